@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tantam.cases.models import Case, ServiceLevel
-from tantam.customers.models import SegmentMembership
+from tantam.cases.models import Case, Closure, Entry, ServiceLevel
+from tantam.customers.models import ContactPoint, Customer, SegmentMembership
 from tantam.organisation.models import Branch, Business, Team, WorkingCalendar
 
 
@@ -42,3 +42,22 @@ def open_case_count(agent_ids: Collection[int]) -> dict[int, int]:
 
     rows = Case.objects.open().filter(assignee__in=agent_ids).values_list("assignee").annotate(Count("id"))
     return dict.fromkeys(agent_ids, 0) | {agent_id: count for agent_id, count in rows if agent_id is not None}
+
+
+def data_for_conditions(case_id: int) -> dict[str, object]:
+    """What the conditions of a diagram may see of a case, under the names the diagrams use."""
+    case = Case.objects.select_related("customer").get(pk=case_id)
+    first = Entry.objects.filter(case=case).select_related("message").order_by("at", "id").first()
+    said = (first.message.text if first.message else first.text) if first else ""
+    closure = Closure.objects.filter(case=case).order_by("-id").first()
+    return {
+        "noi_dung": f"{case.subject}\n{said}",
+        "loai": case.kind,
+        "khan": case.urgency,
+        "kenh": case.channel_kind,
+        "nhom": [key for _, key in segments_of(case.customer_id)],
+        "khach_cong_ty": case.customer.kind == Customer.Kind.COMPANY,
+        "thieu_thong_tin": not ContactPoint.objects.filter(customer=case.customer_id, ended_at=None).exists(),
+        "ket_qua": closure.outcome if closure else None,
+        "tien_den_bu": closure.compensation_vnd if closure else 0,
+    }
