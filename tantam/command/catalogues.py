@@ -27,7 +27,9 @@ CALLS: dict[str, tuple[int | None, int, int | None]] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), (0, 1, None)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), (0, 1, 2)),
 }
-TEMPLATE_CALL = re.compile(r"\b(?:_|n?p?gettext)\(\s*(?:u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*,?\s*)+[^)]*\)", re.S)
+TEMPLATE_CALL = re.compile(
+    r"\b(?:_|n?p?gettext)\(\s*(?:u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*,?\s*)+[^)]*\)", re.S
+)
 
 
 @dataclass(frozen=True)

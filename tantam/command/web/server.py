@@ -33,7 +33,13 @@ async def _serve(host: str, port: int) -> None:
 
     logging.getLogger("_granian").setLevel(logging.ERROR)
     server = Server(
-        application, address=host, port=port, interface=Interfaces.ASGINL, websockets=False, log_enabled=False, backlog=1024
+        application,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        websockets=False,
+        log_enabled=False,
+        backlog=1024,
     )
     loop = asyncio.get_running_loop()
     hub = application.streams

@@ -108,7 +108,11 @@ class Hub:
                 stream.push(event)
 
     async def _send(self, stream: Stream, leaving: asyncio.Task[None], send: Send) -> None:
-        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
+        headers = [
+            (b"content-type", b"text/event-stream"),
+            (b"cache-control", b"no-store"),
+            (b"x-accel-buffering", b"no"),
+        ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await _body(send, b"retry: 1500\nevent: open\ndata: {}\n\n")
         loop = asyncio.get_running_loop()
@@ -147,9 +151,7 @@ class Hub:
 async def _next_event(stream: Stream, leaving: asyncio.Task[None]) -> bytes | None:
     """Return the next event, a comment when it was quiet for long, or None to end."""
     waiting = asyncio.ensure_future(stream.events.get())
-    done, _ = await asyncio.wait(
-        {waiting, leaving}, timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED
-    )
+    done, _ = await asyncio.wait({waiting, leaving}, timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     if waiting in done:
         return waiting.result()
     waiting.cancel()

@@ -77,13 +77,12 @@ def test_a_fact_is_kept_with_its_actor_and_told_once():
 
 
 def test_a_fact_outside_a_transaction_is_refused():
-    with pytest.raises(RuntimeError, match="inside the transaction"):
-        with _outside_transactions():
-            record(LampLit(number=1), by=SYSTEM, at=NOW, subject="lamp:1")
+    with pytest.raises(RuntimeError, match="inside the transaction"), _outside_transactions():
+        record(LampLit(number=1), by=SYSTEM, at=NOW, subject="lamp:1")
     assert FactRow.objects.count() == 0
 
 
-class _outside_transactions:  # noqa: N801 - reads like a sentence
+class _outside_transactions:
     """The test itself runs in a transaction: pretend that it does not."""
 
     def __enter__(self) -> None:

@@ -88,7 +88,7 @@ def compile_expression(
     *,
     names: Collection[str] = _NO_NAMES,
     functions: HostFunctions = {},  # noqa: B006 - never changed
-    types: Mapping[str, Type] = {},  # noqa: B006
+    types: Mapping[str, Type] = {},
 ) -> Expression:
     """Compile an expression.
 
@@ -111,7 +111,7 @@ def compile_unary_tests(
     *,
     names: Collection[str] = _NO_NAMES,
     functions: HostFunctions = {},  # noqa: B006
-    types: Mapping[str, Type] = {},  # noqa: B006
+    types: Mapping[str, Type] = {},
 ) -> UnaryTests:
     """Compile the contents of a table cell such as `<= 5`, `"a", "b"`, `not(null)`, `-` or `? > limit`."""
     all_functions = with_builtins(functions)

@@ -53,7 +53,6 @@ def check_size(size: int) -> None:
         raise FeelError("too_large")
 
 
-
 def check_depth(value: object) -> None:
     """FeelError `too_deep` for lists and contexts nested so deeply that the host could not walk through them."""
     level = [value]

@@ -84,5 +84,3 @@ def _argument_name(parser: "Parser") -> str | None:
     name = parser.take_text(count)
     parser.expect(":")
     return name
-
-

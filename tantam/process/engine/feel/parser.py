@@ -28,7 +28,7 @@ COMPARISONS: Final = ("=", "!=", "<", "<=", ">", ">=")
 OR, AND, COMPARING, SUM, PRODUCT, POWER = range(1, 7)
 _SYMBOL_LEVELS: Final = {
     **dict.fromkeys(COMPARISONS, COMPARING),
-    **{"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER},
+    "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER,
 }
 _WORD_LEVELS: Final = {"or": OR, "and": AND, "between": COMPARING, "in": COMPARING}
 
@@ -157,9 +157,7 @@ class Parser(Cursor):
         return tuple(test for part in tests for test in (part.tests if isinstance(part, Tests) else (part,)))
 
 
-def parse_expression(
-    text: str, *, names: Collection[str], members: Collection[str], types: Mapping[str, Type]
-) -> Node:
+def parse_expression(text: str, *, names: Collection[str], members: Collection[str], types: Mapping[str, Type]) -> Node:
     """The tree of an expression. FeelError with line and column."""
     parser = Parser(text, names, members, types)
     return parser.finish(parser.expression())
