@@ -14,6 +14,8 @@ class Business(models.Model):
     timezone = models.CharField(max_length=40, default="Asia/Ho_Chi_Minh")
     number_prefix = models.CharField(max_length=6, default="TT")
     is_demo = models.BooleanField(default=False)
+    intake_team = models.ForeignKey("Team", models.PROTECT, null=True, related_name="+")
+    intake_process = models.CharField(max_length=20, blank=True)
     set_up_at = models.DateTimeField()
 
     class Meta:

