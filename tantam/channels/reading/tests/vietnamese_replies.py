@@ -119,7 +119,7 @@ AFTER: dict[str, tuple[str, str]] = {
     "xiaomi": ("Mình lấy size L", "\n\nĐược gửi từ điện thoại Xiaomi của tôi"),
     "zimbra": (
         "Kính gửi Quý công ty, chúng tôi đồng ý phương án 2.",
-        f"\n\n----- Thư gốc -----\nTừ: \"Tận Tâm\" <hotro@tantam.example>\nĐến: \"Trần B\" <b@example.vn>\n"
+        f'\n\n----- Thư gốc -----\nTừ: "Tận Tâm" <hotro@tantam.example>\nĐến: "Trần B" <b@example.vn>\n'
         f"Đã gửi: Thứ Hai, 20 Tháng 10 2025 9:15:00\nChủ đề: Re: Phương án\n\n{OUR}",
     ),
     "outlook express style divider": (
