@@ -13,7 +13,7 @@ from tantam.process.engine.changes import (
     TokenLeft,
 )
 from tantam.process.engine.choosing import Stuck
-from tantam.process.engine.feel import FeelError
+from tantam.process.engine.feel import FeelError, from_python, to_json
 from tantam.process.engine.graph import GraphNode
 from tantam.process.engine.moving import Behaviours, Move
 from tantam.process.engine.state import Id
@@ -70,8 +70,11 @@ def _decide(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
     except FeelError as error:
         move.stop(node, scope, flow=flow, reason=Stuck.from_feel(error))
         return
-    move.changes.append(DecisionMade(node.id, rule.variable, value, tuple(rules), move.now))
-    move.set_variables({rule.variable: value})
+    kept = to_json(
+        from_python(value)
+    )  # as it will be read back from the store, so that no later step sees another kind of value
+    move.changes.append(DecisionMade(node.id, rule.variable, kept, tuple(rules), move.now))
+    move.set_variables({rule.variable: kept})
     move.proceed(node, scope, flow=flow)
 
 
