@@ -11,7 +11,6 @@ from ..values.zones import MAX_OFFSET, Zone, known_zone
 from .registry import builtin
 
 
-
 @builtin("string(from: any)")
 def _string(value: object) -> str | None:
     return None if value is None else to_text(value)
@@ -127,5 +126,3 @@ def _years_and_months(first: object, last: object) -> MonthsDuration | None:
     elif months < 0 and end.day > start.day:
         months += 1
     return MonthsDuration(months)
-
-

@@ -152,5 +152,3 @@ def _sort_naturally(items: list[Any]) -> list[object] | None:
     if {type(item) for item in items} in ({Decimal}, {str}, set()):
         return sorted(items)
     return None
-
-

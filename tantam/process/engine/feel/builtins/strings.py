@@ -160,5 +160,3 @@ def _group_number(replacement: str, at: int, groups: int) -> tuple[int, int]:
             break
         number, at = longer, at + 1
     return number, at
-
-

@@ -25,13 +25,17 @@ class Range:
         """The range that the test `operator value` stands for."""
         upper = operator in ("<", "<=", "=")
         lower = operator in (">", ">=", "=")
-        return cls(
-            value if lower else None,
-            value if upper else None,
-            low_included=operator in (">=", "="),
-            high_included=operator in ("<=", "="),
-            operator=operator,
-        ) if operator != "!=" else cls(value, value, low_included=False, high_included=False, operator="!=")
+        return (
+            cls(
+                value if lower else None,
+                value if upper else None,
+                low_included=operator in (">=", "="),
+                high_included=operator in ("<=", "="),
+                operator=operator,
+            )
+            if operator != "!="
+            else cls(value, value, low_included=False, high_included=False, operator="!=")
+        )
 
     @property
     def whole_numbers(self) -> range | None:
