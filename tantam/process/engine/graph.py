@@ -28,7 +28,7 @@ class Formula(Protocol):
 class Decisions(Protocol):
     """Compiled decision tables (`dmn.compile_decisions`)."""
 
-    def decide_with_rules(self, name: str, context: Context, /) -> tuple[object, list[int]]:
+    def decide_with_rules(self, name: str, context: Context, /, *, now: datetime) -> tuple[object, list[int]]:
         """The value of a decision and the numbers of the rules hit; raises FeelError."""
 
 
