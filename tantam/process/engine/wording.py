@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 _FILE: Final[dict[str, tuple[str, str]]] = {
+    "file_unreachable": ("Không mở được tệp: {reason}.", "The file cannot be opened: {reason}."),
+    "bad_plan": ("Dữ liệu chạy thử sai: {reason}.", "The input of the simulation is wrong: {reason}."),
+    "no_such_start": (
+        "Quy trình không có sự kiện bắt đầu “{name}” như vậy.",
+        "The process has no such start event “{name}”.",
+    ),
     "file_empty": ("Tệp rỗng.", "The file is empty."),
     "file_too_large": (
         "Tệp quá lớn: {size} byte, tối đa {limit} byte.",
