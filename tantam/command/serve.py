@@ -102,7 +102,9 @@ def _jobs(options: argparse.Namespace, port: int) -> list[Job]:
     os.environ.setdefault("TANTAM_PUBLIC_URL", f"http://{options.host}:{port}")
     table = [
         Job("smtp", "tantam.channels.email.listener:main", (), listens_on=(host, smtp)),
-        Job("web", "tantam.command.web.server:main", ("--host", options.host, "--port", str(port)), (options.host, port)),
+        Job(
+            "web", "tantam.command.web.server:main", ("--host", options.host, "--port", str(port)), (options.host, port)
+        ),
         Job("worker", "tantam.command.worker:main"),
     ]
     chosen = {name.strip() for name in options.only.split(",")}

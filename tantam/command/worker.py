@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import close_old_connections
 from django.utils import timezone
-from procrastinate import App
+from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 
 from tantam.command.ready import announce_ready
 from tantam.core.registry import Pulse, pulses
@@ -37,7 +38,7 @@ async def _work() -> None:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="job"))
     # A second app with a connection of its own: inside jobs, the first still defers on Django's connection.
-    own = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    own = app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY + 1))
     stopping = threading.Event()
     heart = threading.Thread(target=_beat, args=[pulses(), stopping], name="pulses", daemon=True)
     async with own.open_async():

@@ -140,7 +140,7 @@ class Cluster:
         """Run one of PostgreSQL's programs as ourselves on this cluster, raising `CalledProcessError` if it fails."""
         environment = {**os.environ, "LC_ALL": "C", "PGHOST": str(self.socket), "PGUSER": USER}
         options = {"capture_output": True, "text": True, "check": True, "env": environment, **options}
-        return subprocess.run([str(self.programs / program), *map(str, arguments)], **options)  # noqa: S603, PLW1510
+        return subprocess.run([str(self.programs / program), *map(str, arguments)], **options)  # noqa: S603
 
     def ensure_database(self, name: str = "tantam") -> None:
         """Create the database unless it is there."""

@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from tantam.command.web.streams import Hub
-
 STOP_SECONDS = 3.0
 
 
@@ -29,18 +27,22 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _serve(host: str, port: int) -> None:
-    from config.asgi import application
+    from config.asgi import application, streams
 
     logging.getLogger("_granian").setLevel(logging.ERROR)
     server = Server(
-        application, address=host, port=port, interface=Interfaces.ASGINL, websockets=False, log_enabled=False, backlog=1024
+        application,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        websockets=False,
+        log_enabled=False,
+        backlog=1024,
     )
     loop = asyncio.get_running_loop()
-    hub = application.streams
-    assert isinstance(hub, Hub)
 
     def stop() -> None:
-        hub.close()
+        streams.close()
         server.stop()
         loop.call_later(STOP_SECONDS, os._exit, 0)  # a browser that does not let go
 
