@@ -29,12 +29,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
-    "django.forms",
     "csp",
     "ninja",
     "procrastinate.contrib.django",
     "template_partials",
     *[f"tantam.{floor}" for floor in FLOORS],
+    "django.forms",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -57,12 +57,12 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "tantam.organisation.context.shell",
+                "tantam.ui.context.look",
             ],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "tantam.ui.forms.Renderer"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL", "postgresql:///tantam"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -26,7 +26,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "postgres-other-major": (
         "Dữ liệu trong {folder} được tạo bởi PostgreSQL {have}, bản này chạy PostgreSQL {need}."
-        " Không có gì bị thay đổi. Hãy sao lưu bằng bản Tận Tâm trước (tantam backup), rồi khôi phục bằng bản này vào thư mục dữ liệu mới.",
+        " Không có gì bị thay đổi. Hãy sao lưu bằng bản Tận Tâm trước (tantam backup),"
+        " rồi khôi phục bằng bản này vào thư mục dữ liệu mới.",
         "The data in {folder} was made by PostgreSQL {have}; this release runs PostgreSQL {need}. Nothing was changed."
         " Back up with the release before (tantam backup), then restore with this one into a new data folder.",
     ),

@@ -9,7 +9,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from tantam.core.values.business_time import Calendar
-from tantam.organisation.models import Business, Holiday, SpecialDay, WorkingCalendar, WorkingHours
+from tantam.organisation.models import Business, Holiday, SpecialDay, Team, WorkingCalendar, WorkingHours
 
 SECONDS_KEPT = 30
 Intervals = list[tuple[int, int]]
@@ -19,9 +19,10 @@ Intervals = list[tuple[int, int]]
 class _Kept:
     until: float
     calendars: dict[int, Calendar]
+    teams: dict[str, int]
 
 
-_kept = _Kept(until=0.0, calendars={})
+_kept = _Kept(until=0.0, calendars={}, teams={})
 
 
 def calendar(calendar_id: int) -> Calendar:
@@ -34,10 +35,19 @@ def calendar(calendar_id: int) -> Calendar:
     return _kept.calendars[calendar_id]
 
 
+def calendar_of_team(key: str) -> Calendar | None:
+    """The working time of the team with this key, None when there is no such team."""
+    if time.monotonic() > _kept.until or key not in _kept.teams:
+        _kept.teams = dict(Team.objects.values_list("key", "calendar_id"))
+    calendar_id = _kept.teams.get(key)
+    return calendar(calendar_id) if calendar_id is not None else None
+
+
 def forget_calendars() -> None:
     """Read calendars anew on the next question: after a change, and between tests."""
     _kept.until = 0.0
     _kept.calendars = {}
+    _kept.teams = {}
 
 
 def _load_all() -> dict[int, Calendar]:

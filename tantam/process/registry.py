@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tantam.core.values.mentions import mentions
 from tantam.process.engine.diagram import Node
 
 
@@ -54,6 +55,9 @@ class Move:
     wait_key: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
 
+
+#: Functions that conditions and tables may call beside those of the standard.
+FUNCTIONS: dict[str, Callable[..., object]] = {"mentions": mentions}
 
 Step = Callable[[StepRun], Mapping[str, object] | None]
 Follower = Callable[[int, Sequence[Move], datetime], None]
@@ -118,3 +122,24 @@ def tell_follower(subject_key: str, moves: Sequence[Move], *, now: datetime) -> 
     kind, _, subject_id = subject_key.partition(":")
     if moves and kind in _followers:
         _followers[kind](int(subject_id), moves, now)
+
+
+Locker = Callable[[int], None]
+_lockers: dict[str, Locker] = {}
+
+
+def locker(kind: str) -> Callable[[Locker], Locker]:
+    """Offer the lock of a kind of subject. It is taken before its instances are, in every verb."""
+
+    def register(function: Locker) -> Locker:
+        _lockers[kind] = function
+        return function
+
+    return register
+
+
+def lock_subject(subject_key: str) -> None:
+    """Take the subject's lock for this transaction, where its kind has one."""
+    kind, _, subject_id = subject_key.partition(":")
+    if kind in _lockers:
+        _lockers[kind](int(subject_id))

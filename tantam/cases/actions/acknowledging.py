@@ -10,7 +10,9 @@ from tantam.cases.models import Case, Clock, Entry
 from tantam.channels import actions as channels
 from tantam.channels.models import Channel, ChannelKind, Message
 from tantam.channels.values import Recipients
-from tantam.core.values.names import forms_of_address, render_script
+from tantam.core.values.forms_of_address import form_of_address
+from tantam.core.values.scripts import render_script
+from tantam.core.values.scripts import script_variables as people
 from tantam.process.engine.diagram import Texts
 from tantam.process.registry import StepFailed
 
@@ -36,7 +38,7 @@ def send_script(
     channel = last.channel if last else Channel.objects.running().filter(kind=ChannelKind.EMAIL).first()
     if channel is None or not to:
         return None
-    rendered = render_script(scripts.in_language(case.customer.language), script_variables(case, now=now))
+    rendered = render_script(scripts.in_language(case.customer.language), variables=script_variables(case, now=now))
     if rendered.unresolved:
         raise StepFailed("variables-unresolved", ", ".join(rendered.unresolved))
     message = channels.send_message(
@@ -61,13 +63,16 @@ def send_script(
 def script_variables(case: Case, *, now: datetime) -> dict[str, str]:
     """The variables every script may use: forms of address, the case's number, who answers and by when."""
     customer = case.customer
-    forms = forms_of_address(customer.address_form, customer.self_form, name=customer.name, language=customer.language)
     clock = Clock.objects.filter(case=case, kind=Clock.Kind.FIRST_RESPONSE).order_by("-id").first()
     due_at = (clock.due_at if clock else now).astimezone(HANOI)
     today = now.astimezone(HANOI).date()
     return {
-        **forms.variables(),
+        **people(
+            customer.name,
+            form=form_of_address(customer.address_form),
+            agent_name=case.assignee.full_name if case.assignee else "",
+            language="vi" if customer.language == "vi" else "en",
+        ),
         "ma": case.number,
-        "nv": case.assignee.get_short_name() if case.assignee else "",
         "gio_hen": f"{due_at:%H:%M}" if due_at.date() == today else f"{due_at:%H:%M %d/%m}",
     }

@@ -105,7 +105,7 @@ def _start_first_clock(case: Case, *, segment_ids: list[int], now: datetime) -> 
 
 
 def _start_process(case: Case, segments: list[str], *, default: str, now: datetime) -> None:
-    key = drawn.process_for(channel=case.channel_kind, segments=segments) or default
+    key = default or drawn.process_for(channel=case.channel_kind, segments=segments)
     if not key:
         return
     labels = {

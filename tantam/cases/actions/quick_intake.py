@@ -11,7 +11,7 @@ from tantam.cases.actions.assigning import assign
 from tantam.cases.actions.opening import Words, open_case
 from tantam.cases.models import Case, Entry
 from tantam.core.facts import Actor
-from tantam.core.values.phones import to_e164
+from tantam.core.values.phones import parse_phone
 from tantam.customers import actions as customers
 from tantam.customers.models import ContactPoint
 from tantam.organisation.models import Agent, Brand
@@ -31,9 +31,11 @@ class QuickIntake:
 
 @transaction.atomic
 def quick_intake(heard: QuickIntake, *, by: Agent, now: datetime) -> Case:
-    """Record a call, a counter visit or a personal chat as a case. Raises ValueError for a number that is none."""
+    """Record a call, a counter visit or a personal chat as a case. Raises NotAPhoneNumber."""
     brand = Brand.objects.order_by("id")[0]
-    customer = customers.identify(ContactPoint.Kind.PHONE, to_e164(heard.phone), name=heard.name, brand=brand, now=now)
+    customer = customers.identify(
+        ContactPoint.Kind.PHONE, parse_phone(heard.phone).e164, name=heard.name, brand=brand, now=now
+    )
     words = Words(
         channel_kind=heard.channel_kind,
         subject=heard.text.split("\n", 1)[0][:120],

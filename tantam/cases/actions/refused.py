@@ -32,7 +32,7 @@ class VariablesUnresolved(Refused):
 
     def __init__(self, names: list[str]) -> None:
         self.names = names
-        self.message = _("Fill in %(names)s before sending.") % {"names": ", ".join(f"{{{name}}}" for name in names)}
+        self.message = _("Fill in %(names)s before sending.") % {"names": ", ".join(names)}
         super().__init__(self.message)
 
 

@@ -19,7 +19,7 @@ from tantam.channels import actions as channels
 from tantam.channels.models import Channel, ChannelKind, Message
 from tantam.channels.values import Recipients
 from tantam.core.facts import Actor
-from tantam.core.values.names import unresolved_in
+from tantam.core.values.scripts import render_script
 from tantam.customers.models import ContactPoint
 from tantam.organisation.models import Agent
 from tantam.process import actions as process
@@ -73,8 +73,8 @@ def _check(case: Case, answer: Answer) -> None:
         raise CaseIsClosed
     if not answer.text.strip():
         raise NothingWritten
-    if missing := unresolved_in(answer.text):
-        raise VariablesUnresolved(missing)
+    if missing := render_script(answer.text, variables={}).unresolved:
+        raise VariablesUnresolved(list(missing))
 
 
 def _send(case: Case, answer: Answer, *, by: Agent, now: datetime) -> Message:

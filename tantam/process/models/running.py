@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +36,7 @@ class Instance(models.Model):
         indexes = [
             models.Index(fields=["subject", "id"], name="process_instance_of_subject"),
             models.Index(fields=["version", "started_at"], name="process_instance_of_version"),
+            models.Index(fields=["version"], condition=Q(state="running"), name="process_instance_running"),
         ]
 
     def __str__(self) -> str:
@@ -44,37 +44,50 @@ class Instance(models.Model):
 
 
 class TokenQuerySet(models.QuerySet["Token"]):
+    def positions(self) -> TokenQuerySet:
+        """Those that stand somewhere: without the waits attached to them."""
+        return self.filter(attached_to_id=None)
+
     def due(self, *, at: datetime) -> TokenQuerySet:
         """Timers whose time has come."""
         return self.filter(state=Token.State.TIMER, due_at__lte=at)
 
     def overdue(self, *, at: datetime) -> TokenQuerySet:
         """Work that should have been done by now."""
-        return self.filter(state=Token.State.WORK, due_at__lte=at)
+        return self.filter(state=Token.State.WAITING, due_at__lte=at)
 
 
 class Token(models.Model):
-    """Where an instance stands: one row for each place, and for each event that is awaited there."""
+    """Where an instance stands: one row for each place, and one for each event awaited there.
+
+    `id` comes from the table's own sequence, drawn before the step. `due_at` is when a timer fires, or by when a
+    person's work should be done; `attached_to_id` marks a boundary event or a branch that waits beside a position.
+    """
 
     class State(models.TextChoices):
-        WORK = "work", _("Work to do")
+        WAITING = "waiting", _("Work to do")
         TIMER = "timer", _("Waiting for a time")
         MESSAGE = "message", _("Waiting for a message")
         ACTION = "action", _("An action under way")
         INCIDENT = "incident", _("Incident")
         JOINING = "joining", _("Waiting for the other paths")
-        SCOPE = "scope", _("Inside")
+        INSIDE = "inside", _("Inside")
+        CHOOSING = "choosing", _("Waiting for the first event")
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="tokens")
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
     node = models.TextField(db_collation="C")
-    scope = models.TextField(blank=True, db_collation="C")
+    scope_id = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State)
     due_at = models.DateTimeField(null=True)
     wait_key = models.TextField(blank=True, db_collation="C")
     entered_at = models.DateTimeField()
-    host = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
-    details = models.JSONField(default=dict)
+    attached_to_id = models.BigIntegerField(null=True)
+    flow = models.TextField(blank=True, db_collation="C")
+    response_due_at = models.DateTimeField(null=True)
+    resolution_due_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+    phase = models.CharField(max_length=10, blank=True)
 
     objects = TokenQuerySet.as_manager()
 
@@ -92,19 +105,13 @@ class Token(models.Model):
 class Visit(models.Model):
     """A stay at a node that is over. Only ever appended; nothing has a foreign key to it."""
 
-    class End(models.TextChoices):
-        COMPLETED = "completed"
-        INTERRUPTED = "interrupted"
-        SKIPPED = "skipped"
-        WITHDRAWN = "withdrawn"
-
     instance_id = models.BigIntegerField()
     version_id = models.BigIntegerField()
     node = models.TextField(db_collation="C")
     entered_at = models.DateTimeField()
     left_at = models.DateTimeField()
     by_id = models.BigIntegerField(null=True)
-    end = models.CharField(max_length=12, choices=End, default=End.COMPLETED)
+    outcome = models.CharField(max_length=12, default="completed")
     via = models.TextField(blank=True, db_collation="C")
     segment = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=10, blank=True)
@@ -117,31 +124,29 @@ class Visit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.node} {self.end}"
+        return f"{self.node} {self.outcome}"
 
 
 class VisitRollup(models.Model):
-    """An hour of visits at a node: how many and how long, in logarithmic buckets from which percentiles are read."""
+    """A day of visits at a node whose length falls into one bucket; percentiles are read from these.
+
+    Bucket n holds lengths from 2^(n/8) up to 2^((n+1)/8) seconds, so that a percentile is off by 5 % at most.
+    """
 
     version_id = models.BigIntegerField()
     node = models.TextField(db_collation="C")
-    hour = models.DateTimeField()
-    segment = models.CharField(max_length=40, blank=True)
-    channel = models.CharField(max_length=10, blank=True)
-    team = models.CharField(max_length=50, blank=True)
+    on = models.DateField()
+    bucket = models.SmallIntegerField()
     count = models.PositiveIntegerField()
     seconds = models.BigIntegerField()
-    buckets = ArrayField(models.PositiveIntegerField())
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["version_id", "node", "hour", "segment", "channel", "team"], name="process_rollup_once"
-            ),
+            models.UniqueConstraint(fields=["version_id", "on", "node", "bucket"], name="process_rollup_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.node} {self.hour}"
+        return f"{self.node} {self.on}"
 
 
 class Incident(models.Model):
