@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, BinaryIO
 
 from tantam.command.words import Trouble
 
@@ -52,7 +52,7 @@ class Writer:
             info.uname = info.gname = ""
             info.mode = 0o600
             reader = _Hashing(file)
-            self._tar.addfile(info, reader)  # type: ignore[arg-type]
+            self._tar.addfile(info, reader)
             self._manifest.members[name] = (info.size, reader.digest())
 
 
@@ -60,7 +60,7 @@ class Writer:
 def writing(path: Path, manifest: Manifest) -> Iterator[Writer]:
     """Write an archive that is there whole or not at all; only its owner may read it, for it holds keys."""
     partial = path.with_name(f"{path.name}.partial")
-    with partial.open("wb", opener=_private) as file:
+    with _private(partial) as file:
         with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
             yield Writer(tar, manifest)
             text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
@@ -102,7 +102,7 @@ def extract(path: Path, folder: Path) -> None:
                 continue
             target = folder / member.name
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with source, target.open("wb", opener=_private) as file:
+            with source, _private(target) as file:
                 while block := source.read(BLOCK):
                     file.write(block)
 
@@ -147,5 +147,6 @@ class _Hashing:
         return self._hash.hexdigest()
 
 
-def _private(path: Any, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _private(path: Path) -> BinaryIO:
+    """Open a new file that only its owner may read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb")

@@ -165,7 +165,7 @@ async def _read(scope: Message, receive: Receive) -> IO[bytes]:
         body.write(message.get("body", b""))
         if not message.get("more_body"):
             body.seek(0)
-            return body  # type: ignore[return-value]
+            return body
 
 
 async def _whole(send: Send, answer: Answer) -> None:

@@ -43,7 +43,7 @@ async def _serve(host: str, port: int) -> None:
 
     def stop() -> None:
         streams.close()
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]
         loop.call_later(STOP_SECONDS, os._exit, 0)  # a browser that does not let go
 
     for sign in (signal.SIGTERM, signal.SIGINT):
