@@ -5,6 +5,7 @@ from tantam.organisation.models.approval import Approval
 from tantam.organisation.models.business import Branch, Brand, Business, Department, Team
 from tantam.organisation.models.calendar import Holiday, SpecialDay, WorkingCalendar, WorkingHours
 from tantam.organisation.models.role import Appointment, Reach, Role
+from tantam.organisation.models.signing_in import FailedSignIn
 from tantam.organisation.models.token import ApiToken
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Brand",
     "Business",
     "Department",
+    "FailedSignIn",
     "Holiday",
     "Reach",
     "Role",
