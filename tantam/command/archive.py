@@ -17,6 +17,7 @@ from tantam.command.words import Trouble
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+SEAL = "manifest.sha256"
 DUMP = "database.dump"
 BLOCK = 1024 * 1024
 
@@ -64,12 +65,17 @@ def writing(path: Path, manifest: Manifest) -> Iterator[Writer]:
         with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
             yield Writer(tar, manifest)
             text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
-            info = tarfile.TarInfo(MANIFEST)
-            info.size, info.mode = len(text), 0o600
-            tar.addfile(info, io.BytesIO(text))
+            _add_text(tar, MANIFEST, text)
+            _add_text(tar, SEAL, hashlib.sha256(text).hexdigest().encode())
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
+
+
+def _add_text(tar: tarfile.TarFile, name: str, text: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = len(text), 0o600
+    tar.addfile(info, io.BytesIO(text))
 
 
 def verify(path: Path) -> Manifest:
@@ -98,7 +104,7 @@ def extract(path: Path, folder: Path) -> None:
     with tarfile.open(path) as tar:
         for member in tar:
             source = tar.extractfile(member)
-            if source is None or member.name == MANIFEST:
+            if source is None or member.name in {MANIFEST, SEAL}:
                 continue
             target = folder / member.name
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -109,7 +115,7 @@ def extract(path: Path, folder: Path) -> None:
 
 def _checksums(path: Path) -> tuple[dict[str, tuple[int, str]], bytes]:
     found: dict[str, tuple[int, str]] = {}
-    manifest = b""
+    manifest = seal = b""
     with tarfile.open(path) as tar:
         for member in tar:
             source = tar.extractfile(member) if member.isreg() else None
@@ -118,10 +124,15 @@ def _checksums(path: Path) -> tuple[dict[str, tuple[int, str]], bytes]:
             if member.name == MANIFEST:
                 manifest = source.read()
                 continue
+            if member.name == SEAL:
+                seal = source.read()
+                continue
             reader = _Hashing(source)
             while reader.read(BLOCK):
                 pass
             found[member.name] = (member.size, reader.digest())
+    if hashlib.sha256(manifest).hexdigest().encode() != seal:
+        raise ValueError(MANIFEST)
     return found, manifest
 
 

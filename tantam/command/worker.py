@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import threading
 import time
@@ -55,7 +56,7 @@ async def _work() -> None:
         )
         healer = asyncio.create_task(_heal(own))
         for sign in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(sign, worker.cancel)
+            loop.add_signal_handler(sign, _stop, worker)
         announce_ready()
         try:
             await worker
@@ -65,6 +66,12 @@ async def _work() -> None:
             stopping.set()
             healer.cancel()
             await asyncio.to_thread(heart.join, GRACE_SECONDS)
+
+
+def _stop(worker: asyncio.Task[None]) -> None:
+    """Ask the worker to finish; leave at any rate when the database, say, has gone before us."""
+    worker.cancel()
+    asyncio.get_running_loop().call_later(GRACE_SECONDS + 1, os._exit, 0)
 
 
 async def _heal(own: App) -> None:

@@ -57,6 +57,7 @@ def write(data: Path, settings: Mapping[str, str]) -> Path:
 
 def include(data: Path) -> None:
     """Have postgresql.conf read our file and then the operator's."""
+    (data / "local.conf").write_text("# Settings of your own: they win over ours.\n")
     main = data / "postgresql.conf"
     with main.open("a") as file:
         file.write("\ninclude_if_exists = 'tantam.conf'\ninclude_if_exists = 'local.conf'\n")
