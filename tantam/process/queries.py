@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tantam.process.engine.bpmn import read_diagram
+from tantam.process.engine.bpmn import read
 from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Node, Role
 from tantam.process.engine.graph import Graph
 from tantam.process.models import Token, Version
-from tantam.process.registry import FUNCTIONS
+from tantam.process.registry import LANGUAGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +27,9 @@ class Compiled:
 def compiled(version_id: int) -> Compiled:
     """Read and compile a published or retired version once; drafts must not be asked for here."""
     bpmn = Version.objects.exclude(state=Version.State.DRAFT).values_list("bpmn", flat=True).get(pk=version_id)
-    diagram = read_diagram(bpmn.encode())
+    diagram = read(bpmn.encode())
     roles = {lane.id: lane.role for lane in diagram.lanes if lane.role}
-    return Compiled(diagram=diagram, graph=compile_graph(diagram, functions=FUNCTIONS), roles=roles)
+    return Compiled(diagram=diagram, graph=compile_graph(diagram, language=LANGUAGE), roles=roles)
 
 
 def process_for(*, channel: str, segments: Collection[str]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from tantam.core.values.mentions import mentions
 from tantam.process.engine.diagram import Node
+from tantam.process.engine.formulas import Language
 
 
 class StepFailed(Exception):
@@ -57,7 +58,7 @@ class Move:
 
 
 #: Functions that conditions and tables may call beside those of the standard.
-FUNCTIONS: dict[str, Callable[..., object]] = {"mentions": mentions}
+LANGUAGE = Language(functions={"mentions": mentions})
 
 Step = Callable[[StepRun], Mapping[str, object] | None]
 Follower = Callable[[int, Sequence[Move], datetime], None]

@@ -38,6 +38,7 @@ class Dispatch(models.Model):
     message = models.OneToOneField(Message, models.CASCADE, related_name="dispatch")
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    queued_at = models.DateTimeField()
     next_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     attempted_at = models.DateTimeField(null=True)
@@ -49,7 +50,9 @@ class Dispatch(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["next_at", "id"], condition=Q(state="queued"), name="channels_dispatch_queued"),
+            models.Index(
+                fields=["channel", "next_at", "id"], condition=Q(state="queued"), name="channels_dispatch_queued"
+            ),
             models.Index(fields=["attempted_at"], condition=Q(state="attempting"), name="channels_dispatch_attempting"),
         ]
 

@@ -46,6 +46,8 @@ class Message(models.Model):
     quoted_text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     problems = ArrayField(models.CharField(max_length=60), default=list)
+    # the mail itself asks for no automatic answer (a list, a suppressing header) although a person may have written it
+    is_quiet = models.BooleanField(default=False)
     author = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -64,6 +66,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["external_id"], condition=~Q(external_id=""), name="channels_message_by_id"),
             models.Index(fields=["customer", "-at"], name="channels_messages_of_customer"),
+            models.Index(
+                fields=["sender_address", "at"], condition=Q(direction="in"), name="channels_message_by_sender"
+            ),
         ]
 
     def __str__(self) -> str:

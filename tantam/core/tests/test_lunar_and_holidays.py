@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -96,7 +97,7 @@ def test_a_death_day_on_the_thirtieth_falls_on_the_last_day_of_a_short_month():
     assert occurs_on(12, 30, year=2025) == date(2026, 2, 16)
 
 
-def kept(year, kind, **options):
+def kept(year: int, kind: str, **options: Any) -> list[str]:
     return [f"{day.on:%d/%m} {day.key}" for day in public_holidays(year, **options).days if day.kind == kind]
 
 

@@ -9,11 +9,12 @@ from django.db import transaction
 from tantam.core.actions import announce, record
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.models import Agent
-from tantam.process.engine.checking import check
-from tantam.process.engine.problem import Problem
+from tantam.process.engine.bpmn import read
+from tantam.process.engine.check import check
+from tantam.process.engine.problem import Problem, Unreadable
 from tantam.process.facts import VersionPublished
 from tantam.process.models import Version
-from tantam.process.registry import FUNCTIONS, known_actions
+from tantam.process.registry import LANGUAGE, known_actions
 
 
 class CannotRun(Exception):
@@ -30,7 +31,11 @@ class AlreadyPublished(Exception):
 
 def check_drawing(bpmn: str) -> list[Problem]:
     """All findings about a drawing: what keeps it from running, and what is only a warning."""
-    return list(check(bpmn.encode(), actions=known_actions(), functions=FUNCTIONS))
+    try:
+        diagram = read(bpmn.encode())
+    except Unreadable as error:
+        return [error.problem]
+    return list(check(diagram, actions=known_actions(), language=LANGUAGE))
 
 
 @transaction.atomic

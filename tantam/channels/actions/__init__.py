@@ -1,0 +1,25 @@
+"""The verbs of channels: take in what arrives, send what is written, heal what a crash left."""
+
+from tantam.channels.actions.arrive import Incoming, store_arrival, store_arrivals
+from tantam.channels.actions.heal import CannotResend, NotInTray, heal, resend, retry_unreadable
+from tantam.channels.actions.outbox import send_due
+from tantam.channels.actions.read import read_arrivals
+from tantam.channels.actions.write import BadRecipient, Enclosure, NoWayOut, Recipient, send_message
+
+__all__ = [
+    "BadRecipient",
+    "CannotResend",
+    "Enclosure",
+    "Incoming",
+    "NoWayOut",
+    "NotInTray",
+    "Recipient",
+    "heal",
+    "read_arrivals",
+    "resend",
+    "retry_unreadable",
+    "send_due",
+    "send_message",
+    "store_arrival",
+    "store_arrivals",
+]
