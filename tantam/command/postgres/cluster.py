@@ -193,7 +193,7 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C in the terminal is ours to hand on, in order
-                preexec_fn=orphan.prepare(signal.SIGINT),
+                preexec_fn=orphan.prepare(signal.SIGTERM),  # when the last session has ended
                 env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
                 **self.account.options(),
             )

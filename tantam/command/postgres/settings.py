@@ -30,6 +30,7 @@ EVERYDAY: Mapping[str, str] = {
     "shared_preload_libraries": "'pg_stat_statements'",
     "track_io_timing": "on",
     "log_min_duration_statement": "1s",
+    "log_checkpoints": "off",
     "log_line_prefix": "'%m %p '",
     "log_timezone": "'UTC'",
     "timezone": "'UTC'",
