@@ -143,7 +143,7 @@ def closes_interval(parser: "Parser") -> bool:
 def _context(parser: "Parser") -> Node:
     """{ }: each entry sees those before it."""
     parser.advance()
-    outer, parser.names = parser.names, Names(parent=parser.names)
+    outer, parser.names = parser.names, Names((), parser.names)
     entries: list[tuple[str, Node]] = []
     while not parser.is_symbol("}"):
         key = parser.advance().text if parser.token.kind == "string" else parser.declared_name(":")

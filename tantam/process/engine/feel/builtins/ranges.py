@@ -9,11 +9,14 @@ from ..errors import FeelError
 from ..limits import Run
 from ..nodes import Call, Constant, Interval, Name, Negation, Node
 from ..parser import parse_expression
+from ..scope import Names
 from ..values.ranges import Range
 from .registry import BUILTINS, builtin_with_run
 
 Relation = Callable[[Run, Range, Range], bool | None]
 _LITERAL_FUNCTIONS: Final = ("date", "time", "date and time", "duration")
+_LITERAL_NAMES: Final = Names(_LITERAL_FUNCTIONS)
+_NO_NAMES: Final = Names()
 
 
 def _as_range(value: object) -> Range | None:
@@ -163,7 +166,7 @@ for _relation in _RELATIONS:
 def _range(run: Run, text: str) -> Range | None:
     """A range written as a text, with literal ends that are in order."""
     try:
-        tree = parse_expression(text, names=_LITERAL_FUNCTIONS, members=(), types={})
+        tree = parse_expression(text, names=_LITERAL_NAMES, members=_NO_NAMES, types={})
     except FeelError:
         return None
     if not isinstance(tree, Interval):
