@@ -123,6 +123,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "remove for good what the last restore kept of the time before",
     ),
     "restore-forgotten": ("Đã xoá dữ liệu trước lần khôi phục.", "What was kept of the time before is removed."),
+    "intake-file": ("tệp thư thô, - là đầu vào chuẩn", "a raw mail; - is standard input"),
+    "intake-to": (
+        "người nhận theo phong bì, chọn hộp thư (có thể lặp lại)",
+        "envelope recipient, chooses the mailbox (may be repeated)",
+    ),
+    "intake-from": ("người gửi theo phong bì", "envelope sender"),
+    "intake-too-large": ("Thư lớn hơn {limit} byte, không nhận.", "The mail exceeds {limit} bytes and is not taken."),
+    "intake-no-mailbox": (
+        "Chưa có hộp thư nào. Hãy tạo kênh thư điện tử trong phần cài đặt.",
+        "There is no mailbox. Make an e-mail channel in the settings.",
+    ),
+    "intake-later": ("Chưa cất được thư, hãy gửi lại sau: {error}", "Not stored, try again later: {error}"),
     "doctor-healthy": ("Mọi thứ cần để chạy đều ổn.", "Everything it needs to run is in order."),
     "doctor-ill": ("Có chỗ cần sửa, xem dòng đánh dấu X.", "Something must be mended: see the lines marked X."),
     "doctor-python": ("Python {version} (cần 3.11 trở lên)", "Python {version} (3.11 or newer is needed)"),
