@@ -80,3 +80,9 @@ def touches(box: Box, pieces: Iterable[Box]) -> bool:
     return any(
         piece[0] < right and left < piece[2] + 0.01 and piece[1] < bottom and top < piece[3] + 0.01 for piece in pieces
     )
+
+
+def within(room: Box, boxes: Iterable[Box]) -> list[Box]:
+    """Those that reach into the room; written out, because it runs for every label over every line."""
+    left, top, right, bottom = room
+    return [box for box in boxes if box[0] < right and left < box[2] and box[1] < bottom and top < box[3]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from tantam.process.drawing.geometry import Box, box_of, touches
+from tantam.process.drawing.geometry import Box, box_of, touches, within
 from tantam.process.drawing.markup import Anchor, written
 from tantam.process.drawing.text import Block, block, fit, text_width, wrap
 from tantam.process.engine.diagram import Bounds
@@ -18,6 +18,7 @@ _NUDGES: Final = (
     (0, 0), (0, 5), (0, -5), (6, 0), (-6, 0), (0, 10), (0, -10), (12, 0), (-12, 0), (10, 10), (-10, 10), (10, -10),
     (-10, -10), (0, 18), (0, -18), (22, 0), (-22, 0), (0, 28), (0, -28), (36, 0), (-36, 0),
 )  # fmt: skip
+_REACH: Final = 40.0  # as far as a label is moved, and a little
 
 
 class Label(NamedTuple):
@@ -66,6 +67,8 @@ def beside_line(text: str, pieces: Sequence[Box], drawn: Bounds | None) -> Label
 
 def settle(label: Label, *, taken: Sequence[Box], pieces: Sequence[Box]) -> Label:
     """The label where it is free of texts and boxes (`taken`) and of lines, moved as little as possible."""
+    reach = label.box.grown(_REACH)
+    taken, pieces = within(reach, taken), within(reach, pieces)
     best = None
     for x, y in _NUDGES:
         box = label.box.moved(x, y)

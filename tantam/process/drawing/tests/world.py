@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -54,3 +55,10 @@ def edge(element: str, *points: tuple[float, float]) -> str:
     """A BPMNEdge."""
     waypoints = "".join(f'<dd:waypoint x="{x}" y="{y}"/>' for x, y in points)
     return f'<di:BPMNEdge id="{element}_di" bpmnElement="{element}">{waypoints}</di:BPMNEdge>'
+
+
+def foreign() -> list[Path]:
+    """Diagrams drawn in other tools (the reference models of the BPMN interchange group), where they are at hand."""
+    base = Path(__file__).resolve().parents[4]
+    corpora = Path(os.environ.get("TANTAM_CORPORA", base.parent / "shared" / "corpora"))
+    return sorted(corpora.glob("miwg/**/*.bpmn"))
