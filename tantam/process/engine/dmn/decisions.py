@@ -33,6 +33,11 @@ class Decisions:
         """The names of the input data the file declares."""
         return tuple(node.name for node in self._model.main.nodes.values() if node.kind == "inputData")
 
+    @property
+    def free_names(self) -> frozenset[str]:
+        """The names the file expects of the host without declaring them as input data."""
+        return frozenset(name for unit in self._model.units.values() for name in unit.free)
+
     def decide(self, name_or_id: str, context: Mapping[str, object], *, now: datetime | None = None) -> object:
         """The value of a decision or decision service, as a FEEL value.
 
@@ -93,7 +98,11 @@ def open_decisions(
     Raises DmnError for a file that is no DMN at all, too large or unsafe.
     """
     main = read_document(xml)
-    return Decisions(build_model(main, [read_document(other) for other in imports], functions))
+    others = [read_document(other) for other in imports]
+    try:
+        return Decisions(build_model(main, others, functions))
+    except RecursionError:
+        raise DmnError([problem("too_deep")]) from None
 
 
 def compile_decisions(

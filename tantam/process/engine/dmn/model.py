@@ -20,7 +20,11 @@ from .problems import Problem, problem
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A compiled element. `direct` gives the keys of what it requires by name, `imported` those of each import."""
+    """A compiled element.
+
+    `direct` gives the keys of what it requires by name, `imported` those of each import; `free` are the other names
+    it uses, which only the host can know.
+    """
 
     node: Node
     type: Type
@@ -28,6 +32,7 @@ class Unit:
     slots: int
     direct: Mapping[str, str]
     imported: Mapping[str, tuple[str, ...]]
+    free: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -102,7 +107,8 @@ class _ModelBuilder:
             return Unit(node, kind, None, FIRST_SLOT, direct, imported)
         compiler = Compiler(self.functions, names)
         closure = compiler.compile(tree)
-        return Unit(node, kind, closure, compiler.slots, direct, imported)
+        free = frozenset(compiler.free.difference(names, self.model.names))
+        return Unit(node, kind, closure, compiler.slots, direct, imported, free)
 
     def tree(self, builder: Builder, node: Node, kind: Type) -> Tree | None:
         if node.kind == "decision":

@@ -137,8 +137,10 @@ class Parser(Cursor):
         return node
 
     def finish(self, node: Node) -> Node:
-        if self.token.kind != "end" or isinstance(node, Tests):
+        if self.token.kind != "end":
             raise self.unexpected()
+        if isinstance(node, Tests):
+            raise self.error("unexpected", found=",")
         return node
 
     def unary_tests(self) -> UnaryTests:
