@@ -39,7 +39,7 @@ class Decisions:
         return frozenset(name for unit in self._model.units.values() for name in unit.free)
 
     def decide(self, name_or_id: str, context: Mapping[str, object], *, now: datetime | None = None) -> object:
-        """The value of a decision or decision service, as a FEEL value.
+        """The value of a decision, decision service or business knowledge model, as a FEEL value.
 
         Raises FeelError where the budget is spent, DmnError where there is no such decision.
         """
@@ -76,13 +76,15 @@ class Decisions:
         if unit.node.kind == "decision":
             return Evaluation(self._model, context, run, {}).value(unit.node.key)
         given = Evaluation(self._model, context, run, {})
+        if unit.node.kind == "businessKnowledgeModel":
+            return given.called(unit)
         fixed = {part.node.key: given.given_value(part) for part in service_parameters(self._model, unit)}
         return service_value(self._model, unit, Evaluation(self._model, context, run, fixed))
 
     def _find(self, name_or_id: str) -> Unit:
         wanted = normal(name_or_id)
         for node in self._model.main.nodes.values():
-            if node.kind in ("decision", "decisionService") and wanted in (node.name, node.element.id):
+            if node.kind != "inputData" and wanted in (node.name, node.element.id):
                 return self._model.units[node.key]
         raise DmnError([problem("unknown_reference", found=name_or_id)])
 

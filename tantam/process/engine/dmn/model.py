@@ -47,8 +47,15 @@ class Model:
 
 def build_model(main: Document, others: Iterable[Document], functions: HostFunctions) -> Model:
     """Compile a file together with the files it may import."""
-    documents = {document.namespace: document for document in (*others, main)}
-    return _ModelBuilder(main, documents, functions).build()
+    known = {document.namespace: document for document in (*others, main)}
+    reached: dict[str, Document] = {}
+    waiting = [main]
+    while waiting:
+        document = waiting.pop()
+        if document.namespace not in reached:
+            reached[document.namespace] = document
+            waiting.extend(known[namespace] for namespace in document.imports.values() if namespace in known)
+    return _ModelBuilder(main, reached, functions).build()
 
 
 class _ModelBuilder:

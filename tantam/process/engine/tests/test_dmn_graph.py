@@ -208,6 +208,25 @@ def test_elements_of_an_imported_file_go_by_the_name_of_the_import():
         compile_decisions(xml)
 
 
+def test_an_input_of_an_imported_file_is_given_by_its_name_or_with_its_namespace():
+    library = model(
+        '<inputData id="_p" name="p"><variable name="p" typeRef="number"/></inputData>'
+        + decision("twice", says("p * 2"), requires=needs("Input", "#_p")),
+        namespace="urn:library",
+    )
+    xml = model(
+        '<import namespace="urn:library" name="lib" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
+        + decision("d", says("lib.twice + 1"), requires=needs("Decision", "urn:library#_twice"))
+    )
+    decisions = compile_decisions(xml, imports=[library])
+    assert decisions.decide("d", {"p": 2}) == 5
+    assert decisions.decide("d", {"urn:library#p": 3}) == 7
+
+
+def test_a_function_is_asked_with_its_parameters_as_context():
+    assert compile_decisions(model(FACTORIAL)).decide("giai thừa", {"n": 5}) == 120
+
+
 def test_a_circle_of_requirements_is_refused_on_each_of_its_elements():
     xml = model(
         decision("a", says("b"), requires=needs("Decision", "#_b"))

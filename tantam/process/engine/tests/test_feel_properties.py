@@ -1,6 +1,7 @@
 """Properties: arithmetic equals that of Python's decimals; noise never does more than be refused."""
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ trees = st.recursive(
 )
 
 
-def written(tree):
+def written(tree: Any) -> str:
     if isinstance(tree, Decimal):
         return format(tree, "f")
     if tree[0] == "neg":
@@ -31,10 +32,10 @@ def written(tree):
     return f"({written(tree[1])} {tree[0]} {written(tree[2])})"
 
 
-def reckoned(tree):
+def reckoned(tree: Any) -> Decimal | None:
     if isinstance(tree, Decimal):
         return tree
-    parts = [reckoned(part) for part in tree[1:]]
+    parts: list[Any] = [reckoned(part) for part in tree[1:]]
     if None in parts:
         return None
     try:

@@ -195,6 +195,9 @@ TEMPORAL = [
     ("abs instance of function<number> -> number", True),
     ("null instance of Null", True),
     ("null instance of number", False),
+    ("1 + 2 instance of number", True),
+    ("-1 instance of number", True),
+    ("count(null)", None),
 ]
 
 
