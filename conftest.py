@@ -47,8 +47,9 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, postgres: str) -> None:
     """Have Django make its test database (one per worker) there; a pool would keep it from being dropped."""
-    from config import environment
     from django.db import connections
+
+    from config import environment
 
     found = environment.database(postgres)
     settings: dict[str, Any] = connections["default"].settings_dict

@@ -5,4 +5,5 @@ from tantam.command.web.application import Front
 from tantam.command.web.listen import announcements
 from tantam.command.web.streams import Hub
 
-application = Front(pages, streams=Hub(announcements))
+streams = Hub(announcements)
+application = Front(pages, streams=streams)

@@ -27,9 +27,8 @@ CALLS: dict[str, tuple[int | None, int, int | None]] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), (0, 1, None)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), (0, 1, 2)),
 }
-TEMPLATE_CALL = re.compile(
-    r"\b(?:_|n?p?gettext)\(\s*(?:u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*,?\s*)+[^)]*\)", re.S
-)
+QUOTED = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+TEMPLATE_CALL = re.compile(rf"\b(?:_|n?p?gettext)\(\s*(?:{QUOTED}\s*,?\s*)+[^)]*\)", re.DOTALL)
 
 
 @dataclass(frozen=True)

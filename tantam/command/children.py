@@ -93,7 +93,7 @@ class Children:
 
     def all_answer(self) -> bool:
         """Tell whether everything does its work."""
-        return all([child.answers() for child in self.children])
+        return all(child.answers() for child in self.children)
 
     def stop(self, *, seconds: float = 6.0) -> None:
         """Ask all to finish, in the order of the table; who does not in time is killed."""
@@ -110,13 +110,11 @@ class Children:
     def call(self, target: str, *arguments: str) -> int:
         """Run a target once in a forked process and return its exit code, so that this one stays lean."""
         child = Child(Job(target, target, arguments))
-        self._fork(child)
-        assert child.pid is not None
-        status = os.waitpid(child.pid, 0)[1]
+        status = os.waitpid(self._fork(child), 0)[1]
         self._forget_pipe(child)
         return os.waitstatus_to_exitcode(status)
 
-    def _fork(self, child: Child) -> None:
+    def _fork(self, child: Child) -> int:
         self._forget_pipe(child)
         reading, writing = os.pipe()
         os.set_blocking(reading, False)
@@ -128,6 +126,7 @@ class Children:
             self._become(child.job, writing)
         os.close(writing)
         child.pid, child.started, child.ready, child.is_ready = pid, time.monotonic(), reading, False
+        return pid
 
     def _become(self, job: Job, ready: int) -> None:
         """In the child: never returns."""

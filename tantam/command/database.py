@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,12 +59,9 @@ def set_up() -> None:
 
 def _close_connections() -> None:
     """Let go of the database before it stops; only if Django was used at all."""
-    import sys
-
     if "django.db" in sys.modules:
         from django.db import connections
 
         for connection in connections.all(initialized_only=True):
             connection.close()
-            if pool := getattr(connection, "pool", None):
-                pool.close()
+            connection.close_pool()  # type: ignore[attr-defined]

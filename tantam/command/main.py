@@ -15,10 +15,12 @@ from tantam.command.words import Trouble, sentence, write
 
 @dataclass(frozen=True)
 class Command:
-    """A sub-command: where its `main(arguments) -> exit code` is, and whether Django must be ready before."""
+    """A sub-command: where its `main(arguments) -> exit code` is, whether Django must be ready before, and the verb
+    that must follow it where it has only one."""
 
     target: str
     django: bool = False
+    verb: str = ""
 
     def exists(self) -> bool:
         """Tell whether this release has the command; nothing is loaded for it but the packages above."""
@@ -42,7 +44,7 @@ COMMANDS: dict[str, Command] = {
     "backup": Command("tantam.command.backup:main"),
     "restore": Command("tantam.command.restore:main"),
     "intake": Command("tantam.command.intake:main", django=True),
-    "mail": Command("tantam.channels.reading.cli:main"),
+    "mail": Command("tantam.channels.reading.cli:main", verb="parse"),
     "process": Command("tantam.process.engine.cli:main"),
     "demo": Command("tantam.demo.cli:main", django=True),
     "bench": Command("tantam.bench.cli:main"),
@@ -62,6 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write(version("tantam"))
         return 0
     command = COMMANDS.get(words[0])
+    if command and command.verb and words[1:2] == [command.verb]:
+        words.pop(1)
+    elif command and command.verb:
+        words.insert(1, "--help")
     if command is None or not command.exists():
         write(sentence("command-unknown", name=words[0]), to=sys.stderr)
         write(_overview(), to=sys.stderr)

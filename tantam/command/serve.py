@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import importlib
 import importlib.util
 import os
 import select
@@ -167,9 +168,7 @@ def _tell(address: str, jobs: Sequence[Job]) -> None:
     if any(job.name == "smtp" for job in jobs):
         say("serve-smtp", address=os.environ["TANTAM_SMTP_LISTEN"])
     if environment.flag("TANTAM_DEMO", default=False) and exists("tantam.demo.accounts"):
-        from tantam.demo.accounts import lines
-
-        for line in lines():
+        for line in importlib.import_module("tantam.demo.accounts").lines():
             write(line)
     say("serve-stop-how")
 

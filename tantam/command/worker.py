@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import threading
 import time
@@ -12,8 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import close_old_connections
 from django.utils import timezone
-from procrastinate import App
+from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 
 from tantam.command.ready import announce_ready
 from tantam.core.registry import Pulse, pulses
@@ -37,7 +39,7 @@ async def _work() -> None:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="job"))
     # A second app with a connection of its own: inside jobs, the first still defers on Django's connection.
-    own = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    own = app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY + 1))
     stopping = threading.Event()
     heart = threading.Thread(target=_beat, args=[pulses(), stopping], name="pulses", daemon=True)
     async with own.open_async():
@@ -54,7 +56,7 @@ async def _work() -> None:
         )
         healer = asyncio.create_task(_heal(own))
         for sign in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(sign, worker.cancel)
+            loop.add_signal_handler(sign, _stop, worker)
         announce_ready()
         try:
             await worker
@@ -64,6 +66,12 @@ async def _work() -> None:
             stopping.set()
             healer.cancel()
             await asyncio.to_thread(heart.join, GRACE_SECONDS)
+
+
+def _stop(worker: asyncio.Task[None]) -> None:
+    """Ask the worker to finish; leave at any rate when the database, say, has gone before us."""
+    worker.cancel()
+    asyncio.get_running_loop().call_later(GRACE_SECONDS + 1, os._exit, 0)
 
 
 async def _heal(own: App) -> None:

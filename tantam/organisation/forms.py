@@ -32,7 +32,11 @@ class SetUpForm(forms.Form):
         error_messages={"invalid": _("Use letters, digits, dot and hyphen only; at least 3.")},
     )
     password = forms.CharField(
-        label=_("Password"), min_length=10, max_length=200, widget=forms.PasswordInput, help_text=_("At least 10 characters.")
+        label=_("Password"),
+        min_length=10,
+        max_length=200,
+        widget=forms.PasswordInput,
+        help_text=_("At least 10 characters."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,13 +6,13 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
+from datetime import time as clock_time
 
 from tantam.core.values.business_time import Calendar
 from tantam.organisation.models import Business, Holiday, SpecialDay, Team, WorkingCalendar, WorkingHours
 
 SECONDS_KEPT = 30
-Intervals = list[tuple[int, int]]
+Intervals = list[tuple[str | clock_time, str | clock_time]]
 
 
 @dataclass
@@ -53,22 +53,27 @@ def forget_calendars() -> None:
 def _load_all() -> dict[int, Calendar]:
     weekly: dict[int, dict[int, Intervals]] = defaultdict(lambda: defaultdict(list))
     for hours in WorkingHours.objects.order_by("weekday", "opens_minute"):
-        weekly[hours.calendar_id][hours.weekday].append((hours.opens_minute, hours.closes_minute))
+        weekly[hours.calendar_id][hours.weekday].append((_clock(hours.opens_minute), _clock(hours.closes_minute)))
     special: dict[int, dict[date, Intervals]] = defaultdict(lambda: defaultdict(list))
     for day in SpecialDay.objects.order_by("on", "opens_minute"):
-        special[day.calendar_id][day.on].append((day.opens_minute, day.closes_minute))
+        special[day.calendar_id][day.on].append((_clock(day.opens_minute), _clock(day.closes_minute)))
     closed: dict[int | None, set[date]] = defaultdict(set)
     for holiday in Holiday.objects.all():
         closed[holiday.calendar_id].add(holiday.on)
     return {
-        kept.pk: Calendar.from_minutes(
-            zone=ZoneInfo(kept.timezone),
+        kept.pk: Calendar(
+            zone=kept.timezone,
             weekly=weekly[kept.pk],
             holidays=closed[None] | closed[kept.pk],
             special_days=special[kept.pk],
         )
         for kept in WorkingCalendar.objects.all()
     }
+
+
+def _clock(minute: int) -> str:
+    """Minutes after midnight as a calendar writes them; 24:00 is the day's end."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def the_business() -> Business | None:

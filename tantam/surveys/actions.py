@@ -12,13 +12,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from tantam.cases.actions.replying import last_message, reply_address
+from tantam.cases.actions.refused import NoWayToAnswer
+from tantam.cases.actions.sending import Letter, send_letter
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseNoted
 from tantam.cases.models import Case, Entry
-from tantam.channels import actions as channels
-from tantam.channels.models import Channel, ChannelKind, Message
-from tantam.channels.values import Recipients
+from tantam.channels.models import Message
 from tantam.core.actions import record
 from tantam.core.facts import SYSTEM, Actor
 from tantam.process import actions as process
@@ -63,30 +62,28 @@ def invite(case: Case, *, survey: Survey, now: datetime) -> Invitation | None:
     since = now - timedelta(days=survey.quarantine_days)
     if survey.quarantine_days and Invitation.objects.filter(customer=case.customer, sent_at__gte=since).exists():
         return None
-    last = last_message(case)
-    to = reply_address(case, last)
-    channel = last.channel if last else Channel.objects.running().filter(kind=ChannelKind.EMAIL).first()
-    if channel is None or not to:
-        return None
     token = token_of(uuid.uuid4())
-    message = _send(case, survey, channel=channel, to=to, token=token, now=now)
+    try:
+        message = _send(case, survey, token=token, now=now)
+    except NoWayToAnswer:
+        return None
     invitation = Invitation.objects.create(
         survey=survey,
         case=case,
         customer=case.customer,
         message=message,
         token_sha256=_digest(token),
-        channel_kind=channel.kind,
+        channel_kind=case.channel_kind,
         sent_at=now,
         expires_at=now + timedelta(days=survey.valid_days),
     )
-    Entry.objects.create(case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=channel.kind, message=message)
+    Entry.objects.create(case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=case.channel_kind, message=message)
     fact = SurveySent(invitation_id=invitation.pk, case_id=case.pk, survey=survey.key)
     record(fact, by=SYSTEM, at=now, subject=case.fact_subject)
     return invitation
 
 
-def _send(case: Case, survey: Survey, *, channel: Channel, to: str, token: str, now: datetime) -> Message:
+def _send(case: Case, survey: Survey, *, token: str, now: datetime) -> Message:
     with translation.override(case.customer.language):
         question = survey.question if case.customer.language == "vi" else survey.question_en or survey.question
         context = {
@@ -96,20 +93,8 @@ def _send(case: Case, survey: Survey, *, channel: Channel, to: str, token: str, 
         }
         text = render_to_string("surveys/mail.txt", context)
         html = render_to_string("surveys/mail.html", context)
-    return channels.send_message(
-        channel,
-        customer=case.customer,
-        recipients=Recipients(to=[(case.customer.name, to)]),
-        subject=f"{question} [{case.number}]",
-        text=text,
-        html=html,
-        in_reply_to="",
-        references=[],
-        author=None,
-        nature=Message.Nature.SURVEY,
-        files=[],
-        now=now,
-    )
+    letter = Letter(text=text, html=html, subject=f"{question} [{case.number}]", nature=Message.Nature.SURVEY)
+    return send_letter(case, letter, now=now)
 
 
 def find_invitation(token: str, *, now: datetime) -> Invitation:

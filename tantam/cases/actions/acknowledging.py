@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tantam.cases.actions.replying import last_message, reply_address, subject_line
+from tantam.cases.actions.refused import NoWayToAnswer
+from tantam.cases.actions.sending import Letter, last_message, send_letter
 from tantam.cases.models import Case, Clock, Entry
-from tantam.channels import actions as channels
-from tantam.channels.models import Channel, ChannelKind, Message
-from tantam.channels.values import Recipients
+from tantam.channels.models import ChannelKind, Message
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.core.values.scripts import render_script
 from tantam.core.values.scripts import script_variables as people
@@ -22,39 +21,29 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 def acknowledge(case: Case, *, scripts: Texts, now: datetime) -> Entry | None:
     """Tell the customer at once that their message arrived, with the case's number and by when we answer.
 
-    Only where the customer wrote by e-mail: a caller or a visitor has heard it from a person.
+    Only where the customer wrote by e-mail: a caller or a visitor has heard it from a person. A mail that asks for no
+    automatic answer gets none.
     """
+    last = last_message(case)
+    if last is None or last.is_quiet:
+        return None
     return send_script(case, scripts=scripts, now=now, nature=Message.Nature.ACKNOWLEDGEMENT)
 
 
-def send_script(
-    case: Case, *, scripts: Texts, now: datetime, nature: Message.Nature = Message.Nature.PERSON
-) -> Entry | None:
-    """Send a step's script to the customer in their language. Raises StepFailed for a variable nobody filled in."""
+def send_script(case: Case, *, scripts: Texts, now: datetime, nature: str = Message.Nature.PERSON) -> Entry | None:
+    """Send a step's script to the customer in their language; None where they cannot be written to.
+
+    Raises StepFailed for a variable nobody filled in.
+    """
     if case.channel_kind != ChannelKind.EMAIL:
-        return None
-    last = last_message(case)
-    to = reply_address(case, last)
-    channel = last.channel if last else Channel.objects.running().filter(kind=ChannelKind.EMAIL).first()
-    if channel is None or not to:
         return None
     rendered = render_script(scripts.in_language(case.customer.language), variables=script_variables(case, now=now))
     if rendered.unresolved:
         raise StepFailed("variables-unresolved", ", ".join(rendered.unresolved))
-    message = channels.send_message(
-        channel,
-        customer=case.customer,
-        recipients=Recipients(to=[(case.customer.name, to)]),
-        subject=subject_line(case),
-        text=rendered.text,
-        html="",
-        in_reply_to=last.external_id if last else "",
-        references=[*last.references, last.external_id] if last and last.external_id else [],
-        author=None,
-        nature=nature,
-        files=[],
-        now=now,
-    )
+    try:
+        message = send_letter(case, Letter(text=rendered.text, nature=nature), now=now)
+    except NoWayToAnswer:
+        return None
     return Entry.objects.create(
         case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=case.channel_kind, message=message
     )

@@ -34,7 +34,7 @@ def quick_intake(heard: QuickIntake, *, by: Agent, now: datetime) -> Case:
     """Record a call, a counter visit or a personal chat as a case. Raises NotAPhoneNumber."""
     brand = Brand.objects.order_by("id")[0]
     customer = customers.identify(
-        ContactPoint.Kind.PHONE, parse_phone(heard.phone).e164, name=heard.name, brand=brand, now=now
+        ContactPoint.Kind.PHONE, value=parse_phone(heard.phone).e164, name=heard.name, brand=brand, now=now
     )
     words = Words(
         channel_kind=heard.channel_kind,

@@ -10,31 +10,28 @@ from django.db import transaction
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
 from tantam.cases.actions.opening import preview_of
 from tantam.cases.actions.promising import keep_promises
-from tantam.cases.actions.refused import CaseIsClosed, NothingWritten, NoWayToAnswer, VariablesUnresolved
+from tantam.cases.actions.refused import CaseIsClosed, NothingWritten, VariablesUnresolved
 from tantam.cases.actions.searching import add_to_search
+from tantam.cases.actions.sending import Letter, send_letter
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseNoted, CaseReplied
 from tantam.cases.models import Case, Clock, Draft, Entry
-from tantam.channels import actions as channels
-from tantam.channels.models import Channel, ChannelKind, Message
-from tantam.channels.values import Recipients
+from tantam.channels.actions import OutgoingFile
+from tantam.channels.models import ChannelKind, Message
 from tantam.core.facts import Actor
 from tantam.core.values.scripts import render_script
-from tantam.customers.models import ContactPoint
 from tantam.organisation.models import Agent
 from tantam.process import actions as process
-
-AGENT_REPLIED = "agent.replied"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What an agent wrote; `file_ids` are attachments kept before."""
+    """What an agent wrote; `html` must be safe already."""
 
     text: str
     html: str = ""
     cc: list[str] = field(default_factory=list)
-    files: list[channels.OutgoingFile] = field(default_factory=list)
+    files: list[OutgoingFile] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -47,7 +44,8 @@ def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Entry:
     case = _locked(case)
     _check(case, answer)
     if case.channel_kind == ChannelKind.EMAIL:
-        message: Message | None = _send(case, answer, by=by, now=now)
+        letter = Letter(text=answer.text, html=answer.html, cc=answer.cc, files=answer.files, author=by)
+        message: Message | None = send_letter(case, letter, now=now)
     else:
         message = None
     entry = Entry.objects.create(
@@ -75,51 +73,6 @@ def _check(case: Case, answer: Answer) -> None:
         raise NothingWritten
     if missing := render_script(answer.text, variables={}).unresolved:
         raise VariablesUnresolved(list(missing))
-
-
-def _send(case: Case, answer: Answer, *, by: Agent, now: datetime) -> Message:
-    last = last_message(case)
-    channel = last.channel if last else Channel.objects.running().filter(kind=ChannelKind.EMAIL).first()
-    to = reply_address(case, last)
-    if channel is None or not to:
-        raise NoWayToAnswer
-    return channels.send_message(
-        channel,
-        customer=case.customer,
-        recipients=Recipients(to=[(case.customer.name, to)], cc=[("", address) for address in answer.cc]),
-        subject=subject_line(case),
-        text=answer.text,
-        html=answer.html,
-        in_reply_to=last.external_id if last else "",
-        references=[*last.references, last.external_id] if last and last.external_id else [],
-        author=by,
-        nature=Message.Nature.PERSON,
-        files=answer.files,
-        now=now,
-    )
-
-
-def last_message(case: Case) -> Message | None:
-    """The newest message of the case's stream, inbound before outbound."""
-    entries = Entry.objects.filter(case=case, message__isnull=False, kind=Entry.Kind.INBOUND)
-    entry = entries.select_related("message__channel").order_by("-at", "-id").first()
-    return entry.message if entry else None
-
-
-def reply_address(case: Case, last: Message | None) -> str:
-    """Where an answer goes: to whom wrote last, else the customer's primary e-mail, else none."""
-    if last and last.sender_address:
-        return last.sender_address
-    points = ContactPoint.objects.filter(customer=case.customer, kind=ContactPoint.Kind.EMAIL, ended_at=None)
-    point = points.order_by("-is_primary", "id").first()
-    return point.value if point else ""
-
-
-def subject_line(case: Case) -> str:
-    """`Re: …` with the case's number, once."""
-    subject = case.subject or case.number
-    tagged = subject if f"[{case.number}]" in subject else f"{subject} [{case.number}]"
-    return tagged if tagged.lower().startswith("re:") else f"Re: {tagged}"
 
 
 def _count_as_answer(case: Case, entry: Entry, *, text: str, by: Agent, now: datetime) -> None:

@@ -19,6 +19,7 @@ from tantam.command.postgres.locks import Lock
 from tantam.command.words import Trouble, say
 
 USER = "tantam"
+AS_USER = ("-U", USER, "-d", "postgres")
 # Recovery after a crash replays the log; a large one takes minutes.
 RECOVERY_SECONDS = 300.0
 LOG_BYTES = 10 * 1024 * 1024
@@ -93,7 +94,7 @@ class Cluster:
 
         Raises Trouble `postgres-failed` with the end of the log.
         """
-        leftovers.settle(self.data)
+        leftovers.settle(self.data, socket=self.socket)
         settings.write(self.data, self.options)
         self.account.own(self.data / "tantam.conf")
         end = time.monotonic() + RECOVERY_SECONDS
@@ -112,7 +113,7 @@ class Cluster:
 
     def is_answering(self) -> bool:
         """Ask the server itself."""
-        return self._run("pg_isready", "-q", "-h", self.socket, check=False).returncode == 0
+        return self._run("pg_isready", "-q", "-h", self.socket, *AS_USER, check=False).returncode == 0
 
     def pid(self) -> int | None:
         """Return the process id of the postmaster we started."""
@@ -173,6 +174,7 @@ class Cluster:
         except subprocess.CalledProcessError as error:
             raise Trouble("postgres-failed", log=self.home, words=error.stderr.strip()) from None
         settings.include(new)
+        self.account.own(new / "local.conf")
         new.rename(self.data)
 
     def _check_major(self) -> None:
@@ -191,7 +193,7 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C in the terminal is ours to hand on, in order
-                preexec_fn=orphan.prepare(signal.SIGINT),
+                preexec_fn=orphan.prepare(signal.SIGTERM),  # when the last session has ended
                 env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
                 **self.account.options(),
             )

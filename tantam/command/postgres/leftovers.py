@@ -11,8 +11,8 @@ from pathlib import Path
 PROC = Path("/proc")
 
 
-def settle(data: Path, *, patience: float = 20.0) -> None:
-    """End what still runs on this data folder and remove a pid file that misleads.
+def settle(data: Path, *, socket: Path, patience: float = 20.0) -> None:
+    """End what still runs on this data folder and remove lock files that mislead.
 
     Only for the holder of the owner's lock: whoever has it knows that no living supervisor stands behind these
     processes. First asks politely (a fast shutdown may be under way), then insists.
@@ -27,7 +27,8 @@ def settle(data: Path, *, patience: float = 20.0) -> None:
         _wait_until_gone(data, seconds)
     if PROC.exists() and not processes(data):
         # A zombie or a stranger with the same number would make PostgreSQL believe that it is running.
-        (data / "postmaster.pid").unlink(missing_ok=True)
+        for lock in (data / "postmaster.pid", *socket.glob(".s.PGSQL.*")):
+            lock.unlink(missing_ok=True)
 
 
 def postmaster(data: Path) -> int | None:

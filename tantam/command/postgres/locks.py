@@ -19,9 +19,8 @@ class Lock:
 
     def take(self, *, note: str = "") -> bool:
         """Take the lock for ourselves alone; false if somebody has it."""
-        if not self._lock(fcntl.LOCK_EX | fcntl.LOCK_NB):
+        if not self._lock(fcntl.LOCK_EX | fcntl.LOCK_NB) or self._file is None:
             return False
-        assert self._file is not None
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, f"{os.getpid()} {note}\n".encode(), 0)
         return True

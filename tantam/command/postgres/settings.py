@@ -30,6 +30,7 @@ EVERYDAY: Mapping[str, str] = {
     "shared_preload_libraries": "'pg_stat_statements'",
     "track_io_timing": "on",
     "log_min_duration_statement": "1s",
+    "log_checkpoints": "off",
     "log_line_prefix": "'%m %p '",
     "log_timezone": "'UTC'",
     "timezone": "'UTC'",
@@ -57,6 +58,7 @@ def write(data: Path, settings: Mapping[str, str]) -> Path:
 
 def include(data: Path) -> None:
     """Have postgresql.conf read our file and then the operator's."""
+    (data / "local.conf").write_text("# Settings of your own: they win over ours.\n")
     main = data / "postgresql.conf"
     with main.open("a") as file:
         file.write("\ninclude_if_exists = 'tantam.conf'\ninclude_if_exists = 'local.conf'\n")

@@ -78,7 +78,7 @@ class Front:
         elif answer.rest is None:
             await _whole(send, answer)
         else:
-            await self._pieces(send, answer)
+            await self._pieces(send, answer, answer.rest)
 
     def _page(self, variables: dict[str, Any]) -> Answer:
         """Run Django in this thread; a short body is taken whole, so that its connection is freed here."""
@@ -97,13 +97,12 @@ class Front:
             if close:
                 close()
 
-    async def _pieces(self, send: Send, answer: Answer) -> None:
+    async def _pieces(self, send: Send, answer: Answer, rest: Iterator[bytes]) -> None:
         """Send a long body piece by piece; no thread waits for a slow reader."""
-        assert answer.rest is not None
         loop = asyncio.get_running_loop()
         await send(_beginning(answer))
         try:
-            while piece := await loop.run_in_executor(self.threads, _next_piece, answer.rest):
+            while piece := await loop.run_in_executor(self.threads, _next_piece, rest):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         finally:
@@ -166,7 +165,7 @@ async def _read(scope: Message, receive: Receive) -> IO[bytes]:
         body.write(message.get("body", b""))
         if not message.get("more_body"):
             body.seek(0)
-            return body  # type: ignore[return-value]
+            return body
 
 
 async def _whole(send: Send, answer: Answer) -> None:

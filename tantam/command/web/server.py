@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from tantam.command.web.streams import Hub
-
 STOP_SECONDS = 3.0
 
 
@@ -29,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _serve(host: str, port: int) -> None:
-    from config.asgi import application
+    from config.asgi import application, streams
 
     logging.getLogger("_granian").setLevel(logging.ERROR)
     server = Server(
@@ -42,12 +40,10 @@ async def _serve(host: str, port: int) -> None:
         backlog=1024,
     )
     loop = asyncio.get_running_loop()
-    hub = application.streams
-    assert isinstance(hub, Hub)
 
     def stop() -> None:
-        hub.close()
-        server.stop()
+        streams.close()
+        server.stop()  # type: ignore[no-untyped-call]
         loop.call_later(STOP_SECONDS, os._exit, 0)  # a browser that does not let go
 
     for sign in (signal.SIGTERM, signal.SIGINT):

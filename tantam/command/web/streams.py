@@ -24,6 +24,11 @@ KEEP_ALIVE_SECONDS = 20.0
 # After this the browser asks anew, so that an ended session or a lost right ends its stream.
 LIFE_SECONDS = 1800.0
 BACKLOG = 200
+HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),  # nginx: hand on at once
+]
 RESYNC = b"event: resync\ndata: {}\n\n"
 
 Listener = Callable[[], AbstractAsyncContextManager[AsyncIterator[str]]]
@@ -31,7 +36,7 @@ Listener = Callable[[], AbstractAsyncContextManager[AsyncIterator[str]]]
 
 @dataclass(frozen=True)
 class Filter:
-    """Which announcements a stream wants: these topics (none: all), matching one of these sets of values (none: all)."""
+    """Which announcements a stream wants: these topics (none: all) with one of these sets of values."""
 
     topics: frozenset[str] = frozenset()
     any_of: tuple[dict[str, Any], ...] = ()
@@ -108,12 +113,7 @@ class Hub:
                 stream.push(event)
 
     async def _send(self, stream: Stream, leaving: asyncio.Task[None], send: Send) -> None:
-        headers = [
-            (b"content-type", b"text/event-stream"),
-            (b"cache-control", b"no-store"),
-            (b"x-accel-buffering", b"no"),
-        ]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await _body(send, b"retry: 1500\nevent: open\ndata: {}\n\n")
         loop = asyncio.get_running_loop()
         end = loop.time() + LIFE_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311 only spreads the load

@@ -31,7 +31,13 @@ def ask_approval(
     """Ask the nearest person above `by` whose limit covers the amount. Raises NobodyMayApprove."""
     approver = _approver(by, amount_vnd or 0)
     approval = Approval.objects.create(
-        subject=subject, amount_vnd=amount_vnd, reason=reason, asked_by=by, approver=approver, asked_at=now, due_at=due_at
+        subject=subject,
+        amount_vnd=amount_vnd,
+        reason=reason,
+        asked_by=by,
+        approver=approver,
+        asked_at=now,
+        due_at=due_at,
     )
     fact = ApprovalAsked(approval_id=approval.pk, approver_id=approver.pk, amount_vnd=amount_vnd)
     record(fact, by=Actor.agent(by.pk), at=now, subject=subject)

@@ -25,9 +25,7 @@ class TooManyFailures(Exception):
     """Too many wrong passwords for this name or from this address: wait a quarter of an hour."""
 
 
-def check_password(
-    request: HttpRequest, *, username: str, password: str, address: str | None, now: datetime
-) -> Agent:
+def check_password(request: HttpRequest, *, username: str, password: str, address: str | None, now: datetime) -> Agent:
     """Return the agent. Raises WrongPassword, TooManyFailures; each failure is counted and kept as a fact."""
     name = username.strip().lower()[:60]
     recent = FailedSignIn.objects.recent(at=now)

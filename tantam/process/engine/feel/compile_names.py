@@ -3,7 +3,7 @@
 from typing import Final
 
 from .access import entry
-from .compiler import ROOTS, RUN, Closure, Compiler, Frame, Scope, compiles
+from .compiler import ROOTS, RUN, Closure, Compiler, Frame, Resolved, Scope, compiles
 from .conformance import coerce
 from .convert import PLAIN, from_python
 from .limits import charge
@@ -121,6 +121,8 @@ def _root_or_function(name: str, function: Function) -> Closure:
 def taken_over(value: object, key: object, frame: Frame) -> object:
     """The host's value as a FEEL value, converted once in a run."""
     run = frame[RUN]
+    if type(frame[ROOTS]) is Resolved:
+        return value
     if run is None:
         return from_python(value)
     found = run.cache.get(key, _MISSING)

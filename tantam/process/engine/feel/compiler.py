@@ -20,6 +20,26 @@ RUN: Final = 1
 FIRST_SLOT: Final = 2
 
 
+class Resolved:
+    """Values by name that are FEEL values already, found when first asked for."""
+
+    __slots__ = ("_find", "_found")
+
+    def __init__(self, find: Callable[[str, object], object]) -> None:
+        self._find = find
+        self._found: dict[str, object] = {}
+
+    def get(self, name: str, default: object = None) -> object:
+        """The value called `name`, `default` if there is none."""
+        try:
+            return self._found[name]
+        except KeyError:
+            value = self._find(name, default)
+            if value is not default:
+                self._found[name] = value
+            return value
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Variables by slot, or (`item` not None) the item a filter looks at; `parent` is the scope around."""

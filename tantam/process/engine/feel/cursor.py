@@ -1,6 +1,6 @@
 """A place in a list of tokens: looking, taking, and reading names of several words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from .errors import FeelError
@@ -18,14 +18,14 @@ class Cursor:
     `names` may stand at the start of an expression, `members` also after a dot and inside filters.
     """
 
-    def __init__(self, text: str, names: Iterable[str], members: Iterable[str], types: Mapping[str, Type]) -> None:
+    def __init__(self, text: str, names: Names, members: Names, types: Mapping[str, Type]) -> None:
         self.text = text
         self.tokens = tokenize(text)
         self.at = 0
         self.depth = 0
         self.interval_depth = 0
-        self.names = Names(names)
-        self.members = Names(members)
+        self.names = names
+        self.members = Names((), members)
         self.types = types
 
     @property

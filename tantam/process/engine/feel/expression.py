@@ -4,20 +4,21 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from . import compile_blocks, compile_calls, compile_names, compile_operators  # noqa: F401 - they register themselves
+from . import compile_blocks, compile_calls, compile_loops, compile_names, compile_operators, compile_tests  # noqa: F401
 from .builtins import BUILTINS
 from .compiler import FIRST_SLOT, Closure, Compiler
 from .errors import FeelError
 from .host import host_function
-from .limits import Run, check_depth
+from .limits import Run, check_result
 from .parser import parse_expression, parse_unary_tests
-from .scope import normal
+from .scope import Names, normal
 from .types import Type
-from .unary import compile_tests
+from .unary import compile_unary
 from .values.functions import Function
 
 HostFunctions = Mapping[str, Callable[..., object]]
 _NO_NAMES: Final[tuple[str, ...]] = ()
+_BUILTIN_NAMES: Final = Names(BUILTINS)
 
 
 class Expression:
@@ -45,7 +46,7 @@ class Expression:
         except RecursionError:
             raise FeelError("too_deep") from None
         if type(value) in (list, dict):
-            check_depth(value)
+            check_result(value)
         return value
 
     def __repr__(self) -> str:
@@ -83,6 +84,11 @@ def with_builtins(functions: HostFunctions) -> Mapping[str, Function]:
     return {**BUILTINS, **{normal(name): host_function(name, function) for name, function in functions.items()}}
 
 
+def known_names(names: Collection[str], functions: HostFunctions) -> Names:
+    """What a parser must know: the host's names before those of functions."""
+    return Names((*names, *functions), _BUILTIN_NAMES)
+
+
 def compile_expression(
     text: str,
     *,
@@ -99,7 +105,7 @@ def compile_expression(
     """
     all_functions = with_builtins(functions)
     try:
-        tree = parse_expression(text, names=[*names, *all_functions], members=names, types=types)
+        tree = parse_expression(text, names=known_names(names, functions), members=Names(names), types=types)
         compiler = Compiler(all_functions, names)
         return Expression(text, compiler.compile(tree), compiler)
     except RecursionError:
@@ -116,8 +122,8 @@ def compile_unary_tests(
     """Compile the contents of a table cell such as `<= 5`, `"a", "b"`, `not(null)`, `-` or `? > limit`."""
     all_functions = with_builtins(functions)
     try:
-        tree = parse_unary_tests(text, names=[*names, *all_functions], members=names, types=types)
+        tree = parse_unary_tests(text, names=known_names(names, functions), members=Names(names), types=types)
         compiler = Compiler(all_functions, names)
-        return UnaryTests(text, compile_tests(compiler, tree, compiler.slot()), compiler)
+        return UnaryTests(text, compile_unary(compiler, tree, compiler.slot()), compiler)
     except RecursionError:
         raise FeelError("too_deep") from None

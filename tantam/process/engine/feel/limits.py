@@ -1,6 +1,5 @@
 """How much an expression may ask for, so that none can stall a worker."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,15 +14,19 @@ MAX_VALUE_DEPTH: Final = 200  # lists within lists in a result
 
 
 class Run:
-    """The budget of one evaluation, its clock, and the host's values already taken over."""
+    """The budget of one evaluation, its clock, the host's values already taken over, and what tables have hit.
 
-    __slots__ = ("cache", "depth", "now", "steps")
+    `hits` holds (owner of the table, numbers of the rules that matched) in the order of evaluation.
+    """
+
+    __slots__ = ("cache", "depth", "hits", "now", "steps")
 
     def __init__(self, now: datetime | None = None, steps: int = MAX_STEPS) -> None:
         self.steps = steps
         self.depth = 0
         self.now = now
         self.cache: dict[object, object] = {}
+        self.hits: list[tuple[str, list[int]]] = []
 
     def charge(self, steps: int) -> None:
         """Take `steps` from the budget; FeelError `too_much_work` when it is spent."""
@@ -53,15 +56,30 @@ def check_size(size: int) -> None:
         raise FeelError("too_large")
 
 
-def check_depth(value: object) -> None:
-    """FeelError `too_deep` for lists and contexts nested so deeply that the host could not walk through them."""
-    level = [value]
-    for _ in range(MAX_VALUE_DEPTH):
-        level = [inner for item in level if type(item) in (list, dict) for inner in _inside(item)]
-        if not level:
-            return
-    raise FeelError("too_deep")
+def check_result(value: object) -> None:
+    """FeelError for a result that a host could not walk through: nested too deeply, or with too many items.
+
+    A list may hold the same list many times over; each is measured once, without recursion.
+    """
+    measured: dict[int, tuple[int, int]] = {}
+    waiting: list[tuple[Any, bool]] = [(value, False)]
+    while waiting:
+        item, is_ready = waiting.pop()
+        if id(item) in measured:
+            continue
+        inner = [part for part in (item.values() if type(item) is dict else item) if type(part) in (list, dict)]
+        if is_ready:
+            measured[id(item)] = _measure(len(item), [measured[id(part)] for part in inner])
+        else:
+            waiting.append((item, True))
+            waiting.extend((part, False) for part in inner)
 
 
-def _inside(item: Any) -> Iterable[object]:
-    return item.values() if type(item) is dict else item
+def _measure(count: int, inner: list[tuple[int, int]]) -> tuple[int, int]:
+    """(depth, number of items) of a list or context."""
+    depth = 1 + max((part[0] for part in inner), default=0)
+    if depth > MAX_VALUE_DEPTH:
+        raise FeelError("too_deep")
+    size = count + sum(part[1] for part in inner)
+    check_size(size)
+    return depth, size

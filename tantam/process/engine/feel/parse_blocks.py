@@ -45,7 +45,7 @@ def _quantified(parser: "Parser") -> Node:
 
 def _iterators(parser: "Parser") -> tuple[Iterator, ...]:
     """x in list, y in 1..n: each sees those before it. The names stay in scope; the caller takes them out."""
-    parser.names = Names(parent=parser.names)
+    parser.names = Names((), parser.names)
     found: list[Iterator] = []
     while True:
         name = parser.declared_name("in")

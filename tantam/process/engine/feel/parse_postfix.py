@@ -38,10 +38,7 @@ def _longer(parser: "Parser", node: Node) -> Node | None:
 def _filter(parser: "Parser", node: Node) -> Node:
     """Inside a filter the names of the items' entries are known too."""
     parser.advance()
-    outer, parser.names = parser.names, Names(("item",), parser.names)
-    inner_members = parser.members
-    for first, names in inner_members.by_first.items():
-        parser.names.by_first.setdefault(first, {}).update(names)
+    outer, parser.names = parser.names, Names(("item",), parser.names, parser.members)
     depth, parser.interval_depth = parser.interval_depth, 0
     condition = parser.expression()
     parser.interval_depth = depth

@@ -1,6 +1,6 @@
 """Tokens → syntax tree, by recursive descent with a limit on depth (grammar: DMN 1.5, 10.3.1.2)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from .cursor import Cursor
@@ -22,13 +22,18 @@ from .parse_blocks import BLOCKS
 from .parse_postfix import parse_postfix
 from .parse_primary import parse_primary
 from .parse_types import parse_type
+from .scope import Names
 from .types import Type
 
 COMPARISONS: Final = ("=", "!=", "<", "<=", ">", ">=")
 OR, AND, COMPARING, SUM, PRODUCT, POWER = range(1, 7)
 _SYMBOL_LEVELS: Final = {
     **dict.fromkeys(COMPARISONS, COMPARING),
-    "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER,
+    "+": SUM,
+    "-": SUM,
+    "*": PRODUCT,
+    "/": PRODUCT,
+    "**": POWER,
 }
 _WORD_LEVELS: Final = {"or": OR, "and": AND, "between": COMPARING, "in": COMPARING}
 
@@ -157,15 +162,13 @@ class Parser(Cursor):
         return tuple(test for part in tests for test in (part.tests if isinstance(part, Tests) else (part,)))
 
 
-def parse_expression(text: str, *, names: Collection[str], members: Collection[str], types: Mapping[str, Type]) -> Node:
+def parse_expression(text: str, *, names: Names, members: Names, types: Mapping[str, Type]) -> Node:
     """The tree of an expression. FeelError with line and column."""
     parser = Parser(text, names, members, types)
     return parser.finish(parser.expression())
 
 
-def parse_unary_tests(
-    text: str, *, names: Collection[str], members: Collection[str], types: Mapping[str, Type]
-) -> UnaryTests:
+def parse_unary_tests(text: str, *, names: Names, members: Names, types: Mapping[str, Type]) -> UnaryTests:
     """The tree of the contents of a table cell; an empty text means any value."""
     parser = Parser(text, names, members, types)
     if parser.token.kind == "end":

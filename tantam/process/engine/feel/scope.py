@@ -29,12 +29,12 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 class Names:
-    """A set of known names, found by their first word, longest first; `parent` is the scope around."""
+    """A set of known names, found by their first word, longest first; `parents` are the scopes around."""
 
-    __slots__ = ("by_first", "parent")
+    __slots__ = ("by_first", "parents")
 
-    def __init__(self, names: Iterable[str] = (), parent: "Names | None" = None) -> None:
-        self.parent = parent
+    def __init__(self, names: Iterable[str] = (), *parents: "Names") -> None:
+        self.parents = parents
         self.by_first: dict[str, dict[tuple[str, ...], str]] = {}
         for name in names:
             self.add(name)
@@ -47,13 +47,14 @@ class Names:
     def longest(self, tokens: list[Token], at: int) -> tuple[str, int] | None:
         """The longest known name that begins at token `at`, and its number of tokens."""
         best: tuple[str, int] | None = None
-        scope: Names | None = self
+        scopes = [self]
         first = tokens[at].text
-        while scope is not None:
+        while scopes:
+            scope = scopes.pop()
             for words, name in scope.by_first.get(first, {}).items():
                 if (best is None or len(words) > best[1]) and _stands_at(words, tokens, at):
                     best = (name, len(words))
-            scope = scope.parent
+            scopes.extend(scope.parents)
         return best
 
 

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from typing import Final
 
-from ..access import as_list
-from ..compare import compare, order
-from ..errors import FeelError
-from ..limits import Run
-from ..nodes import Call, Constant, Interval, Name, Negation, Node
-from ..parser import parse_expression
-from ..values.ranges import Range
+from tantam.process.engine.feel.access import as_list
+from tantam.process.engine.feel.compare import compare, order
+from tantam.process.engine.feel.errors import FeelError
+from tantam.process.engine.feel.limits import Run
+from tantam.process.engine.feel.nodes import Call, Constant, Interval, Name, Negation, Node
+from tantam.process.engine.feel.parser import parse_expression
+from tantam.process.engine.feel.scope import Names
+from tantam.process.engine.feel.values.ranges import Range
+
 from .registry import BUILTINS, builtin_with_run
 
 Relation = Callable[[Run, Range, Range], bool | None]
 _LITERAL_FUNCTIONS: Final = ("date", "time", "date and time", "duration")
+_LITERAL_NAMES: Final = Names(_LITERAL_FUNCTIONS)
+_NO_NAMES: Final = Names()
 
 
 def _as_range(value: object) -> Range | None:
@@ -163,7 +167,7 @@ for _relation in _RELATIONS:
 def _range(run: Run, text: str) -> Range | None:
     """A range written as a text, with literal ends that are in order."""
     try:
-        tree = parse_expression(text, names=_LITERAL_FUNCTIONS, members=(), types={})
+        tree = parse_expression(text, names=_LITERAL_NAMES, members=_NO_NAMES, types={})
     except FeelError:
         return None
     if not isinstance(tree, Interval):
