@@ -63,7 +63,7 @@ class Serving:
         return next(child for child in own if child.name() == "postgres")
 
     def family(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        return list(psutil.Process(self.process.pid).children(recursive=True))
 
 
 @pytest.fixture
