@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from tantam.cases.actions import take_in as take_in_message
 from tantam.channels.facts import MessageReceived
 from tantam.channels.models import Message
@@ -16,4 +14,4 @@ def take_in(fact: MessageReceived, told: Told) -> None:
     message = Message.objects.select_related("channel__brand", "channel__branch", "customer__brand").get(
         pk=fact.message_id
     )
-    take_in_message(message, now=timezone.now())
+    take_in_message(message, now=told.at)

@@ -68,7 +68,7 @@ def close(run: StepRun) -> None:
     case = _case(run)
     if case.is_open:
         said = run.variables.get("ket_qua")
-        outcome = Outcome(said) if said in set(Outcome.values) else Outcome.SOLVED
+        outcome = Outcome(said) if said in set(Outcome.values) else Outcome.RESOLVED
         actions.close(case, outcome=outcome, by=PROCESS, now=run.now)
 
 

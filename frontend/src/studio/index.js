@@ -1,1 +1,1 @@
-console.log("studio")
+console.log("studio");

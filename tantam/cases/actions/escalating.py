@@ -35,8 +35,11 @@ def notice_clocks(*, now: datetime, limit: int = 200) -> int:
 
     A missed first response or promise is taken to the head of the team.
     """
-    lock = {"skip_locked": True, "of": ("self",)}
-    breached = Clock.objects.breached_unnoticed(at=now).select_related("case__team__head").select_for_update(**lock)
+    breached = (
+        Clock.objects.breached_unnoticed(at=now)
+        .select_related("case__team__head")
+        .select_for_update(skip_locked=True, of=("self",))
+    )
     count = 0
     for clock in breached[:limit]:
         clock.breached_at = clock.due_at
@@ -45,7 +48,7 @@ def notice_clocks(*, now: datetime, limit: int = 200) -> int:
         if clock.kind == Clock.Kind.FIRST_RESPONSE:
             escalate(clock.case, reason="first-response-missed", by=SYSTEM, now=now)
         count += 1
-    near = Clock.objects.near(at=now).select_related("case").select_for_update(**lock)
+    near = Clock.objects.near(at=now).select_related("case").select_for_update(skip_locked=True, of=("self",))
     for clock in near[:limit]:
         clock.warned_at = now
         clock.save(update_fields=["warned_at"])

@@ -16,7 +16,7 @@ from tantam.cases.actions.sending import Letter, send_letter
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseNoted, CaseReplied
 from tantam.cases.models import Case, Clock, Draft, Entry
-from tantam.channels.actions import Enclosure
+from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Message
 from tantam.core.facts import Actor
 from tantam.core.values.scripts import render_script
@@ -31,7 +31,7 @@ class Answer:
     text: str
     html: str = ""
     cc: list[str] = field(default_factory=list)
-    enclosures: list[Enclosure] = field(default_factory=list)
+    files: list[OutgoingFile] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Entry:
     case = _locked(case)
     _check(case, answer)
     if case.channel_kind == ChannelKind.EMAIL:
-        letter = Letter(text=answer.text, html=answer.html, cc=answer.cc, enclosures=answer.enclosures, author=by)
+        letter = Letter(text=answer.text, html=answer.html, cc=answer.cc, files=answer.files, author=by)
         message: Message | None = send_letter(case, letter, now=now)
     else:
         message = None

@@ -9,8 +9,9 @@ from datetime import datetime
 from tantam.cases.actions.refused import NoWayToAnswer
 from tantam.cases.models import Case, Entry
 from tantam.channels import actions as channels
-from tantam.channels.actions import Enclosure, Recipient
+from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import Channel, ChannelKind, Message
+from tantam.channels.values import Recipients
 from tantam.customers.models import ContactPoint
 from tantam.organisation.models import Agent
 
@@ -23,13 +24,13 @@ class Letter:
     html: str = ""
     subject: str = ""
     cc: Sequence[str] = ()
-    enclosures: Sequence[Enclosure] = ()
+    files: Sequence[OutgoingFile] = ()
     nature: str = Message.Nature.PERSON
     author: Agent | None = None
 
 
 def send_letter(case: Case, letter: Letter, *, now: datetime) -> Message:
-    """Queue a mail to the case's customer, threaded to what they wrote last. Raises NoWayToAnswer, BadRecipient."""
+    """Queue a mail to the case's customer, threaded to what they wrote last. Raises NoWayToAnswer."""
     last = last_message(case)
     channel = last.channel if last else Channel.objects.running().filter(kind=ChannelKind.EMAIL).first()
     to = reply_address(case, last)
@@ -38,14 +39,13 @@ def send_letter(case: Case, letter: Letter, *, now: datetime) -> Message:
     return channels.send_message(
         channel,
         customer=case.customer,
-        recipients=[Recipient(to, case.customer.name)],
-        cc=[Recipient(address) for address in letter.cc],
+        recipients=Recipients(to=[(case.customer.name, to)], cc=[("", address) for address in letter.cc]),
         subject=letter.subject or subject_line(case),
         text=letter.text,
         html=letter.html,
         in_reply_to=last.external_id if last else "",
         references=last.references if last else [],
-        enclosures=letter.enclosures,
+        files=letter.files,
         author=letter.author,
         nature=letter.nature,
         now=now,

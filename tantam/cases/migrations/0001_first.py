@@ -217,9 +217,9 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         choices=[
-                            ("solved", "Solved"),
+                            ("resolved", "Solved"),
                             ("partly", "Partly solved"),
-                            ("unsolvable", "Could not be solved"),
+                            ("unresolved", "Could not be solved"),
                             ("withdrawn", "Withdrawn by the customer"),
                         ],
                         max_length=12,

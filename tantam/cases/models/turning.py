@@ -10,9 +10,9 @@ from tantam.organisation.models import Agent
 class Outcome(models.TextChoices):
     """How it ended for the customer (kết quả xử lý)."""
 
-    SOLVED = "solved", _("Solved")
+    RESOLVED = "resolved", _("Solved")
     PARTLY = "partly", _("Partly solved")
-    UNSOLVABLE = "unsolvable", _("Could not be solved")
+    UNRESOLVED = "unresolved", _("Could not be solved")
     WITHDRAWN = "withdrawn", _("Withdrawn by the customer")
 
 

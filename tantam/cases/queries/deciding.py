@@ -47,7 +47,7 @@ def open_case_count(agent_ids: Collection[int]) -> dict[int, int]:
 def data_for_conditions(case_id: int) -> dict[str, object]:
     """What the conditions of a diagram may see of a case, under the names the diagrams use."""
     case = Case.objects.select_related("customer").get(pk=case_id)
-    first = Entry.objects.filter(case=case).select_related("message").order_by("at", "id").first()
+    first = Entry.objects.filter(case=case).select_related("message").order_by("id").first()
     said = (first.message.text if first.message else first.text) if first else ""
     closure = Closure.objects.filter(case=case).order_by("-id").first()
     return {

@@ -123,7 +123,8 @@ def cases_in_view(key: str, *, agent: Agent, now: datetime) -> CaseQuerySet:
 
 def count_views(agent: Agent, *, now: datetime) -> dict[str, int]:
     """How many cases each ready view holds, all in one query, each capped at COUNT_CAP + 1."""
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for key in COUNTED:
         limited = cases_in_view(key, agent=agent, now=now).order_by().values("id")[: COUNT_CAP + 1]
         sql, args = limited.query.sql_with_params()

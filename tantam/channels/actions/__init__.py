@@ -4,16 +4,15 @@ from tantam.channels.actions.arrive import Incoming, store_arrival, store_arriva
 from tantam.channels.actions.heal import CannotResend, NotInTray, heal, resend, retry_unreadable
 from tantam.channels.actions.outbox import send_due
 from tantam.channels.actions.read import read_arrivals
-from tantam.channels.actions.write import BadRecipient, Enclosure, NoWayOut, Recipient, send_message
+from tantam.channels.actions.write import NoRecipient, NoWayOut, OutgoingFile, send_message
 
 __all__ = [
-    "BadRecipient",
     "CannotResend",
-    "Enclosure",
     "Incoming",
+    "NoRecipient",
     "NoWayOut",
     "NotInTray",
-    "Recipient",
+    "OutgoingFile",
     "heal",
     "read_arrivals",
     "resend",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from tantam.channels.models import Channel, Message
 from tantam.channels.values.ids import instance_id
@@ -15,6 +15,7 @@ from tantam.channels.values.ids import instance_id
 OWN_MAIL = "own-mail"
 FLOOD = "too-many-from-sender"
 TOO_MANY_ANSWERS = "too-many-automatic-answers"
+WANTS_NONE = "asks-for-no-automatic-answer"
 
 MARK = "X-Tantam-Instance"
 HOUR = timedelta(hours=1)
@@ -51,3 +52,28 @@ def flooding(senders: Iterable[tuple[str, Channel]], *, now: datetime) -> set[st
 
 def _limit(channel: Channel) -> int:
     return int(channel.settings.get("most_from_sender_an_hour", MOST_FROM_SENDER_AN_HOUR))
+
+
+def reason_to_hold(message: Message, *, now: datetime) -> str:
+    """Why an acknowledgement must not leave; empty when it may. What a person or the process wrote is not held."""
+    if message.nature != Message.Nature.ACKNOWLEDGEMENT:
+        return ""
+    if _answers_a_quiet_mail(message):
+        return WANTS_NONE
+    return TOO_MANY_ANSWERS if _answers_too_often(message, now=now) else ""
+
+
+def _answers_a_quiet_mail(message: Message) -> bool:
+    """RFC 3834, 2: a list, a machine or whoever says so gets no automatic answer."""
+    answered = Message.objects.filter(external_id=message.in_reply_to, direction=Message.Direction.INBOUND)
+    machine_or_quiet = Q(is_quiet=True) | ~Q(nature=Message.Nature.PERSON)
+    return bool(message.in_reply_to) and answered.filter(machine_or_quiet).exists()
+
+
+def _answers_too_often(message: Message, *, now: datetime) -> bool:
+    """Two machines that thank one another must come to an end, however well the other one hides that it is one."""
+    before = Message.objects.filter(
+        customer=message.customer_id, direction=Message.Direction.OUTBOUND, nature=message.nature, at__gt=now - HOUR
+    )
+    limit = int(message.channel.settings.get("most_automatic_answers_an_hour", MOST_AUTOMATIC_ANSWERS_AN_HOUR))
+    return message.customer_id is not None and before.exclude(pk=message.pk).count() >= limit

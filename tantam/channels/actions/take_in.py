@@ -16,8 +16,10 @@ from tantam.channels.facts import MessageReceived
 from tantam.channels.models import Arrival, Attachment, Message
 from tantam.core.actions import record_all
 from tantam.core.facts import SYSTEM, Fact
-from tantam.customers.actions import find_all, identify
+from tantam.customers.actions import Newcomer, find_all, identify, identify_all
 from tantam.customers.models import ContactPoint, Customer
+
+EMAIL = ContactPoint.Kind.EMAIL
 
 
 def take_in(readings: Sequence[Reading], *, now: datetime) -> None:
@@ -83,26 +85,33 @@ def _known(readings: Sequence[Reading]) -> tuple[set[str], dict[tuple[str, str],
 
 
 def _store(new: Sequence[Reading], *, now: datetime) -> None:
-    known = find_all(ContactPoint.Kind.EMAIL, {reading.sender_address for reading in new})
+    known = _people(new, now=now)
     for reading in new:
         build(reading, customer=_customer_of(reading, known, now=now), now=now)
     Message.objects.bulk_create([reading.message for reading in new if reading.message])
     Attachment.objects.bulk_create([attachment for reading in new for attachment in reading.attachments])
 
 
+def _people(new: Sequence[Reading], *, now: datetime) -> dict[str, Customer]:
+    """The customers behind the addresses. Only a mail that a person wrote makes a new one."""
+    wrote = {
+        reading.sender_address: Newcomer(reading.sender_name, reading.arrival.channel.brand, EMAIL)
+        for reading in new
+        if reading.nature == Message.Nature.PERSON and reading.sender_address
+    }
+    answered = {reading.sender_address for reading in new} - wrote.keys()
+    return identify_all(EMAIL, wrote, now=now) | (find_all(EMAIL, answered) if answered else {})
+
+
 def _customer_of(reading: Reading, known: dict[str, Customer], *, now: datetime) -> Customer | None:
-    """Whose mail it is. Only a person's makes a new customer; a bounce belongs to whom our mail was written to."""
-    address = reading.sender_address
+    """Whose mail it is. A bounce belongs to whom our mail was written to; two mails without any sender are not from
+    the same person."""
     if reading.nature == Message.Nature.BOUNCE:
         original = original_of(reading.mail)
         return original.customer if original else None
-    if address in known or reading.nature != Message.Nature.PERSON:
-        return known.get(address)
-    brand = reading.arrival.channel.brand
-    customer = identify(ContactPoint.Kind.EMAIL, value=address, name=reading.sender_name, brand=brand, now=now)
-    if address:  # two mails without any sender are not from the same person
-        known[address] = customer
-    return customer
+    if reading.nature == Message.Nature.PERSON and not reading.sender_address:
+        return identify(EMAIL, "", name=reading.sender_name, brand=reading.arrival.channel.brand, now=now)
+    return known.get(reading.sender_address)
 
 
 _CONCLUDE = """

@@ -10,12 +10,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from tantam.channels.actions.guard import HOUR, MOST_AUTOMATIC_ANSWERS_AN_HOUR, TOO_MANY_ANSWERS
+from tantam.channels.actions.guard import reason_to_hold
 from tantam.channels.actions.outgoing import record_outgoing
-from tantam.channels.facts import MessageHeld, MessageQueued
+from tantam.channels.facts import MessageFailed, MessageHeld, MessageQueued
 from tantam.channels.models import Attachment, Channel, Dispatch, Message
 from tantam.channels.registry import adapter_of
-from tantam.channels.values.addresses import is_usable
+from tantam.channels.values import Recipients
 from tantam.channels.values.ids import kept_id, kept_ids
 from tantam.channels.values.text import storable
 from tantam.core.actions import keep, wake
@@ -24,29 +24,19 @@ from tantam.customers.models import Customer
 from tantam.organisation.models import Agent
 
 Nature = Message.Nature
+BAD_ADDRESS = "bad-address"
 
 
 class NoWayOut(Exception):
     """Messages of this kind of channel are recorded only, nothing can be sent there."""
 
 
-class BadRecipient(Exception):
-    """Nobody to send to, or an address that mail cannot go to."""
+class NoRecipient(Exception):
+    """There is nobody to send the message to."""
 
 
 @dataclass(frozen=True)
-class Recipient:
-    """Whom a message goes to."""
-
-    address: str
-    name: str = ""
-
-    def kept(self) -> dict[str, str]:
-        return {"name": " ".join(storable(self.name, most=200).split()), "address": self.address}
-
-
-@dataclass(frozen=True)
-class Enclosure:
+class OutgoingFile:
     """A file to go with a message."""
 
     filename: str
@@ -59,26 +49,26 @@ def send_message(
     channel: Channel,
     *,
     customer: Customer | None,
-    recipients: Sequence[Recipient],
-    cc: Sequence[Recipient] = (),
+    recipients: Recipients,
     subject: str,
     text: str,
     html: str = "",
     in_reply_to: str = "",
     references: Sequence[str] = (),
-    enclosures: Sequence[Enclosure] = (),
     author: Agent | None = None,
     nature: str = Nature.PERSON,
+    files: Sequence[OutgoingFile] = (),
     now: datetime,
 ) -> Message:
     """Queue a message; it leaves after the commit. Its Message-ID is fixed here and stays, whatever happens.
 
     `html` must be safe already; `in_reply_to` and `references` are ids of the mail answered, oldest first.
-    Raises NoWayOut or BadRecipient.
+    What must not or cannot leave is kept as well, *held* or *failed* with the reason. Raises NoWayOut, NoRecipient.
     """
     if adapter_of(channel.kind) is None:
         raise NoWayOut(channel.kind)
-    _check([*recipients, *cc])
+    if not recipients.to:
+        raise NoRecipient
     name = uuid.uuid4()
     message = Message.objects.create(
         uuid=name,
@@ -92,58 +82,43 @@ def send_message(
         references=kept_ids([*references, in_reply_to]),
         sender_name=channel.settings.get("sender_name") or channel.name,
         sender_address=channel.address,
-        recipients={"to": [one.kept() for one in recipients], "cc": [one.kept() for one in cc]},
+        recipients=recipients.kept(),
         subject=storable(" ".join(subject.split()), most=500),
         text=storable(text),
         html=storable(html),
         author=author,
     )
-    _enclose(message, enclosures, now=now)
-    _queue(message, now=now)
+    _enclose(message, files, now=now)
+    _queue(message, unusable=recipients.unusable(), now=now)
     return message
 
 
-def _check(recipients: Sequence[Recipient]) -> None:
-    if not recipients:
-        raise BadRecipient("")
-    for recipient in recipients:
-        if not is_usable(recipient.address):
-            raise BadRecipient(recipient.address)
-
-
-def _enclose(message: Message, enclosures: Sequence[Enclosure], *, now: datetime) -> None:
+def _enclose(message: Message, files: Sequence[OutgoingFile], *, now: datetime) -> None:
     rows = [
         Attachment(
             message=message,
-            file=keep(enclosure.data, now=now),
-            filename=storable(enclosure.filename, most=255),
-            content_type=storable(enclosure.content_type, most=127),
+            file=keep(file.data, now=now),
+            filename=storable(file.filename, most=255),
+            content_type=storable(file.content_type, most=127),
         )
-        for enclosure in enclosures
+        for file in files
     ]
     if rows:
         Attachment.objects.bulk_create(rows)
 
 
-def _queue(message: Message, *, now: datetime) -> None:
+def _queue(message: Message, *, unusable: Sequence[str], now: datetime) -> None:
     by = Actor.agent(message.author_id) if message.author_id else SYSTEM
     dispatch = Dispatch(message=message, channel_id=message.channel_id, queued_at=now, next_at=now)
-    if _answers_too_often(message, now=now):
-        dispatch.state, dispatch.error = Dispatch.State.HELD, TOO_MANY_ANSWERS
+    if unusable:
+        dispatch.state, dispatch.error = Dispatch.State.FAILED, f"{BAD_ADDRESS}: {storable(unusable[0], most=254)}"
         dispatch.save()
-        record_outgoing(MessageHeld, message, by=by, now=now, reason=TOO_MANY_ANSWERS)
-        return
-    dispatch.save()
-    record_outgoing(MessageQueued, message, by=by, now=now)
-    wake("channels.send", channel=message.channel_id)
-
-
-def _answers_too_often(message: Message, *, now: datetime) -> bool:
-    """Two machines that thank one another must come to an end, however well the other one hides that it is one."""
-    if message.nature != Nature.ACKNOWLEDGEMENT or message.customer_id is None:
-        return False
-    before = Message.objects.filter(
-        customer=message.customer_id, direction=Message.Direction.OUTBOUND, nature=message.nature, at__gt=now - HOUR
-    )
-    limit = int(message.channel.settings.get("most_automatic_answers_an_hour", MOST_AUTOMATIC_ANSWERS_AN_HOUR))
-    return before.exclude(pk=message.pk).count() >= limit
+        record_outgoing(MessageFailed, message, by=by, now=now)
+    elif reason := reason_to_hold(message, now=now):
+        dispatch.state, dispatch.error = Dispatch.State.HELD, reason
+        dispatch.save()
+        record_outgoing(MessageHeld, message, by=by, now=now, reason=reason)
+    else:
+        dispatch.save()
+        record_outgoing(MessageQueued, message, by=by, now=now)
+        wake("channels.send", channel=message.channel_id)

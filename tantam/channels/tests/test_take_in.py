@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from tantam.channels.actions import read_arrivals, store_arrival
@@ -25,4 +23,7 @@ def test_a_mail_becomes_a_message_of_a_new_customer():
     assert (customer.code, customer.name) == ("KH000001", "Nghiêm Thị Hoà")
     assert message.customer == customer
     assert state_of(arrival) == "read"
-    assert list(FactRow.objects.order_by("id").values_list("name", flat=True)) == ["customer.created", "message.received"]
+    assert list(FactRow.objects.order_by("id").values_list("name", flat=True)) == [
+        "customer.created",
+        "message.received",
+    ]

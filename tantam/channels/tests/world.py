@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.message import EmailMessage
 
 from tantam.channels.models import Arrival, Channel, ChannelKind
 from tantam.organisation.models import Brand
 
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
 def a_brand(key: str = "tan-phuc") -> Brand:
@@ -18,7 +18,12 @@ def a_brand(key: str = "tan-phuc") -> Brand:
 
 def a_mailbox(address: str = "cskh@tanphuc.example", **settings: object) -> Channel:
     return Channel.objects.create(
-        kind=ChannelKind.EMAIL, name="Tân Phúc CSKH", address=address, brand=a_brand(), settings=settings, created_at=NOW
+        kind=ChannelKind.EMAIL,
+        name="Tân Phúc CSKH",
+        address=address,
+        brand=a_brand(),
+        settings=settings,
+        created_at=NOW,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from tantam.core.actions import next_number, record
+from tantam.core.actions import next_numbers, record_all
 from tantam.core.facts import SYSTEM, Actor
 from tantam.core.values.names import name_sort_key, tidy_name
 from tantam.core.values.text import fold
@@ -32,7 +33,7 @@ def find_all(kind: str, values: Iterable[str]) -> dict[str, Customer]:
 
 
 def identify(
-    kind: str, *, value: str, name: str = "", brand: Brand, now: datetime, by: Actor = SYSTEM, source: str = ""
+    kind: str, value: str, *, name: str = "", brand: Brand, now: datetime, by: Actor = SYSTEM, source: str = ""
 ) -> Customer:
     """Find the customer by a contact point, or make one with it, in the caller's transaction.
 
@@ -41,29 +42,71 @@ def identify(
     """
     if value and (known := find(kind, value)):
         return known
+    return _meet_or_find(kind, value, Newcomer(name, brand, source or kind), now=now, by=by)
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who may be met for the first time."""
+
+    name: str
+    brand: Brand
+    source: str
+
+
+def identify_all(
+    kind: str, newcomers: Mapping[str, Newcomer], *, now: datetime, by: Actor = SYSTEM
+) -> dict[str, Customer]:
+    """Identify many by their contact points with few statements, however many are new."""
+    known = find_all(kind, newcomers)
+    new = {value: newcomer for value, newcomer in newcomers.items() if value not in known}
     try:
         with transaction.atomic():
-            return _meet(kind, value=value, name=name, brand=brand, now=now, by=by, source=source)
+            return known | _meet_all(kind, new, now=now, by=by)
+    except IntegrityError:  # somebody else met one of them meanwhile
+        return known | {value: _meet_or_find(kind, value, one, now=now, by=by) for value, one in new.items()}
+
+
+def _meet_or_find(kind: str, value: str, newcomer: Newcomer, *, now: datetime, by: Actor) -> Customer:
+    try:
+        with transaction.atomic():
+            return _meet_all(kind, {value: newcomer}, now=now, by=by)[value]
     except IntegrityError:
         if value and (known := find(kind, value)):
             return known
         raise
 
 
-def _meet(kind: str, *, value: str, name: str, brand: Brand, now: datetime, by: Actor, source: str) -> Customer:
-    proper = tidy_name(name)[:200]
-    customer = Customer.objects.create(
-        code=f"KH{next_number('customer'):06}",
+def _meet_all(kind: str, newcomers: Mapping[str, Newcomer], *, now: datetime, by: Actor) -> dict[str, Customer]:
+    if not newcomers:
+        return {}
+    numbers = next_numbers("customer", count=len(newcomers))
+    made = {
+        value: _customer(newcomer, number=number, now=now)
+        for (value, newcomer), number in zip(newcomers.items(), numbers, strict=True)
+    }
+    Customer.objects.bulk_create(made.values())
+    points = [
+        ContactPoint(customer=customer, kind=kind, value=value, is_primary=True, created_at=now)
+        for value, customer in made.items()
+        if value
+    ]
+    ContactPoint.objects.bulk_create(points)
+    facts = [
+        (CustomerCreated(customer_id=one.pk, brand_id=one.brand_id), f"customer:{one.pk}") for one in made.values()
+    ]
+    record_all(facts, by=by, at=now)
+    return made
+
+
+def _customer(newcomer: Newcomer, *, number: int, now: datetime) -> Customer:
+    proper = tidy_name(newcomer.name)[:200]
+    return Customer(
+        code=f"KH{number:06}",
         name=proper,
         name_folded=fold(proper)[:200],
         name_sort_key=name_sort_key(proper)[:400],
-        brand=brand,
-        source=source or kind,
+        brand=newcomer.brand,
+        source=newcomer.source,
         created_at=now,
     )
-    if value:
-        ContactPoint.objects.create(customer=customer, kind=kind, value=value, is_primary=True, created_at=now)
-    record(
-        CustomerCreated(customer_id=customer.pk, brand_id=brand.pk), by=by, at=now, subject=f"customer:{customer.pk}"
-    )
-    return customer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tantam.process.engine.state import Scope, State
+from tantam.process.engine.state import Ending, Scope, State
 from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Instance, Token
 
@@ -86,5 +86,6 @@ def _id(value: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _ending(instance: Instance) -> str | None:  # type: ignore[type-arg]
-    return None if instance.state == Instance.State.RUNNING else instance.state
+def _ending(instance: Instance) -> Ending | None:
+    endings: dict[str, Ending] = {"finished": "finished", "cancelled": "cancelled"}
+    return endings.get(instance.state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from tantam.process.engine.feel import FeelError
@@ -9,8 +10,10 @@ from tantam.process.engine.graph import Arc, Context, GraphNode
 from tantam.process.engine.problem import problem
 
 
-class HasContext(Protocol):
+class Source(Protocol):
     """Where conditions get their data; read only when a condition is met."""
+
+    now: datetime
 
     def context(self) -> Context:
         """The data as one dict."""
@@ -34,7 +37,7 @@ class Stuck(Exception):
         return cls(error.code, vi=error.message_vi, en=error.message_en)
 
 
-def choose(node: GraphNode, source: HasContext) -> tuple[Arc, ...]:
+def choose(node: GraphNode, source: Source) -> tuple[Arc, ...]:
     """The flows to take out of `node`, or Stuck where no condition holds and there is no default."""
     if node.split in ("straight", "all", "none"):
         return node.outgoing
@@ -47,16 +50,18 @@ def choose(node: GraphNode, source: HasContext) -> tuple[Arc, ...]:
     return chosen
 
 
-def _first(node: GraphNode, source: HasContext) -> tuple[Arc, ...]:
+def _first(node: GraphNode, source: Source) -> tuple[Arc, ...]:
     for arc in node.outgoing:
-        if arc.condition is None or arc.condition(source.context()) is True:
+        if arc.condition is None or arc.condition(source.context(), now=source.now) is True:
             return (arc,)
     return (node.default,) if node.default is not None else ()
 
 
-def _every(node: GraphNode, source: HasContext) -> tuple[Arc, ...]:
+def _every(node: GraphNode, source: Source) -> tuple[Arc, ...]:
     """All flows without a condition and all whose condition holds; the default only where no condition holds."""
-    chosen = tuple(arc for arc in node.outgoing if arc.condition is None or arc.condition(source.context()) is True)
+    chosen = tuple(
+        arc for arc in node.outgoing if arc.condition is None or arc.condition(source.context(), now=source.now) is True
+    )
     if node.default is not None and not any(arc.condition is not None for arc in chosen):
         return (*chosen, node.default)
     return chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from tantam.process.engine.changes import (
@@ -13,7 +14,7 @@ from tantam.process.engine.changes import (
     TokenLeft,
 )
 from tantam.process.engine.choosing import Stuck
-from tantam.process.engine.feel import FeelError
+from tantam.process.engine.feel import FeelError, from_python, to_json
 from tantam.process.engine.graph import GraphNode
 from tantam.process.engine.moving import Behaviours, Move
 from tantam.process.engine.state import Id
@@ -25,17 +26,17 @@ def _pass(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
 
 
 def _work(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
-    response, resolution = node.response, node.resolution
-    due = move.host.due
-    token = move.wait(
-        node,
-        scope,
-        flow=flow,
-        state="waiting",
-        response_due=due(move.now, response, business=True) if response is not None else None,
-        resolution_due=due(move.now, resolution, business=True) if resolution is not None else None,
-    )
+    try:
+        response_due, resolution_due = _work_due(move, node.response), _work_due(move, node.resolution)
+    except (ValueError, OverflowError):
+        move.stop(node, scope, flow=flow, reason=Stuck("no_working_time"))
+        return
+    token = move.wait(node, scope, flow=flow, state="waiting", response_due=response_due, resolution_due=resolution_due)
     move.changes.append(TaskOffered(token, node.lane))
+
+
+def _work_due(move: Move, seconds: int | None) -> datetime | None:
+    return None if seconds is None else move.host.due(move.now, seconds, business=True)
 
 
 def _action(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
@@ -66,12 +67,15 @@ def _decide(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
     rule = node.decision
     assert rule is not None  # noqa: S101  the compiler gives this behaviour only with a decision
     try:
-        value, rules = rule.decisions.decide_with_rules(rule.name, move.context())
+        value, rules = rule.decisions.decide_with_rules(rule.name, move.context(), now=move.now)
     except FeelError as error:
         move.stop(node, scope, flow=flow, reason=Stuck.from_feel(error))
         return
-    move.changes.append(DecisionMade(node.id, rule.variable, value, tuple(rules), move.now))
-    move.set_variables({rule.variable: value})
+    kept = to_json(
+        from_python(value)
+    )  # as it will be read back from the store, so that no later step sees another kind of value
+    move.changes.append(DecisionMade(node.id, rule.variable, kept, tuple(rules), move.now))
+    move.set_variables({rule.variable: kept})
     move.proceed(node, scope, flow=flow)
 
 

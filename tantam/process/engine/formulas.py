@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from tantam.process.engine.diagram import EventDefinition, Expression, Node
-from tantam.process.engine.dmn import compile_decisions
+from tantam.process.engine.dmn import DmnError, compile_decisions
+from tantam.process.engine.dmn import Problem as TableProblem
 from tantam.process.engine.duration import parse_duration, parse_instant
 from tantam.process.engine.feel import FeelError, compile_expression
 from tantam.process.engine.graph import DecisionRule, Formula, TimerRule
 from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.engine.selecting import Part
+from tantam.process.engine.wording import WORDING
 from tantam.process.engine.xml import parse
 
 _WINDOW: Final = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*")
+_TABLE: Final = WORDING["bad_table"]
 _LITERAL: Final = re.compile(r"[PR][\dTP/]|\d{4}-")  # meant as ISO 8601, so a mistake in it is not taken for FEEL
 
 Functions: TypeAlias = Mapping[str, Callable[..., object]]
@@ -135,24 +138,27 @@ def _decision(node: Node, language: Language, found: Formulas) -> None:
     try:
         name = _final_decision(decision.xml)
         compiled = compile_decisions(decision.xml, functions=language.functions)
-    except FeelError as error:
-        found.problems.append(_bad_expression(error, element=node.id, line=decision.line))
+    except DmnError as error:
+        found.problems.extend(_bad_table(node, decision.line, inner) for inner in error.problems)
     except Unreadable as error:
-        inner = error.problem
-        found.problems.append(
-            Problem(
-                code="bad_table",
-                element_id=node.id,
-                line=decision.line + max(inner.line, 1) - 1,
-                message_vi=inner.message_vi,
-                message_en=inner.message_en,
-            )
-        )
+        found.problems.append(_bad_table(node, decision.line, error.problem))
     else:
         if not name:
             found.problems.append(problem("no_table", element=node.id, line=decision.line, name=node.name or node.id))
             return
         found.decisions[node.id] = DecisionRule(name=name, variable=decision.result, decisions=compiled)
+
+
+def _bad_table(node: Node, line: int, inner: TableProblem | Problem) -> Problem:
+    """A finding inside the table, on the step that holds it; the table's lines count from the step's."""
+    return Problem(
+        code="bad_table",
+        element_id=node.id,
+        line=line + max(inner.line, 1) - 1,
+        params=(("detail", inner.code), ("inner", inner.element_id)),
+        message_vi=_TABLE[0].format(reason=inner.message_vi),
+        message_en=_TABLE[1].format(reason=inner.message_en),
+    )
 
 
 def _final_decision(xml: str) -> str:

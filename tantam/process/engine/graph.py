@@ -5,12 +5,12 @@ Nodes stand in one tuple and know each other by index; conditions and timers are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
 Context: TypeAlias = dict[str, object]
-Formula: TypeAlias = Callable[[Context], object]
 
 Behaviour = Literal[
     "pass", "work", "action", "throw", "timer", "message", "decide", "join", "choose", "inside", "terminate"
@@ -18,11 +18,18 @@ Behaviour = Literal[
 Split = Literal["straight", "all", "first", "conditional", "none"]
 
 
+class Formula(Protocol):
+    """A compiled expression (`feel.compile_expression`, or a test host's own)."""
+
+    def __call__(self, context: Context, /, *, now: datetime) -> object:
+        """The value; raises FeelError."""
+
+
 class Decisions(Protocol):
     """Compiled decision tables (`dmn.compile_decisions`)."""
 
-    def decide_with_rules(self, name: str, context: Context) -> tuple[object, list[int]]:
-        """The value of a decision and the numbers of the rules hit."""
+    def decide_with_rules(self, name: str, context: Context, /, *, now: datetime) -> tuple[object, list[int]]:
+        """The value of a decision and the numbers of the rules hit; raises FeelError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,7 @@ class Host(Protocol):
         """The business's zone, for windows such as 08:00-20:00."""
 
     def due(self, start: datetime, seconds: int, *, business: bool) -> datetime:
-        """The instant `seconds` after `start`, in business time or plain time."""
+        """The instant that much later in business or plain time; ValueError where a calendar never opens."""
 
     def context(self) -> Mapping[str, object]:
         """The data of the case for conditions and tables; asked at most once a step, and only if needed."""

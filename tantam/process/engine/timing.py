@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.duration import Duration, parse_duration, parse_instant
-from tantam.process.engine.feel import FeelError
+from tantam.process.engine.feel import FeelError, from_python, to_json, to_python
 from tantam.process.engine.graph import TimerRule
 
 if TYPE_CHECKING:
@@ -36,12 +36,10 @@ def _instant(rule: TimerRule, move: Move) -> datetime:
         if instant is None:
             raise Stuck("timer_without_value")
         return instant
-    value = rule.formula(move.context())
+    value = to_python(rule.formula(move.context(), now=move.now))
     if isinstance(value, datetime):
         return value if value.tzinfo is not None else value.replace(tzinfo=move.host.zone)
-    if isinstance(value, timedelta):
-        return move.host.due(move.now, int(value.total_seconds()), business=rule.is_business)
-    written = str(value) if value is not None else ""
+    written = str(to_json(from_python(value)))  # durations as ISO 8601 text, as a person would write them
     duration = parse_duration(written)
     if duration is not None:
         start = Duration(months=duration.months).after(move.now)

@@ -63,7 +63,7 @@ def _exclusive_problems(node: Node, outgoing: list[Flow]) -> Iterator[Problem]:
             yield problem(
                 "default_with_condition", element=flow.id, line=flow.line, severity="warning", name=_name(node)
             )
-    if not node.default:
+    if not node.default and all(flow.condition is not None for flow in outgoing):
         yield problem("no_default", element=node.id, line=node.line, severity="warning", name=_name(node))
 
 
@@ -133,8 +133,21 @@ def way_problems(part: Part) -> Iterator[Problem]:
     for node in part.nodes:
         if node.id not in reached:
             yield problem("unreachable", element=node.id, line=node.line, name=_name(node))
-        elif node.id not in ending:
+        elif node.id not in ending and not _ends_from_outside(part, node):
             yield problem("no_way_to_end", element=node.id, line=node.line, severity="warning", name=_name(node))
+
+
+def _ends_from_outside(part: Part, node: Node) -> bool:
+    """Whether a loop without an own end is stopped by a terminate event beside it or a boundary event around it."""
+    holder: Node | None = node
+    while holder is not None:
+        beside = part.inside.get(holder.parent, ())
+        if any(event_kind(other) == "terminate" for other in beside):
+            return True
+        holder = part.by_id.get(holder.parent)
+        if holder is not None and any(event.is_interrupting for event in part.boundaries.get(holder.id, ())):
+            return True
+    return False
 
 
 def _reached(part: Part) -> set[str]:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 _FILE: Final[dict[str, tuple[str, str]]] = {
+    "file_unreachable": ("Không mở được tệp: {reason}.", "The file cannot be opened: {reason}."),
+    "bad_plan": ("Dữ liệu chạy thử sai: {reason}.", "The input of the simulation is wrong: {reason}."),
+    "no_such_start": (
+        "Quy trình không có sự kiện bắt đầu “{name}” như vậy.",
+        "The process has no such start event “{name}”.",
+    ),
     "file_empty": ("Tệp rỗng.", "The file is empty."),
     "file_too_large": (
         "Tệp quá lớn: {size} byte, tối đa {limit} byte.",
@@ -169,7 +175,7 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "The action “{action}” of “{name}” does not run: this kind of step calls none.",
     ),
     "no_table": ("Bước “{name}” thiếu bảng quyết định.", "The step “{name}” has no decision table."),
-    "bad_table": ("Bảng quyết định không đọc được.", "The decision table cannot be read."),
+    "bad_table": ("Bảng quyết định sai: {reason}", "The decision table is wrong: {reason}"),
     "table_without_result": (
         "Bảng quyết định của “{name}” thiếu tên kết quả.",
         "The decision table of “{name}” has no result name.",
@@ -208,6 +214,10 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
         "The timer's expression gives no duration or date.",
     ),
     "timer_out_of_range": ("Hẹn giờ quá xa.", "The timer is too far away."),
+    "no_working_time": (
+        "Lịch làm việc không mở đủ để tính hạn của bước.",
+        "The calendar does not open enough to reckon when the step is due.",
+    ),
 }
 
 WORDING: Final[dict[str, tuple[str, str]]] = {

@@ -1,26 +1,13 @@
-"""Random block-structured processes, drawn as BPMN on one side and run by a small oracle on the other.
-
-The oracle knows nothing of tokens, scopes or flows: it rewrites the tree of blocks. `begin` gives what is left of a
-block right after it was entered (DONE if nothing waits), `enabled` what may happen next, `step` what is left after it.
-`Choices` says, for each step, which branch every choice takes and whether each loop goes round again.
-"""
+"""Block-structured processes for random tests: the blocks, and how each is drawn as BPMN (see `oracle` too)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from tantam.process.engine.tests.drawing import Drawing, after
-
-Choices: TypeAlias = Mapping[str, object]
-
-
-class Done:
-    """Nothing is left."""
-
-
-DONE: Final = Done()
 
 
 @dataclass(frozen=True)
@@ -94,10 +81,6 @@ class Ended:
 Block: TypeAlias = Work | Auto | Sequence | Choice | Parallel | Repeat | Inside | Beside | Race | Ended
 
 
-# What is left of a block is a small tuple tree: (name of the block's class, its number, …).
-Left: TypeAlias = "Done | tuple[object, ...]"
-
-
 @dataclass
 class Numbered:
     """A block with a number of its own, so that drawing and oracle name the same things."""
@@ -129,119 +112,7 @@ def number(block: Block) -> Numbered:
     return visit(block)
 
 
-# The oracle
-
-
-def begin(this: Numbered, choices: Choices) -> Left:
-    """What is left of a block right after entering it."""
-    match this.block:
-        case Auto():
-            return DONE
-        case Sequence():
-            return _sequence(this.parts, choices)
-        case Choice():
-            return begin(this.parts[min(_index(choices[f"c{this.number}"]), len(this.parts) - 1)], choices)
-        case Parallel():
-            left = [begin(part, choices) for part in this.parts]
-            waiting = tuple(one for one in left if one is not DONE)
-            return ("parallel", waiting) if waiting else DONE
-        case Repeat():
-            return ("repeat", this, None)
-        case Inside():
-            inner = begin(this.parts[0], choices)
-            return inner if inner is DONE else ("inside", this, inner)
-        case Beside():
-            inner = begin(this.parts[0], choices)
-            return inner if inner is DONE else ("beside", this, inner, 0)
-        case Ended():
-            left = [begin(part, choices) for part in this.parts]
-            return ("ended", this, tuple(one for one in left if one is not DONE))
-        case _:
-            return (type(this.block).__name__.lower(), this)
-
-
-def _index(value: object) -> int:
-    assert isinstance(value, int)
-    return value
-
-
-def _sequence(parts: list[Numbered], choices: Choices) -> Left:
-    for position, part in enumerate(parts):
-        left = begin(part, choices)
-        if left is not DONE:
-            return ("sequence", left, parts[position + 1 :])
-    return DONE
-
-
-def enabled(left: Left) -> list[str]:
-    """The names of what may happen next, one per place it may happen at."""
-    match left:
-        case ("work", Numbered(number=n)):
-            return [f"u{n}"]
-        case ("race", Numbered(number=n, parts=parts)):
-            return [f"x{n}_{index}" for index in range(len(parts))]
-        case ("sequence", inner, _):
-            return enabled(inner)
-        case ("parallel", waiting):
-            return [name for one in waiting for name in enabled(one)]
-        case ("repeat", Numbered(number=n), inner):
-            return [f"u{n}"] if inner is None else enabled(inner)
-        case ("inside", Numbered(block=Inside(rescue=rescue), number=n), inner):
-            return enabled(inner) + ([f"b{n}"] if rescue is not None else [])
-        case ("beside", Numbered(number=n), inner, besides):
-            return ([] if inner is DONE else [*enabled(inner), f"b{n}"]) + [f"w{n}"] * besides
-        case ("ended", Numbered(number=n), waiting):
-            return [f"u{n}"] + [name for one in waiting for name in enabled(one)]
-    raise AssertionError(left)
-
-
-def step(left: Left, event: str, choices: Choices) -> Left:
-    """What is left after `event`, which must be enabled."""
-    match left:
-        case ("work", _):
-            return DONE
-        case ("race", Numbered(number=n, parts=parts)):
-            return begin(parts[int(event.removeprefix(f"x{n}_"))], choices)
-        case ("sequence", inner, rest):
-            after_inner = step(inner, event, choices)
-            return _sequence(rest, choices) if after_inner is DONE else ("sequence", after_inner, rest)
-        case ("parallel", waiting):
-            still = _step_one(waiting, event, choices)
-            return ("parallel", still) if still else DONE
-        case ("repeat", this, inner):
-            inner = begin(this.parts[0], choices) if inner is None else step(inner, event, choices)
-            if inner is not DONE:
-                return ("repeat", this, inner)
-            return ("repeat", this, None) if choices[f"l{this.number}"] else DONE
-        case ("inside", this, inner):
-            if event == f"b{this.number}":
-                return begin(this.parts[1], choices)
-            inner = step(inner, event, choices)
-            return inner if inner is DONE else ("inside", this, inner)
-        case ("beside", this, inner, besides):
-            return _step_beside(this, inner, besides, event, choices)
-        case ("ended", this, waiting):
-            return DONE if event == f"u{this.number}" else ("ended", this, _step_one(waiting, event, choices))
-    raise AssertionError(left)
-
-
-def _step_beside(this: Numbered, inner: Left, besides: int, event: str, choices: Choices) -> Left:
-    if event == f"b{this.number}":
-        besides += 1
-    elif event == f"w{this.number}":
-        besides -= 1
-    else:
-        inner = step(inner, event, choices)
-    return DONE if inner is DONE and not besides else ("beside", this, inner, besides)
-
-
-def _step_one(waiting: tuple[Left, ...], event: str, choices: Choices) -> tuple[Left, ...]:
-    found = next(index for index, one in enumerate(waiting) if event in enabled(one))
-    left = step(waiting[found], event, choices)
-    return (*waiting[:found], *(() if left is DONE else (left,)), *waiting[found + 1 :])
-
-
-# The drawing
+Ends: TypeAlias = tuple[str, str]  # the node to enter a block by, the node to leave it from
 
 
 def draw(this: Numbered) -> Drawing:
@@ -255,36 +126,28 @@ def draw(this: Numbered) -> Drawing:
     return drawing
 
 
-def _draw(drawing: Drawing, this: Numbered) -> tuple[str, str]:
-    """Draw one block; gives the node to enter it by and the node to leave it from."""
-    n = this.number
-    match this.block:
-        case Work():
-            return drawing.user(f"u{n}"), f"u{n}"
-        case Auto():
-            return drawing.add("task", f"a{n}"), f"a{n}"
-        case Sequence():
-            ends = [_draw(drawing, part) for part in this.parts]
-            for (_, source), (target, _) in zip(ends, ends[1:], strict=False):
-                drawing.flow(source, target)
-            return ends[0][0], ends[-1][1]
-        case Choice():
-            return _draw_choice(drawing, this)
-        case Parallel():
-            return _draw_fork(drawing, this)
-        case Repeat():
-            return _draw_repeat(drawing, this)
-        case Race():
-            return _draw_race(drawing, this)
-        case Inside():
-            return _draw_inside(drawing, this)
-        case Beside():
-            return _draw_beside(drawing, this)
-        case Ended():
-            return _draw_ended(drawing, this)
+def _draw(drawing: Drawing, this: Numbered) -> Ends:
+    return _DRAWN[type(this.block)](drawing, this)
 
 
-def _draw_choice(drawing: Drawing, this: Numbered) -> tuple[str, str]:
+def _draw_work(drawing: Drawing, this: Numbered) -> Ends:
+    work = drawing.user(f"u{this.number}")
+    return work, work
+
+
+def _draw_auto(drawing: Drawing, this: Numbered) -> Ends:
+    auto = drawing.add("task", f"a{this.number}")
+    return auto, auto
+
+
+def _draw_sequence(drawing: Drawing, this: Numbered) -> Ends:
+    ends = [_draw(drawing, part) for part in this.parts]
+    for (_, source), (target, _) in pairwise(ends):
+        drawing.flow(source, target)
+    return ends[0][0], ends[-1][1]
+
+
+def _draw_choice(drawing: Drawing, this: Numbered) -> Ends:
     n = this.number
     split, merge = drawing.gateway(f"g{n}", default=f"d{n}"), drawing.gateway(f"m{n}")
     for index, part in enumerate(this.parts):
@@ -297,7 +160,7 @@ def _draw_choice(drawing: Drawing, this: Numbered) -> tuple[str, str]:
     return split, merge
 
 
-def _draw_fork(drawing: Drawing, this: Numbered) -> tuple[str, str]:
+def _draw_fork(drawing: Drawing, this: Numbered) -> Ends:
     n = this.number
     fork, join = drawing.gateway(f"g{n}", "parallel"), drawing.gateway(f"m{n}", "parallel")
     for index, part in enumerate(this.parts):
@@ -307,7 +170,7 @@ def _draw_fork(drawing: Drawing, this: Numbered) -> tuple[str, str]:
     return fork, join
 
 
-def _draw_repeat(drawing: Drawing, this: Numbered) -> tuple[str, str]:
+def _draw_repeat(drawing: Drawing, this: Numbered) -> Ends:
     n = this.number
     entry, work = drawing.gateway(f"m{n}"), drawing.user(f"u{n}")
     again = drawing.gateway(f"g{n}", default=f"d{n}")
@@ -315,12 +178,12 @@ def _draw_repeat(drawing: Drawing, this: Numbered) -> tuple[str, str]:
     first, last = _draw(drawing, this.parts[0])
     drawing.path(entry, work, first)
     drawing.flow(last, again, name=f"t{n}")
-    drawing.flow(again, entry, condition=f"l{n}", name=f"f{n}")
+    drawing.flow(again, entry, condition=f"l{n} = 1", name=f"f{n}")
     drawing.flow(again, out, name=f"d{n}")
     return entry, out
 
 
-def _draw_race(drawing: Drawing, this: Numbered) -> tuple[str, str]:
+def _draw_race(drawing: Drawing, this: Numbered) -> Ends:
     n = this.number
     gateway, merge = drawing.gateway(f"g{n}", "eventBased"), drawing.gateway(f"m{n}")
     for index, part in enumerate(this.parts):
@@ -332,7 +195,7 @@ def _draw_race(drawing: Drawing, this: Numbered) -> tuple[str, str]:
     return gateway, merge
 
 
-def _draw_inside(drawing: Drawing, this: Numbered) -> tuple[str, str]:
+def _draw_inside(drawing: Drawing, this: Numbered) -> Ends:
     n = this.number
     with drawing.inside(f"p{n}"):
         drawing.start(f"s{n}")
@@ -352,7 +215,7 @@ def _draw_inside(drawing: Drawing, this: Numbered) -> tuple[str, str]:
     return f"p{n}", merge
 
 
-def _draw_beside(drawing: Drawing, this: Numbered) -> tuple[str, str]:
+def _draw_beside(drawing: Drawing, this: Numbered) -> Ends:
     n = this.number
     with drawing.inside(f"o{n}"):
         drawing.start(f"r{n}")
@@ -368,7 +231,7 @@ def _draw_beside(drawing: Drawing, this: Numbered) -> tuple[str, str]:
     return f"o{n}", f"o{n}"
 
 
-def _draw_ended(drawing: Drawing, this: Numbered) -> tuple[str, str]:
+def _draw_ended(drawing: Drawing, this: Numbered) -> Ends:
     n = this.number
     with drawing.inside(f"p{n}"):
         drawing.start(f"s{n}")
@@ -381,3 +244,17 @@ def _draw_ended(drawing: Drawing, this: Numbered) -> tuple[str, str]:
             drawing.flow(fork, first, name=f"f{n}_{index}")
             drawing.flow(last, drawing.end(f"q{n}_{index}"), name=f"t{n}_{index}")
     return f"p{n}", f"p{n}"
+
+
+_DRAWN: Final[dict[type[Block], Callable[[Drawing, Numbered], Ends]]] = {
+    Work: _draw_work,
+    Auto: _draw_auto,
+    Sequence: _draw_sequence,
+    Choice: _draw_choice,
+    Parallel: _draw_fork,
+    Repeat: _draw_repeat,
+    Race: _draw_race,
+    Inside: _draw_inside,
+    Beside: _draw_beside,
+    Ended: _draw_ended,
+}

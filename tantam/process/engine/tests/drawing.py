@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import count
+from itertools import count, pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from tantam.process.engine.bpmn import read
@@ -40,7 +40,7 @@ class Drawing:
 
     def path(self, *nodes: str) -> None:
         """Flows from each node to the next."""
-        for source, target in zip(nodes, nodes[1:], strict=False):
+        for source, target in pairwise(nodes):
             self.flow(source, target)
 
     def start(self, element: str = "s", *, event: str = "") -> str:
