@@ -92,7 +92,8 @@ def test_a_view_opens_a_stream_by_a_header_and_only_what_it_asked_for_arrives() 
         hub.tell('{"topic":"case","id":2,"team":4}')
         hub.tell('{"topic":"report","id":3,"team":3}')
         hub.tell('{"topic":"case","id":4,"team":4,"assignee":7}')
-        await browser.has_received(2)
+        hub.tell('{"topic":"case","id":5}')
+        await browser.has_received(3)
         hub.close()
         await browser.task
         return browser.events
@@ -100,6 +101,7 @@ def test_a_view_opens_a_stream_by_a_header_and_only_what_it_asked_for_arrives() 
     assert asyncio.run(scenario()) == [
         b'event: case\ndata: {"topic":"case","id":1,"team":3}\n\n',
         b'event: case\ndata: {"topic":"case","id":4,"team":4,"assignee":7}\n\n',
+        b'event: case\ndata: {"topic":"case","id":5}\n\n',
     ]
 
 
