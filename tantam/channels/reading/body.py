@@ -26,7 +26,7 @@ STUB = re.compile(
     re.IGNORECASE,
 )
 ENRICHED = re.compile(r"</?[\w-]+>")
-CID = re.compile(r"\bcid:([^\"'\s>)]+)", re.IGNORECASE)
+CID = re.compile(r"\b(?:cid|CID):([^\"'\s>)]+)")
 PGP = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -63,7 +63,7 @@ def read_body(root: Part, *, problems: list[Problem]) -> Body:
     marked = "\n\n".join(kept for kept in (text.strip("\n") for text in texts) if kept.strip())
     html = _join_html(view.html)
     _state_problems(root, view, marked, problems)
-    cids = {match.lower() for match in CID.findall(html)} if html else set()
+    cids = {match.lower() for match in CID.findall(html)} if html and ("cid:" in html or "CID:" in html) else set()
     attachments = (*(_attachment(part, cids) for part in view.attached), *found)
     nested = tuple(part.decoded[0] for part in view.attached if part.content_type in MESSAGES)
     kind = _kind(view.plain)

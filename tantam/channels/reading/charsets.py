@@ -142,7 +142,10 @@ def _is_eastern_by_chance(text: str, data: bytes, codec: str) -> bool:
     """A few double-byte letters of an eastern set can pass for UTF-8: then all of them look two bytes long."""
     if not codec.startswith(EASTERN):
         return False
-    return max(text) < "\u0800" and _strict(data, codec) is not None
+    if max(text) >= "\u0800" or _strict(data, codec) is None:
+        return False
+    sound, words = vietnamese_share(unicodedata.normalize("NFC", text))
+    return 2 * sound < words
 
 
 def _damaged_utf8(data: bytes) -> str | None:

@@ -25,7 +25,8 @@ INDENT = re.compile(
     r"border\s*:\s*(?:none|0)|margin-left|margin:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+40px", re.IGNORECASE
 )
 QUOTE_MARK, SIGNATURE_MARK = "\ue0f0", "\ue0f1"
-MARKS = re.compile(f"\n*[{QUOTE_MARK}{SIGNATURE_MARK}]")
+MARKS = re.compile(f"\n?[{QUOTE_MARK}{SIGNATURE_MARK}]")
+GAPS = re.compile(r"\n{3,}")
 
 SKIPPED = frozenset("script style title head template noscript textarea select svg math object".split())
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
@@ -42,7 +43,8 @@ def html_to_text(html: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    return MARKS.sub("", text).strip("\n")
+    """The text as people see it."""
+    return GAPS.sub("\n\n", MARKS.sub("", text)).strip("\n")
 
 
 def marked_text(html: str) -> str:
@@ -110,6 +112,7 @@ class _Writer:
         self.row_lines = 0
         self.cells = 0
         self.pre = 0
+        self.fresh = False  # just inside a table cell: the margin of its first paragraph does not count
 
     def text(self, raw: str) -> None:
         plain = unescape(raw) if "&" in raw else raw
@@ -146,21 +149,12 @@ class _Writer:
             self._mark(attributes)
 
     def _begin_block(self, name: str, attributes: str) -> None:
-        special: dict[str, Callable[[str], None]] = {
-            "blockquote": self._begin_quote,
-            "li": self._begin_item,
-            "ul": self._begin_list,
-            "ol": self._begin_list,
-            "td": self._begin_cell,
-            "th": self._begin_cell,
-            "tr": self._begin_row,
-            "hr": self._rule,
-        }
-        if name in special:
-            special[name](name if name in ("ul", "ol") else attributes)
-            return
-        tight = name == "p" and "msonormal" in attributes.lower()
-        self._want(2 if name in PARAGRAPHS and not tight else 1)
+        special = SPECIAL.get(name)
+        if special is not None:
+            special(self, name if name in ("ul", "ol") else attributes)
+        elif not self.fresh:
+            tight = name == "p" and "msonormal" in attributes.lower()
+            self._want(2 if name in PARAGRAPHS and not tight else 1)
         if name == "pre":
             self.pre += 1
 
@@ -175,6 +169,9 @@ class _Writer:
             self._want(1 if self.lists else 2)
         elif name == "p":
             self._want(2)
+        elif name == "tr":
+            self.wanted = 1 if self.cells > 1 and not self.row_lines else max(self.wanted, 1)
+            self.fresh = False
         elif name in PARAGRAPHS:
             self.pre -= 1 if name == "pre" and self.pre else 0
             self._want(2)
@@ -185,7 +182,8 @@ class _Writer:
         self.wanted = max(self.wanted, lines)
 
     def _settle(self) -> None:
-        """Pay the line ends owed."""
+        """Pay the line ends owed: words follow."""
+        self.fresh = False
         if not self.wanted:
             return
         if self.line and self.line != ["\t"]:
@@ -253,6 +251,7 @@ class _Writer:
             self._settle()
             self.row_lines = 0
         self.cells += 1
+        self.fresh = True
 
     def _rule(self, _: str) -> None:
         self._want(1)
@@ -297,7 +296,19 @@ class _Writer:
 
     def result(self) -> str:
         self._flush()
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(self.lines)).strip("\n")
+        return GAPS.sub("\n\n", "\n".join(self.lines)).strip("\n")
+
+
+SPECIAL: dict[str, Callable[[_Writer, str], None]] = {
+    "blockquote": _Writer._begin_quote,
+    "li": _Writer._begin_item,
+    "ul": _Writer._begin_list,
+    "ol": _Writer._begin_list,
+    "td": _Writer._begin_cell,
+    "th": _Writer._begin_cell,
+    "tr": _Writer._begin_row,
+    "hr": _Writer._rule,
+}
 
 
 def _bare_address(address: str) -> str:

@@ -137,7 +137,9 @@ class _Separator:
             above -= 1
         if above < 0 or self.kinds[above] is not Kind.NEW:
             return index
-        if words.ADDRESS_COLON.match(self.folded[above]) or words.SHORT_WROTE.match(self.folded[above]):
+        folded = self.folded[above]
+        wrote = words.WROTE.search(folded) and words.DATED.search(folded)
+        if wrote or words.ADDRESS_COLON.match(folded) or words.SHORT_WROTE.match(folded):
             return above
         return index
 

@@ -71,6 +71,7 @@ DEVICE_WORD = re.compile(
     r"outlook|yahoo|gmail|zalo|zoho|mailspring|spark|protonmail|proton mail|windows|mobile|phone|handy|smartphone|tablet|"
     r"dien thoai|thiet bi|may tinh bang|thu danh cho|app|mail|mailbird|thunderbird|webmail|airmail|mi phone|text messaging)\b"
 )
+EXCUSE = re.compile(r"[,.;:-]\s*(?:please |pls )?(?:excuse|forgive|pardon|sorry|xin (?:thu )?loi|mong thong cam).*$")
 SENT_FROM = re.compile(r"^[\s*_]*sent from (?:my|a|an|the) [\w' -]{2,60}[.!]?$")
 CLOSING = re.compile(
     r"^[\s*_]*(?:(?:xin )?(?:tran|chan) trong(?: (?:cam on|kinh chao|kinh bao|thong bao))?(?: (?:quy (?:khach|cong ty|khach hang)|anh/?chi|anh|chi|ban))?|"

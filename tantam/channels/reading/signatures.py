@@ -73,7 +73,7 @@ def _is_device(line: str) -> bool:
     what = found["what"].strip()
     if words.SENT_FROM.match(line) and not what.endswith("phone."):
         return len(what.split()) <= 6
-    bare = re.sub(r"<[^<>]*>|\([^()]*\)|https?://\S+", "", what).strip(" .!*_])")
+    bare = re.sub(r"<[^<>]*>|\([^()]*\)|https?://\S+", "", words.EXCUSE.sub("", what)).strip(" .!*_])")
     is_short = len(bare.split()) <= 9 and not re.search(r"[,;?]|\. ", bare)
     return is_short and words.DEVICE_WORD.search(what) is not None
 

@@ -86,7 +86,7 @@ RHYMES = (
 )
 SYLLABLE = re.compile(ONSET + "(?:" + "|".join(sorted(RHYMES.split(), key=len, reverse=True)) + r")\Z")
 WORD = re.compile(r"[^\W\d_]+")
-SAMPLE = 3000  # characters: enough to judge by, little enough to be quick
+SAMPLE = 2000  # characters: enough to judge by, little enough to be quick
 
 
 def vietnamese_share(text: str) -> tuple[int, int]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ..feel.errors import FeelError
-from ..feel.nodes import Coerced, Constant, Node, UnaryTests
-from ..feel.parser import parse_expression, parse_unary_tests
-from ..feel.scope import Names
-from ..feel.types import ANY, Type
+from tantam.process.engine.feel.errors import FeelError
+from tantam.process.engine.feel.nodes import Coerced, Constant, Node, UnaryTests
+from tantam.process.engine.feel.parser import parse_expression, parse_unary_tests
+from tantam.process.engine.feel.scope import Names
+from tantam.process.engine.feel.types import ANY, Type
+
 from .item_types import TypeReader, feel_problem
 from .problems import Problem, problem
 from .xml import Element

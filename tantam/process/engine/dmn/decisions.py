@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from ..feel.errors import FeelError
-from ..feel.expression import HostFunctions
-from ..feel.limits import Run, check_result
-from ..feel.scope import normal
+from tantam.process.engine.feel.errors import FeelError
+from tantam.process.engine.feel.expression import HostFunctions
+from tantam.process.engine.feel.limits import Run, check_result
+from tantam.process.engine.feel.scope import normal
+
 from .document import read_document
 from .evaluation import Evaluation, service_parameters, service_value
 from .model import Model, Unit, build_model

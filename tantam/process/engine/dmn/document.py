@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..feel.scope import normal
+from tantam.process.engine.feel.scope import normal
+
 from .problems import DmnError, Problem, problem
 from .xml import Element, read_xml
 

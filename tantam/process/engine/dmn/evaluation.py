@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from ..feel.compile_blocks import bind_written
-from ..feel.compiler import FIRST_SLOT, Resolved
-from ..feel.conformance import coerce
-from ..feel.convert import from_python
-from ..feel.limits import Run
-from ..feel.values.functions import Function, Signature
+from tantam.process.engine.feel.compile_blocks import bind_written
+from tantam.process.engine.feel.compiler import FIRST_SLOT, Resolved
+from tantam.process.engine.feel.conformance import coerce
+from tantam.process.engine.feel.convert import from_python
+from tantam.process.engine.feel.limits import Run
+from tantam.process.engine.feel.values.functions import Function, Signature
+
 from .model import Model, Unit
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..feel.compiler import FIRST_SLOT, Closure, Compiler
-from ..feel.expression import HostFunctions, known_names, with_builtins
-from ..feel.nodes import Coerced
-from ..feel.nodes import Node as Tree
-from ..feel.scope import Names
-from ..feel.types import ANY, Type
-from ..feel.values.functions import Function
+from tantam.process.engine.feel.compiler import FIRST_SLOT, Closure, Compiler
+from tantam.process.engine.feel.expression import HostFunctions, known_names, with_builtins
+from tantam.process.engine.feel.nodes import Coerced, FunctionLiteral
+from tantam.process.engine.feel.nodes import Node as Tree
+from tantam.process.engine.feel.scope import Names
+from tantam.process.engine.feel.types import ANY, FUNCTION, FunctionOf, Reference, Type
+from tantam.process.engine.feel.values.functions import Function
+
 from .boxed import build, function_literal
 from .builder import Builder
 from .document import Document, Node
@@ -108,10 +109,14 @@ class _ModelBuilder:
             if node.logic is None:
                 builder.add_problem("no_logic", node.element)
                 return None
-            tree = build(builder, node.logic)
-            return tree if kind is ANY else Coerced(tree, kind)
+            value = build(builder, node.logic)
+            return value if kind is ANY else Coerced(value, kind)
         logic = node.element.first("encapsulatedLogic") if node.kind == "businessKnowledgeModel" else None
-        return None if logic is None else function_literal(builder, logic)
+        tree = None if logic is None else function_literal(builder, logic)
+        if not isinstance(tree, FunctionLiteral):
+            return tree
+        result = _result_type(kind)
+        return tree if result is ANY else FunctionLiteral(tree.parameters, Coerced(tree.body, result))
 
     def visible(self, document: Document, node: Node) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
         """What the element requires: by its own name, or by that of the import it comes from."""
@@ -133,9 +138,18 @@ class _ModelBuilder:
         return direct, imported
 
 
+def _result_type(kind: Type) -> Type:
+    """What a function gives: its variable names either the type of the function or, commonly, that of the result."""
+    while isinstance(kind, Reference) and kind.target is not None:
+        kind = kind.target
+    if isinstance(kind, FunctionOf):
+        return kind.result
+    return ANY if kind == FUNCTION else kind
+
+
 def _cycles(nodes: Mapping[str, Node]) -> list[Problem]:
     """A problem for every decision that lies on a circle of requirements; found without recursion."""
-    counts = {key: 0 for key in nodes}
+    counts = dict.fromkeys(nodes, 0)
     for node in nodes.values():
         for key in node.requires:
             if key in counts and nodes[key].kind == "decision":

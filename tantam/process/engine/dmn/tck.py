@@ -12,10 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from ..feel import FeelError
-from ..feel.arithmetic import NUMBERS
-from ..feel.compare import equal
-from ..feel.values.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
+from tantam.process.engine.feel import FeelError
+from tantam.process.engine.feel.arithmetic import NUMBERS
+from tantam.process.engine.feel.compare import equal
+from tantam.process.engine.feel.values.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
+
 from .decisions import Decisions, open_decisions
 from .problems import DmnError
 from .xml import Element, read_xml

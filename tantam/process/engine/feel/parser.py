@@ -29,7 +29,11 @@ COMPARISONS: Final = ("=", "!=", "<", "<=", ">", ">=")
 OR, AND, COMPARING, SUM, PRODUCT, POWER = range(1, 7)
 _SYMBOL_LEVELS: Final = {
     **dict.fromkeys(COMPARISONS, COMPARING),
-    "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER,
+    "+": SUM,
+    "-": SUM,
+    "*": PRODUCT,
+    "/": PRODUCT,
+    "**": POWER,
 }
 _WORD_LEVELS: Final = {"or": OR, "and": AND, "between": COMPARING, "in": COMPARING}
 

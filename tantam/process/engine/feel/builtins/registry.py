@@ -1,12 +1,12 @@
 """How built-in functions are written down: the signature of the standard above a Python function."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from ..conformance import coerce
-from ..limits import Run, check_size
-from ..types import ANY, BOOLEAN, CONTEXT, FUNCTION, LIST, NAMED_TYPES, NUMBER, STRING, Type
-from ..values.functions import Function, Invoke, Signature
+from tantam.process.engine.feel.conformance import coerce
+from tantam.process.engine.feel.limits import Run, check_size
+from tantam.process.engine.feel.types import ANY, BOOLEAN, CONTEXT, FUNCTION, LIST, NAMED_TYPES, NUMBER, STRING, Type
+from tantam.process.engine.feel.values.functions import Function, Invoke, Signature
 
 BUILTINS: Final[dict[str, Function]] = {}
 _SHORT: Final[dict[str, Type]] = {
@@ -21,7 +21,7 @@ _SHORT: Final[dict[str, Type]] = {
 }
 _SIZED: Final = (str, list, dict)
 
-Implementation = Callable[..., object]
+Implementation = TypeVar("Implementation", bound=Callable[..., object])
 
 
 def builtin(*signatures: str) -> Callable[[Implementation], Implementation]:
@@ -51,11 +51,11 @@ def _register(signatures: Iterable[str], *, with_run: bool) -> Callable[[Impleme
     return register
 
 
-def _invoke(function: Implementation) -> Invoke:
+def _invoke(function: Callable[..., object]) -> Invoke:
     return lambda run, arguments: _charged(run, function(*arguments))
 
 
-def _invoke_with_run(function: Implementation) -> Invoke:
+def _invoke_with_run(function: Callable[..., object]) -> Invoke:
     return lambda run, arguments: _charged(run, function(run, *arguments))
 
 
@@ -94,7 +94,7 @@ def bind(run: Run, signature: Signature, arguments: list[object]) -> list[object
     bound: list[object] = []
     for value, kind, may_be_null in zip(arguments, signature.types, signature.nullable, strict=False):
         fitted = value if kind is ANY else coerce(value, kind)
-        if fitted is None and not may_be_null:
+        if fitted is None and (value is not None or not may_be_null):
             return None
         if type(fitted) in _SIZED:
             run.charge(len(fitted) >> 3)  # type: ignore[arg-type]
