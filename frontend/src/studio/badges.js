@@ -42,5 +42,5 @@ function time(modeler, element) {
   const iso = own?.get("response") || own?.get("resolution");
   if (!iso || !element.businessObject.$instanceOf("bpmn:Activity")) return;
   const html = make("span.studio-time", {}, shortLength(iso, language()));
-  overlays.add(element, TYPE, { position: { bottom: 16, right: 6 }, show: { minZoom: 0.45 }, html });
+  overlays.add(element, TYPE, { position: { top: 3, right: 6 }, show: { minZoom: 0.45 }, html });
 }

@@ -83,7 +83,9 @@ export function lengthField({ key, label, value, set, hint }) {
   for (const name of ["minutes", "hours", "days"]) unit.append(make("option", { value: name }, word(name)));
   unit.value = length.unit;
   const field = framed(label, count, { hint });
-  count.replaceWith(make("div.length-field", {}, count, unit));
+  const pair = make("div.length-field");
+  count.before(pair);
+  pair.append(count, unit);
   return field;
 }
 

@@ -26,6 +26,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { attach } from "../attach.js";
 import { badges } from "./badges.js";
 import { make } from "./dom.js";
+import { fit } from "./fitting.js";
 import { offering } from "./offers.js";
 import { propertiesPanel } from "./panel.js";
 import { checking } from "./problems.js";
@@ -85,7 +86,7 @@ async function open({ modeler, studio, canvas }) {
   ]);
   try {
     await modeler.importXML(xml);
-    modeler.get("canvas").zoom("fit-viewport", "auto");
+    fit(modeler);
     return true;
   } catch (error) {
     canvas.append(

@@ -63,7 +63,7 @@ function MenuOffers(popupMenu) {
   popupMenu.registerProvider("bpmn-replace", 500, {
     getPopupMenuEntries: () => sorted,
     getPopupMenuHeaderEntries: () => (entries) =>
-      Object.fromEntries(Object.entries(entries).filter(([id]) => !/loop|multi|adhoc|collection/i.test(id))),
+      Object.fromEntries(Object.entries(entries).filter(([id]) => !/loop|multi|-mi$|ad-?hoc|collection/i.test(id))),
   });
 }
 MenuOffers.$inject = ["popupMenu"];

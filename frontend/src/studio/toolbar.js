@@ -1,6 +1,7 @@
 /** The studio's bar: undo and redo, zoom, search, export, the check's result, saving and publishing. */
 import { toast } from "../desk/toasts.js";
 import { icon, iconButton, make } from "./dom.js";
+import { fit } from "./fitting.js";
 import { word } from "./words.js";
 
 function button(spec, name, text, act) {
@@ -9,7 +10,6 @@ function button(spec, name, text, act) {
 
 export function toolbar({ modeler, draft, summary, state, readOnly, publish, name }) {
   const stack = modeler.get("commandStack");
-  const canvas = modeler.get("canvas");
   const undo = iconButton("undo", `${word("Undo")} (Ctrl+Z)`, () => stack.undo());
   const redo = iconButton("redo", `${word("Redo")} (Ctrl+Y)`, () => stack.redo());
   const fresh = () => {
@@ -27,7 +27,7 @@ export function toolbar({ modeler, draft, summary, state, readOnly, publish, nam
     make("span.studio-rule"),
     iconButton("minus", word("Zoom out"), () => zoom(-1)),
     iconButton("plus", word("Zoom in"), () => zoom(1)),
-    iconButton("fit", word("Fit"), () => canvas.zoom("fit-viewport", "auto")),
+    iconButton("fit", word("Fit"), () => fit(modeler)),
     iconButton("search", `${word("Find an element")} (Ctrl+F)`, () => modeler.get("searchPad").open()),
     exportMenu({ modeler, name }),
     summary,
