@@ -94,7 +94,7 @@ def test_a_script_is_chosen_by_slash_and_the_draft_survives(visit):
     page.locator(".composer-script").first.wait_for()
     page.keyboard.press("Enter")
     assert area.input_value() == "Dạ em xin lỗi chị vì đã để chị đợi lâu ạ."
-    page.wait_for_function("localStorage.getItem('draft:case-1')")
+    page.get_by_text("Đã lưu nháp").wait_for()
     page.reload()
     assert area.input_value() == "Dạ em xin lỗi chị vì đã để chị đợi lâu ạ."
 
@@ -119,8 +119,8 @@ def test_quick_intake_opens_in_the_side_sheet_and_the_phone_gets_its_gaps(visit)
 
 def test_what_the_stream_announces_reaches_what_listens(visit):
     page = visit("/inbox/")
-    page.evaluate("document.querySelector('[data-live]').addEventListener('live', () => { document.title = 'heard' })")
-    page.wait_for_function("document.title === 'heard'", timeout=10_000)
+    page.evaluate("document.querySelector('[data-live]').addEventListener('live', () => { document.body.id = 'heard' })")
+    page.locator("body#heard").wait_for(timeout=10_000)
 
 
 def test_only_one_tab_of_a_browser_holds_the_stream(browser, gallery):
@@ -131,8 +131,8 @@ def test_only_one_tab_of_a_browser_holds_the_stream(browser, gallery):
     first.goto(gallery + "/inbox/")
     first.wait_for_timeout(300)
     second.goto(gallery + "/inbox/")
-    second.evaluate("document.addEventListener('tantam:live', () => { document.title = 'told' })")
-    second.wait_for_function("document.title === 'told'", timeout=10_000)
+    second.evaluate("document.addEventListener('tantam:live', () => { document.body.id = 'told' })")
+    second.locator("body#told").wait_for(timeout=10_000)
     assert len(asked) == 1
     context.close()
 

@@ -26,7 +26,7 @@ def studio(visit):
 
 
 def select(page, element: str) -> None:
-    page.locator(f"[data-element-id={element}] .djs-hit").first.click(position={"x": 40, "y": 64})
+    page.locator(f"[data-element-id={element}] .djs-hit").first.click(position={"x": 60, "y": 12})
     page.wait_for_timeout(150)
 
 
