@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from tantam.channels.models import Channel, ChannelKind, Message
+from tantam.channels.values.incoming import Incoming
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,21 @@ def offer_adapter(kind: ChannelKind, adapter: Adapter) -> None:
 def adapter_of(kind: str) -> Adapter | None:
     """Return the adapter, None for a kind whose messages are only recorded so far."""
     return _adapters.get(kind)
+
+
+Keeper = Callable[[Sequence[Incoming]], None]
+_keepers: list[Keeper] = []
+
+
+def offer_keeper(function: Keeper) -> Keeper:
+    """Have what comes in through the doors of an adapter stored by this verb."""
+    _keepers[:] = [function]
+    return function
+
+
+def keeper() -> Keeper:
+    """The verb that stores what came in; when it returns, nothing of it can be lost."""
+    return _keepers[0]
 
 
 CaseOfMessage = Callable[[int], str | None]

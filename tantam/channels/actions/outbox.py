@@ -61,7 +61,7 @@ def _send_over(adapter: Adapter, channel: Channel, *, clock: Clock) -> int:
     dealt_with = 0
     with adapter.open(channel) as line:
         if channel.failing_since:
-            note_working(channel.pk, now=clock())
+            note_working(channel.pk, part="smtp", now=clock())
         dispatch = _claim(channel, now=clock())
         while dispatch:
             dealt_with += 1
@@ -157,7 +157,7 @@ def _wait(attempts: int) -> timedelta:
 def _put_off_all(channel: Channel, error: Unreachable, *, now: datetime) -> None:
     """The server cannot be reached: everything that waits for it waits, longer the longer this lasts."""
     log.warning("channel %s cannot send: %s", channel.pk, error)
-    note_failure(channel.pk, words=str(error), now=now)
+    note_failure(channel.pk, part="smtp", words=str(error), now=now)
     lasting = now - (channel.failing_since or now)
     with transaction.atomic():
         due = Dispatch.objects.filter(channel=channel).due(at=now)
