@@ -179,6 +179,16 @@ def test_skipping_a_sub_process_goes_on_after_it() -> None:
     assert len(result.state.scopes) == 1
 
 
+def test_a_join_cannot_be_skipped_but_left_by_a_jump() -> None:
+    graph, host = stages().graph(), FakeHost()
+    result = complete(graph, complete(graph, run.start(graph, host), "a", host), "b", host)
+    joining = token_at(result.state, "j")
+    with pytest.raises(WrongState):
+        run.skip(graph, result.state, joining.id, host, reason="x")
+    result = run.jump(graph, result.state, joining.id, host, node="e1", reason="x")
+    assert standing(result) == [("c", "waiting"), ("sub", "inside")]
+
+
 def test_a_cancelled_instance_holds_nothing_and_refuses_everything() -> None:
     graph, host = stages().graph(), FakeHost()
     begun = complete(graph, run.start(graph, host), "a", host)
