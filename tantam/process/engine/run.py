@@ -23,7 +23,7 @@ from tantam.process.engine.changes import (
 from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.entering import BEHAVIOURS
 from tantam.process.engine.graph import Graph, GraphNode, Start
-from tantam.process.engine.jumping import place
+from tantam.process.engine.jumping import place, put
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
 from tantam.process.engine.state import (
     LEAVING,
@@ -72,6 +72,19 @@ def next_start(graph: Graph, event: Start, host: Host) -> datetime | None:
         return due_at(event.timer, Move(graph, State(), host))
     except Stuck:
         return None
+
+
+def stand_at(graph: Graph, host: Host, *, node: str, variables: Mapping[str, object] = _NOTHING) -> Result:
+    """An instance brought in from elsewhere that stands at `node`, with all that waits there.
+
+    Raises NotATarget where nothing can stand.
+    """
+    move = Move(graph, State(), host)
+    scope = move.open(graph.process)
+    move.changes.append(InstanceStarted(scope.id, node, move.now))
+    move.set_variables(variables)
+    put(move, node, scope)
+    return move.work(BEHAVIOURS)
 
 
 def complete(

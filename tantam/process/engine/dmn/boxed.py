@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from ..feel.compiler import Closure, Compiler
-from ..feel.nodes import (
+from tantam.process.engine.feel.compiler import Closure, Compiler, Frame
+from tantam.process.engine.feel.nodes import (
     Call,
     Constant,
     ContextLiteral,
@@ -12,15 +12,14 @@ from ..feel.nodes import (
     Filter,
     For,
     FunctionLiteral,
-    If,
     Iterator,
     ListLiteral,
     Node,
     Path,
-    Quantified,
 )
-from ..feel.scope import normal
-from ..feel.types import ANY
+from tantam.process.engine.feel.scope import normal
+from tantam.process.engine.feel.types import ANY
+
 from .builder import Builder
 from .document import LOGIC
 from .table import build_table
@@ -126,8 +125,21 @@ def function_literal(builder: Builder, element: Element) -> Node:
 
 
 def _conditional(builder: Builder, element: Element) -> Node:
-    condition = inner(builder, element.first("if"))
-    return If(((condition, inner(builder, element.first("then"))),), inner(builder, element.first("else")))
+    """Unlike `if` in a text, a condition that is no truth value makes the whole null."""
+    parts = [inner(builder, element.first(tag)) for tag in ("if", "then", "else")]
+
+    def compile_conditional(compiler: Compiler) -> Closure:
+        condition, then, otherwise = compiler.compile_all(parts)
+
+        def choose(frame: Frame) -> object:
+            holds = condition(frame)
+            if holds is True:
+                return then(frame)
+            return otherwise(frame) if holds is False or holds is None else None
+
+        return choose
+
+    return Embedded(compile_conditional)
 
 
 def _filter(builder: Builder, element: Element) -> Node:
@@ -146,9 +158,25 @@ def _for(builder: Builder, element: Element) -> Node:
 
 
 def _quantified(builder: Builder, element: Element) -> Node:
+    """Unlike in a text, one condition that is neither a truth value nor null makes the whole null."""
     iterators, name = _iterators(builder, element)
     with builder.inside(name):
-        return Quantified(element.tag, iterators, inner(builder, element.first("satisfies")))
+        rounds = For(iterators, inner(builder, element.first("satisfies")))
+    decisive = element.tag == "some"
+
+    def compile_quantified(compiler: Compiler) -> Closure:
+        closure = compiler.compile(rounds)
+        return lambda frame: _decided(closure(frame), decisive=decisive)
+
+    return Embedded(compile_quantified)
+
+
+def _decided(values: list[object] | None, *, decisive: bool) -> bool | None:
+    if values is None or any(type(value) is not bool and value is not None for value in values):
+        return None
+    if decisive in values:
+        return decisive
+    return None if None in values else not decisive
 
 
 def _iterators(builder: Builder, element: Element) -> tuple[tuple[Iterator, ...], str]:

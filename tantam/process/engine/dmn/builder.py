@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ..feel.errors import FeelError
-from ..feel.nodes import Coerced, Constant, Node, UnaryTests
-from ..feel.parser import parse_expression, parse_unary_tests
-from ..feel.scope import Names
-from ..feel.types import ANY, Type
+from tantam.process.engine.feel.errors import FeelError
+from tantam.process.engine.feel.nodes import Coerced, Constant, Node, UnaryTests
+from tantam.process.engine.feel.parser import parse_expression, parse_unary_tests
+from tantam.process.engine.feel.scope import Names
+from tantam.process.engine.feel.types import ANY, Type
+
 from .item_types import TypeReader, feel_problem
 from .problems import Problem, problem
 from .xml import Element
@@ -30,7 +31,7 @@ class Builder:
         if text is None or not text.strip():
             return Constant(None)
         try:
-            return parse_expression(text, names=self.names, members=self.members, types=self.types.types())
+            return parse_expression(text, names=self.names, members=self.members, types=self.types.all)
         except (FeelError, RecursionError) as error:
             self.report(error, element)
             return Constant(None)
@@ -40,7 +41,7 @@ class Builder:
         text = element.child_text("text") or ""
         try:
             names = Names(("?",), self.names)
-            return parse_unary_tests(text, names=names, members=self.members, types=self.types.types())
+            return parse_unary_tests(text, names=names, members=self.members, types=self.types.all)
         except (FeelError, RecursionError) as error:
             self.report(error, element)
             return None

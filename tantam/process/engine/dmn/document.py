@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..feel.scope import normal
+from tantam.process.engine.feel.scope import normal
+
 from .problems import DmnError, Problem, problem
 from .xml import Element, read_xml
 
@@ -41,6 +42,11 @@ class Node:
     type_ref: str
     element: Element
     requires: tuple[str, ...]
+
+    @property
+    def qualified_name(self) -> str:
+        """ "namespace#name", by which a host may give the inputs of imported files."""
+        return f"{self.key.rpartition('#')[0]}#{self.name}"
 
     @property
     def logic(self) -> Element | None:

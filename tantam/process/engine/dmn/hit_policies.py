@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from ..feel.builtins import BUILTINS
-from ..feel.compare import equal
-from ..feel.compiler import RUN, Closure, Frame
-from ..feel.types import Type
+from tantam.process.engine.feel.builtins import BUILTINS
+from tantam.process.engine.feel.compare import equal
+from tantam.process.engine.feel.compiler import RUN, Closure, Frame
+from tantam.process.engine.feel.types import Type
 
 Row = tuple[object, ...]
 

@@ -2,10 +2,20 @@
 
 from collections.abc import Callable, Mapping
 
-from ..feel.errors import FeelError
-from ..feel.expression import compile_unary_tests
-from ..feel.scope import normal
-from ..feel.types import ANY, NAMED_TYPES, ContextOf, FunctionOf, ListOf, Reference, Restricted, Type
+from tantam.process.engine.feel.errors import FeelError
+from tantam.process.engine.feel.expression import compile_unary_tests
+from tantam.process.engine.feel.scope import normal
+from tantam.process.engine.feel.types import (
+    ANY,
+    NAMED_TYPES,
+    ContextOf,
+    FunctionOf,
+    ListOf,
+    Reference,
+    Restricted,
+    Type,
+)
+
 from .document import Document, type_ref
 from .problems import Problem, problem
 from .xml import Element
@@ -29,9 +39,7 @@ class TypeReader:
         for reference in self.known.values():
             if _is_circular(reference):
                 reference.target = ANY
-
-    def types(self) -> dict[str, Type]:
-        return {**self.imported, **self.known}
+        self.all: Mapping[str, Type] = {**imported, **self.known}
 
     def named(self, name: str, element: Element) -> Type:
         """The type a typeRef names; a problem, and any type, if there is none."""

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..feel.compiler import FIRST_SLOT, Closure, Compiler
-from ..feel.expression import HostFunctions, known_names, with_builtins
-from ..feel.nodes import Coerced
-from ..feel.nodes import Node as Tree
-from ..feel.scope import Names
-from ..feel.types import ANY, Type
-from ..feel.values.functions import Function
+from tantam.process.engine.feel.compiler import FIRST_SLOT, Closure, Compiler
+from tantam.process.engine.feel.expression import HostFunctions, known_names, with_builtins
+from tantam.process.engine.feel.nodes import Coerced, FunctionLiteral
+from tantam.process.engine.feel.nodes import Node as Tree
+from tantam.process.engine.feel.scope import Names
+from tantam.process.engine.feel.types import ANY, FUNCTION, FunctionOf, Reference, Type
+from tantam.process.engine.feel.values.functions import Function
+
 from .boxed import build, function_literal
 from .builder import Builder
 from .document import Document, Node
@@ -19,7 +20,11 @@ from .problems import Problem, problem
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A compiled element. `direct` gives the keys of what it requires by name, `imported` those of each import."""
+    """A compiled element.
+
+    `direct` gives the keys of what it requires by name, `imported` those of each import; `free` are the other names
+    it uses, which only the host can know.
+    """
 
     node: Node
     type: Type
@@ -27,6 +32,7 @@ class Unit:
     slots: int
     direct: Mapping[str, str]
     imported: Mapping[str, tuple[str, ...]]
+    free: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -41,8 +47,15 @@ class Model:
 
 def build_model(main: Document, others: Iterable[Document], functions: HostFunctions) -> Model:
     """Compile a file together with the files it may import."""
-    documents = {document.namespace: document for document in (*others, main)}
-    return _ModelBuilder(main, documents, functions).build()
+    known = {document.namespace: document for document in (*others, main)}
+    reached: dict[str, Document] = {}
+    waiting = [main]
+    while waiting:
+        document = waiting.pop()
+        if document.namespace not in reached:
+            reached[document.namespace] = document
+            waiting.extend(known[namespace] for namespace in document.imports.values() if namespace in known)
+    return _ModelBuilder(main, reached, functions).build()
 
 
 class _ModelBuilder:
@@ -101,17 +114,22 @@ class _ModelBuilder:
             return Unit(node, kind, None, FIRST_SLOT, direct, imported)
         compiler = Compiler(self.functions, names)
         closure = compiler.compile(tree)
-        return Unit(node, kind, closure, compiler.slots, direct, imported)
+        free = frozenset(compiler.free.difference(names, self.model.names))
+        return Unit(node, kind, closure, compiler.slots, direct, imported, free)
 
     def tree(self, builder: Builder, node: Node, kind: Type) -> Tree | None:
         if node.kind == "decision":
             if node.logic is None:
                 builder.add_problem("no_logic", node.element)
                 return None
-            tree = build(builder, node.logic)
-            return tree if kind is ANY else Coerced(tree, kind)
+            value = build(builder, node.logic)
+            return value if kind is ANY else Coerced(value, kind)
         logic = node.element.first("encapsulatedLogic") if node.kind == "businessKnowledgeModel" else None
-        return None if logic is None else function_literal(builder, logic)
+        tree = None if logic is None else function_literal(builder, logic)
+        if not isinstance(tree, FunctionLiteral):
+            return tree
+        result = _result_type(kind)
+        return tree if result is ANY else FunctionLiteral(tree.parameters, Coerced(tree.body, result))
 
     def visible(self, document: Document, node: Node) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
         """What the element requires: by its own name, or by that of the import it comes from."""
@@ -133,9 +151,18 @@ class _ModelBuilder:
         return direct, imported
 
 
+def _result_type(kind: Type) -> Type:
+    """What a function gives: its variable names either the type of the function or, commonly, that of the result."""
+    while isinstance(kind, Reference) and kind.target is not None:
+        kind = kind.target
+    if isinstance(kind, FunctionOf):
+        return kind.result
+    return ANY if kind == FUNCTION else kind
+
+
 def _cycles(nodes: Mapping[str, Node]) -> list[Problem]:
     """A problem for every decision that lies on a circle of requirements; found without recursion."""
-    counts = {key: 0 for key in nodes}
+    counts = dict.fromkeys(nodes, 0)
     for node in nodes.values():
         for key in node.requires:
             if key in counts and nodes[key].kind == "decision":

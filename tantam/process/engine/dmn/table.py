@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from ..feel.compiler import RUN, Closure, Compiler, Frame
-from ..feel.conformance import coerce
-from ..feel.nodes import Constant, Embedded, Node, UnaryTests
-from ..feel.scope import normal
-from ..feel.types import ANY, Type
-from ..feel.unary import compile_tests
+from tantam.process.engine.feel.compiler import RUN, Closure, Compiler, Frame
+from tantam.process.engine.feel.conformance import coerce
+from tantam.process.engine.feel.nodes import Constant, Embedded, Node, UnaryTests
+from tantam.process.engine.feel.scope import normal
+from tantam.process.engine.feel.types import ANY, Type
+from tantam.process.engine.feel.unary import compile_unary
+
 from .builder import Builder
 from .hit_policies import POLICIES, HitPolicy, Outputs
 from .xml import Element
@@ -118,12 +119,12 @@ def _compile(compiler: Compiler, table: Table) -> Closure:
     before = compiler.weight
     slots = [compiler.slot() for _ in table.inputs]
     inputs = tuple(
-        (slot, compiler.compile(part.expression), compile_tests(compiler, part.allowed, slot) if part.allowed else None)
+        (slot, compiler.compile(part.expression), compile_unary(compiler, part.allowed, slot) if part.allowed else None)
         for slot, part in zip(slots, table.inputs, strict=True)
     )
     rules = tuple(
         (
-            tuple(compile_tests(compiler, test, slots[column]) for column, test in rule.tests)
+            tuple(compile_unary(compiler, test, slots[column]) for column, test in rule.tests)
             if not rule.is_broken
             else (lambda _: False,),
             compiler.compile_all(rule.outputs),

@@ -10,7 +10,6 @@ from .values.functions import Function
 from .values.ranges import Range
 from .values.temporal import NANOS, Date, DateTime, Time
 
-
 _LONG: Final = 256  # characters compared for nothing
 
 

@@ -1,26 +1,23 @@
 """Lists, contexts, filters, loops, quantified expressions and functions."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from .access import as_list, item_at, iterable, span
+from .access import as_list, item_at
 from .arithmetic import negate
 from .compile_names import local_partial
 from .compiler import RUN, Closure, Compiler, Frame, compiles
 from .conformance import coerce
-from .limits import Run, check_size
+from .limits import Run
 from .nodes import (
     Between,
     Comparison,
     Constant,
     ContextLiteral,
     Filter,
-    For,
     FunctionLiteral,
     In,
     InstanceOf,
-    Iterator,
     ListLiteral,
     Logic,
     Negation,
@@ -108,105 +105,19 @@ def _item_of(value: object, position: Decimal) -> object:
     return item_at(as_filtered(value), position)
 
 
-def _selected(values: list[Any], condition: Closure, weight: int, slot: int, frame: Frame) -> list[object]:
+def _selected(values: list[Any], condition: Closure, weight: int, slot: int, frame: Frame) -> list[object] | None:
+    """The items for which the condition holds; null if it gives anything but a truth value or null."""
     run: Run = frame[RUN]
     found = []
     for item in values:
         run.charge(weight)
         frame[slot] = item
-        if condition(frame) is True:
+        passed = condition(frame)
+        if passed is True:
             found.append(item)
+        elif passed is not False and passed is not None:
+            return None
     return found
-
-
-Source = tuple[int, Closure, Closure | None]
-
-
-def _sources(compiler: Compiler, iterators: tuple[Iterator, ...], known: dict[str, int]) -> tuple[Source, ...]:
-    """Slot and bounds of each iterator; each sees those before it."""
-    sources: list[Source] = []
-    for iterator in iterators:
-        source = compiler.compile(iterator.source)
-        until = None if iterator.until is None else compiler.compile(iterator.until)
-        slot = known[iterator.name] = compiler.slot()
-        sources.append((slot, source, until))
-    return tuple(sources)
-
-
-def _values(source: Closure, until: Closure | None, frame: Frame) -> Iterable[object] | None:
-    return iterable(source(frame)) if until is None else span(source(frame), until(frame))
-
-
-class _Unknown(Exception):
-    """An iterator runs over something that is no list and no range."""
-
-
-def _rounds(sources: tuple[Source, ...], weight: int, frame: Frame, at: int = 0) -> Iterable[None]:
-    """Sets the variables of the iterators, one round after the other, the last one turning fastest."""
-    slot, source, until = sources[at]
-    values = _values(source, until, frame)
-    if values is None:
-        raise _Unknown
-    run: Run = frame[RUN]
-    is_last = at == len(sources) - 1
-    for value in values:
-        run.charge(weight)
-        frame[slot] = value
-        if is_last:
-            yield
-        else:
-            yield from _rounds(sources, weight, frame, at + 1)
-
-
-@compiles(For)
-def _for(compiler: Compiler, node: For) -> Closure:
-    """`partial` is the list of the results so far."""
-    compiler.needs_run = True
-    partial = compiler.slot()
-    known: dict[str, int] = {}
-    with compiler.inside(known):
-        sources = _sources(compiler, node.iterators, known)
-        with compiler.inside({"partial": partial}):
-            body, weight = compiler.weigh(node.body)
-
-    def collect(frame: Frame) -> list[object] | None:
-        results: list[object] = []
-        try:
-            for _ in _rounds(sources, weight, frame):
-                frame[partial] = results
-                results.append(body(frame))
-        except _Unknown:
-            return None
-        check_size(len(results))
-        return results
-
-    return collect
-
-
-@compiles(Quantified)
-def _quantified(compiler: Compiler, node: Quantified) -> Closure:
-    """some: one is enough; every: one against it is enough; unknown if only an unknown stands in the way."""
-    compiler.needs_run = True
-    known: dict[str, int] = {}
-    with compiler.inside(known):
-        sources = _sources(compiler, node.iterators, known)
-        condition, weight = compiler.weigh(node.condition)
-    decisive = node.kind == "some"
-
-    def decide(frame: Frame) -> bool | None:
-        result: bool | None = not decisive
-        try:
-            for _ in _rounds(sources, weight, frame):
-                value = condition(frame)
-                if value is decisive:
-                    return decisive
-                if type(value) is not bool:
-                    result = None
-        except _Unknown:
-            return None
-        return result
-
-    return decide
 
 
 @compiles(FunctionLiteral)

@@ -5,7 +5,7 @@ from decimal import Decimal, DecimalException
 from typing import Any, Final
 
 from .arithmetic import NUMBERS, calculate, negate
-from .compare import compare, equal, satisfies
+from .compare import compare, equal
 from .compiler import RUN, Closure, Compiler, Frame, compiles
 from .conformance import is_instance
 from .nodes import (
@@ -15,12 +15,10 @@ from .nodes import (
     Constant,
     HalfLine,
     If,
-    In,
     InstanceOf,
     Interval,
     Logic,
     Negation,
-    Node,
 )
 from .values.ranges import Range
 
@@ -105,9 +103,9 @@ def _with_constant(operator: str, left: Closure, constant: object) -> Closure | 
         return None
     test: Callable[[Any, Any], bool] | None = _DECIMAL_ORDERS.get(operator) if kind is Decimal else None
     if operator == "=":
-        test = kind.__eq__  # type: ignore[assignment]
+        test = kind.__eq__
     elif operator == "!=":
-        test = kind.__ne__  # type: ignore[assignment]
+        test = kind.__ne__
     return None if test is None else _against(test, operator, left, constant)
 
 
@@ -132,7 +130,7 @@ def _logic(compiler: Compiler, node: Logic) -> Closure:
     def decide(frame: Frame) -> bool | None:
         result: bool | None = not decisive
         for operand in operands:
-            value = operand(frame)
+            value: object = operand(frame)
             if value is decisive:
                 return decisive
             if type(value) is not bool:
@@ -200,46 +198,3 @@ def make_range(low: object, high: object, low_included: bool, high_included: boo
 def _half_line(compiler: Compiler, node: HalfLine) -> Closure:
     operand, operator = compiler.compile(node.operand), node.operator
     return lambda frame: Range.of_test(operator, operand(frame))
-
-
-Test = Callable[[Frame, object], bool | None]
-
-
-def compile_test(compiler: Compiler, node: Node) -> Test:
-    """A test of a value: a comparison, a range, or an expression it must equal or be found in."""
-    if isinstance(node, HalfLine):
-        operand, operator = compiler.compile(node.operand), node.operator
-        return lambda frame, value: compare(operator, value, operand(frame), frame[RUN])
-    closure = compiler.compile(node)
-    if isinstance(node, Constant):
-        return _constant_test(node.value)
-    return lambda frame, value: satisfies(value, closure(frame), frame[RUN])
-
-
-def _constant_test(constant: object) -> Test:
-    kind = type(constant)
-    if kind not in (str, Decimal, bool):
-        return lambda frame, value: equal(value, constant, frame[RUN])
-
-    def test(frame: Frame, value: object) -> bool | None:
-        return value == constant if type(value) is kind else equal(value, constant, frame[RUN])
-
-    return test
-
-
-@compiles(In)
-def _in(compiler: Compiler, node: In) -> Closure:
-    value = compiler.compile(node.value)
-    tests = tuple(compile_test(compiler, test) for test in node.tests)
-
-    def found_in(frame: Frame) -> bool | None:
-        found, result = value(frame), False
-        unknown = False
-        for test in tests:
-            passed = test(frame, found)
-            if passed is True:
-                return True
-            unknown = unknown or passed is None
-        return None if unknown else result
-
-    return found_in

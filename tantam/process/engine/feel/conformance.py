@@ -107,7 +107,7 @@ def is_subtype(kind: Type, of: Type) -> bool:
         return of.target is None or is_subtype(kind, of.target)
     if isinstance(kind, Reference):
         return kind.target is None or is_subtype(kind.target, of)
-    if kind == of or of == ANY or kind == NULL:
+    if of == ANY or kind in (of, NULL):
         return True
     if isinstance(kind, Restricted):
         return is_subtype(kind.base, of)

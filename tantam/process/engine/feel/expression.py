@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from . import compile_blocks, compile_calls, compile_names, compile_operators  # noqa: F401 - they register themselves
+from . import compile_blocks, compile_calls, compile_loops, compile_names, compile_operators, compile_tests  # noqa: F401
 from .builtins import BUILTINS
 from .compiler import FIRST_SLOT, Closure, Compiler
 from .errors import FeelError
@@ -13,7 +13,7 @@ from .limits import Run, check_result
 from .parser import parse_expression, parse_unary_tests
 from .scope import Names, normal
 from .types import Type
-from .unary import compile_tests
+from .unary import compile_unary
 from .values.functions import Function
 
 HostFunctions = Mapping[str, Callable[..., object]]
@@ -94,7 +94,7 @@ def compile_expression(
     *,
     names: Collection[str] = _NO_NAMES,
     functions: HostFunctions = {},  # noqa: B006 - never changed
-    types: Mapping[str, Type] = {},  # noqa: B006
+    types: Mapping[str, Type] = {},
 ) -> Expression:
     """Compile an expression.
 
@@ -117,13 +117,13 @@ def compile_unary_tests(
     *,
     names: Collection[str] = _NO_NAMES,
     functions: HostFunctions = {},  # noqa: B006
-    types: Mapping[str, Type] = {},  # noqa: B006
+    types: Mapping[str, Type] = {},
 ) -> UnaryTests:
     """Compile the contents of a table cell such as `<= 5`, `"a", "b"`, `not(null)`, `-` or `? > limit`."""
     all_functions = with_builtins(functions)
     try:
         tree = parse_unary_tests(text, names=known_names(names, functions), members=Names(names), types=types)
         compiler = Compiler(all_functions, names)
-        return UnaryTests(text, compile_tests(compiler, tree, compiler.slot()), compiler)
+        return UnaryTests(text, compile_unary(compiler, tree, compiler.slot()), compiler)
     except RecursionError:
         raise FeelError("too_deep") from None

@@ -28,7 +28,10 @@ _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re
 _PLAIN_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\"}
 
 KEYWORDS: Final = frozenset(
-    "and or in between instance of then else return satisfies if for some every function true false null".split()
+    {
+        *("and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"),
+        *("if", "for", "some", "every", "function", "true", "false", "null"),
+    }
 )
 
 

@@ -159,7 +159,7 @@ def _context(parser: "Parser") -> Node:
 
 
 def parse_function(parser: "Parser") -> Node:
-    """function(a, b: number) body."""
+    """function(a, b: number) body; one written in another language (`external`) cannot be run and is null."""
     parser.expect("function")
     parser.expect("(")
     parameters: list[tuple[str, Type | None]] = []
@@ -170,6 +170,9 @@ def parse_function(parser: "Parser") -> Node:
             break
     parser.expect(")")
     outer, parser.names = parser.names, Names((name for name, _ in parameters), parser.names)
+    is_external = parser.is_word("external") and parser.ahead().text == "{"
+    if is_external:
+        parser.advance()
     body = parser.expression()
     parser.names = outer
-    return FunctionLiteral(tuple(parameters), body)
+    return Constant(None) if is_external else FunctionLiteral(tuple(parameters), body)

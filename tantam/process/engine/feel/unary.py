@@ -3,14 +3,14 @@
 from typing import Final
 
 from .compare import satisfies
-from .compile_operators import Test, compile_test
+from .compile_tests import Test, compile_test
 from .compiler import RUN, Closure, Compiler, Frame
 from .nodes import Constant, HalfLine, Interval, Node, UnaryTests
 
 QUESTION: Final = "?"
 
 
-def compile_tests(compiler: Compiler, tests: UnaryTests, slot: int) -> Closure:
+def compile_unary(compiler: Compiler, tests: UnaryTests, slot: int) -> Closure:
     """A closure giving True, False or None for the value the frame holds at `slot`."""
     with compiler.inside({QUESTION: slot}):
         parts = tuple(_cell_test(compiler, test) for test in tests.tests)

@@ -282,3 +282,13 @@ def test_the_rows_to_write_are_the_difference_to_what_is_stored() -> None:
     done = run.action_done(graph, begun.state, token.id, host).rows(begun.state)
     assert [row.node for row in done.inserted] == ["u"]
     assert sorted(done.deleted, key=str) == sorted(begun.state.tokens, key=str)
+
+
+def test_an_instance_brought_in_stands_where_it_is_put_with_its_waits() -> None:
+    graph, host = stages().graph(), FakeHost()
+    result = run.stand_at(graph, host, node="c", variables={"a": 1})
+    assert standing(result) == [("c", "waiting"), ("sub", "inside")]
+    assert waits(result) == ["bt"]
+    assert result.state.variables == {"a": 1}
+    with pytest.raises(NotATarget):
+        run.stand_at(graph, host, node="j")

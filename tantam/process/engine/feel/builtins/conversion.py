@@ -2,12 +2,19 @@
 
 from decimal import Decimal, DecimalException
 
-from ..arithmetic import NUMBERS
-from ..text import to_text
-from ..values.durations import DaysDuration, MonthsDuration
-from ..values.temporal import NANOS, Date, DateTime, Time
-from ..values.temporal_text import parse_date, parse_date_time, parse_duration, parse_time, valid_date
-from ..values.zones import MAX_OFFSET, Zone, known_zone
+from tantam.process.engine.feel.arithmetic import NUMBERS
+from tantam.process.engine.feel.text import to_text
+from tantam.process.engine.feel.values.durations import DaysDuration, MonthsDuration
+from tantam.process.engine.feel.values.temporal import NANOS, Date, DateTime, Time
+from tantam.process.engine.feel.values.temporal_text import (
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_time,
+    valid_date,
+)
+from tantam.process.engine.feel.values.zones import MAX_OFFSET, Zone, known_zone
+
 from .registry import builtin
 
 

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import Final
 
-from ..convert import from_python
-from ..limits import Run
-from ..values.civil import days_from_civil, week_of_year, weekday
-from ..values.temporal import Date, DateTime
+from tantam.process.engine.feel.convert import from_python
+from tantam.process.engine.feel.limits import Run
+from tantam.process.engine.feel.values.civil import days_from_civil, week_of_year, weekday
+from tantam.process.engine.feel.values.temporal import Date, DateTime
+
 from .registry import builtin, builtin_with_run
 
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -4,10 +4,11 @@ from decimal import Decimal
 from functools import cmp_to_key
 from typing import Any
 
-from ..access import as_list
-from ..compare import equal
-from ..limits import Run, check_size
-from ..values.functions import Function
+from tantam.process.engine.feel.access import as_list
+from tantam.process.engine.feel.compare import equal
+from tantam.process.engine.feel.limits import Run, check_size
+from tantam.process.engine.feel.values.functions import Function
+
 from .registry import builtin, builtin_with_run
 
 

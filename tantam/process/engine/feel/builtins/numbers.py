@@ -13,11 +13,12 @@ from decimal import (
 )
 from typing import Final
 
-from ..arithmetic import NUMBERS, POWER_STEPS, WIDE
-from ..compare import equal
-from ..limits import Run
-from ..values.durations import DaysDuration, MonthsDuration
-from ..values.temporal import DateTime, Time
+from tantam.process.engine.feel.arithmetic import NUMBERS, POWER_STEPS, WIDE
+from tantam.process.engine.feel.compare import equal
+from tantam.process.engine.feel.limits import Run
+from tantam.process.engine.feel.values.durations import DaysDuration, MonthsDuration
+from tantam.process.engine.feel.values.temporal import DateTime, Time
+
 from .registry import builtin, builtin_with_run
 
 _SCALES: Final = range(-6111, 6177)

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Final
 
-from ..access import as_list
-from ..compare import compare, order
-from ..errors import FeelError
-from ..limits import Run
-from ..nodes import Call, Constant, Interval, Name, Negation, Node
-from ..parser import parse_expression
-from ..scope import Names
-from ..values.ranges import Range
+from tantam.process.engine.feel.access import as_list
+from tantam.process.engine.feel.compare import compare, order
+from tantam.process.engine.feel.errors import FeelError
+from tantam.process.engine.feel.limits import Run
+from tantam.process.engine.feel.nodes import Call, Constant, Interval, Name, Negation, Node
+from tantam.process.engine.feel.parser import parse_expression
+from tantam.process.engine.feel.scope import Names
+from tantam.process.engine.feel.values.ranges import Range
+
 from .registry import BUILTINS, builtin_with_run
 
 Relation = Callable[[Run, Range, Range], bool | None]
@@ -85,9 +86,7 @@ def _overlaps_before(run: Run, a: Range, b: Range) -> bool | None:
 
 
 def _overlaps_after(run: Run, a: Range, b: Range) -> bool | None:
-    """a begins inside b and ends last."""
-    ends_last = _and(_ends_no_sooner(run, a, b), _negated(_same_end(run, a, b)))
-    return _and(ends_last, _negated(_ends_before(run, b, a)), _starts_no_later(run, b, a))
+    return _overlaps_before(run, b, a)
 
 
 def _negated(value: bool | None) -> bool | None:

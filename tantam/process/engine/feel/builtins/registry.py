@@ -1,12 +1,12 @@
 """How built-in functions are written down: the signature of the standard above a Python function."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from ..conformance import coerce
-from ..limits import Run, check_size
-from ..types import ANY, BOOLEAN, CONTEXT, FUNCTION, LIST, NAMED_TYPES, NUMBER, STRING, Type
-from ..values.functions import Function, Invoke, Signature
+from tantam.process.engine.feel.conformance import coerce
+from tantam.process.engine.feel.limits import Run, check_size
+from tantam.process.engine.feel.types import ANY, BOOLEAN, CONTEXT, FUNCTION, LIST, NAMED_TYPES, NUMBER, STRING, Type
+from tantam.process.engine.feel.values.functions import Function, Invoke, Signature
 
 BUILTINS: Final[dict[str, Function]] = {}
 _SHORT: Final[dict[str, Type]] = {
@@ -21,14 +21,15 @@ _SHORT: Final[dict[str, Type]] = {
 }
 _SIZED: Final = (str, list, dict)
 
-Implementation = Callable[..., object]
+Implementation = TypeVar("Implementation", bound=Callable[..., object])
 
 
 def builtin(*signatures: str) -> Callable[[Implementation], Implementation]:
     """Register a function under one or more signatures, all of one name.
 
     "substring(string: string, start position: number, length: number = )": a type is `any`, or ends with `?` where
-    null may be given; ` = ` marks what may be left out; `*c: any` takes any number of arguments as one list.
+    null may be given; ` = ` marks what may be left out; `*c: any` takes any number of arguments as one list, from two
+    on where another signature takes a list itself.
     The Python function gets the coerced arguments in order.
     """
     return _register(signatures, with_run=False)
@@ -43,19 +44,19 @@ def _register(signatures: Iterable[str], *, with_run: bool) -> Callable[[Impleme
     def register(function: Implementation) -> Implementation:
         invoke = _invoke_with_run(function) if with_run else _invoke(function)
         for text in signatures:
-            name, signature = _parse(text, invoke)
-            known = BUILTINS.get(name)
+            known = BUILTINS.get(text.partition("(")[0])
+            name, signature = _parse(text, invoke, least=2 if known else 1)
             BUILTINS[name] = Function(name, (*(known.signatures if known else ()), signature), bind)
         return function
 
     return register
 
 
-def _invoke(function: Implementation) -> Invoke:
+def _invoke(function: Callable[..., object]) -> Invoke:
     return lambda run, arguments: _charged(run, function(*arguments))
 
 
-def _invoke_with_run(function: Implementation) -> Invoke:
+def _invoke_with_run(function: Callable[..., object]) -> Invoke:
     return lambda run, arguments: _charged(run, function(run, *arguments))
 
 
@@ -66,7 +67,7 @@ def _charged(run: Run, result: Any) -> object:
     return result
 
 
-def _parse(text: str, invoke: Invoke) -> tuple[str, Signature]:
+def _parse(text: str, invoke: Invoke, *, least: int) -> tuple[str, Signature]:
     name, _, rest = text.rstrip(")").partition("(")
     parts = [part.strip() for part in rest.split(",") if part.strip()]
     names, types, nullable = [], [], []
@@ -81,7 +82,7 @@ def _parse(text: str, invoke: Invoke) -> tuple[str, Signature]:
         required += not is_optional
     is_variadic = bool(parts) and parts[0].startswith("*")
     return name, Signature(
-        tuple(names), tuple(types), 1 if is_variadic else required, invoke, ANY, is_variadic, tuple(nullable)
+        tuple(names), tuple(types), least if is_variadic else required, invoke, ANY, is_variadic, tuple(nullable)
     )
 
 
@@ -94,7 +95,7 @@ def bind(run: Run, signature: Signature, arguments: list[object]) -> list[object
     bound: list[object] = []
     for value, kind, may_be_null in zip(arguments, signature.types, signature.nullable, strict=False):
         fitted = value if kind is ANY else coerce(value, kind)
-        if fitted is None and not may_be_null:
+        if fitted is None and (value is not None or not may_be_null):
             return None
         if type(fitted) in _SIZED:
             run.charge(len(fitted) >> 3)  # type: ignore[arg-type]

@@ -4,9 +4,10 @@ from collections import Counter
 from decimal import Decimal, DecimalException
 from typing import Any
 
-from ..arithmetic import NUMBERS, POWER_STEPS, calculate
-from ..compare import order
-from ..limits import Run
+from tantam.process.engine.feel.arithmetic import NUMBERS, POWER_STEPS, calculate
+from tantam.process.engine.feel.compare import order
+from tantam.process.engine.feel.limits import Run
+
 from .registry import builtin, builtin_with_run
 
 

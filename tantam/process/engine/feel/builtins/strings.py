@@ -3,9 +3,10 @@
 from decimal import Decimal
 from itertools import pairwise
 
-from ..limits import MAX_SIZE, Run, check_size
-from ..patterns import Match, PatternError, compile_pattern, search
-from ..patterns.program import Program
+from tantam.process.engine.feel.limits import MAX_SIZE, Run, check_size
+from tantam.process.engine.feel.patterns import Match, PatternError, compile_pattern, search
+from tantam.process.engine.feel.patterns.program import Program
+
 from .registry import builtin, builtin_with_run
 
 
@@ -92,7 +93,9 @@ def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | N
     matches = _all_matches(run, text, program)
     if program is None or matches is None:
         return None
-    parts = [replacement] if "q" in (flags or "") else _replacement_parts(replacement, program.groups)
+    parts: list[str | int] | None = (
+        [replacement] if "q" in (flags or "") else _replacement_parts(replacement, program.groups)
+    )
     return None if parts is None else _replaced(run, text, matches, parts)
 
 

@@ -5,6 +5,7 @@ visits every pair of instruction and position at most once; with them it is stop
 """
 
 from .match import Match, search
-from .parse import PatternError, compile_pattern
+from .parse import compile_pattern
+from .program import PatternError
 
 __all__ = ["Match", "PatternError", "compile_pattern", "search"]

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from ..limits import Run
+from tantam.process.engine.feel.limits import Run
+
 from .program import CHAR, DONE, END, JUMP, SAVE, SPLIT, START, Program
 
 _BATCH: Final = 1024

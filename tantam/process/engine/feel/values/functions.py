@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..limits import Run
-from ..types import ANY, Type
+from tantam.process.engine.feel.limits import Run
+from tantam.process.engine.feel.types import ANY, Type
 
 Invoke = Callable[[Run, list[object]], object]
 Bind = Callable[[Run, "Signature", list[object]], list[object] | None]

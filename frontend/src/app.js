@@ -1,0 +1,15 @@
+import "htmx.org/dist/htmx.esm.js";
+import "./desk/ago.js";
+import "./desk/autosubmit.js";
+import "./desk/clock.js";
+import "./desk/composer.js";
+import "./desk/copy.js";
+import "./desk/keys.js";
+import "./desk/live.js";
+import "./desk/opens.js";
+import "./desk/palette.js";
+import "./desk/phone.js";
+import "./desk/pop.js";
+import "./desk/requests.js";
+import "./desk/theme.js";
+import "./desk/toasts.js";

@@ -1,0 +1,114 @@
+"""Address lists (RFC 5322 with its obsolete forms), read so that a person is found even in a broken one."""
+
+import re
+
+from .encoded_words import decode_value, one_line
+from .mail import Address
+
+TOKEN = re.compile(r'=\?[^?\s]+\?[bBqQ]\?[^?]*\?=|"(?:\\.|[^"\\])*"?|\(|<[^<>]*>?|[,;:]|[^"(<>,;:]+|.', re.DOTALL)
+MAILBOX = re.compile(r"[^\s<>\"'(),;:@]+@[^\s<>\"'(),;:@]+")
+AROUND = re.compile(r"\s*([.@])\s*")
+QUOTED = re.compile(r'"((?:\\.|[^"\\])*)"?', re.DOTALL)
+ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+ROUTE = re.compile(r"^\s*@[^:]*:")
+LIMIT = 500  # mailboxes read from one header
+
+
+def read_addresses(values: list[bytes]) -> tuple[Address, ...]:
+    """Mailboxes of one or several headers of the same name, groups opened, in order, without repeats."""
+    found: dict[Address, None] = {}
+    for value in values:
+        for address in _read(value):
+            found.setdefault(address)
+            if len(found) >= LIMIT:
+                return tuple(found)
+    return tuple(found)
+
+
+def _read(value: bytes) -> list[Address]:
+    # Encoded words may hold commas and brackets: they are decoded only inside the pieces they stand in.
+    text = value.decode("utf-8", "surrogateescape")
+    found: list[Address] = []
+    box = _Box()
+    position = 0
+    while match := TOKEN.match(text, position):
+        token, position = match[0], match.end()
+        if token == "(":
+            comment, position = _comment(text, position)
+            box.comments.append(comment)
+        elif token in (",", ";"):
+            found += box.finish()
+            box = _Box()
+        elif token == ":" and box.angle is None:
+            box = _Box()
+        elif token.startswith("<"):
+            if box.angle is not None:
+                found += box.finish()
+                box = _Box()
+            box.angle = _inside(token)
+        elif box.angle is None:
+            box.phrase += token
+    return found + box.finish()
+
+
+def _comment(text: str, position: int) -> tuple[str, int]:
+    """The comment opened just before ``position`` and where it ends; comments nest."""
+    depth, start = 1, position
+    while position < len(text) and depth:
+        letter = text[position]
+        if letter == "\\":
+            position += 1
+        elif letter == "(":
+            depth += 1
+        elif letter == ")":
+            depth -= 1
+        position += 1
+    return text[start : position - 1 if depth == 0 else position].replace("\\", ""), position
+
+
+def _inside(token: str) -> str:
+    """What stands between angle brackets, without comments and old source routes."""
+    inside = token[1:].removesuffix(">")
+    while "(" in inside:
+        start = inside.index("(")
+        inside = inside[:start] + inside[_comment(inside, start + 1)[1] :]
+    return "".join(ROUTE.sub("", inside).split())
+
+
+class _Box:
+    """One mailbox while its pieces are being read."""
+
+    def __init__(self) -> None:
+        self.phrase = ""
+        self.angle: str | None = None
+        self.comments: list[str] = []
+
+    def finish(self) -> list[Address]:
+        words = self.phrase.strip()
+        comment = _name(self.comments[0]) if self.comments else None
+        if self.angle is not None:
+            name = _name(words) or (comment if not words else None)
+            return [Address(name, _text(self.angle) or None)] if self.angle or name else []
+        return _bare(words, comment) if words else []
+
+
+def _bare(words: str, comment: str | None) -> list[Address]:
+    """No angle brackets: old style ``a@b (Name)``, several glued together, or only a name."""
+    packed = AROUND.sub(r"\1", words)
+    boxes = MAILBOX.findall(packed)
+    if boxes:
+        name = comment or _name(packed[: packed.index(boxes[0])])
+        return [Address(name, _text(boxes[0])), *(Address(None, _text(box)) for box in boxes[1:])]
+    name = _name(words) or comment
+    if words.startswith(('"', "=?")) or " " in words:
+        return [Address(name, None)] if name else []
+    return [Address(comment, _text(words))]
+
+
+def _name(words: str) -> str | None:
+    plain = QUOTED.sub(lambda match: ESCAPED.sub(r"\1", match[1]), words)
+    return _text(plain).strip("'\" ") or None
+
+
+def _text(value: str) -> str:
+    return one_line(decode_value(value.encode("utf-8", "surrogateescape")))
