@@ -11,6 +11,7 @@ AROUND = re.compile(r"\s*([.@])\s*")
 QUOTED = re.compile(r'"((?:\\.|[^"\\])*)"?', re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 ROUTE = re.compile(r"^\s*@[^:]*:")
+LENGTH = 65_536  # bytes of one header read
 LIMIT = 500  # mailboxes read from one header
 
 
@@ -27,7 +28,7 @@ def read_addresses(values: list[bytes]) -> tuple[Address, ...]:
 
 def _read(value: bytes) -> list[Address]:
     # Encoded words may hold commas and brackets: they are decoded only inside the pieces they stand in.
-    text = value.decode("utf-8", "surrogateescape")
+    text = value[:LENGTH].decode("utf-8", "surrogateescape")
     found: list[Address] = []
     box = _Box()
     position = 0

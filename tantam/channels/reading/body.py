@@ -9,8 +9,8 @@ from html import escape
 from .flowed import unflow
 from .html_text import marked_text, without_marks
 from .mail import Attachment, Problem
-from .parts import Part
-from .transfer import UU_BLOCK, decode_uu
+from .parts import Part, bare_name
+from .transfer import take_uuencoded
 
 NEVER_BODY = frozenset(
     "text/calendar text/vcard text/x-vcard text/directory text/rfc822-headers text/csv text/xml text/css "
@@ -165,12 +165,11 @@ def _marked(part: Part) -> str:
 
 def _take_uuencoded(text: str, found: list[Attachment]) -> str:
     """Files in the middle of the text, as mail programs before MIME sent them."""
-    data = text.encode()
-    for match in UU_BLOCK.finditer(data):
-        content = decode_uu(match[2])
-        name = match[1].decode("utf-8", "replace").strip()
+    files, rest = take_uuencoded(text.encode())
+    for raw_name, content in files:
+        name = bare_name(raw_name.decode("utf-8", "replace")) or None
         found.append(_make(name, "application/octet-stream", content, inline=False, content_id=None))
-    return UU_BLOCK.sub(b"", data).decode() if found else text
+    return rest.decode() if files else text
 
 
 def _join_html(parts: list[Part]) -> str | None:

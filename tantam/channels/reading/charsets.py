@@ -113,11 +113,13 @@ def _decode(data: bytes, label: str) -> tuple[str, str | None]:
 def _by_mark(data: bytes, label: str) -> str | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) and not label.startswith("utf-32"):
         return data.decode("utf-16", "replace")
-    zeros = data[:400].count(0)
-    if label.startswith("utf-16") or (zeros * 4 > len(data[:400]) and not label.startswith("utf-32")):
-        little = data[1:400:2].count(0) >= data[0:400:2].count(0)
-        exact = label if label in ("utf-16le", "utf-16be") else "utf-16-le" if little else "utf-16-be"
-        return data.decode(exact, "replace") if zeros or label else None
+    if label.startswith("utf-32"):
+        return None
+    even, odd = data[0:400:2].count(0), data[1:400:2].count(0)
+    looks_wide = len(data) >= 8 and max(even, odd) * 3 > len(data[:400]) and min(even, odd) * 10 <= max(even, odd)
+    if label.startswith("utf-16") or looks_wide:
+        exact = label if label in ("utf-16le", "utf-16be") else "utf-16-le" if odd >= even else "utf-16-be"
+        return data.decode(exact, "replace")
     return None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from html import unescape
 
 TAG = re.compile(r"<(?:(/?)([a-zA-Z][^\s<>/]*)([^<>]*)>?|!--|[!?][^<>]*>)")
+LIMIT = 2_000_000  # characters of a page read
 SPACE = re.compile(r"[ \t\r\n\f]+")
 HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s>]+))""", re.IGNORECASE)
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s>]+))""", re.IGNORECASE)
@@ -49,6 +50,7 @@ def without_marks(text: str) -> str:
 
 def marked_text(html: str) -> str:
     """As ``html_to_text``, with private letters on lines of their own where a mail program began a quote or signature."""
+    html = html[:LIMIT]
     writer = _Writer()
     if not _write(html, writer, skip_hidden=True):
         writer = _Writer()
@@ -60,13 +62,15 @@ def _write(html: str, writer: "_Writer", *, skip_hidden: bool) -> bool:
     """Feed the writer; False if something hidden was never closed, so that too much was hidden."""
     position, size = 0, len(html)
     hidden, nested = "", 0
+    unclosed: set[str] = set()  # searched for once in vain; searching again each time would take for ever
     while match := TAG.search(html, position):
         if match.start() > position and not hidden:
             writer.text(html[position : match.start()])
         position = match.end()
         closing, name, attributes = match[1], match[2], match[3]
         if name is None:
-            position = _past_comment(html, position) if match[0] == "<!--" else position
+            if match[0] == "<!--" and "!" not in unclosed:
+                position = _past_comment(html, position, unclosed)
             continue
         name = name.lower()
         if hidden:
@@ -74,7 +78,7 @@ def _write(html: str, writer: "_Writer", *, skip_hidden: bool) -> bool:
                 nested += -1 if closing else 1
                 hidden = hidden if nested else ""
         elif name in SKIPPED:
-            position = position if closing else _past_element(html, position, name)
+            position = position if closing or name in unclosed else _past_element(html, position, name, unclosed)
         elif skip_hidden and not closing and name not in VOID and attributes and HIDDEN.search(attributes):
             hidden, nested = name, 1
         elif closing:
@@ -86,16 +90,20 @@ def _write(html: str, writer: "_Writer", *, skip_hidden: bool) -> bool:
     return not hidden
 
 
-def _past_comment(html: str, position: int) -> int:
+def _past_comment(html: str, position: int, unclosed: set[str]) -> int:
     end = html.find("-->", position)
-    return position if end < 0 else end + 3
+    if end < 0:
+        unclosed.add("!")
+        return position
+    return end + 3
 
 
-def _past_element(html: str, position: int, name: str) -> int:
+def _past_element(html: str, position: int, name: str, unclosed: set[str]) -> int:
     """Behind the end tag; for a head that was never closed, behind its start tag only."""
     match = re.compile(f"</{name}\\b[^<>]*>?", re.IGNORECASE).search(html, position)
     if match:
         return match.end()
+    unclosed.add(name)
     return position if name in ("head", "object", "noscript") else len(html)
 
 
