@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
+from .encoded_words import decode_value
 from .flowed import unflow
+from .html_text import LIMIT as PAGE
 from .html_text import marked_text, without_marks
 from .mail import Attachment, Problem
 from .parts import Part, bare_name
@@ -214,7 +216,7 @@ def _make(name: str | None, kind: str, data: bytes, *, inline: bool, content_id:
 
 def _located(part: Part) -> str | None:
     """A plain Content-Location names the file where nothing else does."""
-    location = (part.head.get("content-location") or b"").decode("utf-8", "replace").strip('" ')
+    location = decode_value(part.head.get("content-location") or b"").strip('" ')
     return location if re.fullmatch(r"[^/:?#\s][^/:?#]{0,200}\.\w{1,8}", location) else None
 
 
@@ -222,6 +224,8 @@ def _state_problems(root: Part, view: View, text: str, problems: list[Problem]) 
     for part in (*view.plain, *(part for part in view.html if part not in view.plain)):
         for code in (part.decoded[1], part.text[1]):
             _state(problems, code, part.content_type)
+    if any(part.content_type == "text/html" and len(part.text[0]) > PAGE for part in view.plain):
+        _state(problems, "text_cut", str(PAGE))
     for part in view.attached:
         _state(problems, part.decoded[1], part.filename or part.content_type)
     if root.content_type == "multipart/encrypted" or PGP in text:

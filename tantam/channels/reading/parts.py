@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .charsets import decode
+from .encoded_words import decode_value
 from .heads import Head, read_head
 from .mail import Limits, Problem
 from .parameters import Value, content_type, read_value
@@ -42,7 +43,7 @@ class Part:
     @cached_property
     def content_id(self) -> str | None:
         stated = self.head.get("content-id")
-        return stated.decode("utf-8", "replace").strip(" <>\t").replace("\x00", "") or None if stated else None
+        return decode_value(stated).strip(" <>") or None if stated else None
 
     @cached_property
     def encoded(self) -> bytes:
