@@ -1,0 +1,79 @@
+"""For all tests: a PostgreSQL of their own, one for all workers of a run, and no network but loopback."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = "TANTAM_TEST_FOLDER"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the folder once; the workers of pytest-xdist inherit the variable."""
+    if not hasattr(config, "workerinput"):
+        folder = Path(tempfile.mkdtemp(prefix="tantam-test-"))
+        folder.chmod(0o711)  # as root, the database runs as somebody else
+        os.environ[FOLDER] = str(folder)
+        os.environ["TANTAM_DATA"] = str(folder / "data")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The workers have gone, and with them the database."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(FOLDER, "/nonexistent"), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a running PostgreSQL: DATABASE_URL if given, else an embedded one without care for crashes."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    from tantam.command.postgres import Cluster
+    from tantam.command.postgres.settings import CARELESS
+
+    with Cluster(Path(os.environ[FOLDER]) / "postgres", options=CARELESS).use() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, postgres: str) -> None:
+    """Have Django make its test database (one per worker) there; a pool would keep it from being dropped."""
+    from django.db import connections
+
+    from config import environment
+
+    found = environment.database(postgres)
+    settings: dict[str, Any] = connections["default"].settings_dict
+    settings.update({name: found[name] for name in ("HOST", "PORT", "USER", "PASSWORD")})
+    settings["OPTIONS"] = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Iterator[None]:
+    """A test that reaches for the network fails at once, and says where to."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(address[0]):
+            raise PermissionError(f"tests may only use loopback, not {address[0]}")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

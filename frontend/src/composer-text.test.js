@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { slashQuery, spliced, unresolved } from "./composer-text.js";
+
+test("a slash at a word's beginning asks for scripts", () => {
+  assert.deepEqual(slashQuery("/xin", 4), { query: "xin", from: 0 });
+  assert.deepEqual(slashQuery("Dạ /", 4), { query: "", from: 3 });
+  assert.equal(slashQuery("22/11", 5), null);
+  assert.equal(slashQuery("/xin lỗi", 8), null);
+});
+
+test("a script takes the place of what was typed", () => {
+  assert.deepEqual(spliced("Dạ /xin nhé", { from: 3, to: 7, insert: "em xin lỗi" }), {
+    text: "Dạ em xin lỗi nhé",
+    caret: 13,
+  });
+});
+
+test("unresolved places are named once each", () => {
+  assert.deepEqual(unresolved("Chào {kh}, {toi} báo {kh} trước {gio_hen}"), ["{kh}", "{toi}", "{gio_hen}"]);
+  assert.deepEqual(unresolved("if (a) { b }"), []);
+});

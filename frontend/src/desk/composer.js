@@ -1,0 +1,121 @@
+/**
+ * `form[data-composer]` around a textarea:
+ * - grows with its text; Ctrl+Enter sends; switches reply/note by `data-composer-mode` (hidden input `mode`);
+ * - keeps the draft under `data-draft-key` in this browser and, if given, at `data-draft-url` (POST text, mode);
+ * - `/` or `data-composer-scripts` opens the scripts of `data-scripts-url?q=` (JSON [{title, text}]);
+ * - refuses unresolved `{places}`; with `data-undo-seconds="10"` sending waits so long and can be undone.
+ */
+import { attach } from "../attach.js";
+import { unresolved } from "../composer-text.js";
+import { say } from "../language.js";
+import { csrfToken } from "./requests.js";
+import { offerScripts } from "./scripts.js";
+import { toast } from "./toasts.js";
+
+const DRAFT_MS = 800;
+
+function grow(area) {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + 2}px`;
+}
+
+function setMode(form, mode) {
+  form.querySelector("[data-mode]").dataset.mode = mode;
+  for (const input of form.querySelectorAll("input[name=mode]")) input.value = mode;
+  for (const button of form.querySelectorAll("[data-composer-mode]")) {
+    button.ariaPressed = String(button.dataset.composerMode === mode);
+  }
+}
+
+function keepDrafts(form, area) {
+  const key = `draft:${form.dataset.draftKey}`;
+  const note = form.querySelector("[data-composer-saved]");
+  let timer;
+  const save = () => {
+    const mode = form.querySelector("input[name=mode]")?.value ?? "";
+    if (area.value) localStorage.setItem(key, JSON.stringify({ text: area.value, mode }));
+    else localStorage.removeItem(key);
+    if (note) note.textContent = area.value ? say("draftSaved") : "";
+    if (!form.dataset.draftUrl) return;
+    const body = new URLSearchParams({ text: area.value, mode });
+    fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
+  };
+  const kept = JSON.parse(localStorage.getItem(key) ?? "null");
+  if (kept && !area.value) {
+    area.value = kept.text;
+    if (kept.mode) setMode(form, kept.mode);
+  }
+  area.addEventListener("input", () => {
+    if (note) note.textContent = "";
+    clearTimeout(timer);
+    timer = setTimeout(save, DRAFT_MS);
+  });
+  return () => {
+    clearTimeout(timer);
+    localStorage.removeItem(key);
+  };
+}
+
+/** Holds a submit back for some seconds; the toast counts and offers to undo. */
+function holdBack(form, event) {
+  let left = Number(form.dataset.undoSeconds);
+  if (!left || form.dataset.released) {
+    delete form.dataset.released;
+    return false;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const submitter = event.submitter;
+  form.inert = true;
+  const finish = (send) => {
+    clearInterval(timer);
+    note.remove();
+    form.inert = false;
+    if (!send) return toast(say("unsent"), { stay: 2_500 });
+    form.dataset.released = "true";
+    form.requestSubmit(submitter);
+  };
+  const note = toast(say("sendingIn", left), { stay: 0, action: { text: say("undo"), act: () => finish(false) } });
+  const timer = setInterval(() => {
+    left -= 1;
+    note.querySelector(".toast-text").textContent = say("sendingIn", left);
+    if (left <= 0) finish(true);
+  }, 1_000);
+  return true;
+}
+
+attach("form[data-composer]", (form) => {
+  const area = form.querySelector("textarea");
+  const forget = form.dataset.draftKey ? keepDrafts(form, area) : () => {};
+  grow(area);
+  area.addEventListener("input", () => grow(area));
+  area.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  if (form.dataset.scriptsUrl) offerScripts(form, area);
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-composer-mode]");
+    if (!button) return;
+    setMode(form, button.dataset.composerMode);
+    area.focus();
+  });
+  form.addEventListener(
+    "submit",
+    (event) => {
+      const places = unresolved(area.value);
+      if (!places.length) {
+        if (!holdBack(form, event)) forget();
+        return;
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      toast(say("unresolved", places.join(", ")), { tone: "warning" });
+      area.focus();
+      area.setSelectionRange(area.value.indexOf(places[0]), area.value.indexOf(places[0]) + places[0].length);
+    },
+    true,
+  );
+});

@@ -1,0 +1,40 @@
+/** What every htmx request needs: the CSRF token; and what a failed one says. */
+import { say } from "../language.js";
+import { toast } from "./toasts.js";
+
+export function csrfToken() {
+  return document.querySelector("meta[name=csrf]")?.content ?? "";
+}
+
+document.addEventListener("htmx:config:request", (event) => {
+  const request = event.detail.ctx.request;
+  if (!/^(GET|HEAD)$/i.test(request.method)) request.headers["X-CSRFToken"] = csrfToken();
+});
+
+document.addEventListener("htmx:response:error", (event) => {
+  const status = event.detail.ctx.response?.raw?.status ?? 0;
+  if (status === 422 || status === 409) return;
+  if (status === 401) location.reload();
+  const words = status === 403 ? say("forbidden") : status === 404 ? say("gone") : say("serverError", status);
+  toast(words, { tone: "error" });
+});
+
+/* A session that ended answers with the sign-in page: go there whole instead of putting it into a pane. */
+document.addEventListener("htmx:before:response", (event) => {
+  const raw = event.detail.ctx.response?.raw;
+  if (raw?.redirected && /\/(login|sign-in|dang-nhap)\b/.test(new URL(raw.url).pathname)) {
+    event.preventDefault();
+    location.assign(`${new URL(raw.url).pathname}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  }
+});
+
+let offline;
+const lost = () => {
+  offline ??= toast(say("offline"), { tone: "warning", stay: 0 });
+};
+addEventListener("offline", lost);
+addEventListener("online", () => {
+  offline?.remove();
+  if (offline) toast(say("online"), { tone: "success", stay: 2_500 });
+  offline = undefined;
+});

@@ -1,0 +1,99 @@
+/** The list of scripts over the composer: asked from the server, chosen by keyboard or mouse, put where `/` stood. */
+import { slashQuery, spliced } from "../composer-text.js";
+import { say } from "../language.js";
+
+/**
+ * @param {HTMLFormElement} form with `data-scripts-url`, and `.composer-box` to hang the list on
+ * @param {HTMLTextAreaElement} area
+ */
+export function offerScripts(form, area) {
+  const list = document.createElement("div");
+  list.className = "pop-list composer-scripts";
+  list.role = "listbox";
+  list.ariaLabel = say("scripts");
+  list.hidden = true;
+  form.querySelector(".composer-box").append(list);
+  let found = [];
+  let at = 0;
+  let asked = 0;
+
+  const close = () => {
+    list.hidden = true;
+    found = [];
+  };
+  const mark = () => {
+    [...list.children].forEach((option, index) => {
+      option.ariaSelected = String(index === at);
+    });
+  };
+  const take = (script) => {
+    const query = slashQuery(area.value, area.selectionStart);
+    const from = query?.from ?? area.selectionStart;
+    const done = spliced(area.value, { from, to: area.selectionStart, insert: script.text });
+    area.value = done.text;
+    area.setSelectionRange(done.caret, done.caret);
+    close();
+    area.focus();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const show = (scripts) => {
+    found = scripts;
+    at = 0;
+    list.replaceChildren(...scripts.map((script) => option(script, () => take(script))));
+    if (!scripts.length) list.append(nothing());
+    list.hidden = false;
+    mark();
+  };
+  const ask = async (query) => {
+    asked += 1;
+    const mine = asked;
+    const joint = form.dataset.scriptsUrl.includes("?") ? "&" : "?";
+    const answer = await fetch(`${form.dataset.scriptsUrl}${joint}q=${encodeURIComponent(query)}`);
+    if (answer.ok && mine === asked) show(await answer.json());
+  };
+  area.addEventListener("input", () => {
+    const query = slashQuery(area.value, area.selectionStart);
+    if (query) ask(query.query);
+    else close();
+  });
+  area.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by && found.length) at = (at + by + found.length) % found.length;
+    else if (event.key === "Enter" && !event.ctrlKey && found[at]) take(found[at]);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    mark();
+  });
+  area.addEventListener("blur", () => setTimeout(() => document.activeElement !== area && close(), 150));
+  form.querySelector("[data-composer-scripts]")?.addEventListener("click", () => {
+    area.focus();
+    ask("");
+  });
+}
+
+function option(script, act) {
+  const element = document.createElement("div");
+  element.className = "pop-item composer-script";
+  element.role = "option";
+  const title = document.createElement("strong");
+  title.textContent = script.title;
+  const text = document.createElement("span");
+  text.className = "muted truncate";
+  text.textContent = script.text;
+  element.append(title, text);
+  element.addEventListener("mousedown", (event) => {
+    event.preventDefault();
+    act();
+  });
+  return element;
+}
+
+function nothing() {
+  const element = document.createElement("p");
+  element.className = "muted text-sm p-2";
+  element.textContent = say("noMatch");
+  return element;
+}

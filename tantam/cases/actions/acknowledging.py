@@ -1,0 +1,67 @@
+"""What the process itself says to the customer: the acknowledgement and other scripts of its steps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tantam.cases.actions.refused import NoWayToAnswer
+from tantam.cases.actions.sending import Letter, last_message, send_letter
+from tantam.cases.models import Case, Clock, Entry
+from tantam.channels.models import ChannelKind, Message
+from tantam.core.values.forms_of_address import form_of_address
+from tantam.core.values.scripts import render_script
+from tantam.core.values.scripts import script_variables as people
+from tantam.process.engine.diagram import Texts
+from tantam.process.registry import StepFailed
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def acknowledge(case: Case, *, scripts: Texts, now: datetime) -> Entry | None:
+    """Tell the customer at once that their message arrived, with the case's number and by when we answer.
+
+    Only where the customer wrote by e-mail: a caller or a visitor has heard it from a person. A mail that asks for no
+    automatic answer gets none.
+    """
+    last = last_message(case)
+    if last is None or last.is_quiet:
+        return None
+    return send_script(case, scripts=scripts, now=now, nature=Message.Nature.ACKNOWLEDGEMENT)
+
+
+def send_script(case: Case, *, scripts: Texts, now: datetime, nature: str = Message.Nature.PERSON) -> Entry | None:
+    """Send a step's script to the customer in their language; None where they cannot be written to.
+
+    Raises StepFailed for a variable nobody filled in.
+    """
+    if case.channel_kind != ChannelKind.EMAIL:
+        return None
+    rendered = render_script(scripts.in_language(case.customer.language), variables=script_variables(case, now=now))
+    if rendered.unresolved:
+        raise StepFailed("variables-unresolved", ", ".join(rendered.unresolved))
+    try:
+        message = send_letter(case, Letter(text=rendered.text, nature=nature), now=now)
+    except NoWayToAnswer:
+        return None
+    return Entry.objects.create(
+        case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=case.channel_kind, message=message
+    )
+
+
+def script_variables(case: Case, *, now: datetime) -> dict[str, str]:
+    """The variables every script may use: forms of address, the case's number, who answers and by when."""
+    customer = case.customer
+    clock = Clock.objects.filter(case=case, kind=Clock.Kind.FIRST_RESPONSE).order_by("-id").first()
+    due_at = (clock.due_at if clock else now).astimezone(HANOI)
+    today = now.astimezone(HANOI).date()
+    return {
+        **people(
+            customer.name,
+            form=form_of_address(customer.address_form),
+            agent_name=case.assignee.full_name if case.assignee else "",
+            language="vi" if customer.language == "vi" else "en",
+        ),
+        "ma": case.number,
+        "gio_hen": f"{due_at:%H:%M}" if due_at.date() == today else f"{due_at:%H:%M %d/%m}",
+    }

@@ -1,0 +1,71 @@
+"""Who looks after a case: by hand, by taking it, or by the process; each automatic choice explains itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tantam.cases import queries
+from tantam.cases.actions.refused import PersonDoesNotWorkHere
+from tantam.cases.actions.telling import tell
+from tantam.cases.facts import CaseAssigned
+from tantam.cases.models import Case, Entry
+from tantam.core.facts import Actor
+from tantam.organisation.models import Agent, Team
+
+BY_HAND = "by-hand"
+ACCOUNT_OWNER = "account-owner"
+LEAST_LOADED = "least-loaded"
+NOBODY_FREE = "nobody-free"
+
+
+@transaction.atomic
+def assign(
+    case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str = BY_HAND
+) -> Case:
+    """Give the case to a team and a person (None: the team's queue). The same again changes nothing.
+
+    Raises PersonDoesNotWorkHere for somebody who has left.
+    """
+    if assignee is not None and (not assignee.is_active or assignee.left_on is not None):
+        raise PersonDoesNotWorkHere
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    old_team_id, old_assignee_id = case.team_id, case.assignee_id
+    if (team and team.pk, assignee and assignee.pk) == (old_team_id, old_assignee_id):
+        return case
+    case.team, case.assignee, case.assigned_because = team, assignee, because
+    case.save(update_fields=["team", "assignee", "assigned_because"])
+    Entry.objects.create(
+        case=case,
+        kind=Entry.Kind.CHANGE,
+        at=now,
+        author_id=by.id if by.kind == "agent" else None,
+        data={
+            "what": "assigned", "by": by.kind, "because": because,
+            "team": team.name if team else "", "assignee": assignee.full_name if assignee else "",
+        },
+    )  # fmt: skip
+    tell(
+        case, CaseAssigned, by=by, now=now,
+        old_team_id=old_team_id, old_assignee_id=old_assignee_id, because=because,
+    )  # fmt: skip
+    return case
+
+
+def assign_least_loaded(case: Case, *, by: Actor, now: datetime) -> Case:
+    """Give the case to the customer's own agent, else to whoever of its team has the fewest open cases.
+
+    Nobody over their capacity is chosen; then it stays in the team's queue.
+    """
+    owner = case.customer.owner
+    if owner is not None and owner.is_active and owner.left_on is None:
+        return assign(case, team=case.team, assignee=owner, by=by, now=now, because=ACCOUNT_OWNER)
+    if case.team is None:
+        return case
+    members = list(Agent.objects.working().in_team(case.team.pk).order_by("id"))
+    load = queries.open_case_count([member.pk for member in members])
+    free = [member for member in members if load[member.pk] < member.capacity]
+    chosen = min(free, key=lambda member: (load[member.pk], member.pk), default=None)
+    because = LEAST_LOADED if chosen else NOBODY_FREE
+    return assign(case, team=case.team, assignee=chosen, by=by, now=now, because=because)

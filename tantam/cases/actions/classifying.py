@@ -1,0 +1,60 @@
+"""Say what a case is about and how urgent it is; the promises follow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tantam.cases import queries
+from tantam.cases.actions.clocks import nearest_due
+from tantam.cases.actions.telling import tell
+from tantam.cases.facts import CaseClassified
+from tantam.cases.models import Case, Clock, Entry
+from tantam.core.facts import Actor
+from tantam.organisation import queries as organisation
+from tantam.organisation.models import Team
+
+
+@transaction.atomic
+def classify(
+    case: Case,
+    *,
+    kind: str,
+    urgency: str,
+    by: Actor,
+    now: datetime,
+    team: Team | None = None,
+    response_minutes: int | None = None,
+) -> Case:
+    """Set kind, urgency and, where one is named, the team in charge; the first-response promise is reckoned anew
+    from the case's opening. `response_minutes` is a promise stricter than the service level."""
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    old_kind, old_urgency = case.kind, case.urgency
+    case.kind, case.urgency = Case.Kind(kind), Case.Urgency(urgency)
+    case.team = team or case.team
+    _reckon_first_response(case, response_minutes)
+    case.due_at = nearest_due(case)
+    case.save(update_fields=["kind", "urgency", "team", "due_at"])
+    if (old_kind, old_urgency) != (case.kind, case.urgency):
+        values = {"what": "classified", "by": by.kind, "kind": kind, "urgency": urgency}
+        author_id = by.id if by.kind == "agent" else None
+        Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=values)
+    tell(case, CaseClassified, by=by, now=now, old_kind=old_kind, old_urgency=old_urgency)
+    return case
+
+
+def _reckon_first_response(case: Case, response_minutes: int | None) -> None:
+    clock = Clock.objects.running().filter(case=case, kind=Clock.Kind.FIRST_RESPONSE).select_for_update().first()
+    if clock is None:
+        return
+    segment_ids = [segment_id for segment_id, _ in queries.segments_of(case.customer_id)]
+    level = queries.service_level(kind=case.kind, urgency=case.urgency, segment_ids=segment_ids)
+    promised = [level.first_response_minutes] if level else [clock.promised_seconds // 60]
+    minutes = min([*promised, response_minutes] if response_minutes else promised)
+    clock.calendar_id = queries.calendar_id_for(case.team, case.branch, None)
+    calendar = organisation.calendar(clock.calendar_id)
+    clock.promised_seconds = minutes * 60
+    clock.due_at = calendar.due(clock.started_at, minutes * 60)
+    clock.warn_at = calendar.due(clock.started_at, minutes * 45)
+    clock.save(update_fields=["calendar", "promised_seconds", "due_at", "warn_at"])

@@ -1,0 +1,71 @@
+"""Follow the process: what a step did shows in the case's clocks, state and stream, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tantam.cases import queries
+from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clock, stop_clocks
+from tantam.cases.models import Case, Clock, Entry
+from tantam.organisation.models import Team
+from tantam.organisation.queries import the_business
+from tantam.process.registry import Move
+
+CUSTOMER_MESSAGE = "customer.message"
+
+
+def follow(case_id: int, moves: Sequence[Move], now: datetime) -> None:
+    """Apply the moves of one step to its case."""
+    case = Case.objects.select_related("team", "branch").get(pk=case_id)
+    for move in moves:
+        _apply(case, move, now=now)
+    case.due_at = nearest_due(case)
+    case.save(update_fields=["state", "due_at"])
+
+
+def _apply(case: Case, move: Move, *, now: datetime) -> None:
+    if move.what == "work-offered":
+        _offer(case, move, now=now)
+    elif move.what in {"work-done", "work-withdrawn"}:
+        stop_clocks(case, Clock.Kind.STEP, now=now, token_id=move.token_id)
+        if move.what == "work-done":
+            _write_step(case, move, now=now)
+    elif move.what == "waiting" and move.wait_key == CUSTOMER_MESSAGE:
+        _wait_for_customer(case, now=now)
+
+
+def _offer(case: Case, move: Move, *, now: datetime) -> None:
+    if case.state == Case.State.WAITING:
+        case.state = Case.State.OPEN
+    if move.response_seconds is None:
+        return
+    team = _team_of(move) or case.team
+    start_clock(
+        case,
+        Clock.Kind.STEP,
+        seconds=move.response_seconds,
+        calendar_id=queries.calendar_id_for(team, case.branch, the_business()),
+        token_id=move.token_id,
+        node=move.node.id if move.node else "",
+        now=now,
+    )
+
+
+def _team_of(move: Move) -> Team | None:
+    return Team.objects.filter(key=move.role_ref).first() if move.role_kind == "team" else None
+
+
+def _write_step(case: Case, move: Move, *, now: datetime) -> None:
+    if move.node is None:
+        return
+    data = {"what": "step-done", "node": move.node.id, "name": move.node.label("vi"), "name_en": move.node.label("en")}
+    Entry.objects.create(
+        case=case, kind=Entry.Kind.STEP, at=now, author_id=move.details.get("by"), data={**data, **move.details}
+    )
+
+
+def _wait_for_customer(case: Case, *, now: datetime) -> None:
+    if case.state == Case.State.OPEN:
+        case.state = Case.State.WAITING
+    pause_clocks(case, Clock.Kind.RESOLUTION, now=now)

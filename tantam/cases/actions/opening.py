@@ -1,0 +1,118 @@
+"""Open a case: number, first entry, search row, clock, and its process begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from tantam.cases import queries
+from tantam.cases.actions.clocks import nearest_due, start_clock
+from tantam.cases.actions.searching import index_case
+from tantam.cases.actions.telling import tell
+from tantam.cases.facts import CaseOpened
+from tantam.cases.models import Case, Clock, Entry
+from tantam.channels.models import Message
+from tantam.core.actions import next_number
+from tantam.core.facts import Actor
+from tantam.core.values.text import nfc
+from tantam.customers.models import Customer
+from tantam.organisation.models import Agent, Branch
+from tantam.organisation.queries import the_business
+from tantam.process import actions as process
+from tantam.process import queries as drawn
+
+PREVIEW_LENGTH = 160
+DEFAULT_FIRST_RESPONSE_MINUTES = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a case begins with: on which channel, about what, in whose words."""
+
+    channel_kind: str
+    subject: str
+    text: str
+    entry_kind: Entry.Kind
+    message: Message | None = None
+    author: Agent | None = None
+    kind: str = ""
+    branch: Branch | None = None
+
+
+@transaction.atomic
+def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> Case:
+    """Open a case for a customer and start the process that fits it; return the case."""
+    business = the_business()
+    case = Case.objects.create(
+        number=_draw_number(customer.brand.number_prefix, now=now),
+        brand=customer.brand,
+        branch=words.branch or customer.branch,
+        customer=customer,
+        channel_kind=words.channel_kind,
+        subject=nfc(words.subject).strip()[:300],
+        preview=preview_of(words.text),
+        kind=words.kind or Case.Kind.QUESTION,
+        team=business.intake_team if business else None,
+        opened_at=now,
+        last_entry_at=now,
+        last_inbound_at=now,
+    )
+    write_entry(case, words, now=now)
+    index_case(case, words.text)
+    segments = queries.segments_of(customer.pk)
+    _start_first_clock(case, segment_ids=[segment_id for segment_id, _ in segments], now=now)
+    tell(case, CaseOpened, by=by, now=now)
+    _start_process(case, [key for _, key in segments], default=business.intake_process if business else "", now=now)
+    return case
+
+
+def write_entry(case: Case, words: Words, *, now: datetime) -> Entry:
+    """Add what was said to the case's stream. A message keeps its own text; the entry only points to it."""
+    return Entry.objects.create(
+        case=case,
+        kind=words.entry_kind,
+        at=words.message.at if words.message else now,
+        channel_kind=words.channel_kind,
+        message=words.message,
+        author=words.author,
+        text="" if words.message else words.text,
+    )
+
+
+def preview_of(text: str) -> str:
+    """The beginning of a text on one line."""
+    return " ".join(nfc(text[: PREVIEW_LENGTH * 4]).split())[:PREVIEW_LENGTH]
+
+
+def _draw_number(prefix: str, *, now: datetime) -> str:
+    year = now.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).year % 100
+    return f"{prefix}-{year:02d}-{next_number(f'case_{prefix}_{year:02d}'):06d}"
+
+
+def _start_first_clock(case: Case, *, segment_ids: list[int], now: datetime) -> None:
+    level = queries.service_level(kind=case.kind, urgency=case.urgency, segment_ids=segment_ids)
+    minutes = level.first_response_minutes if level else DEFAULT_FIRST_RESPONSE_MINUTES
+    calendar_id = queries.calendar_id_for(case.team, case.branch, the_business())
+    start_clock(case, Clock.Kind.FIRST_RESPONSE, seconds=minutes * 60, calendar_id=calendar_id, now=now)
+    if level and level.resolution_minutes:
+        seconds = level.resolution_minutes * 60
+        start_clock(case, Clock.Kind.RESOLUTION, seconds=seconds, calendar_id=calendar_id, now=now)
+    case.due_at = nearest_due(case)
+    case.save(update_fields=["due_at"])
+
+
+def _start_process(case: Case, segments: list[str], *, default: str, now: datetime) -> None:
+    key = default or drawn.process_for(channel=case.channel_kind, segments=segments)
+    if not key:
+        return
+    labels = {
+        "channel": case.channel_kind,
+        "segment": segments[0] if segments else "",
+        "team": case.team.key if case.team else "",
+        "kind": case.kind,
+    }
+    process.start(key, subject=case.fact_subject, labels=labels, now=now)
+    case.refresh_from_db()

@@ -1,0 +1,49 @@
+"""Promise to answer (hẹn trả lời): a time said to the customer, with a clock of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tantam.cases.actions.refused import CaseIsClosed, PromiseInThePast
+from tantam.cases.actions.telling import tell
+from tantam.cases.facts import AnswerPromised, PromiseSettled
+from tantam.cases.models import AnswerPromise, Case, Entry
+from tantam.core.facts import SYSTEM, Actor
+from tantam.organisation.models import Agent
+
+
+@transaction.atomic
+def promise_answer(case: Case, *, due_at: datetime, by: Agent, now: datetime, text: str = "") -> AnswerPromise:
+    """Note that the customer hears from us by `due_at`. Raises CaseIsClosed, PromiseInThePast."""
+    if not case.is_open:
+        raise CaseIsClosed
+    if due_at <= now:
+        raise PromiseInThePast
+    promise = AnswerPromise.objects.create(case=case, by=by, made_at=now, due_at=due_at, text=text[:300])
+    values = {"what": "promised", "due_at": due_at.isoformat()}
+    Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, author=by, data=values)
+    tell(case, AnswerPromised, by=Actor.agent(by.pk), now=now, promise_id=promise.pk)
+    return promise
+
+
+def keep_promises(case: Case, *, now: datetime) -> None:
+    """An answer keeps what was promised for later; what was due before is broken already."""
+    for promise in AnswerPromise.objects.filter(case=case, kept_at=None, broken_at=None, due_at__gte=now):
+        promise.kept_at = now
+        promise.save(update_fields=["kept_at"])
+        tell(case, PromiseSettled, by=SYSTEM, now=now, promise_id=promise.pk, is_kept=True)
+
+
+@transaction.atomic
+def break_overdue_promises(*, now: datetime, limit: int = 200) -> int:
+    """Mark the promises whose time has passed; return how many."""
+    overdue = AnswerPromise.objects.filter(kept_at=None, broken_at=None, due_at__lt=now).select_related("case")
+    count = 0
+    for promise in overdue.select_for_update(skip_locked=True, of=("self",))[:limit]:
+        promise.broken_at = now
+        promise.save(update_fields=["broken_at"])
+        tell(promise.case, PromiseSettled, by=SYSTEM, now=now, promise_id=promise.pk, is_kept=False)
+        count += 1
+    return count

@@ -1,0 +1,56 @@
+"""Why a verb was refused: said to the person in words, with nothing changed."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A verb that cannot be done now. `message` is for the reader, translated."""
+
+    message = _("This cannot be done now.")
+
+
+class CaseIsClosed(Refused):
+    message = _("The ticket is closed. Reopen it first.")
+
+
+class CaseIsOpen(Refused):
+    message = _("The ticket is already open.")
+
+
+class NothingWritten(Refused):
+    message = _("Write something first.")
+
+
+class NoWayToAnswer(Refused):
+    message = _("This customer has no e-mail address. Add one, or record the answer you gave by phone or chat.")
+
+
+class VariablesUnresolved(Refused):
+    """The text still holds `{…}` that nobody filled in."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        self.message = _("Fill in %(names)s before sending.") % {"names": ", ".join(names)}
+        super().__init__(self.message)
+
+
+class PromiseInThePast(Refused):
+    message = _("Choose a time that is still to come.")
+
+
+class PersonDoesNotWorkHere(Refused):
+    message = _("This person cannot take tickets.")
+
+
+class NotYoursToDecide(Refused):
+    message = _("This approval waits for somebody else.")
+
+
+class AlreadyDecided(Refused):
+    message = _("This approval has already been decided.")
+
+
+class AmountOverLimit(Refused):
+    message = _("The amount is over your limit. It goes to the next person up.")

@@ -1,0 +1,123 @@
+"""Answer the customer, write notes for colleagues, record what was said elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from tantam.cases.actions.clocks import nearest_due, stop_clocks
+from tantam.cases.actions.opening import preview_of
+from tantam.cases.actions.promising import keep_promises
+from tantam.cases.actions.refused import CaseIsClosed, NothingWritten, VariablesUnresolved
+from tantam.cases.actions.searching import add_to_search
+from tantam.cases.actions.sending import Letter, send_letter
+from tantam.cases.actions.telling import tell
+from tantam.cases.facts import CaseNoted, CaseReplied
+from tantam.cases.models import Case, Clock, Draft, Entry
+from tantam.channels.actions import OutgoingFile
+from tantam.channels.models import ChannelKind, Message
+from tantam.core.facts import Actor
+from tantam.core.values.scripts import render_script
+from tantam.organisation.models import Agent
+from tantam.process import actions as process
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What an agent wrote; `html` must be safe already."""
+
+    text: str
+    html: str = ""
+    cc: list[str] = field(default_factory=list)
+    files: list[OutgoingFile] = field(default_factory=list)
+
+
+@transaction.atomic
+def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Entry:
+    """Answer by the case's channel. On e-mail a message leaves; what has no channel yet is recorded as said.
+
+    Completes the step that waits for an answer. Raises CaseIsClosed, NothingWritten, NoWayToAnswer,
+    VariablesUnresolved; nothing is sent or changed then.
+    """
+    case = _locked(case)
+    _check(case, answer)
+    if case.channel_kind == ChannelKind.EMAIL:
+        letter = Letter(text=answer.text, html=answer.html, cc=answer.cc, files=answer.files, author=by)
+        message: Message | None = send_letter(case, letter, now=now)
+    else:
+        message = None
+    entry = Entry.objects.create(
+        case=case,
+        kind=Entry.Kind.OUTBOUND if message else Entry.Kind.RECORDED_OUT,
+        at=now,
+        channel_kind=case.channel_kind,
+        message=message,
+        author=by,
+        text="" if message else answer.text,
+    )
+    _count_as_answer(case, entry, text=answer.text, by=by, now=now)
+    return entry
+
+
+def _locked(case: Case) -> Case:
+    locked = Case.objects.select_for_update(of=("self",))
+    return locked.select_related("customer__brand", "team", "branch").get(pk=case.pk)
+
+
+def _check(case: Case, answer: Answer) -> None:
+    if not case.is_open:
+        raise CaseIsClosed
+    if not answer.text.strip():
+        raise NothingWritten
+    if missing := render_script(answer.text, variables={}).unresolved:
+        raise VariablesUnresolved(list(missing))
+
+
+def _count_as_answer(case: Case, entry: Entry, *, text: str, by: Agent, now: datetime) -> None:
+    """Clocks stop, promises are kept, the waiting step is done, everybody is told."""
+    is_first = case.first_responded_at is None
+    stop_clocks(case, Clock.Kind.FIRST_RESPONSE, Clock.Kind.NEXT_RESPONSE, now=now)
+    keep_promises(case, now=now)
+    case.first_responded_at = case.first_responded_at or now
+    case.awaits_answer = False
+    case.last_entry_at = now
+    case.preview = preview_of(text)
+    case.assignee = case.assignee or by
+    case.save(update_fields=["first_responded_at", "awaits_answer", "last_entry_at", "preview", "assignee"])
+    add_to_search(case, text)
+    Draft.objects.filter(case=case, author=by).delete()
+    process.complete_replied(case.fact_subject, by=by, now=now)
+    case.refresh_from_db(fields=["state", "team", "assignee"])
+    case.due_at = nearest_due(case)
+    case.save(update_fields=["due_at"])
+    tell(case, CaseReplied, by=Actor.agent(by.pk), now=now, entry_id=entry.pk, is_first=is_first)
+
+
+@transaction.atomic
+def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, by: Agent, now: datetime) -> Entry:
+    """Record by hand what was said where no channel is connected: a call, the counter, a personal chat."""
+    case = _locked(case)
+    if not text.strip():
+        raise NothingWritten
+    entry = Entry.objects.create(case=case, kind=kind, at=now, channel_kind=channel_kind, author=by, text=text)
+    if kind in {Entry.Kind.RECORDED_OUT, Entry.Kind.CALL} and case.is_open:
+        _count_as_answer(case, entry, text=text, by=by, now=now)
+    else:
+        add_to_search(case, text)
+    return entry
+
+
+@transaction.atomic
+def write_note(case: Case, *, text: str, by: Agent, now: datetime) -> Entry:
+    """Write for colleagues only. Raises NothingWritten."""
+    if not text.strip():
+        raise NothingWritten
+    case = _locked(case)
+    entry = Entry.objects.create(case=case, kind=Entry.Kind.NOTE, at=now, author=by, text=text)
+    case.last_entry_at = now
+    case.save(update_fields=["last_entry_at"])
+    add_to_search(case, text)
+    tell(case, CaseNoted, by=Actor.agent(by.pk), now=now, entry_id=entry.pk)
+    return entry

@@ -1,0 +1,27 @@
+"""Keep the search row of a case: folded syllables and adjacent pairs of all that was said."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from tantam.cases.models import Case
+from tantam.core.values.text import search_terms
+
+_WRITE = """
+INSERT INTO cases_casesearch (case_id, terms) VALUES (%s, array_to_tsvector(%s::text[]))
+ON CONFLICT (case_id) DO UPDATE SET terms = cases_casesearch.terms || excluded.terms
+"""
+
+
+def index_case(case: Case, text: str) -> None:
+    """Begin a case's search row: its number, subject, customer and first words."""
+    customer = case.customer
+    add_to_search(case, " \n ".join([case.number, case.subject, customer.name, customer.code, text]))
+
+
+def add_to_search(case: Case, text: str) -> None:
+    """Add what was said since."""
+    terms = search_terms(text)
+    if terms:
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, [case.pk, terms])

@@ -1,0 +1,119 @@
+"""Take a message in: into the case it continues, else into a new one."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from tantam.cases.actions.clocks import nearest_due, resume_clocks, start_clock
+from tantam.cases.actions.closing import reopen
+from tantam.cases.actions.opening import Words, open_case, preview_of, write_entry
+from tantam.cases.actions.searching import add_to_search
+from tantam.cases.actions.telling import tell
+from tantam.cases.facts import CaseContinued
+from tantam.cases.models import Case, Clock, Entry
+from tantam.cases.queries import calendar_id_for
+from tantam.channels.models import Message
+from tantam.core.facts import Actor
+from tantam.customers.models import Customer
+from tantam.organisation.queries import the_business
+from tantam.process import actions as process
+
+CUSTOMER_MESSAGE = "customer.message"
+_NUMBER = re.compile(r"\[([A-Z]{1,6}-\d{2}-\d{6,9})\]")
+_PAUSED_FOR_CUSTOMER = (Clock.Kind.RESOLUTION, Clock.Kind.STEP)
+NEXT_RESPONSE_SECONDS = 3600
+
+
+@transaction.atomic
+def take_in(message: Message, *, now: datetime) -> Case | None:
+    """Put an inbound message where it belongs and wake what waits for it. Safe to repeat.
+
+    What a machine wrote (auto-replies, bounces) joins the case it answers and opens none: None when there is none.
+    """
+    done = Entry.objects.filter(message=message).select_related("case").first()
+    if done is not None:
+        return done.case
+    case = continued_case(message)
+    if message.nature != Message.Nature.PERSON:
+        return _note_machine(case, message, now=now) if case else None
+    if message.customer is None:
+        return None
+    words = Words(
+        channel_kind=message.channel.kind,
+        subject=message.subject,
+        text=message.text,
+        entry_kind=Entry.Kind.INBOUND,
+        message=message,
+        branch=message.channel.branch,
+    )
+    if case is None:
+        return open_case(message.customer, words=words, by=Actor.customer(message.customer.pk), now=now)
+    continue_case(case, words=words, customer=message.customer, now=now)
+    return case
+
+
+def continued_case(message: Message) -> Case | None:
+    """The case that a message answers: by our own message ids, then by a number in the subject from somebody
+    who already takes part. A merged case leads to where it was merged."""
+    ids = [one for one in [message.in_reply_to, *reversed(message.references)] if one]
+    entries = Entry.objects.filter(message__external_id__in=ids) if ids else Entry.objects.none()
+    entry = entries.select_related("case__merged_into").order_by("-id").first()
+    case = entry.case if entry else _by_number(message)
+    return (case.merged_into or case) if case else None
+
+
+def _by_number(message: Message) -> Case | None:
+    found = _NUMBER.search(message.subject)
+    if found is None or message.customer_id is None:
+        return None
+    case = Case.objects.select_related("merged_into").filter(number=found[1]).first()
+    if case is None or not _takes_part(message, case):
+        return None
+    return case
+
+
+def _takes_part(message: Message, case: Case) -> bool:
+    if case.customer_id == message.customer_id:
+        return True
+    return Entry.objects.filter(case=case, message__sender_address=message.sender_address).exists()
+
+
+def continue_case(case: Case, *, words: Words, customer: Customer, now: datetime) -> Entry:
+    """Add what the customer said to their case, let clocks run on and wake the process; a closed case reopens
+    unless the process says otherwise."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("team", "branch", "customer").get(pk=case.pk)
+    entry = write_entry(case, words, now=now)
+    add_to_search(case, f"{words.subject} {words.text}")
+    case.preview = preview_of(words.text)
+    case.last_entry_at = case.last_inbound_at = now
+    case.awaits_answer = True
+    case.save(update_fields=["preview", "last_entry_at", "last_inbound_at", "awaits_answer"])
+    actor = Actor.customer(customer.pk)
+    tell(case, CaseContinued, by=actor, now=now, entry_id=entry.pk)
+    woken = process.wake(case.fact_subject, CUSTOMER_MESSAGE, payload={}, now=now)
+    case.refresh_from_db()
+    if case.state == Case.State.CLOSED and not woken:
+        reopen(case, by=actor, now=now)
+    elif case.state == Case.State.WAITING:
+        case.state = Case.State.OPEN
+    _let_clocks_run(case, now=now)
+    case.save(update_fields=["state", "due_at"])
+    return entry
+
+
+def _let_clocks_run(case: Case, *, now: datetime) -> None:
+    resume_clocks(case, *_PAUSED_FOR_CUSTOMER, now=now)
+    if case.first_responded_at is not None:
+        running = Clock.objects.filter(case=case, kind=Clock.Kind.NEXT_RESPONSE, stopped_at=None)
+        if case.is_open and not running.exists():
+            calendar_id = calendar_id_for(case.team, case.branch, the_business())
+            start_clock(case, Clock.Kind.NEXT_RESPONSE, seconds=NEXT_RESPONSE_SECONDS, calendar_id=calendar_id, now=now)
+    case.due_at = nearest_due(case)
+
+
+def _note_machine(case: Case, message: Message, *, now: datetime) -> Case:
+    Entry.objects.create(case=case, kind=Entry.Kind.INBOUND, at=now, channel_kind=message.channel.kind, message=message)
+    return case

@@ -1,0 +1,31 @@
+"""Record a fact about a case with the dimensions valid now, and tell the open pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from tantam.cases.facts import CaseFact
+from tantam.cases.models import Case
+from tantam.core.actions import announce, record
+from tantam.core.facts import Actor
+
+
+def tell(case: Case, kind: type[CaseFact], *, by: Actor, now: datetime, **values: Any) -> int:
+    """Record the fact and announce the case to those whose reach covers it; return the fact's id."""
+    announce("case", id=case.pk, team=case.team_id, assignee=case.assignee_id, branch=case.branch_id)
+    return record(kind(**dimensions(case), **values), by=by, at=now, subject=case.fact_subject)
+
+
+def dimensions(case: Case) -> dict[str, Any]:
+    """The dimensions every fact about a case carries."""
+    return {
+        "case_id": case.pk,
+        "customer_id": case.customer_id,
+        "team_id": case.team_id,
+        "assignee_id": case.assignee_id,
+        "branch_id": case.branch_id,
+        "channel": case.channel_kind,
+        "kind": case.kind,
+        "urgency": case.urgency,
+    }

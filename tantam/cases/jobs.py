@@ -1,0 +1,15 @@
+"""What the worker does for the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tantam.cases.actions import break_overdue_promises, notice_clocks
+from tantam.core.registry import every
+
+
+@every(seconds=5)
+def watch_clocks(now: datetime) -> None:
+    """Warn, mark what is late, take what was missed to the head."""
+    while notice_clocks(now=now) or break_overdue_promises(now=now):
+        pass

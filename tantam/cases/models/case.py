@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tantam.channels.models import ChannelKind
+from tantam.customers.models import Customer
+from tantam.organisation.models import Agent, Branch, Brand, Reach, Team
+from tantam.process.models import Instance
+
+LISTED = [
+    "id", "number", "subject", "preview", "kind", "urgency", "state", "channel_kind", "due_at", "opened_at",
+    "last_entry_at", "last_inbound_at", "first_responded_at", "awaits_answer", "customer_id", "customer__name",
+    "customer__code", "assignee_id", "assignee__full_name", "team_id", "team__name", "team__name_en",
+]  # fmt: skip
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, agent: Agent) -> CaseQuerySet:
+        """The one rule of reach: own, team, branch or all."""
+        if agent.reach == Reach.ALL:
+            return self
+        own = Q(assignee=agent)
+        if agent.reach == Reach.BRANCH:
+            return self.filter(own | Q(team__in=agent.team_ids) | Q(branch__in=agent.branch_ids))
+        if agent.reach == Reach.TEAM:
+            return self.filter(own | Q(team__in=agent.team_ids))
+        return self.filter(own)
+
+    def standing(self) -> CaseQuerySet:
+        """Without those merged into another and those put away as spam."""
+        return self.filter(merged_into=None).exclude(state=Case.State.SPAM)
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(state__in=[Case.State.OPEN, Case.State.WAITING])
+
+    def closed(self) -> CaseQuerySet:
+        return self.filter(state=Case.State.CLOSED)
+
+    def waiting_for_customer(self) -> CaseQuerySet:
+        return self.filter(state=Case.State.WAITING)
+
+    def unassigned(self) -> CaseQuerySet:
+        return self.filter(assignee=None)
+
+    def of_teams(self, agent: Agent) -> CaseQuerySet:
+        return self.filter(team__in=agent.team_ids)
+
+    def overdue(self, *, at: datetime) -> CaseQuerySet:
+        return self.filter(due_at__lt=at)
+
+    def due_between(self, start: datetime, end: datetime) -> CaseQuerySet:
+        return self.filter(due_at__gte=start, due_at__lt=end)
+
+    def listed(self) -> models.QuerySet[Case, dict[str, Any]]:
+        """What a row of a list shows, in one query; rows are dictionaries."""
+        rows: models.QuerySet[Case, dict[str, Any]] = self.values(*LISTED)
+        return rows
+
+
+class Case(models.Model):
+    """One request of one customer (phiếu yêu cầu): across all its channels, with an owner, a clock and a place on
+    its process. A merged case stays as a pointer, one hop."""
+
+    class Kind(models.TextChoices):
+        SAFETY = "safety", _("Safety incident")
+        COMPLAINT = "complaint", _("Complaint")
+        WARRANTY = "warranty", _("Warranty or repair")
+        RETURN = "return", _("Return or exchange")
+        DELIVERY = "delivery", _("Delivery")
+        ADVICE = "advice", _("Buying advice")
+        QUESTION = "question", _("Question")
+
+    class Urgency(models.TextChoices):
+        CRITICAL = "critical", _("Critical")
+        HIGH = "high", _("High")
+        NORMAL = "normal", _("Normal")
+        LOW = "low", _("Low")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        WAITING = "waiting", _("Waiting for customer")
+        CLOSED = "closed", _("Closed")
+        SPAM = "spam", _("Spam")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
+    number = models.CharField(max_length=20, unique=True)
+    brand = models.ForeignKey(Brand, models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="+")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    channel_kind = models.CharField(max_length=10, choices=ChannelKind)
+    subject = models.CharField(max_length=300, blank=True)
+    preview = models.CharField(max_length=160, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.QUESTION)
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    assignee = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    instance = models.ForeignKey(Instance, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    last_entry_at = models.DateTimeField()
+    last_inbound_at = models.DateTimeField(null=True)
+    first_responded_at = models.DateTimeField(null=True)
+    awaits_answer = models.BooleanField(default=True)
+    due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    is_practice = models.BooleanField(default=False)
+    assigned_because = models.CharField(max_length=200, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="cases_not_merged_into_itself"),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
+                name="cases_closed_with_its_instant",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["assignee", "-last_entry_at", "-id"],
+                condition=Q(state__in=["open", "waiting"]),
+                name="cases_open_of_assignee",
+            ),
+            models.Index(
+                fields=["team", "-last_entry_at", "-id"],
+                condition=Q(state__in=["open", "waiting"]),
+                name="cases_open_of_team",
+            ),
+            models.Index(
+                fields=["-last_entry_at", "-id"], condition=Q(state__in=["open", "waiting"]), name="cases_open_newest"
+            ),
+            models.Index(fields=["due_at"], condition=Q(state__in=["open", "waiting"]), name="cases_open_by_due"),
+            models.Index(fields=["-last_entry_at", "-id"], name="cases_newest"),
+            models.Index(fields=["customer", "-opened_at"], name="cases_of_customer"),
+            models.Index(fields=["opened_at"], name="cases_by_opening"),
+            models.Index(fields=["closed_at"], condition=Q(state="closed"), name="cases_by_closing"),
+            models.Index(fields=["instance"], name="cases_by_instance"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.subject}"
+
+    @property
+    def fact_subject(self) -> str:
+        """The key under which facts and processes speak of this case."""
+        return f"case:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {Case.State.OPEN, Case.State.WAITING}

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tantam.cases.models.case import Case
+from tantam.channels.models import ChannelKind, Message
+from tantam.organisation.models import Agent
+
+
+class Entry(models.Model):
+    """A line of a case's stream (dòng diễn biến). What was said on a channel is a `Message`; what was noted or
+    recorded by hand, or done by the process, stands here."""
+
+    class Kind(models.TextChoices):
+        INBOUND = "inbound", _("From the customer")
+        OUTBOUND = "outbound", _("To the customer")
+        NOTE = "note", _("Internal note")
+        RECORDED_IN = "recorded-in", _("Recorded: the customer said")
+        RECORDED_OUT = "recorded-out", _("Recorded: we said")
+        CALL = "call", _("Call")
+        STEP = "step", _("Process step")
+        CHANGE = "change", _("Change")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=14, choices=Kind)
+    at = models.DateTimeField()
+    channel_kind = models.CharField(max_length=10, choices=ChannelKind, blank=True)
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    text = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message"], condition=Q(message__isnull=False), name="cases_message_stands_in_one_case"
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "at", "id"], name="cases_stream")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%H:%M}"
+
+
+class Draft(models.Model):
+    """What somebody has typed and not sent yet."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    author = models.ForeignKey(Agent, models.CASCADE, related_name="+")
+    text = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "author"], name="cases_one_draft_each")]
+
+    def __str__(self) -> str:
+        return self.text[:40]

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tantam.cases.models.case import Case
+from tantam.organisation.models import Agent
+
+
+class Outcome(models.TextChoices):
+    """How it ended for the customer (kết quả xử lý)."""
+
+    RESOLVED = "resolved", _("Solved")
+    PARTLY = "partly", _("Partly solved")
+    UNRESOLVED = "unresolved", _("Could not be solved")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the customer")
+
+
+class Closure(models.Model):
+    """A case was closed; reopening ends the closure and keeps it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="closures")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    note = models.TextField(blank=True)
+    compensation_vnd = models.BigIntegerField(default=0)
+    reopened_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class Escalation(models.Model):
+    """A case was taken to somebody higher, by a person or because a clock ran out."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="escalations")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    to = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="cases_escalations_by_day")]
+
+    def __str__(self) -> str:
+        return self.reason[:40]

@@ -1,0 +1,27 @@
+"""Questions about cases: what the verbs decide by, what the lists show, what a page holds, what a search finds."""
+
+from tantam.cases.queries.deciding import (
+    calendar_id_for,
+    data_for_conditions,
+    open_case_count,
+    segments_of,
+    service_level,
+)
+from tantam.cases.queries.listing import VIEWS, Page, count_views, list_cases
+from tantam.cases.queries.reading import CasePage, read_case
+from tantam.cases.queries.searching import search_cases
+
+__all__ = [
+    "VIEWS",
+    "CasePage",
+    "Page",
+    "calendar_id_for",
+    "count_views",
+    "data_for_conditions",
+    "list_cases",
+    "open_case_count",
+    "read_case",
+    "search_cases",
+    "segments_of",
+    "service_level",
+]

@@ -1,0 +1,141 @@
+"""The lists of the inbox: ready views, keyset pages, honest counts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tantam.cases.models import Case, CaseQuerySet
+from tantam.organisation.models import Agent
+
+PAGE_SIZE = 50
+COUNT_CAP = 1000
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+Narrow = Callable[[CaseQuerySet, Agent, datetime], CaseQuerySet]
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One ready view of the inbox."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    narrow: Narrow
+
+
+def _due_today(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+    end = (now.astimezone(HANOI) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return cases.open().due_between(now, end)
+
+
+def _mine(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+    return cases.open().filter(assignee=agent)
+
+
+def _unassigned(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+    return cases.open().unassigned()
+
+
+def _team(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+    return cases.open().of_teams(agent)
+
+
+def _overdue(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+    return cases.open().overdue(at=now)
+
+
+def _soon(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+    return cases.open().due_between(now, now + timedelta(minutes=30))
+
+
+def _waiting(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+    return cases.waiting_for_customer()
+
+
+def _all(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+    return cases.open()
+
+
+def _closed(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+    return cases.closed()
+
+
+_READY = [
+    View(key="mine", label=_("Mine"), icon="user-round", narrow=_mine),
+    View(key="unassigned", label=_("Unassigned"), icon="circle-dot", narrow=_unassigned),
+    View(key="team", label=_("My team"), icon="users", narrow=_team),
+    View(key="overdue", label=_("Overdue"), icon="alarm-clock", narrow=_overdue),
+    View(key="soon", label=_("Due within 30 minutes"), icon="timer", narrow=_soon),
+    View(key="today", label=_("Due today"), icon="calendar-clock", narrow=_due_today),
+    View(key="waiting", label=_("Waiting for customer"), icon="hourglass", narrow=_waiting),
+    View(key="all", label=_("All open"), icon="inbox", narrow=_all),
+    View(key="closed", label=_("Closed"), icon="archive", narrow=_closed),
+]
+VIEWS: dict[str, View] = {view.key: view for view in _READY}
+COUNTED = [key for key in VIEWS if key != "closed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page of a list; `next` is the cursor of the page after, "" at the end."""
+
+    rows: list[dict[str, Any]]
+    next: str
+
+
+def list_cases(cases: QuerySet[Case], *, after: str = "", size: int = PAGE_SIZE) -> Page:
+    """Newest first, from behind the cursor `after`."""
+    if after and (place := _read_cursor(after)):
+        at, last_id = place
+        cases = cases.filter(Q(last_entry_at__lt=at) | Q(last_entry_at=at, id__lt=last_id), last_entry_at__lte=at)
+    ordered = cases.order_by("-last_entry_at", "-id")
+    rows = list(CaseQuerySet.listed(ordered)[: size + 1])  # type: ignore[arg-type]
+    is_more = len(rows) > size
+    rows = rows[:size]
+    return Page(rows=rows, next=_cursor(rows[-1]) if is_more else "")
+
+
+def _cursor(row: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(f"{row['last_entry_at'].isoformat()}|{row['id']}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, int] | None:
+    """A cursor that is none begins at the top: links grow old and people edit addresses."""
+    try:
+        at, _bar, last_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        return datetime.fromisoformat(at), int(last_id)
+    except (ValueError, binascii.Error):
+        return None
+
+
+def cases_in_view(key: str, *, agent: Agent, now: datetime) -> CaseQuerySet:
+    """The cases of a ready view that this agent may see; an unknown key is the first view."""
+    view = VIEWS.get(key) or VIEWS["mine"]
+    return view.narrow(Case.objects.standing().visible_to(agent), agent, now)
+
+
+def count_views(agent: Agent, *, now: datetime) -> dict[str, int]:
+    """How many cases each ready view holds, all in one query, each capped at COUNT_CAP + 1."""
+    parts: list[str] = []
+    params: list[Any] = []
+    for key in COUNTED:
+        limited = cases_in_view(key, agent=agent, now=now).order_by().values("id")[: COUNT_CAP + 1]
+        sql, args = limited.query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS {key}_capped)")  # noqa: S608 - SQL of the ORM, keys of ours
+        params += args
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        counted = cursor.fetchone()
+    return dict(zip(COUNTED, counted, strict=True))

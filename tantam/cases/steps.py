@@ -1,0 +1,101 @@
+"""What a diagram may call on a case, what its conditions may see, and how the case follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from tantam.cases import actions, queries
+from tantam.cases.actions.acknowledging import acknowledge as acknowledge_case
+from tantam.cases.actions.acknowledging import send_script as send_script_of
+from tantam.cases.actions.following import follow
+from tantam.cases.models import Case, Outcome
+from tantam.core.facts import PROCESS
+from tantam.organisation.models import Agent, Team
+from tantam.process import actions as process
+from tantam.process.registry import Move, StepFailed, StepRun, follower, step, subject
+
+
+def _case(run: StepRun) -> Case:
+    related = Case.objects.select_related("customer__brand", "customer__owner", "team__head", "assignee", "branch")
+    return related.get(pk=run.subject_id)
+
+
+@step("cases.acknowledge")
+def acknowledge(run: StepRun) -> None:
+    acknowledge_case(_case(run), scripts=run.node.care.scripts, now=run.now)
+
+
+@step("cases.send_script")
+def send_script(run: StepRun) -> None:
+    send_script_of(_case(run), scripts=run.node.care.scripts, now=run.now)
+
+
+@step("cases.apply_classification")
+def apply_classification(run: StepRun) -> None:
+    """Take over what the decision table said; what a person chose by hand at intake is not overruled by a guess."""
+    said = run.variables.get(run.settings.get("result", "phan_loai"))
+    if not isinstance(said, Mapping):
+        raise StepFailed("no-classification", "The decision table gave no answer.")
+    case = _case(run)
+    found_nothing = said.get("loai") in {None, Case.Kind.QUESTION}
+    minutes = said.get("han_phut")
+    actions.classify(
+        case,
+        kind=case.kind if found_nothing else str(said["loai"]),
+        urgency=str(said.get("khan") or case.urgency),
+        team=Team.objects.filter(key=str(said.get("to") or "")).first(),
+        response_minutes=int(str(minutes)) if minutes is not None else None,
+        by=PROCESS,
+        now=run.now,
+    )
+
+
+@step("cases.assign")
+def assign(run: StepRun) -> None:
+    case = _case(run)
+    team = Team.objects.filter(key=run.settings.get("team", "")).first() or case.team
+    if run.settings.get("mode", "least_loaded") == "head":
+        head: Agent | None = team.head if team else None
+        actions.assign(case, team=team, assignee=head, by=PROCESS, now=run.now, because="head")
+        return
+    case.team = team
+    actions.assign_least_loaded(case, by=PROCESS, now=run.now)
+
+
+@step("cases.close")
+def close(run: StepRun) -> None:
+    case = _case(run)
+    if case.is_open:
+        said = run.variables.get("ket_qua")
+        outcome = Outcome(said) if said in set(Outcome.values) else Outcome.RESOLVED
+        actions.close(case, outcome=outcome, by=PROCESS, now=run.now)
+
+
+@step("cases.escalate")
+def escalate(run: StepRun) -> None:
+    actions.escalate(_case(run), reason=run.settings.get("reason", run.node.name), by=PROCESS, now=run.now)
+
+
+@step("cases.notify")
+def notify(run: StepRun) -> None:
+    """Tell the people concerned: an escalation without taking the case from anybody."""
+    actions.escalate(_case(run), reason=run.settings.get("reason", run.node.name), by=PROCESS, now=run.now)
+
+
+@step("cases.start_process")
+def start_process(run: StepRun) -> None:
+    """Begin another process for the same case."""
+    case = _case(run)
+    labels = {"channel": case.channel_kind, "team": case.team.key if case.team else "", "kind": case.kind}
+    process.start(run.settings["process"], subject=case.fact_subject, labels=labels, now=run.now)
+
+
+@subject("case")
+def data_of_case(case_id: int) -> Mapping[str, object]:
+    return queries.data_for_conditions(case_id)
+
+
+@follower("case")
+def case_follows(case_id: int, moves: Sequence[Move], now: datetime) -> None:
+    follow(case_id, moves, now)

@@ -1,0 +1,25 @@
+"""The verbs of channels: take in what arrives, send what is written, heal what a crash left."""
+
+from tantam.channels.actions.arrive import store_arrival, store_arrivals
+from tantam.channels.actions.fetch import fetch_mail
+from tantam.channels.actions.heal import CannotResend, NotInTray, heal, resend, retry_unreadable
+from tantam.channels.actions.outbox import send_due
+from tantam.channels.actions.read import read_arrivals
+from tantam.channels.actions.write import NoRecipient, NoWayOut, OutgoingFile, send_message
+
+__all__ = [
+    "CannotResend",
+    "NoRecipient",
+    "NoWayOut",
+    "NotInTray",
+    "OutgoingFile",
+    "fetch_mail",
+    "heal",
+    "read_arrivals",
+    "resend",
+    "retry_unreadable",
+    "send_due",
+    "send_message",
+    "store_arrival",
+    "store_arrivals",
+]

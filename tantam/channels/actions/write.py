@@ -1,0 +1,124 @@
+"""Write a message to a customer: it is queued in the transaction of the change that caused it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from tantam.channels.actions.guard import reason_to_hold
+from tantam.channels.actions.outgoing import record_outgoing
+from tantam.channels.facts import MessageFailed, MessageHeld, MessageQueued
+from tantam.channels.models import Attachment, Channel, Dispatch, Message
+from tantam.channels.registry import adapter_of
+from tantam.channels.values import Recipients
+from tantam.channels.values.ids import kept_id, kept_ids
+from tantam.channels.values.text import storable
+from tantam.core.actions import keep, wake
+from tantam.core.facts import SYSTEM, Actor
+from tantam.customers.models import Customer
+from tantam.organisation.models import Agent
+
+Nature = Message.Nature
+BAD_ADDRESS = "bad-address"
+
+
+class NoWayOut(Exception):
+    """Messages of this kind of channel are recorded only, nothing can be sent there."""
+
+
+class NoRecipient(Exception):
+    """There is nobody to send the message to."""
+
+
+@dataclass(frozen=True)
+class OutgoingFile:
+    """A file to go with a message."""
+
+    filename: str
+    content_type: str
+    data: bytes
+
+
+@transaction.atomic
+def send_message(
+    channel: Channel,
+    *,
+    customer: Customer | None,
+    recipients: Recipients,
+    subject: str,
+    text: str,
+    html: str = "",
+    in_reply_to: str = "",
+    references: Sequence[str] = (),
+    author: Agent | None = None,
+    nature: str = Nature.PERSON,
+    files: Sequence[OutgoingFile] = (),
+    now: datetime,
+) -> Message:
+    """Queue a message; it leaves after the commit. Its Message-ID is fixed here and stays, whatever happens.
+
+    `html` must be safe already; `in_reply_to` and `references` are ids of the mail answered, oldest first.
+    What must not or cannot leave is kept as well, *held* or *failed* with the reason. Raises NoWayOut, NoRecipient.
+    """
+    if adapter_of(channel.kind) is None:
+        raise NoWayOut(channel.kind)
+    if not recipients.to:
+        raise NoRecipient
+    name = uuid.uuid4()
+    message = Message.objects.create(
+        uuid=name,
+        channel=channel,
+        customer=customer,
+        direction=Message.Direction.OUTBOUND,
+        nature=nature,
+        at=now,
+        external_id=f"{name}@{settings.MESSAGE_ID_DOMAIN}",
+        in_reply_to=kept_id(in_reply_to),
+        references=kept_ids([*references, in_reply_to]),
+        sender_name=channel.settings.get("sender_name") or channel.name,
+        sender_address=channel.address,
+        recipients=recipients.kept(),
+        subject=storable(" ".join(subject.split()), most=500),
+        text=storable(text),
+        html=storable(html),
+        author=author,
+    )
+    _enclose(message, files, now=now)
+    _queue(message, unusable=recipients.unusable(), now=now)
+    return message
+
+
+def _enclose(message: Message, files: Sequence[OutgoingFile], *, now: datetime) -> None:
+    rows = [
+        Attachment(
+            message=message,
+            file=keep(file.data, now=now),
+            filename=storable(file.filename, most=255),
+            content_type=storable(file.content_type, most=127),
+        )
+        for file in files
+    ]
+    if rows:
+        Attachment.objects.bulk_create(rows)
+
+
+def _queue(message: Message, *, unusable: Sequence[str], now: datetime) -> None:
+    by = Actor.agent(message.author_id) if message.author_id else SYSTEM
+    dispatch = Dispatch(message=message, channel_id=message.channel_id, queued_at=now, next_at=now)
+    if unusable:
+        dispatch.state, dispatch.error = Dispatch.State.FAILED, f"{BAD_ADDRESS}: {storable(unusable[0], most=254)}"
+        dispatch.save()
+        record_outgoing(MessageFailed, message, by=by, now=now)
+    elif reason := reason_to_hold(message, now=now):
+        dispatch.state, dispatch.error = Dispatch.State.HELD, reason
+        dispatch.save()
+        record_outgoing(MessageHeld, message, by=by, now=now, reason=reason)
+    else:
+        dispatch.save()
+        record_outgoing(MessageQueued, message, by=by, now=now)
+        wake("channels.send", channel=message.channel_id)

@@ -1,0 +1,1 @@
+"""The e-mail channel: how mail comes in (SMTP listener, IMAP) and goes out (SMTP)."""

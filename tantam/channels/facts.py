@@ -1,0 +1,80 @@
+"""What happens to messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tantam.core.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReceived(Fact):
+    """A message came in and was read. `nature` as in `Message.Nature`; only `person` opens or moves a case.
+
+    `is_quiet`: the mail asks for no automatic answer.
+    """
+
+    name = "message.received"
+    message_id: int
+    channel_id: int
+    customer_id: int | None
+    nature: str
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Outgoing(Fact):
+    message_id: int
+    channel_id: int
+    customer_id: int | None
+    nature: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageQueued(_Outgoing):
+    """A message waits to be sent, for the first time or because a person sends it again."""
+
+    name = "message.queued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageHeld(_Outgoing):
+    """A message was written but is not sent: `reason` is the rule that held it back."""
+
+    name = "message.held"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSent(_Outgoing):
+    """The provider took the message."""
+
+    name = "message.sent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDelivered(_Outgoing):
+    """A report says that the message reached its recipient."""
+
+    name = "message.delivered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageUncertain(_Outgoing):
+    """Nobody saw how the attempt ended: perhaps it was sent. Only a person sends it again."""
+
+    name = "message.uncertain"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageFailed(_Outgoing):
+    """The message was refused for good, or given up after many attempts."""
+
+    name = "message.failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageBounced(_Outgoing):
+    """The message came back."""
+
+    name = "message.bounced"

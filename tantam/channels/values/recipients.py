@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tantam.channels.values.addresses import is_usable, plain
+from tantam.channels.values.text import storable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipients:
+    """Whom a message goes to: (name, address) each."""
+
+    to: Sequence[tuple[str, str]]
+    cc: Sequence[tuple[str, str]] = ()
+
+    def kept(self) -> dict[str, list[dict[str, str]]]:
+        """As a message keeps them: names on one line, nobody twice."""
+        to = {plain(address): _on_one_line(name) for name, address in self.to}
+        cc = {plain(address): _on_one_line(name) for name, address in self.cc if plain(address) not in to}
+        return {"to": _boxes(to), "cc": _boxes(cc)}
+
+    def unusable(self) -> list[str]:
+        """Addresses that mail cannot go to; they may hold anything."""
+        return [address for _, address in (*self.to, *self.cc) if not is_usable(plain(address))]
+
+
+def _on_one_line(name: str) -> str:
+    return " ".join(storable(name, most=200).split())
+
+
+def _boxes(addresses: dict[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "address": storable(address, most=254)} for address, name in addresses.items()]

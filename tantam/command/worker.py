@@ -1,0 +1,107 @@
+"""The job worker: Procrastinate's jobs, the pulses of the apps, and the healing of jobs whose worker died."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import close_old_connections
+from django.utils import timezone
+from procrastinate import App, PsycopgConnector
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+
+from tantam.command.ready import announce_ready
+from tantam.core.registry import Pulse, pulses
+
+log = logging.getLogger(__name__)
+
+CONCURRENCY = 3
+HEARTBEAT_SECONDS = 3.0
+# A worker silent for so long is dead; its jobs are run again (every job can be).
+STALLED_SECONDS = 10.0
+GRACE_SECONDS = 4.0
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Work until told to stop; jobs under way get some seconds to finish."""
+    asyncio.run(_work())
+    return 0
+
+
+async def _work() -> None:
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="job"))
+    # A second app with a connection of its own: inside jobs, the first still defers on Django's connection.
+    own = app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY + 1))
+    stopping = threading.Event()
+    heart = threading.Thread(target=_beat, args=[pulses(), stopping], name="pulses", daemon=True)
+    async with own.open_async():
+        heart.start()
+        worker = asyncio.create_task(
+            own.run_worker_async(
+                concurrency=CONCURRENCY,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=STALLED_SECONDS,
+            )
+        )
+        healer = asyncio.create_task(_heal(own))
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, _stop, worker)
+        announce_ready()
+        try:
+            await worker
+        except asyncio.CancelledError:
+            log.info("worker told to stop")
+        finally:
+            stopping.set()
+            healer.cancel()
+            await asyncio.to_thread(heart.join, GRACE_SECONDS)
+
+
+def _stop(worker: asyncio.Task[None]) -> None:
+    """Ask the worker to finish; leave at any rate when the database, say, has gone before us."""
+    worker.cancel()
+    asyncio.get_running_loop().call_later(GRACE_SECONDS + 1, os._exit, 0)
+
+
+async def _heal(own: App) -> None:
+    """Hand out again what a dead worker had begun; nothing else does."""
+    while True:
+        try:
+            for job in await own.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+                log.warning("job %s (%s) was left by a dead worker: once more", job.id, job.task_name)
+                await own.job_manager.retry_job(job)
+        except Exception:
+            log.exception("stalled jobs could not be looked for")
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+def _beat(beats: Sequence[Pulse], stopping: threading.Event) -> None:
+    """Call each pulse every so many seconds, one after the other; one that fails does not stop the rest."""
+    due = dict.fromkeys(range(len(beats)), 0.0)
+    while beats and not stopping.is_set():
+        for number, beat in enumerate(beats):
+            if time.monotonic() >= due[number] and not stopping.is_set():
+                _call(beat)
+                due[number] = time.monotonic() + beat.seconds
+        stopping.wait(max(0.05, min(due.values()) - time.monotonic()))
+
+
+def _call(beat: Pulse) -> None:
+    close_old_connections()
+    try:
+        beat.function(timezone.now())
+    except Exception:
+        log.exception("pulse %s failed", getattr(beat.function, "__qualname__", beat.function))
+    finally:
+        close_old_connections()

@@ -1,0 +1,84 @@
+"""Tell waiting facts to a reaction: in batches, a savepoint each, in order per subject."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from tantam.core.facts import Reaction, reaction_named
+from tantam.core.models import Delivery, FactRow
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+SECONDS_A_TRANSACTION = 0.25
+MAX_ATTEMPTS = 10
+
+
+def deliver(reaction: str, *, now: datetime) -> int:
+    """Tell one batch to a reaction in one transaction; return how many rows were dealt with.
+
+    A batch ends early after a quarter second, so that what it did is seen soon.
+    """
+    function = reaction_named(reaction)
+    if function is None:
+        log.error("no reaction is named %s; its deliveries wait", reaction)
+        return 0
+    until = time.monotonic() + SECONDS_A_TRANSACTION
+    with transaction.atomic():
+        waiting = _waiting(reaction, now=now)
+        facts = FactRow.objects.in_bulk([delivery.fact_id for delivery in waiting])
+        blocked: set[str] = set()
+        told: list[int] = []
+        dealt_with = 0
+        for delivery in waiting:
+            if delivery.subject in blocked:
+                continue
+            if _tell(function, delivery, facts[delivery.fact_id], now=now):
+                told.append(delivery.pk)
+            else:
+                blocked.add(delivery.subject)
+            dealt_with += 1
+            if time.monotonic() > until:
+                break
+        Delivery.objects.filter(pk__in=told).delete()
+    return dealt_with
+
+
+def _waiting(reaction: str, *, now: datetime) -> list[Delivery]:
+    due = Delivery.objects.filter(reaction=reaction).due(at=now).first_of_their_subject().order_by("id")
+    return list(due.select_for_update(skip_locked=True)[:BATCH])
+
+
+def _tell(function: Reaction, delivery: Delivery, row: FactRow, *, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            function(row.fact(), row.told())
+    except Exception as error:
+        log.exception("reaction %s failed on fact %s", delivery.reaction, row.pk)
+        _put_off(delivery, error, now=now)
+        return False
+    return True
+
+
+def _put_off(delivery: Delivery, error: Exception, *, now: datetime) -> None:
+    delivery.attempts += 1
+    delivery.error = f"{type(error).__name__}: {error}"[:2000]
+    delivery.next_at = now + timedelta(seconds=min(2**delivery.attempts, 600))
+    if delivery.attempts >= MAX_ATTEMPTS:
+        delivery.given_up_at = now
+    delivery.save(update_fields=["attempts", "error", "next_at", "given_up_at"])
+
+
+def deliver_all(*, now: datetime) -> int:
+    """Tell everything that waits, whatever the reaction, until nothing is left: for tests and for the pulse."""
+    total = 0
+    while True:
+        reactions = Delivery.objects.due(at=now).order_by("reaction").values_list("reaction", flat=True).distinct()
+        dealt_with = sum(deliver(reaction, now=now) for reaction in list(reactions))
+        if not dealt_with:
+            return total
+        total += dealt_with

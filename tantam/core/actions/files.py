@@ -1,0 +1,64 @@
+"""Keep files by content: written and fsynced before their row, erased when nothing refers to them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db.models import F
+
+from tantam.core.models import StoredFile
+
+
+def keep(content: bytes, *, now: datetime) -> StoredFile:
+    """Store bytes and count one reference; the same content twice is one file with two references."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    file = StoredFile(sha256=sha256, size=len(content), created_at=now)
+    _write(file.path, content)
+    kept, is_new = StoredFile.objects.get_or_create(
+        sha256=sha256, defaults={"size": len(content), "created_at": now, "references": 1}
+    )
+    if not is_new:
+        StoredFile.objects.filter(pk=kept.pk).update(references=F("references") + 1)
+    return kept
+
+
+def release(file: StoredFile) -> None:
+    """Take one reference back; a job erases files that have none left."""
+    StoredFile.objects.filter(pk=file.pk, references__gt=0).update(references=F("references") - 1)
+
+
+def read(file: StoredFile) -> bytes:
+    """Return the file's bytes. Raises FileNotFoundError when the storage has lost them."""
+    with default_storage.open(file.path, "rb") as stored:
+        return bytes(stored.read())
+
+
+def _write(path: str, content: bytes) -> None:
+    if isinstance(default_storage, FileSystemStorage):
+        _write_durably(Path(default_storage.path(path)), content)
+    elif not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    """Write beside, fsync, rename, fsync the folder: after a crash the file is whole or absent."""
+    if path.exists() and path.stat().st_size == len(content):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{uuid.uuid4().hex}")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

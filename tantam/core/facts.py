@@ -1,0 +1,131 @@
+"""Facts: what happened, told to the floors above after the change is committed.
+
+Call down, announce up. A verb records a fact in the transaction of its change; an app above reacts:
+
+    record(MessageReceived(message_id=message.id), by=SYSTEM, subject=f"customer:{customer.id}")
+
+    @on(MessageReceived)
+    def take_in(fact: MessageReceived, told: Told) -> None: ...
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it: an agent, a customer, an API token's agent, the process or the system itself."""
+
+    kind: str
+    id: int | None = None
+
+    @classmethod
+    def agent(cls, agent_id: int) -> Actor:
+        return cls("agent", agent_id)
+
+    @classmethod
+    def customer(cls, customer_id: int) -> Actor:
+        return cls("customer", customer_id)
+
+
+SYSTEM = Actor("system")
+PROCESS = Actor("process")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Something that happened. Past participle; ids, numbers and enums only, never personal text."""
+
+    name: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    def data(self) -> dict[str, Any]:
+        """Return the fact's values as JSON keeps them."""
+        return asdict(self)
+
+    @classmethod
+    def upcast(cls, version: int, data: dict[str, Any]) -> dict[str, Any]:
+        """Turn the data of an older version into today's; a changed fact overrides this."""
+        return data
+
+    @classmethod
+    def read(cls, version: int, data: dict[str, Any]) -> Fact:
+        """Build the fact from what was stored, whatever version it was written in."""
+        if version != cls.version:
+            data = cls.upcast(version, data)
+        known = {field.name for field in fields(cls)}
+        return cls(**{key: value for key, value in data.items() if key in known})
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a reaction is told beside the fact itself."""
+
+    fact_id: int
+    at: datetime
+    by: Actor
+    subject: str
+
+
+AnyFact = TypeVar("AnyFact", bound=Fact)
+Reaction = Callable[[Any, Told], None]
+
+EVERY_FACT = "*"
+_kinds: dict[str, type[Fact]] = {}
+_reactions: dict[str, dict[str, Reaction]] = defaultdict(dict)
+
+
+def on(*kinds: type[AnyFact]) -> Callable[[Callable[[AnyFact, Told], None]], Callable[[AnyFact, Told], None]]:
+    """Subscribe a function to facts. It runs in a transaction of its own and must be safe to run twice."""
+
+    def subscribe(function: Callable[[AnyFact, Told], None]) -> Callable[[AnyFact, Told], None]:
+        for kind in kinds:
+            _kinds[kind.name] = kind
+            _reactions[kind.name][name_of(function)] = function
+        return function
+
+    return subscribe
+
+
+def on_every_fact(function: Callable[[Fact, Told], None]) -> Callable[[Fact, Told], None]:
+    """Subscribe a function to all facts, those of later apps included."""
+    _reactions[EVERY_FACT][name_of(function)] = function
+    return function
+
+
+def name_of(function: Callable[..., None]) -> str:
+    """The name under which a reaction's deliveries are kept: stable when files move inside `tantam`."""
+    return f"{function.__module__.removeprefix('tantam.')}.{function.__name__}"
+
+
+def reactions_to(name: str) -> list[str]:
+    """Names of the reactions that a fact of this name is delivered to."""
+    return [*_reactions.get(name, ()), *_reactions[EVERY_FACT]]
+
+
+def reaction_named(reaction: str) -> Reaction | None:
+    """Find a reaction by its name, None if the code no longer has it."""
+    for subscribed in _reactions.values():
+        if reaction in subscribed:
+            return subscribed[reaction]
+    return None
+
+
+def read_fact(name: str, version: int, data: dict[str, Any]) -> Fact:
+    """Build a stored fact; a fact nobody subscribes to by type comes back as an `OtherFact`."""
+    kind = _kinds.get(name)
+    return kind.read(version, data) if kind else OtherFact(fact_name=name, values=data)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherFact(Fact):
+    """A fact whose type no reaction here names, seen by those who listen to every fact."""
+
+    name = "other"
+    fact_name: str
+    values: dict[str, Any]

@@ -1,0 +1,7 @@
+"""Facts as rows, their deliveries and seals; files; webhooks."""
+
+from tantam.core.models.fact import Delivery, FactRow, Seal
+from tantam.core.models.file import StoredFile
+from tantam.core.models.webhook import WebhookCall, WebhookEndpoint
+
+__all__ = ["Delivery", "FactRow", "Seal", "StoredFile", "WebhookCall", "WebhookEndpoint"]

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from tantam.core.actions import record
+from tantam.core.facts import Actor
+from tantam.customers.facts import ContactPointAdded
+from tantam.customers.models import ContactPoint, Customer
+
+
+class BelongsToAnother(Exception):
+    """The phone or address already leads to another customer; merging the two is a decision of its own."""
+
+    def __init__(self, customer_id: int) -> None:
+        super().__init__(f"belongs to customer {customer_id}")
+        self.customer_id = customer_id
+
+
+@transaction.atomic
+def add_contact_point(
+    customer: Customer, *, kind: str, value: str, label: str = "", by: Actor, now: datetime
+) -> ContactPoint:
+    """Add one way to reach a customer; the first of its kind becomes the primary one. Adding it again changes nothing.
+
+    Raises BelongsToAnother.
+    """
+    Customer.objects.select_for_update().get(pk=customer.pk)
+    known = ContactPoint.objects.filter(kind=kind, value=value, ended_at=None)
+    if point := known.first():
+        return _own(point, customer)
+    is_first = not ContactPoint.objects.filter(customer=customer, kind=kind, ended_at=None).exists()
+    try:
+        with transaction.atomic():
+            point = ContactPoint.objects.create(
+                customer=customer, kind=kind, value=value, label=label, is_primary=is_first, created_at=now
+            )
+    except IntegrityError:  # somebody else was quicker with this value
+        return _own(known.get(), customer)
+    fact = ContactPointAdded(customer_id=customer.pk, contact_point_id=point.pk, kind=kind)
+    record(fact, by=by, at=now, subject=f"customer:{customer.pk}")
+    return point
+
+
+def _own(point: ContactPoint, customer: Customer) -> ContactPoint:
+    if point.customer_id != customer.pk:
+        raise BelongsToAnother(point.customer_id)
+    return point

@@ -1,0 +1,17 @@
+"""Customers: one record each, how they are reached, what they bought and own, the segments they are in."""
+
+from tantam.customers.models.contact import ContactPoint
+from tantam.customers.models.customer import Customer, CustomerQuerySet, ServiceNote
+from tantam.customers.models.purchase import Asset, Order
+from tantam.customers.models.segment import Segment, SegmentMembership
+
+__all__ = [
+    "Asset",
+    "ContactPoint",
+    "Customer",
+    "CustomerQuerySet",
+    "Order",
+    "Segment",
+    "SegmentMembership",
+    "ServiceNote",
+]

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tantam.customers.models.customer import Customer
+
+
+class ContactPoint(models.Model):
+    """One way to reach a customer: a phone in E.164, an e-mail in lower case, an identity at a provider."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("Phone")
+        EMAIL = "email", _("E-mail")
+        ZALO = "zalo", "Zalo"
+        FACEBOOK = "facebook", "Facebook"
+        CHAT = "chat", _("Web chat")
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=10, choices=Kind)
+    value = models.CharField(max_length=254)
+    label = models.CharField(max_length=60, blank=True)
+    is_primary = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "value"], condition=Q(ended_at=None), name="customers_contact_point_has_one_customer"
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "kind"],
+                condition=Q(ended_at=None, is_primary=True),
+                name="customers_one_primary_of_a_kind",
+            ),
+        ]
+        indexes = [GinIndex(OpClass("value", name="gin_trgm_ops"), name="customers_contact_trigrams")]
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from tantam.organisation.models import Agent, Branch, Brand, Reach
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, agent: Agent) -> CustomerQuerySet:
+        """Those within the agent's reach. Whoever may help may look up who is calling: team reach and wider see all
+        customers of their branches and those without a branch; own reach sees those they look after."""
+        if agent.reach == Reach.ALL:
+            return self
+        if agent.reach in {Reach.BRANCH, Reach.TEAM}:
+            return self.filter(Q(branch=None) | Q(branch__in=agent.branch_ids) | Q(owner=agent))
+        return self.filter(owner=agent)
+
+    def standing(self) -> CustomerQuerySet:
+        """Without those merged into another."""
+        return self.filter(merged_into=None)
+
+    def in_segment(self, key: str) -> CustomerQuerySet:
+        from tantam.customers.models.segment import SegmentMembership
+
+        return self.filter(Exists(SegmentMembership.objects.filter(customer=OuterRef("pk"), segment__key=key)))
+
+
+class Customer(models.Model):
+    """A person, company or body that is cared for. A merged one stays as a pointer, one hop."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Individual")
+        COMPANY = "company", _("Company")
+        BODY = "body", _("Public body or charity")
+        INTERNAL = "internal", _("Internal")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
+    code = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSON)
+    name = models.CharField(max_length=200, blank=True)
+    name_folded = models.CharField(max_length=200, blank=True)
+    name_sort_key = models.CharField(max_length=400, blank=True, db_collation="C")
+    address_form = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=5, default="vi")
+    brand = models.ForeignKey(Brand, models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="+")
+    address = models.CharField(max_length=300, blank=True)
+    tax_code = models.CharField(max_length=14, blank=True)
+    born_on = models.DateField(null=True)
+    founded_on = models.DateField(null=True)
+    lapsed_reason = models.CharField(max_length=60, blank=True)
+    refused_deliveries = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="customers_not_merged_into_itself"),
+        ]
+        indexes = [
+            GinIndex(OpClass("name_folded", name="gin_trgm_ops"), name="customers_name_trigrams"),
+            models.Index(fields=["name_sort_key", "id"], name="customers_by_name"),
+            models.Index(fields=["owner"], name="customers_of_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class ServiceNote(models.Model):
+    """What everyone who serves this customer must know before they speak."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="service_notes")
+    text = models.CharField(max_length=300)
+    by = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,23 @@
+"""The demo's accounts, printed when it starts."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from django.conf import settings
+
+from tantam.organisation.models import Agent
+
+
+def password() -> str:
+    """One password for all demo accounts, another in each installation."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), b"demo accounts", hashlib.sha256).hexdigest()
+    return f"thuanlo-{digest[:8]}"
+
+
+def lines() -> list[str]:
+    """A line for each account: user name, person, what they are."""
+    agents = Agent.objects.working().order_by("id")
+    rows = [f"  {agent.username:<10} {agent.full_name:<20} {agent.note}" for agent in agents]
+    return [*rows, f"  mật khẩu / password: {password()}"]

@@ -1,0 +1,1 @@
+"""From the content's plain data to rows."""

@@ -1,0 +1,42 @@
+"""What happens to the business and its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tantam.core.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusinessSetUp(Fact):
+    name = "business.set-up"
+    agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Fact):
+    name = "agent.signed-in"
+    agent_id: int
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInRefused(Fact):
+    name = "agent.sign-in-refused"
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalAsked(Fact):
+    name = "approval.asked"
+    approval_id: int
+    approver_id: int
+    amount_vnd: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalDecided(Fact):
+    name = "approval.decided"
+    approval_id: int
+    decision: str
+    amount_vnd: int | None

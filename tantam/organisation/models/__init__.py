@@ -1,0 +1,29 @@
+"""The business: branches, teams, people, what they may do and when they work."""
+
+from tantam.organisation.models.agent import Agent, AgentQuerySet
+from tantam.organisation.models.approval import Approval
+from tantam.organisation.models.business import Branch, Brand, Business, Department, Team
+from tantam.organisation.models.calendar import Holiday, SpecialDay, WorkingCalendar, WorkingHours
+from tantam.organisation.models.role import Appointment, Reach, Role
+from tantam.organisation.models.signing_in import FailedSignIn
+from tantam.organisation.models.token import ApiToken
+
+__all__ = [
+    "Agent",
+    "AgentQuerySet",
+    "ApiToken",
+    "Appointment",
+    "Approval",
+    "Branch",
+    "Brand",
+    "Business",
+    "Department",
+    "FailedSignIn",
+    "Holiday",
+    "Reach",
+    "Role",
+    "SpecialDay",
+    "Team",
+    "WorkingCalendar",
+    "WorkingHours",
+]

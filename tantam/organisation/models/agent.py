@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import uuid
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from tantam.organisation.models.role import Appointment, Reach, Role
+
+WIDTH = [Reach.OWN, Reach.TEAM, Reach.BRANCH, Reach.ALL]
+
+
+class AgentQuerySet(models.QuerySet["Agent"]):
+    def working(self) -> AgentQuerySet:
+        """Those who have not left."""
+        return self.filter(is_active=True, left_on=None)
+
+    def in_team(self, team_id: int) -> AgentQuerySet:
+        return self.filter(appointments__team=team_id, appointments__until=None).distinct()
+
+
+class AgentManager(BaseUserManager["Agent"].from_queryset(AgentQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, username: str | None) -> Agent:
+        found: Agent = self.get(username=(username or "").strip().lower())
+        return found
+
+
+class Agent(AbstractBaseUser):
+    """Somebody of the staff, whatever their role. Customers have no account here."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
+    username = models.CharField(max_length=60, unique=True)
+    full_name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=5, default="vi")
+    theme = models.CharField(max_length=6, default="system")
+    skills = ArrayField(models.CharField(max_length=60), default=list)
+    capacity = models.PositiveSmallIntegerField(default=20)
+    approval_limit_vnd = models.BigIntegerField(default=0)
+    reports_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    is_active = models.BooleanField(default=True)
+    left_on = models.DateField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = AgentManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("agent")
+        constraints = [
+            models.CheckConstraint(condition=Q(username=Lower("username")), name="organisation_username_is_lower_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        """The given name, which stands last in Vietnamese: Phùng Bá Khôi is called Khôi."""
+        return self.full_name.split()[-1] if self.full_name else self.username
+
+    @cached_property
+    def current_appointments(self) -> list[Appointment]:
+        """Loaded once a request, with their teams."""
+        return list(Appointment.objects.filter(agent=self, until=None).select_related("team"))
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(appointment.role for appointment in self.current_appointments)
+
+    @cached_property
+    def team_ids(self) -> frozenset[int]:
+        return frozenset(a.team_id for a in self.current_appointments if a.team_id is not None)
+
+    @cached_property
+    def branch_ids(self) -> frozenset[int]:
+        return frozenset(a.team.branch_id for a in self.current_appointments if a.team and a.team.branch_id)
+
+    @cached_property
+    def reach(self) -> str:
+        """The widest reach of all positions held."""
+        held = [appointment.reach for appointment in self.current_appointments]
+        return max(held, key=lambda reach: WIDTH.index(Reach(reach)), default=Reach.OWN)
+
+    def is_in(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)

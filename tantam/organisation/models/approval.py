@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def waiting_for(self, agent_id: int) -> ApprovalQuerySet:
+        return self.filter(approver=agent_id, decided_at=None, withdrawn_at=None)
+
+    def overdue(self, *, at: datetime) -> ApprovalQuerySet:
+        return self.filter(decided_at=None, withdrawn_at=None, due_at__lt=at)
+
+
+class Approval(models.Model):
+    """A yes or no asked of somebody who may say it: money mostly. `subject` is an opaque key such as `case:12`."""
+
+    class Decision(models.TextChoices):
+        GRANTED = "granted", _("Granted")
+        REFUSED = "refused", _("Refused")
+
+    subject = models.CharField(max_length=60)
+    amount_vnd = models.BigIntegerField(null=True)
+    reason = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    comment = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decision="") | (Q(decided_at__isnull=False) & ~Q(decision="")),
+                name="organisation_approval_is_decided_with_a_decision",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject"], name="organisation_approval_subject"),
+            models.Index(
+                fields=["approver"],
+                condition=Q(decided_at=None, withdrawn_at=None),
+                name="organisation_approval_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.decision or '…'}"

@@ -1,0 +1,81 @@
+"""Questions about the business that are asked on every step: calendars, the business itself, load per person."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from datetime import time as clock_time
+
+from tantam.core.values.business_time import Calendar
+from tantam.organisation.models import Business, Holiday, SpecialDay, Team, WorkingCalendar, WorkingHours
+
+SECONDS_KEPT = 30
+Intervals = list[tuple[str | clock_time, str | clock_time]]
+
+
+@dataclass
+class _Kept:
+    until: float
+    calendars: dict[int, Calendar]
+    teams: dict[str, int]
+
+
+_kept = _Kept(until=0.0, calendars={}, teams={})
+
+
+def calendar(calendar_id: int) -> Calendar:
+    """The working time of a calendar, kept in this process for half a minute."""
+    if time.monotonic() > _kept.until:
+        _kept.calendars = _load_all()
+        _kept.until = time.monotonic() + SECONDS_KEPT
+    if calendar_id not in _kept.calendars:
+        _kept.calendars = _load_all()
+    return _kept.calendars[calendar_id]
+
+
+def calendar_of_team(key: str) -> Calendar | None:
+    """The working time of the team with this key, None when there is no such team."""
+    if time.monotonic() > _kept.until or key not in _kept.teams:
+        _kept.teams = dict(Team.objects.values_list("key", "calendar_id"))
+    calendar_id = _kept.teams.get(key)
+    return calendar(calendar_id) if calendar_id is not None else None
+
+
+def forget_calendars() -> None:
+    """Read calendars anew on the next question: after a change, and between tests."""
+    _kept.until = 0.0
+    _kept.calendars = {}
+    _kept.teams = {}
+
+
+def _load_all() -> dict[int, Calendar]:
+    weekly: dict[int, dict[int, Intervals]] = defaultdict(lambda: defaultdict(list))
+    for hours in WorkingHours.objects.order_by("weekday", "opens_minute"):
+        weekly[hours.calendar_id][hours.weekday].append((_clock(hours.opens_minute), _clock(hours.closes_minute)))
+    special: dict[int, dict[date, Intervals]] = defaultdict(lambda: defaultdict(list))
+    for day in SpecialDay.objects.order_by("on", "opens_minute"):
+        special[day.calendar_id][day.on].append((_clock(day.opens_minute), _clock(day.closes_minute)))
+    closed: dict[int | None, set[date]] = defaultdict(set)
+    for holiday in Holiday.objects.all():
+        closed[holiday.calendar_id].add(holiday.on)
+    return {
+        kept.pk: Calendar(
+            zone=kept.timezone,
+            weekly=weekly[kept.pk],
+            holidays=closed[None] | closed[kept.pk],
+            special_days=special[kept.pk],
+        )
+        for kept in WorkingCalendar.objects.all()
+    }
+
+
+def _clock(minute: int) -> str:
+    """Minutes after midnight as a calendar writes them; 24:00 is the day's end."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def the_business() -> Business | None:
+    """The business, None before it is set up."""
+    return Business.objects.select_related("intake_team").first()

@@ -1,0 +1,115 @@
+"""Who may do what. Every view declares its right; what declares none is refused.
+
+@may("case.reply")
+def reply(request: HttpRequest, number: str) -> HttpResponse: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from tantam.organisation.models import Agent, Role
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+
+_READ = {"case.see", "customer.see", "process.see", "report.see"}
+_WORK = _READ | {
+    "case.reply", "case.note", "case.take", "case.assign", "case.close", "case.step", "case.classify",
+    "case.intake", "case.escalate", "customer.change", "approval.ask",
+}  # fmt: skip
+_LEAD = _WORK | {"today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "problem.change"}
+_DRAW = _READ | {"process.draw", "process.publish", "today.see", "survey.see", "problem.change"}
+
+ROLE_RIGHTS: dict[str, frozenset[str]] = {
+    Role.READER: frozenset(_READ | {"today.see", "approval.decide"}),
+    Role.AGENT: frozenset(_WORK),
+    Role.HEAD: frozenset(_LEAD),
+    Role.PROCESS_OWNER: frozenset(_DRAW | _WORK),
+    Role.ADMINISTRATOR: frozenset(
+        _LEAD
+        | _DRAW
+        | {"channel.configure", "agent.change", "business.change", "api.manage", "tray.see", "webhook.manage"}
+    ),
+}
+ALL_RIGHTS = frozenset().union(*ROLE_RIGHTS.values())
+
+
+def rights_of(agent: Agent) -> frozenset[str]:
+    """All rights of the positions an agent holds."""
+    return frozenset().union(*(ROLE_RIGHTS[role] for role in agent.roles))
+
+
+def has_right(agent: Agent, right: str) -> bool:
+    """Whether one of the agent's positions carries the right."""
+    return right in rights_of(agent)
+
+
+def may(right: str) -> Callable[[View], View]:
+    """Declare the right that a view needs."""
+    if right not in ALL_RIGHTS:
+        raise ValueError(f"no role has the right {right!r}")
+    return _declare(right)
+
+
+def _declare(right: str) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.right = right  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+public: Callable[[Any], Any] = _declare(PUBLIC)
+signed_in: Callable[[Any], Any] = _declare(SIGNED_IN)
+
+
+class RightsMiddleware:
+    """Check the declared right before each view, and speak the person's language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        translation.activate(language_of(request))
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or "vi")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        right = getattr(view, "right", None)
+        if right == PUBLIC:
+            return None
+        if right is None:
+            raise PermissionDenied(f"{view.__module__} declares no right")
+        if not request.user.is_authenticated:
+            return _ask_to_sign_in(request)
+        if right != SIGNED_IN and not has_right(request.user, right):
+            raise PermissionDenied(right)
+        return None
+
+
+def language_of(request: HttpRequest) -> str:
+    """The person's language, else the one chosen in this browser, else Vietnamese."""
+    if request.user.is_authenticated:
+        return request.user.language
+    chosen = request.COOKIES.get("language", "")
+    return chosen if chosen in {"vi", "en"} else "vi"
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=401)
+        response.headers["HX-Redirect"] = "/login/"
+        return response
+    return redirect_to_login(request.get_full_path())

@@ -1,0 +1,1 @@
+"""The process machine: diagrams, versions, instances."""

@@ -1,0 +1,65 @@
+"""Publish a draft: from then on new cases run on it, running ones stay on theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tantam.core.actions import announce, record
+from tantam.core.facts import SYSTEM, Actor
+from tantam.organisation.models import Agent
+from tantam.process.engine.bpmn import read
+from tantam.process.engine.check import check
+from tantam.process.engine.problem import Problem, Unreadable
+from tantam.process.facts import VersionPublished
+from tantam.process.models import Version
+from tantam.process.registry import LANGUAGE, known_actions
+
+
+class CannotRun(Exception):
+    """The drawing has problems; each names its element. Nothing was published."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(str(problem) for problem in problems))
+
+
+class AlreadyPublished(Exception):
+    """The version is published or retired already."""
+
+
+def check_drawing(bpmn: str) -> list[Problem]:
+    """All findings about a drawing: what keeps it from running, and what is only a warning."""
+    try:
+        diagram = read(bpmn.encode())
+    except Unreadable as error:
+        return [error.problem]
+    return list(check(diagram, actions=known_actions(), language=LANGUAGE))
+
+
+@transaction.atomic
+def publish(version: Version, *, by: Agent | None, reason: str, now: datetime) -> Version:
+    """Make a draft the version that new cases run on. Raises CannotRun, AlreadyPublished."""
+    version.refresh_from_db(from_queryset=Version.objects.select_for_update(of=("self",)).select_related("process"))
+    if version.state != Version.State.DRAFT:
+        raise AlreadyPublished
+    problems = [problem for problem in check_drawing(version.bpmn) if problem.severity == "error"]
+    if problems:
+        raise CannotRun(problems)
+    old = Version.objects.filter(process=version.process_id, state=Version.State.PUBLISHED).first()
+    if old is not None:
+        old.state, old.retired_at = Version.State.RETIRED, now
+        old.save(update_fields=["state", "retired_at"])
+    version.state, version.published_at, version.published_by = Version.State.PUBLISHED, now, by
+    version.publish_reason = reason.strip()
+    version.save(update_fields=["state", "published_at", "published_by", "publish_reason"])
+    fact = VersionPublished(
+        process_id=version.process_id,
+        version_id=version.pk,
+        number=version.number,
+        old_version_id=old.pk if old else None,
+    )
+    record(fact, by=Actor.agent(by.pk) if by else SYSTEM, at=now, subject=f"process:{version.process_id}")
+    announce("process", id=version.process_id)
+    return version

@@ -1,0 +1,222 @@
+"""Run instances: start, finish work, wake by message, fire timers. Each step is one transaction.
+
+The subject (a case) is locked before its instances, everywhere in the same order, so that two people, a message and a
+timer can meet without a deadlock.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from tantam.core.facts import PROCESS, SYSTEM, Actor
+from tantam.organisation.models import Agent
+from tantam.process import registry
+from tantam.process.actions.hosting import StoredHost, default_calendar_id
+from tantam.process.actions.loading import lock, state_of
+from tantam.process.actions.storing import Step, store
+from tantam.process.engine import changes as did
+from tantam.process.engine import run as engine
+from tantam.process.engine.graph import Graph
+from tantam.process.engine.state import Host, NothingWaits, State, TokenGone, TooEarly, WrongState
+from tantam.process.models import Instance, Token, Version
+from tantam.process.queries import compiled
+
+log = logging.getLogger(__name__)
+
+EngineStep = Callable[[Graph, State, Host], did.Result]
+NOTHING: Mapping[str, object] = {}
+
+
+class WorkIsGone(Exception):
+    """The work was done, withdrawn or interrupted meanwhile; nothing has changed."""
+
+
+@transaction.atomic
+def start(
+    process_key: str,
+    *,
+    subject: str,
+    labels: Mapping[str, str],
+    now: datetime,
+    variables: Mapping[str, object] = NOTHING,
+) -> Instance | None:
+    """Start the published version of a process for a subject; None when nothing is published under this key."""
+    published = Version.objects.filter(process__key=process_key, state=Version.State.PUBLISHED)
+    version_id = published.values_list("id", flat=True).first()
+    if version_id is None:
+        return None
+    instance = Instance.objects.create(version_id=version_id, subject=subject, labels=dict(labels), started_at=now)
+    step = Step(instance=instance, known=compiled(version_id), by=PROCESS, now=now)
+    _take(step, State(), lambda graph, _, host: engine.start(graph, host, variables=variables))
+    return instance
+
+
+@transaction.atomic
+def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object], now: datetime) -> None:
+    """A person has done what a step asked for; `data` becomes variables. Raises WorkIsGone."""
+    actor = Actor.agent(by.pk) if by else SYSTEM
+    try:
+        step_of_token(
+            token_id,
+            lambda graph, state, host: engine.complete(graph, state, token_id, host, data=data),
+            by=actor,
+            now=now,
+        )
+    except (TokenGone, WrongState, Token.DoesNotExist) as error:
+        raise WorkIsGone from error
+
+
+@transaction.atomic
+def complete_replied(subject: str, *, by: Agent | None, now: datetime) -> int:
+    """Finish the steps that wait for an answer to the customer; return how many."""
+    waiting = Token.objects.filter(instance__subject=subject, state=Token.State.WAITING).order_by("id")
+    asked = [
+        token_id
+        for token_id, version_id, node in waiting.values_list("id", "version_id", "node")
+        if compiled(version_id).graph.node(node).done == "reply"
+    ]
+    for token_id in asked:
+        complete_work(token_id, by=by, data=NOTHING, now=now)
+    return len(asked)
+
+
+@transaction.atomic
+def wake(subject: str, message: str, *, payload: Mapping[str, object], now: datetime) -> bool:
+    """Give a message to what waits for it, of one instance of the subject; False when nothing does."""
+    registry.lock_subject(subject)
+    waiting = Token.objects.filter(instance__subject=subject, state=Token.State.MESSAGE, wait_key=message)
+    instance_ids = list(waiting.order_by("entered_at", "id").values_list("instance_id", flat=True))
+    for instance_id in instance_ids:
+        try:
+            _step(
+                lock(instance_id),
+                lambda graph, state, host: engine.message(graph, state, message, host, payload=payload),
+                by=PROCESS,
+                now=now,
+            )
+        except NothingWaits:
+            continue
+        return True
+    return False
+
+
+def fire_due_timers(*, now: datetime, limit: int = 100) -> int:
+    """Fire what has come due, a transaction each; return how many fired."""
+    due = Token.objects.due(at=now).order_by("due_at").values_list("id", flat=True)[:limit]
+    return sum(_fire(token_id, now=now) for token_id in list(due))
+
+
+def _fire(token_id: int, *, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            step_of_token(
+                token_id, lambda graph, state, host: engine.timer(graph, state, token_id, host), by=PROCESS, now=now
+            )
+    except (TokenGone, WrongState, TooEarly, Token.DoesNotExist):
+        return False  # another worker was first
+    except Exception:
+        log.exception("timer %s failed", token_id)
+        return False
+    return True
+
+
+@transaction.atomic
+def cancel(subject: str, *, by: Actor, now: datetime) -> int:
+    """End all running instances of a subject where they stand; return how many."""
+    registry.lock_subject(subject)
+    running = Instance.objects.filter(subject=subject, state=Instance.State.RUNNING).order_by("id")
+    instances = list(running.select_for_update())
+    for instance in instances:
+        _step(instance, engine.cancel, by=by, now=now)
+    return len(instances)
+
+
+@transaction.atomic
+def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
+    """Copy changed dimensions of a subject to its running instances, for pictures to filter by."""
+    for instance in Instance.objects.filter(subject=subject, state=Instance.State.RUNNING).select_for_update():
+        instance.labels = {**instance.labels, **labels}
+        instance.save(update_fields=["labels"])
+
+
+def step_of_token(token_id: int, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:
+    instance_id, subject = Token.objects.values_list("instance_id", "instance__subject").get(pk=token_id)
+    registry.lock_subject(subject)
+    _step(lock(instance_id), engine_step, by=by, now=now)
+
+
+def _step(instance: Instance, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:
+    step = Step(instance=instance, known=compiled(instance.version_id), by=by, now=now)
+    _take(step, state_of(instance), engine_step)
+
+
+def _take(step: Step, before: State, engine_step: EngineStep) -> None:
+    """Take one engine step, then do the actions it asks for until it asks for none, and store it all at once."""
+    host = StoredHost(now=step.now, subject=step.instance.subject, calendar_id=default_calendar_id())
+    graph = step.known.graph
+    result = engine_step(graph, before, host)
+    changes = list(result.changes)
+    asked = [change for change in result.changes if isinstance(change, did.ActionRequested)]
+    while asked:
+        request = asked.pop(0)
+        result = _act(step, request, result.state, host)
+        changes += result.changes
+        asked += [change for change in result.changes if isinstance(change, did.ActionRequested)]
+    store(step, before=before, after=result.state, changes=changes)
+
+
+def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> did.Result:
+    """Do one action in a savepoint; what fails stands as an incident and undoes only itself."""
+    graph, token = step.known.graph, request.token
+    call = registry.StepRun(
+        subject_id=int(step.instance.subject.partition(":")[2]),
+        settings=dict(request.settings),
+        node=step.known.diagram.node(token.node),
+        variables=state.variables,
+        instance_id=step.instance.pk,
+        token_id=int(token.id),
+        now=step.now,
+    )
+    try:
+        with transaction.atomic():
+            data = registry.action_named(request.name)(call) or NOTHING
+    except registry.StepFailed as failed:
+        return engine.action_failed(
+            graph, state, token.id, host, code=failed.code, message_vi=failed.message, message_en=failed.message
+        )
+    except Exception as error:
+        log.exception("action %s failed for %s", request.name, step.instance.subject)
+        said = f"{type(error).__name__}: {error}"[:500]
+        return engine.action_failed(graph, state, token.id, host, code="action-broke", message_vi=said, message_en=said)
+    return engine.action_done(graph, state, token.id, host, data=data)
+
+
+@transaction.atomic
+def go_to_action(subject: str, action: str, *, by: Agent, reason: str, now: datetime) -> bool:
+    """Move the oldest running instance of a subject to its step that calls `action`, as a deviation with a reason.
+
+    A person did by hand what that step does (closed the case): the drawing goes on from there. False when the drawing
+    has no such step; then nothing has changed.
+    """
+    registry.lock_subject(subject)
+    tokens = Token.objects.positions().filter(instance__subject=subject).order_by("instance_id", "entered_at", "id")
+    for token_id, version_id in tokens.values_list("id", "version_id"):
+        target = next((node.id for node in compiled(version_id).graph.nodes if node.action == action), None)
+        if target is not None:
+            step_of_token(
+                token_id,
+                partial(_jump, token_id=token_id, target=target, reason=reason),
+                by=Actor.agent(by.pk),
+                now=now,
+            )
+            return True
+    return False
+
+
+def _jump(graph: Graph, state: State, host: Host, *, token_id: int, target: str, reason: str) -> did.Result:
+    return engine.jump(graph, state, token_id, host, node=target, reason=reason)

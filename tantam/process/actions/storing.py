@@ -1,0 +1,193 @@
+"""The outcome of an engine step into rows: tokens, visits, incidents, facts, and what the follower is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tantam.core.actions import record_all
+from tantam.core.facts import Actor, Fact
+from tantam.organisation import queries as organisation
+from tantam.process import facts
+from tantam.process.actions.loading import row_of, scopes_as_json
+from tantam.process.engine import changes as did
+from tantam.process.engine.state import State
+from tantam.process.engine.state import Token as EngineToken
+from tantam.process.models import Deviation, Incident, Instance, Token, Visit
+from tantam.process.queries import Compiled
+from tantam.process.registry import Move, tell_follower
+
+TOKEN_COLUMNS = ["state", "due_at", "wait_key", "attached_to_id", "problem", "phase"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stored step: the instance, what its version compiles to, who made it move and when."""
+
+    instance: Instance
+    known: Compiled
+    by: Actor
+    now: datetime
+
+
+def store(step: Step, *, before: State, after: State, changes: Sequence[did.Change]) -> None:
+    """Write everything that the step did, in the caller's transaction, then tell the follower."""
+    after = _with_due_times(step, after, changes)
+    _store_tokens(step, before, after)
+    Visit.objects.bulk_create(list(_visits(step, changes)))
+    _store_rare_rows(step, changes)
+    _store_instance(step, after, changes)
+    record_all(_facts(step, changes), by=step.by, at=step.now)
+    tell_follower(step.instance.subject, list(_moves(step, after, changes)), now=step.now)
+
+
+def _with_due_times(step: Step, after: State, changes: Sequence[did.Change]) -> State:
+    """Work is due on the calendar of the team whose lane it stands in."""
+    tokens = dict(after.tokens)
+    for change in changes:
+        if isinstance(change, did.TaskOffered) and change.token.id in tokens:
+            tokens[change.token.id] = _due_in_lane(step, tokens[change.token.id], change.lane)
+    return replace(after, tokens=tokens)
+
+
+def _due_in_lane(step: Step, token: EngineToken, lane: str) -> EngineToken:
+    role = step.known.roles.get(lane)
+    calendar = organisation.calendar_of_team(role.ref) if role and role.kind == "team" else None
+    node = step.known.graph.node(token.node)
+    if calendar is None:
+        return token
+    return replace(
+        token,
+        response_due_at=calendar.due(step.now, node.response) if node.response else None,
+        resolution_due_at=calendar.due(step.now, node.resolution) if node.resolution else None,
+    )
+
+
+def _store_tokens(step: Step, before: State, after: State) -> None:
+    rows = did.Rows.between(before.tokens, after.tokens)
+    if rows.deleted:
+        Token.objects.filter(pk__in=rows.deleted).delete()
+    if rows.updated:
+        Token.objects.bulk_update([row_of(token, step.instance) for token in rows.updated], TOKEN_COLUMNS)
+    if rows.inserted:
+        Token.objects.bulk_create([row_of(token, step.instance) for token in rows.inserted])
+
+
+def _visits(step: Step, changes: Sequence[did.Change]) -> Iterable[Visit]:
+    labels = step.instance.labels
+    for change in changes:
+        if isinstance(change, did.NodePassed):
+            node, entered_at, via, outcome = change.node, change.at, change.flow, "completed"
+        elif isinstance(change, did.TokenLeft):
+            token = change.token
+            node, entered_at, via, outcome = token.node, token.entered_at, token.flow, change.outcome
+        else:
+            continue
+        yield Visit(
+            instance_id=step.instance.pk,
+            version_id=step.instance.version_id,
+            node=node,
+            entered_at=entered_at,
+            left_at=change.at,
+            by_id=step.by.id if step.by.kind == "agent" else None,
+            outcome=outcome,
+            via=via,
+            segment=labels.get("segment", ""),
+            channel=labels.get("channel", ""),
+            team=labels.get("team", ""),
+        )
+
+
+def _store_rare_rows(step: Step, changes: Sequence[did.Change]) -> None:
+    for change in changes:
+        if isinstance(change, did.IncidentRaised):
+            Incident.objects.create(
+                instance=step.instance,
+                version_id=step.instance.version_id,
+                node=change.token.node,
+                token_id=change.token.id,
+                error_code=change.code,
+                error=change.message_vi,
+                at=step.now,
+            )
+        elif isinstance(change, did.Deviation):
+            Deviation.objects.create(
+                instance_id=step.instance.pk,
+                version_id=step.instance.version_id,
+                from_node=change.token.node,
+                to_node=change.target,
+                reason=change.reason,
+                by_id=step.by.id if step.by.kind == "agent" else None,
+                at=change.at,
+            )
+
+
+def _store_instance(step: Step, after: State, changes: Sequence[did.Change]) -> None:
+    instance = step.instance
+    instance.variables = dict(after.variables)
+    instance.scopes = scopes_as_json(after.scopes)
+    for change in changes:
+        if isinstance(change, did.InstanceFinished):
+            instance.state = Instance.State(change.ending)
+            instance.finished_at = change.at
+    instance.save(update_fields=["variables", "scopes", "state", "finished_at"])
+
+
+def _facts(step: Step, changes: Sequence[did.Change]) -> list[tuple[Fact, str]]:
+    run = {"instance_id": step.instance.pk, "version_id": step.instance.version_id}
+    found: list[Fact] = []
+    for change in changes:
+        if isinstance(change, did.InstanceStarted):
+            found.append(facts.InstanceStarted(**run))
+        elif isinstance(change, did.InstanceFinished):
+            found.append(facts.InstanceEnded(**run, ending=change.ending))
+        elif isinstance(change, did.TokenLeft) and change.token.state == "waiting" and change.outcome == "completed":
+            seconds = int((change.at - change.token.entered_at).total_seconds())
+            found.append(facts.StepDone(**run, node=change.token.node, seconds=seconds))
+        elif isinstance(change, did.IncidentRaised):
+            found.append(facts.StepFailedForGood(**run, node=change.token.node, code=change.code))
+        elif isinstance(change, did.Deviation):
+            found.append(facts.PathLeft(**run, from_node=change.token.node, to_node=change.target))
+        elif isinstance(change, did.DecisionMade):
+            found.append(facts.DecisionTaken(**run, node=change.node, rules=list(change.rules)))
+    return [(fact, step.instance.subject) for fact in found]
+
+
+def _moves(step: Step, after: State, changes: Sequence[did.Change]) -> Iterable[Move]:
+    by = step.by.id if step.by.kind == "agent" else None
+    for change in changes:
+        if isinstance(change, did.TaskOffered):
+            if change.token.id in after.tokens:
+                yield _offered(step, after.tokens[change.token.id], change.lane)
+        elif isinstance(change, did.TokenLeft) and change.token.state == "waiting":
+            what = "work-done" if change.outcome == "completed" else "work-withdrawn"
+            yield _about(step, what, change.token, details={"by": by, "outcome": change.outcome})
+        elif isinstance(change, did.MessageAwaited):
+            yield _about(step, "waiting", change.wait)
+        elif isinstance(change, did.TokenEntered) and change.token.state == "message":
+            yield _about(step, "waiting", change.token)
+        elif isinstance(change, did.IncidentRaised):
+            yield _about(step, "incident", change.token, details={"code": change.code})
+        elif isinstance(change, did.InstanceFinished):
+            yield Move(what="finished")
+
+
+def _offered(step: Step, token: EngineToken, lane: str) -> Move:
+    role = step.known.roles.get(lane)
+    node = step.known.graph.node(token.node)
+    return Move(
+        what="work-offered",
+        node=step.known.diagram.node(token.node),
+        token_id=int(token.id),
+        role_kind=role.kind if role else "",
+        role_ref=role.ref if role else "",
+        response_due_at=token.response_due_at,
+        resolution_due_at=token.resolution_due_at,
+        response_seconds=node.response or node.resolution,
+    )
+
+
+def _about(step: Step, what: str, token: EngineToken, *, details: dict[str, object] | None = None) -> Move:
+    node = step.known.diagram.node(token.node)
+    return Move(what=what, node=node, token_id=int(token.id), wait_key=token.wait_key, details=details or {})

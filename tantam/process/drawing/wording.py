@@ -1,0 +1,82 @@
+"""The few words a picture itself says (to those who hear it, and on pointing), in both languages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tantam.process.drawing.mark import Mark
+
+_WORDS: Final[dict[str, dict[str, str]]] = {
+    "vi": {
+        "diagram": "Sơ đồ quy trình {name}",
+        "around": "Quanh bước {name}",
+        "unnamed": "Quy trình",
+        "done": "đã xong",
+        "current": "đang ở đây",
+        "overdue": "quá hạn",
+        "skipped": "đã bỏ qua",
+        "count": "{n} phiếu",
+        "late": "{n} quá hạn",
+        "incidents": "{n} sự cố",
+        "share": "{n} % số phiếu đi đường này",
+    },
+    "en": {
+        "diagram": "Process diagram {name}",
+        "around": "Around the step {name}",
+        "unnamed": "Process",
+        "done": "done",
+        "current": "here now",
+        "overdue": "overdue",
+        "skipped": "skipped",
+        "count": "{n} tickets",
+        "late": "{n} overdue",
+        "incidents": "{n} incidents",
+        "share": "{n}% of tickets take this way",
+    },
+}
+_ONE: Final = {"count": "1 ticket", "incidents": "1 incident"}
+_KINDS: Final[dict[str, tuple[str, str]]] = {
+    "startEvent": ("Bắt đầu", "Start"),
+    "endEvent": ("Kết thúc", "End"),
+    "intermediateCatchEvent": ("Chờ", "Wait"),
+    "intermediateThrowEvent": ("Phát đi", "Throw"),
+    "boundaryEvent": ("Chờ trong lúc làm", "Wait meanwhile"),
+    "exclusiveGateway": ("Rẽ một nhánh", "One way"),
+    "parallelGateway": ("Song song", "In parallel"),
+    "inclusiveGateway": ("Rẽ nhiều nhánh", "One way or more"),
+    "eventBasedGateway": ("Chờ điều xảy ra trước", "Whichever comes first"),
+    "complexGateway": ("Rẽ nhánh phức hợp", "Complex choice"),
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """One of our few sentences; any language but Vietnamese is English."""
+    if language != "vi" and values.get("n") == 1 and key in _ONE:
+        return _ONE[key]
+    return _WORDS["vi" if language == "vi" else "en"][key].format(**values)
+
+
+def kind_name(kind: str, language: str) -> str:
+    """What an element without a name of its own is called."""
+    pair = _KINDS.get(kind)
+    return (pair[0] if language == "vi" else pair[1]) if pair else ""
+
+
+def percent(share: float, language: str) -> str:
+    """A share 0..1 as text: "62 %" in Vietnamese, "62%" in English."""
+    return f"{round(share * 100)}{' ' if language == 'vi' else ''}%"
+
+
+def described(name: str, mark: Mark, *, language: str) -> str:
+    """The name of an element and all its mark says, as one sentence."""
+    parts = [say(mark.state, language)] if mark.state != "none" else []
+    if mark.count:
+        parts.append(say("count", language, n=mark.count))
+    if mark.overdue:
+        parts.append(say("late", language, n=mark.overdue))
+    if mark.incidents:
+        parts.append(say("incidents", language, n=mark.incidents))
+    parts.extend(mark.lines)
+    if mark.share is not None:
+        parts.append(say("share", language, n=round(mark.share * 100)))
+    return f"{name}: {', '.join(parts)}" if parts and name else name or ", ".join(parts)

@@ -1,0 +1,69 @@
+"""What building the logic of one element needs to know and to report."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tantam.process.engine.feel.errors import FeelError
+from tantam.process.engine.feel.nodes import Coerced, Constant, Node, UnaryTests
+from tantam.process.engine.feel.parser import parse_expression, parse_unary_tests
+from tantam.process.engine.feel.scope import Names
+from tantam.process.engine.feel.types import ANY, Type
+
+from .item_types import TypeReader, feel_problem
+from .problems import Problem, problem
+from .xml import Element
+
+
+@dataclass(slots=True)
+class Builder:
+    """`owner` is the id of the decision or function being built; `names` grow and shrink with the scope."""
+
+    owner: str
+    names: Names
+    members: Names
+    types: TypeReader
+    problems: list[Problem] = field(default_factory=list)
+
+    def parse(self, element: Element) -> Node:
+        """The expression inside an element; null and a problem if it cannot be read."""
+        text = element.child_text("text")
+        if text is None or not text.strip():
+            return Constant(None)
+        try:
+            return parse_expression(text, names=self.names, members=self.members, types=self.types.all)
+        except (FeelError, RecursionError) as error:
+            self.report(error, element)
+            return Constant(None)
+
+    def parse_tests(self, element: Element) -> UnaryTests | None:
+        """The tests inside an element; None and a problem if they cannot be read."""
+        text = element.child_text("text") or ""
+        try:
+            names = Names(("?",), self.names)
+            return parse_unary_tests(text, names=names, members=self.members, types=self.types.all)
+        except (FeelError, RecursionError) as error:
+            self.report(error, element)
+            return None
+
+    def report(self, error: FeelError | RecursionError, element: Element) -> None:
+        known = error if isinstance(error, FeelError) else FeelError("too_deep")
+        self.problems.append(feel_problem(known, element))
+
+    def add_problem(self, code: str, element: Element, **parameters: object) -> None:
+        self.problems.append(problem(code, element_id=element.id, line=element.line, **parameters))
+
+    def typed(self, node: Node, element: Element | None) -> Node:
+        """The node, held to the type the element names."""
+        kind: Type = self.types.of(element)
+        return node if kind is ANY else Coerced(node, kind)
+
+    @contextmanager
+    def inside(self, *names: str) -> Iterator[Names]:
+        """More names in scope for a while."""
+        outer = self.names
+        self.names = Names(names, outer)
+        try:
+            yield self.names
+        finally:
+            self.names = outer

@@ -1,0 +1,145 @@
+"""Runs folders of DMN conformance tests: a `*.dmn` model beside `*.xml` files of test cases.
+
+One line per failed case, one line of JSON last. `python -m tantam.process.engine.dmn.tck FOLDER`.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from tantam.process.engine.feel import FeelError
+from tantam.process.engine.feel.arithmetic import NUMBERS
+from tantam.process.engine.feel.compare import equal
+from tantam.process.engine.feel.values.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
+
+from .decisions import Decisions, open_decisions
+from .problems import DmnError
+from .xml import Element, read_xml
+
+_NOW: Final = datetime(2026, 11, 22, 9, 30).astimezone()
+_TOLERANCE: Final = Decimal("0.00000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One expected result of one case."""
+
+    name: str
+    expected: object
+    found: object
+
+    @property
+    def passed(self) -> bool:
+        return same(self.expected, self.found)
+
+
+def same(expected: object, found: object) -> bool:
+    """Equal, numbers up to rounding, lists and contexts item by item."""
+    if isinstance(expected, Decimal) and isinstance(found, Decimal):
+        return abs(expected - found) <= max(_TOLERANCE, abs(expected) * _TOLERANCE)
+    if isinstance(expected, list) and isinstance(found, list):
+        return len(expected) == len(found) and all(map(same, expected, found))
+    if isinstance(expected, dict) and isinstance(found, dict):
+        return expected.keys() == found.keys() and all(same(item, found[key]) for key, item in expected.items())
+    return type(expected) is type(found) and equal(expected, found, None) is True
+
+
+def read_value(element: Element) -> object:
+    """The value an element of a test case describes: <value>, <list> or <component>s."""
+    components = element.all("component")
+    if components:
+        return {component.get("name"): read_value(component) for component in components}
+    listing = element.first("list")
+    if listing is not None:
+        return [read_value(item) for item in listing.all("item")]
+    value = element.first("value")
+    if value is None or value.get("nil") == "true":
+        return None
+    return _typed(value.get("type").rpartition(":")[2], value.text)
+
+
+def _typed(kind: str, text: str) -> object:
+    if kind in ("decimal", "double", "integer", "int", "long", "float"):
+        return NUMBERS.create_decimal(text.strip())
+    if kind == "boolean":
+        return text.strip() == "true"
+    readers = {"date": parse_date, "time": parse_time, "dateTime": parse_date_time, "duration": parse_duration}
+    reader = readers.get(kind)
+    return text if reader is None else reader(text.strip())
+
+
+def run_file(path: Path) -> Iterator[Result]:
+    """The results of all cases of one test file."""
+    root = read_xml(path.read_bytes())
+    model = path.parent / (root.child_text("modelName") or "").strip()
+    others = [other.read_bytes() for other in sorted(path.parent.glob("*.dmn")) if other != model]
+    decisions = open_decisions(model.read_bytes(), imports=others)
+    for case in root.all("testCase"):
+        yield from _run_case(path, case, decisions)
+
+
+def _run_case(path: Path, case: Element, decisions: Decisions) -> Iterator[Result]:
+    context = {_input_name(item): read_value(item) for item in case.all("inputNode")}
+    for node in case.all("resultNode"):
+        expected = node.first("expected")
+        asked = case.get("invocableName") or node.get("name")
+        yield Result(
+            f"{path.parent.name}/{path.stem}/{case.id}/{node.get('name')}",
+            read_value(expected) if expected is not None else None,
+            _output(node.get("name"), asked, _ask(decisions, asked, context)),
+        )
+
+
+def _input_name(element: Element) -> str:
+    """An input of an imported file is told apart by its namespace."""
+    name, namespace = element.get("name"), element.get("namespace")
+    return f"{namespace}#{name}" if namespace else name
+
+
+def _output(name: str, asked: str, value: object) -> object:
+    """One of several outputs of a decision service, where only that one is expected."""
+    return value[name] if isinstance(value, dict) and name != asked and name in value else value
+
+
+def _ask(decisions: Decisions, name: str, context: dict[str, object]) -> object:
+    try:
+        return decisions.decide(name, context, now=_NOW)
+    except (FeelError, DmnError):
+        return None
+
+
+def run_folder(folder: Path) -> Iterator[Result]:
+    """The results of all test files below a folder; a file that cannot be read counts as one failure."""
+    for path in sorted(folder.rglob("*.xml")):
+        try:
+            yield from run_file(path)
+        except (DmnError, OSError) as error:
+            yield Result(f"{path.parent.name}/{path.stem}", "readable", str(error))
+
+
+def main(folders: list[str]) -> int:
+    """Run folders and print what failed; 0 if nothing did."""
+    results = [result for folder in folders for result in run_folder(Path(folder))]
+    failed = [result for result in results if not result.passed]
+    for result in failed:
+        sys.stdout.write(f"{result.name}: expected {result.expected!r}, found {result.found!r}\n")
+    valued = [result for result in results if result.expected is not None]
+    summary = {
+        "set": "dmn-tck",
+        "passed": len(results) - len(failed),
+        "total": len(results),
+        "passed_not_null": sum(result.passed for result in valued),
+        "total_not_null": len(valued),
+        "failed": [result.name for result in failed],
+    }
+    sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

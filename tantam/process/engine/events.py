@@ -1,0 +1,90 @@
+"""What events wait for and throw: event definitions with what they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tantam.process.engine.diagram import EventDefinition, Expression
+from tantam.process.engine.extensions import extensions
+from tantam.process.engine.xml import Element
+
+_SUFFIX: Final = "EventDefinition"
+_REFERENCES: Final = {
+    "message": "messageRef",
+    "signal": "signalRef",
+    "error": "errorRef",
+    "escalation": "escalationRef",
+}
+_CODES: Final = {"error": "errorCode", "escalation": "escalationCode"}
+_TIMERS: Final = ("timeDuration", "timeDate", "timeCycle")
+
+
+class EventReader:
+    """Reads event definitions against the file's ids."""
+
+    def __init__(self, by_id: Mapping[str, Element], *, resolve: Callable[[str], str]) -> None:
+        self._by_id = by_id
+        self._resolve = resolve
+
+    def definitions(self, event: Element) -> tuple[EventDefinition, ...]:
+        """The definitions inside the event or referred to by it, in document order."""
+        found = []
+        for child in event.children:
+            definition = child
+            if child.name == "eventDefinitionRef":
+                definition = self._by_id.get(self._resolve(child.text), child)
+            if definition.name.endswith(_SUFFIX):
+                found.append(self._definition(definition, event=event))
+        return tuple(found)
+
+    def message_name(self, task: Element) -> str:
+        """The name of the message a task sends or receives, through its operation where it has no own."""
+        if reference := self._resolve(task.get("messageRef")):
+            return self._name(reference)
+        operation = self._by_id.get(self._resolve(task.get("operationRef")))
+        for child in operation.children if operation is not None else ():
+            if child.name == "inMessageRef":
+                return self._name(self._resolve(child.text))
+        return ""
+
+    def _name(self, reference: str) -> str:
+        element = self._by_id.get(reference)
+        return (element.get("name") or reference) if element is not None else ""
+
+    def _definition(self, element: Element, *, event: Element) -> EventDefinition:
+        kind = element.name.removesuffix(_SUFFIX)
+        reference = self._resolve(element.get(_REFERENCES.get(kind, "-")))
+        target = self._by_id.get(reference)
+        timer, expression = _timer(element) if kind == "timer" else ("", _inner(element, "condition"))
+        setting = next(extensions(event, "timer"), None) or next(extensions(element, "timer"), None)
+        return EventDefinition(
+            kind=kind,
+            id=element.get("id"),
+            ref=reference,
+            name=element.get("name") if kind == "link" else self._name(reference),
+            code=target.get(_CODES.get(kind, "-")) if target is not None else "",
+            timer=timer,
+            expression=expression,
+            time=setting.get("time", "calendar") if setting is not None else "calendar",
+            between=setting.get("between") if setting is not None else "",
+            activity=self._resolve(element.get("activityRef")),
+            waits_for_completion=element.get("waitForCompletion", "true") in ("true", "1"),
+            line=element.line,
+        )
+
+
+def _timer(element: Element) -> tuple[str, Expression | None]:
+    for child in element.children:
+        if child.name in _TIMERS:
+            return child.name, _expression(child)
+    return "", None
+
+
+def _inner(element: Element, name: str) -> Expression | None:
+    return next((_expression(child) for child in element.children if child.name == name), None)
+
+
+def _expression(element: Element) -> Expression | None:
+    text = element.text.strip()
+    return Expression(text=text, language=element.get("language"), line=element.line) if text else None

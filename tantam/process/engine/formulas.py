@@ -1,0 +1,175 @@
+"""Conditions, timers and decision tables of a drawing, compiled to what the graph calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from tantam.process.engine.diagram import EventDefinition, Expression, Node
+from tantam.process.engine.dmn import DmnError, compile_decisions
+from tantam.process.engine.dmn import Problem as TableProblem
+from tantam.process.engine.duration import parse_duration, parse_instant
+from tantam.process.engine.feel import FeelError, compile_expression
+from tantam.process.engine.graph import DecisionRule, Formula, TimerRule
+from tantam.process.engine.problem import Problem, Unreadable, problem
+from tantam.process.engine.selecting import Part
+from tantam.process.engine.wording import WORDING
+from tantam.process.engine.xml import parse
+
+_WINDOW: Final = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*")
+_TABLE: Final = WORDING["bad_table"]
+_LITERAL: Final = re.compile(r"[PR][\dTP/]|\d{4}-")  # meant as ISO 8601, so a mistake in it is not taken for FEEL
+
+Functions: TypeAlias = Mapping[str, Callable[..., object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """What formulas may use: the known names (those with spaces need it) and extra functions."""
+
+    names: Collection[str] = ()
+    functions: Functions = field(default_factory=dict)
+
+    def formula(self, expression: Expression) -> Formula:
+        """Compile one expression; raises FeelError. A leading "=" as some tools write it is allowed."""
+        text = expression.text.removeprefix("=").strip()
+        return compile_expression(text, names=self.names, functions=self.functions)
+
+
+FEEL: Final = Language()
+
+
+@dataclass(slots=True)
+class Formulas:
+    """All formulas of a part, by the id of their flow or node; `problems` says what did not compile."""
+
+    conditions: dict[str, Formula] = field(default_factory=dict)
+    timers: dict[str, TimerRule] = field(default_factory=dict)
+    decisions: dict[str, DecisionRule] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def compile_formulas(part: Part, *, language: Language = FEEL) -> Formulas:
+    """Compile every formula of `part`."""
+    found = Formulas()
+    for flow in part.flows:
+        if flow.condition is not None:
+            formula = _formula(flow.condition, element=flow.id, language=language, problems=found.problems)
+            if formula is not None:
+                found.conditions[flow.id] = formula
+    for node in part.nodes:
+        for event in node.events:
+            if event.kind == "timer" and (rule := _timer(node, event, language, found.problems)) is not None:
+                found.timers[node.id] = rule
+        if node.care.decision is not None:
+            _decision(node, language, found)
+    return found
+
+
+def _formula(expression: Expression, *, element: str, language: Language, problems: list[Problem]) -> Formula | None:
+    if expression.language and "feel" not in expression.language.casefold():
+        problems.append(
+            problem("other_language", element=element, line=expression.line, language=expression.language[:120])
+        )
+        return None
+    try:
+        return language.formula(expression)
+    except FeelError as error:
+        problems.append(_bad_expression(error, element=element, line=expression.line))
+        return None
+
+
+def _bad_expression(error: FeelError, *, element: str, line: int) -> Problem:
+    found = problem("bad_expression", element=element, line=line + max(error.line, 1) - 1, reason="", detail=error.code)
+    return Problem(
+        code=found.code,
+        element_id=element,
+        line=found.line,
+        params=(("detail", error.code), ("column", str(error.column))),
+        message_vi=found.message_vi + error.message_vi,
+        message_en=found.message_en + error.message_en,
+    )
+
+
+def _timer(node: Node, event: EventDefinition, language: Language, problems: list[Problem]) -> TimerRule | None:
+    line = event.line
+    if event.expression is None or event.timer not in ("timeDuration", "timeDate"):
+        return None  # the structure check names it
+    text = event.expression.text.removeprefix("=").strip()
+    window = _window(event.between)
+    if event.between and window is None:
+        problems.append(problem("bad_window", element=node.id, line=line, text=event.between[:80]))
+    is_business = event.time == "business"
+    if event.timer == "timeDuration" and (duration := parse_duration(text)) is not None:
+        return TimerRule(
+            kind="duration",
+            months=duration.months,
+            seconds=duration.seconds,
+            is_business=is_business,
+            window=window,
+        )
+    if event.timer == "timeDate" and parse_instant(text) is not None:
+        return TimerRule(kind="instant", instant=text, window=window)
+    if _LITERAL.match(text):
+        problems.append(problem("bad_timer", element=node.id, line=event.expression.line, text=text[:80]))
+        return None
+    formula = _formula(event.expression, element=node.id, language=language, problems=problems)
+    if formula is None:
+        return None
+    return TimerRule(kind="formula", formula=formula, is_business=is_business, window=window)
+
+
+def _window(text: str) -> tuple[int, int] | None:
+    match = _WINDOW.fullmatch(text)
+    if match is None:
+        return None
+    from_hour, from_minute, to_hour, to_minute = map(int, match.groups())
+    opens, closes = from_hour * 60 + from_minute, to_hour * 60 + to_minute
+    is_valid = from_minute < 60 and to_minute < 60 and opens < 24 * 60 and 0 < closes <= 24 * 60 and opens != closes
+    return (opens, closes) if is_valid else None
+
+
+def _decision(node: Node, language: Language, found: Formulas) -> None:
+    decision = node.care.decision
+    if decision is None or not decision.xml:
+        return  # the structure check names it
+    try:
+        name = _final_decision(decision.xml)
+        compiled = compile_decisions(decision.xml, functions=language.functions)
+    except DmnError as error:
+        found.problems.extend(_bad_table(node, decision.line, inner) for inner in error.problems)
+    except Unreadable as error:
+        found.problems.append(_bad_table(node, decision.line, error.problem))
+    else:
+        if not name:
+            found.problems.append(problem("no_table", element=node.id, line=decision.line, name=node.name or node.id))
+            return
+        found.decisions[node.id] = DecisionRule(name=name, variable=decision.result, decisions=compiled)
+
+
+def _bad_table(node: Node, line: int, inner: TableProblem | Problem) -> Problem:
+    """A finding inside the table, on the step that holds it; the table's lines count from the step's."""
+    return Problem(
+        code="bad_table",
+        element_id=node.id,
+        line=line + max(inner.line, 1) - 1,
+        params=(("detail", inner.code), ("inner", inner.element_id)),
+        message_vi=_TABLE[0].format(reason=inner.message_vi),
+        message_en=_TABLE[1].format(reason=inner.message_en),
+    )
+
+
+def _final_decision(xml: str) -> str:
+    """The decision no other one of the table's file needs: the one the step asks."""
+    root = parse(xml.encode())
+    decisions = [child for child in root.children if child.name == "decision"]
+    needed = {
+        element.get("href").removeprefix("#")
+        for decision in decisions
+        for element in decision.walk()
+        if element.name == "requiredDecision"
+    }
+    final = [decision.get("id") or decision.get("name") for decision in decisions if decision.get("id") not in needed]
+    return final[-1] if final else ""

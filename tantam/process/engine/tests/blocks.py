@@ -1,0 +1,260 @@
+"""Block-structured processes for random tests: the blocks, and how each is drawn as BPMN (see `oracle` too)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+from tantam.process.engine.tests.drawing import Drawing, after
+
+
+@dataclass(frozen=True)
+class Work:
+    """A user task."""
+
+
+@dataclass(frozen=True)
+class Auto:
+    """A task that is passed at once."""
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """One after the other."""
+
+    parts: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Exactly one of them."""
+
+    parts: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """All of them, in any order."""
+
+    parts: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A user task and more, again and again."""
+
+    part: Block
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A sub-process, possibly with a boundary event that interrupts it and leads to another block."""
+
+    part: Block
+    rescue: Block | None
+    is_timer: bool
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A sub-process in which a message may start a user task beside the work, any number of times."""
+
+    part: Block
+
+
+@dataclass(frozen=True)
+class Race:
+    """An event-based gateway: the first event decides."""
+
+    parts: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A sub-process with branches of which the last, a user task, terminates it."""
+
+    parts: tuple[Block, ...]
+
+
+Block: TypeAlias = Work | Auto | Sequence | Choice | Parallel | Repeat | Inside | Beside | Race | Ended
+
+
+@dataclass
+class Numbered:
+    """A block with a number of its own, so that drawing and oracle name the same things."""
+
+    block: Block
+    number: int
+    parts: list[Numbered]
+
+
+def number(block: Block) -> Numbered:
+    """Number all blocks in preorder."""
+    counter = 0
+
+    def visit(current: Block) -> Numbered:
+        nonlocal counter
+        counter += 1
+        mine = counter
+        match current:
+            case Sequence(parts) | Choice(parts) | Parallel(parts) | Race(parts) | Ended(parts):
+                inner = list(parts)
+            case Repeat(part) | Beside(part):
+                inner = [part]
+            case Inside(part, rescue, _):
+                inner = [part] if rescue is None else [part, rescue]
+            case _:
+                inner = []
+        return Numbered(current, mine, [visit(part) for part in inner])
+
+    return visit(block)
+
+
+Ends: TypeAlias = tuple[str, str]  # the node to enter a block by, the node to leave it from
+
+
+def draw(this: Numbered) -> Drawing:
+    """The whole process: start, block, end."""
+    drawing = Drawing()
+    drawing.start()
+    drawing.end()
+    first, last = _draw(drawing, this)
+    drawing.flow("s", first)
+    drawing.flow(last, "e")
+    return drawing
+
+
+def _draw(drawing: Drawing, this: Numbered) -> Ends:
+    return _DRAWN[type(this.block)](drawing, this)
+
+
+def _draw_work(drawing: Drawing, this: Numbered) -> Ends:
+    work = drawing.user(f"u{this.number}")
+    return work, work
+
+
+def _draw_auto(drawing: Drawing, this: Numbered) -> Ends:
+    auto = drawing.add("task", f"a{this.number}")
+    return auto, auto
+
+
+def _draw_sequence(drawing: Drawing, this: Numbered) -> Ends:
+    ends = [_draw(drawing, part) for part in this.parts]
+    for (_, source), (target, _) in pairwise(ends):
+        drawing.flow(source, target)
+    return ends[0][0], ends[-1][1]
+
+
+def _draw_choice(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    split, merge = drawing.gateway(f"g{n}", default=f"d{n}"), drawing.gateway(f"m{n}")
+    for index, part in enumerate(this.parts):
+        first, last = _draw(drawing, part)
+        if index == len(this.parts) - 1:
+            drawing.flow(split, first, name=f"d{n}")
+        else:
+            drawing.flow(split, first, condition=f"c{n} = {index}", name=f"f{n}_{index}")
+        drawing.flow(last, merge, name=f"t{n}_{index}")
+    return split, merge
+
+
+def _draw_fork(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    fork, join = drawing.gateway(f"g{n}", "parallel"), drawing.gateway(f"m{n}", "parallel")
+    for index, part in enumerate(this.parts):
+        first, last = _draw(drawing, part)
+        drawing.flow(fork, first, name=f"f{n}_{index}")
+        drawing.flow(last, join, name=f"t{n}_{index}")
+    return fork, join
+
+
+def _draw_repeat(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    entry, work = drawing.gateway(f"m{n}"), drawing.user(f"u{n}")
+    again = drawing.gateway(f"g{n}", default=f"d{n}")
+    out = drawing.add("intermediateThrowEvent", f"o{n}")
+    first, last = _draw(drawing, this.parts[0])
+    drawing.path(entry, work, first)
+    drawing.flow(last, again, name=f"t{n}")
+    drawing.flow(again, entry, condition=f"l{n} = 1", name=f"f{n}")
+    drawing.flow(again, out, name=f"d{n}")
+    return entry, out
+
+
+def _draw_race(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    gateway, merge = drawing.gateway(f"g{n}", "eventBased"), drawing.gateway(f"m{n}")
+    for index, part in enumerate(this.parts):
+        event = f"x{n}_{index}"
+        drawing.catch(event, after("PT1H") if index == 0 else drawing.message(event))
+        first, last = _draw(drawing, part)
+        drawing.path(gateway, event, first)
+        drawing.flow(last, merge, name=f"t{n}_{index}")
+    return gateway, merge
+
+
+def _draw_inside(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    with drawing.inside(f"p{n}"):
+        drawing.start(f"s{n}")
+        drawing.end(f"e{n}")
+        first, last = _draw(drawing, this.parts[0])
+        drawing.flow(f"s{n}", first)
+        drawing.flow(last, f"e{n}")
+    if len(this.parts) == 1:
+        return f"p{n}", f"p{n}"
+    assert isinstance(this.block, Inside)
+    merge = drawing.gateway(f"m{n}")
+    drawing.boundary(f"b{n}", f"p{n}", after("PT1H") if this.block.is_timer else drawing.message(f"b{n}"))
+    first, last = _draw(drawing, this.parts[1])
+    drawing.flow(f"p{n}", merge)
+    drawing.flow(f"b{n}", first)
+    drawing.flow(last, merge, name=f"t{n}")
+    return f"p{n}", merge
+
+
+def _draw_beside(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    with drawing.inside(f"o{n}"):
+        drawing.start(f"r{n}")
+        with drawing.inside(f"p{n}"):
+            drawing.start(f"s{n}")
+            drawing.end(f"e{n}")
+            first, last = _draw(drawing, this.parts[0])
+            drawing.flow(f"s{n}", first)
+            drawing.flow(last, f"e{n}")
+        drawing.boundary(f"b{n}", f"p{n}", drawing.message(f"b{n}"), interrupting=False)
+        drawing.path(f"b{n}", drawing.user(f"w{n}"), drawing.end(f"f{n}"))
+        drawing.path(f"r{n}", f"p{n}", drawing.end(f"q{n}"))
+    return f"o{n}", f"o{n}"
+
+
+def _draw_ended(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    with drawing.inside(f"p{n}"):
+        drawing.start(f"s{n}")
+        fork = drawing.gateway(f"g{n}", "parallel")
+        drawing.user(f"u{n}")
+        drawing.end(f"e{n}", event="<b:terminateEventDefinition/>")
+        drawing.path(f"s{n}", fork, f"u{n}", f"e{n}")
+        for index, part in enumerate(this.parts):
+            first, last = _draw(drawing, part)
+            drawing.flow(fork, first, name=f"f{n}_{index}")
+            drawing.flow(last, drawing.end(f"q{n}_{index}"), name=f"t{n}_{index}")
+    return f"p{n}", f"p{n}"
+
+
+_DRAWN: Final[dict[type[Block], Callable[[Drawing, Numbered], Ends]]] = {
+    Work: _draw_work,
+    Auto: _draw_auto,
+    Sequence: _draw_sequence,
+    Choice: _draw_choice,
+    Parallel: _draw_fork,
+    Repeat: _draw_repeat,
+    Race: _draw_race,
+    Inside: _draw_inside,
+    Beside: _draw_beside,
+    Ended: _draw_ended,
+}

@@ -1,0 +1,220 @@
+"""Simulations with a virtual clock, and the two commands."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tantam.process.engine.cli import main
+from tantam.process.engine.plan import BadPlan, read_plan
+from tantam.process.engine.simulate import simulate
+from tantam.process.engine.tests.drawing import Drawing, after
+from tantam.process.engine.trace import Entry
+
+DEMO = Path(__file__).parents[3] / "demo" / "content" / "processes"
+
+
+def care() -> Drawing:
+    drawing = Drawing()
+    drawing.start()
+    drawing.service("ack", "mail.acknowledge")
+    drawing.user("answer", extension='<t:time response="PT30M"/>')
+    drawing.boundary("late", "answer", after("PT30M"), extension='<t:timer time="business"/>', interrupting=False)
+    drawing.gateway("solved", default="solved-answer")
+    drawing.catch("wait", after("PT24H"))
+    drawing.end("closed")
+    drawing.path("s", "ack", "answer", "solved")
+    drawing.flow("solved", "wait", condition='result = "done"')
+    drawing.flow("solved", "answer")
+    drawing.path("wait", "closed")
+    drawing.path("late", drawing.end("told"))
+    return drawing
+
+
+WEEK = {str(day): [["08:00", "12:00"], ["13:30", "17:30"]] for day in range(5)}
+
+
+def happened(told: Entry, *events: str) -> list[tuple[str, str]]:
+    trace = told["trace"]
+    assert isinstance(trace, list)
+    return [(str(one.get("node", one.get("message"))), one["at"]) for one in trace if one["event"] in events]
+
+
+def test_people_timers_and_working_hours_follow_the_plan() -> None:
+    plan = read_plan(
+        {
+            "start": "2026-03-06T17:20:00+07:00",  # Friday, ten minutes before closing
+            "calendar": {"weekly": WEEK, "holidays": ["2026-03-09"]},
+            "actions": {"mail.acknowledge": {"after": "PT5S"}},
+            "tasks": {
+                "answer": [
+                    {"after": "PT1H", "time": "business", "data": {"result": "open"}},
+                    {"after": "PT10M", "data": {"result": "done"}},
+                ]
+            },
+        }
+    )
+    told = simulate(care().graph(), plan)
+    assert told["outcome"] == "finished"
+    assert told["variables"] == {"result": "done"}
+    # Friday has 595 s left after the acknowledgement, Monday is a holiday: the rest is Tuesday's.
+    assert happened(told, "left") == [
+        ("ack", "2026-03-06T17:20:05+07:00"),
+        ("late", "2026-03-10T08:20:05+07:00"),
+        ("answer", "2026-03-10T08:50:05+07:00"),
+        ("answer", "2026-03-10T09:00:05+07:00"),
+        ("wait", "2026-03-11T09:00:05+07:00"),
+    ]
+    assert told["ended_at"] == "2026-03-11T09:00:05+07:00"
+    assert told["standing"] == []
+
+
+def test_a_task_nobody_does_is_left_standing_at_the_last_instant_looked_at() -> None:
+    plan = read_plan({"tasks": {"*": None}, "until": "P2D"})
+    told = simulate(care().graph(), plan)
+    assert told["outcome"] == "waiting"
+    positions = told["standing"]
+    assert isinstance(positions, list)
+    (position,) = positions
+    assert (position["node"], position["state"]) == ("answer", "waiting")
+    assert position["response_due_at"] == "2026-01-05T08:30:00+07:00"
+
+
+def test_an_action_that_fails_is_an_incident_in_the_trace() -> None:
+    told = simulate(care().graph(), read_plan({"actions": {"ack": {"fails": "hộp thư đầy"}}}))
+    trace = told["trace"]
+    assert isinstance(trace, list)
+    (incident,) = [one for one in trace if one["event"] == "incident"]
+    assert (incident["node"], incident["message"]["vi"]) == ("ack", "hộp thư đầy")
+
+
+def test_messages_come_at_their_time_and_what_nothing_waits_for_is_said() -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.add("receiveTask", "r", messageRef=drawing.message_id("customer.message"))
+    drawing.path("s", "r", drawing.end())
+    plan = read_plan(
+        {
+            "messages": [
+                {"at": "PT1H", "name": "other"},
+                {"at": "PT2H", "name": "customer.message", "data": {"text": "cảm ơn"}},
+            ]
+        }
+    )
+    told = simulate(drawing.graph(), plan)
+    assert happened(told, "message unmatched", "left") == [
+        ("other", "2026-01-05T09:00:00+07:00"),
+        ("r", "2026-01-05T10:00:00+07:00"),
+    ]
+    assert told["variables"] == {"text": "cảm ơn"}
+
+
+def test_chance_is_the_same_for_the_same_seed_and_stays_between_its_limits() -> None:
+    plan = {"tasks": {"*": {"after": ["PT10M", "PT20M"], "data": {"result": "done"}}}}
+    graph = care().graph()
+    first = simulate(graph, read_plan(plan | {"seed": 1}))
+    assert first == simulate(graph, read_plan(plan | {"seed": 1}))
+    assert first != simulate(graph, read_plan(plan | {"seed": 2}))
+    (left,) = [at for node, at in happened(first, "left") if node == "answer"]
+    assert "2026-01-05T08:10:00+07:00" <= left <= "2026-01-05T08:20:00+07:00"
+
+
+def test_a_simulation_that_never_ends_stops_after_its_steps() -> None:
+    told = simulate(care().graph(), read_plan({"steps": 500}))
+    assert (told["outcome"], told["steps"]) == ("waiting", 500)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        [],
+        {"statr": "x"},
+        {"start": "yesterday"},
+        {"tasks": {"a": []}},
+        {"tasks": {"a": {"after": "P1M"}}},
+        {"tasks": {"a": {"after": ["PT2H", "PT1H"]}}},
+        {"tasks": {"a": {"time": "lunar"}}},
+        {"messages": {}},
+        {"steps": -1},
+        {"seed": True},
+        {"calendar": {"weekly": {"9": []}}},
+        {"calendar": {"zone": "Mars/Base"}},
+        {"calendar": {"weekly": {"1": [["8"]]}}},
+        {"case": 1},
+    ],
+)
+def test_a_wrong_plan_is_refused(plan: object) -> None:
+    with pytest.raises(BadPlan):
+        read_plan(plan)
+
+
+def run_main(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
+    code = main(arguments)
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_the_check_command_prints_problems_and_exits_by_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad, broken = tmp_path / "good.bpmn", tmp_path / "bad.bpmn", tmp_path / "broken.bpmn"
+    good.write_bytes(care().xml())
+    drawing = care()
+    drawing.add("scriptTask", "x")
+    bad.write_bytes(drawing.xml())
+    broken.write_bytes(b"<nothing")
+    code, told = run_main(capsys, "check", str(good))
+    assert (code, told["runs"]) == (0, True)
+    code, told = run_main(capsys, "check", str(good), "--actions", "mail.other")
+    assert (code, told["runs"]) == (1, False)
+    code, told = run_main(capsys, "check", str(bad))
+    assert code == 1
+    problems = told["problems"]
+    assert isinstance(problems, list)
+    (finding,) = [one for one in problems if one["code"] == "unsupported"]
+    assert (finding["element"], set(finding["message"])) == ("x", {"vi", "en"})
+    assert 'scriptTask id="x"' in drawing.xml().decode().splitlines()[finding["line"] - 1]
+    for path in (broken, tmp_path / "absent.bpmn"):
+        code, told = run_main(capsys, "check", str(path))
+        assert code == 1
+
+
+def test_the_simulate_command_prints_the_trace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, plan = tmp_path / "care.bpmn", tmp_path / "plan.json"
+    file.write_bytes(care().xml())
+    plan.write_text(json.dumps({"tasks": {"answer": {"data": {"result": "done"}}}}))
+    code, told = run_main(capsys, "simulate", str(file), "--input", str(plan))
+    assert (code, told["outcome"]) == (0, "finished")
+    plan.write_text("{")
+    assert run_main(capsys, "simulate", str(file), "--input", str(plan))[0] == 1
+    plan.write_text('{"start_event": "zz"}')
+    code, told = run_main(capsys, "simulate", str(file), "--input", str(plan))
+    assert code == 1
+
+
+def test_the_commands_load_no_web_framework(tmp_path: Path) -> None:
+    file = tmp_path / "care.bpmn"
+    file.write_bytes(care().xml())
+    script = (
+        "import sys; from tantam.process.engine.cli import main; code = main(sys.argv[1:]);"
+        "assert 'django' not in sys.modules; assert 'psycopg' not in sys.modules; sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, "check", str(file)], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["qt-01-v2", "qt-01-v3", "qt-02", "qt-03"])
+def test_the_demo_processes_run(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = DEMO / f"{name}.bpmn"
+    if not path.exists():
+        pytest.skip("the demo is not there")
+    code, told = run_main(capsys, "check", str(path))
+    assert (code, told["problems"]) == (0, [])
+    code, told = run_main(capsys, "simulate", str(path))
+    assert code == 0
+    trace = told["trace"]
+    assert isinstance(trace, list)
+    assert trace[0]["event"] == "started"

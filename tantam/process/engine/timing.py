@@ -1,0 +1,61 @@
+"""When a timer fires."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tantam.process.engine.choosing import Stuck
+from tantam.process.engine.duration import Duration, parse_duration, parse_instant
+from tantam.process.engine.feel import FeelError, from_python, to_json, to_python
+from tantam.process.engine.graph import TimerRule
+
+if TYPE_CHECKING:
+    from tantam.process.engine.moving import Move
+
+
+def due_at(rule: TimerRule, move: Move) -> datetime:
+    """The instant at which `rule` fires when it is set now; Stuck where its formula gives none."""
+    try:
+        due = _after(rule, move) if rule.kind == "duration" else _instant(rule, move)
+    except FeelError as error:
+        raise Stuck.from_feel(error) from error
+    except (OverflowError, ValueError) as error:
+        raise Stuck("timer_out_of_range") from error
+    return due if rule.window is None else _into_window(due.astimezone(move.host.zone), rule.window)
+
+
+def _after(rule: TimerRule, move: Move) -> datetime:
+    start = Duration(months=rule.months).after(move.now) if rule.months else move.now
+    return move.host.due(start, rule.seconds, business=rule.is_business)
+
+
+def _instant(rule: TimerRule, move: Move) -> datetime:
+    if rule.formula is None:
+        instant = parse_instant(rule.instant)
+        if instant is None:
+            raise Stuck("timer_without_value")
+        return instant
+    value = to_python(rule.formula(move.context(), now=move.now))
+    if isinstance(value, datetime):
+        return value if value.tzinfo is not None else value.replace(tzinfo=move.host.zone)
+    written = str(to_json(from_python(value)))  # durations as ISO 8601 text, as a person would write them
+    duration = parse_duration(written)
+    if duration is not None:
+        start = Duration(months=duration.months).after(move.now)
+        return move.host.due(start, duration.seconds, business=rule.is_business)
+    instant = parse_instant(written)
+    if instant is None:
+        raise Stuck("timer_without_value")
+    return instant
+
+
+def _into_window(due: datetime, window: tuple[int, int]) -> datetime:
+    """`due`, or the next opening of the window if it falls outside (a window may span midnight)."""
+    opens, closes = window
+    minute = due.hour * 60 + due.minute
+    is_inside = opens <= minute < closes if opens < closes else minute >= opens or minute < closes
+    if is_inside:
+        return due
+    opening = due.replace(hour=opens // 60, minute=opens % 60, second=0, microsecond=0)
+    return opening if opening >= due else opening + timedelta(days=1)

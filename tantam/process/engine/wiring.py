@@ -1,0 +1,193 @@
+"""How a drawing hangs together: flows, gateways, starts, ways in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from tantam.process.engine.diagram import Flow, Node
+from tantam.process.engine.kinds import GATEWAYS, SUBPROCESSES, TASKS
+from tantam.process.engine.problem import Problem, problem
+from tantam.process.engine.selecting import Part
+from tantam.process.engine.supported import event_kind
+
+ACTIVITIES: Final = TASKS | SUBPROCESSES
+_CAUGHT: Final = ("intermediateCatchEvent", "receiveTask")
+
+
+def flow_problems(part: Part) -> Iterator[Problem]:
+    """Flows that lead nowhere, cross a sub-process, or touch what must have none."""
+    for flow in part.flows:
+        source, target = part.by_id.get(flow.source), part.by_id.get(flow.target)
+        if source is None or target is None:
+            missing = flow.source if source is None else flow.target
+            yield problem("dangling_flow", element=flow.id, line=flow.line, missing=missing or "?")
+        elif source.parent != target.parent:
+            yield problem("flow_crosses_border", element=flow.id, line=flow.line)
+        else:
+            yield from _end_problems(flow, source, target)
+
+
+def _end_problems(flow: Flow, source: Node, target: Node) -> Iterator[Problem]:
+    if source.kind == "endEvent":
+        yield problem("flow_out_of_end", element=flow.id, line=flow.line, name=_name(source))
+    if target.kind == "startEvent":
+        yield problem("flow_into_start", element=flow.id, line=flow.line, name=_name(target))
+    if target.kind == "boundaryEvent":
+        yield problem("flow_into_boundary", element=flow.id, line=flow.line, name=_name(target))
+
+
+def gateway_problems(part: Part) -> Iterator[Problem]:
+    """Branches without condition, wrong defaults, event-based gateways without events."""
+    for node in part.nodes:
+        outgoing = [part.flow_by_id[flow] for flow in node.outgoing if flow in part.flow_by_id]
+        if node.default and node.default not in node.outgoing:
+            yield problem("bad_default", element=node.id, line=node.line, name=_name(node), flow=node.default)
+        if node.kind == "exclusiveGateway":
+            yield from _exclusive_problems(node, outgoing)
+        elif node.kind == "eventBasedGateway":
+            yield from _event_gateway_problems(part, node, outgoing)
+        elif node.kind in ACTIVITIES and outgoing and node.default not in node.outgoing:
+            yield from _conditional_problems(node, outgoing)
+        if node.kind in GATEWAYS and not node.outgoing:
+            yield problem("gateway_without_way_on", element=node.id, line=node.line, name=_name(node))
+
+
+def _exclusive_problems(node: Node, outgoing: list[Flow]) -> Iterator[Problem]:
+    if len(outgoing) < 2:
+        return
+    for flow in outgoing:
+        if flow.id != node.default and flow.condition is None:
+            yield problem("branch_without_condition", element=flow.id, line=flow.line, name=_name(node))
+        if flow.id == node.default and flow.condition is not None:
+            yield problem(
+                "default_with_condition", element=flow.id, line=flow.line, severity="warning", name=_name(node)
+            )
+    if not node.default and all(flow.condition is not None for flow in outgoing):
+        yield problem("no_default", element=node.id, line=node.line, severity="warning", name=_name(node))
+
+
+def _conditional_problems(node: Node, outgoing: list[Flow]) -> Iterator[Problem]:
+    if all(flow.condition is not None for flow in outgoing):
+        yield problem("no_default", element=node.id, line=node.line, severity="warning", name=_name(node))
+
+
+def _event_gateway_problems(part: Part, node: Node, outgoing: list[Flow]) -> Iterator[Problem]:
+    if len(outgoing) < 2:
+        yield problem("event_gateway_needs_two", element=node.id, line=node.line, name=_name(node))
+    for flow in outgoing:
+        target = part.by_id.get(flow.target)
+        if target is None:
+            continue
+        if target.kind not in _CAUGHT or part.boundaries.get(target.id):
+            yield problem("event_gateway_target", element=flow.id, line=flow.line, name=_name(target))
+        elif len(target.incoming) > 1:
+            yield problem("event_gateway_shared", element=target.id, line=target.line, name=_name(target))
+        if flow.condition is not None:
+            yield problem("event_gateway_condition", element=flow.id, line=flow.line, name=_name(node))
+
+
+def start_problems(part: Part) -> Iterator[Problem]:
+    """The process needs a start; a sub-process one place to begin, and none of another kind."""
+    starts = [node for node in part.inside.get(part.process.id, ()) if node.kind == "startEvent"]
+    if not starts:
+        yield problem("no_start", element=part.process.id, line=part.process.line)
+    for extra in [node for node in starts if event_kind(node) == "none"][1:]:
+        yield problem("several_starts", element=extra.id, line=extra.line, name=_name(extra))
+    for holder in part.nodes:
+        if holder.kind in SUBPROCESSES and not holder.is_event_triggered:
+            yield from _inner_start_problems(part, holder)
+
+
+def _inner_start_problems(part: Part, holder: Node) -> Iterator[Problem]:
+    inside = part.inside.get(holder.id, ())
+    starts = [node for node in inside if node.kind == "startEvent"]
+    if not beginnings(inside):
+        yield problem("empty_subprocess", element=holder.id, line=holder.line, name=_name(holder))
+    for node in starts:
+        if event_kind(node) != "none":
+            yield problem("start_in_subprocess", element=node.id, line=node.line, name=_name(node))
+    for extra in starts[1:]:
+        yield problem("several_starts", element=extra.id, line=extra.line, name=_name(extra))
+
+
+def beginnings(inside: Iterable[Node]) -> tuple[Node, ...]:
+    """Where a sub-process begins: its start events, or all that nothing leads to where it has none."""
+    inside = tuple(inside)
+    starts = tuple(node for node in inside if node.kind == "startEvent")
+    free = (
+        node
+        for node in inside
+        if not node.incoming
+        and node.kind != "boundaryEvent"
+        and not node.is_event_triggered
+        and not node.is_for_compensation
+    )
+    return starts or tuple(free)
+
+
+def way_problems(part: Part) -> Iterator[Problem]:
+    """Nodes no token can reach, and nodes from which none can end."""
+    reached = _reached(part)
+    ending = _ending(part)
+    for node in part.nodes:
+        if node.id not in reached:
+            yield problem("unreachable", element=node.id, line=node.line, name=_name(node))
+        elif node.id not in ending and not _ends_from_outside(part, node):
+            yield problem("no_way_to_end", element=node.id, line=node.line, severity="warning", name=_name(node))
+
+
+def _ends_from_outside(part: Part, node: Node) -> bool:
+    """Whether a loop without an own end is stopped by a terminate event beside it or a boundary event around it."""
+    holder: Node | None = node
+    while holder is not None:
+        beside = part.inside.get(holder.parent, ())
+        if any(event_kind(other) == "terminate" for other in beside):
+            return True
+        holder = part.by_id.get(holder.parent)
+        if holder is not None and any(event.is_interrupting for event in part.boundaries.get(holder.id, ())):
+            return True
+    return False
+
+
+def _reached(part: Part) -> set[str]:
+    starts = [node for node in part.inside.get(part.process.id, ()) if node.kind == "startEvent"]
+    return _closure(part, [node.id for node in starts or beginnings(part.inside.get(part.process.id, ()))])
+
+
+def _closure(part: Part, begin: list[str]) -> set[str]:
+    seen: set[str] = set()
+    waiting = begin
+    while waiting:
+        name = waiting.pop()
+        node = part.by_id.get(name)
+        if node is None or name in seen:
+            continue
+        seen.add(name)
+        waiting.extend(part.flow_by_id[flow].target for flow in node.outgoing if flow in part.flow_by_id)
+        waiting.extend(boundary.id for boundary in part.boundaries.get(name, ()))
+        if node.kind in SUBPROCESSES:
+            inside = part.inside.get(name, ())
+            waiting.extend(inner.id for inner in beginnings(inside))
+            waiting.extend(inner.id for inner in inside if inner.is_event_triggered)
+    return seen
+
+
+def _ending(part: Part) -> set[str]:
+    """Walk backwards from everything without a way on: an end event, or a step that ends its branch."""
+    seen: set[str] = set()
+    waiting = [node.id for node in part.nodes if not node.outgoing]
+    while waiting:
+        name = waiting.pop()
+        node = part.by_id.get(name)
+        if node is None or name in seen:
+            continue
+        seen.add(name)
+        waiting.extend(part.flow_by_id[flow].source for flow in node.incoming if flow in part.flow_by_id)
+        if node.kind == "boundaryEvent":
+            waiting.append(node.attached_to)
+    return seen
+
+
+def _name(node: Node) -> str:
+    return node.name or node.id

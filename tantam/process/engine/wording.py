@@ -1,0 +1,230 @@
+"""The sentences of every finding: code → (Vietnamese, English)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_FILE: Final[dict[str, tuple[str, str]]] = {
+    "file_unreachable": ("Không mở được tệp: {reason}.", "The file cannot be opened: {reason}."),
+    "bad_plan": ("Dữ liệu chạy thử sai: {reason}.", "The input of the simulation is wrong: {reason}."),
+    "no_such_start": (
+        "Quy trình không có sự kiện bắt đầu “{name}” như vậy.",
+        "The process has no such start event “{name}”.",
+    ),
+    "file_empty": ("Tệp rỗng.", "The file is empty."),
+    "file_too_large": (
+        "Tệp quá lớn: {size} byte, tối đa {limit} byte.",
+        "The file is too large: {size} bytes, at most {limit} bytes.",
+    ),
+    "file_too_many_elements": (
+        "Tệp có quá nhiều phần tử XML, tối đa {limit}.",
+        "The file has too many XML elements, at most {limit}.",
+    ),
+    "file_too_deep": (
+        "Các phần tử XML lồng nhau quá sâu, tối đa {limit} cấp.",
+        "XML elements are nested too deeply, at most {limit} levels.",
+    ),
+    "file_has_doctype": (
+        "Tệp khai báo DOCTYPE; sơ đồ quy trình không được có DOCTYPE.",
+        "The file declares a DOCTYPE; a process diagram must not have one.",
+    ),
+    "file_has_entity": (
+        "Tệp khai báo thực thể (entity) XML; điều này bị từ chối.",
+        "The file declares an XML entity; this is refused.",
+    ),
+    "file_has_external_reference": (
+        "Tệp tham chiếu ra bên ngoài; điều này bị từ chối.",
+        "The file refers to something outside; this is refused.",
+    ),
+    "file_not_xml": (
+        "Tệp không phải XML đúng cú pháp: {reason}.",
+        "The file is not well-formed XML: {reason}.",
+    ),
+    "file_not_bpmn": (
+        "Tệp không phải BPMN 2.0: phần tử gốc là “{root}”, cần “definitions” của BPMN.",
+        "The file is not BPMN 2.0: its root element is “{root}”, BPMN's “definitions” is needed.",
+    ),
+}
+
+_READING: Final[dict[str, tuple[str, str]]] = {
+    "duplicate_id": (
+        "Mã “{element}” được dùng hai lần (lần đầu ở dòng {first}).",
+        "The id “{element}” is used twice (first on line {first}).",
+    ),
+    "duplicate_layout_id": (
+        "Mã “{element}” của hình vẽ được dùng hai lần.",
+        "The id “{element}” of a drawn shape is used twice.",
+    ),
+    "unknown_element": (
+        "Phần tử “{kind}” không có trong BPMN.",
+        "The element “{kind}” does not exist in BPMN.",
+    ),
+    "bad_layout": (
+        "Hình vẽ của “{element}” thiếu hoặc sai toạ độ.",
+        "The shape of “{element}” lacks coordinates or has wrong ones.",
+    ),
+    "bad_step_time": (
+        "Thời hạn “{which}” của bước không phải thời lượng ISO 8601: “{text}” (ví dụ PT30M).",
+        "The “{which}” time of the step is no ISO 8601 duration: “{text}” (for example PT30M).",
+    ),
+}
+
+_CHOICE: Final[dict[str, tuple[str, str]]] = {
+    "no_process": ("Tệp không có quy trình nào.", "The file holds no process."),
+    "none_executable": (
+        "Tệp có nhiều quy trình nhưng không quy trình nào được đánh dấu là chạy được (isExecutable).",
+        "The file holds several processes but none is marked executable (isExecutable).",
+    ),
+    "several_executable": (
+        "Chỉ một quy trình trong tệp được chạy; “{element}” là quy trình thứ hai được đánh dấu.",
+        "Only one process of a file may run; “{element}” is marked executable as well.",
+    ),
+    "unsupported": (
+        "“{name}”: {kind_vi} chưa chạy được.",
+        "“{name}”: {kind_en} does not run yet.",
+    ),
+}
+
+_WIRING: Final[dict[str, tuple[str, str]]] = {
+    "dangling_flow": (
+        "Mũi tên “{element}” nối tới “{missing}” không có trong quy trình.",
+        "The flow “{element}” is tied to “{missing}”, which the process does not have.",
+    ),
+    "flow_crosses_border": (
+        "Mũi tên “{element}” đi qua biên của quy trình con.",
+        "The flow “{element}” crosses the border of a sub-process.",
+    ),
+    "flow_out_of_end": ("Không mũi tên nào được đi ra từ kết thúc “{name}”.", "No flow may leave the end “{name}”."),
+    "flow_into_start": ("Không mũi tên nào được đi vào bắt đầu “{name}”.", "No flow may enter the start “{name}”."),
+    "flow_into_boundary": (
+        "Không mũi tên nào được đi vào sự kiện biên “{name}”.",
+        "No flow may enter the boundary event “{name}”.",
+    ),
+    "bad_default": (
+        "Nhánh mặc định “{flow}” của “{name}” không đi ra từ đó.",
+        "The default flow “{flow}” of “{name}” does not leave it.",
+    ),
+    "branch_without_condition": (
+        "Nhánh “{element}” của cổng “{name}” thiếu điều kiện.",
+        "The branch “{element}” of the gateway “{name}” has no condition.",
+    ),
+    "default_with_condition": (
+        "Nhánh mặc định của “{name}” có điều kiện; điều kiện này bị bỏ qua.",
+        "The default branch of “{name}” has a condition, which is ignored.",
+    ),
+    "no_default": (
+        "“{name}” không có nhánh mặc định: nếu không điều kiện nào đúng thì bước thành sự cố.",
+        "“{name}” has no default branch: if no condition holds, it becomes an incident.",
+    ),
+    "gateway_without_way_on": ("Cổng “{name}” không có nhánh ra.", "The gateway “{name}” has no way on."),
+    "event_gateway_needs_two": (
+        "Cổng chờ sự kiện “{name}” cần ít nhất hai nhánh.",
+        "The event-based gateway “{name}” needs at least two branches.",
+    ),
+    "event_gateway_target": (
+        "Sau cổng chờ sự kiện chỉ được là sự kiện chờ hoặc bước nhận tin không có sự kiện biên, không phải “{name}”.",
+        "An event-based gateway leads to catching events or receive tasks without boundary events, not to “{name}”.",
+    ),
+    "event_gateway_shared": (
+        "“{name}” đứng sau cổng chờ sự kiện nên không được có mũi tên vào khác.",
+        "“{name}” follows an event-based gateway, so no other flow may enter it.",
+    ),
+    "event_gateway_condition": (
+        "Nhánh của cổng chờ sự kiện “{name}” không được có điều kiện.",
+        "A branch of the event-based gateway “{name}” must not have a condition.",
+    ),
+    "no_start": ("Quy trình không có sự kiện bắt đầu.", "The process has no start event."),
+    "several_starts": (
+        "“{name}” là bắt đầu thứ hai cùng loại: không biết bắt đầu từ đâu.",
+        "“{name}” is a second start of the same kind: it is not clear where to begin.",
+    ),
+    "start_in_subprocess": (
+        "Bắt đầu “{name}” của quy trình con phải là bắt đầu thường.",
+        "The start “{name}” of a sub-process must be a plain one.",
+    ),
+    "empty_subprocess": (
+        "Quy trình con “{name}” không có chỗ bắt đầu.",
+        "The sub-process “{name}” has nowhere to begin.",
+    ),
+    "unreachable": ("Không có đường nào tới “{name}”.", "No way leads to “{name}”."),
+    "no_way_to_end": ("Từ “{name}” không có đường nào tới kết thúc.", "No way leads from “{name}” to an end."),
+}
+
+_CONTENT: Final[dict[str, tuple[str, str]]] = {
+    "catch_without_event": (
+        "Sự kiện chờ “{name}” không nói chờ gì.",
+        "The catching event “{name}” does not say what it waits for.",
+    ),
+    "timer_empty": ("Hẹn giờ “{name}” thiếu thời lượng hoặc thời điểm.", "The timer “{name}” has no duration or date."),
+    "bad_timer": (
+        "Hẹn giờ không phải thời lượng hoặc thời điểm ISO 8601: “{text}”.",
+        "The timer is no ISO 8601 duration or date: “{text}”.",
+    ),
+    "bad_window": (
+        "Khung giờ không đúng: “{text}” (ví dụ 08:00-20:00).",
+        "The window of hours is wrong: “{text}” (for example 08:00-20:00).",
+    ),
+    "message_empty": ("“{name}” thiếu tin nhắn.", "“{name}” has no message."),
+    "no_action": ("Bước “{name}” chưa chọn hành động.", "The step “{name}” has no action."),
+    "unknown_action": (
+        "Bước “{name}” gọi hành động “{action}” không có trong danh mục.",
+        "The step “{name}” calls the action “{action}”, which the catalogue does not have.",
+    ),
+    "action_ignored": (
+        "Hành động “{action}” của “{name}” không chạy: loại bước này không gọi hành động.",
+        "The action “{action}” of “{name}” does not run: this kind of step calls none.",
+    ),
+    "no_table": ("Bước “{name}” thiếu bảng quyết định.", "The step “{name}” has no decision table."),
+    "bad_table": ("Bảng quyết định sai: {reason}", "The decision table is wrong: {reason}"),
+    "table_without_result": (
+        "Bảng quyết định của “{name}” thiếu tên kết quả.",
+        "The decision table of “{name}” has no result name.",
+    ),
+    "no_role": ("Bước “{name}” không nằm trong làn có vai trò.", "The step “{name}” stands in no lane with a role."),
+    "plain_task": (
+        "“{name}” là bước không rõ loại: nó được đi qua ngay, không giao cho ai.",
+        "“{name}” is a task of no kind: it is passed at once and offered to nobody.",
+    ),
+    "boundary_without_host": (
+        "Sự kiện biên “{name}” không gắn vào bước nào.",
+        "The boundary event “{name}” is attached to no step.",
+    ),
+    "boundary_never_fires": (
+        "Sự kiện biên trên “{name}” không bao giờ xảy ra vì bước này xong ngay.",
+        "The boundary event on “{name}” never happens, as this step is done at once.",
+    ),
+    "other_language": (
+        "Biểu thức viết bằng ngôn ngữ khác FEEL: “{language}”.",
+        "The expression is written in another language than FEEL: “{language}”.",
+    ),
+    "bad_expression": ("Biểu thức sai: {reason}", "The expression is wrong: {reason}"),
+}
+
+_RUNNING: Final[dict[str, tuple[str, str]]] = {
+    "loop_without_wait": (
+        "Vòng lặp không có điểm dừng chờ: bước này đã bị chặn lại.",
+        "A loop without any wait was stopped here.",
+    ),
+    "no_branch": (
+        "Không điều kiện nào của “{name}” đúng và không có nhánh mặc định.",
+        "No condition of “{name}” holds and there is no default branch.",
+    ),
+    "timer_without_value": (
+        "Biểu thức hẹn giờ không cho ra thời lượng hay thời điểm.",
+        "The timer's expression gives no duration or date.",
+    ),
+    "timer_out_of_range": ("Hẹn giờ quá xa.", "The timer is too far away."),
+    "no_working_time": (
+        "Lịch làm việc không mở đủ để tính hạn của bước.",
+        "The calendar does not open enough to reckon when the step is due.",
+    ),
+}
+
+WORDING: Final[dict[str, tuple[str, str]]] = {
+    **_FILE,
+    **_READING,
+    **_CHOICE,
+    **_WIRING,
+    **_CONTENT,
+    **_RUNNING,
+}

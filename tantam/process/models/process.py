@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tantam.organisation.models import Agent
+
+
+class Process(models.Model):
+    """A care process; its drawing lives in versions."""
+
+    class Shape(models.TextChoices):
+        LINEAR = "linear", _("Linear model")
+        LOOP = "loop", _("Loop model")
+        STAGED = "staged", _("Staged model")
+
+    key = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=160, blank=True)
+    shape = models.CharField(max_length=8, choices=Shape, default=Shape.LINEAR)
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.name}"
+
+
+class Version(models.Model):
+    """One version of a process. A published one never changes."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        RETIRED = "retired", _("Retired")
+
+    process = models.ForeignKey(Process, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    bpmn = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    publish_reason = models.TextField(blank=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["process", "number"], name="process_version_number_once"),
+            models.UniqueConstraint(
+                fields=["process"], condition=Q(state="published"), name="process_one_published_version"
+            ),
+            models.UniqueConstraint(fields=["process"], condition=Q(state="draft"), name="process_one_draft"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process_id} v{self.number}"
+
+
+class Comment(models.Model):
+    """A remark on an element of a version, while it is being reviewed."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="comments")
+    node = models.TextField(blank=True)
+    by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField()
+    settled_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.text[:40]

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tantam.organisation.models import Agent
+from tantam.process.models.process import Version
+
+
+class Instance(models.Model):
+    """One run of a version for a subject, an opaque key such as `case:12`.
+
+    `labels` are copies of the subject's dimensions (segments, channel, team, kind), so that pictures filter without
+    looking upward.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        FINISHED = "finished"
+        CANCELLED = "cancelled"
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=60)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    labels = models.JSONField(default=dict)
+    variables = models.JSONField(default=dict)
+    scopes = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "id"], name="process_instance_of_subject"),
+            models.Index(fields=["version", "started_at"], name="process_instance_of_version"),
+            models.Index(fields=["version"], condition=Q(state="running"), name="process_instance_running"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} on {self.version_id}"
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def positions(self) -> TokenQuerySet:
+        """Those that stand somewhere: without the waits attached to them."""
+        return self.filter(attached_to_id=None)
+
+    def due(self, *, at: datetime) -> TokenQuerySet:
+        """Timers whose time has come."""
+        return self.filter(state=Token.State.TIMER, due_at__lte=at)
+
+    def overdue(self, *, at: datetime) -> TokenQuerySet:
+        """Work that should have been done by now."""
+        return self.filter(state=Token.State.WAITING, due_at__lte=at)
+
+
+class Token(models.Model):
+    """Where an instance stands: one row for each place, and one for each event awaited there.
+
+    `id` comes from the table's own sequence, drawn before the step. `due_at` is when a timer fires, or by when a
+    person's work should be done; `attached_to_id` marks a boundary event or a branch that waits beside a position.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Work to do")
+        TIMER = "timer", _("Waiting for a time")
+        MESSAGE = "message", _("Waiting for a message")
+        ACTION = "action", _("An action under way")
+        INCIDENT = "incident", _("Incident")
+        JOINING = "joining", _("Waiting for the other paths")
+        INSIDE = "inside", _("Inside")
+        CHOOSING = "choosing", _("Waiting for the first event")
+
+    instance = models.ForeignKey(Instance, models.CASCADE, related_name="tokens")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    node = models.TextField(db_collation="C")
+    scope_id = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State)
+    due_at = models.DateTimeField(null=True)
+    wait_key = models.TextField(blank=True, db_collation="C")
+    entered_at = models.DateTimeField()
+    attached_to_id = models.BigIntegerField(null=True)
+    flow = models.TextField(blank=True, db_collation="C")
+    response_due_at = models.DateTimeField(null=True)
+    resolution_due_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+    phase = models.CharField(max_length=10, blank=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["version", "node"], name="process_tokens_on_diagram"),
+            models.Index(fields=["due_at"], condition=Q(state="timer"), name="process_timers_by_due"),
+            models.Index(fields=["wait_key"], condition=Q(state="message"), name="process_messages_awaited"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.state}"
+
+
+class Visit(models.Model):
+    """A stay at a node that is over. Only ever appended; nothing has a foreign key to it."""
+
+    instance_id = models.BigIntegerField()
+    version_id = models.BigIntegerField()
+    node = models.TextField(db_collation="C")
+    entered_at = models.DateTimeField()
+    left_at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+    outcome = models.CharField(max_length=12, default="completed")
+    via = models.TextField(blank=True, db_collation="C")
+    segment = models.CharField(max_length=40, blank=True)
+    channel = models.CharField(max_length=10, blank=True)
+    team = models.CharField(max_length=50, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["version_id", "left_at"], name="process_visits_of_version"),
+            models.Index(fields=["instance_id", "id"], name="process_visits_of_instance"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.outcome}"
+
+
+class VisitRollup(models.Model):
+    """A day of visits at a node whose length falls into one bucket; percentiles are read from these.
+
+    Bucket n holds lengths from 2^(n/8) up to 2^((n+1)/8) seconds, so that a percentile is off by 5 % at most.
+    """
+
+    version_id = models.BigIntegerField()
+    node = models.TextField(db_collation="C")
+    on = models.DateField()
+    bucket = models.SmallIntegerField()
+    count = models.PositiveIntegerField()
+    seconds = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version_id", "on", "node", "bucket"], name="process_rollup_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.on}"
+
+
+class Incident(models.Model):
+    """A step that failed and waits for a person: retry, edit and retry, or skip."""
+
+    instance = models.ForeignKey(Instance, models.CASCADE, related_name="incidents")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    node = models.TextField(db_collation="C")
+    token_id = models.BigIntegerField()
+    error_code = models.CharField(max_length=60)
+    error = models.TextField()
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["version", "node"], condition=Q(settled_at=None), name="process_incidents_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.error_code}"
+
+
+class Deviation(models.Model):
+    """Somebody left the drawn path, and why."""
+
+    instance_id = models.BigIntegerField()
+    version_id = models.BigIntegerField()
+    from_node = models.TextField(db_collation="C")
+    to_node = models.TextField(db_collation="C", blank=True)
+    reason = models.TextField()
+    by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["version_id", "at"], name="process_deviations_of_version")]
+
+    def __str__(self) -> str:
+        return f"{self.from_node} → {self.to_node}"

@@ -1,0 +1,63 @@
+"""Compiled versions, kept per process of the machine, and questions about where instances stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tantam.process.engine.bpmn import read
+from tantam.process.engine.compiling import compile_graph
+from tantam.process.engine.diagram import Diagram, Node, Role
+from tantam.process.engine.graph import Graph
+from tantam.process.models import Token, Version
+from tantam.process.registry import LANGUAGE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """A version as read and as compiled. Versions in use never change, so this is kept."""
+
+    diagram: Diagram
+    graph: Graph
+    roles: dict[str, Role]
+
+
+@lru_cache(maxsize=128)
+def compiled(version_id: int) -> Compiled:
+    """Read and compile a published or retired version once; drafts must not be asked for here."""
+    bpmn = Version.objects.exclude(state=Version.State.DRAFT).values_list("bpmn", flat=True).get(pk=version_id)
+    diagram = read(bpmn.encode())
+    roles = {lane.id: lane.role for lane in diagram.lanes if lane.role}
+    return Compiled(diagram=diagram, graph=compile_graph(diagram, language=LANGUAGE), roles=roles)
+
+
+def process_for(*, channel: str, segments: Collection[str]) -> str:
+    """The key of the published process that names this touchpoint, and this segment if it names any; "" if none."""
+    published = Version.objects.filter(state=Version.State.PUBLISHED).order_by("process__key")
+    for version_id, key in published.values_list("id", "process__key"):
+        for process in compiled(version_id).diagram.processes:
+            care = process.care
+            if channel in care.touchpoints and (not care.segments or not set(care.segments).isdisjoint(segments)):
+                return str(key)
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One thing to do now: the token and its node."""
+
+    token: Token
+    node: Node
+    role: Role | None
+
+
+def work_of(subject: str) -> list[Work]:
+    """Where the running instances of a subject stand, oldest first; waits beside a position are left out."""
+    tokens = Token.objects.positions().filter(instance__subject=subject).order_by("entered_at", "id")
+    found = []
+    for token in tokens.select_related("instance", "version__process"):
+        known = compiled(token.version_id)
+        node = known.diagram.node(token.node)
+        found.append(Work(token=token, node=node, role=known.roles.get(node.lane)))
+    return found

@@ -1,0 +1,142 @@
+"""Ask a customer, take the answer."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from tantam.cases.actions.refused import NoWayToAnswer
+from tantam.cases.actions.sending import Letter, send_letter
+from tantam.cases.actions.telling import tell
+from tantam.cases.facts import CaseNoted
+from tantam.cases.models import Case, Entry
+from tantam.channels.models import Message
+from tantam.core.actions import record
+from tantam.core.facts import SYSTEM, Actor
+from tantam.process import actions as process
+from tantam.surveys.facts import SurveyAnswered, SurveySent
+from tantam.surveys.models import Answer, Invitation, Survey
+
+SURVEY_ANSWERED = "survey.answered"
+SCALES = {Survey.Kind.CSAT: range(1, 6), Survey.Kind.CES: range(1, 8), Survey.Kind.NPS: range(11)}
+
+
+class UnknownInvitation(Exception):
+    """No invitation has this token."""
+
+
+class InvitationExpired(Exception):
+    """The time to answer is over."""
+
+
+class ScoreOffScale(Exception):
+    """The score is not on the survey's scale."""
+
+
+def token_of(invitation: uuid.UUID) -> str:
+    """The secret part of an invitation's link, derived so that it need not be kept."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"survey:" + invitation.bytes, hashlib.sha256).hexdigest()[:40]
+
+
+def link_of(token: str) -> str:
+    """Where the customer answers."""
+    return f"{settings.PUBLIC_URL}/s/{token}/"
+
+
+@transaction.atomic
+def invite(case: Case, *, survey: Survey, now: datetime) -> Invitation | None:
+    """Ask the case's customer by mail; None when there is no address or they were asked recently.
+
+    Asking twice for the same case returns the first invitation.
+    """
+    asked = Invitation.objects.filter(case=case, survey=survey).first()
+    if asked is not None:
+        return asked
+    since = now - timedelta(days=survey.quarantine_days)
+    if survey.quarantine_days and Invitation.objects.filter(customer=case.customer, sent_at__gte=since).exists():
+        return None
+    token = token_of(uuid.uuid4())
+    try:
+        message = _send(case, survey, token=token, now=now)
+    except NoWayToAnswer:
+        return None
+    invitation = Invitation.objects.create(
+        survey=survey,
+        case=case,
+        customer=case.customer,
+        message=message,
+        token_sha256=_digest(token),
+        channel_kind=case.channel_kind,
+        sent_at=now,
+        expires_at=now + timedelta(days=survey.valid_days),
+    )
+    Entry.objects.create(case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=case.channel_kind, message=message)
+    fact = SurveySent(invitation_id=invitation.pk, case_id=case.pk, survey=survey.key)
+    record(fact, by=SYSTEM, at=now, subject=case.fact_subject)
+    return invitation
+
+
+def _send(case: Case, survey: Survey, *, token: str, now: datetime) -> Message:
+    with translation.override(case.customer.language):
+        question = survey.question if case.customer.language == "vi" else survey.question_en or survey.question
+        context = {
+            "question": question,
+            "number": case.number,
+            "scores": [(score, f"{link_of(token)}?score={score}") for score in SCALES[Survey.Kind(survey.kind)]],
+        }
+        text = render_to_string("surveys/mail.txt", context)
+        html = render_to_string("surveys/mail.html", context)
+    letter = Letter(text=text, html=html, subject=f"{question} [{case.number}]", nature=Message.Nature.SURVEY)
+    return send_letter(case, letter, now=now)
+
+
+def find_invitation(token: str, *, now: datetime) -> Invitation:
+    """The invitation of a link. Raises UnknownInvitation, InvitationExpired."""
+    related = Invitation.objects.select_related("survey", "case", "customer")
+    invitation = related.filter(token_sha256=_digest(token)).first()
+    if invitation is None:
+        raise UnknownInvitation
+    if now > invitation.expires_at:
+        raise InvitationExpired
+    return invitation
+
+
+@transaction.atomic
+def answer(token: str, *, score: int, comment: str, now: datetime) -> Answer:
+    """Take a score; answering again changes it. Wakes the process that waits for it.
+
+    Raises UnknownInvitation, InvitationExpired, ScoreOffScale.
+    """
+    invitation = find_invitation(token, now=now)
+    if score not in SCALES[Survey.Kind(invitation.survey.kind)]:
+        raise ScoreOffScale
+    old = Answer.objects.select_for_update().filter(invitation=invitation).first()
+    old_score = old.score if old else None
+    given, is_new = Answer.objects.update_or_create(
+        invitation=invitation,
+        defaults={"score": score, "comment": comment[:4000], "changed_at": now},
+        create_defaults={"score": score, "comment": comment[:4000], "answered_at": now, "changed_at": now},
+    )
+    case = invitation.case
+    values = {"what": "survey-answered", "score": score, "survey": invitation.survey.kind}
+    entry = Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, data=values, text=comment[:4000])
+    by = Actor.customer(invitation.customer_id)
+    fact = SurveyAnswered(
+        invitation_id=invitation.pk, case_id=case.pk, survey=invitation.survey.key, score=score, old_score=old_score
+    )
+    record(fact, by=by, at=now, subject=case.fact_subject)
+    tell(case, CaseNoted, by=by, now=now, entry_id=entry.pk)
+    if is_new:
+        process.wake(case.fact_subject, SURVEY_ANSWERED, payload={"diem": score}, now=now)
+    return given
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Layout, components and the showing of values: what every page is made of."""

@@ -1,0 +1,18 @@
+"""A person's initials and colour, from the name alone."""
+
+from zlib import crc32
+
+_COMPANY = {"công", "ty", "tnhh", "cp", "cổ", "phần", "cửa", "hàng", "company", "ltd", "co."}
+HUES = 8
+
+
+def initials(name: str) -> str:
+    """Two letters as Vietnamese people say a name: middle and given (Trần Đặng Ngọc Ánh → NÁ); one word gives one."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    telling = [word for word in words if word.casefold() not in _COMPANY] or words
+    return "".join(word[0] for word in telling[-2:]).upper() or "?"
+
+
+def hue(name: str) -> int:
+    """A number below `HUES`, always the same for the same name."""
+    return crc32(name.encode()) % HUES

@@ -1,0 +1,121 @@
+"""What import-linter cannot see: foreign keys as text, reverse accessors, views without a right, rooms too big."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tantam.organisation.rights import ALL_RIGHTS, PUBLIC, SIGNED_IN
+
+ROOT = Path(settings.BASE_DIR) / "tantam"
+FLOOR = {name: height for height, name in enumerate(settings.FLOORS)}
+MAX_LINES = 500
+MAX_FUNCTION_LINES = 50
+
+
+def _floor(model: type[models.Model]) -> int:
+    return FLOOR.get(model._meta.app_label, -1)  # Django's own apps lie under the house
+
+
+def _ours() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model._meta.app_label in FLOOR]
+
+
+def _sources() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(ROOT.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield path, ast.parse(path.read_text())
+
+
+def test_foreign_keys_point_down():
+    upward = [
+        f"{field.model.__name__}.{field.name} -> {field.related_model.__name__}"
+        for model in _ours()
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and _floor(field.related_model) > _floor(model)
+    ]
+    assert upward == []
+
+
+def test_siblings_on_one_floor_do_not_point_at_each_other():
+    sideways = [
+        f"{field.model.__name__}.{field.name} -> {field.related_model.__name__}"
+        for model in _ours()
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete
+        for siblings in settings.SIBLINGS
+        if model._meta.app_label in siblings
+        and field.related_model._meta.app_label in siblings - {model._meta.app_label}
+    ]
+    assert sideways == []
+
+
+def test_nobody_looks_up_through_a_reverse_accessor():
+    upward: dict[str, set[str]] = {}
+    for model in _ours():
+        for relation in model._meta.related_objects:
+            name = relation.get_accessor_name()
+            if name and _floor(relation.related_model) > _floor(model):
+                upward.setdefault(model._meta.app_label, set()).add(name)
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno} .{node.attr}"
+        for path, tree in _sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in upward.get(path.relative_to(ROOT).parts[0], set())
+    ]
+    assert found == []
+
+
+def _views(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern), pattern.callback
+
+
+def test_every_view_declares_a_right_that_somebody_has():
+    declared = {route: getattr(view, "right", None) for route, view in _views(get_resolver().url_patterns)}
+    assert declared, "no views found"
+    assert {route: right for route, right in declared.items() if right not in {*ALL_RIGHTS, PUBLIC, SIGNED_IN}} == {}
+
+
+def test_files_and_functions_stay_small():
+    big = []
+    for path, tree in _sources():
+        lines = path.read_text().count("\n")
+        if lines > MAX_LINES:
+            big.append(f"{path.relative_to(ROOT)}: {lines} lines")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > MAX_FUNCTION_LINES:
+                    big.append(f"{path.relative_to(ROOT)}:{node.name}: {length} lines")
+    assert big == []
+
+
+def test_no_signals_no_save_overrides_no_drawer_for_odds_and_ends():
+    found = []
+    for path, tree in _sources():
+        if path.stem in {"utils", "helpers", "common", "signals", "services", "misc"}:
+            found.append(str(path.relative_to(ROOT)))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and any(
+                isinstance(item, ast.FunctionDef) and item.name == "save" for item in node.body
+            ):
+                if any(isinstance(base, ast.Attribute) and base.attr == "Model" for base in node.bases):
+                    found.append(f"{path.relative_to(ROOT)}:{node.name}.save")
+            if isinstance(node, ast.ImportFrom) and node.module in {"django.dispatch", "django.db.models.signals"}:
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno} signals")
+    assert found == []
+
+
+def test_no_model_hides_an_ordering():
+    assert [model.__name__ for model in _ours() if model._meta.ordering] == []
