@@ -15,13 +15,15 @@ from .parts import Part, bare_name
 from .transfer import take_uuencoded
 
 NEVER_BODY = frozenset(
-    "text/calendar text/vcard text/x-vcard text/directory text/rfc822-headers text/csv text/xml text/css "
-    "text/javascript text/ecmascript text/tab-separated-values text/rtf text/sgml".split()
+    str.split(
+        "text/calendar text/vcard text/x-vcard text/directory text/rfc822-headers text/csv text/xml text/css "
+        "text/javascript text/ecmascript text/tab-separated-values text/rtf text/sgml"
+    )
 )
-SPARE_VIEWS = frozenset("text/x-amp-html text/watch-html text/enriched text/richtext text/x-aol".split())
-MESSAGES = frozenset("message/rfc822 message/global message/news".split())
+SPARE_VIEWS = frozenset(str.split("text/x-amp-html text/watch-html text/enriched text/richtext text/x-aol"))
+MESSAGES = frozenset(str.split("message/rfc822 message/global message/news"))
 ENCRYPTED = frozenset(
-    "application/pkcs7-mime application/x-pkcs7-mime multipart/encrypted application/pgp-encrypted".split()
+    str.split("application/pkcs7-mime application/x-pkcs7-mime multipart/encrypted application/pgp-encrypted")
 )
 STUB = re.compile(
     r"html|does not support|trình duyệt|không hỗ trợ|view (?:this|the) (?:e-?mail|message)|xem (?:thư|email)",

@@ -1,4 +1,4 @@
-"""Content-Type and Content-Disposition with their parameters (RFC 2045, 2183, 2231), also as careless senders write them."""
+"""Content-Type and Content-Disposition with their parameters (RFC 2045, 2183, 2231), however carelessly written."""
 
 import re
 from dataclasses import dataclass, field

@@ -106,7 +106,7 @@ class _Separator:
             return after
         following = (n for n in range(after, min(after + HEADER_LINES, len(self.lines))) if self.lines[n].strip())
         if any(
-            QUOTED.match(self.lines[n]) or words.DATED.search(self.folded[n]) and self.folded[n].endswith(":")
+            QUOTED.match(self.lines[n]) or (words.DATED.search(self.folded[n]) and self.folded[n].endswith(":"))
             for n in following
         ):
             return self._fold(after, self._quoted_until(after + 1))
@@ -200,7 +200,7 @@ class _Separator:
             if label:
                 found.add(label.lastgroup or "")
                 end = number + 1
-            elif found >= {"when", "subject"} or not found and number > index + 2:
+            elif found >= {"when", "subject"} or (not found and number > index + 2):
                 break
         return end if len(found & {"when", "to", "subject"}) >= 2 else None
 

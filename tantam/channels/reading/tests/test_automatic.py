@@ -39,13 +39,21 @@ def test_machines_are_recognised(header: str):
 
 @pytest.mark.parametrize(
     "header",
-    ["Auto-Submitted: no", "X-Autoreply: no", "Precedence: list", "Subject: Máy trả lời tự động bị hỏng", "Return-Path: <a@b.vn>"],
+    [
+        "Auto-Submitted: no",
+        "X-Autoreply: no",
+        "Precedence: list",
+        "Subject: Máy trả lời tự động bị hỏng",
+        "Return-Path: <a@b.vn>",
+    ],
 )
 def test_people_are_not_taken_for_machines(header: str):
     assert not read(header).auto_reply.is_auto
 
 
-@pytest.mark.parametrize("header", ["Precedence: bulk", "List-Id: <x>", "List-Unsubscribe: <y>", "X-Auto-Response-Suppress: All"])
+@pytest.mark.parametrize(
+    "header", ["Precedence: bulk", "List-Id: <x>", "List-Unsubscribe: <y>", "X-Auto-Response-Suppress: All"]
+)
 def test_a_person_on_a_list_gets_a_case_but_no_automatic_answer(header: str):
     mail = read(header)
     assert not mail.auto_reply.is_auto
@@ -76,7 +84,9 @@ def report(*groups: str) -> Mail:
     return read('Content-Type: multipart/report; report-type=delivery-status; boundary="B"', body=body)
 
 
-FAILED = "Final-Recipient: rfc822; ann@x.vn\nAction: failed\nStatus: 5.1.1 (unknown)\nDiagnostic-Code: smtp; 550 5.1.1 no"
+FAILED = (
+    "Final-Recipient: rfc822; ann@x.vn\nAction: failed\nStatus: 5.1.1 (unknown)\nDiagnostic-Code: smtp; 550 5.1.1 no"
+)
 DELAYED = "Final-Recipient: RFC822;bob@x.vn\nAction: Delayed\nStatus: 4.4.1"
 DELIVERED = "Final-Recipient: rfc822; eve@x.vn\nAction: delivered\nStatus: 2.0.0"
 
@@ -106,7 +116,9 @@ def test_older_reports_are_read_from_what_they_say():
     exim = read("X-Failed-Recipients: ann@x.vn, bob@x.vn", "From: Mailer-Daemon@b.vn", body="550 5.1.1 unknown").bounce
     assert exim is not None
     assert (exim.final_recipient, exim.action, exim.status, len(exim.recipients)) == ("ann@x.vn", "failed", "5.1.1", 2)
-    qmail = read("From: MAILER-DAEMON@b.vn", "Subject: failure notice", body="Hi. This is the qmail-send\n\n<ann@x.vn>:\nno").bounce
+    qmail = read(
+        "From: MAILER-DAEMON@b.vn", "Subject: failure notice", body="Hi. This is the qmail-send\n\n<ann@x.vn>:\nno"
+    ).bounce
     assert qmail is not None
     assert (qmail.final_recipient, qmail.status) == ("ann@x.vn", None)
 
@@ -116,8 +128,14 @@ def test_a_report_without_a_recipient_is_no_bounce():
     assert report("Nonsense: x").auto_reply.is_auto
 
 
-TRACE = "Received: from x\r\nDelivered-To: one@b.vn\r\nX-Spam-Score: 1\r\nDKIM-Signature: v=1\r\nARC-Seal: i=1\r\nReturn-Path: <a@b.vn>\r\n"
-LETTER = "From: a@b.vn\r\nTo: h@t.vn\r\nSubject: hỏng xe\r\nMessage-ID: <1@b.vn>\r\nContent-Type: text/plain; charset=utf-8\r\n"
+TRACE = (
+    "Received: from x\r\nDelivered-To: one@b.vn\r\nX-Spam-Score: 1\r\n"
+    "DKIM-Signature: v=1\r\nARC-Seal: i=1\r\nReturn-Path: <a@b.vn>\r\n"
+)
+LETTER = (
+    "From: a@b.vn\r\nTo: h@t.vn\r\nSubject: hỏng xe\r\nMessage-ID: <1@b.vn>\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\n"
+)
 
 
 def key(raw: str) -> str:
@@ -132,7 +150,9 @@ def test_the_same_mail_through_two_mailboxes_has_one_key():
     assert key(plain) == key(other) == key(unix) == key(quoted)
 
 
-@pytest.mark.parametrize(("old", "new"), [("Xe", "Máy"), ("<1@b.vn>", "<2@b.vn>"), ("a@b.vn\r\nTo", "c@b.vn\r\nTo"), ("hỏng xe", "hỏng")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("Xe", "Máy"), ("<1@b.vn>", "<2@b.vn>"), ("a@b.vn\r\nTo", "c@b.vn\r\nTo"), ("hỏng xe", "hỏng")]
+)
 def test_other_content_has_another_key(old: str, new: str):
     plain = LETTER + "\r\nXe hỏng\r\n"
     assert old in plain

@@ -43,7 +43,18 @@ SENT = {
     "utf-16": TEXT.encode("utf-16"),
     "utf-16le": TEXT.encode("utf-16-le"),
 }
-LABELS = [None, "utf-8", "us-ascii", "iso-8859-1", "windows-1252", "windows-1258", "x-unknown", "no-such-set", "gb2312", ""]
+LABELS = [
+    None,
+    "utf-8",
+    "us-ascii",
+    "iso-8859-1",
+    "windows-1252",
+    "windows-1258",
+    "x-unknown",
+    "no-such-set",
+    "gb2312",
+    "",
+]
 
 
 @pytest.mark.parametrize("label", LABELS)

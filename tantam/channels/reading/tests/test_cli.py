@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,11 +30,12 @@ KEYS = [
 ]
 
 
-def parse(raw: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> dict:
+def parse(raw: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     file = tmp_path / "a.eml"
     file.write_bytes(raw)
     assert main([str(file)]) == 0
-    return json.loads(capsys.readouterr().out)
+    seen: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return seen
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x00\xff", b"From: a@b.vn\n\nx", b"--B\n--B--"])
@@ -44,7 +46,8 @@ def test_every_key_is_there_in_its_order(raw: bytes, tmp_path: Path, capsys: pyt
 def test_the_values_have_their_shapes(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     raw = (
         "From: Trần B <b@x.vn>\r\nTo: h@t.vn\r\nSubject: Hỏng\r\nDate: Mon, 20 Oct 2025 09:15:00 +0700\r\n"
-        "Message-ID: <1@x.vn>\r\nIn-Reply-To: <0@t.vn>\r\nReferences: <0@t.vn>\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n"
+        "Message-ID: <1@x.vn>\r\nIn-Reply-To: <0@t.vn>\r\nReferences: <0@t.vn>\r\nContent-Type: multipart/mixed; "
+        "boundary=B\r\n\r\n"
         "--B\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nXe hỏng\r\n\r\nVào 1/1/2025, A đã viết:\r\n> cũ\r\n"
         "--B\r\nContent-Type: image/png; name=a.png\r\nContent-Disposition: inline\r\n\r\nabc\r\n--B--\r\n"
     ).encode()

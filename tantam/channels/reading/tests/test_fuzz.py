@@ -87,7 +87,24 @@ def test_any_page_becomes_text(html: str):
 
 
 @quick
-@given(st.lists(st.sampled_from(["> a", "Từ: x", "Đã gửi: y", "Tới: z", "Chủ đề: t", "Vào 1/1/2025, A đã viết:", "--", "", "Trân trọng,", "chữ"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "> a",
+                "Từ: x",
+                "Đã gửi: y",
+                "Tới: z",
+                "Chủ đề: t",
+                "Vào 1/1/2025, A đã viết:",
+                "--",
+                "",
+                "Trân trọng,",
+                "chữ",
+            ]
+        )
+    )
+)
 def test_a_reply_loses_no_word(lines: list[str]):
     text = "\n".join(lines)
     reply = split_reply(text)

@@ -90,7 +90,9 @@ def test_dates(raw: str, iso: str):
     assert read_date(raw) == datetime.fromisoformat(iso)
 
 
-@pytest.mark.parametrize("raw", ["", "yesterday", "32 Oct 2025 09:15:00 +0700", "20 Okx 2025 09:15:00", "20 Oct 2025 25:15:00"])
+@pytest.mark.parametrize(
+    "raw", ["", "yesterday", "32 Oct 2025 09:15:00 +0700", "20 Okx 2025 09:15:00", "20 Oct 2025 25:15:00"]
+)
 def test_dates_that_are_none(raw: str):
     assert read_date(raw) is None
 
@@ -104,7 +106,7 @@ def test_dates_that_are_none(raw: str):
         (b"attachment; filename*=UTF-8''h%C3%B3a%20%C4%91%C6%A1n.pdf", "hóa đơn.pdf"),
         (b"attachment; filename*0*=utf-8''h%C3%B3a; filename*1*=%20%C4%91%C6%A1n; filename*2=.pdf", "hóa đơn.pdf"),
         (b"attachment; filename*1=b.pdf; filename*0=a", "ab.pdf"),
-        (b"attachment; filename=\"=?utf-8?B?aMOzYSDEkcahbi5wZGY=?=\"", "hóa đơn.pdf"),
+        (b'attachment; filename="=?utf-8?B?aMOzYSDEkcahbi5wZGY=?="', "hóa đơn.pdf"),
         ('attachment; filename="hóa đơn.pdf"'.encode(), "hóa đơn.pdf"),
         (b"attachment; filename=\"bad.pdf\"; filename*=utf-8''h%C3%B3a.pdf", "hóa.pdf"),
         (b'attachment; filename="C:\\Users\\x\\b.doc"', "b.doc"),
@@ -112,7 +114,7 @@ def test_dates_that_are_none(raw: str):
         (b'attachment; filename=""', None),
         (b"attachment; filename", None),
         (b"attachment; filename=a\x00b.pdf", "ab.pdf"),
-        ("attachment; filename*=utf-8''%E2%80%AEfdp.exe".encode(), "fdp.exe"),
+        (b"attachment; filename*=utf-8''%E2%80%AEfdp.exe", "fdp.exe"),
     ],
 )
 def test_file_names(raw: bytes, name: str | None):

@@ -28,13 +28,20 @@ def codes(mail: Mail) -> set[str]:
 def nested_multiparts(depth: int) -> bytes:
     raw = b""
     for level in range(depth):
-        raw += b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\nContent-Type: text/plain\n\nlevel %d\n--b%d\n" % (level, level, level, level)
+        raw += (
+            b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\nContent-Type: text/plain\n\nlevel %d\n--b%d\n"
+            % (level, level, level, level)
+        )
     raw += b"Content-Type: text/plain\n\ndeepest\n"
     return HEAD + raw + b"".join(b"--b%d--\n" % level for level in reversed(range(depth)))
 
 
 def nested_mails(depth: int) -> bytes:
-    return HEAD + b"".join(b"Content-Type: message/rfc822\n\nFrom: a@b.vn\nSubject: %d\n" % level for level in range(depth)) + b"\ndeepest"
+    return (
+        HEAD
+        + b"".join(b"Content-Type: message/rfc822\n\nFrom: a@b.vn\nSubject: %d\n" % level for level in range(depth))
+        + b"\ndeepest"
+    )
 
 
 def test_multiparts_nested_200_deep():
@@ -78,7 +85,9 @@ BIG = 3_000_000
     [
         HEAD + b"Content-Type: multipart/mixed; boundary=B\n" + b"\n--x" * (BIG // 4),
         HEAD + b"Content-Type: multipart/mixed; boundary=B\n\n--B\n" + b"\n--" * (BIG // 3),
-        HEAD + b"Content-Type: multipart/mixed; boundary=B\n\n" + b"--B\nContent-Type: multipart/mixed; boundary=C\n\n" * 50_000,
+        HEAD
+        + b"Content-Type: multipart/mixed; boundary=B\n\n"
+        + b"--B\nContent-Type: multipart/mixed; boundary=C\n\n" * 50_000,
         HEAD + b"Content-Type: text/html\n\n" + b"<" * BIG,
         HEAD + b"Content-Type: text/html\n\n" + b"<!--" * (BIG // 4),
         HEAD + b"Content-Type: text/html\n\n" + b'<a href="' * (BIG // 30),

@@ -26,7 +26,7 @@ def read(body: bytes) -> Mail:
 
 
 PLAIN = part("text/plain; charset=utf-8", "chữ".encode())
-HTML = part("text/html; charset=utf-8", "<p>trang</p>".encode())
+HTML = part("text/html; charset=utf-8", b"<p>trang</p>")
 PNG = part("image/png; name=a.png", b"iVBORw==", "Content-Transfer-Encoding: base64", "Content-ID: <pic@x>")
 
 
@@ -59,7 +59,12 @@ def test_a_page_with_its_pictures():
 
 def test_alternatives_inside_related_inside_mixed():
     inner = multi("related", multi("alternative", PLAIN, HTML, boundary="A"), PNG, boundary="R")
-    pdf = part("application/pdf", b"JVBERg==", "Content-Transfer-Encoding: base64", 'Content-Disposition: attachment; filename="b.pdf"')
+    pdf = part(
+        "application/pdf",
+        b"JVBERg==",
+        "Content-Transfer-Encoding: base64",
+        'Content-Disposition: attachment; filename="b.pdf"',
+    )
     mail = read(multi("mixed", inner, pdf))
     assert mail.text == "chữ"
     assert [file.filename for file in mail.attachments] == ["a.png", "b.pdf"]
@@ -88,7 +93,14 @@ def test_a_text_file_is_an_attachment_and_not_text():
 
 
 @pytest.mark.parametrize(
-    "kind", ["text/calendar; method=REQUEST", "application/pkcs7-signature", "application/pgp-signature", "text/vcard", "application/ms-tnef"]
+    "kind",
+    [
+        "text/calendar; method=REQUEST",
+        "application/pkcs7-signature",
+        "application/pgp-signature",
+        "text/vcard",
+        "application/ms-tnef",
+    ],
 )
 def test_invitations_signatures_and_cards_are_attachments(kind: str):
     mail = read(multi("mixed", PLAIN, part(kind, b"data")))
@@ -102,10 +114,18 @@ def test_an_invitation_among_alternatives_is_an_attachment():
 
 
 def test_encrypted_mails_say_so():
-    smime = read(part("application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", b"MIAG", "Content-Transfer-Encoding: base64"))
+    smime = read(
+        part(
+            "application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m",
+            b"MIAG",
+            "Content-Transfer-Encoding: base64",
+        )
+    )
     assert "encrypted" in codes(smime)
     assert smime.attachments[0].filename == "smime.p7m"
-    pgp = read(multi("encrypted", part("application/pgp-encrypted", b"Version: 1"), part("application/octet-stream", b"x")))
+    pgp = read(
+        multi("encrypted", part("application/pgp-encrypted", b"Version: 1"), part("application/octet-stream", b"x"))
+    )
     assert "encrypted" in codes(pgp)
     assert "encrypted" in codes(read(b"\n-----BEGIN PGP MESSAGE-----\n\nhQ\n-----END PGP MESSAGE-----"))
 
@@ -178,7 +198,11 @@ def test_base64_as_it_comes(encoded: bytes, data: bytes, problem: str | None):
 
 
 def test_quoted_printable_as_it_comes():
-    raw = part("text/plain; charset=utf-8", b"Gi=C3=A1 =3D 5=\n00k =ZZ 100% = \n=", "Content-Transfer-Encoding: Quoted-Printable")
+    raw = part(
+        "text/plain; charset=utf-8",
+        b"Gi=C3=A1 =3D 5=\n00k =ZZ 100% = \n=",
+        "Content-Transfer-Encoding: Quoted-Printable",
+    )
     assert read(raw).text.startswith("Giá = 500k =ZZ 100% ")
 
 
