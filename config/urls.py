@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tantam.customers.urls")),
     path("", include("tantam.cases.urls")),
     path("", include("tantam.surveys.urls")),
+    path("", include("tantam.insight.urls")),
 ]

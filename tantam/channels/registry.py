@@ -1,13 +1,14 @@
-"""What channels are told from outside: one adapter per kind of channel, and who knows the case of a message."""
+"""What channels are told from outside: one adapter per kind of channel, and the verb that stores what comes in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from tantam.channels.models import Channel, ChannelKind, Message
+from tantam.channels.values.incoming import Incoming
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,16 +66,16 @@ def adapter_of(kind: str) -> Adapter | None:
     return _adapters.get(kind)
 
 
-CaseOfMessage = Callable[[int], str | None]
-_case_of_message: list[CaseOfMessage] = []
+Keeper = Callable[[Sequence[Incoming]], None]
+_keepers: list[Keeper] = []
 
 
-def offer_case_of_message(function: CaseOfMessage) -> CaseOfMessage:
-    """Let the app that keeps the cases say which case (its public number) a message belongs to."""
-    _case_of_message[:] = [function]
+def offer_keeper(function: Keeper) -> Keeper:
+    """Have what comes in through the doors of an adapter stored by this verb."""
+    _keepers[:] = [function]
     return function
 
 
-def case_of_message(message_id: int) -> str | None:
-    """Return the public number of the message's case, None while it has none."""
-    return _case_of_message[0](message_id) if _case_of_message else None
+def keeper() -> Keeper:
+    """The verb that stores what came in; when it returns, nothing of it can be lost."""
+    return _keepers[0]

@@ -6,12 +6,12 @@ import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
 
 from config import environment
+from tantam import __version__
 from tantam.command import archive
 from tantam.command.database import data_folder, database
 from tantam.command.server import Server
@@ -42,7 +42,7 @@ def back_up(url: str, file: Path) -> archive.Manifest:
     """
     server = Server(url)
     manifest = archive.Manifest(
-        version=version("tantam"),
+        version=__version__,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         postgres_major=server.major(),
         migrations=applied_migrations(url),

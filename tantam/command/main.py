@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tantam import __version__
 from tantam.command.words import Trouble, sentence, write
 
 
@@ -59,9 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write(_overview())
         return 0
     if words[0] in {"-V", "--version"}:
-        from importlib.metadata import version
-
-        write(version("tantam"))
+        write(__version__)
         return 0
     command = COMMANDS.get(words[0])
     if command and command.verb and words[1:2] == [command.verb]:

@@ -4,39 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from tantam.channels.actions.health import note_received
 from tantam.channels.models import Arrival, Channel
+from tantam.channels.registry import offer_keeper
+from tantam.channels.values.incoming import Incoming
 from tantam.channels.values.text import storable
 from tantam.core.actions import wake
-
-
-@dataclass(frozen=True, kw_only=True)
-class Incoming:
-    """One raw message for one channel. `source` names its place in a mailbox (`uidvalidity:uid`), empty elsewhere."""
-
-    channel_id: int
-    raw: bytes
-    envelope_from: str = ""
-    envelope_to: Sequence[str] = ()
-    source: str = ""
-
-    def arrival(self, *, now: datetime) -> Arrival:
-        return Arrival(
-            channel_id=self.channel_id,
-            received_at=now,
-            next_at=now,
-            raw=self.raw,
-            size=len(self.raw),
-            sha256=hashlib.sha256(self.raw).hexdigest(),
-            envelope_from=storable(self.envelope_from, most=254),
-            envelope_to=[storable(address, most=254) for address in self.envelope_to],
-            source=self.source,
-        )
 
 
 def store_arrival(
@@ -61,10 +39,24 @@ def store_arrival(
 def store_arrivals(incoming: Sequence[Incoming], *, now: datetime) -> list[Arrival]:
     """Store many at once, in one transaction and with one wake-up; in the order given."""
     with transaction.atomic():
-        arrivals = _insert([one.arrival(now=now) for one in incoming])
+        arrivals = _insert([_arrival(one, now=now) for one in incoming])
         wake("channels.read")
     note_received({one.channel_id for one in incoming}, now=now)
     return arrivals
+
+
+def _arrival(incoming: Incoming, *, now: datetime) -> Arrival:
+    return Arrival(
+        channel_id=incoming.channel_id,
+        received_at=now,
+        next_at=now,
+        raw=incoming.raw,
+        size=len(incoming.raw),
+        sha256=hashlib.sha256(incoming.raw).hexdigest(),
+        envelope_from=storable(incoming.envelope_from, most=254),
+        envelope_to=[storable(address, most=254) for address in incoming.envelope_to],
+        source=incoming.source,
+    )
 
 
 def _insert(arrivals: list[Arrival]) -> list[Arrival]:
@@ -80,3 +72,9 @@ def _insert_once(arrival: Arrival) -> Arrival:
         return arrival
     Arrival.objects.bulk_create([arrival], ignore_conflicts=True)
     return Arrival.objects.get(channel_id=arrival.channel_id, source=arrival.source)
+
+
+@offer_keeper
+def keep_incoming(incoming: Sequence[Incoming]) -> None:
+    """What the doors of the house call: the SMTP listener and the fetchers."""
+    store_arrivals(incoming, now=timezone.now())

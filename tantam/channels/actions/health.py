@@ -27,17 +27,17 @@ def note_sent(channel_id: int, *, now: datetime) -> None:
     _note("last_sent_at", [channel_id], now=now)
 
 
-def note_working(channel_id: int, *, now: datetime) -> None:
-    """The provider was reached: a failure that was told before is over."""
-    Channel.objects.filter(pk=channel_id).update(last_checked_at=now)
-    failing = Channel.objects.filter(pk=channel_id).exclude(failing_since=None)
-    failing.update(failing_since=None, last_error="")
+def note_working(channel_id: int, *, part: str, now: datetime) -> None:
+    """A provider's server was reached (`imap`, `smtp`): a failure of this part that was told before is over."""
+    channel = Channel.objects.filter(pk=channel_id)
+    channel.update(last_checked_at=now)
+    channel.filter(last_error__startswith=f"{part}: ").update(failing_since=None, last_error="")
 
 
-def note_failure(channel_id: int, *, words: str, now: datetime) -> None:
-    """The provider could not be reached; `failing_since` keeps the first time of a row of failures."""
+def note_failure(channel_id: int, *, part: str, words: str, now: datetime) -> None:
+    """A server could not be reached; `failing_since` keeps the first time of a row of failures."""
     Channel.objects.filter(pk=channel_id).update(
-        last_error=words[:2000], last_checked_at=now, failing_since=Coalesce(F("failing_since"), now)
+        last_error=f"{part}: {words}"[:2000], last_checked_at=now, failing_since=Coalesce(F("failing_since"), now)
     )
 
 

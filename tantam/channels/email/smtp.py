@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import smtplib
 import socket
+from base64 import b64encode
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -132,12 +133,23 @@ def _sign_in(smtp: smtplib.SMTP, server: Server) -> None:
             smtp.starttls(context=server.tls())
             smtp.ehlo()
         if server.user:
-            smtp.login(server.user, server.password)
+            _authenticate(smtp, server)
     except BaseException:
         smtp.close()
         raise
     if isinstance(smtp.sock, socket.socket):
         smtp.sock.settimeout(ANSWER_SECONDS)
+
+
+def _authenticate(smtp: smtplib.SMTP, server: Server) -> None:
+    """The library encodes ASCII only; a password with other letters goes by SASL PLAIN, in UTF-8 (RFC 4616)."""
+    if (server.user + server.password).isascii():
+        smtp.login(server.user, server.password)
+        return
+    secret = b64encode(f"\0{server.user}\0{server.password}".encode()).decode()
+    code, said = smtp.docmd("AUTH", f"PLAIN {secret}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def _answer(code: int, said: bytes) -> str:

@@ -177,4 +177,4 @@ def notes(url: str) -> list[str]:
 
 def count_tables(url: str) -> int:
     with psycopg.connect(url) as connection:
-        return connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()[0]
+        return int(connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchall()[0][0])

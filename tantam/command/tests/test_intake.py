@@ -80,4 +80,5 @@ def test_when_it_cannot_be_stored_the_mail_server_keeps_it(
 def taken(raw: bytes, folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     (folder / "mail").write_bytes(raw)
     assert intake.main([str(folder / "mail")]) == 0
-    return json.loads(capsys.readouterr().out)
+    printed: dict[str, object] = json.loads(capsys.readouterr().out)
+    return printed

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import IO, Any
 
 import psycopg
 import pytest
@@ -189,16 +190,19 @@ class committer:
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
 
-    def __enter__(self):
-        return self.process, self.process.stdout
+        assert self.process.stdout is not None
+        self.lines = self.process.stdout
+
+    def __enter__(self) -> tuple[subprocess.Popen[str], IO[str]]:
+        return self.process, self.lines
 
     def __exit__(self, *_: object) -> None:
         self.process.kill()
         self.process.wait()
-        self.process.stdout.close()
+        self.lines.close()
 
 
-def read_until(lines, count: int) -> int:
+def read_until(lines: IO[str], count: int) -> int:
     """Return how many commits were acknowledged when `count` had been."""
     seen = 0
     for line in lines:
@@ -210,15 +214,16 @@ def read_until(lines, count: int) -> int:
 
 def kept(cluster: Cluster) -> int:
     with cluster.use():
-        return value(cluster, "SELECT count(*) FROM kept")
+        return int(value(cluster, "SELECT count(*) FROM kept"))
 
 
-def value(cluster: Cluster, query: str):
+def value(cluster: Cluster, query: str) -> Any:
     with psycopg.connect(cluster.url("postgres")) as connection:
-        return connection.execute(query).fetchone()[0]
+        return connection.execute(query).fetchall()[0][0]
 
 
 def kill(pid: int | None) -> None:
+    assert pid
     os.kill(pid, signal.SIGKILL)
 
 

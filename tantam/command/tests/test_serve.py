@@ -1,5 +1,6 @@
 """The whole product as one process tree: what dies is started again, what is told to stop stops."""
 
+import contextlib
 import http.client
 import os
 import re
@@ -12,9 +13,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from tantam.command.database import ROOT
+from tantam.command.postgres import Cluster
+
+SIGN_IN = """
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+from tantam.organisation.models import Agent, Appointment
+agent = Agent.objects.create(username="uyen", full_name="Trịnh Thu Uyên")
+Appointment.objects.create(agent=agent, role="head", reach="all", since=timezone.now())
+session = SessionStore()
+session[SESSION_KEY] = str(agent.pk)
+session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[HASH_SESSION_KEY] = agent.get_session_auth_hash()
+session.create()
+print(session.session_key)
+"""
 
 
 class Serving:
@@ -55,6 +73,27 @@ class Serving:
         finally:
             connection.close()
 
+    def sign_in(self) -> str:
+        """Make a person who sees everything, and a session for them."""
+        command = [sys.executable, "-m", "tantam", "manage", "shell", "-v0", "-c", SIGN_IN]
+        made = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=self.environment, check=True)
+        return made.stdout.strip().splitlines()[-1]
+
+    @contextlib.contextmanager
+    def open_stream(self, *, cookie: str) -> Iterator[http.client.HTTPResponse]:
+        connection = http.client.HTTPConnection(*self.address, timeout=10)
+        connection.request("GET", "/stream/", headers={"Cookie": cookie} if cookie else {})
+        with contextlib.closing(connection), connection.getresponse() as response:
+            yield response
+
+    def notify(self, payload: str) -> None:
+        """Announce as a worker does, once the web process listens."""
+        url = Cluster(Path(self.environment["TANTAM_DATA"]) / "postgres").url()
+        with psycopg.connect(url, autocommit=True) as connection:
+            listening = "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN \"tantam_live\"%'"
+            wait_for(lambda: connection.execute(listening).fetchone(), seconds=5)
+            connection.execute("SELECT pg_notify('tantam_live', %s)", [payload])
+
     def child(self, name: str) -> psutil.Process | None:
         return next((child for child in self.family() if child.name() == name), None)
 
@@ -63,7 +102,7 @@ class Serving:
         return next(child for child in own if child.name() == "postgres")
 
     def family(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        return list(psutil.Process(self.process.pid).children(recursive=True))
 
 
 @pytest.fixture
@@ -93,6 +132,20 @@ def test_web_worker_and_database_are_started_again_when_killed(serving: Serving)
     postmaster.kill()
     assert wait_for(lambda: "The database died" in serving.log.read_text(), seconds=20)
     assert wait_for(lambda: serving.status() == before, seconds=30), serving.log.read_text()
+
+
+def test_what_is_announced_reaches_an_open_browser_at_once_and_strangers_are_sent_away(serving: Serving) -> None:
+    key = serving.sign_in()
+    with serving.open_stream(cookie=f"sessionid={key}") as stream:
+        assert (stream.status, stream.getheader("content-type")) == (200, "text/event-stream")
+        assert stream.readline() == b"retry: 1500\n"
+        stream.readline()
+        begun = time.monotonic()
+        serving.notify('{"topic":"case","id":7,"team":1}')
+        assert [stream.readline(), stream.readline()] == [b"event: case\n", b'data: {"topic":"case","id":7,"team":1}\n']
+        assert time.monotonic() - begun < 1
+    with serving.open_stream(cookie="") as refused:
+        assert (refused.status, refused.getheader("location")) == (302, "/login/?next=/stream/")
 
 
 def test_a_second_serve_says_that_it_is_running_and_where(serving: Serving) -> None:

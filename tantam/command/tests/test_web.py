@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import io
 import json
+from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -29,7 +31,7 @@ def test_a_page_gets_the_variables_that_wsgi_promises() -> None:
 def test_a_page_is_answered_whole_and_its_response_closed_in_the_same_thread() -> None:
     threads: list[object] = []
 
-    class Response(list):
+    class Response(list[bytes]):
         def close(self) -> None:
             threads.append(asyncio_thread())
 
@@ -38,7 +40,7 @@ def test_a_page_is_answered_whole_and_its_response_closed_in_the_same_thread() -
         start("201 Created", [("X-Said", variables["wsgi.input"].read().decode())])
         return Response([b"one ", b"two"])
 
-    sent = ask(Front(pages, streams=Hub(None)), request("POST", "/"), body=[b"he", b"llo"])
+    sent = ask(Front(pages, streams=Hub(silence)), request("POST", "/"), body=[b"he", b"llo"])
     assert sent == [
         {"type": "http.response.start", "status": 201, "headers": [(b"x-said", b"hello")]},
         {"type": "http.response.body", "body": b"one two"},
@@ -62,7 +64,7 @@ def test_a_long_body_goes_out_in_pieces_and_is_closed() -> None:
         start("200 OK", [])
         return Long()
 
-    sent = ask(Front(pages, streams=Hub(None)), request("GET", "/file"))
+    sent = ask(Front(pages, streams=Hub(silence)), request("GET", "/file"))
     sizes = [len(message["body"]) for message in sent[1:]]
     assert sizes == [300_000, 300_000, 0]
     assert [message.get("more_body", False) for message in sent[1:]] == [True, True, False]
@@ -75,7 +77,7 @@ def test_a_body_above_the_limit_is_refused_before_any_page_sees_it(monkeypatch: 
     def pages(variables, start):
         raise AssertionError("not reached")
 
-    sent = ask(Front(pages, streams=Hub(None)), request("POST", "/"), body=[b"12345678", b"90123"])
+    sent = ask(Front(pages, streams=Hub(silence)), request("POST", "/"), body=[b"12345678", b"90123"])
     assert sent[0]["status"] == 413
 
 
@@ -90,7 +92,8 @@ def test_a_view_opens_a_stream_by_a_header_and_only_what_it_asked_for_arrives() 
         hub.tell('{"topic":"case","id":2,"team":4}')
         hub.tell('{"topic":"report","id":3,"team":3}')
         hub.tell('{"topic":"case","id":4,"team":4,"assignee":7}')
-        await browser.has_received(2)
+        hub.tell('{"topic":"case","id":5}')
+        await browser.has_received(3)
         hub.close()
         await browser.task
         return browser.events
@@ -98,6 +101,7 @@ def test_a_view_opens_a_stream_by_a_header_and_only_what_it_asked_for_arrives() 
     assert asyncio.run(scenario()) == [
         b'event: case\ndata: {"topic":"case","id":1,"team":3}\n\n',
         b'event: case\ndata: {"topic":"case","id":4,"team":4,"assignee":7}\n\n',
+        b'event: case\ndata: {"topic":"case","id":5}\n\n',
     ]
 
 
@@ -196,11 +200,11 @@ class Browser:
 
 
 @contextlib.asynccontextmanager
-async def silence():
+async def silence() -> AsyncIterator[AsyncIterator[str]]:
     yield forever()
 
 
-async def forever():
+async def forever() -> AsyncIterator[str]:
     await asyncio.Event().wait()
     yield ""
 
@@ -226,7 +230,7 @@ def request(method: str, path: str, *, headers=(), query: bytes = b""):
 
 
 def ask(front: Front, scope, *, body=()):
-    sent: list[dict] = []
+    sent: list[dict[str, Any]] = []
     parts = list(body)
 
     async def receive():

@@ -36,7 +36,10 @@ Listener = Callable[[], AbstractAsyncContextManager[AsyncIterator[str]]]
 
 @dataclass(frozen=True)
 class Filter:
-    """Which announcements a stream wants: these topics (none: all) with one of these sets of values."""
+    """Which announcements a stream wants: these topics (none: all) with one of these sets of values.
+
+    An announcement that carries none of the values asked about concerns everybody.
+    """
 
     topics: frozenset[str] = frozenset()
     any_of: tuple[dict[str, Any], ...] = ()
@@ -51,7 +54,9 @@ class Filter:
         """Tell whether an announcement with these values is wanted."""
         if self.topics and values.get("topic") not in self.topics:
             return False
-        return not self.any_of or any(wanted.items() <= values.items() for wanted in self.any_of)
+        if not any(wanted.keys() & values.keys() for wanted in self.any_of):
+            return True
+        return any(wanted.items() <= values.items() for wanted in self.any_of)
 
 
 @dataclass(eq=False)
@@ -114,7 +119,7 @@ class Hub:
 
     async def _send(self, stream: Stream, leaving: asyncio.Task[None], send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        await _body(send, b"retry: 1500\nevent: open\ndata: {}\n\n")
+        await _body(send, b"retry: 1500\n\n")
         loop = asyncio.get_running_loop()
         end = loop.time() + LIFE_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311 only spreads the load
         while not leaving.done() and not self._closed and loop.time() < end:

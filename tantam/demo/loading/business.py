@@ -105,7 +105,9 @@ def _load_tet(content: dict[str, Any], calendars: dict[str, WorkingCalendar], *,
     year = now.year if _day("1/1", now.year) >= now.date() else now.year + 1
     duty, closed = content["on_duty"], content["closed"]
     SpecialDay.objects.bulk_create(
-        SpecialDay(calendar=calendars[duty["calendar"]], on=on, opens_minute=_minute(opens), closes_minute=_minute(closes))
+        SpecialDay(
+            calendar=calendars[duty["calendar"]], on=on, opens_minute=_minute(opens), closes_minute=_minute(closes)
+        )
         for on in _days(duty["from"], duty["to"], year)
         for opens, closes in duty["openings"]
     )
@@ -123,7 +125,7 @@ def _days(first: str, last: str, year: int) -> list[date]:
 def _day(lunar: str, year: int) -> date:
     """A lunar day such as `28/12` around the Tết of a solar year: the twelfth month belongs to the year before."""
     day, month = (int(part) for part in lunar.split("/"))
-    return to_solar(LunarDate(year=year - 1 if month == 12 else year, month=month, day=day))
+    return to_solar(LunarDate(year=year - 1 if month == 12 else year, month=month, day=day, is_leap=False))
 
 
 def _branch(entry: dict[str, Any], calendars: dict[str, WorkingCalendar]) -> Branch:
@@ -140,9 +142,7 @@ def _teams(
     content: dict[str, Any], *, branches: dict[str, Branch], calendars: dict[str, WorkingCalendar]
 ) -> dict[str, Team]:
     departments = {
-        entry["key"]: Department.objects.create(
-            key=entry["key"], name=entry["name"]["vi"], name_en=entry["name"]["en"]
-        )
+        entry["key"]: Department.objects.create(key=entry["key"], name=entry["name"]["vi"], name_en=entry["name"]["en"])
         for entry in content["departments"]
     }
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time
 
-from tantam.core.actions import next_number
+from tantam.core.actions.numbers import next_numbers
 from tantam.core.values.names import name_sort_key
 from tantam.core.values.text import fold
 from tantam.customers.models import Asset, ContactPoint, Customer, Order, SegmentMembership, ServiceNote
@@ -18,7 +18,10 @@ KINDS = {"individual": Customer.Kind.PERSON, "company": Customer.Kind.COMPANY, "
 
 def load_customers(people: Sequence[Person], house: House, *, now: datetime) -> list[Customer]:
     """Write them all in a handful of statements; return the rows in the order of `people`."""
-    rows = Customer.objects.bulk_create([_customer(person, house, now=now) for person in people])
+    numbers = next_numbers("customer", count=len(people))
+    rows = Customer.objects.bulk_create(
+        [_customer(person, number, house, now=now) for person, number in zip(people, numbers, strict=True)]
+    )
     pairs = list(zip(people, rows, strict=True))
     ContactPoint.objects.bulk_create([point for person, row in pairs for point in _points(person, row, now=now)])
     SegmentMembership.objects.bulk_create(
@@ -44,9 +47,9 @@ def load_customers(people: Sequence[Person], house: House, *, now: datetime) -> 
     return rows
 
 
-def _customer(person: Person, house: House, *, now: datetime) -> Customer:
+def _customer(person: Person, number: int, house: House, *, now: datetime) -> Customer:
     return Customer(
-        code=f"KH{next_number('customer'):06}",
+        code=f"KH{number:06}",
         kind=KINDS.get(person.kind, Customer.Kind.PERSON),
         name=person.name,
         name_folded=fold(person.name),
@@ -67,7 +70,9 @@ def _customer(person: Person, house: House, *, now: datetime) -> Customer:
 def _points(person: Person, row: Customer, *, now: datetime) -> list[ContactPoint]:
     found = [(ContactPoint.Kind.PHONE, person.phone), (ContactPoint.Kind.EMAIL, person.email)]
     return [
-        ContactPoint(customer=row, kind=kind, value=value, is_primary=True, created_at=now) for kind, value in found if value
+        ContactPoint(customer=row, kind=kind, value=value, is_primary=True, created_at=now)
+        for kind, value in found
+        if value
     ]
 
 

@@ -19,6 +19,12 @@ def place(move: Move, token: Token, target: str, *, reason: str) -> None:
     _enter(move, node, scope, path)
 
 
+def put(move: Move, target: str, scope: Scope) -> None:
+    """Enter the node `target` in a process that stands nowhere yet; opens the sub-processes around it."""
+    node = _target(move.graph, target)
+    _enter(move, node, scope, _path(move.graph, node))
+
+
 def _target(graph: Graph, target: str) -> GraphNode:
     node = graph.by_id.get(target)
     if node is None or node.host >= 0 or node.joins or node.kind == "startEvent":

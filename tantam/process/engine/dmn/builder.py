@@ -31,7 +31,7 @@ class Builder:
         if text is None or not text.strip():
             return Constant(None)
         try:
-            return parse_expression(text, names=self.names, members=self.members, types=self.types.types())
+            return parse_expression(text, names=self.names, members=self.members, types=self.types.all)
         except (FeelError, RecursionError) as error:
             self.report(error, element)
             return Constant(None)
@@ -41,7 +41,7 @@ class Builder:
         text = element.child_text("text") or ""
         try:
             names = Names(("?",), self.names)
-            return parse_unary_tests(text, names=names, members=self.members, types=self.types.types())
+            return parse_unary_tests(text, names=names, members=self.members, types=self.types.all)
         except (FeelError, RecursionError) as error:
             self.report(error, element)
             return None

@@ -33,8 +33,13 @@ class Decisions:
         """The names of the input data the file declares."""
         return tuple(node.name for node in self._model.main.nodes.values() if node.kind == "inputData")
 
+    @property
+    def free_names(self) -> frozenset[str]:
+        """The names the file expects of the host without declaring them as input data."""
+        return frozenset(name for unit in self._model.units.values() for name in unit.free)
+
     def decide(self, name_or_id: str, context: Mapping[str, object], *, now: datetime | None = None) -> object:
-        """The value of a decision or decision service, as a FEEL value.
+        """The value of a decision, decision service or business knowledge model, as a FEEL value.
 
         Raises FeelError where the budget is spent, DmnError where there is no such decision.
         """
@@ -71,13 +76,15 @@ class Decisions:
         if unit.node.kind == "decision":
             return Evaluation(self._model, context, run, {}).value(unit.node.key)
         given = Evaluation(self._model, context, run, {})
+        if unit.node.kind == "businessKnowledgeModel":
+            return given.called(unit)
         fixed = {part.node.key: given.given_value(part) for part in service_parameters(self._model, unit)}
         return service_value(self._model, unit, Evaluation(self._model, context, run, fixed))
 
     def _find(self, name_or_id: str) -> Unit:
         wanted = normal(name_or_id)
         for node in self._model.main.nodes.values():
-            if node.kind in ("decision", "decisionService") and wanted in (node.name, node.element.id):
+            if node.kind != "inputData" and wanted in (node.name, node.element.id):
                 return self._model.units[node.key]
         raise DmnError([problem("unknown_reference", found=name_or_id)])
 
@@ -93,7 +100,11 @@ def open_decisions(
     Raises DmnError for a file that is no DMN at all, too large or unsafe.
     """
     main = read_document(xml)
-    return Decisions(build_model(main, [read_document(other) for other in imports], functions))
+    others = [read_document(other) for other in imports]
+    try:
+        return Decisions(build_model(main, others, functions))
+    except RecursionError:
+        raise DmnError([problem("too_deep")]) from None
 
 
 def compile_decisions(

@@ -44,6 +44,11 @@ class Node:
     requires: tuple[str, ...]
 
     @property
+    def qualified_name(self) -> str:
+        """ "namespace#name", by which a host may give the inputs of imported files."""
+        return f"{self.key.rpartition('#')[0]}#{self.name}"
+
+    @property
     def logic(self) -> Element | None:
         """The boxed expression of a decision."""
         return self.element.first(*LOGIC)

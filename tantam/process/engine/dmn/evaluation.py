@@ -49,7 +49,16 @@ class Evaluation:
 
     def given_value(self, unit: Unit) -> object:
         """What the host gives for an element, held to its type."""
-        return coerce(from_python(self.given.get(unit.node.name)), unit.type)
+        name = unit.node.name if unit.node.name in self.given else unit.node.qualified_name
+        return coerce(from_python(self.given.get(name)), unit.type)
+
+    def called(self, unit: Unit) -> object:
+        """What a function gives for the host's values, by the names of its parameters."""
+        function = self.value(unit.node.key)
+        if not isinstance(function, Function):
+            return None
+        names = function.parameters
+        return function.call_named(self.run, names, [from_python(self.given.get(name)) for name in names])
 
     def _named(self, unit: Unit, name: str, default: object) -> object:
         """What a name means inside an element: what it requires, else a value of the host that no element is called."""

@@ -39,9 +39,7 @@ class TypeReader:
         for reference in self.known.values():
             if _is_circular(reference):
                 reference.target = ANY
-
-    def types(self) -> dict[str, Type]:
-        return {**self.imported, **self.known}
+        self.all: Mapping[str, Type] = {**imported, **self.known}
 
     def named(self, name: str, element: Element) -> Type:
         """The type a typeRef names; a problem, and any type, if there is none."""

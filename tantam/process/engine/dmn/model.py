@@ -20,7 +20,11 @@ from .problems import Problem, problem
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A compiled element. `direct` gives the keys of what it requires by name, `imported` those of each import."""
+    """A compiled element.
+
+    `direct` gives the keys of what it requires by name, `imported` those of each import; `free` are the other names
+    it uses, which only the host can know.
+    """
 
     node: Node
     type: Type
@@ -28,6 +32,7 @@ class Unit:
     slots: int
     direct: Mapping[str, str]
     imported: Mapping[str, tuple[str, ...]]
+    free: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -42,8 +47,15 @@ class Model:
 
 def build_model(main: Document, others: Iterable[Document], functions: HostFunctions) -> Model:
     """Compile a file together with the files it may import."""
-    documents = {document.namespace: document for document in (*others, main)}
-    return _ModelBuilder(main, documents, functions).build()
+    known = {document.namespace: document for document in (*others, main)}
+    reached: dict[str, Document] = {}
+    waiting = [main]
+    while waiting:
+        document = waiting.pop()
+        if document.namespace not in reached:
+            reached[document.namespace] = document
+            waiting.extend(known[namespace] for namespace in document.imports.values() if namespace in known)
+    return _ModelBuilder(main, reached, functions).build()
 
 
 class _ModelBuilder:
@@ -102,7 +114,8 @@ class _ModelBuilder:
             return Unit(node, kind, None, FIRST_SLOT, direct, imported)
         compiler = Compiler(self.functions, names)
         closure = compiler.compile(tree)
-        return Unit(node, kind, closure, compiler.slots, direct, imported)
+        free = frozenset(compiler.free.difference(names, self.model.names))
+        return Unit(node, kind, closure, compiler.slots, direct, imported, free)
 
     def tree(self, builder: Builder, node: Node, kind: Type) -> Tree | None:
         if node.kind == "decision":

@@ -5,6 +5,7 @@ from typing import Final
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "too_large": ("Tệp quá lớn (tối đa {limit} byte).", "The file is too large (at most {limit} bytes)."),
+    "too_many": ("Tệp có quá nhiều phần tử (tối đa {limit}).", "The file has too many elements (at most {limit})."),
     "too_deep": ("Tệp có các phần tử lồng nhau quá sâu.", "The elements of the file are nested too deeply."),
     "not_xml": ("Tệp không phải XML hợp lệ: {reason}.", "The file is not well-formed XML: {reason}."),
     "doctype": (

@@ -84,15 +84,26 @@ def run_file(path: Path) -> Iterator[Result]:
 
 
 def _run_case(path: Path, case: Element, decisions: Decisions) -> Iterator[Result]:
-    context = {item.get("name"): read_value(item) for item in case.all("inputNode")}
+    context = {_input_name(item): read_value(item) for item in case.all("inputNode")}
     for node in case.all("resultNode"):
         expected = node.first("expected")
         asked = case.get("invocableName") or node.get("name")
         yield Result(
             f"{path.parent.name}/{path.stem}/{case.id}/{node.get('name')}",
             read_value(expected) if expected is not None else None,
-            _ask(decisions, asked, context),
+            _output(node.get("name"), asked, _ask(decisions, asked, context)),
         )
+
+
+def _input_name(element: Element) -> str:
+    """An input of an imported file is told apart by its namespace."""
+    name, namespace = element.get("name"), element.get("namespace")
+    return f"{namespace}#{name}" if namespace else name
+
+
+def _output(name: str, asked: str, value: object) -> object:
+    """One of several outputs of a decision service, where only that one is expected."""
+    return value[name] if isinstance(value, dict) and name != asked and name in value else value
 
 
 def _ask(decisions: Decisions, name: str, context: dict[str, object]) -> object:

@@ -8,6 +8,7 @@ from .problems import DmnError, problem
 
 MAX_BYTES: Final = 10_000_000
 MAX_DEPTH: Final = 120
+MAX_ELEMENTS: Final = 100_000
 _SEPARATOR: Final = " "
 
 
@@ -19,9 +20,12 @@ class Element:
     namespace: str
     attributes: dict[str, str]
     line: int
-    prefixes: dict[str, str]
-    text: str = ""
     children: list["Element"] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
 
     @property
     def id(self) -> str:
@@ -48,17 +52,17 @@ class _Builder:
         self.parser = parser
         self.open: list[Element] = []
         self.root: Element | None = None
-        self.prefixes: dict[str, str] = {}
-
-    def declare(self, prefix: str | None, uri: str | None) -> None:
-        self.prefixes = {**self.prefixes, prefix or "": uri or ""}
+        self.count = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.count += 1
         if len(self.open) >= MAX_DEPTH:
             raise DmnError([problem("too_deep", line=self.parser.CurrentLineNumber)])
+        if self.count > MAX_ELEMENTS:
+            raise DmnError([problem("too_many", line=self.parser.CurrentLineNumber, limit=MAX_ELEMENTS)])
         namespace, _, tag = name.rpartition(_SEPARATOR)
         plain = {key.rpartition(_SEPARATOR)[2]: value for key, value in attributes.items()}
-        element = Element(tag, namespace, plain, self.parser.CurrentLineNumber, self.prefixes)
+        element = Element(tag, namespace, plain, self.parser.CurrentLineNumber)
         if self.open:
             self.open[-1].children.append(element)
         else:
@@ -70,7 +74,7 @@ class _Builder:
 
     def data(self, text: str) -> None:
         if self.open:
-            self.open[-1].text += text
+            self.open[-1].parts.append(text)
 
     def refuse(self, *_: object) -> None:
         raise DmnError([problem("doctype", line=self.parser.CurrentLineNumber)])
@@ -84,7 +88,6 @@ def read_xml(xml: bytes | str) -> Element:
     parser = expat.ParserCreate("utf-8" if is_text else None, _SEPARATOR)
     parser.buffer_text = True
     builder = _Builder(parser)
-    parser.StartNamespaceDeclHandler = builder.declare
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data

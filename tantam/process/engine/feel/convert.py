@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, DecimalException
+from math import isfinite
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ PLAIN: Final = frozenset(
 )
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - wall-clock arithmetic only
 MICRO: Final = timedelta(microseconds=1)
+MAX_DIGITS: Final = 34
 
 
 def from_python(value: object) -> object:
@@ -137,12 +139,20 @@ def _to_zone(zone: Zone) -> timezone | ZoneInfo | None:
     return None if zone is None else timezone(timedelta(seconds=zone))
 
 
+def _to_json_number(value: Decimal) -> int | float | str:
+    """Beyond what a float can hold, the digits as text."""
+    if value == value.to_integral_value() and value.adjusted() < MAX_DIGITS:
+        return int(value)
+    number = float(value)
+    return number if isfinite(number) else to_text(value)
+
+
 def to_json(value: object) -> object:
     """What JSON can hold: whole numbers as int, other numbers as float, dates and the like as ISO 8601 text."""
     if value is None or isinstance(value, bool | str):
         return value
     if type(value) is Decimal:
-        return int(value) if value == value.to_integral_value() and abs(value) < 2**53 else float(value)
+        return _to_json_number(value)
     if type(value) is list:
         check_size(len(value))
         return [to_json(item) for item in value]

@@ -29,7 +29,7 @@ _PLAIN_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\
 
 KEYWORDS: Final = frozenset(
     {
-        *("and", "or", "in", "between", "instance", "of", "then", "else", "return", "satisfies"),
+        *("and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"),
         *("if", "for", "some", "every", "function", "true", "false", "null"),
     }
 )

@@ -26,7 +26,7 @@ from .scope import Names
 from .types import Type
 
 COMPARISONS: Final = ("=", "!=", "<", "<=", ">", ">=")
-OR, AND, COMPARING, SUM, PRODUCT, POWER = range(1, 7)
+OR, AND, COMPARING, INSTANCE, SUM, PRODUCT, POWER = range(1, 8)
 _SYMBOL_LEVELS: Final = {
     **dict.fromkeys(COMPARISONS, COMPARING),
     "+": SUM,
@@ -35,7 +35,7 @@ _SYMBOL_LEVELS: Final = {
     "/": PRODUCT,
     "**": POWER,
 }
-_WORD_LEVELS: Final = {"or": OR, "and": AND, "between": COMPARING, "in": COMPARING}
+_WORD_LEVELS: Final = {"or": OR, "and": AND, "between": COMPARING, "in": COMPARING, "instance": INSTANCE}
 
 
 class Parser(Cursor):
@@ -60,7 +60,7 @@ class Parser(Cursor):
         One method climbs all levels, so that brackets within brackets cost few frames.
         """
         if level <= COMPARING and self.is_symbol(*COMPARISONS):
-            return HalfLine(self.advance().text, self.operand(SUM))
+            return HalfLine(self.advance().text, self.operand(INSTANCE))
         left = self.negation()
         links = 0
         while (found := self.operator_level()) >= level:
@@ -91,6 +91,10 @@ class Parser(Cursor):
             return self.longer_comparison(left)
         if level < COMPARING:
             return self.logic(left, level)
+        if level == INSTANCE:
+            self.advance()
+            self.expect("of")
+            return InstanceOf(left, parse_type(self))
         rest: list[tuple[str, Node]] = []
         while self.operator_level() == level:
             operator = self.advance().text
@@ -108,20 +112,20 @@ class Parser(Cursor):
     def longer_comparison(self, left: Node) -> Node:
         operator = self.advance().text
         if operator == "between":
-            low = self.operand(SUM)
+            low = self.operand(INSTANCE)
             self.expect("and")
-            return Between(left, low, self.operand(SUM))
+            return Between(left, low, self.operand(INSTANCE))
         if operator == "in":
             return In(left, self.tests_after_in())
-        return Comparison(operator, left, self.operand(SUM))
+        return Comparison(operator, left, self.operand(INSTANCE))
 
     def tests_after_in(self) -> tuple[Node, ...]:
-        found = self.binary(COMPARING) if self.is_symbol(*COMPARISONS) else self.binary(SUM)
+        found = self.binary(COMPARING) if self.is_symbol(*COMPARISONS) else self.binary(INSTANCE)
         return found.tests if isinstance(found, Tests) else (found,)
 
     def negation(self) -> Node:
         if not self.accept("-"):
-            return self.typed()
+            return parse_postfix(self, parse_primary(self))
         self.deeper()
         operand = self.negation()
         self.depth -= 1
@@ -129,16 +133,11 @@ class Parser(Cursor):
             raise self.unexpected()
         return Negation(operand)
 
-    def typed(self) -> Node:
-        node = parse_postfix(self, parse_primary(self))
-        while self.is_word("instance") and self.ahead().text == "of":
-            self.at += 2
-            node = InstanceOf(node, parse_type(self))
-        return node
-
     def finish(self, node: Node) -> Node:
-        if self.token.kind != "end" or isinstance(node, Tests):
+        if self.token.kind != "end":
             raise self.unexpected()
+        if isinstance(node, Tests):
+            raise self.error("unexpected", found=",")
         return node
 
     def unary_tests(self) -> UnaryTests:

@@ -86,9 +86,7 @@ def _overlaps_before(run: Run, a: Range, b: Range) -> bool | None:
 
 
 def _overlaps_after(run: Run, a: Range, b: Range) -> bool | None:
-    """a begins inside b and ends last."""
-    ends_last = _and(_ends_no_sooner(run, a, b), _negated(_same_end(run, a, b)))
-    return _and(ends_last, _negated(_ends_before(run, b, a)), _starts_no_later(run, b, a))
+    return _overlaps_before(run, b, a)
 
 
 def _negated(value: bool | None) -> bool | None:

@@ -28,7 +28,8 @@ def builtin(*signatures: str) -> Callable[[Implementation], Implementation]:
     """Register a function under one or more signatures, all of one name.
 
     "substring(string: string, start position: number, length: number = )": a type is `any`, or ends with `?` where
-    null may be given; ` = ` marks what may be left out; `*c: any` takes any number of arguments as one list.
+    null may be given; ` = ` marks what may be left out; `*c: any` takes any number of arguments as one list, from two
+    on where another signature takes a list itself.
     The Python function gets the coerced arguments in order.
     """
     return _register(signatures, with_run=False)
@@ -43,8 +44,8 @@ def _register(signatures: Iterable[str], *, with_run: bool) -> Callable[[Impleme
     def register(function: Implementation) -> Implementation:
         invoke = _invoke_with_run(function) if with_run else _invoke(function)
         for text in signatures:
-            name, signature = _parse(text, invoke)
-            known = BUILTINS.get(name)
+            known = BUILTINS.get(text.partition("(")[0])
+            name, signature = _parse(text, invoke, least=2 if known else 1)
             BUILTINS[name] = Function(name, (*(known.signatures if known else ()), signature), bind)
         return function
 
@@ -66,7 +67,7 @@ def _charged(run: Run, result: Any) -> object:
     return result
 
 
-def _parse(text: str, invoke: Invoke) -> tuple[str, Signature]:
+def _parse(text: str, invoke: Invoke, *, least: int) -> tuple[str, Signature]:
     name, _, rest = text.rstrip(")").partition("(")
     parts = [part.strip() for part in rest.split(",") if part.strip()]
     names, types, nullable = [], [], []
@@ -81,7 +82,7 @@ def _parse(text: str, invoke: Invoke) -> tuple[str, Signature]:
         required += not is_optional
     is_variadic = bool(parts) and parts[0].startswith("*")
     return name, Signature(
-        tuple(names), tuple(types), 1 if is_variadic else required, invoke, ANY, is_variadic, tuple(nullable)
+        tuple(names), tuple(types), least if is_variadic else required, invoke, ANY, is_variadic, tuple(nullable)
     )
 
 

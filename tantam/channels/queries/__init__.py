@@ -1,0 +1,6 @@
+"""Questions about channels and messages."""
+
+from tantam.channels.queries.addresses import Directory, mail_directory
+from tantam.channels.queries.threads import messages_referred_to
+
+__all__ = ["Directory", "mail_directory", "messages_referred_to"]

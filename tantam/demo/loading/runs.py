@@ -1,0 +1,82 @@
+"""What ran on the diagrams: finished instances with their visits, running ones with their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from tantam.cases.models import Case
+from tantam.demo.content.history import History
+from tantam.demo.loading.business import House
+from tantam.process.actions.importing import Standing, import_standing
+from tantam.process.models import Instance, Version, Visit
+
+Pair = tuple[History, Case]
+
+
+def load_runs(pairs: Sequence[Pair], house: House, *, now: datetime) -> None:
+    """Write instances, visits and, for what is open, tokens; each case points to its instance."""
+    versions = {
+        (key, number): version_id
+        for key, number, version_id in Version.objects.values_list("process__key", "number", "id")
+    }
+    closed = [pair for pair in pairs if not pair[0].is_open]
+    instances = Instance.objects.bulk_create(
+        [_finished(one, case, versions[one.process, one.version]) for one, case in closed], batch_size=500
+    )
+    for (_, case), instance in zip(closed, instances, strict=True):
+        case.instance = instance
+    for one, case in pairs:
+        if one.is_open:
+            case.instance = _running(one, case, versions[one.process, one.version], now=now)
+    Case.objects.bulk_update([case for _, case in pairs], ["instance"], batch_size=500)
+    Visit.objects.bulk_create([visit for one, case in pairs for visit in _visits(one, case, house)], batch_size=2000)
+
+
+def _labels(one: History, case: Case) -> dict[str, str]:
+    return {
+        "channel": one.channel,
+        "segment": "",
+        "team": case.team.key if case.team else "",
+        "kind": one.kind,
+    }
+
+
+def _finished(one: History, case: Case, version_id: int) -> Instance:
+    return Instance(
+        version_id=version_id,
+        subject=case.fact_subject,
+        labels=_labels(one, case),
+        state=Instance.State.FINISHED,
+        started_at=one.opened_at,
+        finished_at=one.visits[-1].left_at or one.closed_at,
+    )
+
+
+def _running(one: History, case: Case, version_id: int, *, now: datetime) -> Instance:
+    last = one.visits[-1]
+    return import_standing(
+        version_id,
+        subject=case.fact_subject,
+        standing=Standing(node=last.step, entered_at=last.entered_at, due_at=one.due_at),
+        labels=_labels(one, case),
+        variables={"loai": one.kind, "khan": one.urgency, "tien_den_bu": one.goodwill_vnd},
+        started_at=one.opened_at,
+        now=now,
+    )
+
+
+def _visits(one: History, case: Case, house: House) -> Iterator[Visit]:
+    labels = _labels(one, case)
+    for visit in one.visits:
+        if visit.left_at is not None and case.instance is not None:
+            yield Visit(
+                instance_id=case.instance.pk,
+                version_id=case.instance.version_id,
+                node=visit.step,
+                entered_at=visit.entered_at,
+                left_at=visit.left_at,
+                by_id=house.agents[visit.who].pk if visit.who in house.agents else None,
+                channel=labels["channel"],
+                team=labels["team"],
+            )

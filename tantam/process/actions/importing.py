@@ -1,0 +1,60 @@
+"""Bring in what ran elsewhere: an instance that already stands at a node, and runs that are over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from tantam.process.actions.hosting import StoredHost, default_calendar_id
+from tantam.process.actions.loading import row_of, scopes_as_json
+from tantam.process.engine.run import stand_at
+from tantam.process.models import Instance, Token
+from tantam.process.queries import compiled
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where an instance stands: at a node since an instant; its work is due at `due_at` if that is known."""
+
+    node: str
+    entered_at: datetime
+    due_at: datetime | None = None
+
+
+@transaction.atomic
+def import_standing(
+    version_id: int,
+    *,
+    subject: str,
+    standing: Standing,
+    labels: Mapping[str, str],
+    variables: Mapping[str, object],
+    started_at: datetime,
+    now: datetime,
+) -> Instance:
+    """Make a running instance with its token and the waits of that node; timers count from `now`.
+
+    Nobody is told and no action runs: what led here happened elsewhere. Raises NotATarget for a node where nothing
+    can stand.
+    """
+    host = StoredHost(now=now, subject=subject, calendar_id=default_calendar_id())
+    result = stand_at(compiled(version_id).graph, host, node=standing.node, variables=variables)
+    instance = Instance.objects.create(
+        version_id=version_id,
+        subject=subject,
+        labels=dict(labels),
+        variables=dict(result.state.variables),
+        scopes=scopes_as_json(result.state.scopes),
+        started_at=started_at,
+    )
+    tokens = [
+        replace(token, entered_at=standing.entered_at, response_due_at=standing.due_at or token.response_due_at)
+        if token.attached_to is None
+        else token
+        for token in result.state.tokens.values()
+    ]
+    Token.objects.bulk_create([row_of(token, instance) for token in tokens])
+    return instance
