@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tantam.organisation.urls")),
+    path("", include("tantam.customers.urls")),
+    path("", include("tantam.cases.urls")),
     path("", include("tantam.surveys.urls")),
     path("", include("tantam.insight.urls")),
 ]

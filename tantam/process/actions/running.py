@@ -72,8 +72,10 @@ def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object]
 
 
 @transaction.atomic
-def complete_replied(subject: str, *, by: Agent | None, now: datetime) -> int:
-    """Finish the steps that wait for an answer to the customer; return how many."""
+def complete_replied(
+    subject: str, *, by: Agent | None, now: datetime, data: Mapping[str, object] = NOTHING
+) -> int:
+    """Finish the steps that wait for an answer to the customer, with what was typed into them; return how many."""
     waiting = Token.objects.filter(instance__subject=subject, state=Token.State.WAITING).order_by("id")
     asked = [
         token_id
@@ -81,7 +83,7 @@ def complete_replied(subject: str, *, by: Agent | None, now: datetime) -> int:
         if compiled(version_id).graph.node(node).done == "reply"
     ]
     for token_id in asked:
-        complete_work(token_id, by=by, data=NOTHING, now=now)
+        complete_work(token_id, by=by, data=data, now=now)
     return len(asked)
 
 
