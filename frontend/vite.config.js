@@ -24,6 +24,11 @@ function compressed() {
 export default defineConfig({
   base: "./",
   publicDir: false,
+  resolve: {
+    alias: [
+      { find: /^\.\/(Align|Distribute)ElementsIcons(\.js)?$/, replacement: resolve(here, "src/studio/align-icons.js") },
+    ],
+  },
   plugins: [tailwindcss(), compressed()],
   build: {
     outDir: built,

@@ -1,4 +1,4 @@
-import "htmx.org/dist/htmx.esm.js";
+import htmx from "htmx.org/dist/htmx.esm.js";
 import "./desk/ago.js";
 import "./desk/autosubmit.js";
 import "./desk/clock.js";
@@ -11,5 +11,9 @@ import "./desk/palette.js";
 import "./desk/phone.js";
 import "./desk/pop.js";
 import "./desk/requests.js";
+import "./desk/send-once.js";
 import "./desk/theme.js";
 import "./desk/toasts.js";
+
+/* htmx would begin a moment later; a click or key in between would open a sheet that nothing fills. */
+htmx.initialize();

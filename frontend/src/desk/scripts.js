@@ -67,7 +67,7 @@ export function offerScripts(form, area) {
     event.stopPropagation();
     mark();
   });
-  area.addEventListener("blur", () => setTimeout(close, 150));
+  area.addEventListener("blur", () => setTimeout(() => document.activeElement !== area && close(), 150));
   form.querySelector("[data-composer-scripts]")?.addEventListener("click", () => {
     area.focus();
     ask("");

@@ -120,6 +120,11 @@ def save(request: HttpRequest) -> HttpResponse:
     return HttpResponse(json.dumps({"revision": int(time.time()), "number": 4}), "application/json")
 
 
+def diagram(request: HttpRequest, name: str) -> HttpResponse:
+    """A BPMN file beside these pages."""
+    return HttpResponse((HERE / f"{name}.bpmn").read_bytes(), "application/xml")
+
+
 urlpatterns = [
     path("", show),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -127,6 +132,7 @@ urlpatterns = [
     path("scripts/", scripts),
     path("check/", check),
     path("save/", save),
+    path("diagram/<slug:name>/", diagram),
     path("<slug:page>/", show),
     re_path(r"^static/ui/(?P<path>.*)$", serve, {"document_root": HERE.parent.parent / "static" / "ui"}),
 ]

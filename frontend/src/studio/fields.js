@@ -1,0 +1,150 @@
+/** Fields of the properties panel. Each has a `key`, by which the focus is found again after the panel was drawn anew. */
+import { make } from "./dom.js";
+import { readLength, writeLength } from "./lengths.js";
+import { word } from "./words.js";
+
+let counter = 0;
+
+function framed(label, control, { hint, inline } = {}) {
+  counter += 1;
+  control.id ||= `studio-field-${counter}`;
+  const words = hint ? make("p.field-hint", { id: `${control.id}-hint` }, hint) : null;
+  if (words) control.setAttribute("aria-describedby", words.id);
+  const name = make("label.field-label", { for: control.id }, label);
+  return inline ? make("div.field-check", {}, control, name, words) : make("div.field", {}, name, control, words);
+}
+
+/** One line of text. */
+export function textField({ key, label, value, set, hint, list, mono }) {
+  const input = make(`input.input.input-sm${mono ? ".mono" : ""}`, {
+    type: "text",
+    "data-field": key,
+    list,
+    spellcheck: mono ? "false" : undefined,
+    onchange: () => set(input.value.trim()),
+  });
+  input.value = value ?? "";
+  return framed(label, input, { hint });
+}
+
+/** Several lines, growing with the text. */
+export function areaField({ key, label, value, set, hint, rows = 2, mono }) {
+  const area = make(`textarea.textarea${mono ? ".mono" : ""}`, {
+    "data-field": key,
+    rows: String(rows),
+    spellcheck: mono ? "false" : undefined,
+    onchange: () => set(area.value),
+  });
+  area.value = value ?? "";
+  return framed(label, area, { hint });
+}
+
+/** One of `options` [[value, label]]; a value that is not among them is kept and said to be unknown. */
+export function selectField({ key, label, value, set, options, empty, hint }) {
+  const select = make("select.select.select-sm", { "data-field": key, onchange: () => set(select.value) });
+  if (empty !== undefined) select.append(make("option", { value: "" }, empty));
+  for (const [name, words] of options) select.append(make("option", { value: name }, words));
+  if (value && !options.some(([name]) => name === value)) {
+    select.append(make("option", { value }, `${value} (${word("not in the catalogue")})`));
+  }
+  select.value = value ?? "";
+  return framed(label, select, { hint });
+}
+
+/** Yes or no. */
+export function checkField({ key, label, value, set, hint }) {
+  const box = make("input.checkbox.checkbox-sm.checkbox-primary", {
+    type: "checkbox",
+    "data-field": key,
+    onchange: () => set(box.checked),
+  });
+  box.checked = Boolean(value);
+  return framed(label, box, { hint, inline: true });
+}
+
+/** A number and its unit for an ISO 8601 duration; what these cannot say stays as text. */
+export function lengthField({ key, label, value, set, hint }) {
+  const length = readLength(value);
+  if (!length) return textField({ key, label, value, set, hint: word("ISO 8601, e.g. PT30M"), mono: true });
+  const write = () => set(writeLength({ count: count.value, unit: unit.value }));
+  const count = make("input.input.input-sm.num", {
+    type: "number",
+    min: "0",
+    step: "1",
+    "data-field": key,
+    onchange: write,
+  });
+  count.value = length.count;
+  const unit = make("select.select.select-sm", {
+    "data-field": `${key}-unit`,
+    "aria-label": `${label}: ${word("minutes")}, ${word("hours")}, ${word("days")}`,
+    onchange: () => count.value && write(),
+  });
+  for (const name of ["minutes", "hours", "days"]) unit.append(make("option", { value: name }, word(name)));
+  unit.value = length.unit;
+  const field = framed(label, count, { hint });
+  const pair = make("div.length-field");
+  count.before(pair);
+  pair.append(count, unit);
+  return field;
+}
+
+/** Several of `options`, as chips that are on or off. */
+export function chipsField({ key, label, values, set, options }) {
+  const chips = options.map(([name, words]) =>
+    make(
+      "button.chip",
+      {
+        type: "button",
+        "data-field": `${key}-${name}`,
+        "aria-pressed": String(values.includes(name)),
+        onclick: () => set(values.includes(name) ? values.filter((one) => one !== name) : [...values, name]),
+      },
+      words,
+    ),
+  );
+  return make(
+    "div.field",
+    { role: "group", "aria-label": label },
+    make("span.field-label", {}, label),
+    make("div.chips", {}, chips),
+  );
+}
+
+/** The same text in both languages, one above the other. */
+export function bothLanguages({ key, label, read, write, rows, hint }) {
+  return [
+    areaField({
+      key: `${key}-vi`,
+      label: `${label} · ${word("Vietnamese")}`,
+      value: read("vi"),
+      set: (text) => write("vi", text),
+      rows,
+      hint,
+    }),
+    areaField({
+      key: `${key}-en`,
+      label: `${label} · ${word("English")}`,
+      value: read("en"),
+      set: (text) => write("en", text),
+      rows,
+    }),
+  ];
+}
+
+const closed = new Set();
+
+/** A group of the panel; whether it is open is remembered while the page lives. */
+export function group(name, ...children) {
+  const fields = children.flat().filter(Boolean);
+  if (!fields.length) return null;
+  return make(
+    "details.studio-group",
+    {
+      open: !closed.has(name),
+      ontoggle: (event) => (event.target.open ? closed.delete(name) : closed.add(name)),
+    },
+    make("summary", {}, name),
+    make("div.studio-fields", {}, fields),
+  );
+}

@@ -1,0 +1,50 @@
+/** The decision table of a business-rule task. */
+import { extension } from "./care.js";
+import { icon, make } from "./dom.js";
+import { group, textField } from "./fields.js";
+import { openGrid } from "./grid.js";
+import { readTable } from "./tables.js";
+import { word } from "./words.js";
+
+export function decisionGroup({ bo, care }) {
+  const decision = extension(bo, "Decision");
+  const text = decision?.get("text") ?? "";
+  const save = (dmn) => {
+    const next = decision
+      ? care.changed(decision, { text: dmn })
+      : care.create("Decision", { result: "ket_qua", text: dmn });
+    care.replace(decision, next);
+  };
+  const open = () =>
+    openGrid({
+      text,
+      result: decision?.get("result") ?? "",
+      title: `${word("Decision table")}: ${bo.name ?? ""}`,
+      save,
+    });
+  return group(
+    word("Decision table"),
+    textField({
+      key: "decision-result",
+      label: word("Result goes into"),
+      value: decision?.get("result"),
+      mono: true,
+      set: (result) => care.setAttributes("Decision", { result }),
+    }),
+    make("p.field-hint", {}, summary(text)),
+    make(
+      "button.btn.btn-quiet.btn-sm",
+      { type: "button", "data-field": "decision-open", onclick: open },
+      icon("table"),
+      word(text.trim() ? "Open the table" : "Make a table"),
+    ),
+  );
+}
+
+function summary(text) {
+  if (!text.trim()) return word("No table yet");
+  const { kind, table } = readTable(text);
+  if (kind === "broken") return word("This is no DMN that can be read.");
+  if (kind === "other") return word("This decision is more than one table; it is edited as DMN text.");
+  return word("{} rules, {} conditions, {} results", table.rules.length, table.inputs.length, table.outputs.length);
+}

@@ -1,0 +1,123 @@
+/** Timers and messages of events, and the message of a receive task. */
+import { extension } from "./care.js";
+import { MESSAGES } from "./choices.js";
+import { make } from "./dom.js";
+import { checkField, group, lengthField, selectField, textField } from "./fields.js";
+import { labelOf, word } from "./words.js";
+
+function definition(bo, type) {
+  return bo.get("eventDefinitions")?.find((one) => one.$type === `bpmn:${type}EventDefinition`);
+}
+
+export function timerGroup({ bo, care, modeler, element }) {
+  const timer = bo.$instanceOf("bpmn:Event") && definition(bo, "Timer");
+  if (!timer) return null;
+  const way = timer.timeDate ? "timeDate" : "timeDuration";
+  const modeling = modeler.get("modeling");
+  const write = (name, body) => {
+    const expression = modeler.get("bpmnFactory").create("bpmn:FormalExpression", { body });
+    expression.$parent = timer;
+    const cleared = { timeDate: undefined, timeDuration: undefined, timeCycle: undefined };
+    modeling.updateModdleProperties(element, timer, { ...cleared, [name]: expression });
+  };
+  const own = extension(bo, "Timer");
+  const value = (timer[way] ?? timer.timeCycle)?.body ?? "";
+  return group(
+    word("Timer"),
+    selectField({
+      key: "timer-way",
+      label: word("Timer"),
+      value: way,
+      options: [
+        ["timeDuration", word("After a length of time")],
+        ["timeDate", word("At a date (FEEL)")],
+      ],
+      set: (name) => write(name, ""),
+    }),
+    way === "timeDuration"
+      ? lengthField({ key: "timer-value", label: word("After"), value, set: (text) => write(way, text) })
+      : textField({ key: "timer-value", label: word("At"), value, mono: true, set: (text) => write(way, text) }),
+    selectField({
+      key: "timer-time",
+      label: word("Counts"),
+      value: own?.get("time") || "calendar",
+      options: [
+        ["calendar", word("plain time")],
+        ["business", word("business time")],
+      ],
+      set: (time) => care.setAttributes("Timer", { time }),
+    }),
+    betweenField({ own, care }),
+    interrupting({ bo, element, modeling }),
+  );
+}
+
+function betweenField({ own, care }) {
+  const [from = "", to = ""] = (own?.get("between") ?? "").split("-");
+  const clock = (value, key) => {
+    const input = make("input.input.input-sm", {
+      type: "time",
+      "data-field": key,
+      "aria-label": word("Fires only between"),
+      onchange: () => {
+        const both = inputs.map((one) => one.value);
+        if (both.every(Boolean)) care.setAttributes("Timer", { between: both.join("-") });
+        else if (both.every((one) => !one)) care.setAttributes("Timer", { between: "" });
+      },
+    });
+    input.value = value;
+    return input;
+  };
+  const inputs = [clock(from, "timer-from"), clock(to, "timer-to")];
+  return make(
+    "div.field",
+    { role: "group" },
+    make("span.field-label", {}, word("Fires only between")),
+    make("div.length-field", {}, inputs),
+  );
+}
+
+function interrupting({ bo, element, modeling }) {
+  if (bo.$type !== "bpmn:BoundaryEvent") return null;
+  return checkField({
+    key: "interrupts",
+    label: word("Interrupts the step"),
+    value: bo.cancelActivity !== false,
+    set: (cancelActivity) => modeling.updateProperties(element, { cancelActivity }),
+  });
+}
+
+export function messageGroup({ bo, modeler, element, offers }) {
+  const holder = bo.$type === "bpmn:ReceiveTask" ? bo : bo.$instanceOf("bpmn:Event") && definition(bo, "Message");
+  if (!holder) return null;
+  const sends = ["bpmn:IntermediateThrowEvent", "bpmn:EndEvent"].includes(bo.$type);
+  const offered = (offers.messages ?? []).map(({ name, label }) => [name, labelOf(label)]);
+  const options = offered.length ? offered : MESSAGES.map(([name, words]) => [name, word(words)]);
+  const modeling = modeler.get("modeling");
+  return group(
+    word("Message"),
+    selectField({
+      key: "message",
+      label: word(sends ? "Sends" : "Waits for"),
+      value: holder.messageRef?.name,
+      empty: word("choose…"),
+      options,
+      set: (name) =>
+        modeling.updateModdleProperties(element, holder, {
+          messageRef: name ? messageNamed(modeler, name) : undefined,
+        }),
+    }),
+    interrupting({ bo, element, modeling }),
+  );
+}
+
+/** The file's message of that name; made where there is none (an unused one does no harm). */
+function messageNamed(modeler, name) {
+  const definitions = modeler.getDefinitions();
+  const known = definitions.rootElements.find((one) => one.$type === "bpmn:Message" && one.name === name);
+  if (known) return known;
+  const message = modeler.get("bpmnFactory").create("bpmn:Message", { name });
+  message.$parent = definitions;
+  definitions.rootElements.push(message);
+  return message;
+}

@@ -1,0 +1,142 @@
+/** Lists inside a step: its checklist and the fields of its form. */
+import { extension, innerLabel } from "./care.js";
+import { FIELD_TYPES } from "./choices.js";
+import { iconButton, make } from "./dom.js";
+import { checkField, group, selectField, textField } from "./fields.js";
+import { word } from "./words.js";
+
+function card(children, { up, remove }) {
+  return make(
+    "div.studio-card",
+    {},
+    make(
+      "div.studio-card-acts",
+      {},
+      up && iconButton("up", word("Up"), up, "button.btn.btn-ghost.btn-xs.btn-square"),
+      iconButton("x", word("Remove"), remove, "button.btn.btn-ghost.btn-xs.btn-square"),
+    ),
+    children,
+  );
+}
+
+function adder(text, act) {
+  return make("button.btn.btn-quiet.btn-sm", { type: "button", onclick: act }, text);
+}
+
+function moved(list, at) {
+  const copy = [...list];
+  [copy[at - 1], copy[at]] = [copy[at], copy[at - 1]];
+  return copy;
+}
+
+/** The next free key of a list: m1, m2 … */
+export function freeKey(prefix, used) {
+  let number = used.length + 1;
+  while (used.includes(`${prefix}${number}`)) number += 1;
+  return `${prefix}${number}`;
+}
+
+export function checklistGroup({ bo, care }) {
+  const checklist = extension(bo, "Checklist");
+  const items = checklist?.get("items") ?? [];
+  const keys = [...new Set(items.map((item) => item.get("key") || item.get("text")))];
+  const set = (next) => {
+    const made =
+      next.length && (checklist ? care.changed(checklist, { items: next }) : care.create("Checklist", { items: next }));
+    care.replace(checklist, made || undefined);
+  };
+  const of = (key) => items.filter((item) => (item.get("key") || item.get("text")) === key);
+  const textAt = (key, lang) => of(key).find((item) => (item.get("lang") || "vi") === lang);
+  const write = (key, lang, text) => {
+    const old = textAt(key, lang);
+    if (old) set(items.map((item) => (item === old ? care.changed(old, { text }) : item)));
+    else set([...items, care.create("Item", { lang, key, text })]);
+  };
+  const cards = keys.map((key, at) =>
+    card(
+      ["vi", "en"].map((lang) =>
+        textField({
+          key: `check-${key}-${lang}`,
+          label: word(lang === "vi" ? "Vietnamese" : "English"),
+          value: textAt(key, lang)?.get("text")?.trim(),
+          set: (text) => write(key, lang, text),
+        }),
+      ),
+      {
+        up: at > 0 && (() => set(moved(keys, at).flatMap(of))),
+        remove: () => set(items.filter((item) => !of(key).includes(item))),
+      },
+    ),
+  );
+  const add = () => set([...items, care.create("Item", { lang: "vi", key: freeKey("m", keys), text: "…" })]);
+  return group(word("Checklist"), cards, adder(word("Add an item"), add));
+}
+
+export function formGroup({ bo, care }) {
+  const form = extension(bo, "Form");
+  const fields = form?.get("fields") ?? [];
+  const set = (next) => {
+    const made = next.length && (form ? care.changed(form, { fields: next }) : care.create("Form", { fields: next }));
+    care.replace(form, made || undefined);
+  };
+  const change = (field, properties) => set(fields.map((one) => (one === field ? care.changed(one, properties) : one)));
+  const cards = fields.map((field, at) =>
+    card(fieldParts({ field, care, at, change: (properties) => change(field, properties) }), {
+      up: at > 0 && (() => set(moved(fields, at))),
+      remove: () => set(fields.filter((one) => one !== field)),
+    }),
+  );
+  const keys = fields.map((field) => field.get("key"));
+  const add = () => set([...fields, care.create("Field", { key: freeKey("truong_", keys), type: "text", labels: [] })]);
+  return group(word("Form"), cards, adder(word("Add a field"), add));
+}
+
+function fieldParts({ field, care, at, change }) {
+  const labelled = (lang, text) => {
+    const others = (field.get("labels") ?? []).filter((label) => (label.get("lang") || "vi") !== lang);
+    const made = text ? [care.create("Label", { lang, text })] : [];
+    change({ labels: lang === "vi" ? [...made, ...others] : [...others, ...made] });
+  };
+  const type = field.get("type") || "text";
+  return [
+    ...["vi", "en"].map((lang) =>
+      textField({
+        key: `field-${at}-${lang}`,
+        label: `${word("Label")} · ${word(lang === "vi" ? "Vietnamese" : "English")}`,
+        value: innerLabel(field, lang),
+        set: (text) => labelled(lang, text),
+      }),
+    ),
+    make(
+      "div.studio-two",
+      {},
+      textField({
+        key: `field-${at}-key`,
+        label: word("Key"),
+        value: field.get("key"),
+        mono: true,
+        set: (key) => key && change({ key }),
+      }),
+      selectField({
+        key: `field-${at}-type`,
+        label: word("Type"),
+        value: type,
+        options: FIELD_TYPES.map((name) => [name, word(name)]),
+        set: (next) => change({ type: next }),
+      }),
+    ),
+    type === "choice" &&
+      textField({
+        key: `field-${at}-options`,
+        label: word("Choices, separated by |"),
+        value: field.get("options"),
+        set: (options) => change({ options: options || undefined }),
+      }),
+    checkField({
+      key: `field-${at}-required`,
+      label: word("required"),
+      value: ["true", "1"].includes(String(field.get("required"))),
+      set: (on) => change({ required: on ? "true" : undefined }),
+    }),
+  ];
+}

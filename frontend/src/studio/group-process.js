@@ -1,0 +1,101 @@
+/** What is said of the whole process: key, model, touchpoints, segments, goals, unmatched messages. */
+import { language } from "../language.js";
+import { extension, extensionsOf } from "./care.js";
+import { CHANNEL_WORDS, CHANNELS, SEGMENT_WORDS, SEGMENTS, SHAPES, UNMATCHED } from "./choices.js";
+import { iconButton, make } from "./dom.js";
+import { chipsField, group, selectField, textField } from "./fields.js";
+import { word } from "./words.js";
+
+export function processGroup({ bo, care }) {
+  const own = extension(bo, "Process");
+  return [
+    group(
+      word("Process"),
+      textField({
+        key: "process-key",
+        label: word("Key of the process"),
+        value: own?.get("key"),
+        mono: true,
+        set: (key) => care.setAttributes("Process", { key }),
+      }),
+      selectField({
+        key: "process-shape",
+        label: word("Model"),
+        value: own?.get("shape"),
+        empty: word("choose…"),
+        options: SHAPES.map((shape) => [shape, word(shape)]),
+        set: (shape) => care.setAttributes("Process", { shape }),
+      }),
+      many({
+        bo,
+        care,
+        type: "Touchpoint",
+        attribute: "channel",
+        label: word("Touchpoints"),
+        keys: CHANNELS,
+        words: CHANNEL_WORDS,
+      }),
+      many({
+        bo,
+        care,
+        type: "Segment",
+        attribute: "key",
+        label: word("Segments"),
+        keys: SEGMENTS,
+        words: SEGMENT_WORDS,
+      }),
+      selectField({
+        key: "unmatched",
+        label: word("A message nothing waits for"),
+        value: extension(bo, "Unmatched")?.get("message"),
+        empty: word("choose…"),
+        options: UNMATCHED.map(([key, words]) => [key, word(words)]),
+        set: (message) => care.setAttributes("Unmatched", { message }),
+      }),
+    ),
+    goalsGroup({ bo, care }),
+  ].filter(Boolean);
+}
+
+function many({ bo, care, type, attribute, label, keys, words }) {
+  const found = extensionsOf(bo).filter((value) => value.$type === `tantam:${type}`);
+  const values = found.map((value) => value.get(attribute));
+  const set = (next) => {
+    const kept = extensionsOf(bo).filter((value) => !found.includes(value) || next.includes(value.get(attribute)));
+    const added = next.filter((key) => !values.includes(key)).map((key) => care.create(type, { [attribute]: key }));
+    care.set([...kept, ...added]);
+  };
+  const options = keys.map((key, at) => [key, words[language()][at]]);
+  return chipsField({ key: type, label, values, set, options });
+}
+
+function goalsGroup({ bo, care }) {
+  const goals = extensionsOf(bo).filter((value) => value.$type === "tantam:Goal");
+  const rows = goals.map((goal, at) => {
+    const change = (name) => (text) => care.replace(goal, care.changed(goal, { [name]: text || undefined }));
+    const part = (name, label) =>
+      textField({ key: `goal-${at}-${name}`, label, value: goal.get(name), mono: true, set: change(name) });
+    return make(
+      "div.studio-card",
+      {},
+      make(
+        "div.studio-card-acts",
+        {},
+        iconButton("x", word("Remove"), () => care.replace(goal), "button.btn.btn-ghost.btn-xs.btn-square"),
+      ),
+      make(
+        "div.studio-three",
+        {},
+        part("metric", word("Metric")),
+        part("target", word("Target")),
+        part("share", word("Share")),
+      ),
+    );
+  });
+  const add = () => care.replace(undefined, care.create("Goal", { metric: "frt", target: "PT30M", share: "0.9" }));
+  return group(
+    word("Goals"),
+    rows,
+    make("button.btn.btn-quiet.btn-sm", { type: "button", onclick: add }, word("Add a goal")),
+  );
+}

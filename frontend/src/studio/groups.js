@@ -1,0 +1,212 @@
+/** What can be edited on each kind of element: a list of groups for the properties panel. */
+import { language } from "../language.js";
+import { extension, innerLabel, textOf } from "./care.js";
+import { ROLES, STAGES } from "./choices.js";
+import { areaField, bothLanguages, checkField, group, lengthField, selectField, textField } from "./fields.js";
+import { actionGroup } from "./group-action.js";
+import { decisionGroup } from "./group-decision.js";
+import { messageGroup, timerGroup } from "./group-events.js";
+import { checklistGroup, formGroup } from "./group-lists.js";
+import { processGroup } from "./group-process.js";
+import { labelOf, word } from "./words.js";
+
+const PEOPLE = ["bpmn:UserTask", "bpmn:ManualTask", "bpmn:Task", "bpmn:SendTask", "bpmn:ReceiveTask"];
+const ACTING = ["bpmn:ServiceTask", "bpmn:SendTask", "bpmn:IntermediateThrowEvent", "bpmn:EndEvent"];
+
+/**
+ * @param {{element: object, bo: object, care: import("./care.js").Care, offers: object, modeler: object}} context
+ * @returns {Array<HTMLElement|null>}
+ */
+export function groupsFor(context) {
+  const { bo } = context;
+  const groups = [general(context)];
+  if (bo.$instanceOf("bpmn:Process")) groups.push(processGroup(context));
+  if (bo.$type === "bpmn:Lane") groups.push(roleGroup(context));
+  if (bo.$type === "bpmn:SequenceFlow") groups.push(flowGroup(context));
+  if (bo.$type === "bpmn:BusinessRuleTask") groups.push(decisionGroup(context));
+  if (ACTING.includes(bo.$type)) groups.push(actionGroup(context));
+  if (PEOPLE.includes(bo.$type)) {
+    groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));
+  }
+  groups.push(timerGroup(context), messageGroup(context), technical(context));
+  return groups;
+}
+
+function general({ bo, care, modeler, element }) {
+  const isNote = bo.$type === "bpmn:TextAnnotation";
+  const fields = [
+    areaField({
+      key: "name",
+      label: word("Name"),
+      value: isNote ? bo.text : bo.name,
+      set: (name) => {
+        const text = name.trim() || undefined;
+        if (element.type === "label" || element.businessObject !== bo) care.setOwn({ name: text });
+        else if (isNote) modeler.get("modeling").updateProperties(element, { text });
+        else modeler.get("modeling").updateLabel(element, text ?? "");
+      },
+    }),
+  ];
+  if (!isNote) {
+    fields.push(
+      textField({
+        key: "label-en",
+        label: word("Name in English"),
+        value: textOf(bo, "Label", "en"),
+        set: (text) => care.setText("Label", "en", text),
+      }),
+    );
+  }
+  if (bo.$instanceOf("bpmn:Activity") || bo.$instanceOf("bpmn:Event")) fields.push(stageField({ bo, care }));
+  return group(word("General"), fields);
+}
+
+function stageField({ bo, care }) {
+  return selectField({
+    key: "stage",
+    label: word("Stage"),
+    value: bo.get("tantam:stage"),
+    empty: word("none"),
+    options: stagesOf(bo),
+    set: (stage) => care.setOwn({ "tantam:stage": stage || undefined }),
+  });
+}
+
+/** The process' own words for its stages, where it has some. */
+function stagesOf(bo) {
+  let process = bo;
+  while (process && !process.$instanceOf("bpmn:Process")) process = process.$parent;
+  const own = (extension(process, "Process")?.get("parts") ?? []).filter((part) => part.$type === "tantam:Stage");
+  return STAGES.map(([key, words]) => {
+    const stage = own.find((part) => part.get("key") === key);
+    const label = stage && (innerLabel(stage, language()) || innerLabel(stage, "vi"));
+    return [key, label ? `${word(words)} (${label})` : word(words)];
+  });
+}
+
+function timeGroup({ bo, care }) {
+  const time = extension(bo, "Time");
+  const fields = ["response", "resolution"].map((name) =>
+    lengthField({
+      key: `time-${name}`,
+      label: word(name === "response" ? "First response within" : "Done within"),
+      value: time?.get(name),
+      hint: word("business time of the role"),
+      set: (value) => care.setAttributes("Time", { [name]: value }),
+    }),
+  );
+  const pauses = checkField({
+    key: "time-pauses",
+    label: word("Stands still while waiting for the customer"),
+    value: time?.get("pauses") === "customer",
+    set: (on) => care.setAttributes("Time", { pauses: on ? "customer" : "" }),
+  });
+  const done =
+    bo.$type === "bpmn:UserTask" &&
+    selectField({
+      key: "work-done",
+      label: word("Completed by"),
+      value: extension(bo, "Work")?.get("done") || "button",
+      options: [
+        ["button", word("the button “Complete step”")],
+        ["reply", word("answering the customer")],
+      ],
+      set: (way) => care.setAttributes("Work", { done: way }),
+    });
+  return group(word("Time"), done, fields, pauses);
+}
+
+function scriptGroup({ bo, care }) {
+  const both = (type, label, rows, hint) =>
+    bothLanguages({
+      key: type,
+      label,
+      rows,
+      hint,
+      read: (lang) => textOf(bo, type, lang),
+      write: (lang, text) => care.setText(type, lang, text),
+    });
+  return group(
+    `${word("Guide")} · ${word("Script")}`,
+    both("Guide", word("Guide"), 2, word("What to do in this step")),
+    both("Script", word("Script"), 3, word("Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {ma}.")),
+  );
+}
+
+function roleGroup({ bo, care, offers }) {
+  const role = extension(bo, "Role");
+  const kind = role?.get("kind") ?? "";
+  const teams = (offers.teams ?? []).map(({ key, label }) => [key, labelOf(label)]);
+  return group(
+    word("Role"),
+    selectField({
+      key: "role-kind",
+      label: word("Who works in this lane"),
+      value: kind,
+      empty: word("choose…"),
+      options: ROLES.map(([key, words]) => [key, word(words)]),
+      set: (value) => care.setAttributes("Role", { kind: value, ref: value === "team" ? role?.get("ref") : "" }),
+    }),
+    kind === "team" &&
+      selectField({
+        key: "role-ref",
+        label: word("Team"),
+        value: role?.get("ref"),
+        empty: word("choose…"),
+        options: teams,
+        set: (ref) => care.setAttributes("Role", { ref }),
+      }),
+  );
+}
+
+function flowGroup({ bo, modeler, element, offers }) {
+  const source = bo.sourceRef;
+  if (!source?.$instanceOf("bpmn:ExclusiveGateway") && !source?.$instanceOf("bpmn:InclusiveGateway")) return null;
+  const isDefault = source.default === bo;
+  const write = (text) => {
+    const body = text.trim();
+    const expression = body ? modeler.get("bpmnFactory").create("bpmn:FormalExpression", { body }) : undefined;
+    modeler.get("modeling").updateProperties(element, { conditionExpression: expression });
+  };
+  const example = offers.examples?.[0] ?? 'phan_loai.khan = "high"';
+  return group(
+    word("Condition"),
+    checkField({
+      key: "flow-default",
+      label: word("Taken when no other condition holds"),
+      value: isDefault,
+      set: (on) => modeler.get("modeling").updateProperties(element.source, { default: on ? bo : undefined }),
+    }),
+    !isDefault &&
+      areaField({
+        key: "flow-condition",
+        label: word("Taken if (FEEL)"),
+        value: bo.conditionExpression?.body,
+        hint: `${word("e.g.")} ${example}`,
+        mono: true,
+        set: write,
+      }),
+  );
+}
+
+function technical({ bo, care }) {
+  return group(
+    word("Technical"),
+    textField({
+      key: "id",
+      label: word("Element id"),
+      value: bo.id,
+      mono: true,
+      set: (id) => /^[A-Za-z_][\w.-]*$/.test(id) && care.setOwn({ id }),
+    }),
+    areaField({
+      key: "documentation",
+      label: word("Remarks"),
+      value: bo.documentation?.[0]?.text,
+      set: (text) => {
+        const made = care.factory.create("bpmn:Documentation", { text });
+        care.setOwn({ documentation: text.trim() ? [made] : undefined });
+      },
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+/** Lengths of time as people type them ↔ ISO 8601: 30 minutes ↔ PT30M. */
+
+const UNITS = { minutes: ["PT", "M"], hours: ["PT", "H"], days: ["P", "D"] };
+const ONE = /^P(?:T(\d+)([MH])|(\d+)D)$/;
+const MINUTES = { D: 1440, H: 60, M: 1 };
+
+/**
+ * @param {string} iso
+ * @returns {{count: string, unit: "minutes"|"hours"|"days"} | null} null where a single unit cannot say it (P1DT2H goes
+ *   as hours, PT1H30M as minutes; seconds, weeks, months and FEEL cannot)
+ */
+export function readLength(iso) {
+  if (!iso) return { count: "", unit: "minutes" };
+  const found = ONE.exec(iso.trim());
+  if (found) return { count: found[1] ?? found[3], unit: { M: "minutes", H: "hours" }[found[2]] ?? "days" };
+  const mixed = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(iso.trim());
+  if (!mixed || !(mixed[1] || mixed[2] || mixed[3])) return null;
+  const minutes = (mixed[1] ?? 0) * MINUTES.D + (mixed[2] ?? 0) * MINUTES.H + (mixed[3] ?? 0) * MINUTES.M;
+  return minutes % 60 ? { count: String(minutes), unit: "minutes" } : { count: String(minutes / 60), unit: "hours" };
+}
+
+/** "" where nothing (or no whole number) was typed. */
+export function writeLength({ count, unit }) {
+  if (!/^\d+$/.test(String(count).trim())) return "";
+  const [before, after] = UNITS[unit];
+  return `${before}${Number(count)}${after}`;
+}
+
+/** Short words for a badge on the drawing: "30 phút", "2 h". */
+export function shortLength(iso, tongue) {
+  const length = readLength(iso);
+  if (!length?.count) return iso;
+  const words = { vi: { minutes: "phút", hours: "giờ", days: "ngày" }, en: { minutes: "min", hours: "h", days: "d" } };
+  return `${length.count} ${words[tongue][length.unit]}`;
+}

@@ -1,0 +1,93 @@
+/** The properties panel: shows what is chosen, writes what is typed, finds the focus again after it was drawn anew. */
+import { Care } from "./care.js";
+import { make } from "./dom.js";
+import { groupsFor } from "./groups.js";
+import { kindOf } from "./translations.js";
+import { word } from "./words.js";
+
+/**
+ * @param {{modeler: object, panel: HTMLElement, offers: object, readOnly: boolean}} options
+ */
+export function propertiesPanel({ modeler, panel, offers, readOnly }) {
+  const events = modeler.get("eventBus");
+  const selection = modeler.get("selection");
+  let shown;
+
+  const draw = () => {
+    const chosen = selection.get();
+    shown = chosen.length === 1 ? chosen[0] : modeler.get("canvas").getRootElement();
+    const focus = focusIn(panel);
+    if (chosen.length > 1) panel.replaceChildren(make("p.studio-none", {}, word("{} elements chosen", chosen.length)));
+    else panel.replaceChildren(...parts({ modeler, element: shown, offers }));
+    if (readOnly) for (const field of panel.querySelectorAll("input, textarea, select, button")) field.disabled = true;
+    focusAgain(panel, focus);
+  };
+  const drawSoon = soon(draw);
+  events.on("selection.changed", drawSoon);
+  events.on("import.done", drawSoon);
+  events.on("elements.changed", ({ elements }) => {
+    if (elements.includes(shown) || elements.some((one) => one.businessObject === shown?.businessObject?.processRef))
+      drawSoon();
+  });
+  events.on("commandStack.changed", drawSoon);
+  return { draw };
+}
+
+function parts({ modeler, element, offers }) {
+  const bo = element.labelTarget?.businessObject ?? element.businessObject;
+  const target = element.labelTarget ?? element;
+  const context = (one) => ({
+    modeler,
+    element: target,
+    bo: one,
+    offers,
+    care: new Care({ modeler, element: target, bo: one }),
+  });
+  if (bo.$type === "bpmn:Collaboration") return withProcess({ modeler, bo, context });
+  const groups = groupsFor(context(bo));
+  if (bo.$type === "bpmn:Participant" && bo.processRef)
+    groups.splice(1, 0, ...groupsFor(context(bo.processRef)).slice(1, 2));
+  return [head(bo), ...groups.flat().filter(Boolean)];
+}
+
+/** Nothing chosen on a drawing with pools: the first process stands for the whole. */
+function withProcess({ bo, context }) {
+  const process = bo.participants?.find((one) => one.processRef)?.processRef;
+  if (!process) return [make("p.studio-none", {}, word("Choose a step, an event or a line to edit it."))];
+  return [head(process), ...groupsFor(context(process)).flat().filter(Boolean)];
+}
+
+function head(bo) {
+  return make(
+    "header.studio-panel-head",
+    {},
+    make("span.muted.text-xs", {}, kindOf(bo)),
+    make("h2.truncate", { title: bo.name }, bo.name || bo.id),
+  );
+}
+
+function focusIn(panel) {
+  const active = document.activeElement;
+  if (!panel.contains(active) || !active.dataset.field) return null;
+  return { field: active.dataset.field, start: active.selectionStart, end: active.selectionEnd };
+}
+
+function focusAgain(panel, focus) {
+  if (!focus) return;
+  const field = panel.querySelector(`[data-field="${CSS.escape(focus.field)}"]`);
+  field?.focus({ preventScroll: true });
+  if (focus.start !== null && field?.type !== "number") field?.setSelectionRange?.(focus.start, focus.end);
+}
+
+/** Several calls in one turn become one. */
+function soon(act) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    queueMicrotask(() => {
+      waiting = false;
+      act();
+    });
+  };
+}

@@ -1,0 +1,115 @@
+/** Asks the server whether the drawing can run, marks what it says on the elements and lists it. */
+import { language } from "../language.js";
+import { icon, make } from "./dom.js";
+import { word } from "./words.js";
+
+const PAUSE_MS = 600;
+const TYPE = "studio-problem";
+
+/** One finding, whichever of the two spellings the server uses. */
+export function normalised(problem) {
+  const said = problem.message;
+  return {
+    element: problem.element_id ?? problem.element ?? "",
+    severity: problem.severity === "warning" ? "warning" : "error",
+    message: typeof said === "object" && said ? (said[language()] ?? said.vi ?? said.en) : String(said ?? ""),
+    line: problem.line || 0,
+  };
+}
+
+/** Findings by element, errors first. */
+export function grouped(problems) {
+  const found = new Map();
+  for (const problem of problems) {
+    const list = found.get(problem.element) ?? [];
+    list.push(problem);
+    found.set(
+      problem.element,
+      list.sort((a, b) => a.severity.localeCompare(b.severity)),
+    );
+  }
+  return found;
+}
+
+/**
+ * @param {{modeler: object, url: string, list: HTMLElement, summary: HTMLElement, request: Function}} options
+ * @returns {{check: () => Promise<void>, errors: () => number}}
+ */
+export function checking({ modeler, url, list, summary, request }) {
+  let timer;
+  let asked = 0;
+  let problems = [];
+
+  const show = (next) => {
+    problems = next.map(normalised);
+    mark(modeler, problems);
+    fill({ modeler, list, summary, problems });
+  };
+  const check = async () => {
+    if (!url) return;
+    asked += 1;
+    const mine = asked;
+    summary.dataset.state = "checking";
+    const { xml } = await modeler.saveXML({ format: true });
+    try {
+      const answer = await request(url, { body: xml, type: "application/xml" });
+      if (mine === asked) show(answer.problems ?? answer);
+    } catch {
+      if (mine === asked) summary.replaceChildren(word("The check could not be reached"));
+    }
+  };
+  modeler.on("commandStack.changed", () => {
+    clearTimeout(timer);
+    timer = setTimeout(check, PAUSE_MS);
+  });
+  return { check, show, errors: () => problems.filter(({ severity }) => severity === "error").length };
+}
+
+function mark(modeler, problems) {
+  const overlays = modeler.get("overlays");
+  const registry = modeler.get("elementRegistry");
+  overlays.remove({ type: TYPE });
+  for (const [id, found] of grouped(problems)) {
+    const element = registry.get(id);
+    if (!element || element === modeler.get("canvas").getRootElement()) continue;
+    const words = found.map(({ message }) => message).join("\n");
+    const html = make(
+      `button.studio-mark.is-${found[0].severity}`,
+      { type: "button", title: words, "aria-label": words, onclick: () => modeler.get("selection").select(element) },
+      icon("alert"),
+    );
+    overlays.add(element, TYPE, {
+      position: element.waypoints ? { top: -10, left: 0 } : { top: -12, left: -12 },
+      html,
+    });
+  }
+}
+
+function fill({ modeler, list, summary, problems }) {
+  const count = (severity) => problems.filter((one) => one.severity === severity).length;
+  const errors = count("error");
+  const warnings = count("warning");
+  const parts = [errors && word("{} to mend", errors), warnings && word("{} to note", warnings)].filter(Boolean);
+  summary.dataset.state = errors ? "error" : warnings ? "warning" : "ok";
+  summary.replaceChildren(
+    icon(errors || warnings ? "alert" : "check"),
+    parts.join(" · ") || word("No problems: this can be published."),
+  );
+  list.replaceChildren(...problems.map((problem) => make("li", {}, entry({ modeler, problem }))));
+}
+
+function entry({ modeler, problem }) {
+  const element = modeler.get("elementRegistry").get(problem.element);
+  const name = element?.businessObject.name || problem.element;
+  const go = () => {
+    modeler.get("selection").select(element);
+    modeler.get("canvas").scrollToElement(element, 120);
+  };
+  return make(
+    `button.studio-problem.is-${problem.severity}`,
+    { type: "button", onclick: element ? go : undefined },
+    icon("alert"),
+    make("span", {}, name && make("strong", {}, `${name}: `), problem.message),
+    problem.line ? make("span.muted.text-2xs", {}, word("line {}", problem.line)) : null,
+  );
+}

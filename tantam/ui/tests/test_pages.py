@@ -1,0 +1,150 @@
+"""The gallery in a real browser: accessible, within its budget, alive."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+BUDGET_BYTES = 150_000
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def violations(page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES["runOnly"]}}).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/inbox/", "/parts/", "/form/", "/login/", "/error/", "/studio/"])
+def test_pages_are_accessible_in_both_themes(visit, path, theme):
+    page = visit(path, theme=theme, language="en" if theme == "dark" else "vi")
+    page.wait_for_load_state("networkidle") if path != "/inbox/" else page.wait_for_timeout(300)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/inbox/", "/inbox/?showing=main", "/parts/", "/form/"])
+def test_pages_are_accessible_and_fit_on_a_phone(visit, path):
+    page = visit(path, width=390, height=844)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_first_view_of_the_inbox_keeps_its_budget(browser, gallery):
+    """Everything as it goes over the wire: HTML, styles and scripts gzipped, fonts as they are."""
+    import gzip
+
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    sizes: dict[str, int] = {}
+
+    def weigh(response) -> None:
+        if "/stream/" in response.url:
+            return
+        body = response.body()
+        sizes[response.url] = len(body) if response.url.endswith("woff2") else len(gzip.compress(body))
+
+    page.on("response", weigh)
+    page.goto(gallery + "/inbox/", wait_until="load")
+    page.wait_for_timeout(500)
+    page.context.close()
+    assert sum(name.endswith("woff2") for name in sizes) == 4
+    assert sum(sizes.values()) <= BUDGET_BYTES, sizes
+
+
+def test_the_theme_is_switched_and_remembered(visit):
+    page = visit("/form/")
+    page.click("[aria-label='Tài khoản và giao diện']")
+    page.click(".topbar [data-theme-choice=dark]")
+    assert page.evaluate("document.documentElement.dataset.theme") == "tantam-dark"
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "tantam-dark"
+
+
+def test_the_keyboard_walks_the_list_opens_rooms_and_lists_itself(visit):
+    page = visit("/inbox/")
+    page.keyboard.press("j")
+    assert "Phạm Quốc Bảo" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("k")
+    assert "Trần Đặng Ngọc Ánh" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    page.wait_for_url("**/form/")
+
+
+def test_the_palette_finds_a_room_without_marks(visit):
+    page = visit("/inbox/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("thiet lap")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/form/")
+
+
+def test_a_script_is_chosen_by_slash_and_the_draft_survives(visit):
+    page = visit("/inbox/")
+    area = page.locator("[data-composer] textarea")
+    area.click()
+    page.keyboard.type("/xin l")
+    page.keyboard.press("Escape")
+    area.fill("")
+    page.keyboard.type("/xin")
+    page.locator(".composer-script").first.wait_for()
+    page.keyboard.press("Enter")
+    assert area.input_value() == "Dạ em xin lỗi chị vì đã để chị đợi lâu ạ."
+    page.get_by_text("Đã lưu nháp").wait_for()
+    page.reload()
+    assert area.input_value() == "Dạ em xin lỗi chị vì đã để chị đợi lâu ạ."
+
+
+def test_nothing_unresolved_is_sent(visit):
+    page = visit("/inbox/")
+    page.fill("[data-composer] textarea", "Chào {kh}, em báo trước {gio_hen} ạ.")
+    page.keyboard.press("Control+Enter")
+    assert "{kh}, {gio_hen}" in page.locator(".toast").first.inner_text()
+    assert page.url.endswith("/inbox/")
+
+
+def test_quick_intake_opens_in_the_side_sheet_and_the_phone_gets_its_gaps(visit):
+    page = visit("/inbox/")
+    page.keyboard.press("n")
+    page.locator("#side [data-phone]").fill("")
+    page.locator("#side [data-phone]").press_sequentially("0912345678")
+    assert page.locator("#side [data-phone]").input_value() == "0912 345 678"
+    page.keyboard.press("Escape")
+    assert not page.locator("#side").is_visible()
+
+
+def test_what_the_stream_announces_reaches_what_listens(visit):
+    page = visit("/inbox/")
+    page.evaluate(
+        "document.querySelector('[data-live]').addEventListener('live', () => { document.body.id = 'heard' })"
+    )
+    page.locator("body#heard").wait_for(timeout=10_000)
+
+
+def test_only_one_tab_of_a_browser_holds_the_stream(browser, gallery):
+    context = browser.new_context()
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url) if request.url.endswith("/stream/") else None)
+    first, second = context.new_page(), context.new_page()
+    first.goto(gallery + "/inbox/")
+    first.wait_for_timeout(300)
+    second.goto(gallery + "/inbox/")
+    second.evaluate("document.addEventListener('tantam:live', () => { document.body.id = 'told' })")
+    second.locator("body#told").wait_for(timeout=10_000)
+    assert len(asked) == 1
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_both_languages_say_the_same_page(visit, language):
+    page = visit("/parts/", language=language)
+    rooms = re.sub(r"\s+", " ", page.locator(".rail .rooms").inner_text())
+    expected = {
+        "vi": "Tiếp nhận 12 Hôm nay Khách hàng Quy trình Báo cáo Thiết lập",
+        "en": "Inbox 12 Today Customers Processes Reports Settings",
+    }
+    assert rooms == expected[language]
