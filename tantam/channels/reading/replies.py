@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from . import reply_words as words
-from .html_text import QUOTE_MARK, SIGNATURE_MARK
+from .html_lines import QUOTE_MARK, SIGNATURE_MARK
 from .signatures import signature_lines
 
 LINES = 6000  # lines looked at; what is new stands near the top
@@ -183,7 +183,7 @@ class _Separator:
             if len(joined) > 3 * LINE:
                 return None
             if words.WROTE.search(joined) or words.WROTE_THEN_TEXT.search(joined):
-                return end + 1 if words.DATED.search(joined) else None
+                return end + 1 if words.DATED.search(joined) and not words.NARRATED.search(joined) else None
         return None
 
     def _block_end(self, index: int) -> int | None:

@@ -3,12 +3,13 @@
 import re
 
 from . import reply_words as words
-from .html_text import SIGNATURE_MARK
+from .html_lines import SIGNATURE_MARK
 
 DELIMITER = re.compile(r"^--[ \u00a0]?$")
 LONE_DASH = re.compile(r"^\s*[—–]{1,3}\s*$")
 CARD_LINES = 12  # lines a closing with its business card may take
 CARD_WIDTH = 110  # characters; longer lines are sentences
+BARE_DASHES = 15  # lines that may follow dashes without their space
 FOOTER_LINES = 10
 TAIL = 60  # lines from the end in which a closing or a footer is looked for; dashes count anywhere
 
@@ -41,8 +42,10 @@ def _starts_signature(lines: list[str], folded: list[str], index: int, last: int
     line = lines[index]
     if not line:
         return False
-    if line == SIGNATURE_MARK or DELIMITER.match(line):
+    if line == SIGNATURE_MARK or line in ("-- ", "--\u00a0"):
         return True
+    if DELIMITER.match(line):
+        return _filled(lines, index + 1, last) <= BARE_DASHES
     if LONE_DASH.match(line):
         return _filled(lines, index + 1, last) <= FOOTER_LINES
     if words.RULE.match(line):
@@ -65,20 +68,20 @@ def _is_card(lines: list[str], folded: list[str], start: int, end: int) -> bool:
 
 
 def _devices(lines: list[str], folded: list[str], end: int) -> set[int]:
-    """Lines a mail program adds by itself (``Sent from my iPhone``), each alone, wherever they stand."""
-    return {n for n in range(end) if lines[n].strip() and len(lines[n]) <= 160 and _is_device(folded[n])}
+    """Lines a mail program adds by itself (``Sent from my iPhone``): each ends its paragraph, wherever it stands."""
+    return {
+        number
+        for number in range(end)
+        if lines[number].strip()
+        and len(lines[number]) <= 160
+        and (number + 1 == len(lines) or not lines[number + 1].strip())
+        and _is_device(folded[number])
+    }
 
 
 def _is_device(line: str) -> bool:
-    found = words.DEVICE.match(line)
-    if found is None:
-        return False
-    what = found["what"].strip()
-    if words.SENT_FROM.match(line) and not what.endswith("phone."):
-        return len(what.split()) <= 6
-    bare = re.sub(r"<[^<>]*>|\([^()]*\)|https?://\S+", "", words.EXCUSE.sub("", what)).strip(" .!*_])")
-    is_short = len(bare.split()) <= 9 and not re.search(r"[,;?]|\. ", bare)
-    return is_short and words.DEVICE_WORD.search(what) is not None
+    bare = re.sub(r"<[^<>]*>|\([^()]*\)|https?://\S+", "", words.EXCUSE.sub("", line)).strip()
+    return len(bare.split()) <= 11 and any(pattern.match(bare) for pattern in words.DEVICES)
 
 
 def _dashed_name(lines: list[str], kept: list[int]) -> set[int]:

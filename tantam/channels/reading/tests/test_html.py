@@ -67,7 +67,8 @@ def of(html: str) -> str:
         'type="cite">cũ</blockquote>',
         '<div>-- <br></div><div class="gmail_signature">Trần B<br>0901</div>',
         '<div class="moz-signature">Trần B<br>0901</div>',
-        '<div id="ms-outlook-mobile-signature">Tải Outlook cho iOS</div>',
+        '<div id="ms-outlook-mobile-signature">Nguyễn Văn An</div>',
+        '<div id="AppleMailSignature">An</div>',
         "<br><div>Đã gửi từ iPhone của tôi</div>",
     ],
 )
