@@ -20,6 +20,7 @@ SIGNATURE_AREA = re.compile(
     r"""protonmail_signature_block|zm_signature)""",
     re.IGNORECASE,
 )
+AREA = re.compile(r"quote|[Ss]ignature|RplyFwd|appendonsend|zmail_|OLK_SRC|moz-cite|mail-editor")
 INDENT = re.compile(
     r"border\s*:\s*(?:none|0)|margin-left|margin:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+40px", re.IGNORECASE
 )
@@ -47,6 +48,7 @@ class Writer:
         self.row_lines = 0
         self.cells = 0
         self.pre = 0
+        self.tight = False
         self.fresh = False  # just inside a table cell: the margin of its first paragraph does not count
 
     def text(self, raw: str) -> None:
@@ -54,12 +56,13 @@ class Writer:
         if self.pre:
             self._pre(plain)
             return
-        words = SPACE.sub(" ", plain)
-        if words == " " or not words:
-            if words and self.line and not self.wanted and not self.line[-1].endswith((" ", "\t")):
+        if not plain.strip(" \t\r\n\f"):
+            if plain and self.line and not self.wanted and not self.line[-1].endswith((" ", "\t")):
                 self.line.append(" ")
             return
-        self._settle()
+        words = SPACE.sub(" ", plain)
+        if self.wanted or self.fresh:
+            self._settle()
         at_start = not self.line or self.line[-1].endswith((" ", "\t"))
         self.line.append(words.lstrip(" ") if at_start else words)
 
@@ -72,49 +75,53 @@ class Writer:
                 self.line.append(line)
 
     def begin(self, name: str, attributes: str) -> None:
-        if name == "br":
-            self._break()
-        elif name in BLOCKS or name in PARAGRAPHS or name in ("blockquote", "td", "th", "hr"):
-            self._begin_block(name, attributes)
-        elif name == "a":
-            self._begin_link(attributes)
-        elif name == "img":
-            self._image(attributes)
-        if attributes:
+        action = BEGIN.get(name)
+        if action is not None:
+            action(self, attributes)
+        if attributes and AREA.search(attributes):
             self._mark(attributes)
 
-    def _begin_block(self, name: str, attributes: str) -> None:
-        special = SPECIAL.get(name)
-        if special is not None:
-            special(self, name if name in ("ul", "ol") else attributes)
-        elif not self.fresh:
-            tight = name == "p" and "msonormal" in attributes.lower()
-            self._want(2 if name in PARAGRAPHS and not tight else 1)
-        if name == "pre":
-            self.pre += 1
-
     def end(self, name: str) -> None:
-        if name == "a":
-            self._end_link()
-        elif name == "blockquote":
-            self._end_quote()
-        elif name in ("ul", "ol"):
-            if self.lists:
-                self.lists.pop()
-            self._want(1 if self.lists else 2)
-        elif name == "p":
-            self._want(2)
-        elif name == "tr":
-            self.wanted = 1 if self.cells > 1 and not self.row_lines else max(self.wanted, 1)
-            self.fresh = False
-        elif name in PARAGRAPHS:
-            self.pre -= 1 if name == "pre" and self.pre else 0
-            self._want(2)
-        elif name in BLOCKS:
+        action = END.get(name)
+        if action is not None:
+            action(self)
+
+    def _begin_block(self, _: str) -> None:
+        if not self.fresh:
             self._want(1)
 
+    def _begin_paragraph(self, attributes: str) -> None:
+        self.tight = "Mso" in attributes  # Word's paragraphs have no margins
+        if not self.fresh:
+            self._want(1 if self.tight else 2)
+
+    def _begin_pre(self, _: str) -> None:
+        self._want(2)
+        self.pre += 1
+
+    def _end_block(self) -> None:
+        self._want(1)
+
+    def _end_paragraph(self) -> None:
+        self._want(1 if self.tight else 2)
+        self.tight = False
+
+    def _end_pre(self) -> None:
+        self.pre -= 1 if self.pre else 0
+        self._want(2)
+
+    def _end_list(self) -> None:
+        if self.lists:
+            self.lists.pop()
+        self._want(1 if self.lists else 2)
+
+    def _end_row(self) -> None:
+        self.wanted = 1 if self.cells > 1 and not self.row_lines else max(self.wanted, 1)
+        self.fresh = False
+
     def _want(self, lines: int) -> None:
-        self.wanted = max(self.wanted, lines)
+        if lines > self.wanted:
+            self.wanted = lines
 
     def _settle(self) -> None:
         """Pay the line ends owed: words follow."""
@@ -137,7 +144,7 @@ class Writer:
         depth = sum(self.quotes)
         return ">" * depth + " " if depth else ""
 
-    def _break(self) -> None:
+    def _break(self, _: str = "") -> None:
         self._settle()
         self._push()
 
@@ -158,9 +165,13 @@ class Writer:
             self._push()
         self.line = []
 
-    def _begin_list(self, name: str) -> None:
+    def _begin_bullets(self, _: str) -> None:
         self._want(1 if self.lists else 2)
-        self.lists.append(1 if name == "ol" else 0)
+        self.lists.append(0)
+
+    def _begin_numbers(self, _: str) -> None:
+        self._want(1 if self.lists else 2)
+        self.lists.append(1)
 
     def _begin_item(self, _: str) -> None:
         self._want(1)
@@ -238,13 +249,29 @@ def _bare_address(address: str) -> str:
     return re.sub(r"^[a-z]+://(?:www\.)?", "", address.strip().lower()).rstrip("/")
 
 
-SPECIAL: dict[str, Callable[[Writer, str], None]] = {
+BEGIN: dict[str, Callable[[Writer, str], None]] = {
+    **dict.fromkeys(BLOCKS, Writer._begin_block),
+    **dict.fromkeys(PARAGRAPHS, Writer._begin_paragraph),
+    "pre": Writer._begin_pre,
+    "br": Writer._break,
     "blockquote": Writer._begin_quote,
     "li": Writer._begin_item,
-    "ul": Writer._begin_list,
-    "ol": Writer._begin_list,
+    "ul": Writer._begin_bullets,
+    "ol": Writer._begin_numbers,
     "td": Writer._begin_cell,
     "th": Writer._begin_cell,
     "tr": Writer._begin_row,
     "hr": Writer._rule,
+    "a": Writer._begin_link,
+    "img": Writer._image,
+}
+END: dict[str, Callable[[Writer], None]] = {
+    **dict.fromkeys(BLOCKS, Writer._end_block),
+    **dict.fromkeys(PARAGRAPHS, Writer._end_paragraph),
+    "pre": Writer._end_pre,
+    "blockquote": Writer._end_quote,
+    "ul": Writer._end_list,
+    "ol": Writer._end_list,
+    "tr": Writer._end_row,
+    "a": Writer._end_link,
 }

@@ -66,10 +66,13 @@ class _Page:
                 self._skip_element(name)
         elif closing:
             self.writer.end(name)
-        elif self.skip_hidden and attributes and name not in VOID and HIDDEN.search(attributes):
+        elif attributes and ("none" in attributes or "hide" in attributes) and self._hides(name, attributes):
             self.hidden, self.nested = name, 1
         else:
             self.writer.begin(name, attributes)
+
+    def _hides(self, name: str, attributes: str) -> bool:
+        return self.skip_hidden and name not in VOID and HIDDEN.search(attributes) is not None
 
     def _count(self, name: str, closing: str) -> None:
         """Inside something hidden only tags of its own name matter."""

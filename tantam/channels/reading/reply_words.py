@@ -79,6 +79,11 @@ BRANDS = (
     r"airmail|mi phone|"
     r"verizon|vodafone|t-mobile|o2|windows phone|aol|fastmail|roundcube|zimbra|hotmail|aqua mail|tutanota|superhuman)"
 )
+SENDS = re.compile(
+    r"sent |g[ửu]i |get |download |t[ảa]i |nh[ậa]n |von |envoy|enviado|inviato|verzonden|skickat|wys|gesendet|"
+    r"obtenir|descargar",
+    re.IGNORECASE,
+)
 # Lines that mail programs add by themselves. Customers write of phones and sending too: each needs its whole shape.
 DEVICES = (
     re.compile(r"^\W*sent from (?:my|a|an|the) [\w' &+-]{2,60}\W*$"),

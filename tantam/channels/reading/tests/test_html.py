@@ -31,6 +31,7 @@ from tantam.channels.reading.read import read_mail
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("a<hr>b", "a\n--------------------\nb"),
         ("<p class=MsoNormal>a</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>b</p>", "a\n\nb"),
+        ("<p class=MsoNormal>a</p><p class=MsoNormal>b</p>", "a\nb"),
         ("plain", "plain"),
         ("", ""),
         ("a < b and c > d", "a < b and c > d"),
