@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tantam.organisation.urls")),
+    path("", include("tantam.process.urls")),
     path("", include("tantam.surveys.urls")),
 ]
