@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tantam.organisation.urls")),
     path("", include("tantam.process.urls")),
     path("", include("tantam.surveys.urls")),
+    path("", include("tantam.insight.urls")),
 ]

@@ -13,6 +13,7 @@ import "./desk/phone.js";
 import "./desk/pop.js";
 import "./desk/prints.js";
 import "./desk/requests.js";
+import "./desk/send-once.js";
 import "./desk/theme.js";
 import "./desk/toasts.js";
 
