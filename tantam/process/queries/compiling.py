@@ -1,4 +1,4 @@
-"""Compiled versions, kept per process of the machine, and questions about where instances stand."""
+"""Compiled versions, kept per process of the machine, and what stands on them for one subject."""
 
 from __future__ import annotations
 
