@@ -25,6 +25,7 @@ from tantam.process.models import Instance, Token, Visit
 
 CHUNK = 5000
 DAYS = 365
+STAYS = 10
 MESSAGES_OPEN, MESSAGES_CLOSED = 10, 2
 CASES_A_CUSTOMER = 3
 KINDS = ["question", "warranty", "delivery", "complaint", "return", "advice"]
@@ -45,7 +46,16 @@ def load(size: int) -> Shop:
             loader.add(number)
         loader.write()
     settle(definitions)
+    _go_on_numbering(loader)
     return shop
+
+
+def _go_on_numbering(loader: _Loader) -> None:
+    """Public numbers go on behind the loaded ones."""
+    last = {"number_customer": loader.first_customer + loader.size, loader.series: loader.first_id + loader.size}
+    with connection.cursor() as cursor:
+        for name, number in last.items():
+            cursor.execute("SELECT setval(%s::regclass, %s)", [name, number])
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,8 @@ class _Loader:
         self.first_id = shop.template.pk + 1
         self.first_customer = shop.template.customer_id + 1
         self.template = _Template(shop.template)
+        self.prefix = shop.template.number.rpartition("-")[0]
+        self.series = f"number_case_{self.prefix.replace('-', '_').lower()}"
         self._entry_id = self._message_id = 10_000
         self._make_tables()
 
@@ -207,7 +219,7 @@ class _Loader:
 
     def _case(self, place: _Place, said: str) -> None:
         random = place.random
-        number = f"TT-26-{place.id:06d}"
+        number = f"{self.prefix}-{place.id:06d}"
         subject = random.choice(words.SUBJECTS)
         last = place.opened_at + timedelta(hours=2 if not place.is_open else 0)
         closed = None if place.is_open else place.opened_at + timedelta(days=1)
@@ -261,6 +273,7 @@ class _Template:
         self._first = max(ids) + 1_000
         path = Visit.objects.filter(instance_id=instance.pk).order_by("id").values_list("node", flat=True)
         self.path = [*path, *(row["node"] for row in self._tokens if row["attached_to_id"] is None)]
+        self.path = (self.path * STAYS)[:STAYS]
 
     def instance_of(self, case_id: int) -> tuple[str, str]:
         """Variables and scopes as JSON."""
