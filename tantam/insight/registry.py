@@ -13,7 +13,7 @@ Unit = Literal["count", "seconds", "share", "score"]
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """What a figure means: `formula` in words, `good` the direction wished for, `source` where the definition is from."""
+    """What a figure means: `formula` in words, `good` the direction wished for, `source` of the definition."""
 
     key: str
     label: str | Promise
@@ -60,7 +60,7 @@ METRICS: dict[str, Metric] = {
             unit="share",
             good="up",
             formula=_(
-                "Share of first-response promises that fell due or were met in the period and were kept, business time."
+                "Of the tickets opened in the period, the share whose first-response promise was kept, business time."
             ),
         ),
         Metric(

@@ -7,8 +7,8 @@ from tantam.cases.queries.deciding import (
     segments_of,
     service_level,
 )
-from tantam.cases.queries.listing import VIEWS, Page, count_views, list_cases
-from tantam.cases.queries.reading import CasePage, read_case
+from tantam.cases.queries.listing import VIEWS, Page, cases_in_view, count_view, count_views, list_cases
+from tantam.cases.queries.reading import CasePage, read_case, visits_of
 from tantam.cases.queries.searching import search_cases
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "CasePage",
     "Page",
     "calendar_id_for",
+    "cases_in_view",
+    "count_view",
     "count_views",
     "data_for_conditions",
     "list_cases",
@@ -24,4 +26,5 @@ __all__ = [
     "search_cases",
     "segments_of",
     "service_level",
+    "visits_of",
 ]

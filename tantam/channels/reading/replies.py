@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from . import reply_words as words
-from .html_text import QUOTE_MARK, SIGNATURE_MARK
+from .html_lines import QUOTE_MARK, SIGNATURE_MARK
 from .signatures import signature_lines
 
+LINES = 6000  # lines looked at; what is new stands near the top
 LINE = 400  # characters of a line looked at; quotation marks and labels stand at its ends
 HEADER_LINES = 4  # an attribution is wrapped over at most so many lines
 BLOCK_LINES = 9  # a header block as Outlook writes it, with wrapped recipients
+CANDIDATE = re.compile("[\\d:：@>\\ue0f0\\ue0f1道-]|\\bviết|wrote|\\bviet\\b")
 QUOTED = re.compile(r"^[ \t]{0,3}>")
 
 
@@ -40,6 +42,8 @@ def split_reply(text: str, *, subject: str = "", whole: bool = False) -> Reply:
     says so before an Outlook header block.
     """
     lines = text.split("\n")
+    if len(lines) > LINES:
+        lines = [*lines[:LINES], "\n".join(lines[LINES:])]
     if whole:
         return Reply(_join([line for line in lines if line not in (QUOTE_MARK, SIGNATURE_MARK)]), "")
     return _Separator(lines, is_forward=bool(words.FORWARD_SUBJECT.match(words.fold(subject)))).run()
@@ -50,7 +54,8 @@ class _Separator:
 
     def __init__(self, lines: list[str], *, is_forward: bool) -> None:
         self.lines = lines
-        self.folded = [words.fold(_ends(line)) for line in lines]
+        # Most lines are plain sentences: only those that could be something else are folded and looked at.
+        self.folded = [words.fold(_ends(line)) if CANDIDATE.search(line) else "" for line in lines]
         self.is_forward = is_forward
         self.forwarded = False
         self.kinds = [Kind.NEW] * len(lines)
@@ -67,9 +72,7 @@ class _Separator:
     def _step(self, index: int) -> int:
         """Decide about the line at ``index``; the next line to look at."""
         line = self.lines[index]
-        if not line.strip():
-            return index + 1
-        if line == SIGNATURE_MARK:
+        if not self.folded[index] or line == SIGNATURE_MARK:
             return index + 1
         if line == QUOTE_MARK:
             return self._quote_area(index)
@@ -103,7 +106,7 @@ class _Separator:
             return after
         following = (n for n in range(after, min(after + HEADER_LINES, len(self.lines))) if self.lines[n].strip())
         if any(
-            QUOTED.match(self.lines[n]) or words.DATED.search(self.folded[n]) and self.folded[n].endswith(":")
+            QUOTED.match(self.lines[n]) or (words.DATED.search(self.folded[n]) and self.folded[n].endswith(":"))
             for n in following
         ):
             return self._fold(after, self._quoted_until(after + 1))
@@ -146,9 +149,13 @@ class _Separator:
     def _rules_above(self, index: int) -> int:
         """Rules drawn above a header belong to it."""
         above = index
-        while above > 0 and (not self.lines[above - 1].strip() or words.RULE.match(self.lines[above - 1])):
+        while above > 0 and (
+            not self.lines[above - 1].strip()
+            or self.kinds[above - 1] is Kind.MARK
+            or words.RULE.match(_ends(self.lines[above - 1]))
+        ):
             above -= 1
-            if words.RULE.match(self.lines[above]):
+            if words.RULE.match(_ends(self.lines[above])):
                 index = above
         return index
 
@@ -176,7 +183,7 @@ class _Separator:
             if len(joined) > 3 * LINE:
                 return None
             if words.WROTE.search(joined) or words.WROTE_THEN_TEXT.search(joined):
-                return end + 1 if words.DATED.search(joined) else None
+                return end + 1 if words.DATED.search(joined) and not words.NARRATED.search(joined) else None
         return None
 
     def _block_end(self, index: int) -> int | None:
@@ -193,7 +200,7 @@ class _Separator:
             if label:
                 found.add(label.lastgroup or "")
                 end = number + 1
-            elif found >= {"when", "subject"} or not found and number > index + 2:
+            elif found >= {"when", "subject"} or (not found and number > index + 2):
                 break
         return end if len(found & {"when", "to", "subject"}) >= 2 else None
 
@@ -206,7 +213,7 @@ class _Separator:
             if index < len(self.lines) and self.kinds[index] is Kind.NEW:
                 continue
             if index > start:
-                for number in signature_lines(self.lines[start:index], self.folded[start:index]):
+                for number in signature_lines(self.lines[start:index]):
                     self.kinds[start + number] = Kind.FOLDED
             start = index + 1
 

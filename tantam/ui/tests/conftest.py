@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,7 @@ def browser():
 
 
 @pytest.fixture
-def visit(browser, gallery) -> Iterator[Callable]:
+def visit(browser, gallery) -> Iterator[Callable[..., Any]]:
     """Opens a page of the gallery; afterwards nothing may stand in the console (a refused style or script would)."""
     complaints: list[str] = []
     contexts = []

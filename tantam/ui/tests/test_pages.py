@@ -10,7 +10,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 
 def violations(page) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES["runOnly"]}}).response["violations"]
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
@@ -119,7 +119,9 @@ def test_quick_intake_opens_in_the_side_sheet_and_the_phone_gets_its_gaps(visit)
 
 def test_what_the_stream_announces_reaches_what_listens(visit):
     page = visit("/inbox/")
-    page.evaluate("document.querySelector('[data-live]').addEventListener('live', () => { document.body.id = 'heard' })")
+    page.evaluate(
+        "document.querySelector('[data-live]').addEventListener('live', () => { document.body.id = 'heard' })"
+    )
     page.locator("body#heard").wait_for(timeout=10_000)
 
 

@@ -4,8 +4,9 @@ import unicodedata
 
 import pytest
 
-from ..read import read_mail
-from ..replies import split_reply
+from tantam.channels.reading.read import read_mail
+from tantam.channels.reading.replies import split_reply
+
 from .vietnamese_replies import AFTER, INLINE, INLINE_NEW, KEPT
 
 
@@ -39,5 +40,5 @@ def test_answers_between_quoted_lines_are_kept():
 @pytest.mark.parametrize("name", KEPT)
 def test_what_only_looks_like_a_quotation_is_kept(name: str):
     reply = split_reply(KEPT[name])
-    assert reply.new_text == KEPT[name]
+    assert reply.new_text == KEPT[name].strip()
     assert reply.quoted_text == ""
