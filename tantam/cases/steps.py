@@ -5,15 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
 from tantam.cases import actions, queries
 from tantam.cases.actions.acknowledging import acknowledge as acknowledge_case
 from tantam.cases.actions.acknowledging import send_script as send_script_of
 from tantam.cases.actions.following import follow
 from tantam.cases.models import Case, Outcome
+from tantam.channels.models import ChannelKind
 from tantam.core.facts import PROCESS
+from tantam.customers.models import Segment
 from tantam.organisation.models import Agent, Team
 from tantam.process import actions as process
-from tantam.process.registry import Move, StepFailed, StepRun, follower, step, subject
+from tantam.process.models import Process
+from tantam.process.registry import (
+    Lister,
+    Move,
+    Setting,
+    StepFailed,
+    StepRun,
+    follower,
+    list_subjects,
+    message,
+    names_of,
+    step,
+    subject,
+)
+
+
+def _english() -> bool:
+    return (get_language() or "vi").startswith("en")
+
+
+def team_choices() -> list[tuple[str, str]]:
+    teams = Team.objects.order_by("name").values_list("key", "name", "name_en")
+    return [(key, name_en if _english() and name_en else name) for key, name, name_en in teams]
+
+
+def process_choices() -> list[tuple[str, str]]:
+    processes = Process.objects.filter(retired_at=None).order_by("key").values_list("key", "name", "name_en")
+    return [(key, f"{key} {name_en if _english() and name_en else name}") for key, name, name_en in processes]
 
 
 def _case(run: StepRun) -> Case:
@@ -21,17 +53,22 @@ def _case(run: StepRun) -> Case:
     return related.get(pk=run.subject_id)
 
 
-@step("cases.acknowledge")
+@step("cases.acknowledge", label=_("Acknowledge receipt"), hint=_("Sends the step's script to the customer."))
 def acknowledge(run: StepRun) -> None:
     acknowledge_case(_case(run), scripts=run.node.care.scripts, now=run.now)
 
 
-@step("cases.send_script")
+@step("cases.send_script", label=_("Send the script"), hint=_("Sends the step's script to the customer."))
 def send_script(run: StepRun) -> None:
     send_script_of(_case(run), scripts=run.node.care.scripts, now=run.now)
 
 
-@step("cases.apply_classification")
+@step(
+    "cases.apply_classification",
+    label=_("Apply the classification"),
+    hint=_("Takes kind, urgency, team and response time from the decision table."),
+    settings=[Setting(name="result", label=_("Result of the table"), default="phan_loai")],
+)
 def apply_classification(run: StepRun) -> None:
     """Take over what the decision table said; what a person chose by hand at intake is not overruled by a guess."""
     said = run.variables.get(run.settings.get("result", "phan_loai"))
@@ -51,7 +88,20 @@ def apply_classification(run: StepRun) -> None:
     )
 
 
-@step("cases.assign")
+@step(
+    "cases.assign",
+    label=_("Assign"),
+    settings=[
+        Setting(
+            name="mode",
+            label=_("To whom"),
+            kind="choice",
+            choices=[("least_loaded", _("Who has the least to do")), ("head", _("Head of the team"))],
+            default="least_loaded",
+        ),
+        Setting(name="team", label=_("Team"), kind="choice", choices=team_choices),
+    ],
+)
 def assign(run: StepRun) -> None:
     case = _case(run)
     team = Team.objects.filter(key=run.settings.get("team", "")).first() or case.team
@@ -63,7 +113,7 @@ def assign(run: StepRun) -> None:
     actions.assign_least_loaded(case, by=PROCESS, now=run.now)
 
 
-@step("cases.close")
+@step("cases.close", label=_("Close the ticket"))
 def close(run: StepRun) -> None:
     case = _case(run)
     if case.is_open:
@@ -72,18 +122,31 @@ def close(run: StepRun) -> None:
         actions.close(case, outcome=outcome, by=PROCESS, now=run.now)
 
 
-@step("cases.escalate")
+@step(
+    "cases.escalate",
+    label=_("Escalate to the head"),
+    settings=[Setting(name="reason", label=_("Reason"), kind="textarea")],
+)
 def escalate(run: StepRun) -> None:
     actions.escalate(_case(run), reason=run.settings.get("reason", run.node.name), by=PROCESS, now=run.now)
 
 
-@step("cases.notify")
+@step(
+    "cases.notify",
+    label=_("Tell the head"),
+    hint=_("Without taking the ticket from anybody."),
+    settings=[Setting(name="reason", label=_("Reason"), kind="textarea")],
+)
 def notify(run: StepRun) -> None:
     """Tell the people concerned: an escalation without taking the case from anybody."""
     actions.escalate(_case(run), reason=run.settings.get("reason", run.node.name), by=PROCESS, now=run.now)
 
 
-@step("cases.start_process")
+@step(
+    "cases.start_process",
+    label=_("Start another process"),
+    settings=[Setting(name="process", label=_("Process"), kind="choice", choices=process_choices, is_required=True)],
+)
 def start_process(run: StepRun) -> None:
     """Begin another process for the same case."""
     case = _case(run)
@@ -99,3 +162,18 @@ def data_of_case(case_id: int) -> Mapping[str, object]:
 @follower("case")
 def case_follows(case_id: int, moves: Sequence[Move], now: datetime) -> None:
     follow(case_id, moves, now)
+
+
+message("customer.message", label=_("The customer writes"))
+list_subjects("case", lister=Lister(visible=queries.visible_ids, lines=queries.lines_of))
+
+
+@names_of("channel")
+def channel_names() -> Mapping[str, str]:
+    return {key: str(label) for key, label in ChannelKind.choices}
+
+
+@names_of("segment")
+def segment_names() -> Mapping[str, str]:
+    segments = Segment.objects.order_by("rank", "name").values_list("key", "name", "name_en")
+    return {key: (name_en if _english() and name_en else name) for key, name, name_en in segments}

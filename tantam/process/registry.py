@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
 from tantam.core.values.mentions import mentions
+from tantam.organisation.models import Agent
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.formulas import Language
 
@@ -60,6 +64,7 @@ class Move:
 #: Functions that conditions and tables may call beside those of the standard.
 LANGUAGE = Language(functions={"mentions": mentions})
 
+Text = str | Promise
 Step = Callable[[StepRun], Mapping[str, object] | None]
 Follower = Callable[[int, Sequence[Move], datetime], None]
 Data = Callable[[int], Mapping[str, object]]
@@ -69,14 +74,62 @@ _followers: dict[str, Follower] = {}
 _subjects: dict[str, Data] = {}
 
 
-def step(name: str) -> Callable[[Step], Step]:
-    """Offer an action to diagrams. What it returns become variables of the instance."""
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A setting of an action as the studio asks for it; `kind` is text, textarea, number, choice, boolean or duration.
+
+    `choices` are pairs of value and label, or a function that finds them when the studio opens.
+    """
+
+    name: str
+    label: Text
+    kind: str = "text"
+    hint: Text = ""
+    choices: Sequence[tuple[str, Text]] | Callable[[], Sequence[tuple[str, Text]]] = ()
+    is_required: bool = False
+    default: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """How the studio's catalogue shows an action."""
+
+    name: str
+    label: Text
+    hint: Text = ""
+    settings: Sequence[Setting] = ()
+
+
+_offers: dict[str, Offer] = {}
+
+
+def step(name: str, *, label: Text = "", hint: Text = "", settings: Sequence[Setting] = ()) -> Callable[[Step], Step]:
+    """Offer an action to diagrams, under `label` in the studio. What it returns become variables of the instance."""
 
     def register(function: Step) -> Step:
         _steps[name] = function
+        _offers[name] = Offer(name=name, label=label or name, hint=hint, settings=settings)
         return function
 
     return register
+
+
+def offers() -> list[Offer]:
+    """The catalogue of actions, by name."""
+    return [_offers[name] for name in sorted(_offers)]
+
+
+_messages: dict[str, Text] = {}
+
+
+def message(name: str, *, label: Text) -> None:
+    """Offer a message that diagrams may wait for."""
+    _messages[name] = label
+
+
+def messages() -> Mapping[str, Text]:
+    """All messages on offer: name → label."""
+    return _messages
 
 
 def subject(kind: str) -> Callable[[Data], Data]:
@@ -144,3 +197,58 @@ def lock_subject(subject_key: str) -> None:
     kind, _, subject_id = subject_key.partition(":")
     if kind in _lockers:
         _lockers[kind](int(subject_id))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectLine:
+    """What a list of the process room says about a subject: its title and note, who it is about, where it is opened."""
+
+    title: str
+    note: str = ""
+    person: str = ""
+    holder: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lister:
+    """How an app above shows its subjects in lists of the process room, within the reader's reach.
+
+    `visible` gives the ids an agent may see as a question for a condition, None for all; `lines` describes those of
+    the given ids that the agent may see.
+    """
+
+    visible: Callable[[Agent], QuerySet[Any, int] | None]
+    lines: Callable[[Sequence[int], Agent], Mapping[int, SubjectLine]]
+
+
+_listers: dict[str, Lister] = {}
+
+
+def list_subjects(kind: str, *, lister: Lister) -> None:
+    """Offer lists of a kind of subject to the pictures of processes."""
+    _listers[kind] = lister
+
+
+def listers() -> Mapping[str, Lister]:
+    """All kinds of subjects that can be listed."""
+    return _listers
+
+
+Names = Callable[[], Mapping[str, str]]
+_names: dict[str, Names] = {}
+
+
+def names_of(dimension: str) -> Callable[[Names], Names]:
+    """Offer the names of a dimension that instances are labelled with: key → name in the reader's language."""
+
+    def register(function: Names) -> Names:
+        _names[dimension] = function
+        return function
+
+    return register
+
+
+def dimension_names(dimension: str) -> Mapping[str, str]:
+    """The names of a dimension (channel, segment, team); nothing where nobody offers it."""
+    return _names[dimension]() if dimension in _names else {}

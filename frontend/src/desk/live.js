@@ -1,7 +1,7 @@
 /**
  * What others do appears without reload. One stream a browser: the tab that holds the lock reads `body[data-stream]` and
  * tells the others over a channel. `data-live="cases"` or `"case:12"` elements get the event `live` (htmx:
- * `hx-trigger="live"`), at most every 300 ms; after a lost connection all of them, since something may have been missed.
+ * `hx-trigger="live"`), at most every 300 ms or `data-live-every` milliseconds; after a lost connection all of them, since something may have been missed.
  * Other modules hear `tantam:live` on the document.
  */
 import { attach } from "../attach.js";
@@ -20,7 +20,7 @@ function refresh(element) {
     setTimeout(() => {
       waiting.delete(element);
       if (element.isConnected) element.dispatchEvent(new CustomEvent("live"));
-    }, PAUSE_MS),
+    }, Number(element.dataset.liveEvery) || PAUSE_MS),
   );
 }
 

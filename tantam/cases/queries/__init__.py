@@ -8,6 +8,7 @@ from tantam.cases.queries.deciding import (
     service_level,
 )
 from tantam.cases.queries.listing import VIEWS, Page, cases_in_view, count_view, count_views, list_cases
+from tantam.cases.queries.naming import lines_of, visible_ids
 from tantam.cases.queries.reading import CasePage, read_case, visits_of
 from tantam.cases.queries.searching import search_cases
 
@@ -20,11 +21,13 @@ __all__ = [
     "count_view",
     "count_views",
     "data_for_conditions",
+    "lines_of",
     "list_cases",
     "open_case_count",
     "read_case",
     "search_cases",
     "segments_of",
     "service_level",
+    "visible_ids",
     "visits_of",
 ]

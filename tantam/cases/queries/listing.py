@@ -119,9 +119,10 @@ def _read_cursor(cursor: str) -> tuple[datetime, int] | None:
     """A cursor that is none begins at the top: links grow old and people edit addresses."""
     try:
         at, _bar, last_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
-        return datetime.fromisoformat(at), int(last_id)
+        place = datetime.fromisoformat(at), int(last_id)
     except (ValueError, binascii.Error):
         return None
+    return place if place[0].utcoffset() is not None and 0 < place[1] < 2**63 else None
 
 
 def cases_in_view(key: str, *, agent: Agent, now: datetime) -> CaseQuerySet:

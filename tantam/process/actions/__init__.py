@@ -1,8 +1,18 @@
 """The verbs of the process room: draw, publish, run, leave the path."""
 
-from tantam.process.actions.drawing import DraftChanged, save_draft
-from tantam.process.actions.leaving import leave_path, retry_incident, skip_step
-from tantam.process.actions.publishing import CannotRun, check_drawing, publish
+from tantam.process.actions.drawing import (
+    DraftChanged,
+    KeyTaken,
+    NewProcess,
+    begin_process,
+    discard_draft,
+    remark,
+    save_draft,
+    settle_remark,
+    text_of,
+)
+from tantam.process.actions.leaving import leave_path, retry_incident, skip_incident, skip_step
+from tantam.process.actions.publishing import CannotRun, NoReason, check_drawing, publish
 from tantam.process.actions.running import (
     WorkIsGone,
     cancel,
@@ -18,19 +28,28 @@ from tantam.process.actions.running import (
 __all__ = [
     "CannotRun",
     "DraftChanged",
+    "KeyTaken",
+    "NewProcess",
+    "NoReason",
     "WorkIsGone",
+    "begin_process",
     "cancel",
     "check_drawing",
     "complete_replied",
     "complete_work",
+    "discard_draft",
     "fire_due_timers",
     "go_to_action",
     "leave_path",
     "publish",
     "relabel",
+    "remark",
     "retry_incident",
     "save_draft",
+    "settle_remark",
+    "skip_incident",
     "skip_step",
     "start",
+    "text_of",
     "wake",
 ]

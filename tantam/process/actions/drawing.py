@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 
+from tantam.core.actions import announce
 from tantam.organisation.models import Agent
-from tantam.process.models import Process, Version
+from tantam.process.engine.beginning import first_drawing
+from tantam.process.engine.bpmn import read
+from tantam.process.models import Comment, Process, Version
 
 
 class DraftChanged(Exception):
@@ -24,8 +29,10 @@ class DraftChanged(Exception):
 def save_draft(process: Process, *, bpmn: str, revision: int, by: Agent | None, now: datetime) -> Version:
     """Keep the drawing as the process's draft; begin one if there is none (`revision` 0 then).
 
-    Raises DraftChanged when `revision` is not the one that stands there. The same drawing again changes nothing.
+    Raises DraftChanged when `revision` is not the one that stands there, Unreadable for what is no BPMN; then nothing
+    was kept. The same drawing again changes nothing.
     """
+    read(bpmn.encode())
     Process.objects.select_for_update().get(pk=process.pk)
     sha256 = hashlib.sha256(bpmn.encode()).hexdigest()
     draft = Version.objects.filter(process=process, state=Version.State.DRAFT).first()
@@ -36,13 +43,88 @@ def save_draft(process: Process, *, bpmn: str, revision: int, by: Agent | None, 
     if draft.revision != revision:
         raise DraftChanged(draft)
     draft.bpmn, draft.sha256, draft.changed_at = bpmn, sha256, now
+    draft.changed_by = by
     draft.revision += 1
-    draft.save(update_fields=["bpmn", "sha256", "changed_at", "revision"])
+    draft.save(update_fields=["bpmn", "sha256", "changed_at", "changed_by", "revision"])
     return draft
 
 
 def _begin(process: Process, *, bpmn: str, sha256: str, by: Agent | None, now: datetime) -> Version:
     last = Version.objects.filter(process=process).aggregate(last=Max("number"))["last"] or 0
     return Version.objects.create(
-        process=process, number=last + 1, bpmn=bpmn, sha256=sha256, created_at=now, created_by=by, changed_at=now
+        process=process,
+        number=last + 1,
+        bpmn=bpmn,
+        sha256=sha256,
+        created_at=now,
+        created_by=by,
+        changed_at=now,
+        changed_by=by,
     )
+
+
+class KeyTaken(Exception):
+    """There is a process with this key already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewProcess:
+    """A process to begin; without `bpmn` it gets the first drawing of its model, worked by `team`."""
+
+    key: str
+    name: str
+    name_en: str = ""
+    shape: str = Process.Shape.LINEAR
+    team: str = ""
+    bpmn: str = ""
+
+
+@transaction.atomic
+def begin_process(wanted: NewProcess, *, by: Agent, now: datetime) -> Version:
+    """Make a process with its draft.
+
+    Raises KeyTaken, and Unreadable for a file that is no BPMN; nothing is kept then.
+    """
+    made, is_new = Process.objects.get_or_create(
+        key=wanted.key,
+        defaults={"name": wanted.name, "name_en": wanted.name_en, "shape": wanted.shape, "created_at": now},
+    )
+    if not is_new:
+        raise KeyTaken
+    bpmn = wanted.bpmn or first_drawing(
+        key=wanted.key, name=wanted.name, name_en=wanted.name_en, shape=wanted.shape, team=wanted.team
+    )
+    return save_draft(made, bpmn=bpmn, revision=0, by=by, now=now)
+
+
+def text_of(data: bytes) -> str:
+    """A BPMN file as text, whatever it is encoded in. Raises Unreadable for what is not BPMN."""
+    read(data)
+    declared = re.match(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", data)
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = data.decode("utf-16" if marked else declared.group(1).decode() if declared else "utf-8-sig")
+    return re.sub(r"^(\ufeff?\s*<\?xml[^>]*encoding\s*=\s*[\"'])[^\"']+", r"\g<1>UTF-8", text).lstrip("\ufeff")
+
+
+@transaction.atomic
+def discard_draft(process: Process) -> bool:
+    """Throw the draft away, and a process that was never published with it; return whether the process remains."""
+    Process.objects.select_for_update().get(pk=process.pk)
+    Version.objects.filter(process=process, state=Version.State.DRAFT).delete()
+    if process.versions.exists():
+        return True
+    process.delete()
+    return False
+
+
+@transaction.atomic
+def remark(version: Version, *, node: str, text: str, by: Agent, now: datetime) -> Comment:
+    """Say something about an element of a drawing, or about all of it where `node` is empty."""
+    comment = Comment.objects.create(version=version, node=node, text=text.strip(), by=by, at=now)
+    announce("process", id=version.process_id)
+    return comment
+
+
+def settle_remark(comment: Comment, *, now: datetime) -> None:
+    """Mark a remark as dealt with."""
+    Comment.objects.filter(pk=comment.pk, settled_at=None).update(settled_at=now)

@@ -62,6 +62,13 @@ def retry_incident(incident: Incident, *, by: Agent, now: datetime) -> None:
     Incident.objects.filter(pk=incident.pk).update(settled_at=now, settled_by=by)
 
 
+@transaction.atomic
+def skip_incident(incident: Incident, *, by: Agent, reason: str, now: datetime) -> None:
+    """Leave a failed step undone and go on. Raises ReasonMissing, WorkIsGone; then nothing has changed."""
+    skip_step(incident.token_id, by=by, reason=reason, now=now)
+    Incident.objects.filter(pk=incident.pk).update(settled_at=now, settled_by=by)
+
+
 def _deviate(token_id: int, engine_step: EngineStep, *, by: Agent, reason: str, now: datetime) -> None:
     if not reason.strip():
         raise ReasonMissing

@@ -25,6 +25,10 @@ class CannotRun(Exception):
         super().__init__("; ".join(str(problem) for problem in problems))
 
 
+class NoReason(Exception):
+    """Whoever publishes says what changes and why."""
+
+
 class AlreadyPublished(Exception):
     """The version is published or retired already."""
 
@@ -40,7 +44,9 @@ def check_drawing(bpmn: str) -> list[Problem]:
 
 @transaction.atomic
 def publish(version: Version, *, by: Agent | None, reason: str, now: datetime) -> Version:
-    """Make a draft the version that new cases run on. Raises CannotRun, AlreadyPublished."""
+    """Make a draft the version that new cases run on. Raises CannotRun, NoReason, AlreadyPublished."""
+    if not reason.strip():
+        raise NoReason
     version.refresh_from_db(from_queryset=Version.objects.select_for_update(of=("self",)).select_related("process"))
     if version.state != Version.State.DRAFT:
         raise AlreadyPublished

@@ -157,7 +157,12 @@ def _step(instance: Instance, engine_step: EngineStep, *, by: Actor, now: dateti
 
 def _take(step: Step, before: State, engine_step: EngineStep) -> None:
     """Take one engine step, then do the actions it asks for until it asks for none, and store it all at once."""
-    host = StoredHost(now=step.now, subject=step.instance.subject, calendar_id=default_calendar_id())
+    host = StoredHost(
+        now=step.now,
+        subject=step.instance.subject,
+        calendar_id=default_calendar_id(),
+        counted_instance_id=step.instance.pk if step.known.asks_how_often else None,
+    )
     graph = step.known.graph
     result = engine_step(graph, before, host)
     changes = list(result.changes)

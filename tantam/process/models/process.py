@@ -43,6 +43,7 @@ class Version(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     publish_reason = models.TextField(blank=True)

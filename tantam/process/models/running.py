@@ -128,13 +128,14 @@ class Visit(models.Model):
 
 
 class VisitRollup(models.Model):
-    """A day of visits at a node whose length falls into one bucket; percentiles are read from these.
+    """A day (in Hà Nội) of visits at a node that came by one way and whose length falls into one bucket.
 
-    Bucket n holds lengths from 2^(n/8) up to 2^((n+1)/8) seconds, so that a percentile is off by 5 % at most.
+    Percentiles and shares of ways are read from these; the buckets are those of `values.buckets`.
     """
 
     version_id = models.BigIntegerField()
     node = models.TextField(db_collation="C")
+    via = models.TextField(blank=True, db_collation="C")
     on = models.DateField()
     bucket = models.SmallIntegerField()
     count = models.PositiveIntegerField()
@@ -142,7 +143,7 @@ class VisitRollup(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version_id", "on", "node", "bucket"], name="process_rollup_once"),
+            models.UniqueConstraint(fields=["version_id", "on", "node", "via", "bucket"], name="process_rollup_once"),
         ]
 
     def __str__(self) -> str:

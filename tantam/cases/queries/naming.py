@@ -1,0 +1,55 @@
+"""How cases stand in lists of the process room: number, subject, whom they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+from tantam.cases.models import Case
+from tantam.core.values.forms_of_address import form_of_address
+from tantam.core.values.names import is_company, name_words
+from tantam.organisation.models import Agent, Reach
+from tantam.process.registry import SubjectLine
+
+
+def visible_ids(agent: Agent) -> QuerySet[Any, int] | None:
+    """The ids of the cases within the agent's reach, as a question; None for all."""
+    return None if agent.reach == Reach.ALL else Case.objects.visible_to(agent).values_list("pk", flat=True)
+
+
+def lines_of(case_ids: Sequence[int], agent: Agent) -> Mapping[int, SubjectLine]:
+    """Those of the cases that the agent may see, as lines of a list."""
+    cases = Case.objects.visible_to(agent).filter(pk__in=case_ids).select_related("customer", "assignee")
+    return {
+        case.pk: SubjectLine(
+            title=case.number,
+            note=case.subject or case.preview,
+            person=_called(case.customer.name, case.customer.address_form),
+            holder=case.assignee.full_name if case.assignee else "",
+            url=_address(case.number),
+        )
+        for case in cases
+    }
+
+
+def _called(name: str, form_key: str) -> str:
+    """`chị Khả Hân`: two words of the name, since one is shared by many; a company by its whole name."""
+    words = name_words(name)
+    form = form_of_address(form_key)
+    if not words or is_company(name) or not form.is_named:
+        return name
+    short = " ".join(words[-2:]) if len(words) > 2 else words[-1]
+    called = form.english if (get_language() or "vi").startswith("en") else form.customer
+    return f"{called} {short}".strip() if form_key else name
+
+
+def _address(number: str) -> str:
+    """Where the case is opened; "" as long as that room is not built."""
+    try:
+        return reverse("case", args=[number])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,89 @@
+"""Lists made ready: who left the path, what failed, and a version as a plain list of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tantam.organisation.models import Agent
+from tantam.process.context.reader import language, role_of, said
+from tantam.process.engine.diagram import Diagram, Node
+from tantam.process.engine.kinds import EVENTS, GATEWAYS
+from tantam.process.models import Deviation, Incident
+from tantam.process.queries import compiled, lines_for, subjects_of
+from tantam.process.registry import SubjectLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class MendingRow:
+    """A line of the lists of deviations and incidents: the row, its step by name, and whom it is about."""
+
+    row: Deviation | Incident
+    step: str
+    target: str = ""
+    line: SubjectLine | None = None
+
+
+def deviation_rows(found: Sequence[Deviation], *, agent: Agent) -> list[MendingRow]:
+    """Deviations with names instead of ids."""
+    subjects = subjects_of(row.instance_id for row in found)
+    lines = lines_for(subjects.values(), agent)
+    return [
+        MendingRow(
+            row=row,
+            step=_step_name(row.version_id, row.from_node),
+            target=_step_name(row.version_id, row.to_node) if row.to_node else "",
+            line=lines.get(subjects.get(row.instance_id, "")),
+        )
+        for row in found
+    ]
+
+
+def incident_rows(found: Sequence[Incident], *, agent: Agent) -> list[MendingRow]:
+    """Incidents with names instead of ids."""
+    lines = lines_for((row.instance.subject for row in found), agent)
+    return [
+        MendingRow(row=row, step=_step_name(row.version_id, row.node), line=lines.get(row.instance.subject))
+        for row in found
+    ]
+
+
+def _step_name(version_id: int, node: str) -> str:
+    found = compiled(version_id).diagram.nodes_by_id.get(node)
+    return (found.label(language()) if found else "") or node
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepEntry:
+    """A step in the plain list: bước – ai – hạn – lời thoại."""
+
+    number: int
+    node: Node
+    name: str
+    who: str
+    guide: str
+    script: str
+    checklist: list[str]
+    fields: list[str]
+
+
+def step_list(diagram: Diagram) -> list[StepEntry]:
+    """The steps in the order of the drawing, from left to right."""
+    left = {shape.element: shape.bounds.x for shape in diagram.shapes}
+    nodes = [node for node in diagram.nodes if node.kind not in GATEWAYS | EVENTS]
+    nodes.sort(key=lambda node: left.get(node.id, 0.0))
+    return [_entry(diagram, node, number) for number, node in enumerate(nodes, start=1)]
+
+
+def _entry(diagram: Diagram, node: Node, number: int) -> StepEntry:
+    tongue, care = language(), node.care
+    return StepEntry(
+        number=number,
+        node=node,
+        name=node.label(tongue) or node.id,
+        who=role_of(diagram, node.lane),
+        guide=said(care.guide),
+        script=said(care.scripts),
+        checklist=[said(item.texts) for item in care.checklist],
+        fields=[said(field.labels) or field.key for field in care.form],
+    )

@@ -1,0 +1,42 @@
+"""Drawings of a version: plain, as a stamp, as a file of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.safestring import SafeString, mark_safe
+
+from tantam.process.context.reader import language
+from tantam.process.drawing import draw, draw_thumbnail
+from tantam.process.engine.diagram import Diagram
+from tantam.process.queries import ProcessLine
+
+STYLE = Path(__file__).parent.parent / "static" / "process" / "diagram.css"
+
+
+def picture(diagram: Diagram) -> SafeString:
+    """The plain drawing."""
+    return mark_safe(draw(diagram, language=language()))  # noqa: S308 - our own markup, every text escaped
+
+
+def thumbnail(line: ProcessLine) -> SafeString:
+    """The stamp of a process in the list; nothing where its drawing cannot be read."""
+    drawing = line.diagram
+    if drawing is None:
+        return mark_safe("")
+    return mark_safe(draw_thumbnail(drawing, language=language(), size=(280, 120)))  # noqa: S308 - our own markup
+
+
+def exported_picture(diagram: Diagram) -> str:
+    """The drawing as a file of its own, its colours inside."""
+    css = STYLE.read_text()
+    opening, rest = draw(diagram, language=language(), size=_size(diagram)).split(">", 1)
+    return f"{opening}><style>{css}</style>{rest}"
+
+
+def _size(diagram: Diagram) -> tuple[float, float]:
+    right = max((shape.bounds.x + shape.bounds.width for shape in diagram.shapes), default=100)
+    left = min((shape.bounds.x for shape in diagram.shapes), default=0)
+    bottom = max((shape.bounds.y + shape.bounds.height for shape in diagram.shapes), default=60)
+    top = min((shape.bounds.y for shape in diagram.shapes), default=0)
+    return right - left + 40, bottom - top + 40

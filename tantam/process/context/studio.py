@@ -1,0 +1,133 @@
+"""What the studio needs from the server: findings with their mending, the catalogue of actions, remarks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from tantam.process.context.reader import choices, language, sentence
+from tantam.process.engine.bpmn import read
+from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.problem import Problem, Unreadable
+from tantam.process.models import Comment, Version
+from tantam.process.registry import Setting, messages, offers
+
+EXAMPLES = ['loai = "complaint"', "so_vong > 2", "tien_den_bu <= 300000", 'kenh = "zalo" and not(thieu_thong_tin)']
+
+
+def findings(problems: Iterable[Problem], *, bpmn: str) -> list[dict[str, Any]]:
+    """Findings in the reader's language; where one click mends it, with that click's `fix`."""
+    diagram = _read(bpmn)
+    return [
+        {
+            "code": problem.code,
+            "element_id": problem.element_id,
+            "severity": problem.severity,
+            "line": problem.line,
+            "message": sentence(problem),
+            **_mended(problem, diagram),
+        }
+        for problem in problems
+    ]
+
+
+def _read(bpmn: str) -> Diagram | None:
+    try:
+        return read(bpmn.encode())
+    except Unreadable:
+        return None
+
+
+def _mended(problem: Problem, diagram: Diagram | None) -> dict[str, object]:
+    """A branch without a condition can be the default one, where its gateway has none."""
+    flow = diagram.flows_by_id.get(problem.element_id) if diagram else None
+    if diagram is None or flow is None or problem.code != "branch_without_condition":
+        return {}
+    gateway = diagram.nodes_by_id.get(flow.source)
+    if gateway is None or gateway.default:
+        return {}
+    fix = {"kind": "default-flow", "gateway": gateway.id, "flow": flow.id, "label": _("Make this the default branch")}
+    return {"fix": fix}
+
+
+def refusal(problem: Problem) -> str:
+    """Why a file was not taken: the sentence, with element and line where they are known."""
+    places = [
+        _("element %(id)s") % {"id": problem.element_id} if problem.element_id else "",
+        _("line %(line)s") % {"line": problem.line} if problem.line else "",
+    ]
+    where = ", ".join(place for place in places if place)
+    nothing = _("Nothing was stored.")
+    return f"{sentence(problem)} ({where}) {nothing}" if where else f"{sentence(problem)} {nothing}"
+
+
+def offered() -> dict[str, object]:
+    """The catalogue of the studio: actions with their settings, teams, messages, examples of conditions."""
+    actions = [
+        {
+            "name": offer.name,
+            "label": str(offer.label),
+            "hint": str(offer.hint),
+            "settings": [_setting(setting) for setting in offer.settings],
+        }
+        for offer in offers()
+    ]
+    teams = [{"key": key, "label": label} for key, label in choices()["team"].items()]
+    heard = [{"name": name, "label": str(label)} for name, label in messages().items()]
+    return {"actions": actions, "teams": teams, "messages": heard, "examples": EXAMPLES}
+
+
+def _setting(setting: Setting) -> dict[str, object]:
+    known = setting.choices() if callable(setting.choices) else setting.choices
+    return {
+        "name": setting.name,
+        "label": str(setting.label),
+        "hint": str(setting.hint),
+        "kind": setting.kind,
+        "choices": [{"value": value, "label": str(label)} for value, label in known],
+        "required": setting.is_required,
+        "default": setting.default,
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemarkRow:
+    """A remark with the name of the element it is about."""
+
+    remark: Comment
+    about: str
+
+
+def remarks_of(version: Version | None) -> dict[str, object]:
+    """The remarks on a version, open ones first, oldest first, and what a new one can be about."""
+    if version is None:
+        return {"remarks": [], "places": []}
+    found = sorted(version.comments.select_related("by").order_by("at"), key=lambda one: one.settled_at is not None)
+    diagram = _read(version.bpmn)
+    return {
+        "remarks": [RemarkRow(remark=one, about=_name(diagram, one.node)) for one in found],
+        "places": _places(diagram) if diagram else [],
+    }
+
+
+def _name(diagram: Diagram | None, element: str) -> str:
+    found = (diagram.nodes_by_id.get(element) or diagram.flows_by_id.get(element)) if diagram else None
+    return (found.label(language()) if found else "") or element
+
+
+def _places(diagram: Diagram) -> list[tuple[str, str]]:
+    """Elements with a name, in the order of the drawing."""
+    return [(node.id, node.label(language())) for node in diagram.nodes if node.label(language())]
+
+
+def as_script(data: object) -> SafeString:
+    """Data as JSON that may stand inside a script element."""
+    text = json.dumps(data, ensure_ascii=False)
+    for sign, code in (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026")):
+        text = text.replace(sign, code)
+    return mark_safe(text)  # noqa: S308 - no sign of HTML is left in it

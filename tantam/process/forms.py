@@ -1,0 +1,106 @@
+"""Forms of the process room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from tantam.process.engine.xml import DEFAULT_LIMITS
+from tantam.process.models import Process
+from tantam.process.queries import Filters
+from tantam.process.queries.filtering import DIMENSIONS, PERIODS
+
+
+class FilterForm(forms.Form):
+    """What part of the cases a picture shows; what makes no sense falls back to everything."""
+
+    days = forms.TypedChoiceField(coerce=int, choices=[(days, days) for days in PERIODS], required=False)
+    version = forms.IntegerField(min_value=1, required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    segment = forms.ChoiceField(label=_("Segment"), required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False)
+
+    def __init__(self, *args: Any, choices: Mapping[str, Mapping[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {"channel": _("All channels"), "segment": _("All segments"), "team": _("All teams")}
+        for name, offered in choices.items():
+            self.fields[name].choices = [("", labels[name]), *offered.items()]  # type: ignore[attr-defined]
+
+    @property
+    def narrowing(self) -> list[BoundField]:
+        """The fields that narrow the view."""
+        return [self[name] for name in DIMENSIONS]
+
+    @property
+    def number(self) -> int | None:
+        """The version asked for."""
+        self.is_valid()
+        return self.cleaned_data.get("version")
+
+    @property
+    def filters(self) -> Filters:
+        """The filters that make sense."""
+        self.is_valid()
+        known = self.cleaned_data
+        return Filters(
+            days=known.get("days") or 30,
+            channel=known.get("channel", ""),
+            segment=known.get("segment", ""),
+            team=known.get("team", ""),
+        )
+
+
+class BpmnField(forms.FileField):
+    """A BPMN file as text; larger ones are refused before they are read."""
+
+    def to_python(self, data: Any) -> Any:
+        file = super().to_python(data)
+        if file is None:
+            return None
+        if file.size > DEFAULT_LIMITS.size:
+            limit = DEFAULT_LIMITS.size // (1024 * 1024)
+            raise ValidationError(_("The file is too large: at most %(limit)s MB."), params={"limit": limit})
+        return file.read()
+
+
+class ProcessForm(forms.Form):
+    """A new process, drawn from the beginning or taken from a file."""
+
+    key = forms.RegexField(
+        regex=r"^[A-Z0-9][A-Z0-9-]{1,19}$",
+        label=_("Code"),
+        help_text=_("Capital letters, digits and hyphens, for example QT-05."),
+        error_messages={"invalid": _("Use capital letters, digits and hyphens, at most 20.")},
+    )
+    name = forms.CharField(label=_("Name"), max_length=160)
+    name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
+    shape = forms.ChoiceField(label=_("Model"), choices=Process.Shape, widget=forms.RadioSelect, initial="linear")
+    file = BpmnField(
+        label=_("From a BPMN file"),
+        required=False,
+        help_text=_("Drawn in another tool? Choose the file; leave empty to begin with a first drawing."),
+    )
+
+    def clean_key(self) -> str:
+        key = str(self.cleaned_data["key"])
+        if Process.objects.filter(key=key).exists():
+            raise ValidationError(_("There is a process with this code already."))
+        return key
+
+
+class ImportForm(forms.Form):
+    """A file that takes the place of the draft's drawing."""
+
+    file = BpmnField(label=_("BPMN file"))
+
+
+class RemarkForm(forms.Form):
+    """A remark on an element of a drawing."""
+
+    node = forms.CharField(label=_("About"), required=False, max_length=200)
+    text = forms.CharField(label=_("Remark"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,39 @@
+"""Questions about processes: what a version compiles to, where its instances stand, how long they stay."""
+
+from tantam.process.queries.compiling import HOW_OFTEN, Compiled, Work, compiled, how_often, process_for, work_of
+from tantam.process.queries.drawn import diagram_of
+from tantam.process.queries.filtering import Filters
+from tantam.process.queries.heat import HeatMap, StepFigures, heat_map
+from tantam.process.queries.mending import deviations_of, incidents_of, lines_for, subjects_of
+from tantam.process.queries.overview import ProcessLine, overview
+from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
+from tantam.process.queries.versions import draft_of, running_elsewhere, version_of, versions_of
+
+__all__ = [
+    "HOW_OFTEN",
+    "Compiled",
+    "Filters",
+    "HeatMap",
+    "ProcessLine",
+    "Stander",
+    "Standers",
+    "StepFigures",
+    "Work",
+    "compiled",
+    "deviations_of",
+    "diagram_of",
+    "draft_of",
+    "heat_map",
+    "how_often",
+    "incidents_of",
+    "lines_for",
+    "longest_waiting",
+    "overview",
+    "process_for",
+    "running_elsewhere",
+    "standers",
+    "subjects_of",
+    "version_of",
+    "versions_of",
+    "work_of",
+]

@@ -1,0 +1,39 @@
+"""What went another way than drawn, of all versions of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import F, QuerySet
+
+from tantam.organisation.models import Agent
+from tantam.process.models import Deviation, Incident, Instance, Process
+from tantam.process.registry import SubjectLine, listers
+
+
+def deviations_of(process: Process) -> QuerySet[Deviation]:
+    """Everybody who left the path, the latest first."""
+    versions = process.versions.values("pk")
+    return Deviation.objects.filter(version_id__in=versions).select_related("by").order_by("-at", "-id")
+
+
+def incidents_of(process: Process) -> QuerySet[Incident]:
+    """Failed steps, those still open first, then the latest."""
+    found = Incident.objects.filter(version__process=process).select_related("instance", "settled_by")
+    return found.defer("instance__variables").order_by(F("settled_at").desc(nulls_first=True), "-at", "-id")
+
+
+def subjects_of(instance_ids: Iterable[int]) -> dict[int, str]:
+    """Instance → the subject it runs for."""
+    return dict(Instance.objects.filter(pk__in=set(instance_ids)).values_list("pk", "subject"))
+
+
+def lines_for(subjects: Iterable[str], agent: Agent) -> Mapping[str, SubjectLine]:
+    """What may be said to the agent about each of the subjects."""
+    wanted = [subject.partition(":") for subject in subjects]
+    found: dict[str, SubjectLine] = {}
+    for kind, lister in listers().items():
+        ids = [int(key) for of, _, key in wanted if of == kind]
+        if ids:
+            found |= {f"{kind}:{key}": line for key, line in lister.lines(ids, agent).items()}
+    return found

@@ -1,0 +1,79 @@
+"""Who stands at a step now, as far as the reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import BigIntegerField, QuerySet, Value
+from django.db.models.functions import Cast, StrIndex, Substr
+
+from tantam.organisation.models import Agent
+from tantam.process.models import Token
+from tantam.process.queries.filtering import Filters
+from tantam.process.queries.mending import lines_for
+from tantam.process.registry import SubjectLine, listers
+
+MOST = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stander:
+    """A place taken at a step, with what the app above says about its subject (None: out of the reader's reach)."""
+
+    token: Token
+    line: SubjectLine | None
+
+    @property
+    def late_at(self) -> datetime | None:
+        """By when a person's work should be done."""
+        return self.token.due_at if self.token.state == Token.State.WAITING else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standers:
+    """The longest waiting first; `all` are how many stand there, seen or not, `more` how many seen are left out."""
+
+    rows: list[Stander]
+    all: int
+    is_cut: bool
+
+    @property
+    def out_of_reach(self) -> int:
+        """How many the reader may not see."""
+        return 0 if self.is_cut else self.all - len(self.rows)
+
+
+def standers(version_id: int, *, node: str, agent: Agent, filters: Filters) -> Standers:
+    """The first places at a step of a version that this agent may see, in three questions."""
+    tokens = _tokens(version_id, node=node, filters=filters)
+    rows = list(_visible(tokens, agent)[: MOST + 1])
+    return Standers(rows=_described(rows[:MOST], agent), all=tokens.count(), is_cut=len(rows) > MOST)
+
+
+def longest_waiting(version_id: int, *, node: str, agent: Agent, filters: Filters) -> Stander | None:
+    """The place taken for the longest time, whoever it is; None when nobody stands there."""
+    return next(iter(_described(list(_tokens(version_id, node=node, filters=filters)[:1]), agent)), None)
+
+
+def _tokens(version_id: int, *, node: str, filters: Filters) -> QuerySet[Token]:
+    labels = {f"instance__labels__{name}": value for name, value in filters.dimensions.items()}
+    tokens = Token.objects.positions().filter(version=version_id, node=node, **labels)
+    return tokens.select_related("instance").order_by("entered_at", "id")
+
+
+def _visible(tokens: QuerySet[Token], agent: Agent) -> QuerySet[Token]:
+    found = tokens
+    for kind, lister in listers().items():
+        seen = lister.visible(agent)
+        if seen is not None:
+            key = Cast(Substr("instance__subject", StrIndex("instance__subject", Value(":")) + 1), BigIntegerField())
+            found = found.filter(instance__subject__startswith=f"{kind}:").alias(subject_id=key)
+            found = found.filter(subject_id__in=seen)
+    return found
+
+
+def _described(tokens: Sequence[Token], agent: Agent) -> list[Stander]:
+    lines = lines_for([token.instance.subject for token in tokens], agent)
+    return [Stander(token=token, line=lines.get(token.instance.subject)) for token in tokens]

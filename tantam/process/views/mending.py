@@ -1,0 +1,73 @@
+"""What went another way than drawn: people who left the path, steps that failed and wait for somebody."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tantam.organisation.rights import has_right, may
+from tantam.process import actions, queries
+from tantam.process.actions.leaving import ReasonMissing
+from tantam.process.context import agent_of, deviation_rows, incident_rows
+from tantam.process.models import Incident, Process
+from tantam.process.views.seeing import about
+
+PAGE_SIZE = 50
+
+
+@may("process.see")
+@require_GET
+def deviations(request: HttpRequest, key: str) -> HttpResponse:
+    """Who left the drawn path, from where to where, and why."""
+    process = get_object_or_404(Process, key=key)
+    found = Paginator(queries.deviations_of(process), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = {**about(request, process, queries.version_of(process, None)), "page": found}
+    page["rows"] = deviation_rows(list(found), agent=agent_of(request))
+    return render(request, "process/deviations.html", page)
+
+
+@may("process.see")
+@require_GET
+def incidents(request: HttpRequest, key: str) -> HttpResponse:
+    """Steps that failed, the open ones first."""
+    process = get_object_or_404(Process, key=key)
+    found = Paginator(queries.incidents_of(process), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = {**about(request, process, queries.version_of(process, None)), "page": found}
+    page["rows"] = incident_rows(list(found), agent=agent_of(request))
+    page["may_mend"] = has_right(agent_of(request), "process.publish")
+    return render(request, "process/incidents.html", page)
+
+
+@may("process.publish")
+@require_POST
+def retry(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
+    """Try a failed step again."""
+    incident = get_object_or_404(Incident, pk=incident_id, version__process__key=key, settled_at=None)
+    try:
+        actions.retry_incident(incident, by=agent_of(request), now=timezone.now())
+    except actions.WorkIsGone:
+        messages.warning(request, _("It no longer stands there: somebody has dealt with it meanwhile."))
+    else:
+        messages.success(request, _("Tried again."))
+    return redirect("process_incidents", key=key)
+
+
+@may("process.publish")
+@require_POST
+def skip(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
+    """Leave a failed step undone and go on."""
+    incident = get_object_or_404(Incident, pk=incident_id, version__process__key=key, settled_at=None)
+    try:
+        actions.skip_incident(incident, by=agent_of(request), reason=request.POST.get("reason", ""), now=timezone.now())
+    except ReasonMissing:
+        messages.error(request, _("Say why the step is skipped: the reason is kept with the ticket."))
+    except actions.WorkIsGone:
+        messages.warning(request, _("It no longer stands there: somebody has dealt with it meanwhile."))
+    else:
+        messages.success(request, _("Skipped; the ticket goes on."))
+    return redirect("process_incidents", key=key)
