@@ -129,6 +129,11 @@ SMTP_OUT = env.text("TANTAM_SMTP_OUT")
 MAIL_MAX_BYTES = env.whole("TANTAM_MAIL_MAX_BYTES", 50 * 1024 * 1024)
 MESSAGE_ID_DOMAIN = env.text("TANTAM_MESSAGE_ID_DOMAIN", "tantam.example")
 
+# How often one token may ask in a minute, in each process.
+API_REQUESTS_A_MINUTE = env.whole("TANTAM_API_REQUESTS_A_MINUTE", 600)
+# Webhooks go to public addresses only; in a demo to this very machine only, whatever is set here.
+WEBHOOK_ALLOW_PRIVATE = env.flag("TANTAM_WEBHOOK_ALLOW_PRIVATE", default=False)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

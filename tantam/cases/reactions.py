@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from tantam.cases.actions import take_in as take_in_message
-from tantam.channels.facts import MessageReceived
+from tantam.cases.actions import write_verdict
+from tantam.cases.actions.telling import announce_case
+from tantam.cases.models import Case
+from tantam.channels.facts import (
+    MessageBounced,
+    MessageDelivered,
+    MessageFailed,
+    MessageHeld,
+    MessageReceived,
+    MessageSent,
+    MessageUncertain,
+)
 from tantam.channels.models import Message
 from tantam.core.facts import Told, on
+from tantam.organisation.facts import ApprovalDecided
+from tantam.organisation.models import Approval
 
 
 @on(MessageReceived)
@@ -15,3 +28,21 @@ def take_in(fact: MessageReceived, told: Told) -> None:
         pk=fact.message_id
     )
     take_in_message(message, now=told.at)
+
+
+Sending = MessageSent | MessageDelivered | MessageUncertain | MessageFailed | MessageBounced | MessageHeld
+
+
+@on(MessageSent, MessageDelivered, MessageUncertain, MessageFailed, MessageBounced, MessageHeld)
+def show_sending(fact: Sending, told: Told) -> None:
+    """Open pages show where an outgoing message is."""
+    case = Case.objects.filter(entries__message=fact.message_id).first()
+    if case is not None:
+        announce_case(case)
+
+
+@on(ApprovalDecided)
+def write_decision(fact: ApprovalDecided, told: Told) -> None:
+    """A yes or no stands in the stream of the case it was asked in."""
+    approval = Approval.objects.select_related("decided_by").get(pk=fact.approval_id)
+    write_verdict(approval, now=told.at)

@@ -47,7 +47,7 @@ COMMANDS: dict[str, Command] = {
     "intake": Command("tantam.command.intake:main", django=True),
     "mail": Command("tantam.channels.reading.cli:main", verb="parse"),
     "process": Command("tantam.process.engine.cli:main"),
-    "demo": Command("tantam.demo.cli:main", django=True),
+    "demo": Command("tantam.command.demo:main"),
     "bench": Command("tantam.bench.cli:main"),
     "manage": Command("tantam.command.manage:main", django=True),
 }

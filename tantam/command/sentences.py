@@ -45,10 +45,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help-intake": ("nhận một thư thô (từ tệp hoặc -)", "take in one raw mail (a file or -)"),
     "help-mail": ("đọc một thư thành JSON", "read a mail into JSON"),
     "help-process": ("kiểm tra, chạy thử một sơ đồ BPMN", "check or simulate a BPMN diagram"),
-    "help-demo": ("dữ liệu mẫu", "the demo business"),
+    "help-demo": ("nạp doanh nghiệp mẫu vào dữ liệu trống", "load the demo business into an empty database"),
     "help-bench": ("đo tốc độ", "measure speed"),
     "help-manage": ("lệnh quản trị của Django", "Django's own commands"),
     "migrating": ("Đang cập nhật bảng dữ liệu …", "Bringing the tables up to date …"),
+    "demo-not-here": (
+        "Thư mục {folder} đã bắt đầu với dữ liệu thật. Để xem doanh nghiệp mẫu, hãy đặt TANTAM_DATA tới thư mục khác.",
+        "The folder {folder} was begun for real data. To see the demo business, set TANTAM_DATA to another folder.",
+    ),
     "demo-loading": ("Đang nạp doanh nghiệp mẫu …", "Loading the demo business …"),
     "serve-host": ("địa chỉ lắng nghe (mặc định 127.0.0.1)", "address to listen on (default 127.0.0.1)"),
     "serve-port": (

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     if not lock.take(note="…"):
         raise Trouble("serve-already", holder=lock.holder())
     with _signals() as wake, contextlib.ExitStack() as stack:
-        os.environ["TANTAM_DEMO"] = "1" if _wants_demo(folder, asked=options.demo) else "0"
+        os.environ["TANTAM_DEMO"] = "1" if wants_demo(folder, asked=options.demo) else "0"
         cluster = _database(stack)
         port = free_port(options.host, options.port)
         jobs = _jobs(options, port)
@@ -62,7 +62,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _wants_demo(folder: Path, *, asked: bool | None) -> bool:
+def wants_demo(folder: Path, *, asked: bool | None) -> bool:
     """The first start decides for this data folder: sample and real data are never mixed.
 
     Raises Trouble `serve-demo-decided` when asked for the demo in a folder begun without it.

@@ -24,3 +24,26 @@ class ContactPointAdded(Fact):
     customer_id: int
     contact_point_id: int
     kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerChanged(Fact):
+    """Somebody changed the profile: the names of the fields, never what stands in them."""
+
+    name = "customer.changed"
+    customer_id: int
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceNoteWritten(Fact):
+    name = "customer.service_note_written"
+    customer_id: int
+    note_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceNoteEnded(Fact):
+    name = "customer.service_note_ended"
+    customer_id: int
+    note_id: int

@@ -40,3 +40,53 @@ class ApprovalDecided(Fact):
     approval_id: int
     decision: str
     amount_vnd: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentAdded(Fact):
+    name = "agent.added"
+    agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentLeft(Fact):
+    name = "agent.left"
+    agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Fact):
+    name = "agent.password-changed"
+    agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AppointmentFact(Fact):
+    agent_id: int
+    role: str
+    team_id: int | None
+    reach: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentAppointed(_AppointmentFact):
+    name = "agent.appointed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentEnded(_AppointmentFact):
+    name = "agent.appointment-ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenIssued(Fact):
+    name = "token.issued"
+    token_id: int
+    agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(Fact):
+    name = "token.revoked"
+    token_id: int
+    agent_id: int

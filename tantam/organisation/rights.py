@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from tantam.organisation.models import Agent, Role
 
@@ -20,6 +21,9 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
+#: Paths of the API: who asks is known by a token, and each operation behind the path declares its own right and scope.
+TOKEN = "token"  # noqa: S105 - a marker, no secret
+API_PREFIX = "/api/"
 
 _READ = {"case.see", "customer.see", "process.see", "report.see"}
 _WORK = _READ | {
@@ -88,7 +92,7 @@ class RightsMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         right = getattr(view, "right", None)
-        if right == PUBLIC:
+        if right in {PUBLIC, TOKEN}:
             return None
         if right is None:
             raise PermissionDenied(f"{view.__module__} declares no right")
@@ -100,11 +104,21 @@ class RightsMiddleware:
 
 
 def language_of(request: HttpRequest) -> str:
-    """The person's language, else the one chosen in this browser, else Vietnamese."""
+    """The person's language, else the one chosen in this browser, else Vietnamese; a program says which it reads."""
+    if request.path.startswith(API_PREFIX):
+        return _asked_for(request.headers.get("Accept-Language", ""))
     if request.user.is_authenticated:
         return request.user.language
     chosen = request.COOKIES.get("language", "")
     return chosen if chosen in {"vi", "en"} else "vi"
+
+
+def _asked_for(header: str) -> str:
+    """The first language of an Accept-Language header (RFC 9110, 12.5.4) that we speak."""
+    for wanted, _quality in parse_accept_lang_header(header[:500].lower()):
+        if (language := wanted.partition("-")[0]) in {"vi", "en"}:
+            return language
+    return "vi"
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:

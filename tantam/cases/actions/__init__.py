@@ -1,14 +1,20 @@
 """The verbs of the desk. Each is one transaction: lock, check, change, record."""
 
+from tantam.cases.actions.approving import ask_for_approval, decide, write_verdict
 from tantam.cases.actions.assigning import assign, assign_least_loaded
 from tantam.cases.actions.classifying import classify
 from tantam.cases.actions.closing import close, reopen
+from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
+from tantam.cases.actions.drafting import keep_draft
 from tantam.cases.actions.escalating import escalate, notice_clocks
 from tantam.cases.actions.opening import Words, open_case
+from tantam.cases.actions.playing import speak_as_customer, write_as_customer
 from tantam.cases.actions.promising import break_overdue_promises, promise_answer
+from tantam.cases.actions.promising_aloud import promise_and_tell
 from tantam.cases.actions.quick_intake import QuickIntake, quick_intake
 from tantam.cases.actions.refused import Refused
 from tantam.cases.actions.replying import Answer, record_said, reply, write_note
+from tantam.cases.actions.stepping import finish_step, leave_step
 from tantam.cases.actions.taking_in import continue_case, take_in
 
 __all__ = [
@@ -16,20 +22,31 @@ __all__ = [
     "QuickIntake",
     "Refused",
     "Words",
+    "answer_and_close",
+    "ask_for_approval",
     "assign",
     "assign_least_loaded",
     "break_overdue_promises",
     "classify",
     "close",
+    "close_by_hand",
     "continue_case",
+    "decide",
     "escalate",
+    "finish_step",
+    "keep_draft",
+    "leave_step",
     "notice_clocks",
     "open_case",
+    "promise_and_tell",
     "promise_answer",
     "quick_intake",
     "record_said",
     "reopen",
     "reply",
+    "speak_as_customer",
     "take_in",
+    "write_as_customer",
     "write_note",
+    "write_verdict",
 ]

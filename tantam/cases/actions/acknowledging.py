@@ -12,6 +12,7 @@ from tantam.channels.models import ChannelKind, Message
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.core.values.scripts import render_script
 from tantam.core.values.scripts import script_variables as people
+from tantam.organisation.models import Agent
 from tantam.process.engine.diagram import Texts
 from tantam.process.registry import StepFailed
 
@@ -49,19 +50,29 @@ def send_script(case: Case, *, scripts: Texts, now: datetime, nature: str = Mess
     )
 
 
-def script_variables(case: Case, *, now: datetime) -> dict[str, str]:
-    """The variables every script may use: forms of address, the case's number, who answers and by when."""
+def script_variables(
+    case: Case, *, now: datetime, by: Agent | None = None, due_at: datetime | None = None
+) -> dict[str, str]:
+    """The variables every script may use: forms of address, the case's number, who answers and by when.
+
+    `by` is who speaks where that is not the assignee, `due_at` by when where that is not the first response.
+    """
     customer = case.customer
-    clock = Clock.objects.filter(case=case, kind=Clock.Kind.FIRST_RESPONSE).order_by("-id").first()
-    due_at = (clock.due_at if clock else now).astimezone(HANOI)
+    speaker = by or case.assignee
+    due_at = (due_at or _first_due(case) or now).astimezone(HANOI)
     today = now.astimezone(HANOI).date()
     return {
         **people(
             customer.name,
             form=form_of_address(customer.address_form),
-            agent_name=case.assignee.full_name if case.assignee else "",
+            agent_name=speaker.full_name if speaker else "",
             language="vi" if customer.language == "vi" else "en",
         ),
         "ma": case.number,
         "gio_hen": f"{due_at:%H:%M}" if due_at.date() == today else f"{due_at:%H:%M %d/%m}",
     }
+
+
+def _first_due(case: Case) -> datetime | None:
+    clocks = Clock.objects.filter(case=case, kind=Clock.Kind.FIRST_RESPONSE).order_by("-id")
+    return clocks.values_list("due_at", flat=True).first()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tantam.cases import queries
 from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clock, stop_clocks
+from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock, Entry
 from tantam.organisation.models import Team
 from tantam.organisation.queries import the_business
@@ -22,6 +23,7 @@ def follow(case_id: int, moves: Sequence[Move], now: datetime) -> None:
         _apply(case, move, now=now)
     case.due_at = nearest_due(case)
     case.save(update_fields=["state", "due_at"])
+    announce_case(case)
 
 
 def _apply(case: Case, move: Move, *, now: datetime) -> None:

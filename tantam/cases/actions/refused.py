@@ -55,3 +55,27 @@ class AlreadyDecided(Refused):
 
 class AmountOverLimit(Refused):
     message = _("The amount is over your limit. It goes to the next person up.")
+
+
+class StepIsGone(Refused):
+    message = _("This step is no longer waiting. The page shows where the ticket stands now.")
+
+
+class ReasonMissing(Refused):
+    message = _("Say why you leave the path.")
+
+
+class CannotGoThere(Refused):
+    message = _("The ticket cannot be put on that step.")
+
+
+class NobodyMayApprove(Refused):
+    message = _("Nobody above you may approve this amount.")
+
+
+class FilesTooLarge(Refused):
+    message = _("The files are larger than 20 MB together.")
+
+
+class AlreadySent(Refused):
+    message = _("This message is on its way or has arrived; it is not sent again.")

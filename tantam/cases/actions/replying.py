@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
-from tantam.cases.actions.opening import preview_of
+from tantam.cases.actions.opening import Words, preview_of
 from tantam.cases.actions.promising import keep_promises
 from tantam.cases.actions.refused import CaseIsClosed, NothingWritten, VariablesUnresolved
 from tantam.cases.actions.searching import add_to_search
 from tantam.cases.actions.sending import Letter, send_letter
+from tantam.cases.actions.taking_in import continue_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseNoted, CaseReplied
 from tantam.cases.models import Case, Clock, Draft, Entry
@@ -26,12 +28,13 @@ from tantam.process import actions as process
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What an agent wrote; `html` must be safe already."""
+    """What an agent wrote; `html` must be safe already. `step_data` is what the step that waits for it asked."""
 
     text: str
     html: str = ""
     cc: list[str] = field(default_factory=list)
     files: list[OutgoingFile] = field(default_factory=list)
+    step_data: Mapping[str, object] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -57,7 +60,7 @@ def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Entry:
         author=by,
         text="" if message else answer.text,
     )
-    _count_as_answer(case, entry, text=answer.text, by=by, now=now)
+    _count_as_answer(case, entry, answer=answer, by=by, now=now)
     return entry
 
 
@@ -75,7 +78,7 @@ def _check(case: Case, answer: Answer) -> None:
         raise VariablesUnresolved(list(missing))
 
 
-def _count_as_answer(case: Case, entry: Entry, *, text: str, by: Agent, now: datetime) -> None:
+def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now: datetime) -> None:
     """Clocks stop, promises are kept, the waiting step is done, everybody is told."""
     is_first = case.first_responded_at is None
     stop_clocks(case, Clock.Kind.FIRST_RESPONSE, Clock.Kind.NEXT_RESPONSE, now=now)
@@ -83,12 +86,12 @@ def _count_as_answer(case: Case, entry: Entry, *, text: str, by: Agent, now: dat
     case.first_responded_at = case.first_responded_at or now
     case.awaits_answer = False
     case.last_entry_at = now
-    case.preview = preview_of(text)
+    case.preview = preview_of(answer.text)
     case.assignee = case.assignee or by
     case.save(update_fields=["first_responded_at", "awaits_answer", "last_entry_at", "preview", "assignee"])
-    add_to_search(case, text)
+    add_to_search(case, answer.text)
     Draft.objects.filter(case=case, author=by).delete()
-    process.complete_replied(case.fact_subject, by=by, now=now)
+    process.complete_replied(case.fact_subject, by=by, data=answer.step_data, now=now)
     case.refresh_from_db(fields=["state", "team", "assignee"])
     case.due_at = nearest_due(case)
     case.save(update_fields=["due_at"])
@@ -97,13 +100,20 @@ def _count_as_answer(case: Case, entry: Entry, *, text: str, by: Agent, now: dat
 
 @transaction.atomic
 def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, by: Agent, now: datetime) -> Entry:
-    """Record by hand what was said where no channel is connected: a call, the counter, a personal chat."""
+    """Record by hand what was said where no channel is connected: a call, the counter, a personal chat.
+
+    What the customer said continues the case as a message would; what we said counts as an answer.
+    """
     case = _locked(case)
     if not text.strip():
         raise NothingWritten
+    Draft.objects.filter(case=case, author=by).delete()
+    if kind == Entry.Kind.RECORDED_IN:
+        words = Words(channel_kind=channel_kind, subject="", text=text, entry_kind=kind, author=by)
+        return continue_case(case, words=words, customer=case.customer, now=now)
     entry = Entry.objects.create(case=case, kind=kind, at=now, channel_kind=channel_kind, author=by, text=text)
     if kind in {Entry.Kind.RECORDED_OUT, Entry.Kind.CALL} and case.is_open:
-        _count_as_answer(case, entry, text=text, by=by, now=now)
+        _count_as_answer(case, entry, answer=Answer(text=text), by=by, now=now)
     else:
         add_to_search(case, text)
     return entry
@@ -119,5 +129,6 @@ def write_note(case: Case, *, text: str, by: Agent, now: datetime) -> Entry:
     case.last_entry_at = now
     case.save(update_fields=["last_entry_at"])
     add_to_search(case, text)
+    Draft.objects.filter(case=case, author=by).delete()
     tell(case, CaseNoted, by=Actor.agent(by.pk), now=now, entry_id=entry.pk)
     return entry

@@ -13,8 +13,13 @@ from tantam.core.facts import Actor
 
 def tell(case: Case, kind: type[CaseFact], *, by: Actor, now: datetime, **values: Any) -> int:
     """Record the fact and announce the case to those whose reach covers it; return the fact's id."""
-    announce("case", id=case.pk, team=case.team_id, assignee=case.assignee_id, branch=case.branch_id)
+    announce_case(case)
     return record(kind(**dimensions(case), **values), by=by, at=now, subject=case.fact_subject)
+
+
+def announce_case(case: Case) -> None:
+    """Tell the open pages of those whose reach covers the case that it changed."""
+    announce("case", id=case.pk, team=case.team_id, assignee=case.assignee_id, branch=case.branch_id)
 
 
 def dimensions(case: Case) -> dict[str, Any]:

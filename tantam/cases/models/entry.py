@@ -45,11 +45,12 @@ class Entry(models.Model):
 
 
 class Draft(models.Model):
-    """What somebody has typed and not sent yet."""
+    """What somebody has typed and not sent yet, and as what: a note must never come back as an answer."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
     author = models.ForeignKey(Agent, models.CASCADE, related_name="+")
     text = models.TextField()
+    mode = models.CharField(max_length=8, default="reply")
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -7,9 +7,9 @@ from tantam.cases.queries.deciding import (
     segments_of,
     service_level,
 )
-from tantam.cases.queries.listing import VIEWS, Page, count_views, list_cases
+from tantam.cases.queries.listing import VIEWS, Page, cases_in_view, count_view, count_views, list_cases
 from tantam.cases.queries.naming import lines_of, visible_ids
-from tantam.cases.queries.reading import CasePage, read_case
+from tantam.cases.queries.reading import CasePage, read_case, visits_of
 from tantam.cases.queries.searching import search_cases
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "CasePage",
     "Page",
     "calendar_id_for",
+    "cases_in_view",
+    "count_view",
     "count_views",
     "data_for_conditions",
     "lines_of",
@@ -27,4 +29,5 @@ __all__ = [
     "segments_of",
     "service_level",
     "visible_ids",
+    "visits_of",
 ]

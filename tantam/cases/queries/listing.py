@@ -20,6 +20,7 @@ from tantam.organisation.models import Agent
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
+MOST_KEPT = 200
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 Narrow = Callable[[CaseQuerySet, Agent, datetime], CaseQuerySet]
@@ -95,11 +96,14 @@ class Page:
     next: str
 
 
-def list_cases(cases: QuerySet[Case], *, after: str = "", size: int = PAGE_SIZE) -> Page:
-    """Newest first, from behind the cursor `after`."""
+def list_cases(cases: QuerySet[Case], *, after: str = "", down_to: str = "", size: int = PAGE_SIZE) -> Page:
+    """Newest first, from behind the cursor `after`; `down_to` ends where a page once ended, however many came since."""
     if after and (place := _read_cursor(after)):
         at, last_id = place
         cases = cases.filter(Q(last_entry_at__lt=at) | Q(last_entry_at=at, id__lt=last_id), last_entry_at__lte=at)
+    if down_to and (place := _read_cursor(down_to)):
+        cases = cases.filter(last_entry_at__gte=place[0])
+        size = MOST_KEPT
     ordered = cases.order_by("-last_entry_at", "-id")
     rows = list(CaseQuerySet.listed(ordered)[: size + 1])  # type: ignore[arg-type]
     is_more = len(rows) > size
@@ -115,9 +119,10 @@ def _read_cursor(cursor: str) -> tuple[datetime, int] | None:
     """A cursor that is none begins at the top: links grow old and people edit addresses."""
     try:
         at, _bar, last_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
-        return datetime.fromisoformat(at), int(last_id)
+        place = datetime.fromisoformat(at), int(last_id)
     except (ValueError, binascii.Error):
         return None
+    return place if place[0].utcoffset() is not None and 0 < place[1] < 2**63 else None
 
 
 def cases_in_view(key: str, *, agent: Agent, now: datetime) -> CaseQuerySet:
@@ -139,3 +144,8 @@ def count_views(agent: Agent, *, now: datetime) -> dict[str, int]:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
         counted = cursor.fetchone()
     return dict(zip(COUNTED, counted, strict=True))
+
+
+def count_view(key: str, *, agent: Agent, now: datetime) -> int:
+    """How many cases one ready view holds, capped at COUNT_CAP + 1."""
+    return cases_in_view(key, agent=agent, now=now).order_by()[: COUNT_CAP + 1].count()

@@ -21,9 +21,11 @@ from tantam.cases.models import (
 from tantam.channels.models import Attachment
 from tantam.customers.models import Asset, ContactPoint, Order, SegmentMembership, ServiceNote
 from tantam.organisation.models import Agent, Approval
+from tantam.process.models import Instance, Visit
 from tantam.process.queries import Work, work_of
 
 ENTRIES_SHOWN = 200
+VISITS_READ = 100
 RELATED = (
     "customer",
     "customer__owner",
@@ -86,6 +88,13 @@ def read_case(cases: CaseQuerySet, number: str, *, agent: Agent, now: datetime) 
         assets=list(Asset.objects.filter(customer=customer).order_by("id")[:5]),
         other_cases=_others_of(case, agent),
     )
+
+
+def visits_of(subject: str) -> list[Visit]:
+    """The stays behind a subject, oldest first, at most the last VISITS_READ."""
+    instances = Instance.objects.filter(subject=subject).values("id")
+    newest = Visit.objects.filter(instance_id__in=instances).order_by("-left_at", "-id")[:VISITS_READ]
+    return list(newest)[::-1]
 
 
 def _stream(case: Case) -> list[Entry]:

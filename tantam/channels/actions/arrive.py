@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tantam.channels.actions.health import note_received
 from tantam.channels.models import Arrival, Channel
+from tantam.channels.models.raw import insert_arrivals
 from tantam.channels.registry import offer_keeper
 from tantam.channels.values.incoming import Incoming
 from tantam.channels.values.text import storable
@@ -38,8 +39,9 @@ def store_arrival(
 
 def store_arrivals(incoming: Sequence[Incoming], *, now: datetime) -> list[Arrival]:
     """Store many at once, in one transaction and with one wake-up; in the order given."""
+    arrivals = [_arrival(one, now=now) for one in incoming]
     with transaction.atomic():
-        arrivals = _insert([_arrival(one, now=now) for one in incoming])
+        insert_arrivals(arrivals)
         wake("channels.read")
     note_received({one.channel_id for one in incoming}, now=now)
     return arrivals
@@ -57,21 +59,6 @@ def _arrival(incoming: Incoming, *, now: datetime) -> Arrival:
         envelope_to=[storable(address, most=254) for address in incoming.envelope_to],
         source=incoming.source,
     )
-
-
-def _insert(arrivals: list[Arrival]) -> list[Arrival]:
-    if any(arrival.source for arrival in arrivals):
-        return [_insert_once(arrival) for arrival in arrivals]
-    return Arrival.objects.bulk_create(arrivals)
-
-
-def _insert_once(arrival: Arrival) -> Arrival:
-    """A place in a mailbox is unique by constraint, so that two fetchers at once store its message once."""
-    if not arrival.source:
-        arrival.save()
-        return arrival
-    Arrival.objects.bulk_create([arrival], ignore_conflicts=True)
-    return Arrival.objects.get(channel_id=arrival.channel_id, source=arrival.source)
 
 
 @offer_keeper

@@ -26,7 +26,7 @@ class AddressTaken(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class MailboxPlan:
-    """What a mailbox is to be: `settings` as in `Channel.settings`, `secrets` by name; an empty secret keeps the old."""
+    """What a mailbox is to be: `settings` as in `Channel.settings`, `secrets` by name; an empty one keeps the old."""
 
     name: str
     address: str

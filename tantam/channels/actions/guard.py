@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Count
 
 from tantam.channels.models import Channel, Message
 from tantam.channels.values.ids import instance_id
@@ -55,25 +56,32 @@ def _limit(channel: Channel) -> int:
 
 
 def reason_to_hold(message: Message, *, now: datetime) -> str:
-    """Why an acknowledgement must not leave; empty when it may. What a person or the process wrote is not held."""
+    """Why an acknowledgement must not leave; empty when it may. What a person or the process wrote is not held.
+
+    RFC 3834, 2: a list, a machine or whoever asks for none gets no automatic answer. And two machines that thank one
+    another must come to an end, however well the other one hides that it is one.
+    """
     if message.nature != Message.Nature.ACKNOWLEDGEMENT:
         return ""
-    if _answers_a_quiet_mail(message):
-        return WANTS_NONE
-    return TOO_MANY_ANSWERS if _answers_too_often(message, now=now) else ""
-
-
-def _answers_a_quiet_mail(message: Message) -> bool:
-    """RFC 3834, 2: a list, a machine or whoever says so gets no automatic answer."""
-    answered = Message.objects.filter(external_id=message.in_reply_to, direction=Message.Direction.INBOUND)
-    machine_or_quiet = Q(is_quiet=True) | ~Q(nature=Message.Nature.PERSON)
-    return bool(message.in_reply_to) and answered.filter(machine_or_quiet).exists()
-
-
-def _answers_too_often(message: Message, *, now: datetime) -> bool:
-    """Two machines that thank one another must come to an end, however well the other one hides that it is one."""
-    before = Message.objects.filter(
-        customer=message.customer_id, direction=Message.Direction.OUTBOUND, nature=message.nature, at__gt=now - HOUR
-    )
     limit = int(message.channel.settings.get("most_automatic_answers_an_hour", MOST_AUTOMATIC_ANSWERS_AN_HOUR))
-    return message.customer_id is not None and before.exclude(pk=message.pk).count() >= limit
+    with connection.cursor() as cursor:
+        cursor.execute(_ACKNOWLEDGED, [message.in_reply_to, message.customer_id, now - HOUR, message.pk, limit])
+        wants_none, answers = cursor.fetchone()
+    if wants_none:
+        return WANTS_NONE
+    return TOO_MANY_ANSWERS if answers >= limit else ""
+
+
+# Both questions in one: this runs for every mail that comes in.
+_ACKNOWLEDGED = """
+SELECT EXISTS (
+    SELECT FROM channels_message
+    WHERE external_id = %s AND external_id <> '' AND direction = 'in' AND (is_quiet OR nature <> 'person')
+), (
+    SELECT count(*) FROM (
+        SELECT FROM channels_message
+        WHERE customer_id = %s AND at > %s AND direction = 'out' AND nature = 'acknowledgement' AND id <> %s
+        LIMIT %s
+    ) AS recent
+)
+"""

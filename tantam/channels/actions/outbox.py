@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tantam.channels.actions.health import note_failure, note_sent, note_working
 from tantam.channels.actions.outgoing import record_outgoing
@@ -58,25 +58,26 @@ def send_due(channel_id: int, *, clock: Clock) -> int:
 
 
 def _send_over(adapter: Adapter, channel: Channel, *, clock: Clock) -> int:
+    waiting = _Waiting(channel, clock=clock)
     dealt_with = 0
     with adapter.open(channel) as line:
         if channel.failing_since:
             note_working(channel.pk, part="smtp", now=clock())
         with transaction.atomic():
-            dispatch = _claim(channel, now=clock())
+            dispatch = waiting.claim()
         while dispatch:
             dealt_with += 1
-            dispatch = _attempt(line, dispatch, more=dealt_with < MESSAGES_A_RUN, clock=clock)
+            dispatch = _attempt(line, dispatch, waiting, clock=clock)
     return dealt_with
 
 
-def _attempt(line: Line, dispatch: Dispatch, *, more: bool, clock: Clock) -> Dispatch | None:
+def _attempt(line: Line, dispatch: Dispatch, waiting: _Waiting, *, clock: Clock) -> Dispatch | None:
     """Hand one message over and settle it; in the same transaction the next one is claimed."""
     with in_flight(dispatch.pk):
         end = _hand_over(line, dispatch)
         with transaction.atomic():
             _settle(dispatch, end, now=clock())
-            following = _claim(dispatch.channel, now=clock()) if more and not end.breaks_line else None
+            following = None if end.breaks_line else waiting.claim()
     if end.state == State.SENT:
         note_sent(dispatch.channel_id, now=clock())
     if isinstance(end.error, Unreachable):
@@ -84,20 +85,45 @@ def _attempt(line: Line, dispatch: Dispatch, *, more: bool, clock: Clock) -> Dis
     return following
 
 
-def _claim(channel: Channel, *, now: datetime) -> Dispatch | None:
-    """Take the next message and write down that it is being sent; the commit comes before anything leaves."""
-    waiting = Dispatch.objects.filter(channel=channel).due(at=now).order_by("next_at", "id")
-    dispatch = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("message").first()
-    if dispatch is None:
+class _Waiting:
+    """What waits for a channel, loaded some at a time with messages and files; each is claimed on its own."""
+
+    def __init__(self, channel: Channel, *, clock: Clock) -> None:
+        due = Dispatch.objects.filter(channel=channel).due(at=clock()).order_by("next_at", "id")
+        loaded = due.select_related("message").prefetch_related("message__attachments__file")
+        self._rows = iter(loaded[:MESSAGES_A_RUN])
+        self._channel = channel
+        self._clock = clock
+
+    def claim(self) -> Dispatch | None:
+        """Take the next one and write down that it is being sent; the commit comes before anything leaves.
+
+        One that somebody else took, sent or called back meanwhile is passed over.
+        """
+        for dispatch in self._rows:
+            dispatch.channel = dispatch.message.channel = self._channel
+            if self._is_claimed(dispatch):
+                return dispatch
         return None
-    dispatch.channel = channel
-    dispatch.message.channel = channel
-    dispatch.state = State.ATTEMPTING
-    dispatch.attempts += 1
-    dispatch.attempted_at = now
-    dispatch.attempted_by = worker_name()
-    dispatch.save(update_fields=["state", "attempts", "attempted_at", "attempted_by"])
-    return dispatch
+
+    def _is_claimed(self, dispatch: Dispatch) -> bool:
+        now = self._clock()
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, [now, worker_name(), dispatch.pk, dispatch.attempts])
+            is_ours = bool(cursor.rowcount)
+        dispatch.attempts += 1
+        dispatch.state, dispatch.attempted_at = State.ATTEMPTING, now
+        return is_ours
+
+
+_CLAIM = """
+UPDATE channels_dispatch SET state = 'attempting', attempts = attempts + 1, attempted_at = %s, attempted_by = %s
+WHERE id = %s AND state = 'queued' AND attempts = %s
+"""
+_SETTLE = """
+UPDATE channels_dispatch SET state = %s, error = %s, next_at = %s, sent_at = %s
+WHERE id = %s AND attempts = %s AND state IN ('attempting', 'uncertain')
+"""
 
 
 @dataclass(frozen=True)
@@ -140,11 +166,11 @@ def _settle(dispatch: Dispatch, end: _End, *, now: datetime) -> None:
     dispatch.state, dispatch.error = state, storable(end.words, most=2000)
     dispatch.next_at = now + _wait(dispatch.attempts) if state == State.QUEUED else dispatch.next_at
     dispatch.sent_at = now if state == State.SENT else dispatch.sent_at
-    attempt = Dispatch.objects.filter(
-        pk=dispatch.pk, attempts=dispatch.attempts, state__in=[State.ATTEMPTING, State.UNCERTAIN]
-    )
-    values = {"state": state, "error": dispatch.error, "next_at": dispatch.next_at, "sent_at": dispatch.sent_at}
-    if attempt.update(**values) and state in _FACTS:
+    with connection.cursor() as cursor:
+        columns = (state, dispatch.error, dispatch.next_at, dispatch.sent_at)
+        cursor.execute(_SETTLE, [*columns, dispatch.pk, dispatch.attempts])
+        is_written = bool(cursor.rowcount)
+    if is_written and state in _FACTS:
         record_outgoing(_FACTS[State(state)], dispatch.message, by=SYSTEM, now=now)
 
 

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from tantam.channels.actions.reading_of import Reading, read
 from tantam.channels.actions.take_in import take_in
 from tantam.channels.models import Arrival
+from tantam.channels.models.raw import raws_of
 from tantam.channels.values.text import storable
 
 log = logging.getLogger(__name__)
@@ -33,11 +34,19 @@ def read_arrivals(*, now: datetime, only: Sequence[int] | None = None) -> int:
     The outcome of each is its state: read, duplicate, held or unreadable; a failure puts it off until later.
     """
     claimed = _claim(now=now, only=only)
-    arrivals = Arrival.objects.filter(pk__in=claimed).select_related("channel__brand").order_by("id")
-    readings = [reading for arrival in arrivals if (reading := _read(arrival, now=now))]
+    readings = [reading for arrival in _loaded(claimed) if (reading := _read(arrival, now=now))]
     if readings:
         _take_in_all(readings, now=now)
     return len(claimed)
+
+
+def _loaded(claimed: Sequence[int]) -> list[Arrival]:
+    raws = raws_of(claimed) if claimed else {}
+    arrivals = Arrival.objects.filter(pk__in=claimed).defer("raw").select_related("channel__brand").order_by("id")
+    rows = list(arrivals) if claimed else []
+    for arrival in rows:
+        arrival.raw = raws[arrival.pk]
+    return rows
 
 
 def _claim(*, now: datetime, only: Sequence[int] | None) -> list[int]:

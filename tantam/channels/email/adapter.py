@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from operator import attrgetter
 
 from django.conf import settings
 from django.utils import timezone
@@ -111,7 +112,7 @@ def _letter(message: Message) -> Letter:
         html=message.html,
         files=[
             File(attachment.filename, attachment.content_type, read(attachment.file))
-            for attachment in message.attachments.select_related("file").order_by("id")
+            for attachment in sorted(message.attachments.all(), key=attrgetter("pk"))
         ],
         marks=_marks(message),
     )

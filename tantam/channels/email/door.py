@@ -8,6 +8,7 @@ take. Content is read in large pieces, so that no line is too long for us and 50
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -26,12 +27,18 @@ TAKEN = "250 2.0.0 Taken"
 NOT_NOW = "451 4.3.0 Cannot be stored now, please try again"
 TOO_LARGE = "552 5.3.4 The mail is larger than we take"
 _END = b"\r\n.\r\n"
+_PLAIN_ADDRESS = re.compile(r"\s*<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190})>(.*)", re.DOTALL)
 
 
 class Door(SMTP):
     """One conversation."""
 
     line_length_limit = 65_536
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """Addresses as nearly all are; the rest by the library's full grammar, which takes half a millisecond."""
+        plain = _PLAIN_ADDRESS.fullmatch(arg)
+        return plain.groups() if plain else super()._getaddr(arg)  # type: ignore[return-value]
 
     async def smtp_DATA(self, arg: str | None) -> None:
         """Read the content, hand it on, say what became of it."""

@@ -139,6 +139,8 @@ def _sign_in(smtp: smtplib.SMTP, server: Server) -> None:
         raise
     if isinstance(smtp.sock, socket.socket):
         smtp.sock.settimeout(ANSWER_SECONDS)
+        # the final dot goes out on its own: without this it waits 40 ms for an acknowledgement of the content
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _authenticate(smtp: smtplib.SMTP, server: Server) -> None:

@@ -1,6 +1,7 @@
 """Questions about channels and messages."""
 
 from tantam.channels.queries.addresses import Directory, mail_directory
+from tantam.channels.queries.reasons import reason_in_words
 from tantam.channels.queries.threads import messages_referred_to
 
-__all__ = ["Directory", "mail_directory", "messages_referred_to"]
+__all__ = ["Directory", "mail_directory", "messages_referred_to", "reason_in_words"]

@@ -30,7 +30,7 @@ STUB = re.compile(
     re.IGNORECASE,
 )
 ENRICHED = re.compile(r"</?[\w-]+>")
-CID = re.compile(r"\b(?:cid|CID):([^\"'\s>)]+)")
+CID = re.compile(r"[cC][iI][dD]:([^\"'\s>)]+)")
 PGP = "-----BEGIN PGP MESSAGE-----"
 
 

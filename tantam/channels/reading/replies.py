@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from . import reply_words as words
-from .html_text import QUOTE_MARK, SIGNATURE_MARK
+from .html_lines import QUOTE_MARK, SIGNATURE_MARK
 from .signatures import signature_lines
 
 LINES = 6000  # lines looked at; what is new stands near the top
 LINE = 400  # characters of a line looked at; quotation marks and labels stand at its ends
 HEADER_LINES = 4  # an attribution is wrapped over at most so many lines
 BLOCK_LINES = 9  # a header block as Outlook writes it, with wrapped recipients
+CANDIDATE = re.compile("[\\d:：@>\ue0f0\ue0f1道-]")
 QUOTED = re.compile(r"^[ \t]{0,3}>")
 
 
@@ -53,7 +54,8 @@ class _Separator:
 
     def __init__(self, lines: list[str], *, is_forward: bool) -> None:
         self.lines = lines
-        self.folded = [words.fold(_ends(line)) for line in lines]
+        # Most lines are plain sentences: only those that could be something else are folded and looked at.
+        self.folded = [words.fold(_ends(line)) if CANDIDATE.search(line) else "" for line in lines]
         self.is_forward = is_forward
         self.forwarded = False
         self.kinds = [Kind.NEW] * len(lines)
@@ -70,9 +72,7 @@ class _Separator:
     def _step(self, index: int) -> int:
         """Decide about the line at ``index``; the next line to look at."""
         line = self.lines[index]
-        if not line.strip():
-            return index + 1
-        if line == SIGNATURE_MARK:
+        if not self.folded[index] or line == SIGNATURE_MARK:
             return index + 1
         if line == QUOTE_MARK:
             return self._quote_area(index)
@@ -183,7 +183,7 @@ class _Separator:
             if len(joined) > 3 * LINE:
                 return None
             if words.WROTE.search(joined) or words.WROTE_THEN_TEXT.search(joined):
-                return end + 1 if words.DATED.search(joined) else None
+                return end + 1 if words.DATED.search(joined) and not words.NARRATED.search(joined) else None
         return None
 
     def _block_end(self, index: int) -> int | None:
@@ -213,7 +213,7 @@ class _Separator:
             if index < len(self.lines) and self.kinds[index] is Kind.NEW:
                 continue
             if index > start:
-                for number in signature_lines(self.lines[start:index], self.folded[start:index]):
+                for number in signature_lines(self.lines[start:index]):
                     self.kinds[start + number] = Kind.FOLDED
             start = index + 1
 

@@ -43,12 +43,13 @@ FROM_LABEL = re.compile(
     r"사람)\s*[*_]*\s*[:：]\s*[*_]*\s*(?P<value>.*)$"
 )
 OTHER_LABEL = re.compile(
-    r"^[\s>*_]*(?:(?P<when>sent|date|da gui|ngay gui|ngay|gui luc|gui|thoi gian|gesendet|datum|envoye|date "
+    r"^[\s>*_]*(?:(?P<when>sent|date|da gui(?: vao| luc)?|ngay gui|ngay|gui vao|gui luc|gui|thoi gian|gesendet|"
+    r"datum|envoye|date "
     r"d'envoi|enviado(?: el)?|"
     r"fecha|data|inviato|verzonden|sendt|skickat|dato|wyslano|дата|отправлено|发送时间|日期|送信日時|날짜)|"
     r"(?P<to>to|toi|den|nguoi nhan|an|a|para|per|aan|til|till|do|кому|收件人|宛先|받는 사람)|"
     r"(?P<copy>cc|bcc|dong kinh gui|kopie|copie)|"
-    r"(?P<subject>subject|chu de|tieu de|ve viec|betreff|objet|asunto|oggetto|onderwerp|emne|amne|temat|assunto|"
+    r"(?P<subject>subject|chu de|tieu de|ve viec|v/v|betreff|objet|asunto|oggetto|onderwerp|emne|amne|temat|assunto|"
     r"тема|主题|主旨|件名|제목)|"
     r"(?P<other>reply-to|importance|do quan trong|attachments|tep dinh kem|dinh kem))\s*[*_]*\s*[:：]"
 )
@@ -71,35 +72,55 @@ FORWARDED = re.compile(
 )
 FORWARD_SUBJECT = re.compile(r"\s*(?:fwd?|fw|chuyen tiep|tr|wg|enc|rv|转发|轉寄|전달)\s*:", re.IGNORECASE)
 
-DEVICE = re.compile(
-    r"^[\s*_>\[(-]*(?:(?:da |duoc )?gui (?:tu|bang|qua)|sent (?:from|via|by|using|with)|get|tai(?: xuong)?|nhan|"
-    r"download|envoye de(?:puis)?|"
-    r"enviado (?:desde|do)|von meinem|gesendet (?:von|mit)|inviato da(?:l)?|verzonden vanaf|skickat fran|sendt "
-    r"fra)\s+(?P<what>\S.*)$"
+BRANDS = (
+    r"(?:iphone|ipad|ipod|android|blackberry|galaxy|samsung|xiaomi|redmi|oppo|vivo|realme|huawei|nokia|sony|"
+    r"xperia|htc|lg|"
+    r"pixel|outlook|yahoo|gmail|zalo mail|zoho|mailspring|spark|proton ?mail|bluemail|mailbird|thunderbird|"
+    r"airmail|mi phone|"
+    r"verizon|vodafone|t-mobile|o2|windows phone|aol|fastmail|roundcube|zimbra|hotmail|aqua mail|tutanota|superhuman)"
 )
-DEVICE_WORD = re.compile(
-    r"\b(?:iphone|ipad|ipod|android|blackberry|galaxy|samsung|xiaomi|redmi|oppo|vivo|realme|huawei|nokia|sony|"
-    r"xperia|htc|lg|pixel|"
-    r"outlook|yahoo|gmail|zalo|zoho|mailspring|spark|protonmail|proton mail|windows|mobile|phone|handy|"
-    r"smartphone|tablet|"
-    r"dien thoai|thiet bi|may tinh bang|thu danh cho|app|mail|mailbird|thunderbird|webmail|airmail|mi phone|text "
-    r"messaging)\b"
+SENDS = re.compile(
+    r"sent |g[ửu]i |get |download |t[ảa]i |nh[ậa]n |von |envoy|enviado|inviato|verzonden|skickat|wys|gesendet|"
+    r"obtenir|descargar",
+    re.IGNORECASE,
+)
+# Lines that mail programs add by themselves. Customers write of phones and sending too: each needs its whole shape.
+DEVICES = (
+    re.compile(r"^\W*sent from (?:my|a|an|the) [\w' &+-]{2,60}\W*$"),
+    re.compile(rf"^\W*sent (?:from|via|by|using|with) (?:\w+ )?(?:{BRANDS}\b|mail for windows)[^,;?]{{0,60}}$"),
+    re.compile(r"^\W*(?:get|download|tai(?: xuong)?|nhan|obtenir|descargar) outlook\b.{0,80}$"),
+    re.compile(
+        rf"^\W*(?:da |duoc )?gui (?:tu|bang) (?:(?:ung dung|thiet bi|dien thoai|may tinh bang|may|hop thu) "
+        rf")?(?:thong minh )?"
+        rf"(?:{BRANDS}\b|thu danh cho windows|thu cho windows|mail cho windows|may tinh bang|dien thoai(?= cua)|"
+        rf"thiet bi(?= cua))"
+        r"[^,;?]{0,45}$"
+    ),
+    re.compile(r"^\W*(?:da |duoc )?gui qua (?:outlook|yahoo mail|zalo mail|gmail|zoho mail)\b[^,;?]{0,45}$"),
+    re.compile(
+        r"^\W*(?:von meine[mr]|envoye (?:de(?:puis)?|a partir de) mon|enviado (?:desde|do) m[ie]u?|inviato "
+        r"da(?:l)? mio|"
+        r"verzonden (?:vanaf|met) mijn|skickat fran min|sendt fra min|wyslane z(?: mojego)?|gesendet (?:von|"
+        r"mit))\b[^,;?]{2,60}$"
+    ),
 )
 EXCUSE = re.compile(r"[,.;:-]\s*(?:please |pls )?(?:excuse|forgive|pardon|sorry|xin (?:thu )?loi|mong thong cam).*$")
-SENT_FROM = re.compile(r"^[\s*_]*sent from (?:my|a|an|the) [\w' -]{2,60}[.!]?$")
 CLOSING = re.compile(
-    r"^[\s*_]*(?:(?:xin )?(?:tran|chan) trong(?: (?:cam on|kinh chao|kinh bao|thong bao))?(?: (?:quy (?:khach|"
-    r"cong ty|khach hang)|anh/?chi|anh|chi|ban))?|"
-    r"kinh thu|kinh chao|kinh bao|than ai|than men|than|thanks?\s*(?:&|and|/)\s*(?:best\s*)?regards|thanks? "
-    r"(?:and )?best regards|"
-    r"(?:(?:with )?(?:best|kind|warm|warmest|kindest) )?(?:regards|wishes)|b\.?rgds|rgds|br|"
-    r"(?:yours )?(?:sincerely|faithfully|truly|respectfully)(?: yours)?|yours sincerely|mit freundlichen grussen|"
-    r"cordialement|"
-    r"saludos(?: cordiales)?|met vriendelijke groet(?:en)?)[\s*_]*[,.!;~-]*[\s*_]*$"
+    r"^[\s*_]*(?:"
+    r"(?:(?:xin )?(?:chan thanh )?cam on (?:va |& ?)?)?(?:xin )?(?:rat )?(?:tran|chan) trong"
+    r"(?: (?:va )?(?:cam on|kinh chao|kinh bao|thong bao|kinh moi))*"
+    r"(?: (?:quy (?:khach hang|khach|cong ty)|anh/?chi|anh|chi|ban))?|"
+    r"kinh thu|kinh chao|kinh bao|than ai|than men|than chao|than|"
+    r"thanks?(?: you)?\s*(?:&|and|/)\s*(?:best |kind )?regards|thanks (?:best )?regards|"
+    r"(?:(?:with )?(?:my )?(?:best|kind|kindest|warm|warmest) )?(?:regards|wishes)|b\.?rgds|rgds|br|"
+    r"(?:yours )?(?:sincerely|faithfully|truly|respectfully)(?: yours)?|"
+    r"mit freundlichen grussen|cordialement|saludos(?: cordiales)?|met vriendelijke groet(?:en)?"
+    r")[\s*_]*(?:[,.!;~/-]*[\s*_]*$|[,.!]\s*(?P<name>\S.{1,40})$)"
 )
 POSTSCRIPT = re.compile(r"^\s*(?:p\s*[./]?\s*s|t\.?b|n\.?b)\s*[.:]")
 LIST_FOOTER = re.compile(
     r"mailing list|unsubscribe|huy dang ky|listinfo|sent (?:via|from|by)|gui (?:tu|qua)|you (?:are receiv|received)"
 )
+NARRATED = re.compile(r"\b(?:toi|chung toi|i|we) (?:da )?(?:viet|wrote)\s*:\s*$")
 DASHED_NAME = re.compile(r"^\s*[-–—]\s?[A-ZÀ-ỸĐ][\w.'’]*(?: [A-ZÀ-ỸĐ][\w.'’]*){0,3}\s*$")
 RULE = re.compile(r"^\s*[-_=*—–]{5,}\s*$")

@@ -18,6 +18,8 @@ import pytest
 
 from tantam.command.database import ROOT
 from tantam.command.postgres import Cluster
+from tantam.command.serve import wants_demo
+from tantam.command.words import Trouble
 
 SIGN_IN = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -205,3 +207,17 @@ def differs(child: psutil.Process | None, pid: int) -> bool:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
+
+
+def test_sample_and_real_data_are_never_mixed_in_a_folder(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TANTAM_DEMO", raising=False)
+    real, sample = place / "real", place / "sample"
+    real.mkdir()
+    sample.mkdir()
+    assert not wants_demo(real, asked=False)
+    assert not wants_demo(real, asked=True)
+    assert wants_demo(sample, asked=True)
+    assert wants_demo(sample, asked=None)
+    with pytest.raises(Trouble) as trouble:
+        wants_demo(sample, asked=False)
+    assert trouble.value.code == "serve-demo-decided"

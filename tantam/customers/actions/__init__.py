@@ -2,5 +2,18 @@
 
 from tantam.customers.actions.contact import BelongsToAnother, add_contact_point
 from tantam.customers.actions.identify import Newcomer, find, find_all, identify, identify_all
+from tantam.customers.actions.profile import Profile, change_profile, end_service_note, write_service_note
 
-__all__ = ["BelongsToAnother", "Newcomer", "add_contact_point", "find", "find_all", "identify", "identify_all"]
+__all__ = [
+    "BelongsToAnother",
+    "Newcomer",
+    "Profile",
+    "add_contact_point",
+    "change_profile",
+    "end_service_note",
+    "find",
+    "find_all",
+    "identify",
+    "identify_all",
+    "write_service_note",
+]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from tantam.core.values.text import fold
 from tantam.organisation.models import Agent, Branch, Brand, Reach
 
 
@@ -23,6 +24,18 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def standing(self) -> CustomerQuerySet:
         """Without those merged into another."""
         return self.filter(merged_into=None)
+
+    def matching(self, text: str) -> CustomerQuerySet:
+        """Those with this in their name (with or without diacritics), phone, e-mail or code."""
+        from tantam.customers.models.contact import ContactPoint
+
+        folded = fold(text)
+        digits = "".join(char for char in text if char.isdigit()).lstrip("0")
+        reached = Q(value__contains=text.strip().lower())
+        if len(digits) >= 4 and not any(char.isalpha() for char in text):
+            reached |= Q(value__contains=digits)
+        points = ContactPoint.objects.filter(reached, customer=OuterRef("pk"), ended_at=None)
+        return self.filter(Q(name_folded__contains=folded) | Q(code=text.strip().upper()) | Exists(points))
 
     def in_segment(self, key: str) -> CustomerQuerySet:
         from tantam.customers.models.segment import SegmentMembership

@@ -1,15 +1,44 @@
-"""The verbs of the organisation: set up, sign in, approve."""
+"""The verbs of the organisation: set up, sign in, approve, appoint, issue keys."""
 
 from tantam.organisation.actions.approving import ask_approval, decide
+from tantam.organisation.actions.people import (
+    AlreadyAppointed,
+    LastAdministrator,
+    NewPerson,
+    Position,
+    UsernameTaken,
+    add_person,
+    appoint,
+    change_password,
+    choose_look,
+    end_appointment,
+    let_go,
+)
 from tantam.organisation.actions.setting_up import NewBusiness, set_up
 from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, check_password
+from tantam.organisation.actions.tokens import forget_answers, issue_token, revoke_token, use_token
 
 __all__ = [
+    "AlreadyAppointed",
+    "LastAdministrator",
     "NewBusiness",
+    "NewPerson",
+    "Position",
     "TooManyFailures",
+    "UsernameTaken",
     "WrongPassword",
+    "add_person",
+    "appoint",
     "ask_approval",
+    "change_password",
     "check_password",
+    "choose_look",
     "decide",
+    "end_appointment",
+    "forget_answers",
+    "issue_token",
+    "let_go",
+    "revoke_token",
     "set_up",
+    "use_token",
 ]

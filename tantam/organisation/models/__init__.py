@@ -6,7 +6,7 @@ from tantam.organisation.models.business import Branch, Brand, Business, Departm
 from tantam.organisation.models.calendar import Holiday, SpecialDay, WorkingCalendar, WorkingHours
 from tantam.organisation.models.role import Appointment, Reach, Role
 from tantam.organisation.models.signing_in import FailedSignIn
-from tantam.organisation.models.token import ApiToken
+from tantam.organisation.models.token import ApiToken, KeptAnswer, Scope
 
 __all__ = [
     "Agent",
@@ -20,8 +20,10 @@ __all__ = [
     "Department",
     "FailedSignIn",
     "Holiday",
+    "KeptAnswer",
     "Reach",
     "Role",
+    "Scope",
     "SpecialDay",
     "Team",
     "WorkingCalendar",

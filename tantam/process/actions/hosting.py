@@ -13,6 +13,7 @@ from django.db import connection
 from tantam.organisation import queries as organisation
 from tantam.process import registry
 from tantam.process.models import Token
+from tantam.process.queries import HOW_OFTEN, how_often
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 IDS_AT_ONCE = 64
@@ -21,11 +22,15 @@ _drawn = threading.local()
 
 @dataclass
 class StoredHost:
-    """The host of one step of one stored instance; `calendar_id` is None where no calendar exists yet."""
+    """The host of one step of one stored instance; `calendar_id` is None where no calendar exists yet.
+
+    `counted_instance_id` is given where a condition asks how often a step was entered.
+    """
 
     now: datetime
     subject: str
     calendar_id: int | None
+    counted_instance_id: int | None = None
     zone: tzinfo = HANOI
 
     def due(self, start: datetime, seconds: int, *, business: bool) -> datetime:
@@ -36,7 +41,10 @@ class StoredHost:
 
     def context(self) -> Mapping[str, object]:
         """The subject's data, read only when a condition asks."""
-        return registry.data_of(self.subject)
+        data = registry.data_of(self.subject)
+        if self.counted_instance_id is None:
+            return data
+        return {**data, HOW_OFTEN: how_often(self.counted_instance_id)}
 
     def new_id(self) -> int:
         """The next id of the token table; many are drawn at once, gaps do not matter."""

@@ -72,8 +72,10 @@ def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object]
 
 
 @transaction.atomic
-def complete_replied(subject: str, *, by: Agent | None, now: datetime) -> int:
-    """Finish the steps that wait for an answer to the customer; return how many."""
+def complete_replied(
+    subject: str, *, by: Agent | None, now: datetime, data: Mapping[str, object] = NOTHING
+) -> int:
+    """Finish the steps that wait for an answer to the customer, with what was typed into them; return how many."""
     waiting = Token.objects.filter(instance__subject=subject, state=Token.State.WAITING).order_by("id")
     asked = [
         token_id
@@ -81,7 +83,7 @@ def complete_replied(subject: str, *, by: Agent | None, now: datetime) -> int:
         if compiled(version_id).graph.node(node).done == "reply"
     ]
     for token_id in asked:
-        complete_work(token_id, by=by, data=NOTHING, now=now)
+        complete_work(token_id, by=by, data=data, now=now)
     return len(asked)
 
 
@@ -157,7 +159,12 @@ def _step(instance: Instance, engine_step: EngineStep, *, by: Actor, now: dateti
 
 def _take(step: Step, before: State, engine_step: EngineStep) -> None:
     """Take one engine step, then do the actions it asks for until it asks for none, and store it all at once."""
-    host = StoredHost(now=step.now, subject=step.instance.subject, calendar_id=default_calendar_id())
+    host = StoredHost(
+        now=step.now,
+        subject=step.instance.subject,
+        calendar_id=default_calendar_id(),
+        counted_instance_id=step.instance.pk if step.known.asks_how_often else None,
+    )
     graph = step.known.graph
     result = engine_step(graph, before, host)
     changes = list(result.changes)

@@ -1,6 +1,6 @@
 """Questions about processes: what a version compiles to, where its instances stand, how long they stay."""
 
-from tantam.process.queries.compiling import Compiled, Work, compiled, process_for, work_of
+from tantam.process.queries.compiling import HOW_OFTEN, Compiled, Work, compiled, how_often, process_for, work_of
 from tantam.process.queries.drawn import diagram_of
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.heat import HeatMap, StepFigures, heat_map
@@ -10,6 +10,7 @@ from tantam.process.queries.standing import Stander, Standers, longest_waiting, 
 from tantam.process.queries.versions import draft_of, running_elsewhere, version_of, versions_of
 
 __all__ = [
+    "HOW_OFTEN",
     "Compiled",
     "Filters",
     "HeatMap",
@@ -23,6 +24,7 @@ __all__ = [
     "diagram_of",
     "draft_of",
     "heat_map",
+    "how_often",
     "incidents_of",
     "lines_for",
     "longest_waiting",

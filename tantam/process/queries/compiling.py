@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+
+from django.db.models import Count
 
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Node, Role
 from tantam.process.engine.graph import Graph
-from tantam.process.models import Token, Version
+from tantam.process.models import Token, Version, Visit
 from tantam.process.registry import LANGUAGE
+
+#: The name under which conditions see how often each step of this run has been entered.
+HOW_OFTEN = "so_lan"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +27,7 @@ class Compiled:
     diagram: Diagram
     graph: Graph
     roles: dict[str, Role]
+    asks_how_often: bool
 
 
 @lru_cache(maxsize=128)
@@ -29,7 +36,9 @@ def compiled(version_id: int) -> Compiled:
     bpmn = Version.objects.exclude(state=Version.State.DRAFT).values_list("bpmn", flat=True).get(pk=version_id)
     diagram = read(bpmn.encode())
     roles = {lane.id: lane.role for lane in diagram.lanes if lane.role}
-    return Compiled(diagram=diagram, graph=compile_graph(diagram, language=LANGUAGE), roles=roles)
+    return Compiled(
+        diagram=diagram, graph=compile_graph(diagram, language=LANGUAGE), roles=roles, asks_how_often=HOW_OFTEN in bpmn
+    )
 
 
 def process_for(*, channel: str, segments: Collection[str]) -> str:
@@ -61,3 +70,13 @@ def work_of(subject: str) -> list[Work]:
         node = known.diagram.node(token.node)
         found.append(Work(token=token, node=node, role=known.roles.get(node.lane)))
     return found
+
+
+def how_often(instance_id: int) -> dict[str, int]:
+    """How often each node of an instance has been entered, what stands there now included."""
+    visited = Visit.objects.filter(instance_id=instance_id).order_by().values_list("node")
+    standing = Token.objects.positions().filter(instance=instance_id).order_by().values_list("node")
+    counted: Counter[str] = Counter()
+    for rows in (visited, standing):
+        counted.update(dict(rows.annotate(times=Count("id"))))
+    return dict(counted)

@@ -98,6 +98,7 @@ AFTER: dict[str, tuple[str, str]] = {
     "chinese": ("好的", f"\n\nTan Tam <h@t.example> 于2025年10月20日周一 09:15写道：\n\n{QUOTED}"),
     "japanese": ("了解", f"\n\n2025年10月20日(月) 9:15 Tan Tam <h@t.example>:\n\n{QUOTED}"),
     "regards and a card": ("Please send two.", "\n\nBest regards,\nAnn Smith\nBuyer, ACME Ltd\n+84 901 234 567"),
+    "regards with the name": ("Please send two.", "\n\nBest regards, Ann Smith"),
     "sincerely": ("Please send two.", "\n\nSincerely\nAnn"),
     "a dashed signature without its space": ("Please send two.", "\n\n--\nAnn Smith\nACME"),
     "a list footer": (
@@ -125,6 +126,7 @@ KEPT: dict[str, str] = {
     "a forward": "FYI\n\n---------- Forwarded message ---------\nFrom: A <a@x.example>\n"
     "Date: x\nSubject: y\nTo: b\n\nBroken again.",
     "an apple forward": "FYI\n\nBegin forwarded message:\n\n> From: A <a@x.example>\n> Subject: y\n> \n> Broken again.",
+    "sent by mail": "Sent by mail yesterday\n\nGet charger for iPhone",
     "dashes as bullets": "Order:\n\n- Two pumps\n\n- One hose",
     "best regards in the middle": "Give my best regards to Ann.\nAnd please send the invoice.",
     "regards before a long text": "Regards,\n" + "This is what I wanted to say about the pump, at length. " * 4,

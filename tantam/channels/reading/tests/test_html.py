@@ -31,6 +31,7 @@ from tantam.channels.reading.read import read_mail
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("a<hr>b", "a\n--------------------\nb"),
         ("<p class=MsoNormal>a</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>b</p>", "a\n\nb"),
+        ("<p class=MsoNormal>a</p><p class=MsoNormal>b</p>", "a\nb"),
         ("plain", "plain"),
         ("", ""),
         ("a < b and c > d", "a < b and c > d"),
@@ -67,7 +68,8 @@ def of(html: str) -> str:
         'type="cite">cũ</blockquote>',
         '<div>-- <br></div><div class="gmail_signature">Trần B<br>0901</div>',
         '<div class="moz-signature">Trần B<br>0901</div>',
-        '<div id="ms-outlook-mobile-signature">Tải Outlook cho iOS</div>',
+        '<div id="ms-outlook-mobile-signature">Nguyễn Văn An</div>',
+        '<div id="AppleMailSignature">An</div>',
         "<br><div>Đã gửi từ iPhone của tôi</div>",
     ],
 )

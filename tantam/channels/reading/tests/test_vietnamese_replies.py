@@ -40,5 +40,5 @@ def test_answers_between_quoted_lines_are_kept():
 @pytest.mark.parametrize("name", KEPT)
 def test_what_only_looks_like_a_quotation_is_kept(name: str):
     reply = split_reply(KEPT[name])
-    assert reply.new_text == KEPT[name]
+    assert reply.new_text == KEPT[name].strip()
     assert reply.quoted_text == ""

@@ -139,6 +139,8 @@ AFTER: dict[str, tuple[str, str]] = {
         "Đề nghị phản hồi trước 17h.",
         f"\n\nFrom: {WE}\nSent: Monday, October 20, 2025 9:15 AM\nTo: b@example.vn\nSubject: Re: Báo giá\n\n{OUR}",
     ),
+    "a name on the closing line": ("Gửi em báo giá nhé.", "\n\nTrân trọng, Nguyễn Văn An"),
+    "thanks and a closing": ("Gửi em báo giá nhé.", "\n\nXin cảm ơn và trân trọng kính chào!\nHoa\n0901 234 567"),
     "a closing and a business card": (
         "Nhờ anh gửi giúp em báo giá 20 bộ.",
         "\n\nTrân trọng,\nTrần Thị B\nPhòng Mua hàng\nCông ty TNHH ABC\nĐT: 0901 234 567\nEmail: b@abc.example",
@@ -179,6 +181,10 @@ KEPT: dict[str, str] = {
     "từ as an ordinary word": "Từ: hôm thứ Hai đến nay máy không chạy.\nTôi cần người đến xem.",
     "trân trọng inside a sentence": "Tôi rất trân trọng, nhưng vẫn muốn trả hàng.\nMong shop hiểu.",
     "gửi từ as ordinary words": "Hàng được gửi từ Hà Nội hôm thứ Ba mà giờ chưa tới nơi, shop kiểm tra giúp.",
+    "sending by zalo": "Shop xem ảnh nhé\n\nGửi qua Zalo cho em nhé\n",
+    "an app of the customer": "Nhận hàng qua app rồi\n\nTải app về rồi mà không dùng được",
+    "a phone of the customer": "Gửi bằng điện thoại được không?\n\nGửi từ kho Samsung Bắc Ninh, hàng bị móp",
+    "a narrated letter": "Ngày 20/10/2025 tôi đã viết:\nmáy hỏng, đề nghị đổi mới.",
     "a list with dashes": "Tôi cần:\n- 2 bộ sạc\n- 1 yên xe\n- Giao trước Thứ Sáu",
     "a date at the start": "Vào Thứ Hai 20/10 lúc 9 giờ tôi có gọi tổng đài nhưng không ai nghe máy.",
 }

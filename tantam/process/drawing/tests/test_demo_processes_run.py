@@ -102,9 +102,9 @@ def test_a_complaint_loops_until_the_customer_agrees():
     ("case", "approver"),
     [
         ({"tien_den_bu": 300_001}, "truong_phong_duyet"),
-        ({"tien_den_bu": 0, "so_vong": 3}, "truong_phong_duyet"),
+        ({"tien_den_bu": 0, "so_lan": {"de_xuat_phuong_an": 3}}, "truong_phong_duyet"),
         ({"tien_den_bu": 2_000_001}, "giam_doc_duyet"),
-        ({"tien_den_bu": 0, "so_vong": 4}, "giam_doc_duyet"),
+        ({"tien_den_bu": 0, "so_lan": {"de_xuat_phuong_an": 4}}, "giam_doc_duyet"),
         ({"tien_den_bu": 0, "noi_dung": "toi se dang len cac hoi nhom"}, "giam_doc_duyet"),
     ],
 )

@@ -1,0 +1,44 @@
+/**
+ * Small helps while filling in: `data-puts="text"` puts a script into the composer, `data-fills="ID"` with `data-value`
+ * a value into a field; `form[data-keeps]` keeps what was typed when its pane is fetched anew; `input[data-files]` names
+ * the chosen files; `form[data-sends]` is sent by Ctrl+Enter.
+ */
+import { attach, onClick } from "../attach.js";
+
+onClick("[data-puts]", (button) => {
+  const area = document.querySelector("form[data-composer] textarea");
+  if (!area) return;
+  document.querySelector("[data-composer-mode=reply]")?.click();
+  area.value = area.value.trim() ? `${area.value.trimEnd()}\n${button.dataset.puts}` : button.dataset.puts;
+  const panes = document.querySelector("[data-panes]");
+  if (panes?.dataset.showing === "side") panes.dataset.showing = "main";
+  area.focus();
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+onClick("[data-fills]", (button) => {
+  const field = document.getElementById(button.dataset.fills);
+  if (!field) return;
+  field.value = button.dataset.value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+attach("form[data-keeps]", (form) => {
+  form.addEventListener("input", () => form.setAttribute("hx-morph-skip", ""));
+  form.addEventListener("submit", () => form.removeAttribute("hx-morph-skip"));
+});
+
+attach("input[data-files]", (input) => {
+  const names = input.form.querySelector("[data-file-names]");
+  input.addEventListener("change", () => {
+    names.textContent = [...input.files].map((file) => file.name).join(", ");
+  });
+});
+
+attach("form[data-sends]", (form) => {
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+});

@@ -1,0 +1,44 @@
+/**
+ * The desk's panes: `data-shows="main"` chooses what a phone shows, the opened row is marked, a row that moved up stands
+ * once, and `data-stick` stays at its newest line unless somebody reads further up.
+ */
+import { attach, onClick } from "../attach.js";
+
+onClick("[data-shows]", (element, event) => {
+  const panes = document.querySelector("[data-panes]");
+  if (!panes) return;
+  panes.dataset.showing = element.dataset.shows;
+  if (element.matches("[data-row]")) markRows(new URL(element.href).pathname);
+  else if (element.dataset.shows !== "list") event.preventDefault();
+});
+
+function markRows(path) {
+  for (const row of document.querySelectorAll("[data-panes] [data-row]")) {
+    row.ariaCurrent = new URL(row.href).pathname === path ? "true" : null;
+  }
+}
+
+/* The list was fetched anew: mark the open case again, and drop older copies of rows that moved to the top. */
+document.addEventListener("htmx:after:swap", () => {
+  const rows = document.getElementById("rows");
+  if (!rows) return;
+  markRows(location.pathname);
+  for (const old of document.querySelectorAll("#rest [data-row]")) {
+    if ([...rows.children].some((row) => row.id === old.id)) old.remove();
+  }
+});
+
+const NEAR = 120;
+attach("[data-stick]", (pane) => {
+  let isAtEnd = true;
+  const toEnd = () => {
+    pane.scrollTop = pane.scrollHeight;
+  };
+  toEnd();
+  requestAnimationFrame(toEnd);
+  pane.addEventListener("scroll", () => {
+    isAtEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR;
+  });
+  new MutationObserver(() => isAtEnd && toEnd()).observe(pane, { childList: true, subtree: true });
+  new ResizeObserver(() => isAtEnd && toEnd()).observe(pane);
+});

@@ -1,0 +1,69 @@
+"""Processor time of the server: this process and the PostgreSQL processes that serve it.
+
+Linux counts the nanoseconds a process ran in `/proc/<pid>/schedstat` (Documentation/scheduler/sched-stats.rst); the
+ticks of `/proc/<pid>/stat` are 10 ms long, far too coarse for one request.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import connection
+
+PROC = Path("/proc")
+
+
+class Meter:
+    """Reads what has been spent so far. `pids` are the processes beside this one."""
+
+    def __init__(self, pids: Callable[[], list[int]] | None = None) -> None:
+        self._find = pids or serving_pids
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again which processes serve us."""
+        self.pids = self._find()
+
+    def spent(self) -> tuple[float, float]:
+        """Seconds of processor time of this process and of the others, since they began."""
+        return time.process_time(), sum(ran(pid) for pid in self.pids)
+
+
+def ran(pid: int) -> float:
+    """Seconds a process's main thread ran; PostgreSQL's processes have no other. 0 once it has ended."""
+    try:
+        return int((PROC / str(pid) / "schedstat").read_text().split()[0]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+def serving_pids() -> list[int]:
+    """The PostgreSQL sessions of this database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def cluster_pids() -> list[int]:
+    """All of PostgreSQL: sessions, log writer, checkpointer; the data folder is their working folder."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def each(action: Callable[[int], object], *, times: int, warm_up: int = 5) -> tuple[float, float]:
+    """Median milliseconds (all, of which database) of `action(n)` over `times` calls after a warm-up."""
+    for number in range(warm_up):
+        action(number)
+    meter = Meter()
+    whole, database = [], []
+    for number in range(warm_up, warm_up + times):
+        own, others = meter.spent()
+        action(number)
+        own_after, others_after = meter.spent()
+        whole.append((own_after - own + others_after - others) * 1000)
+        database.append((others_after - others) * 1000)
+    return statistics.median(whole), statistics.median(database)

@@ -1,0 +1,6 @@
+"""Cases and their messages for programs: the same verbs as the pages, within the rights and reach of the agent."""
+
+from tantam.cases.api.changing import refused
+from tantam.cases.api.routers import cases, messages
+
+__all__ = ["cases", "messages", "refused"]

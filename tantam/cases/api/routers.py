@@ -1,0 +1,4 @@
+from ninja import Router
+
+cases = Router(tags=["cases"])
+messages = Router(tags=["messages"])

@@ -1,0 +1,172 @@
+"""Cases as programs see them and what programs send."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import Field
+
+from tantam.cases.models import Case, Closure, Entry, Outcome
+from tantam.channels.api import MessageShown
+from tantam.organisation.api import Line, Number, Paragraph, Strict
+
+Kind = Case.Kind
+Urgency = Case.Urgency
+State = Case.State
+
+
+class CustomerNamed(Schema):
+    code: str
+    name: str
+
+
+class CaseRow(Schema):
+    """A case in a list. `team` is a team's key, `assignee` a user name, times are RFC 3339."""
+
+    number: str
+    subject: str
+    preview: str
+    kind: str
+    urgency: str
+    state: str
+    channel: str
+    customer: CustomerNamed
+    team: str | None
+    assignee: str | None
+    opened_at: datetime
+    last_entry_at: datetime
+    first_responded_at: datetime | None
+    due_at: datetime | None
+    awaits_answer: bool
+
+
+class CaseList(Schema):
+    """`next` is what to send as `after` for the page that follows, empty on the last one."""
+
+    items: list[CaseRow]
+    next: str
+
+
+class EntryShown(Schema):
+    """A line of the case's stream; what was said on a channel names its message."""
+
+    kind: str
+    at: datetime
+    channel: str
+    author: str | None
+    text: str
+    message: uuid.UUID | None
+    data: dict[str, Any]
+
+
+class ClosureShown(Schema):
+    outcome: str
+    at: datetime
+    by: str | None
+    note: str
+    compensation_vnd: int
+
+
+class CaseShown(CaseRow):
+    uuid: uuid.UUID
+    closed_at: datetime | None
+    closure: ClosureShown | None
+    merged_into: str | None
+    entries: list[EntryShown]
+    entries_are_cut: bool
+
+
+class MessageList(Schema):
+    items: list[MessageShown]
+    next: str
+
+
+class ContactGiven(Strict):
+    """Who it is about, by phone or e-mail: found, or met for the first time under this name."""
+
+    kind: Annotated[str, Field(pattern="^(phone|email)$")]
+    value: Line
+    name: Line = ""
+
+
+class CaseGiven(Strict):
+    """Either a known customer's code or a contact."""
+
+    customer: Number | None = None
+    contact: ContactGiven | None = None
+    subject: Line
+    text: Paragraph
+    kind: Kind | None = None
+
+
+class TextGiven(Strict):
+    text: Paragraph
+
+
+class ReplyGiven(Strict):
+    text: Paragraph
+    cc: Annotated[list[Line], Field(max_length=20)] = []
+
+
+class AssignmentGiven(Strict):
+    """A team's key and a user name; null for nobody yet."""
+
+    team: Number | None
+    assignee: Number | None
+
+
+class ClassificationGiven(Strict):
+    kind: Kind
+    urgency: Urgency
+    team: Number | None = None
+
+
+class ClosureGiven(Strict):
+    outcome: Outcome
+    note: Paragraph = ""
+
+
+def row_of(case: Case) -> dict[str, Any]:
+    """The fields of a list, of a case loaded with customer, team and assignee."""
+    return {
+        "number": case.number,
+        "subject": case.subject,
+        "preview": case.preview,
+        "kind": case.kind,
+        "urgency": case.urgency,
+        "state": case.state,
+        "channel": case.channel_kind,
+        "customer": CustomerNamed(code=case.customer.code, name=case.customer.name),
+        "team": case.team.key if case.team else None,
+        "assignee": case.assignee.username if case.assignee else None,
+        "opened_at": case.opened_at,
+        "last_entry_at": case.last_entry_at,
+        "first_responded_at": case.first_responded_at,
+        "due_at": case.due_at,
+        "awaits_answer": case.awaits_answer,
+    }
+
+
+def entry_shown(entry: Entry) -> EntryShown:
+    return EntryShown(
+        kind=entry.kind,
+        at=entry.at,
+        channel=entry.channel_kind,
+        author=entry.author.username if entry.author else None,
+        text=entry.message.text if entry.message else entry.text,
+        message=entry.message.uuid if entry.message else None,
+        data=entry.data,
+    )
+
+
+def closure_shown(closure: Closure) -> ClosureShown:
+    return ClosureShown(
+        outcome=closure.outcome,
+        at=closure.at,
+        by=closure.by.username if closure.by else None,
+        note=closure.note,
+        compensation_vnd=closure.compensation_vnd,
+    )

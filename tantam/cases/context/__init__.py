@@ -1,0 +1,1 @@
+"""From rows to what the desk's pages show: formatted once, in Python, so that templates only place it."""

@@ -1,0 +1,108 @@
+"""Everything that the panes of an open case show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tantam.cases import queries
+from tantam.cases.actions.acknowledging import script_variables
+from tantam.cases.context.rows import MARKED
+from tantam.cases.context.step_card import cards_of, passed_of
+from tantam.cases.context.stream import lines_of
+from tantam.cases.context.wording import name_in
+from tantam.cases.models import Clock
+from tantam.cases.queries import CasePage
+from tantam.channels.models import ChannelKind
+from tantam.core.values.forms_of_address import form_of_address
+from tantam.customers.models import ContactPoint, SegmentMembership
+from tantam.organisation.models import Agent, Approval
+from tantam.organisation.rights import rights_of
+
+SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
+
+
+def open_case_context(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:
+    """What `cases/parts/open.html` and its parts read."""
+    case = page.case
+    return {
+        "case": case,
+        "page": page,
+        "now": now,
+        "can": {right.replace(".", "_"): True for right in rights_of(agent)},
+        "agent": agent,
+        "is_mine": case.assignee_id == agent.pk,
+        "lines": lines_of(case, page.entries, now=now),
+        "clock": _clock_shown(page.clocks),
+        "approvals": _approvals(page.approvals, agent),
+        **_side(page, agent=agent, now=now),
+        **_composer(page),
+    }
+
+
+def _side(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:
+    case = page.case
+    first = next((clock.due_at for clock in page.clocks if clock.kind == Clock.Kind.FIRST_RESPONSE), None)
+    variables = script_variables(case, now=now, by=agent, due_at=first or now)
+    variables["ngon_ngu"] = case.customer.language
+    visits = queries.visits_of(case.fact_subject)
+    return {
+        "form_of_address": form_of_address(case.customer.address_form),
+        "segments": [_segment(one) for one in page.segments],
+        "reached": [point for point in page.contact_points if point.kind != ContactPoint.Kind.CHAT],
+        "cards": cards_of(page.work, visits, page.clocks, variables=variables),
+        "passed": passed_of(visits),
+        "clocks": [clock for clock in page.clocks if clock.token_id is None],
+        "promise": next((one for one in page.promises if one.kept_at is None and one.broken_at is None), None),
+    }
+
+
+def _composer(page: CasePage) -> dict[str, Any]:
+    case = page.case
+    draft = page.draft
+    is_mail = case.channel_kind == ChannelKind.EMAIL
+    return {
+        "draft_text": draft.text if draft else "",
+        "mode": draft.mode if draft else "reply",
+        "said_on": [(kind.value, str(kind.label)) for kind in SAID_ON],
+        "is_connected": is_mail,
+        "channel_name": str(ChannelKind(case.channel_kind).label),
+    }
+
+
+def _segment(membership: SegmentMembership) -> dict[str, str]:
+    tone, icon = MARKED.get(membership.segment.key, ("neutral", ""))
+    names = {"name": membership.segment.name, "name_en": membership.segment.name_en}
+    return {"name": name_in(names), "tone": tone, "icon": icon}
+
+
+def _clock_shown(clocks: Sequence[Clock]) -> Clock | None:
+    """The running clock that is due first, else the first response as it ended."""
+    running = [clock for clock in clocks if clock.stopped_at is None]
+    if running:
+        return min(running, key=lambda clock: (clock.paused_at is not None, clock.due_at))
+    return next((clock for clock in clocks if clock.kind == Clock.Kind.FIRST_RESPONSE), None)
+
+
+def _approvals(approvals: Sequence[Approval], agent: Agent) -> list[dict[str, Any]]:
+    return [
+        {"row": one, "is_mine": one.approver_id == agent.pk}
+        for one in approvals
+        if one.decided_at is None and one.withdrawn_at is None
+    ]
+
+
+def promise_times(now: datetime) -> list[tuple[datetime, str]]:
+    """Times offered for a promise: soon, later today, tomorrow morning."""
+    local = timezone.localtime(now)
+    offers = [(now + timedelta(minutes=30), _("In 30 minutes")), (now + timedelta(hours=2), _("In 2 hours"))]
+    for hour in (11, 16, 17):
+        at = local.replace(hour=hour, minute=0, second=0, microsecond=0)
+        if at > local + timedelta(minutes=40):
+            offers.append((at, _("Today at %(hour)s:00") % {"hour": hour}))
+    tomorrow = (local + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    return [*offers, (tomorrow, _("Tomorrow at 9:00"))]

@@ -1,0 +1,124 @@
+"""The rows of a list of cases, ready to be placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tantam.cases.models import Case
+from tantam.customers.models import SegmentMembership
+from tantam.ui.templatetags.ui import avatar, badge, channel, clock, icon
+from tantam.ui.templatetags.values import list_time
+
+#: Segments worth a mark in a list, with tone and icon.
+MARKED = {
+    "vip": ("warning", "crown"),
+    "wholesale": ("info", "briefcase"),
+    "unhappy": ("error", "frown"),
+}
+FRESH = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the list."""
+
+    id: int
+    number: str
+    name: str
+    preview: str
+    time: SafeString | str
+    avatar: SafeString
+    tags: SafeString
+    classes: str
+    is_ours: bool
+    is_current: bool
+
+
+def present(rows: Sequence[Mapping[str, Any]], *, now: datetime, current: str = "") -> list[Row]:
+    """The rows of a page with the segments of their customers, which are one query for all of them."""
+    segments = segments_by_customer({row["customer_id"] for row in rows})
+    return [_row(row, segments.get(row["customer_id"], ()), now=now, current=current) for row in rows]
+
+
+def segments_by_customer(customer_ids: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    """(key, name) of the marked segments of each customer."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    name = "segment__name" if get_language() == "vi" else "segment__name_en"
+    rows = SegmentMembership.objects.filter(customer__in=list(customer_ids), segment__key__in=list(MARKED))
+    for customer_id, key, label in rows.order_by("segment__rank").values_list("customer_id", "segment__key", name):
+        found.setdefault(customer_id, []).append((key, label))
+    return found
+
+
+def _row(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], *, now: datetime, current: str) -> Row:
+    name = row["customer__name"] or row["customer__code"]
+    is_unread = row["awaits_answer"] and row["state"] != Case.State.CLOSED
+    is_new = row["last_inbound_at"] and now - row["last_inbound_at"] < FRESH
+    return Row(
+        id=row["id"],
+        number=row["number"],
+        name=name,
+        preview=row["preview"] or row["subject"],
+        time=list_time(row["last_entry_at"], now),
+        avatar=_avatar(name),
+        tags=_tags(row, segments, now=now),
+        classes=f"case-row{' is-unread' if is_unread else ''}{' is-new' if is_new else ''}",
+        is_ours=not row["awaits_answer"] and row["first_responded_at"] is not None,
+        is_current=row["number"] == current,
+    )
+
+
+def _tags(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], *, now: datetime) -> SafeString:
+    language = get_language() or "vi"
+    parts = [_channel(row["channel_kind"], language)]
+    if row["due_at"]:
+        parts.append(clock(row["due_at"], now))
+    elif row["state"] != Case.State.OPEN:
+        parts.append(_state(row["state"], language))
+    if row["urgency"] in {Case.Urgency.CRITICAL, Case.Urgency.HIGH}:
+        parts.append(_urgency(row["urgency"], language))
+    parts += [_segment(key, label) for key, label in segments[:1]]
+    if row["assignee_id"] is None and row["state"] == Case.State.OPEN:
+        parts.append(_nobody(language))
+    return mark_safe("".join(parts))  # noqa: S308 - made of safe parts
+
+
+@lru_cache(maxsize=4096)
+def _avatar(name: str) -> SafeString:
+    return avatar(name)
+
+
+@lru_cache(maxsize=64)
+def _channel(kind: str, language: str) -> SafeString:
+    return channel(kind)
+
+
+@lru_cache(maxsize=16)
+def _state(state: str, language: str) -> SafeString:
+    return badge(Case.State(state).label)
+
+
+@lru_cache(maxsize=16)
+def _urgency(urgency: str, language: str) -> SafeString:
+    tone = "error" if urgency == Case.Urgency.CRITICAL else "warning"
+    return badge(Case.Urgency(urgency).label, tone, "flag")
+
+
+@lru_cache(maxsize=64)
+def _segment(key: str, label: str) -> SafeString:
+    tone, picture = MARKED[key]
+    return badge(label, tone, picture)
+
+
+@lru_cache(maxsize=4)
+def _nobody(language: str) -> SafeString:
+    return format_html('<span class="badge tone-neutral">{}{}</span>', icon("hand"), _("Unassigned"))

@@ -1,0 +1,182 @@
+"""The step card: what to do now, with what words, by when, and the piece of the diagram around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tantam.cases.models import Clock, Outcome
+from tantam.core.values.scripts import render_script
+from tantam.process.drawing import Mark, draw_mini
+from tantam.process.engine.diagram import Diagram, FormField, Node
+from tantam.process.models import Token, Visit
+from tantam.process.queries import Work, compiled
+from tantam.ui.values import formatting
+
+STEPS = {"userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "scriptTask", "task"}
+PEOPLES = {"userTask", "manualTask", "task"}
+STEPS_SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One value of a field."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of a step's form."""
+
+    key: str
+    kind: str
+    label: str
+    is_required: bool
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passed:
+    """A step behind us."""
+
+    name: str
+    took: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One place where the case stands."""
+
+    token_id: int
+    name: str
+    guide: str
+    script: str
+    fields: list[Field]
+    checklist: list[Choice]
+    is_work: bool
+    is_done_by_reply: bool
+    has_incident: bool
+    waits_for: str
+    until: datetime | None
+    role: str
+    process: str
+    version: int
+    picture: SafeString
+    clock: Clock | None
+
+
+def cards_of(
+    works: Sequence[Work], visits: Sequence[Visit], clocks: Sequence[Clock], *, variables: Mapping[str, str]
+) -> list[Card]:
+    """A card for each place; work for people first."""
+    language = get_language() or "vi"
+    by_token = {clock.token_id: clock for clock in clocks if clock.token_id and clock.stopped_at is None}
+    cards = [_card(work, works, visits, by_token, language=language, variables=variables) for work in works]
+    return sorted(cards, key=lambda card: not card.is_work)
+
+
+def _card(
+    work: Work,
+    works: Sequence[Work],
+    visits: Sequence[Visit],
+    clocks: Mapping[int, Clock],
+    *,
+    language: str,
+    variables: Mapping[str, str],
+) -> Card:
+    token, node = work.token, work.node
+    known = compiled(token.version_id)
+    lane = next((lane for lane in known.diagram.lanes if lane.id == node.lane), None)
+    care = node.care
+    return Card(
+        token_id=token.pk,
+        name=node.label(language) or _("Step"),
+        guide=care.guide.in_language(language, default=care.guide.in_language("vi")),
+        script=render_script(_script(node, variables), variables=variables).text,
+        fields=[_field(field, language=language) for field in care.form],
+        checklist=[
+            Choice(value=item.key, label=item.texts.in_language(language, default=item.texts.in_language("vi")))
+            for item in care.checklist
+        ],
+        is_work=token.state == Token.State.WAITING,
+        is_done_by_reply=care.done == "reply",
+        has_incident=token.state == Token.State.INCIDENT,
+        waits_for=_waits_for(token),
+        until=token.due_at if token.state == Token.State.TIMER else None,
+        role=lane.label(language) if lane else "",
+        process=token.version.process.key,
+        version=token.version.number,
+        picture=picture(known.diagram, works, visits, focus=node.id, version_id=token.version_id),
+        clock=clocks.get(token.pk),
+    )
+
+
+def _script(node: Node, variables: Mapping[str, str]) -> str:
+    return node.care.scripts.in_language(variables.get("ngon_ngu", "vi"), default=node.care.scripts.in_language("vi"))
+
+
+def _waits_for(token: Token) -> str:
+    if token.state == Token.State.MESSAGE or token.state == Token.State.CHOOSING:
+        return _("Waiting for the customer")
+    if token.state == Token.State.TIMER:
+        return _("Waiting for its time")
+    if token.state == Token.State.INCIDENT:
+        return _("This step failed and waits for somebody to look at it.")
+    return ""
+
+
+def _field(field: FormField, *, language: str) -> Field:
+    return Field(
+        key=field.key,
+        kind=field.kind,
+        label=field.labels.in_language(language, default=field.labels.in_language("vi", default=field.key)),
+        is_required=field.is_required,
+        choices=[Choice(value=option, label=option_label(option)) for option in field.options],
+    )
+
+
+def option_label(option: str) -> str:
+    """The outcomes of a case have names in both languages; other options stand as they were drawn."""
+    return str(Outcome(option).label) if option in Outcome.values else option
+
+
+def picture(
+    diagram: Diagram, works: Sequence[Work], visits: Sequence[Visit], *, focus: str, version_id: int
+) -> SafeString:
+    """What is around the step, with what was done and where the case stands."""
+    marks = {visit.node: Mark(state="done") for visit in visits if visit.version_id == version_id}
+    marks |= {work.node.id: Mark(state="current") for work in works if work.token.version_id == version_id}
+    drawn = draw_mini(diagram, language=get_language() or "vi", focus=focus, marks=marks)
+    return mark_safe(drawn)  # noqa: S308 - drawn here, texts escaped by the drawing
+
+
+def passed_of(visits: Sequence[Visit]) -> list[Passed]:
+    """The last steps behind us, oldest first, with how long each took."""
+    language = get_language() or "vi"
+    found: list[Passed] = []
+    for visit in visits:
+        node = compiled(visit.version_id).diagram.nodes_by_id.get(visit.node)
+        if node is None or node.kind not in STEPS or not node.label(language):
+            continue
+        seconds = (visit.left_at - visit.entered_at).total_seconds()
+        took = formatting.duration(seconds, language=language, parts=1) if seconds >= 1 else ""
+        found.append(Passed(name=node.label(language), took=took))
+    return found[-STEPS_SHOWN:]
+
+
+def targets_of(work: Work) -> list[Choice]:
+    """The steps of the diagram to which this one may be left: those of people, in the same process or sub-process."""
+    language = get_language() or "vi"
+    nodes = compiled(work.token.version_id).diagram.children(work.node.parent)
+    return [
+        Choice(value=node.id, label=node.label(language))
+        for node in nodes
+        if node.kind in PEOPLES and node.id != work.node.id and node.label(language)
+    ]

@@ -1,0 +1,215 @@
+"""The stream of a case: messages, notes and records as bubbles, changes as quiet lines, cut into days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.html import linebreaks, urlize
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tantam.cases.context.wording import icon_of, words_of
+from tantam.cases.models import Case, Entry
+from tantam.channels.models import Attachment, Dispatch, Message
+from tantam.ui.templatetags.ui import avatar, channel
+from tantam.ui.values import formatting
+
+QUIET = {Entry.Kind.STEP, Entry.Kind.CHANGE}
+OURS = {Entry.Kind.OUTBOUND, Entry.Kind.RECORDED_OUT}
+RESENDABLE = {Dispatch.State.UNCERTAIN, Dispatch.State.FAILED, Dispatch.State.BOUNCED, Dispatch.State.HELD}
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """Where an outgoing message is: in words, and whether a person may send it again."""
+
+    id: int
+    icon: str
+    words: str
+    trouble: str
+    can_resend: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLine:
+    """A file of a message."""
+
+    url: str
+    name: str
+    size: str
+    is_picture: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of the stream."""
+
+    id: int
+    look: str  # event, in, out, note
+    day: str
+    time: str
+    moment: str
+    icon: str = ""
+    words: str = ""
+    text: SafeString = field(default_factory=SafeString)
+    who: str = ""
+    avatar: SafeString = field(default_factory=SafeString)
+    channel: SafeString = field(default_factory=SafeString)
+    label: str = ""
+    html: SafeString | None = None
+    quoted: SafeString | None = None
+    has_remote_pictures: bool = False
+    files: list[FileLine] = field(default_factory=list)
+    sending: Sending | None = None
+
+
+def lines_of(case: Case, entries: Sequence[Entry], *, now: datetime) -> list[Line]:
+    """All lines, oldest first; the first line of each day carries its name."""
+    zone, language = timezone.get_current_timezone(), get_language() or "vi"
+    found: list[Line] = []
+    last: date | None = None
+    for entry in entries:
+        local = entry.at.astimezone(zone)
+        day = "" if local.date() == last else day_name(entry.at, now=now)
+        last = local.date()
+        place = {
+            "id": entry.pk,
+            "day": day,
+            "time": formatting.clock_time(local),
+            "moment": formatting.moment(local, language=language),
+        }
+        found.append(_quiet(entry, place) if entry.kind in QUIET else _said(case, entry, place))
+    return found
+
+
+def day_name(at: datetime, *, now: datetime) -> str:
+    """Today, yesterday, or the date."""
+    zone, language = timezone.get_current_timezone(), get_language() or "vi"
+    written = formatting.day(at, language=language, zone=zone)
+    days = (now.astimezone(zone).date() - at.astimezone(zone).date()).days
+    if days == 0:
+        return _("Today, %(day)s") % {"day": written}
+    return _("Yesterday, %(day)s") % {"day": written} if days == 1 else written
+
+
+def _quiet(entry: Entry, place: dict[str, object]) -> Line:
+    said = _plain(entry.text) if entry.text and entry.kind == Entry.Kind.CHANGE else mark_safe("")
+    return Line(look="event", icon=icon_of(entry), words=words_of(entry), text=said, **place)  # type: ignore[arg-type]
+
+
+def _said(case: Case, entry: Entry, place: dict[str, object]) -> Line:
+    message = entry.message
+    is_ours = entry.kind in OURS or (message is not None and message.direction == Message.Direction.OUTBOUND)
+    who = _who(case, entry, is_ours=is_ours)
+    look = "note" if entry.kind == Entry.Kind.NOTE else "out" if is_ours else "in"
+    body = _body(message) if message else {"text": _plain(entry.text)}
+    return Line(
+        look=look,
+        who=who,
+        avatar=avatar(who, "sm"),
+        channel=channel(entry.channel_kind) if entry.channel_kind else mark_safe(""),
+        label=_label(entry),
+        sending=_sending(message) if message and is_ours else None,
+        **place,  # type: ignore[arg-type]
+        **body,  # type: ignore[arg-type]
+    )
+
+
+def _who(case: Case, entry: Entry, *, is_ours: bool) -> str:
+    author = entry.author or (entry.message.author if entry.message else None)
+    if entry.kind in {Entry.Kind.RECORDED_IN, Entry.Kind.INBOUND} or (author is None and not is_ours):
+        named = entry.message.sender_name if entry.message else ""
+        return named or case.customer.name or case.customer.code
+    return author.full_name if author else _("Automatic")
+
+
+def _label(entry: Entry) -> str:
+    """What makes this line more than a message: recorded by whom, an automatic mail, an internal note."""
+    if entry.kind == Entry.Kind.NOTE:
+        return _("Internal note")
+    if entry.kind == Entry.Kind.RECORDED_IN and entry.author:
+        return _("Recorded by %(who)s") % {"who": entry.author.full_name}
+    if entry.kind in {Entry.Kind.RECORDED_OUT, Entry.Kind.CALL}:
+        return _("Recorded by hand")
+    natures = {
+        Message.Nature.AUTO_REPLY: _("Automatic reply"),
+        Message.Nature.BOUNCE: _("Returned mail"),
+        Message.Nature.ACKNOWLEDGEMENT: _("Acknowledgement"),
+        Message.Nature.SURVEY: _("Survey"),
+    }
+    return natures.get(Message.Nature(entry.message.nature), "") if entry.message else ""
+
+
+def _plain(text: str) -> SafeString:
+    """Text as typed: paragraphs, lines, links that open apart."""
+    linked = urlize(text, nofollow=True, autoescape=True)
+    return mark_safe(linebreaks(linked).replace("<a ", '<a target="_blank" '))  # noqa: S308 - urlize escapes
+
+
+def _body(message: Message) -> dict[str, object]:
+    """The new words first; what they quote, or the whole mail with its looks, is folded behind them."""
+    attachments = list(message.attachments.all())
+    html: SafeString | None = None
+    quoted: SafeString | None = None
+    if message.html and not message.quoted_text and message.direction == Message.Direction.INBOUND:
+        html = mark_safe(message.html)  # noqa: S308 - cleaned when it was read (channels.reading)
+    elif message.html and message.quoted_text:
+        quoted = mark_safe(message.html)  # noqa: S308 - cleaned when it was read
+    elif message.quoted_text:
+        quoted = _plain(message.quoted_text)
+    shows_inline = html is not None or bool(message.html and quoted)
+    return {
+        "text": _plain(message.text),
+        "html": html,
+        "quoted": quoted,
+        "has_remote_pictures": "data-remote-src=" in message.html,
+        "files": [_file(one) for one in attachments if not (one.is_inline and shows_inline)],
+    }
+
+
+def _file(attachment: Attachment) -> FileLine:
+    return FileLine(
+        url=f"/attachments/{attachment.uuid}",
+        name=attachment.filename or _("Attachment"),
+        size=formatting.file_size(attachment.file.size, language=get_language() or "vi"),
+        is_picture=attachment.content_type in PICTURES,
+    )
+
+
+def _sending(message: Message) -> Sending | None:
+    dispatch = getattr(message, "dispatch", None)
+    if dispatch is None:
+        return None
+    icons = {
+        Dispatch.State.QUEUED: "clock",
+        Dispatch.State.ATTEMPTING: "clock",
+        Dispatch.State.SENT: "check",
+        Dispatch.State.DELIVERED: "check",
+        Dispatch.State.HELD: "pause",
+    }
+    state = Dispatch.State(dispatch.state)
+    return Sending(
+        id=dispatch.pk,
+        icon=icons.get(state, "triangle-alert"),
+        words=str(state.label),
+        trouble=_trouble(dispatch) if state in RESENDABLE else "",
+        can_resend=state in RESENDABLE,
+    )
+
+
+def _trouble(dispatch: Dispatch) -> str:
+    """Why it did not leave, in words; what a server said stands behind them."""
+    code, _colon, detail = dispatch.error.partition(":")
+    known = {
+        "bad-address": _("The address cannot be right:%(detail)s"),
+        "asks-for-no-automatic-answer": _("The sender asked for no automatic answer."),
+        "too-many-automatic-answers": _("Too many automatic answers went to this address already."),
+    }
+    if dispatch.state == Dispatch.State.UNCERTAIN:
+        return _("Nobody saw whether it arrived. Send it again only if the customer does not have it.")
+    return known[code] % {"detail": detail} if code in known else dispatch.error

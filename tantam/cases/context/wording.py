@@ -1,0 +1,166 @@
+"""What was changed, in words: the quiet lines between the messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tantam.cases.models import Case, Entry, Outcome
+from tantam.organisation.models import Approval
+from tantam.ui.values import formatting
+
+Data = Mapping[str, Any]
+ICONS = {
+    "assigned": "user-round",
+    "classified": "tag",
+    "closed": "circle-check",
+    "reopened": "undo-2",
+    "escalated": "arrow-up-right",
+    "promised": "calendar-clock",
+    "survey-answered": "star",
+    "approval-asked": "hand",
+    "approval-decided": "shield-check",
+    "step-done": "workflow",
+    "path-left": "split",
+}
+
+
+def icon_of(entry: Entry) -> str:
+    """The picture of a quiet line."""
+    default = "workflow" if entry.kind == Entry.Kind.STEP else "pencil"
+    return ICONS.get(str(entry.data.get("what")), default)
+
+
+def words_of(entry: Entry) -> str:
+    """What happened, as a sentence without its subject's time; of a kind that is not known here, its own text."""
+    say = _SENTENCES.get(str(entry.data.get("what")))
+    return say(entry.data, who_of(entry)) if say else entry.text or str(entry.data.get("what", ""))
+
+
+def who_of(entry: Entry) -> str:
+    """Who did it: a person by name, the process, the customer, or the house itself."""
+    if entry.author is not None:
+        return entry.author.full_name
+    by = {"process": _("The process"), "customer": _("The customer")}
+    return by.get(str(entry.data.get("by")), _("The system"))
+
+
+def name_in(data: Data, key: str = "name") -> str:
+    """A name kept in both languages, in the reader's."""
+    english = data.get(f"{key}_en") if get_language() == "en" else ""
+    return str(english or data.get(key) or "")
+
+
+def _assigned(data: Data, who: str) -> str:
+    whom, team = data.get("assignee"), data.get("team")
+    because = {
+        "account-owner": _("who looks after this customer"),
+        "least-loaded": _("who has the fewest open tickets"),
+        "head": _("the head of the team"),
+    }.get(str(data.get("because")))
+    if whom and whom == who:
+        return _("%(who)s took the ticket") % {"who": who}
+    if whom and because:
+        return _("%(who)s gave the ticket to %(whom)s, %(because)s") % {"who": who, "whom": whom, "because": because}
+    if whom:
+        return _("%(who)s gave the ticket to %(whom)s") % {"who": who, "whom": whom}
+    if data.get("because") == "nobody-free":
+        return _("Nobody of %(team)s is free: the ticket waits in their queue") % {"team": team}
+    if team:
+        return _("%(who)s put the ticket into the queue of %(team)s") % {"who": who, "team": team}
+    return _("%(who)s laid the ticket down") % {"who": who}
+
+
+def _classified(data: Data, who: str) -> str:
+    kind, urgency = _label(Case.Kind, data.get("kind")), _label(Case.Urgency, data.get("urgency"))
+    return _("%(who)s classified it: %(kind)s, %(urgency)s") % {"who": who, "kind": kind, "urgency": urgency}
+
+
+def _closed(data: Data, who: str) -> str:
+    return _("%(who)s closed the ticket: %(outcome)s") % {"who": who, "outcome": _label(Outcome, data.get("outcome"))}
+
+
+def _reopened(data: Data, who: str) -> str:
+    return _("%(who)s reopened the ticket") % {"who": who}
+
+
+def _escalated(data: Data, who: str) -> str:
+    reasons = {"first-response-missed": _("the first response is late")}
+    reason = reasons.get(str(data.get("reason")), data.get("reason") or "")
+    whom = data.get("to") or _("the head of the team")
+    return _("%(who)s took it to %(whom)s: %(reason)s") % {"who": who, "whom": whom, "reason": reason}
+
+
+def _promised(data: Data, who: str) -> str:
+    due = _moment(data.get("due_at"))
+    return _("%(who)s promised an answer by %(due)s") % {"who": who, "due": due}
+
+
+def _survey(data: Data, who: str) -> str:
+    return _("The customer gave %(score)s") % {"score": _score(data)}
+
+
+def _score(data: Data) -> str:
+    score = data.get("score")
+    return f"{score}/10" if data.get("survey") == "nps" else f"{score} ★"
+
+
+def _asked(data: Data, who: str) -> str:
+    values = {"who": who, "whom": data.get("approver"), "amount": _money(data), "reason": data.get("reason")}
+    if data.get("amount_vnd"):
+        return _("%(who)s asked %(whom)s to approve %(amount)s: %(reason)s") % values
+    return _("%(who)s asked %(whom)s for approval: %(reason)s") % values
+
+
+def _decided(data: Data, who: str) -> str:
+    values = {"who": who, "amount": _money(data)}
+    if data.get("decision") == Approval.Decision.GRANTED:
+        return _("%(who)s approved %(amount)s") % values
+    return _("%(who)s refused %(amount)s") % values
+
+
+def _step_done(data: Data, who: str) -> str:
+    values = {"who": who, "step": name_in(data)}
+    return _("%(who)s finished “%(step)s”") % values
+
+
+def _path_left(data: Data, who: str) -> str:
+    values = {"who": who, "step": name_in(data), "to": name_in(data, "to_name"), "reason": data.get("reason")}
+    if values["to"]:
+        return _("%(who)s left “%(step)s” for “%(to)s”: %(reason)s") % values
+    return _("%(who)s skipped “%(step)s”: %(reason)s") % values
+
+
+_SENTENCES: dict[str, Callable[[Data, str], str]] = {
+    "assigned": _assigned,
+    "classified": _classified,
+    "closed": _closed,
+    "reopened": _reopened,
+    "escalated": _escalated,
+    "promised": _promised,
+    "survey-answered": _survey,
+    "approval-asked": _asked,
+    "approval-decided": _decided,
+    "step-done": _step_done,
+    "path-left": _path_left,
+}
+
+
+def _label(choices: Any, value: object) -> str:
+    return str(choices(value).label) if value in choices.values else str(value or "")
+
+
+def _money(data: Data) -> str:
+    amount = data.get("amount_vnd")
+    return formatting.money(amount, language=get_language() or "vi") if amount else ""
+
+
+def _moment(iso: object) -> str:
+    at = datetime.fromisoformat(str(iso))
+    zone = timezone.get_current_timezone()
+    return formatting.moment(at, language=get_language() or "vi", zone=zone)

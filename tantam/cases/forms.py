@@ -1,0 +1,194 @@
+"""What people type at the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tantam.cases.models import Case, Outcome
+from tantam.channels.models import ChannelKind
+from tantam.core.values.money import parse_vnd
+from tantam.core.values.phones import NotAPhoneNumber, parse_phone
+from tantam.organisation.models import Agent, Approval, Team
+from tantam.process.engine.diagram import Care, FormField
+
+INTAKE_CHANNELS = [
+    ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.ZALO, ChannelKind.FACEBOOK, ChannelKind.SMS,
+    ChannelKind.CHAT, ChannelKind.INTERNAL,
+]  # fmt: skip
+
+
+class MoneyField(forms.CharField):
+    """An amount in đồng as people write it: 300.000, 300k, 1,2 triệu."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = str(value or "").strip()
+        if not typed:
+            return None
+        try:
+            return parse_vnd(typed)
+        except ValueError:
+            raise ValidationError(_("Write an amount in đồng, such as 300.000 or 300k.")) from None
+
+
+class PhoneField(forms.CharField):
+    """A phone number as people write it; the value stays as typed, so that a refused form shows it again."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value:
+            try:
+                parse_phone(str(value))
+            except NotAPhoneNumber:
+                raise ValidationError(_("This is not a phone number. Check its digits.")) from None
+
+
+class SayForm(forms.Form):
+    """The composer."""
+
+    mode = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note"), ("record", "record")])
+    text = forms.CharField(max_length=100_000, required=False, strip=False)
+    said_on = forms.ChoiceField(choices=ChannelKind, required=False)
+    said_by = forms.ChoiceField(choices=[("customer", "customer"), ("us", "us")], required=False)
+
+
+class AssignForm(forms.Form):
+    team = forms.ModelChoiceField(Team.objects.order_by("name"), label=_("Team"), required=False)
+    assignee = forms.ModelChoiceField(
+        Agent.objects.none(), label=_("Agent"), required=False, empty_label=_("Nobody yet: the team's queue")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["assignee"]
+        people.queryset = Agent.objects.working().order_by("full_name")
+
+
+class ClassifyForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=Case.Kind, widget=forms.RadioSelect)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Case.Urgency, widget=forms.RadioSelect)
+
+
+class EscalateForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CloseForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome, widget=forms.RadioSelect, initial=Outcome.RESOLVED)
+    compensation_vnd = MoneyField(label=_("Compensation given"), required=False, max_length=40)
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PromiseForm(forms.Form):
+    due_at = forms.DateTimeField(
+        label=_("Answer by"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    words = forms.CharField(
+        label=_("Tell the customer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def clean_due_at(self) -> datetime:
+        due: datetime = self.cleaned_data["due_at"]
+        if due <= timezone.now():
+            raise ValidationError(_("Choose a time that is still to come."))
+        return due
+
+
+class ApprovalForm(forms.Form):
+    amount_vnd = MoneyField(label=_("Amount"), required=False, max_length=40)
+    reason = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DecideForm(forms.Form):
+    decision = forms.ChoiceField(choices=Approval.Decision)
+    comment = forms.CharField(label=_("Note"), required=False, max_length=1000)
+
+
+class LeaveForm(forms.Form):
+    to = forms.ChoiceField(label=_("Go to"), required=False)
+    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, targets: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["to"]
+        field.choices = [("", _("Skip this step, go on behind it")), *targets]
+
+
+class IntakeForm(forms.Form):
+    """Ghi nhận nhanh: fifteen seconds by keyboard."""
+
+    phone = PhoneField(
+        label=_("Phone"), max_length=40,
+        widget=forms.TextInput(attrs={"data-phone": True, "inputmode": "tel", "autocomplete": "off", "autofocus": True}),
+    )  # fmt: skip
+    name = forms.CharField(
+        label=_("Name"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    channel_kind = forms.ChoiceField(
+        label=_("Where from"),
+        choices=[(kind.value, kind.label) for kind in INTAKE_CHANNELS],
+        widget=forms.RadioSelect,
+        initial=ChannelKind.PHONE,
+    )
+    kind = forms.ChoiceField(
+        label=_("About"), choices=[("", _("Let the process classify it")), *Case.Kind.choices], required=False
+    )
+    text = forms.CharField(
+        label=_("What was said"), max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    keep_for_me = forms.BooleanField(label=_("Keep it for me"), required=False, initial=True)
+
+
+class StepForm(forms.Form):
+    """The form and checklist that a step of the diagram asks for, made from the drawing; values come out typed."""
+
+    def __init__(self, *args: Any, care: Care, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in care.form:
+            self.fields[field.key] = _field_of(field)
+        self.checks = [item.key for item in care.checklist]
+        for key in self.checks:
+            self.fields[f"check_{key}"] = forms.BooleanField(required=False)
+
+    def data_for_process(self) -> dict[str, object]:
+        """The typed values by key; what was left empty is not named. Dates as ISO text, as FEEL reads them."""
+        checks = {f"check_{key}" for key in self.checks}
+        found: dict[str, object] = {
+            key: _plain(value)
+            for key, value in self.cleaned_data.items()
+            if key not in checks and value is not None and value != ""
+        }
+        if self.checks:
+            found["danh_muc"] = {key: bool(self.cleaned_data.get(f"check_{key}")) for key in self.checks}
+        return found
+
+
+def _plain(value: Any) -> object:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return int(value) if hasattr(value, "as_integer_ratio") and value == int(value) else value
+
+
+def _field_of(field: FormField) -> forms.Field:
+    label = field.labels.in_language("vi", default=field.key)
+    if field.kind == "boolean":
+        return forms.BooleanField(label=label, required=False)
+    if field.kind == "number":
+        return forms.FloatField(label=label, required=field.is_required, localize=True)
+    if field.kind == "money":
+        return MoneyField(label=label, required=field.is_required, max_length=40)
+    if field.kind == "date":
+        return forms.DateField(label=label, required=field.is_required)
+    if field.kind == "phone":
+        return PhoneField(label=label, required=field.is_required, max_length=40)
+    if field.kind == "choice":
+        choices = [(option, option) for option in field.options]
+        empty = [] if field.is_required else [("", "")]
+        return forms.ChoiceField(label=label, required=field.is_required, choices=[*empty, *choices])
+    return forms.CharField(label=label, required=field.is_required, max_length=4000)

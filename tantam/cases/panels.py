@@ -1,0 +1,54 @@
+"""What the desk offers to the frame and to pages below it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from tantam.cases import queries
+from tantam.cases.context.counts import count_of_mine
+from tantam.cases.context.rows import present
+from tantam.cases.models import Case
+from tantam.customers.models import Customer
+from tantam.organisation.models import Agent
+from tantam.organisation.rights import has_right
+from tantam.ui.registry import Room, add_panel, add_room
+
+CASES_SHOWN = 20
+
+
+def inbox_room(request: HttpRequest) -> Room | None:
+    """The inbox, with the count of one's own open tickets."""
+    agent = request.user
+    if not isinstance(agent, Agent) or not has_right(agent, "case.see"):
+        return None
+    active = request.path.startswith(("/inbox/", "/cases/", "/search/"))
+    return Room(
+        key="inbox",
+        label=_("Inbox"),
+        icon="inbox",
+        url=reverse("inbox"),
+        count=count_of_mine(request),
+        active=active,
+        letter="i",
+    )
+
+
+def cases_of_customer(request: HttpRequest, subject: object) -> SafeString | None:
+    """The tickets of a customer, newest first."""
+    agent = request.user
+    if not isinstance(subject, Customer) or not isinstance(agent, Agent) or not has_right(agent, "case.see"):
+        return None
+    cases = Case.objects.standing().visible_to(agent).filter(customer=subject)
+    page = queries.list_cases(cases, size=CASES_SHOWN)
+    rows = present(page.rows, now=timezone.now())
+    subjects = [(row, raw["subject"]) for row, raw in zip(rows, page.rows, strict=True)]
+    return render_to_string("cases/parts/of_customer.html", {"rows": subjects, "is_cut": bool(page.next)}, request)
+
+
+add_room("inbox", order=10, build=inbox_room)
+add_panel("customer.main", order=10, build=cases_of_customer)

@@ -1,0 +1,175 @@
+"""What can be done with a case from its head and its step card: each a small sheet, one verb, and the panes anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tantam.cases import actions
+from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen, StepIsGone
+from tantam.cases.forms import ApprovalForm, AssignForm, ClassifyForm, CloseForm, DecideForm, EscalateForm
+from tantam.cases.models import Case, Outcome
+from tantam.cases.views.asking import agent_of, case_of, is_fragment, refuse, show_again
+from tantam.core.facts import Actor
+from tantam.organisation.models import Agent, Approval
+from tantam.organisation.rights import may
+
+LATE = (CaseIsClosed, CaseIsOpen, StepIsGone)
+Do = Callable[[Case, dict[str, Any], Agent, datetime], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A form beside the case: what it is called, what it asks, what its button says and does, what is said after."""
+
+    title: object
+    button: object
+    icon: str
+    done: object
+    do: Do
+    note: object = ""
+
+
+def use_sheet(
+    request: HttpRequest, case: Case, form: forms.Form, sheet: Sheet, *, extra: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Show the form, or do its verb; a refusal shows the form again with what was typed."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                sheet.do(case, form.cleaned_data, agent_of(request), timezone.now())
+            except actions.Refused as refused:
+                form.add_error(None, str(refused.message))
+                status = 409 if isinstance(refused, LATE) else 422
+            else:
+                return show_again(request, case.number, said=sheet.done)
+    template = "cases/parts/sheet.html" if is_fragment(request) else "cases/sheet.html"
+    context = {"case": case, "form": form, "sheet": sheet, "action": request.path, **(extra or {})}
+    return render(request, template, context, status=status)
+
+
+def _assign(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
+    return actions.assign(
+        case, team=said["team"], assignee=said["assignee"], by=Actor.agent(by.pk), now=now, because="by-hand"
+    )
+
+
+@may("case.assign")
+def assign(request: HttpRequest, number: str) -> HttpResponse:
+    case = case_of(request, number)
+    form = AssignForm(request.POST or None, initial={"team": case.team_id, "assignee": case.assignee_id})
+    sheet = Sheet(
+        title=gettext_lazy("Assign"), button=gettext_lazy("Assign"), icon="user-plus",
+        done=_("Assigned."), do=_assign,
+    )  # fmt: skip
+    return use_sheet(request, case, form, sheet)
+
+
+@may("case.take")
+@require_POST
+def take(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the case oneself."""
+    case, by = case_of(request, number), agent_of(request)
+    actions.assign(case, team=case.team, assignee=by, by=Actor.agent(by.pk), now=timezone.now())
+    return show_again(request, number, said=_("The ticket is yours."))
+
+
+def _classify(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
+    return actions.classify(case, kind=said["kind"], urgency=said["urgency"], by=Actor.agent(by.pk), now=now)
+
+
+@may("case.classify")
+def classify(request: HttpRequest, number: str) -> HttpResponse:
+    case = case_of(request, number)
+    form = ClassifyForm(request.POST or None, initial={"kind": case.kind, "urgency": case.urgency})
+    sheet = Sheet(
+        title=gettext_lazy("Classify"), button=gettext_lazy("Classify"), icon="tag",
+        done=_("Classified; the promises follow."), do=_classify,
+    )  # fmt: skip
+    return use_sheet(request, case, form, sheet)
+
+
+def _escalate(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
+    return actions.escalate(case, reason=said["reason"], by=Actor.agent(by.pk), now=now)
+
+
+@may("case.escalate")
+def escalate(request: HttpRequest, number: str) -> HttpResponse:
+    sheet = Sheet(
+        title=gettext_lazy("Escalate"), button=gettext_lazy("Escalate"), icon="arrow-up-right",
+        done=_("Taken to the head of the team."), do=_escalate,
+        note=gettext_lazy("The head of the team is told. The ticket stays with its assignee."),
+    )  # fmt: skip
+    return use_sheet(request, case_of(request, number), EscalateForm(request.POST or None), sheet)
+
+
+def _close(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
+    return actions.close_by_hand(
+        case, outcome=Outcome(said["outcome"]), by=by, now=now, note=said["note"],
+        compensation_vnd=said["compensation_vnd"] or 0,
+    )  # fmt: skip
+
+
+@may("case.close")
+def close(request: HttpRequest, number: str) -> HttpResponse:
+    sheet = Sheet(
+        title=gettext_lazy("Close the ticket"), button=gettext_lazy("Close the ticket"), icon="circle-check",
+        done=_("Closed."), do=_close,
+        note=gettext_lazy("The process goes on behind its closing step: the customer is still asked for a score."),
+    )  # fmt: skip
+    return use_sheet(request, case_of(request, number), CloseForm(request.POST or None), sheet)
+
+
+@may("case.close")
+@require_POST
+def reopen(request: HttpRequest, number: str) -> HttpResponse:
+    """Open a closed case again."""
+    try:
+        actions.reopen(case_of(request, number), by=Actor.agent(agent_of(request).pk), now=timezone.now())
+    except actions.Refused as refused:
+        return refuse(request, refused.message, status=409)
+    return show_again(request, number, said=_("The ticket is open again."))
+
+
+def _ask(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
+    return actions.ask_for_approval(case, amount_vnd=said["amount_vnd"], reason=said["reason"], by=by, now=now)
+
+
+@may("approval.ask")
+def ask_approval(request: HttpRequest, number: str) -> HttpResponse:
+    sheet = Sheet(
+        title=gettext_lazy("Ask for approval"), button=gettext_lazy("Ask"), icon="hand",
+        done=_("Asked."), do=_ask,
+        note=gettext_lazy("It goes to the nearest person above you whose limit covers the amount."),
+    )  # fmt: skip
+    return use_sheet(request, case_of(request, number), ApprovalForm(request.POST or None), sheet)
+
+
+@may("approval.decide")
+@require_POST
+def decide(request: HttpRequest, number: str, approval_id: int) -> HttpResponse:
+    """Say yes or no to what was asked in this case."""
+    case, form = case_of(request, number), DecideForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, _("Choose yes or no."))
+    decision = Approval.Decision(form.cleaned_data["decision"])
+    try:
+        actions.decide(
+            case, approval_id=approval_id, decision=decision, comment=form.cleaned_data["comment"],
+            by=agent_of(request), now=timezone.now(),
+        )  # fmt: skip
+    except actions.Refused as refused:
+        return refuse(request, refused.message, status=409)
+    return show_again(request, number, said=decision.label)

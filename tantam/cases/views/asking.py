@@ -1,0 +1,68 @@
+"""What every view of the desk asks first: who, which case, and how to say no."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from tantam.cases import queries
+from tantam.cases.context.page import open_case_context
+from tantam.cases.models import Case
+from tantam.organisation.models import Agent
+
+
+def agent_of(request: HttpRequest) -> Agent:
+    """The person signed in, which the view's right guarantees."""
+    assert isinstance(request.user, Agent)  # noqa: S101 - the right of the view guarantees it
+    return request.user
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a piece of a page."""
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+
+
+def case_of(request: HttpRequest, number: str) -> Case:
+    """The case of this number, if it is within the person's reach."""
+    cases = Case.objects.visible_to(agent_of(request))
+    related = cases.select_related("customer__brand", "team__head", "assignee", "branch", "instance")
+    case = related.filter(number=number).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def open_context(request: HttpRequest, number: str) -> dict[str, Any]:
+    """Everything the panes of the open case show."""
+    agent, now = agent_of(request), timezone.now()
+    try:
+        page = queries.read_case(Case.objects.visible_to(agent), number, agent=agent, now=now)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    return open_case_context(page, agent=agent, now=now)
+
+
+def show_again(request: HttpRequest, number: str, *, said: object = "", clear: bool = False) -> HttpResponse:
+    """After a verb: the panes as they are now, what was done in words, any open sheet closed.
+
+    `clear` brings an empty composer. Without script the person goes back to the page.
+    """
+    if not is_fragment(request):
+        if said:
+            messages.success(request, str(said))
+        return redirect("case", number=number)
+    context = open_context(request, number) | {"brings_composer": clear}
+    response = render(request, "cases/parts/live.html", context)
+    toast = {"toast": {"text": str(said), "tone": "success"}} if said else {}
+    response.headers["HX-Trigger"] = json.dumps({"close-dialog": True, **toast})
+    return response
+
+
+def refuse(request: HttpRequest, words: object, *, status: int = 422) -> HttpResponse:
+    """Say why not, in the place the form names for refusals."""
+    return render(request, "cases/parts/refused.html", {"words": words}, status=status)

@@ -1,0 +1,60 @@
+"""The page of one case, its live parts, its files, and how it looks on paper."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from tantam.cases.models import Case, Entry
+from tantam.cases.views.asking import agent_of, is_fragment, open_context
+from tantam.cases.views.inbox import list_context
+from tantam.channels.models import Attachment
+from tantam.core.actions.files import read
+from tantam.organisation.rights import may
+
+#: Shown by the browser itself; everything else is only saved.
+SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+
+@may("case.see")
+@require_GET
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """The whole page; for a click in the list only the panes of the case."""
+    context = open_context(request, number)
+    if is_fragment(request):
+        return render(request, "cases/parts/open.html", context | {"is_swapped": True})
+    return render(request, "cases/inbox.html", context | list_context(request, current=number))
+
+
+@may("case.see")
+@require_GET
+def live(request: HttpRequest, number: str) -> HttpResponse:
+    """Stream, head and side as they are now; what is being typed stays."""
+    return render(request, "cases/parts/live.html", open_context(request, number))
+
+
+@may("case.see")
+@require_GET
+def on_paper(request: HttpRequest, number: str) -> HttpResponse:
+    """The case for a printer."""
+    return render(request, "cases/paper.html", open_context(request, number))
+
+
+@may("case.see")
+@require_GET
+def attachment(request: HttpRequest, uuid: str) -> HttpResponseBase:
+    """A file of a message, to whoever may see the case it came with."""
+    file = Attachment.objects.select_related("file").filter(uuid=uuid).first()
+    visible = Case.objects.visible_to(agent_of(request))
+    if file is None or not Entry.objects.filter(message=file.message_id, case__in=visible).exists():
+        raise Http404
+    kind = file.content_type if file.content_type in SHOWN else "application/octet-stream"
+    response = HttpResponse(read(file.file), content_type=kind)
+    name = file.filename or "attachment"
+    response.headers["Content-Disposition"] = content_disposition_header(kind not in SHOWN, name) or "inline"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response

@@ -1,0 +1,60 @@
+"""The inbox: ready views, the list, and the search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from tantam.cases import queries
+from tantam.cases.context.counts import counts_of
+from tantam.cases.context.rows import present
+from tantam.cases.context.search import find
+from tantam.cases.views.asking import agent_of, is_fragment
+from tantam.organisation.rights import may
+
+
+def list_context(request: HttpRequest, *, current: str = "") -> dict[str, Any]:
+    """The list of the chosen view with the counts of all views."""
+    agent, now = agent_of(request), timezone.now()
+    key = request.GET.get("view", "")
+    view = queries.VIEWS.get(key) or queries.VIEWS["mine"]
+    cases = queries.cases_in_view(view.key, agent=agent, now=now)
+    page = queries.list_cases(cases, after=request.GET.get("after", ""), down_to=request.GET.get("down_to", ""))
+    counts = counts_of(request)
+    return {
+        "views": [{"view": one, "count": counts.get(one.key), "is_current": one is view} for one in queries.VIEWS.values()],
+        "view": view,
+        "count": counts.get(view.key),
+        "rows": present(page.rows, now=now, current=current),
+        "next": page.next,
+        "now": now,
+    }
+
+
+@may("case.see")
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The list, with no case open."""
+    return render(request, "cases/inbox.html", list_context(request))
+
+
+@may("case.see")
+@require_GET
+def rows(request: HttpRequest) -> HttpResponse:
+    """The rows alone: the next page, or the list fetched anew when something happened."""
+    is_more = "after" in request.GET
+    return render(request, "cases/parts/more.html" if is_more else "cases/parts/rows.html", list_context(request))
+
+
+@may("case.see")
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Cases and customers in which all the words stand."""
+    text = request.GET.get("q", "")[:200]
+    found = find(text, agent=agent_of(request), now=timezone.now(), after=request.GET.get("after", ""))
+    template = "cases/parts/hits.html" if is_fragment(request) and "after" in request.GET else "cases/search.html"
+    return render(request, template, {**found, "search_text": text})

@@ -1,0 +1,68 @@
+"""Ghi nhận nhanh: a call, a visit to the counter, a chat on one's own phone becomes a case in fifteen seconds."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tantam.cases import actions
+from tantam.cases.forms import IntakeForm
+from tantam.cases.models import Case
+from tantam.cases.views.asking import agent_of, is_fragment
+from tantam.core.values.phones import NotAPhoneNumber, parse_phone
+from tantam.customers.actions import find
+from tantam.customers.models import ContactPoint, Customer
+from tantam.customers.queries import search_customers
+from tantam.organisation.rights import may
+
+LEAST_DIGITS = 4
+SHOWN = 4
+
+
+@may("case.intake")
+def quick_intake(request: HttpRequest) -> HttpResponse:
+    """The form in the side sheet, or as a page of its own."""
+    form = IntakeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        heard = actions.QuickIntake(**form.cleaned_data)
+        return _done(request, actions.quick_intake(heard, by=agent_of(request), now=timezone.now()))
+    template = "cases/parts/intake.html" if is_fragment(request) else "cases/intake.html"
+    return render(request, template, {"form": form}, status=422 if form.errors else 200)
+
+
+def _done(request: HttpRequest, case: Case) -> HttpResponse:
+    said = _("%(number)s is kept for %(name)s.") % {
+        "number": case.number,
+        "name": case.customer.name or case.customer.code,
+    }
+    if not is_fragment(request):
+        link = format_html('<a href="{}">{}</a>', reverse("case", args=[case.number]), said)
+        messages.success(request, link)
+        return redirect("inbox")
+    response = render(request, "cases/parts/intake_done.html", {"case": case, "said": said})
+    response.headers["HX-Trigger"] = json.dumps({"toast": {"text": said, "tone": "success"}})
+    return response
+
+
+@may("case.intake")
+@require_GET
+def known_customer(request: HttpRequest) -> HttpResponse:
+    """Who has the number that is being typed; those with part of it while it is not whole."""
+    typed = request.GET.get("phone", "")[:40]
+    visible = Customer.objects.standing().visible_to(agent_of(request))
+    try:
+        phone = parse_phone(typed).e164
+        customer = find(ContactPoint.Kind.PHONE, phone)
+        context = {"customer": customer, "is_new": customer is None, "phone": phone}
+    except NotAPhoneNumber:
+        is_enough = sum(char.isdigit() for char in typed) >= LEAST_DIGITS
+        context = {"near": search_customers(visible, typed, limit=SHOWN) if is_enough else []}
+    return render(request, "cases/parts/intake_customer.html", context)

@@ -1,0 +1,114 @@
+"""The composer: answer, note, record, with drafts and scripts; and a message sent again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tantam.cases import actions
+from tantam.cases.actions.refused import AlreadySent, CaseIsClosed, FilesTooLarge
+from tantam.cases.context.scripts import scripts_for
+from tantam.cases.forms import SayForm, StepForm
+from tantam.cases.models import Case, Entry, Outcome
+from tantam.cases.views.asking import agent_of, case_of, refuse, show_again
+from tantam.channels import actions as channels
+from tantam.channels.actions import OutgoingFile
+from tantam.channels.models import Dispatch
+from tantam.organisation.rights import has_right, may
+from tantam.process.queries import work_of
+
+MOST_FILES = 10
+MOST_BYTES = 20 * 1024 * 1024
+
+
+@may("case.note")
+@require_POST
+def say(request: HttpRequest, number: str) -> HttpResponse:
+    """Send an answer, write a note or record what was said, by the composer's mode."""
+    case, form = case_of(request, number), SayForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, _("The text is too long, or its kind is unknown."))
+    if form.cleaned_data["mode"] != "note" and not has_right(agent_of(request), "case.reply"):
+        return refuse(request, _("You may write notes here, not answer customers."), status=403)
+    try:
+        done = _say(request, case, form.cleaned_data)
+    except actions.Refused as refused:
+        return refuse(request, refused.message, status=409 if isinstance(refused, CaseIsClosed) else 422)
+    return show_again(request, number, said=done, clear=True)
+
+
+def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> str:
+    by, now, text = agent_of(request), timezone.now(), said["text"]
+    if said["mode"] == "note":
+        actions.write_note(case, text=text, by=by, now=now)
+        return _("Note kept.")
+    if said["mode"] == "record":
+        kind = Entry.Kind.RECORDED_OUT if said["said_by"] == "us" else Entry.Kind.RECORDED_IN
+        channel = said["said_on"] or case.channel_kind
+        actions.record_said(case, kind=kind, channel_kind=channel, text=text, by=by, now=now)
+        return _("Recorded.")
+    answer = actions.Answer(text=text, files=_files(request), step_data=_step_data(request, case))
+    if request.POST.get("close"):
+        actions.answer_and_close(case, answer=answer, outcome=Outcome.RESOLVED, by=by, now=now)
+        return _("Sent, and the ticket is closed.")
+    actions.reply(case, answer=answer, by=by, now=now)
+    return _("Sent.")
+
+
+def _files(request: HttpRequest) -> list[OutgoingFile]:
+    files = request.FILES.getlist("files")[:MOST_FILES]
+    if sum(file.size or 0 for file in files) > MOST_BYTES:
+        raise FilesTooLarge
+    return [
+        OutgoingFile(filename=file.name or "", content_type=file.content_type or "", data=file.read()) for file in files
+    ]
+
+
+def _step_data(request: HttpRequest, case: Case) -> dict[str, object]:
+    """What was ticked in the card of the step that the answer completes."""
+    for work in work_of(case.fact_subject):
+        if work.node.care.done == "reply" and work.node.care.form:
+            form = StepForm(request.POST, care=work.node.care, prefix="step")
+            form.full_clean()
+            return form.data_for_process() if hasattr(form, "cleaned_data") else {}
+    return {}
+
+
+@may("case.note")
+@require_POST
+def draft(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep what is being typed."""
+    text = request.POST.get("text", "")[:100_000]
+    mode = request.POST.get("mode", "reply")
+    actions.keep_draft(case_of(request, number), text=text, mode=mode, by=agent_of(request), now=timezone.now())
+    return HttpResponse(status=204)
+
+
+@may("case.see")
+@require_GET
+def scripts(request: HttpRequest, number: str) -> JsonResponse:
+    """The scripts of the case's diagram filled in for its customer, those of the current step first."""
+    found = scripts_for(
+        case_of(request, number), wanted=request.GET.get("q", ""), by=agent_of(request), now=timezone.now()
+    )
+    return JsonResponse(found, safe=False)
+
+
+@may("case.reply")
+@require_POST
+def send_again(request: HttpRequest, number: str, dispatch_id: int) -> HttpResponse:
+    """A person decides that a message of this case leaves once more."""
+    case = case_of(request, number)
+    messages = Entry.objects.filter(case=case, message__isnull=False).values("message")
+    dispatch = Dispatch.objects.filter(pk=dispatch_id, message__in=messages).first()
+    if dispatch is None:
+        return refuse(request, AlreadySent.message, status=409)
+    try:
+        channels.resend(dispatch, by=agent_of(request), now=timezone.now())
+    except channels.CannotResend:
+        return refuse(request, AlreadySent.message, status=409)
+    return show_again(request, number, said=_("It is being sent again."))

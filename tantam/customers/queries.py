@@ -1,0 +1,90 @@
+"""Questions about customers: who is meant by what was typed, and the pages of the list."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Exists, OuterRef, Q
+
+from tantam.core.values.phones import NotAPhoneNumber, parse_phone
+from tantam.core.values.text import fold
+from tantam.customers.models import ContactPoint, Customer, CustomerQuerySet
+
+PAGE_SIZE = 50
+LEAST_LIKE = 0.45
+_CODE = re.compile(r"kh\s*0*(\d{1,8})", re.IGNORECASE)
+_DIGITS = re.compile(r"\D+")
+
+
+def search_customers(customers: CustomerQuerySet, text: str, *, limit: int = 20) -> list[Customer]:
+    """Those meant by a code, a phone or a part of it, an e-mail, or a name with or without marks and typing slips."""
+    typed = " ".join(text.split())
+    if not typed:
+        return []
+    if code := _CODE.fullmatch(typed):
+        return list(customers.filter(code=f"KH{int(code[1]):06}")[:limit])
+    if found := _reached_by(customers, typed, limit=limit):
+        return found
+    return _named(customers, typed, limit=limit)
+
+
+def _reached_by(customers: CustomerQuerySet, typed: str, *, limit: int) -> list[Customer]:
+    digits = _DIGITS.sub("", typed)
+    if "@" in typed:
+        wanted = Q(value__startswith=typed.lower())
+    elif len(digits) >= 4 and len(digits) >= len(typed.replace(" ", "")) - 3:
+        wanted = Q(kind=ContactPoint.Kind.PHONE, value__contains=_phone_part(typed, digits))
+    else:
+        return []
+    points = ContactPoint.objects.filter(wanted, customer=OuterRef("pk"), ended_at=None)
+    return list(customers.filter(Exists(points)).order_by("name_sort_key", "id")[:limit])
+
+
+def _phone_part(typed: str, digits: str) -> str:
+    try:
+        return parse_phone(typed).e164
+    except NotAPhoneNumber:
+        return digits[1:] if digits.startswith("0") else digits
+
+
+def _named(customers: CustomerQuerySet, typed: str, *, limit: int) -> list[Customer]:
+    folded = fold(typed)
+    like = customers.filter(name_folded__trigram_word_similar=folded)
+    ranked = like.annotate(likeness=TrigramWordSimilarity(folded, "name_folded")).filter(likeness__gte=LEAST_LIKE)
+    return list(ranked.order_by("-likeness", "name_sort_key", "id")[:limit])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerPage:
+    """One page of the list; `next` is the cursor of the page after, "" at the end."""
+
+    rows: list[Customer]
+    next: str
+
+
+def list_customers(customers: CustomerQuerySet, *, after: str = "", size: int = PAGE_SIZE) -> CustomerPage:
+    """By name, as Vietnamese people sort them, from behind the cursor `after`."""
+    if place := _read_cursor(after):
+        key, last_id = place
+        customers = customers.filter(Q(name_sort_key__gt=key) | Q(name_sort_key=key, id__gt=last_id))
+    rows = list(customers.select_related("owner", "branch").order_by("name_sort_key", "id")[: size + 1])
+    is_more = len(rows) > size
+    rows = rows[:size]
+    return CustomerPage(rows=rows, next=_cursor(rows[-1]) if is_more else "")
+
+
+def _cursor(row: Customer) -> str:
+    return base64.urlsafe_b64encode(f"{row.pk}|{row.name_sort_key}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[str, int] | None:
+    """A cursor that is none begins at the top."""
+    try:
+        last_id, _bar, key = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        return (key, int(last_id)) if cursor else None
+    except (ValueError, binascii.Error):
+        return None

@@ -1,0 +1,37 @@
+"""Kinds of values that the API takes: bounded, and nothing that the database could not keep."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
+
+MOST_LISTED = 200
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("U+0000 cannot be stored")
+    return text
+
+
+def _in_our_time(at: datetime) -> datetime:
+    if not _FIRST <= at <= _LAST:
+        raise ValueError("between 1970 and 2200, please")
+    return at
+
+
+Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True), AfterValidator(_storable)]
+Paragraph = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_storable)]
+Number = Annotated[str, StringConstraints(max_length=40), AfterValidator(_storable)]
+When = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
+Listed = Annotated[int, Field(ge=1, le=MOST_LISTED)]
+
+
+class Strict(Schema):
+    """What a caller sends: a field we do not know is an error, not silence."""
+
+    model_config = ConfigDict(extra="forbid")

@@ -1,0 +1,299 @@
+"""The API from outside: tokens, scopes, rights and reach; the verbs; keys; problems; hostile input gives no 500."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from config.api import api
+from tantam.cases.models import Case, Entry
+from tantam.channels.models import Message
+from tantam.customers.models import Customer
+from tantam.organisation.actions import forget_answers, issue_token, revoke_token
+from tantam.organisation.api.access import Access, forget_counts
+from tantam.organisation.models import ApiToken, KeptAnswer, Scope
+from tantam.organisation.rights import ALL_RIGHTS
+from tests import world as w
+
+pytestmark = pytest.mark.django_db
+ALL = list(Scope)
+URL = "/api/v1"
+
+
+@pytest.fixture
+def world(settings):
+    settings.DEMO = True
+    settings.API_REQUESTS_A_MINUTE = 100_000
+    forget_counts()
+    made = w.build_world()
+    w.send_in(made.mailbox, w.mail())
+    return made
+
+
+class Caller:
+    """A program with a token."""
+
+    def __init__(self, agent, scopes=ALL, **headers: str):
+        self.token, self.secret = issue_token(
+            agent, name="kho", scopes=scopes, expires_at=None, by=agent, now=timezone.now()
+        )
+        self.client = Client(raise_request_exception=False)
+        self.headers = {"Authorization": f"Bearer {self.secret}", "Accept-Language": "en", **headers}
+
+    def get(self, path: str, **query: Any):
+        return self.client.get(URL + path, query, headers=self.headers)
+
+    def post(self, path: str, body: object = None, **headers: str):
+        content = body if isinstance(body, bytes) else json.dumps(body or {})
+        return self.client.post(
+            URL + path, content, content_type="application/json", headers={**self.headers, **headers}
+        )
+
+
+def _problem(response) -> tuple[int, str]:
+    assert response.headers["Content-Type"] == "application/problem+json", response.content[:300]
+    body = response.json()
+    assert body["status"] == response.status_code
+    return response.status_code, body["type"].removeprefix("urn:tantam:problem:")
+
+
+def _operations() -> list[tuple[str, str, Any]]:
+    found = []
+    for path, item in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items():
+        for method in item:
+            found.append((method, path, item[method]))
+    return found
+
+
+def test_every_operation_declares_its_right_and_scope():
+    declared = []
+    for bound in api._get_bound_routers():
+        for view in bound.path_operations.values():
+            for operation in view.operations:
+                (access,) = operation.auth_callbacks
+                assert isinstance(access, Access), operation.path
+                assert access.right in ALL_RIGHTS
+                assert access.scope in Scope
+                declared.append(operation)
+    assert len(declared) == len(_operations()) == 15
+
+
+def test_the_openapi_document_is_public_and_names_the_scheme(client):
+    document = client.get(f"{URL}/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    assert document["components"]["securitySchemes"]["Access"] == {"type": "http", "scheme": "bearer"}
+    assert "get" in document["paths"]["/api/v1/cases/{number}"]
+
+
+def test_who_has_no_valid_token_is_told_so_in_their_language(world, client):
+    caller = Caller(world.head)
+    assert _problem(client.get(f"{URL}/cases")) == (401, "no-token")
+    answer = client.get(f"{URL}/cases", headers={"Authorization": "Bearer tt_wrong", "Accept-Language": "vi"})
+    assert _problem(answer) == (401, "no-token")
+    assert answer.headers["Content-Language"] == "vi"
+    assert caller.get("/cases").status_code == 200
+    revoke_token(caller.token, by=world.head, now=timezone.now())
+    assert _problem(caller.get("/cases")) == (401, "no-token")
+
+
+def test_an_expired_token_and_one_of_somebody_who_left_are_refused(world):
+    caller = Caller(world.head)
+    ApiToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert _problem(caller.get("/cases")) == (401, "no-token")
+    other = Caller(world.agent)
+    world.agent.is_active = False
+    world.agent.save()
+    assert _problem(other.get("/cases")) == (401, "no-token")
+
+
+def test_only_the_hash_of_a_token_is_kept_and_its_use_is_noted_once_a_minute(world):
+    caller = Caller(world.head)
+    kept = ApiToken.objects.get()
+    assert caller.secret not in json.dumps(ApiToken.objects.values()[0], default=str)
+    caller.get("/cases")
+    first = ApiToken.objects.get().last_used_at
+    caller.get("/cases")
+    assert first is not None
+    assert ApiToken.objects.get().last_used_at == first
+    ApiToken.objects.update(last_used_at=first - timedelta(minutes=2))
+    caller.get("/cases")
+    again = ApiToken.objects.get(pk=kept.pk).last_used_at
+    assert again is not None
+    assert again >= first
+
+
+def test_scope_and_right_and_reach_must_all_hold(world):
+    number = Case.objects.get().number
+    assert _problem(Caller(world.head, [Scope.CUSTOMERS_READ]).get("/cases")) == (403, "not-allowed")
+    reader = Caller(world.stranger)
+    assert _problem(reader.post(f"/cases/{number}/replies", {"text": "x"})) == (403, "not-allowed")
+    assert reader.get("/cases").json() == {"items": [], "next": ""}
+    assert _problem(reader.get(f"/cases/{number}")) == (404, "not-found")
+    message = Message.objects.get(direction="in")
+    assert _problem(reader.get(f"/messages/{message.uuid}")) == (404, "not-found")
+    assert Caller(world.head).get(f"/messages/{message.uuid}").status_code == 200
+    assert _problem(Caller(world.colleague).get(f"/cases/{number}")) == (404, "not-found")
+    assert Message.objects.filter(direction="out", nature="person").count() == 0
+
+
+def test_a_case_is_listed_found_and_read(world, django_assert_max_num_queries):
+    caller = Caller(world.head)
+    case = Case.objects.get()
+    with django_assert_max_num_queries(8):
+        row = caller.get("/cases", state="open", q="giao hang").json()["items"][0]
+    assert (row["number"], row["customer"]["name"], row["team"]) == (case.number, "Nghiêm Thị Hoà", "ho-tro")
+    assert caller.get("/cases", state="closed").json()["items"] == []
+    shown = caller.get(f"/cases/{case.number}").json()
+    assert shown["entries"][0]["text"] == "Shop ơi bao giờ giao hàng ạ?"
+    assert "id" not in shown
+    messages = caller.get(f"/cases/{case.number}/messages").json()
+    assert messages["items"][0]["sender"] == {"name": "Nghiêm Thị Hoà", "address": "hoa@khach.example"}
+
+
+def test_long_lists_are_paged_without_loss_or_repetition(world):
+    caller = Caller(world.head)
+    for index in range(5):
+        given = {"contact": {"kind": "email", "value": f"k{index}@x.example", "name": "K"}, "subject": "s", "text": "t"}
+        assert caller.post("/cases", given).status_code == 201
+    seen, after = [], ""
+    while True:
+        page = caller.get("/cases", limit=2, after=after).json()
+        seen += [row["number"] for row in page["items"]]
+        after = page["next"]
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) == 6
+    people = [caller.get("/customers", limit=4).json()]
+    people.append(caller.get("/customers", limit=4, after=people[0]["next"]).json())
+    assert len({one["code"] for page in people for one in page["items"]}) == 6
+
+
+def test_the_verbs_are_those_of_the_pages(world):
+    caller = Caller(world.head)
+    number = Case.objects.get().number
+    assert caller.post(f"/cases/{number}/notes", {"text": "gọi kho"}).status_code == 201
+    assert caller.post(f"/cases/{number}/replies", {"text": "Dạ chiều nay giao ạ."}).status_code == 201
+    sent = Message.objects.get(direction="out", nature="person")
+    assert (sent.text, sent.author) == ("Dạ chiều nay giao ạ.", world.head)
+    assert sent.in_reply_to.strip("<>") == "1@khach.example"
+    shown = caller.post(f"/cases/{number}/assignment", {"team": "ho-tro", "assignee": "khoi"}).json()
+    assert shown["assignee"] == "khoi"
+    shown = caller.post(f"/cases/{number}/classification", {"kind": "delivery", "urgency": "high"}).json()
+    assert (shown["kind"], shown["urgency"]) == ("delivery", "high")
+    assert caller.post(f"/cases/{number}/closure", {"outcome": "resolved"}).json()["closure"]["by"] == "uyen"
+    again = caller.post(f"/cases/{number}/closure", {"outcome": "resolved"})
+    assert _problem(again) == (409, "case-is-closed")
+    assert again.json()["detail"] == "The ticket is closed. Reopen it first."
+    assert caller.post(f"/cases/{number}/reopening").json()["state"] == "open"
+    assert _problem(caller.post(f"/cases/{number}/replies", {"text": "Chào {kh}"})) == (409, "variables-unresolved")
+
+
+def test_customers_are_created_found_and_kept_apart(world):
+    caller = Caller(world.head)
+    given = {
+        "name": "vũ thị  lan",
+        "contact_points": [{"kind": "phone", "value": "0912 345 678"}, {"kind": "email", "value": "Lan@x.example"}],
+    }
+    made = caller.post("/customers", given)
+    assert made.status_code == 201
+    assert [point["value"] for point in made.json()["contact_points"]] == ["lan@x.example", "+84912345678"]
+    assert caller.post("/customers", given).status_code == 200
+    code = made.json()["code"]
+    for question in ["vu thi lan", "0912345678", "lan@x", code]:
+        assert [one["code"] for one in caller.get("/customers", q=question).json()["items"]] == [code], question
+    other = Customer.objects.exclude(code=code).get()
+    taken = caller.post(f"/customers/{other.code}/contact-points", {"kind": "email", "value": "lan@x.example"})
+    assert _problem(taken) == (409, "belongs-to-another")
+    assert _problem(caller.post(f"/customers/{code}/contact-points", {"kind": "phone", "value": "12"}))[0] == 422
+
+
+def test_the_same_key_changes_once_and_is_answered_the_same(world):
+    caller = Caller(world.head)
+    number = Case.objects.get().number
+    first = caller.post(f"/cases/{number}/replies", {"text": "Dạ vâng ạ."}, **{"Idempotency-Key": "k1"})
+    second = caller.post(f"/cases/{number}/replies", {"text": "Dạ vâng ạ."}, **{"Idempotency-Key": "k1"})
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.content == second.content
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert Message.objects.filter(direction="out", nature="person").count() == 1
+    changed = caller.post(f"/cases/{number}/replies", {"text": "Khác"}, **{"Idempotency-Key": "k1"})
+    assert _problem(changed) == (422, "key-reused")
+    other = Caller(world.head).post(f"/cases/{number}/notes", {"text": "x"}, **{"Idempotency-Key": "k1"})
+    assert other.status_code == 201
+
+
+def test_what_was_refused_is_not_kept_under_its_key(world):
+    caller = Caller(world.head)
+    number = Case.objects.get().number
+    assert caller.post(f"/cases/{number}/replies", {"text": " "}, **{"Idempotency-Key": "k2"}).status_code == 409
+    assert KeptAnswer.objects.count() == 0
+    caller.post(f"/cases/{number}/notes", {"text": "x"}, **{"Idempotency-Key": "k3"})
+    assert forget_answers(now=timezone.now() + timedelta(hours=23)) == 0
+    assert forget_answers(now=timezone.now() + timedelta(hours=25)) == 1
+
+
+def test_too_many_requests_wait(world, settings):
+    settings.API_REQUESTS_A_MINUTE = 2
+    caller = Caller(world.head)
+    assert [caller.get("/cases").status_code for _ in range(2)] == [200, 200]
+    answer = caller.get("/cases")
+    assert _problem(answer) == (429, "too-many")
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert Caller(world.head).get("/cases").status_code == 200
+
+
+HOSTILE = [
+    b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"text": "\\u0000"}', b'{"text": "\\ud800"}',
+    b'{"text": 1e999}', b'{"text": ' + b"9" * 5000 + b"}", b'{"text": {"a": []}}', b'{"text": "x", "unknown": 1}',
+    b'{"kind": "delivery", "urgency": ["high"]}', b'{"team": "\\u0000", "assignee": -1}', b'{"outcome": 9}',
+    b'{"subject": "' + b"x" * 400_000 + b'", "text": ""}', b'{"contact": {"kind": "email", "value": "a@\\u202e"}}',
+    b'{"name": "x", "contact_points": [{"kind": "phone", "value": "+8499999999999999999999999999"}]}',
+    b'{"customer": "KH999999", "subject": "s", "text": "t"}', b'{"subject": "s", "text": "t"}',
+    b"{\"text\": \"'; DROP TABLE cases_case; --\"}",
+]  # fmt: skip
+QUERIES = [
+    "limit=0", "limit=99999999999999999999", "limit=-1", "limit=x", "after=%00", "after=zzzz", "q=%00", "q=%ff",
+    "after=MjAyNi0xMS0yM3wx", "after=MjAyNi0xMS0yM1QwMDowMDowMCswMDowMHw5OTk5OTk5OTk5OTk5OTk5OTk5OTk5",
+    "opened_since=0001-01-01T00:00:00%2B14:00", "opened_since=2026-01-01", "state=x", "customer=%00", "unknown=1",
+    "q=" + "a%20" * 60, "q=%27%3B%3A%26%7C%21", "awaits_answer=maybe",
+]  # fmt: skip
+NAMES = ["%00", "TT-26-000001", "x" * 300, "..%2f..", "KH000001", "-1", "9" * 400, "%F0%9F%98%80", "'", "%ff"]
+
+
+def test_hostile_input_never_breaks_an_endpoint(world, caplog):
+    caller = Caller(world.head)
+    broken: list[tuple[str, str, object]] = []
+    for method, path, _ in _operations():
+        for name in NAMES:
+            address = re.sub(r"\{\w+\}", name, path).removeprefix(URL)
+            for query in QUERIES if method == "get" else [""]:
+                answer = caller.client.get(f"{URL}{address}?{query}", headers=caller.headers)
+                broken += [(method, address, query)] if answer.status_code >= 500 else []
+            for body in HOSTILE if method == "post" else []:
+                answer = caller.post(address, body, **{"Idempotency-Key": "x" * 300 if name == "'" else ""})
+                broken += [(method, address, body[:40])] if answer.status_code >= 500 else []
+            if method == "get" and "{" not in path:
+                break
+    assert broken == []
+    assert [record for record in caplog.records if "an endpoint failed" in record.message] == []
+
+
+def test_unknown_addresses_and_methods_are_problems_too(world):
+    caller = Caller(world.head)
+    assert _problem(caller.get("/nothing")) == (404, "not-found")
+    assert _problem(caller.get("/")) == (404, "not-found")
+    answer = caller.client.delete(f"{URL}/cases", headers=caller.headers)
+    assert _problem(answer) == (405, "not-this-way")
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "POST"}
+
+
+def test_a_session_alone_opens_nothing(world, client):
+    client.force_login(world.head)
+    assert _problem(client.get(f"{URL}/cases")) == (401, "no-token")
+    assert Entry.objects.filter(kind="note").count() == 0
