@@ -24,6 +24,13 @@ def _floor(model: type[models.Model]) -> int:
     return FLOOR.get(model._meta.app_label, -1)  # Django's own apps lie under the house
 
 
+def _relations(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]]:
+    for field in model._meta.get_fields():
+        target = field.related_model
+        if field.is_relation and field.concrete and isinstance(target, type):
+            yield f"{model.__name__}.{field.name} -> {target.__name__}", target
+
+
 def _ours() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if model._meta.app_label in FLOOR]
 
@@ -35,24 +42,18 @@ def _sources() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def test_foreign_keys_point_down():
-    upward = [
-        f"{field.model.__name__}.{field.name} -> {field.related_model.__name__}"
-        for model in _ours()
-        for field in model._meta.get_fields()
-        if field.is_relation and field.concrete and _floor(field.related_model) > _floor(model)
-    ]
-    assert upward == []
+    relations = [(model, name, target) for model in _ours() for name, target in _relations(model)]
+    assert len(relations) > 100
+    assert [name for model, name, target in relations if _floor(target) > _floor(model)] == []
 
 
 def test_siblings_on_one_floor_do_not_point_at_each_other():
     sideways = [
-        f"{field.model.__name__}.{field.name} -> {field.related_model.__name__}"
+        name
         for model in _ours()
-        for field in model._meta.get_fields()
-        if field.is_relation and field.concrete
+        for name, target in _relations(model)
         for siblings in settings.SIBLINGS
-        if model._meta.app_label in siblings
-        and field.related_model._meta.app_label in siblings - {model._meta.app_label}
+        if {model._meta.app_label, target._meta.app_label} == siblings
     ]
     assert sideways == []
 
@@ -107,14 +108,19 @@ def test_no_signals_no_save_overrides_no_drawer_for_odds_and_ends():
         if path.stem in {"utils", "helpers", "common", "signals", "services", "misc"}:
             found.append(str(path.relative_to(ROOT)))
         for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and any(
-                isinstance(item, ast.FunctionDef) and item.name == "save" for item in node.body
-            ):
-                if any(isinstance(base, ast.Attribute) and base.attr == "Model" for base in node.bases):
-                    found.append(f"{path.relative_to(ROOT)}:{node.name}.save")
+            if isinstance(node, ast.ClassDef) and _is_model(node) and "save" in _methods(node):
+                found.append(f"{path.relative_to(ROOT)}:{node.name}.save")
             if isinstance(node, ast.ImportFrom) and node.module in {"django.dispatch", "django.db.models.signals"}:
                 found.append(f"{path.relative_to(ROOT)}:{node.lineno} signals")
     assert found == []
+
+
+def _is_model(node: ast.ClassDef) -> bool:
+    return any(isinstance(base, ast.Attribute) and base.attr == "Model" for base in node.bases)
+
+
+def _methods(node: ast.ClassDef) -> set[str]:
+    return {item.name for item in node.body if isinstance(item, ast.FunctionDef)}
 
 
 def test_no_model_hides_an_ordering():

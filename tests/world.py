@@ -66,8 +66,13 @@ def build_world(*, intake_process: str = "") -> World:
         key="ho-tro", name="Tổ Hỗ trợ", name_en="Support", department=department, branch=branch, calendar=calendar
     )
     repairs = Team.objects.create(
-        key="tra-hang-bao-hanh", name="Tổ Bảo hành", name_en="Repairs", department=department, branch=branch, calendar=calendar
-    )  # fmt: skip
+        key="tra-hang-bao-hanh",
+        name="Tổ Bảo hành",
+        name_en="Repairs",
+        department=department,
+        branch=branch,
+        calendar=calendar,
+    )
     head = person("uyen", "Trịnh Thu Uyên", role=Role.HEAD, team=support, reach=Reach.ALL)
     Team.objects.update(head=head)
     support.refresh_from_db()
@@ -94,7 +99,7 @@ def office_hours() -> WorkingCalendar:
 
 
 def person(username: str, full_name: str, *, role: Role, team: Team | None, reach: Reach) -> Agent:
-    agent = Agent.objects.create(username=username, full_name=full_name)
+    agent: Agent = Agent.objects.create(username=username, full_name=full_name)
     Appointment.objects.create(agent=agent, role=role, team=team, reach=reach, since=NOW)
     return agent
 

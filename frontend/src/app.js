@@ -11,6 +11,7 @@ import "./desk/palette.js";
 import "./desk/phone.js";
 import "./desk/pop.js";
 import "./desk/requests.js";
+import "./desk/send-once.js";
 import "./desk/theme.js";
 import "./desk/toasts.js";
 

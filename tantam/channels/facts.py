@@ -78,3 +78,37 @@ class MessageBounced(_Outgoing):
     """The message came back."""
 
     name = "message.bounced"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutChannel(Fact):
+    channel_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelConnected(_AboutChannel):
+    """A channel was set up."""
+
+    name = "channel.connected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelChanged(_AboutChannel):
+    """A channel's servers, names or wishes are others now; neither old nor new values are told, they may be secret."""
+
+    name = "channel.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelStopped(_AboutChannel):
+    """Nothing comes in through the channel any more."""
+
+    name = "channel.stopped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelResumed(_AboutChannel):
+    """A stopped channel takes mail again."""
+
+    name = "channel.resumed"

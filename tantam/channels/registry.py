@@ -1,4 +1,4 @@
-"""What channels are told from outside: one adapter per kind of channel, and who knows the case of a message."""
+"""What channels are told from outside: one adapter per kind of channel, and the verb that stores what comes in."""
 
 from __future__ import annotations
 
@@ -79,18 +79,3 @@ def offer_keeper(function: Keeper) -> Keeper:
 def keeper() -> Keeper:
     """The verb that stores what came in; when it returns, nothing of it can be lost."""
     return _keepers[0]
-
-
-CaseOfMessage = Callable[[int], str | None]
-_case_of_message: list[CaseOfMessage] = []
-
-
-def offer_case_of_message(function: CaseOfMessage) -> CaseOfMessage:
-    """Let the app that keeps the cases say which case (its public number) a message belongs to."""
-    _case_of_message[:] = [function]
-    return function
-
-
-def case_of_message(message_id: int) -> str | None:
-    """Return the public number of the message's case, None while it has none."""
-    return _case_of_message[0](message_id) if _case_of_message else None

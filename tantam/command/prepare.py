@@ -8,11 +8,23 @@ from collections.abc import Sequence
 from config import environment
 from tantam.command.migrate import bring_up_to_date
 from tantam.command.serve import exists
+from tantam.command.words import say, write
+from tantam.organisation.models import Business
 
 
 def main(arguments: Sequence[str]) -> int:
     """Prepare the database; what is there already is left as it is."""
     bring_up_to_date()
     if environment.flag("TANTAM_DEMO", default=False) and exists("tantam.demo.load"):
+        if not Business.objects.exists():
+            say("demo-loading")
         importlib.import_module("tantam.demo.load").load()
+    return 0
+
+
+def tell_accounts(arguments: Sequence[str]) -> int:
+    """Print the demo's accounts, where there are any."""
+    if environment.flag("TANTAM_DEMO", default=False) and exists("tantam.demo.accounts"):
+        for line in importlib.import_module("tantam.demo.accounts").lines():
+            write(line)
     return 0

@@ -49,6 +49,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help-bench": ("đo tốc độ", "measure speed"),
     "help-manage": ("lệnh quản trị của Django", "Django's own commands"),
     "migrating": ("Đang cập nhật bảng dữ liệu …", "Bringing the tables up to date …"),
+    "demo-loading": ("Đang nạp doanh nghiệp mẫu …", "Loading the demo business …"),
     "serve-host": ("địa chỉ lắng nghe (mặc định 127.0.0.1)", "address to listen on (default 127.0.0.1)"),
     "serve-port": (
         "cổng cho trang web (mặc định 8000, bận thì lấy cổng kế tiếp)",

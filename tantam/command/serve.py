@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
-import importlib
 import importlib.util
 import os
 import select
@@ -155,21 +154,20 @@ def _watch(children: Children, cluster: Cluster | None, *, wake: int, address: s
             say("serve-child-died", name=child.job.name, seconds=f"{child.delay:.1f}")
         children.start()
         if not told and children.all_answer():
-            _tell(address, jobs)
+            _tell(address, jobs, children)
             told = True
         elif not told and time.monotonic() - started > READY_SECONDS:
             raise Trouble("serve-not-ready", seconds=READY_SECONDS)
         _sleep(wake, 0.05 if not told else 1.0)
 
 
-def _tell(address: str, jobs: Sequence[Job]) -> None:
+def _tell(address: str, jobs: Sequence[Job], children: Children) -> None:
     write("")
     say("serve-running", address=address)
     if any(job.name == "smtp" for job in jobs):
         say("serve-smtp", address=os.environ["TANTAM_SMTP_LISTEN"])
-    if environment.flag("TANTAM_DEMO", default=False) and exists("tantam.demo.accounts"):
-        for line in importlib.import_module("tantam.demo.accounts").lines():
-            write(line)
+    # In a process of its own: this one must never hold a connection, its children would inherit it.
+    children.call("tantam.command.prepare:tell_accounts")
     say("serve-stop-how")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
     """A verb that cannot be done now. `message` is for the reader, translated."""
 
-    message = _("This cannot be done now.")
+    message: str | Promise = _("This cannot be done now.")
 
 
 class CaseIsClosed(Refused):

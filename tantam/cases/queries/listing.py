@@ -56,6 +56,10 @@ def _overdue(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
     return cases.open().overdue(at=now)
 
 
+def _soon(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+    return cases.open().due_between(now, now + timedelta(minutes=30))
+
+
 def _waiting(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
     return cases.waiting_for_customer()
 
@@ -73,6 +77,7 @@ _READY = [
     View(key="unassigned", label=_("Unassigned"), icon="circle-dot", narrow=_unassigned),
     View(key="team", label=_("My team"), icon="users", narrow=_team),
     View(key="overdue", label=_("Overdue"), icon="alarm-clock", narrow=_overdue),
+    View(key="soon", label=_("Due within 30 minutes"), icon="timer", narrow=_soon),
     View(key="today", label=_("Due today"), icon="calendar-clock", narrow=_due_today),
     View(key="waiting", label=_("Waiting for customer"), icon="hourglass", narrow=_waiting),
     View(key="all", label=_("All open"), icon="inbox", narrow=_all),

@@ -62,7 +62,8 @@ def _send_over(adapter: Adapter, channel: Channel, *, clock: Clock) -> int:
     with adapter.open(channel) as line:
         if channel.failing_since:
             note_working(channel.pk, part="smtp", now=clock())
-        dispatch = _claim(channel, now=clock())
+        with transaction.atomic():
+            dispatch = _claim(channel, now=clock())
         while dispatch:
             dealt_with += 1
             dispatch = _attempt(line, dispatch, more=dealt_with < MESSAGES_A_RUN, clock=clock)
@@ -83,9 +84,8 @@ def _attempt(line: Line, dispatch: Dispatch, *, more: bool, clock: Clock) -> Dis
     return following
 
 
-@transaction.atomic
 def _claim(channel: Channel, *, now: datetime) -> Dispatch | None:
-    """Take the next message and write down that it is being sent, before anything leaves."""
+    """Take the next message and write down that it is being sent; the commit comes before anything leaves."""
     waiting = Dispatch.objects.filter(channel=channel).due(at=now).order_by("next_at", "id")
     dispatch = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("message").first()
     if dispatch is None:

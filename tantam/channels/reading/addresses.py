@@ -11,6 +11,7 @@ AROUND = re.compile(r"\s*([.@])\s*")
 QUOTED = re.compile(r'"((?:\\.|[^"\\])*)"?', re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 ROUTE = re.compile(r"^\s*@[^:]*:")
+LENGTH = 65_536  # bytes of one header read
 LIMIT = 500  # mailboxes read from one header
 
 
@@ -27,27 +28,27 @@ def read_addresses(values: list[bytes]) -> tuple[Address, ...]:
 
 def _read(value: bytes) -> list[Address]:
     # Encoded words may hold commas and brackets: they are decoded only inside the pieces they stand in.
-    text = value.decode("utf-8", "surrogateescape")
+    text = value[:LENGTH].decode("utf-8", "surrogateescape")
     found: list[Address] = []
     box = _Box()
     position = 0
     while match := TOKEN.match(text, position):
-        token, position = match[0], match.end()
-        if token == "(":
+        piece, position = match[0], match.end()
+        if piece == "(":
             comment, position = _comment(text, position)
             box.comments.append(comment)
-        elif token in (",", ";"):
+        elif piece in (",", ";"):
             found += box.finish()
             box = _Box()
-        elif token == ":" and box.angle is None:
+        elif piece == ":" and box.angle is None:
             box = _Box()
-        elif token.startswith("<"):
+        elif piece.startswith("<"):
             if box.angle is not None:
                 found += box.finish()
                 box = _Box()
-            box.angle = _inside(token)
+            box.angle = _inside(piece)
         elif box.angle is None:
-            box.phrase += token
+            box.phrase += piece
     return found + box.finish()
 
 
@@ -66,9 +67,9 @@ def _comment(text: str, position: int) -> tuple[str, int]:
     return text[start : position - 1 if depth == 0 else position].replace("\\", ""), position
 
 
-def _inside(token: str) -> str:
+def _inside(angle: str) -> str:
     """What stands between angle brackets, without comments and old source routes."""
-    inside = token[1:].removesuffix(">")
+    inside = angle[1:].removesuffix(">")
     while "(" in inside:
         start = inside.index("(")
         inside = inside[:start] + inside[_comment(inside, start + 1)[1] :]

@@ -10,7 +10,8 @@ from .mail import Address, AutoReply, Bounce, FailedRecipient
 from .parts import Part
 
 SUBJECT = re.compile(
-    r"\s*(?:re:\s*)?(?:auto(?:matic|mated)?[\s-]*(?:reply|response|answer)\b|out of (?:the )?office\b|autoreply\b|auto:\s|"
+    r"\s*(?:re:\s*)?(?:auto(?:matic|mated)?[\s-]*(?:reply|response|answer)\b|out of (?:the )?office\b|"
+    r"autoreply\b|auto:\s|"
     r"\[?(?:thư )?(?:trả lời|phản hồi) tự động|tự động (?:trả lời|phản hồi)|vắng mặt:|ngoài văn phòng:)",
     re.IGNORECASE,
 )

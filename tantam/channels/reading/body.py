@@ -6,20 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
+from .encoded_words import decode_value
 from .flowed import unflow
+from .html_text import LIMIT as PAGE
 from .html_text import marked_text, without_marks
 from .mail import Attachment, Problem
-from .parts import Part
-from .transfer import UU_BLOCK, decode_uu
+from .parts import Part, bare_name
+from .transfer import take_uuencoded
 
 NEVER_BODY = frozenset(
-    "text/calendar text/vcard text/x-vcard text/directory text/rfc822-headers text/csv text/xml text/css "
-    "text/javascript text/ecmascript text/tab-separated-values text/rtf text/sgml".split()
+    str.split(
+        "text/calendar text/vcard text/x-vcard text/directory text/rfc822-headers text/csv text/xml text/css "
+        "text/javascript text/ecmascript text/tab-separated-values text/rtf text/sgml"
+    )
 )
-SPARE_VIEWS = frozenset("text/x-amp-html text/watch-html text/enriched text/richtext text/x-aol".split())
-MESSAGES = frozenset("message/rfc822 message/global message/news".split())
+SPARE_VIEWS = frozenset(str.split("text/x-amp-html text/watch-html text/enriched text/richtext text/x-aol"))
+MESSAGES = frozenset(str.split("message/rfc822 message/global message/news"))
 ENCRYPTED = frozenset(
-    "application/pkcs7-mime application/x-pkcs7-mime multipart/encrypted application/pgp-encrypted".split()
+    str.split("application/pkcs7-mime application/x-pkcs7-mime multipart/encrypted application/pgp-encrypted")
 )
 STUB = re.compile(
     r"html|does not support|trình duyệt|không hỗ trợ|view (?:this|the) (?:e-?mail|message)|xem (?:thư|email)",
@@ -165,12 +169,11 @@ def _marked(part: Part) -> str:
 
 def _take_uuencoded(text: str, found: list[Attachment]) -> str:
     """Files in the middle of the text, as mail programs before MIME sent them."""
-    data = text.encode()
-    for match in UU_BLOCK.finditer(data):
-        content = decode_uu(match[2])
-        name = match[1].decode("utf-8", "replace").strip()
+    files, rest = take_uuencoded(text.encode())
+    for raw_name, content in files:
+        name = bare_name(raw_name.decode("utf-8", "replace")) or None
         found.append(_make(name, "application/octet-stream", content, inline=False, content_id=None))
-    return UU_BLOCK.sub(b"", data).decode() if found else text
+    return rest.decode() if files else text
 
 
 def _join_html(parts: list[Part]) -> str | None:
@@ -215,7 +218,7 @@ def _make(name: str | None, kind: str, data: bytes, *, inline: bool, content_id:
 
 def _located(part: Part) -> str | None:
     """A plain Content-Location names the file where nothing else does."""
-    location = (part.head.get("content-location") or b"").decode("utf-8", "replace").strip('" ')
+    location = decode_value(part.head.get("content-location") or b"").strip('" ')
     return location if re.fullmatch(r"[^/:?#\s][^/:?#]{0,200}\.\w{1,8}", location) else None
 
 
@@ -223,6 +226,8 @@ def _state_problems(root: Part, view: View, text: str, problems: list[Problem]) 
     for part in (*view.plain, *(part for part in view.html if part not in view.plain)):
         for code in (part.decoded[1], part.text[1]):
             _state(problems, code, part.content_type)
+    if any(part.content_type == "text/html" and len(part.text[0]) > PAGE for part in view.plain):
+        _state(problems, "text_cut", str(PAGE))
     for part in view.attached:
         _state(problems, part.decoded[1], part.filename or part.content_type)
     if root.content_type == "multipart/encrypted" or PGP in text:

@@ -12,7 +12,7 @@ from .vietnamese import decode_tcvn3, decode_viscii, decode_vni, vietnamese_shar
 Decoder = Callable[[bytes], str]
 
 NO_LABEL = frozenset(
-    "us-ascii ascii ansi_x3.4-1968 ansi-x3.4-1968 unknown x-unknown unknown-8bit 8bit default none".split()
+    str.split("us-ascii ascii ansi_x3.4-1968 ansi-x3.4-1968 unknown x-unknown unknown-8bit 8bit default none")
 )
 WIDER = {  # labels commonly used for the larger set that contains them (WHATWG Encoding Standard)
     "utf8": "utf-8",
@@ -44,12 +44,12 @@ WIDER = {  # labels commonly used for the larger set that contains them (WHATWG 
 }
 VIETNAMESE: dict[str, Decoder] = {
     **dict.fromkeys(
-        "tcvn tcvn3 tcvn-5712 tcvn5712 tcvn5712-1 x-viet-tcvn x-viet-tcvn5712 x-tcvn abc".split(), decode_tcvn3
+        str.split("tcvn tcvn3 tcvn-5712 tcvn5712 tcvn5712-1 x-viet-tcvn x-viet-tcvn5712 x-tcvn abc"), decode_tcvn3
     ),
-    **dict.fromkeys("viscii viscii1.1-1 csviscii x-viet-viscii x-viscii".split(), decode_viscii),
-    **dict.fromkeys("vni vni-win vni-windows x-vni x-viet-vni".split(), decode_vni),
+    **dict.fromkeys(str.split("viscii viscii1.1-1 csviscii x-viet-viscii x-viscii"), decode_viscii),
+    **dict.fromkeys(str.split("vni vni-win vni-windows x-vni x-viet-vni"), decode_vni),
 }
-UNSAFE = frozenset("idna punycode unicode-escape raw-unicode-escape undefined utf-8-sig".split())
+UNSAFE = frozenset(str.split("idna punycode unicode-escape raw-unicode-escape undefined utf-8-sig"))
 STATEFUL = ("iso2022", "utf-7", "hz", "utf-16", "utf-32")
 EASTERN = ("gb", "big5", "cp949", "cp932", "euc", "johab", "shift")
 WESTERN = ("cp1252", "cp1258", "iso8859-15", "mac-roman", "cp850", "cp437", "utf-8")
@@ -113,11 +113,13 @@ def _decode(data: bytes, label: str) -> tuple[str, str | None]:
 def _by_mark(data: bytes, label: str) -> str | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) and not label.startswith("utf-32"):
         return data.decode("utf-16", "replace")
-    zeros = data[:400].count(0)
-    if label.startswith("utf-16") or (zeros * 4 > len(data[:400]) and not label.startswith("utf-32")):
-        little = data[1:400:2].count(0) >= data[0:400:2].count(0)
-        exact = label if label in ("utf-16le", "utf-16be") else "utf-16-le" if little else "utf-16-be"
-        return data.decode(exact, "replace") if zeros or label else None
+    if label.startswith("utf-32"):
+        return None
+    even, odd = data[0:400:2].count(0), data[1:400:2].count(0)
+    looks_wide = len(data) >= 8 and max(even, odd) * 3 > len(data[:400]) and min(even, odd) * 10 <= max(even, odd)
+    if label.startswith("utf-16") or looks_wide:
+        exact = label if label in ("utf-16le", "utf-16be") else "utf-16-le" if odd >= even else "utf-16-be"
+        return data.decode(exact, "replace")
     return None
 
 

@@ -7,9 +7,13 @@ from html import escape, unescape
 import nh3
 
 TAGS = {
-    *"a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em font".split(),
-    *"h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table tbody td".split(),
-    *"tfoot th thead tr tt u ul var wbr".split(),
+    *str.split(
+        "a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em font"
+    ),
+    *str.split(
+        "h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table tbody td"
+    ),
+    *str.split("tfoot th thead tr tt u ul var wbr"),
 }
 SIZES = {"align", "valign", "width", "height"}
 ATTRIBUTES: dict[str, set[str]] = {

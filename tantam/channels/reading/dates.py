@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTHS = {name: number for number, name in enumerate(str.split("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
 ZONES = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6}
 ZONES |= {"pst": -8, "pdt": -7, "cet": 1, "cest": 2, "ict": 7, "jst": 9}
 COMMENT = re.compile(r"\([^()]*\)|\b(?:GMT|UTC)(?=[+-]\d)")

@@ -13,12 +13,14 @@ WORD = re.compile(
     rb"=\?([!-<>@-~]{1,60})\?([bBqQ])\?([^?\s]*)\??$",  # cut off at the end of the value
     re.DOTALL,
 )
+LIMIT = 65_536  # bytes of one header value read
 SPACE = re.compile(r"\s+")
 Piece = tuple[str | None, bytes]
 
 
 def decode_value(value: bytes) -> str:
     """The text of a header value in NFC, on one line, runs of white space as one space."""
+    value = value[:LIMIT]
     if b"=?" not in value:
         return one_line(decode(value)[0])
     pieces = groupby(_pieces(value), key=lambda piece: piece[0])

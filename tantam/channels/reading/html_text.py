@@ -5,6 +5,7 @@ from collections.abc import Callable
 from html import unescape
 
 TAG = re.compile(r"<(?:(/?)([a-zA-Z][^\s<>/]*)([^<>]*)>?|!--|[!?][^<>]*>)")
+LIMIT = 2_000_000  # characters of a page read
 SPACE = re.compile(r"[ \t\r\n\f]+")
 HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s>]+))""", re.IGNORECASE)
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s>]+))""", re.IGNORECASE)
@@ -17,7 +18,8 @@ QUOTE_AREA = re.compile(
     re.IGNORECASE,
 )
 SIGNATURE_AREA = re.compile(
-    r"""(?:class|id)\s*=\s*["']?[^"'>]*(?:\bgmail_signature\b|moz-signature|AppleMailSignature|ms-outlook-mobile-signature|"""
+    r"""(?:class|id)\s*=\s*["']?[^"'>]*(?:\bgmail_signature\b|moz-signature|AppleMailSignature|"
+    r"ms-outlook-mobile-signature|"""
     r"""protonmail_signature_block|zm_signature)""",
     re.IGNORECASE,
 )
@@ -28,12 +30,14 @@ QUOTE_MARK, SIGNATURE_MARK = "\ue0f0", "\ue0f1"
 MARKS = re.compile(f"\n?[{QUOTE_MARK}{SIGNATURE_MARK}]")
 GAPS = re.compile(r"\n{3,}")
 
-SKIPPED = frozenset("script style title head template noscript textarea select svg math object".split())
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table pre".split())
+SKIPPED = frozenset(str.split("script style title head template noscript textarea select svg math object"))
+VOID = frozenset(str.split("area base br col embed hr img input link meta param source track wbr"))
+PARAGRAPHS = frozenset(str.split("p h1 h2 h3 h4 h5 h6 ul ol dl table pre"))
 BLOCKS = frozenset(
-    "div tr li section article header footer main nav aside address center form fieldset figure figcaption "
-    "dt dd thead tbody tfoot caption body html option".split()
+    str.split(
+        "div tr li section article header footer main nav aside address center form fieldset figure figcaption "
+        "dt dd thead tbody tfoot caption body html option"
+    )
 )
 
 
@@ -48,55 +52,77 @@ def without_marks(text: str) -> str:
 
 
 def marked_text(html: str) -> str:
-    """As ``html_to_text``, with private letters on lines of their own where a mail program began a quote or signature."""
-    writer = _Writer()
-    if not _write(html, writer, skip_hidden=True):
-        writer = _Writer()
-        _write(html, writer, skip_hidden=False)
-    return writer.result()
+    """As ``html_to_text``, with private letters on lines of their own where a program began a quote or signature."""
+    html = html[:LIMIT]
+    page = _Page(html, skip_hidden=True)
+    page.read()
+    if page.hidden:  # something hidden was never closed: too much was hidden
+        page = _Page(html, skip_hidden=False)
+        page.read()
+    return page.writer.result()
 
 
-def _write(html: str, writer: "_Writer", *, skip_hidden: bool) -> bool:
-    """Feed the writer; False if something hidden was never closed, so that too much was hidden."""
-    position, size = 0, len(html)
-    hidden, nested = "", 0
-    while match := TAG.search(html, position):
-        if match.start() > position and not hidden:
-            writer.text(html[position : match.start()])
-        position = match.end()
-        closing, name, attributes = match[1], match[2], match[3]
-        if name is None:
-            position = _past_comment(html, position) if match[0] == "<!--" else position
-            continue
-        name = name.lower()
-        if hidden:
-            if name == hidden:
-                nested += -1 if closing else 1
-                hidden = hidden if nested else ""
-        elif name in SKIPPED:
-            position = position if closing else _past_element(html, position, name)
-        elif skip_hidden and not closing and name not in VOID and attributes and HIDDEN.search(attributes):
-            hidden, nested = name, 1
+class _Page:
+    """Walks the tags of a page and feeds a writer."""
+
+    def __init__(self, html: str, *, skip_hidden: bool) -> None:
+        self.html, self.skip_hidden = html, skip_hidden
+        self.writer = _Writer()
+        self.position = 0
+        self.hidden = ""
+        self.nested = 0
+        self.unclosed: set[str] = set()  # ends searched for in vain; searching each time would take for ever
+
+    def read(self) -> None:
+        html, size = self.html, len(self.html)
+        while match := TAG.search(html, self.position):
+            if match.start() > self.position and not self.hidden:
+                self.writer.text(html[self.position : match.start()])
+            self.position = match.end()
+            if match[2] is None:
+                self._comment(match[0])
+            elif self.hidden:
+                self._count(match[2].lower(), match[1])
+            else:
+                self._tag(match[2].lower(), match[3], match[1])
+        if self.position < size and not self.hidden:
+            self.writer.text(html[self.position :])
+
+    def _tag(self, name: str, attributes: str, closing: str) -> None:
+        if name in SKIPPED:
+            if not closing and name not in self.unclosed:
+                self._skip_element(name)
         elif closing:
-            writer.end(name)
+            self.writer.end(name)
+        elif self.skip_hidden and attributes and name not in VOID and HIDDEN.search(attributes):
+            self.hidden, self.nested = name, 1
         else:
-            writer.begin(name, attributes)
-    if position < size and not hidden:
-        writer.text(html[position:])
-    return not hidden
+            self.writer.begin(name, attributes)
 
+    def _count(self, name: str, closing: str) -> None:
+        """Inside something hidden only tags of its own name matter."""
+        if name == self.hidden:
+            self.nested += -1 if closing else 1
+            self.hidden = self.hidden if self.nested else ""
 
-def _past_comment(html: str, position: int) -> int:
-    end = html.find("-->", position)
-    return position if end < 0 else end + 3
+    def _comment(self, tag: str) -> None:
+        if tag != "<!--" or "!" in self.unclosed:
+            return
+        end = self.html.find("-->", self.position)
+        if end < 0:
+            self.unclosed.add("!")
+        else:
+            self.position = end + 3
 
-
-def _past_element(html: str, position: int, name: str) -> int:
-    """Behind the end tag; for a head that was never closed, behind its start tag only."""
-    match = re.compile(f"</{name}\\b[^<>]*>?", re.IGNORECASE).search(html, position)
-    if match:
-        return match.end()
-    return position if name in ("head", "object", "noscript") else len(html)
+    def _skip_element(self, name: str) -> None:
+        """Behind the end tag; for a head that was never closed, behind its start tag only."""
+        match = re.compile(f"</{name}\\b[^<>]*>?", re.IGNORECASE).search(self.html, self.position)
+        if match:
+            self.position = match.end()
+            return
+        self.unclosed.add(name)
+        if name not in ("head", "object", "noscript"):
+            self.position = len(self.html)
 
 
 class _Writer:

@@ -1,4 +1,4 @@
-"""Content-Type and Content-Disposition with their parameters (RFC 2045, 2183, 2231), also as careless senders write them."""
+"""Content-Type and Content-Disposition with their parameters (RFC 2045, 2183, 2231), however carelessly written."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from .encoded_words import decode_value
 
 PAIR = re.compile(rb";[\s;]*([^\s=;]+)\s*=[ \t]*(\"(?:\\.|[^\"\\])*\"?|[^;]*)", re.DOTALL)
 ESCAPE = re.compile(rb"\\([\"\\])")
+LENGTH = 16_384  # bytes of one value read
 TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 
 
@@ -36,6 +37,7 @@ def read_value(value: bytes | None) -> Value:
     """Parse a structured header value; never fails, what makes no sense is left out."""
     if not value:
         return Value("")
+    value = value[:LENGTH]
     main, _, _ = value.partition(b";")
     if len(main) == len(value):
         return Value(_main(main))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .charsets import decode
+from .encoded_words import decode_value
 from .heads import Head, read_head
 from .mail import Limits, Problem
 from .parameters import Value, content_type, read_value
@@ -37,12 +38,12 @@ class Part:
     def filename(self) -> str | None:
         """The stated file name without folders, decoded; None where none is stated."""
         stated = self.disposition.text("filename") or self.parameters.text("name") or self.parameters.text("filename")
-        return (_bare_name(stated) if stated else None) or None
+        return (bare_name(stated) if stated else None) or None
 
     @cached_property
     def content_id(self) -> str | None:
         stated = self.head.get("content-id")
-        return stated.decode("utf-8", "replace").strip(" <>\t").replace("\x00", "") or None if stated else None
+        return decode_value(stated).strip(" <>") or None if stated else None
 
     @cached_property
     def encoded(self) -> bytes:
@@ -63,7 +64,7 @@ class Part:
         return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text), problem
 
 
-def _bare_name(stated: str) -> str:
+def bare_name(stated: str) -> str:
     """Without folders, and without the direction marks that make ``exe.pdf`` of ``fdp.exe``."""
     name = re.split(r"[/\\]", stated)[-1] or stated
     return re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", name).strip()[:255]

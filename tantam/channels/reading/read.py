@@ -33,7 +33,7 @@ def read_mail(raw: bytes, *, limits: Limits = STANDARD) -> Mail:
     problems: list[Problem] = []
     try:
         return _read(raw, limits, problems, depth=0)
-    except Exception as error:  # noqa: BLE001 - whatever a hostile mail found: it is stored, shown in the tray, and retried
+    except Exception as error:
         problems.append(Problem("internal_error", type(error).__name__))
         text = decode(raw[: limits.text])[0]
         return Mail(text=text, new_text=text, content_type="text/plain", problems=tuple(problems))

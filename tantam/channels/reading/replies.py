@@ -11,6 +11,7 @@ from . import reply_words as words
 from .html_text import QUOTE_MARK, SIGNATURE_MARK
 from .signatures import signature_lines
 
+LINES = 6000  # lines looked at; what is new stands near the top
 LINE = 400  # characters of a line looked at; quotation marks and labels stand at its ends
 HEADER_LINES = 4  # an attribution is wrapped over at most so many lines
 BLOCK_LINES = 9  # a header block as Outlook writes it, with wrapped recipients
@@ -40,6 +41,8 @@ def split_reply(text: str, *, subject: str = "", whole: bool = False) -> Reply:
     says so before an Outlook header block.
     """
     lines = text.split("\n")
+    if len(lines) > LINES:
+        lines = [*lines[:LINES], "\n".join(lines[LINES:])]
     if whole:
         return Reply(_join([line for line in lines if line not in (QUOTE_MARK, SIGNATURE_MARK)]), "")
     return _Separator(lines, is_forward=bool(words.FORWARD_SUBJECT.match(words.fold(subject)))).run()
@@ -103,7 +106,7 @@ class _Separator:
             return after
         following = (n for n in range(after, min(after + HEADER_LINES, len(self.lines))) if self.lines[n].strip())
         if any(
-            QUOTED.match(self.lines[n]) or words.DATED.search(self.folded[n]) and self.folded[n].endswith(":")
+            QUOTED.match(self.lines[n]) or (words.DATED.search(self.folded[n]) and self.folded[n].endswith(":"))
             for n in following
         ):
             return self._fold(after, self._quoted_until(after + 1))
@@ -146,9 +149,13 @@ class _Separator:
     def _rules_above(self, index: int) -> int:
         """Rules drawn above a header belong to it."""
         above = index
-        while above > 0 and (not self.lines[above - 1].strip() or words.RULE.match(self.lines[above - 1])):
+        while above > 0 and (
+            not self.lines[above - 1].strip()
+            or self.kinds[above - 1] is Kind.MARK
+            or words.RULE.match(_ends(self.lines[above - 1]))
+        ):
             above -= 1
-            if words.RULE.match(self.lines[above]):
+            if words.RULE.match(_ends(self.lines[above])):
                 index = above
         return index
 
@@ -193,7 +200,7 @@ class _Separator:
             if label:
                 found.add(label.lastgroup or "")
                 end = number + 1
-            elif found >= {"when", "subject"} or not found and number > index + 2:
+            elif found >= {"when", "subject"} or (not found and number > index + 2):
                 break
         return end if len(found & {"when", "to", "subject"}) >= 2 else None
 

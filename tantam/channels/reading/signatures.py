@@ -10,12 +10,15 @@ LONE_DASH = re.compile(r"^\s*[—–]{1,3}\s*$")
 CARD_LINES = 12  # lines a closing with its business card may take
 CARD_WIDTH = 110  # characters; longer lines are sentences
 FOOTER_LINES = 10
+TAIL = 60  # lines from the end in which a closing or a footer is looked for; dashes count anywhere
 
 
 def signature_lines(lines: list[str], folded: list[str]) -> set[int]:
     """Which of these lines (one stretch of new text; ``folded`` are the same lines folded) are signature."""
     last = _last(lines, len(lines))
     for index in range(last):
+        if last - index > TAIL and lines[index] != SIGNATURE_MARK and not DELIMITER.match(lines[index]):
+            continue
         if _starts_signature(lines, folded, index, last):
             return set(range(index, len(lines))) | _at_end(lines, folded, index)
     return _at_end(lines, folded, last)

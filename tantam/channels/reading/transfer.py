@@ -5,9 +5,8 @@ import re
 
 NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 PROSE = re.compile(rb"^[^\n]*\w [^\n]*[.,:_@<>()!?-][^\n]*$", re.MULTILINE)
-UU_BLOCK = re.compile(
-    rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n(.*?)^(?:end|====)[ \t]*\r?$", re.MULTILINE | re.DOTALL
-)
+UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n(?=[!-`][^\r\n]*\r?\n|\r?\n)", re.MULTILINE)
+UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
 
 
 def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str | None]:
@@ -18,8 +17,8 @@ def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str | None]:
     if name == "quoted-printable":
         return binascii.a2b_qp(data), None
     if name in ("x-uuencode", "uuencode", "x-uue", "uue"):
-        match = UU_BLOCK.search(data)
-        return (decode_uu(match[2]), None) if match else (data, "uuencode_damaged")
+        files, _ = take_uuencoded(data)
+        return (files[0][1], None) if files else (data, "uuencode_damaged")
     known = name in ("", "7bit", "8bit", "binary")
     return data, None if known else "transfer_unknown"
 
@@ -45,9 +44,20 @@ def _salvage_base64(data: bytes) -> tuple[bytes, str | None]:
     return b"".join(decoded), "base64_damaged" if lost else None
 
 
-def decode_uu(body: bytes) -> bytes:
-    """The lines between ``begin`` and ``end``; a damaged line is taken as far as it goes."""
-    return b"".join(_uu_line(line) for line in body.splitlines() if line.strip())
+def take_uuencoded(data: bytes) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """The (name, content) of each file between ``begin`` and ``end`` lines, and the text without them."""
+    files: list[tuple[bytes, bytes]] = []
+    rest: list[bytes] = []
+    position = 0
+    while begin := UU_BEGIN.search(data, position):
+        end = UU_END.search(data, begin.end())
+        if end is None:
+            break
+        rest.append(data[position : begin.start()])
+        lines = data[begin.end() : end.start()].splitlines()
+        files.append((begin[1], b"".join(_uu_line(line) for line in lines if line.strip())))
+        position = end.end()
+    return files, b"".join([*rest, data[position:]])
 
 
 def _uu_line(line: bytes) -> bytes:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tantam.channels.tests.servers import free_port
+
 BINARY = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 USER, PASSWORD = "cskh@tanphuc.example", "mật-khẩu-thử"
 
@@ -23,6 +25,7 @@ log_path = {base}/log
 protocols = imap
 listen = 127.0.0.1
 ssl = no
+auth_failure_delay = 1 secs
 disable_plaintext_auth = no
 default_internal_user = {user}
 default_login_user = {login}
@@ -56,7 +59,7 @@ service stats {{
 @contextmanager
 def serving(base: Path) -> Iterator[int]:
     """Run Dovecot in a folder of its own, which others can walk into; yields its port."""
-    port = _free_port()
+    port = free_port()
     me = pwd.getpwuid(os.getuid())
     # as root, mail and strangers are served by nobody, who must be able to walk in
     owner = pwd.getpwnam("nobody") if me.pw_uid == 0 else me
@@ -77,12 +80,6 @@ def serving(base: Path) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait(10)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,10 +76,17 @@ class Sink:
 @contextmanager
 def sinking(sink: Sink) -> Iterator[str]:
     """Run a sink on a free port; yields its `host:port`."""
-    controller = Controller(sink, hostname="127.0.0.1", port=0, data_size_limit=10_000_000)
+    port = free_port()
+    controller = Controller(sink, hostname="127.0.0.1", port=port, data_size_limit=10_000_000)
     controller.start()
     try:
-        host, port = controller.server.sockets[0].getsockname()[:2]  # type: ignore[union-attr]
-        yield f"{host}:{port}"
+        yield f"127.0.0.1:{port}"
     finally:
         controller.stop()
+
+
+def free_port() -> int:
+    """A port of loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

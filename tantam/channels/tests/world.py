@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 
 from tantam.channels.models import Arrival, Channel, ChannelKind
-from tantam.organisation.models import Brand
+from tantam.customers.actions import identify
+from tantam.customers.models import Customer
+from tantam.organisation.models import Agent, Brand
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -43,3 +45,12 @@ def a_mail(text: str = "xe em ko sạc dc", *, message_id: str = "<m1@khach.exam
 
 def state_of(arrival: Arrival) -> str:
     return str(Arrival.objects.values_list("state", flat=True).get(pk=arrival.pk))
+
+
+def a_customer(address: str = "hoa@khach.example", name: str = "Nghiêm Thị Hoà") -> Customer:
+    return identify("email", address, name=name, brand=a_brand(), now=NOW)
+
+
+def an_agent() -> Agent:
+    agent: Agent = Agent.objects.get_or_create(username="tham", defaults={"full_name": "Lò Thị Thắm"})[0]
+    return agent

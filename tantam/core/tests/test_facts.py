@@ -94,11 +94,16 @@ class _outside_transactions:
 
 
 def test_a_change_that_is_rolled_back_leaves_neither_fact_nor_delivery():
-    with pytest.raises(IntegrityError), transaction.atomic():
-        record(LampLit(number=1), by=SYSTEM, at=NOW, subject="lamp:1")
-        Seal.objects.create(at=NOW, facts_count=1, previous_hash="x", hash="1")
-        Seal.objects.create(at=NOW, facts_count=1, previous_hash="x", hash="2")
+    with pytest.raises(IntegrityError):
+        _light_and_break()
     assert (FactRow.objects.count(), Delivery.objects.count()) == (0, 0)
+
+
+@transaction.atomic
+def _light_and_break() -> None:
+    record(LampLit(number=1), by=SYSTEM, at=NOW, subject="lamp:1")
+    for digest in ("1", "2"):
+        Seal.objects.create(at=NOW, facts_count=1, previous_hash="x", hash=digest)
 
 
 def test_a_fact_nobody_listens_to_has_no_delivery():

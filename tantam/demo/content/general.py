@@ -58,8 +58,9 @@ def general_cases(
 def _sketches(made: Sequence[Opening], *, now: datetime, random: Random) -> Iterator[_Sketch]:
     waits = _waits(made, now=now, random=random)
     since = at(now.date() + timedelta(days=VERSION_3_SINCE), 9 * 3600)
-    handed_over = {place for place, one in enumerate(made) if day_offset(one.at, now=now) == THU_LEFT - 1}
-    handed_over = set(sorted(place for place in handed_over if not made[place].is_chis)[:HANDED_OVER])
+    last_days = (THU_LEFT - 2, THU_LEFT - 1)
+    thus = [place for place, one in enumerate(made) if day_offset(one.at, now=now) in last_days and not one.is_chis]
+    handed_over = set(thus[-HANDED_OVER:])
     for version in (2, 3):
         places = [place for place, one in enumerate(made) if (one.at >= since) is (version == 3)]
         must = {place for place in places if day_offset(made[place].at, now=now) >= -3}
@@ -68,7 +69,8 @@ def _sketches(made: Sequence[Opening], *, now: datetime, random: Random) -> Iter
         firsts = dict(zip(rest, flags(len(rest), true=wanted, random=random), strict=True))
         for place in places:
             is_first = firsts.get(place, True)
-            yield _Sketch(made[place], waits[place], version, is_first, is_handed_over=place in handed_over)
+            wait = min(waits[place], 1790) if place in must else waits[place]
+            yield _Sketch(made[place], wait, version, is_first, is_handed_over=place in handed_over)
 
 
 def _waits(made: Sequence[Opening], *, now: datetime, random: Random) -> list[float]:
@@ -96,7 +98,8 @@ def _case(sketch: _Sketch, *, now: datetime, people: Sequence[Customer], random:
     first_responded_at = next(visit.left_at for visit in path.visits if visit.step == "tra_loi_lan_dau")
     closer = "khoi" if sketch.is_handed_over else agent
     if sketch.is_handed_over:
-        path.wait("hoi_chuyen_mon", seconds=26 * 3600)
+        taken_over_at = at(now.date() + timedelta(days=THU_LEFT), 9.5 * 3600)
+        path.until("hoi_chuyen_mon", max(path.at, taken_over_at), who=closer)
     conclude(path, who=closer, is_first=sketch.is_first, version=sketch.version, random=random)
     closed_at = path.at
     csat = _survey(path, is_first=sketch.is_first, who=closer, random=random)

@@ -21,8 +21,8 @@ _WEEK = (1.06, 1.03, 1.0, 0.98, 1.02, 1.05, 0.86)
 _DAYTIME = ((0, 8.0), (0.22, 9.5), (0.45, 11.5), (0.55, 13.5), (0.8, 15.5), (1, 16.9))
 _EVENING = ((0, 17.0), (0.5, 19.2), (1, 21.2))
 _NIGHT = ((0, 21.6), (1, 23.8))
-_TO_CLOSE = timedelta(hours=25, minutes=40)
-"""How long before now a case must have come to be closed by now."""
+_LAST_DAY, _LAST_HOUR = -2, 18.5
+"""The last closed cases come on this day up to this hour: answered that evening, they close a day later, before now."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def openings(
 def _days(count: int, *, now: datetime, taken: Counter[date], random: Random) -> list[date]:
     """A day for each case, so that all processes together make usual days and the sale stands out."""
     wanted: dict[date, float] = {}
-    for offset in range(-89, -1):
+    for offset in range(-89, _LAST_DAY + 1):
         day = now.date() + timedelta(days=offset)
         size = _SALE[offset] if offset in _SALE else _WEEK[day.weekday()] * random.uniform(0.82, 1.18)
         wanted[day] = max(3.0, USUAL_DAY * size - taken[day])
@@ -95,5 +95,5 @@ def _time(day: date, channel: str, *, is_chis: bool, now: datetime, random: Rand
     if not is_chis and channel in {"facebook", "email", "web"} and random.random() < 0.07:
         curve = _NIGHT
     when = at(day, on_curve(random.random(), curve) * 3600 + random.randrange(60))
-    latest = now - _TO_CLOSE
-    return when if when < latest else latest - timedelta(seconds=random.randrange(1200))
+    latest = at(now.date() + timedelta(days=_LAST_DAY), _LAST_HOUR * 3600)
+    return when if when < latest else latest - timedelta(seconds=random.randrange(5400))

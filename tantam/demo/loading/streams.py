@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from tantam.cases.models import AnswerPromise, Case, Clock, Closure, Entry, Escalation, Outcome, ProblemCase
+from tantam.cases.models import AnswerPromise, Case, Clock, Closure, Draft, Entry, Escalation, Outcome, ProblemCase
 from tantam.channels.models import Message
 from tantam.core.models import FactRow
 from tantam.customers.models import SegmentMembership
@@ -59,7 +60,7 @@ def _entries(one: History, case: Case, house: House) -> Iterator[Entry]:
         yield Entry(case=case, kind=Entry.Kind.CHANGE, at=one.closed_at, data=values)
 
 
-def _tell(told: dict, case: Case, house: House, *, now: datetime) -> None:  # type: ignore[type-arg]
+def _tell(told: dict[str, Any], case: Case, house: House, *, now: datetime) -> None:
     """One of the ten conversations, every line as written; a mail is a message of its channel."""
     case.subject = told["title"]["vi"]
     for said, when in zip(told["messages"], said_at(told, now=now), strict=True):
@@ -87,7 +88,7 @@ def _tell(told: dict, case: Case, house: House, *, now: datetime) -> None:  # ty
         Escalation.objects.create(case=case, at=at, to=house.agents[asked["to"]], reason=asked["reason"]["vi"])
 
 
-def _kind_of(said: dict) -> Entry.Kind:  # type: ignore[type-arg]
+def _kind_of(said: dict[str, Any]) -> Entry.Kind:
     if said["kind"] in {"note", "side"}:
         return Entry.Kind.NOTE
     if said["by"] == "customer":
@@ -99,13 +100,11 @@ def _kind_of(said: dict) -> Entry.Kind:  # type: ignore[type-arg]
     return Entry.Kind.RECORDED_OUT
 
 
-def _draft(said: dict, case: Case, house: House, *, now: datetime) -> None:  # type: ignore[type-arg]
-    from tantam.cases.models import Draft
-
+def _draft(said: dict[str, Any], case: Case, house: House, *, now: datetime) -> None:
     Draft.objects.create(case=case, author=house.agents[said["by"]], text=said["text"], changed_at=now)
 
 
-def _mail(said: dict, case: Case, house: House, *, text: str, when: datetime) -> Message | None:  # type: ignore[type-arg]
+def _mail(said: dict[str, Any], case: Case, house: House, *, text: str, when: datetime) -> Message | None:
     if said["by"] != "customer":
         return None
     point = case.customer.contact_points.filter(kind="email").first()
@@ -159,7 +158,8 @@ def _promised_minutes() -> dict[int, int]:
     """Minutes to the first response by customer, the strictest of their segments."""
     memberships = SegmentMembership.objects.exclude(segment__first_response_minutes=None)
     rows = memberships.order_by("-segment__first_response_minutes")
-    return dict(rows.values_list("customer_id", "segment__first_response_minutes"))
+    pairs = rows.values_list("customer_id", "segment__first_response_minutes")
+    return {customer_id: minutes for customer_id, minutes in pairs if minutes is not None}
 
 
 def _outcome(one: History) -> str:
@@ -169,7 +169,7 @@ def _outcome(one: History) -> str:
 def _closure(one: History, case: Case, house: House) -> Closure:
     return Closure(
         case=case,
-        at=one.closed_at,
+        at=one.closed_at or case.last_entry_at,
         by=house.agents[one.assignee],
         outcome=_outcome(one),
         note=one.cause or "",
@@ -195,7 +195,12 @@ def _load_scores(pairs: Sequence[Pair], house: House) -> None:
     )
     Answer.objects.bulk_create(
         [
-            Answer(invitation=invitation, score=one.csat, answered_at=one.rated_at, changed_at=one.rated_at)
+            Answer(
+                invitation=invitation,
+                score=one.csat or 1,
+                answered_at=one.rated_at or one.opened_at,
+                changed_at=one.rated_at or one.opened_at,
+            )
             for (one, _), invitation in zip(pairs, invitations, strict=True)
         ],
         batch_size=1000,
@@ -224,11 +229,13 @@ def _load_promises_and_approvals(pairs: Sequence[Pair], house: House, *, now: da
 
 
 def _facts(one: History, case: Case) -> Iterator[FactRow]:
-    data = {
+    data: dict[str, Any] = {
         "case_id": case.pk, "customer_id": case.customer_id, "team_id": case.team_id, "assignee_id": case.assignee_id,
         "branch_id": case.branch_id, "channel": one.channel, "kind": one.kind, "urgency": one.urgency,
     }  # fmt: skip
-    rows = [("case.opened", one.opened_at, "customer", case.customer_id, data)]
+    rows: list[tuple[str, datetime, str, int | None, dict[str, Any]]] = [
+        ("case.opened", one.opened_at, "customer", case.customer_id, data)
+    ]
     if one.first_responded_at:
         replied = data | {"entry_id": 0, "is_first": True}
         rows.append(("case.replied", one.first_responded_at, "agent", case.assignee_id, replied))

@@ -76,7 +76,7 @@ class _Compiler:
             host=self.index.get(node.attached_to, -1),
             boundaries=tuple(self.index[event.id] for event in self.part.boundaries.get(node.id, ())),
             inner=tuple(self.index[inner.id] for inner in beginnings(self.part.inside.get(node.id, ()))),
-            joins=frozenset(node.incoming) if _is_join(node) else frozenset(),
+            joins=node.incoming if _is_join(node) else (),
             is_interrupting=node.is_interrupting,
             timer=self.formulas.timers.get(node.id),
             message=_message(node),

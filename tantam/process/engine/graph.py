@@ -86,7 +86,7 @@ class GraphNode:
     host: int = -1
     boundaries: tuple[int, ...] = ()
     inner: tuple[int, ...] = ()
-    joins: frozenset[str] = frozenset()
+    joins: tuple[str, ...] = ()
     is_interrupting: bool = True
     timer: TimerRule | None = None
     message: str = ""

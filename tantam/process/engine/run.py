@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from tantam.process.engine.changes import (
@@ -21,7 +22,7 @@ from tantam.process.engine.changes import (
 )
 from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.entering import BEHAVIOURS
-from tantam.process.engine.graph import Graph, GraphNode
+from tantam.process.engine.graph import Graph, GraphNode, Start
 from tantam.process.engine.jumping import place, put
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
 from tantam.process.engine.state import (
@@ -37,6 +38,7 @@ from tantam.process.engine.state import (
     TooEarly,
     WrongState,
 )
+from tantam.process.engine.timing import due_at
 
 _NOTHING: Final[Mapping[str, object]] = {}
 
@@ -60,6 +62,16 @@ def start(
     move.set_variables(variables)
     move.enter(event, scope.id)
     return move.work(BEHAVIOURS)
+
+
+def next_start(graph: Graph, event: Start, host: Host) -> datetime | None:
+    """When a timer start event is due, counted from now; None where it has no timer or its formula gives no time."""
+    if event.timer is None:
+        return None
+    try:
+        return due_at(event.timer, Move(graph, State(), host))
+    except Stuck:
+        return None
 
 
 def stand_at(graph: Graph, host: Host, *, node: str, variables: Mapping[str, object] = _NOTHING) -> Result:
@@ -176,10 +188,13 @@ def retry(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget =
 
 
 def skip(graph: Graph, state: State, token: Id, host: Host, *, reason: str, budget: Budget = DEFAULT_BUDGET) -> Result:
-    """A person leaves a step undone and goes on along the drawing: a deviation."""
+    """A person leaves a step undone and goes on along the drawing: a deviation.
+
+    Raises WrongState at a join or an event-based gateway, which have no way on without the others.
+    """
     found = _token(state, token)
-    if found.state == "choosing":
-        raise WrongState(found, wanted="a step with one way on")
+    if graph.by_id[found.node].behaviour in ("choose", "join"):
+        raise WrongState(found, wanted="a step that can be left on its own (jump instead)")
     move = Move(graph, state, host, budget=budget)
     move.changes.append(Deviation(found, "", reason, move.now))
     for scope in move.inside(found):

@@ -2,11 +2,13 @@
 
 import hashlib
 from fnmatch import fnmatch
+from typing import Any
 
 import pytest
 
-from ..mail import Mail
-from ..read import read_mail
+from tantam.channels.reading.mail import Mail
+from tantam.channels.reading.read import read_mail
+
 from .corpus import CORPORA, expectations
 
 MAILS = CORPORA / "mail"
@@ -32,7 +34,7 @@ def test_a_mail_reads_as_expected(path: str):
         check_attachments(mail, expected["attachments"])
 
 
-def seen(mail: Mail, expected: dict) -> dict:
+def seen(mail: Mail, expected: dict[str, Any]) -> dict[str, Any]:
     """The facts that compare exactly."""
     flat = mail.text.split()
     bounce = mail.bounce
@@ -54,7 +56,7 @@ def seen(mail: Mail, expected: dict) -> dict:
     return {key: value for key, value in facts.items() if key in expected}
 
 
-def check_text(mail: Mail, expected: dict) -> None:
+def check_text(mail: Mail, expected: dict[str, Any]) -> None:
     assert "\x00" not in mail.text
     for words in expected.get("has", []):
         assert words in " ".join(mail.text.split())
@@ -66,7 +68,7 @@ def check_text(mail: Mail, expected: dict) -> None:
         assert (mail.html is not None) == expected["html"]
 
 
-def check_attachments(mail: Mail, expected: list[dict]) -> None:
+def check_attachments(mail: Mail, expected: list[dict[str, Any]]) -> None:
     assert len(mail.attachments) == len(expected), [file.content_type for file in mail.attachments]
     for file, wanted in zip(mail.attachments, expected, strict=True):
         facts = {"content_type": file.content_type, "filename": file.filename, "size": file.size, "inline": file.inline}

@@ -4,8 +4,9 @@ import hashlib
 
 import pytest
 
-from ..replies import split_reply
-from ..read import read_mail
+from tantam.channels.reading.read import read_mail
+from tantam.channels.reading.replies import split_reply
+
 from .corpus import CORPORA, expectations
 
 REPLIES = CORPORA / "replies"

@@ -33,7 +33,9 @@ def test_an_outlook_forward_is_known_by_its_subject():
 
 
 def test_a_forward_inside_a_quotation_is_folded_with_it():
-    text = "No.\n\nOn Mon, Oct 20, 2025 at 9:15 AM A <a@x.example> wrote:\n\n> ---------- Forwarded message ---------\n> x"
+    text = (
+        "No.\n\nOn Mon, Oct 20, 2025 at 9:15 AM A <a@x.example> wrote:\n\n> ---------- Forwarded message ---------\n> x"
+    )
     assert split_reply(text).new_text == "No."
 
 

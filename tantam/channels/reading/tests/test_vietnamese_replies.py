@@ -4,8 +4,9 @@ import unicodedata
 
 import pytest
 
-from ..read import read_mail
-from ..replies import split_reply
+from tantam.channels.reading.read import read_mail
+from tantam.channels.reading.replies import split_reply
+
 from .vietnamese_replies import AFTER, INLINE, INLINE_NEW, KEPT
 
 

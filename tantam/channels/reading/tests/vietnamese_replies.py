@@ -163,7 +163,8 @@ AFTER: dict[str, tuple[str, str]] = {
 
 INLINE = (
     f"Vào Th 2, 20 thg 10, 2025 vào lúc 09:15 {WE} đã viết:\n\n"
-    "> 1. Anh mua xe ngày nào ạ?\n\nNgày 5/9 em nhé.\n\n> 2. Số khung là gì ạ?\n\nRPX123, ở dưới yên.\n\n> Cảm ơn anh.\n"
+    "> 1. Anh mua xe ngày nào ạ?\n\nNgày 5/9 em nhé.\n\n> 2. Số khung là gì ạ?\n\nRPX123, ở dưới yên.\n\n> Cảm "
+    "ơn anh.\n"
 )
 INLINE_NEW = "Ngày 5/9 em nhé.\n\nRPX123, ở dưới yên."
 

@@ -56,6 +56,19 @@ def test_a_process_begins_at_its_none_start_unless_another_is_named() -> None:
         run.start(graph, FakeHost(), node="e")
 
 
+def test_a_timer_start_says_when_it_is_due() -> None:
+    drawing = Drawing()
+    drawing.start("daily", event=after("P1D"))
+    drawing.start("once", event=at("never"))
+    drawing.start("told", event=drawing.message("m"))
+    drawing.end()
+    for start in ("daily", "once", "told"):
+        drawing.flow(start, "e")
+    graph = drawing.graph()
+    due = {graph.nodes[start.node].id: run.next_start(graph, start, FakeHost()) for start in graph.starts}
+    assert due == {"daily": MONDAY + timedelta(days=1), "once": None, "told": None}
+
+
 def test_a_process_without_none_start_must_be_told_where_to_begin() -> None:
     drawing = Drawing()
     drawing.start("sm", event=drawing.message("m"))

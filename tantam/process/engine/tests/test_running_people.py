@@ -179,6 +179,16 @@ def test_skipping_a_sub_process_goes_on_after_it() -> None:
     assert len(result.state.scopes) == 1
 
 
+def test_a_join_cannot_be_skipped_but_left_by_a_jump() -> None:
+    graph, host = stages().graph(), FakeHost()
+    result = complete(graph, complete(graph, run.start(graph, host), "a", host), "b", host)
+    joining = token_at(result.state, "j")
+    with pytest.raises(WrongState):
+        run.skip(graph, result.state, joining.id, host, reason="x")
+    result = run.jump(graph, result.state, joining.id, host, node="e1", reason="x")
+    assert standing(result) == [("c", "waiting"), ("sub", "inside")]
+
+
 def test_a_cancelled_instance_holds_nothing_and_refuses_everything() -> None:
     graph, host = stages().graph(), FakeHost()
     begun = complete(graph, run.start(graph, host), "a", host)
@@ -272,3 +282,13 @@ def test_the_rows_to_write_are_the_difference_to_what_is_stored() -> None:
     done = run.action_done(graph, begun.state, token.id, host).rows(begun.state)
     assert [row.node for row in done.inserted] == ["u"]
     assert sorted(done.deleted, key=str) == sorted(begun.state.tokens, key=str)
+
+
+def test_an_instance_brought_in_stands_where_it_is_put_with_its_waits() -> None:
+    graph, host = stages().graph(), FakeHost()
+    result = run.stand_at(graph, host, node="c", variables={"a": 1})
+    assert standing(result) == [("c", "waiting"), ("sub", "inside")]
+    assert waits(result) == ["bt"]
+    assert result.state.variables == {"a": 1}
+    with pytest.raises(NotATarget):
+        run.stand_at(graph, host, node="j")

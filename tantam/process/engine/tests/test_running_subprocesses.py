@@ -113,3 +113,19 @@ def test_a_sub_process_in_a_loop_gets_a_new_scope_each_round() -> None:
     assert len(result.state.scopes) == 2
     host.data["again"] = False
     assert is_finished(complete(graph, result, "a", host))
+
+
+def test_the_deepest_nesting_a_file_may_have_runs_and_is_interrupted() -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.lines.append("".join(f'<b:subProcess id="p{level}">' for level in range(95)))
+    drawing.user("u")
+    drawing.lines.append("</b:subProcess>" * 95)
+    drawing.boundary("bt", "p0", after("PT1H"))
+    drawing.path("s", "p0", drawing.end())
+    drawing.path("bt", drawing.end("late"))
+    graph, host = drawing.graph(), FakeHost()
+    begun = run.start(graph, host)
+    assert len(begun.state.scopes) == 96
+    assert is_finished(complete(graph, begun, "u", host))
+    assert is_finished(fire(graph, begun, "bt", host))

@@ -1,0 +1,1 @@
+"""Measure what the product costs: requests, mails, steps and memory, on data of a known size."""

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from tantam.insight import views
+
+urlpatterns = [
+    path("today/", views.today, name="today"),
+    path("reports/", views.reports, name="reports"),
+    path("reports/cases/<slug:metric>/", views.behind, name="report_cases"),
+]

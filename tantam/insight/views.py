@@ -1,0 +1,138 @@
+"""Today and the reports; every number opens its cases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from tantam.cases.queries import list_cases
+from tantam.channels.models import ChannelKind
+from tantam.insight.queries import Figures, Scope, cases_behind, look_at_today, measure
+from tantam.insight.queries.figures import HANOI
+from tantam.insight.registry import METRICS
+from tantam.organisation.models import Agent, Team
+from tantam.organisation.rights import may
+
+PERIODS = (7, 30, 90)
+
+
+@may("today.see")
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """The head's first page: the state of the desk on one screen."""
+    now = timezone.now()
+    return render(request, "insight/today.html", {"today": look_at_today(_agent(request), now=now), "now": now})
+
+
+@may("report.see")
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """Volume, response, resolution, SLA and CSAT of a period, by day, team and channel, against the period before."""
+    agent = _agent(request)
+    scope = _scope(request)
+    figures, before = measure(scope, agent=agent), measure(scope.before(), agent=agent)
+    context = {
+        "scope": scope,
+        "periods": PERIODS,
+        "tiles": _tiles(scope, figures, before),
+        "days": _days(scope, figures),
+        "teams": _rows("team", scope, figures, {team.pk: team for team in Team.objects.all()}),
+        "channels": _rows("channel", scope, figures, dict(ChannelKind.choices)),
+        "all_teams": Team.objects.order_by("id"),
+        "all_channels": ChannelKind.choices,
+        "metrics": METRICS,
+    }
+    return render(request, "insight/reports.html", context)
+
+
+@may("report.see")
+@require_GET
+def behind(request: HttpRequest, metric: str) -> HttpResponse:
+    """The cases behind one number."""
+    agent = _agent(request)
+    scope = _scope(request)
+    page = list_cases(cases_behind(metric, scope, agent=agent), after=request.GET.get("after", ""))
+    context = {"metric": METRICS.get(metric), "scope": scope, "page": page, "now": timezone.now(), "more": ""}
+    if page.next:
+        context["more"] = _link(metric, scope, after=page.next)
+    return render(request, "insight/behind.html", context)
+
+
+def _tiles(scope: Scope, figures: Figures, before: Figures) -> list[dict[str, Any]]:
+    tiles = []
+    for key, metric in METRICS.items():
+        value, old = figures.total.get(key), before.total.get(key)
+        change = (value - old) / old if value is not None and old else None
+        tiles.append({"metric": metric, "value": value, "change": change, "href": _link(key, scope)})
+    return tiles
+
+
+def _days(scope: Scope, figures: Figures) -> list[dict[str, Any]]:
+    days = [scope.since + timedelta(days=count) for count in range(scope.days)]
+    by_day = figures.by["day"]
+    return [{"key": day, "figures": by_day.get(day, {}), "href": _link("volume", _of_day(scope, day))} for day in days]
+
+
+def _of_day(scope: Scope, day: date) -> Scope:
+    return Scope(since=day, until=day, team=scope.team, channel=scope.channel, kind=scope.kind)
+
+
+def _rows(name: str, scope: Scope, figures: Figures, labels: dict[Any, Any]) -> list[dict[str, Any]]:
+    """One row a team or channel, the busiest first; each cell opens its cases."""
+    found = [(key, row) for key, row in figures.by[name].items() if row.get("volume") or row.get("csat")]
+    found.sort(key=lambda pair: -(pair[1].get("volume") or 0))
+    return [
+        {
+            "key": key,
+            "label": labels.get(key),
+            "figures": row,
+            "links": {metric: _link(metric, scope, **{name: key or ""}) for metric in METRICS},
+        }
+        for key, row in found
+    ]
+
+
+def _link(metric: str, scope: Scope, **changes: Any) -> str:
+    query = {
+        "since": scope.since.isoformat(), "until": scope.until.isoformat(), "team": scope.team or "",
+        "channel": scope.channel, "kind": scope.kind, **changes,
+    }  # fmt: skip
+    return (
+        f"{reverse('report_cases', args=[metric])}?{urlencode({key: value for key, value in query.items() if value})}"
+    )
+
+
+def _scope(request: HttpRequest) -> Scope:
+    """The period and filters of the address; what makes no sense falls back to the last 30 days."""
+    asked = request.GET
+    end = datetime.now(tz=HANOI).date()
+    days = int(asked["days"]) if asked.get("days", "") in {str(period) for period in PERIODS} else 30
+    until = _day(asked.get("until", "")) or end
+    since = _day(asked.get("since", "")) or until - timedelta(days=days - 1)
+    team = asked.get("team", "")
+    return Scope(
+        since=max(min(since, until), until - timedelta(days=731)),
+        until=until,
+        team=int(team) if team.isascii() and team.isdigit() and len(team) < 10 else None,
+        channel=asked.get("channel", "") if asked.get("channel", "") in ChannelKind.values else "",
+        kind=asked.get("kind", "")[:10],
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _agent(request: HttpRequest) -> Agent:
+    assert isinstance(request.user, Agent)  # noqa: S101 - the right of the view guarantees it
+    return request.user
