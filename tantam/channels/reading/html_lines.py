@@ -60,7 +60,8 @@ class Writer:
             if plain and self.line and not self.wanted and not self.line[-1].endswith((" ", "\t")):
                 self.line.append(" ")
             return
-        words = SPACE.sub(" ", plain)
+        uneven = "\n" in plain or "  " in plain or "\t" in plain or "\r" in plain or "\f" in plain
+        words = SPACE.sub(" ", plain) if uneven else plain
         if self.wanted or self.fresh:
             self._settle()
         at_start = not self.line or self.line[-1].endswith((" ", "\t"))
@@ -78,7 +79,7 @@ class Writer:
         action = BEGIN.get(name)
         if action is not None:
             action(self, attributes)
-        if attributes and AREA.search(attributes):
+        if attributes and ("class" in attributes or "id=" in attributes) and AREA.search(attributes):
             self._mark(attributes)
 
     def end(self, name: str) -> None:
@@ -225,12 +226,9 @@ class Writer:
             return
         target, start = self.link
         self.link = None
-        shown = "".join(self.line[start:]).strip()
-        if (
-            shown
-            and _bare_address(target) not in _bare_address(shown)
-            and _bare_address(shown) != _bare_address(target)
-        ):
+        shown = _bare_address("".join(self.line[start:]))
+        bare = _bare_address(target)
+        if shown and bare not in shown:
             self.line.append(f" <{SPACE.sub('%20', target)}>")
 
     def _mark(self, attributes: str) -> None:
@@ -246,7 +244,8 @@ class Writer:
 
 
 def _bare_address(address: str) -> str:
-    return re.sub(r"^[a-z]+://(?:www\.)?", "", address.strip().lower()).rstrip("/")
+    """An address as people write it, for comparing."""
+    return address.strip().lower().rpartition("://")[2].removeprefix("www.").rstrip("/")
 
 
 BEGIN: dict[str, Callable[[Writer, str], None]] = {

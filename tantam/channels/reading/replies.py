@@ -15,7 +15,7 @@ LINES = 6000  # lines looked at; what is new stands near the top
 LINE = 400  # characters of a line looked at; quotation marks and labels stand at its ends
 HEADER_LINES = 4  # an attribution is wrapped over at most so many lines
 BLOCK_LINES = 9  # a header block as Outlook writes it, with wrapped recipients
-CANDIDATE = re.compile("[\\d:：@>\\ue0f0\\ue0f1道-]|\\bviết|wrote|\\bviet\\b")
+CANDIDATE = re.compile("[\\d:：@>\ue0f0\ue0f1道-]")
 QUOTED = re.compile(r"^[ \t]{0,3}>")
 
 

@@ -4,6 +4,7 @@ diagram and go on from there."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -11,6 +12,8 @@ from django.db import connection
 from tantam.cases.actions.opening import preview_of
 from tantam.cases.models import Case, CaseSearch
 from tantam.core.actions.numbers import next_numbers
+from tantam.core.values.forms_of_address import form_of_address
+from tantam.core.values.scripts import render_script, script_variables
 from tantam.core.values.text import search_terms
 from tantam.customers.models import Customer
 from tantam.demo.content.history import History
@@ -30,8 +33,9 @@ TEAM_OF_PROCESS = {"QT-02": "quan-tri-van-de", "QT-03": "ban-hang-dich-vu"}
 OWN_TEAM = {"quynh": "quan-ly-tai-khoan", "chi": "ho-tro", "khoi": "ho-tro", "vinh": "tra-hang-bao-hanh"}
 
 
-def load_cases(histories: Sequence[History], customers: Sequence[Customer], house: House, *, now: datetime) -> None:
+def load_cases(told: Sequence[History], customers: Sequence[Customer], house: House, *, now: datetime) -> None:
     """Write all cases with everything that hangs on them."""
+    histories = [_spoken(one, customers[one.customer], house) for one in told]
     numbers = _numbers(histories)
     cases = Case.objects.bulk_create(
         [
@@ -44,6 +48,15 @@ def load_cases(histories: Sequence[History], customers: Sequence[Customer], hous
     load_runs(pairs, house, now=now)
     load_streams(pairs, house, now=now)
     _index(pairs)
+
+
+def _spoken(one: History, customer: Customer, house: House) -> History:
+    """The answer in the words that this agent used to this customer."""
+    agent = house.agents.get(one.answered_by or "")
+    variables = script_variables(
+        customer.name, form=form_of_address(customer.address_form), agent_name=agent.full_name if agent else ""
+    )
+    return replace(one, reply=render_script(one.reply, variables=variables).text)
 
 
 def _numbers(histories: Sequence[History]) -> list[str]:

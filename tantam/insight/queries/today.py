@@ -44,7 +44,7 @@ class Today:
     soon: int
     unassigned: int
     waiting: int
-    approvals: list[Approval]
+    approvals: list[tuple[Approval, Case]]
     angriest: Case | None
     angriest_words: str
     loads: list[Load]
@@ -67,7 +67,7 @@ def look_at_today(agent: Agent, *, now: datetime) -> Today:
     angriest = _angriest(cases)
     return Today(
         **counted,
-        approvals=list(Approval.objects.waiting_for(agent.pk).select_related("asked_by").order_by("asked_at")),
+        approvals=_approvals(agent),
         angriest=angriest,
         angriest_words=_words_of(angriest),
         loads=_loads(cases, now=now),
@@ -88,6 +88,15 @@ def _count(cases: CaseQuerySet, *, now: datetime) -> dict[str, int]:
         unassigned=Count("id", filter=Q(assignee=None)),
         waiting=Count("id", filter=Q(state=Case.State.WAITING)),
     )
+
+
+def _approvals(agent: Agent) -> list[tuple[Approval, Case]]:
+    """What waits for this person's word, with its case."""
+    waiting = Approval.objects.waiting_for(agent.pk).filter(subject__startswith="case:")
+    approvals = list(waiting.select_related("asked_by").order_by("asked_at")[:20])
+    ids = [int(approval.subject.partition(":")[2]) for approval in approvals]
+    cases = Case.objects.select_related("customer").in_bulk(ids)
+    return [(approval, cases[case_id]) for approval, case_id in zip(approvals, ids, strict=True) if case_id in cases]
 
 
 def _angriest(cases: CaseQuerySet) -> Case | None:

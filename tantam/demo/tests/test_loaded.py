@@ -1,0 +1,104 @@
+"""The sample business, loaded: what the head, the agent and the process owner find on their first pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tantam.cases.models import Case, Clock, Entry
+from tantam.customers.models import Customer
+from tantam.demo.load import load
+from tantam.insight.queries import Scope, look_at_today, measure
+from tantam.organisation.models import Agent
+from tantam.process.models import Process, Token, Version, Visit
+from tantam.process.queries import Filters, heat_map, work_of
+
+pytestmark = pytest.mark.django_db
+
+#: Tuesday 24 November 2026, 10:40 in Hà Nội.
+NOW = datetime(2026, 11, 24, 3, 40, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Loading takes seconds: once for all tests of this file, undone at its end."""
+    from django.db import transaction
+
+    from tantam.organisation.queries import forget_calendars
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        forget_calendars()
+        assert load(now=NOW) is True
+        yield
+        transaction.set_rollback(True)
+    forget_calendars()
+
+
+@pytest.fixture
+def uyen(loaded) -> Agent:
+    return Agent.objects.get(username="uyen")
+
+
+def test_loading_again_changes_nothing(loaded):
+    assert load(now=NOW) is False
+    assert Case.objects.count() == 2000
+
+
+def test_people_customers_and_processes_are_there(loaded):
+    assert Customer.objects.count() == 600
+    assert Agent.objects.working().count() == 9
+    published = Version.objects.filter(state="published").order_by("process__key")
+    assert list(published.values_list("process__key", "number")) == [("QT-01", 3), ("QT-02", 2), ("QT-03", 1)]
+    assert Process.objects.get(key="QT-04").versions.get().comments.count() == 2
+
+
+def test_the_heads_first_page_shows_the_day(uyen):
+    today = look_at_today(uyen, now=NOW)
+    assert (today.open, today.overdue, today.soon) == (37, 4, 3)
+    assert len(today.approvals) == 2
+    assert len(today.missed_calls) == 1
+    assert len(today.birthdays) == 1
+    assert len(today.anniversaries) == 1
+    assert today.angriest is not None
+    assert today.angriest.customer.name == "Đoàn Gia Phát"
+    assert "nóng rẫy" in today.angriest_words
+
+
+def test_every_open_case_stands_on_its_diagram(loaded):
+    open_cases = Case.objects.open()
+    assert {case.number for case in open_cases if not work_of(case.fact_subject)} == set()
+    assert Token.objects.filter(due_at__lte=NOW, state="timer").count() == 0
+
+
+def test_the_quotation_is_the_bottleneck(loaded):
+    version = Version.objects.get(process__key="QT-03", state="published")
+    picture = heat_map(version.pk, filters=Filters(days=90), now=NOW)
+    quotation = picture.steps["bao_gia"]
+    assert 2.8 * 3600 <= quotation.median <= 3.6 * 3600
+    assert 23 * 3600 <= quotation.p90 <= 29 * 3600
+    assert quotation.median == max(step.median or 0 for key, step in picture.steps.items() if step.is_work)
+
+
+def test_the_sale_tripled_the_tickets(uyen):
+    sale = (NOW - timedelta(days=21)).date()
+    figures = measure(Scope(since=sale - timedelta(days=10), until=sale), agent=uyen)
+    usual = [figures.by["day"][sale - timedelta(days=back)]["volume"] for back in range(2, 9)]
+    assert figures.by["day"][sale]["volume"] >= 2.4 * sorted(usual)[3]
+
+
+def test_most_customers_write_on_zalo(uyen):
+    figures = measure(Scope(since=date(2026, 8, 25), until=date(2026, 11, 24)), agent=uyen)
+    shares = {key: row["volume"] / figures.total["volume"] for key, row in figures.by["channel"].items()}
+    assert shares["zalo"] == pytest.approx(0.38, abs=0.03)
+    assert shares["phone"] == pytest.approx(0.24, abs=0.03)
+    assert shares["email"] == pytest.approx(0.05, abs=0.02)
+
+
+def test_nothing_said_to_a_customer_holds_an_unfilled_place(loaded):
+    assert Entry.objects.filter(kind="recorded-out", text__contains="{").count() == 0
+
+
+def test_clocks_of_the_past_are_met_or_missed(loaded):
+    assert Clock.objects.filter(case__state="closed", stopped_at=None).count() == 0
+    assert Visit.objects.filter(left_at__gt=NOW).count() == 0
