@@ -13,9 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import close_old_connections
 from django.utils import timezone
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, PsycopgConnector, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.jobs import Job, Status
 
 from tantam.command.ready import announce_ready
 from tantam.core.registry import Pulse, pulses
@@ -84,7 +85,7 @@ async def hand_out_again(own: App, *, silent_for: float) -> int:
     jobs = list(await own.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for))
     for job in jobs:
         log.warning("job %s (%s) was left by a dead worker: once more", job.id, job.task_name)
-        await own.job_manager.retry_job(job)
+        await _once_more(own, job)
     return len(jobs)
 
 
@@ -96,6 +97,15 @@ async def _heal(own: App) -> None:
         except Exception:
             log.exception("stalled jobs could not be looked for")
         await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+async def _once_more(own: App, job: Job) -> None:
+    """Let another worker do the job. Where the same work waits already (woken again meanwhile), the dead one's row
+    goes: it would keep its lock for ever, and the waiting one could never begin."""
+    try:
+        await own.job_manager.retry_job(job)
+    except exceptions.UniqueViolation:
+        await own.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
 def _beat(beats: Sequence[Pulse], stopping: threading.Event) -> None:
