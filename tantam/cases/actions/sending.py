@@ -60,7 +60,7 @@ def last_message(case: Case) -> Message | None:
 
 
 def reply_address(case: Case, last: Message | None) -> str:
-    """Where an answer goes: where who wrote last wants it, else to them, else the customer's primary e-mail, else ""."""
+    """Where an answer goes: where the last writer wants it, else to them, else the primary e-mail, else ""."""
     if last:
         wanted = [box["address"] for box in last.recipients.get("reply_to", []) if box.get("address")]
         if wanted or last.sender_address:
