@@ -17,8 +17,15 @@ from tantam.channels.facts import (
 )
 from tantam.channels.models import Message
 from tantam.core.facts import Told, on
+from tantam.core.registry import offer_names
 from tantam.organisation.facts import ApprovalDecided
 from tantam.organisation.models import Approval
+
+
+@offer_names("case")
+def number_of_case(key: int) -> str | None:
+    """Cases are known outside by their number."""
+    return Case.objects.filter(pk=key).values_list("number", flat=True).first()
 
 
 @on(MessageReceived)
