@@ -12,6 +12,7 @@ from django.db import connection
 from tantam.cases import actions
 from tantam.cases.actions import Answer, Refused
 from tantam.cases.models import Case, Closure, Entry, Outcome
+from tantam.channels.models import Message
 from tantam.core.facts import Actor
 from tantam.process.models import Token
 from tantam.process.queries import work_of
@@ -54,7 +55,7 @@ def _at_once(*acts: Callable[[], object]) -> list[object]:
 def test_an_answer_and_a_message_at_the_same_moment_both_stand_in_the_case(world):
     w.send_in(world.mailbox, w.mail())
     case = Case.objects.get()
-    sent = case.entries.get(kind="outbound").message
+    sent = Message.objects.get(direction="out")
     later = w.NOW + timedelta(minutes=2)
     follow_up = w.mail(text="Alo shop?", message_id="<2@khach.example>", In_Reply_To=f"<{sent.external_id}>")
     gave = _at_once(
