@@ -5,11 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from tantam.core.registry import every
-from tantam.process.actions import fire_due_timers
+from tantam.process.actions import fire_due_timers, roll_up_days
 
 
 @every(seconds=1)
 def fire_timers(now: datetime) -> None:
     """Fire what has come due; due timers fire within seconds of their time."""
     while fire_due_timers(now=now) == 100:
+        pass
+
+
+@every(seconds=600)
+def roll_up_visits(now: datetime) -> None:
+    """Sum up days that are over, a month at a time."""
+    while roll_up_days(now=now):
         pass

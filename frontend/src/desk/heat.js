@@ -11,3 +11,12 @@ onClick("[data-heat] a.dg-link", (link, event) => {
   event.preventDefault();
   line.click();
 });
+
+/* `data-zoom="1"` makes the picture of its `[data-zooms]` larger, "-1" smaller, "0" fits it; kept on what htmx morphs. */
+const MOST = 3;
+onClick("[data-zoom]", (button) => {
+  const frame = button.closest("[data-zooms]");
+  const by = Number(button.dataset.zoom);
+  const step = by ? Math.min(MOST, Math.max(0, Number(frame.dataset.zoomStep ?? 0) + by)) : 0;
+  frame.dataset.zoomStep = String(step);
+});

@@ -15,7 +15,8 @@ function offers() {
     group: say("rooms"),
     act: () => link.click(),
   }));
-  const chosen = ".topbar-end :is(a, button)[data-key], main :is([data-key], [data-command]), .pop-item";
+  const chosen =
+    ".topbar-end :is(a, button)[data-key], main :is([data-key], [data-command]), :is(.topbar, main) .pop-item:not([role=option])";
   const acts = [...document.querySelectorAll(chosen)]
     .filter((element) => !element.matches("input, textarea, select"))
     .map((element) => ({ text: label(element), group: say("actions"), act: () => element.click() }));

@@ -166,7 +166,7 @@ function head(table, redraw) {
       table.inputs.map(column("inputs", "expression", "Expression")),
       table.outputs.map(column("outputs", "name", "Name")),
       make("th", {}, word("Note")),
-      make("th", {}),
+      make("td", {}),
     ),
   );
 }

@@ -13,6 +13,7 @@ from tantam.process.actions.drawing import (
 )
 from tantam.process.actions.leaving import leave_path, retry_incident, skip_incident, skip_step
 from tantam.process.actions.publishing import CannotRun, NoReason, check_drawing, publish
+from tantam.process.actions.rolling_up import roll_up_days
 from tantam.process.actions.running import (
     WorkIsGone,
     cancel,
@@ -45,6 +46,7 @@ __all__ = [
     "relabel",
     "remark",
     "retry_incident",
+    "roll_up_days",
     "save_draft",
     "settle_remark",
     "skip_incident",

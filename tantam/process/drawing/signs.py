@@ -22,6 +22,7 @@ from tantam.process.engine.kinds import EVENTS, GATEWAYS, SUBPROCESSES
 _PAINT = ' fill="#fff" stroke="currentColor"'
 _OUTLINE = ' fill="none" stroke="currentColor"'
 _SIZES = (12.0, 11.5, 11.0, 10.5, 10.0)
+_FIRST_SIZE = 12.0
 _FIGURE_SIZE = 10.5
 _FIGURE_ROW = 15.0
 _FIGURE_STEP = 13.0
@@ -134,21 +135,27 @@ def _feet(node: Node) -> list[str]:
 def _figures(lines: Sequence[str], room: Box, *, guests: Sequence[Box]) -> tuple[list[str], Box]:
     """The figures of a step at its foot, and the room left: side by side where they fit, else one under the other."""
     left, right = _free_foot(room.grown(-4), guests)
-    together = sum(text_width(line, _FIGURE_SIZE) for line in lines) + 10
+    together = sum(text_width(line, size) for line, size in zip(lines, _figure_sizes(), strict=False)) + 10
     if len(lines) == 2 and together <= right - left:
         top = room.bottom - _FIGURE_ROW
-        first, second = (block((line,), size=_FIGURE_SIZE) for line in lines)
+        first, second = (block((line,), size=size) for line, size in zip(lines, _figure_sizes(), strict=True))
         return [
             written(first, x=left, top=top, classes="dg-figure dg-first", anchor="start"),
-            written(second, x=right, top=top, classes="dg-figure", anchor="end"),
+            written(second, x=right, top=top + 1.5, classes="dg-figure", anchor="end"),
         ], room._replace(bottom=top - 1)
-    top = room.bottom - _FIGURE_STEP * len(lines)
+    top = room.bottom - _FIGURE_STEP * len(lines) - 1
     parts = []
     for index, line in enumerate(lines):
-        words = fit(line, sizes=(_FIGURE_SIZE, 10.0, 9.5, 9.0), width=right - left, height=_FIGURE_ROW)
+        sizes = (_FIRST_SIZE, 11.0, 10.0) if index == 0 else (_FIGURE_SIZE, 10.0, 9.5, 9.0)
+        words = fit(line, sizes=sizes, width=right - left, height=_FIGURE_ROW + 1)
         classes = "dg-figure dg-first" if index == 0 else "dg-figure"
         parts.append(written(words, x=(left + right) / 2, top=top + index * _FIGURE_STEP, classes=classes))
     return parts, room._replace(bottom=top - 1)
+
+
+def _figure_sizes() -> tuple[float, float]:
+    """The one that matters is larger."""
+    return _FIRST_SIZE, _FIGURE_SIZE
 
 
 def _free_foot(room: Box, guests: Sequence[Box]) -> tuple[float, float]:

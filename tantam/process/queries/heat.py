@@ -1,8 +1,7 @@
 """The heat map of a version: where cases stand now, how long they stayed, which ways they took, where it is slow.
 
-Three questions to the database whatever the number of steps. Standing now is counted from tokens; lengths of stay come
-from the daily roll-up for days that are over and from the visits themselves for the rest. A view narrowed to a
-channel, segment or team is counted from the visits alone.
+A handful of questions to the database whatever the number of steps: standing now is counted from tokens, lengths of
+stay see `stays`.
 """
 
 from __future__ import annotations
@@ -10,22 +9,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from math import sqrt
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Min, Q
 
 from tantam.process.engine.diagram import Diagram, Node
-from tantam.process.models import Token, VisitRollup
+from tantam.process.models import Token
 from tantam.process.queries.compiling import compiled
-from tantam.process.queries.filtering import HANOI, Filters
+from tantam.process.queries.filtering import Filters
+from tantam.process.queries.stays import stays
 from tantam.process.values.buckets import Lengths, shares
 
 PEOPLE = frozenset({"userTask", "manualTask"})
 KEPT_PROMISE = 0.3
 NO_PROMISE = 0.55
+LATE = 0.39
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,16 +92,18 @@ def heat_map(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
     """All figures of a published or retired version."""
     diagram = compiled(version_id).diagram
     steps = {node.id: StepFigures(node=node) for node in diagram.nodes}
+    only_way = _only_ways(diagram)
     taken: Counter[str] = Counter()
     for row in _standing(version_id, filters=filters, now=now):
-        _place(steps, taken, row)
-    for node, via, bucket, count, seconds in _stays(version_id, filters=filters, now=now):
+        taken[row["flow"] or only_way.get(row["node"], "")] += row["standing"]
+        _place(steps, row)
+    for node, via, bucket, count, seconds in stays(version_id, filters=filters, now=now):
         if node in steps:
             steps[node].lengths.add(bucket, count=count, seconds=float(seconds))
-            taken[via] += count
+            taken[via or only_way.get(node, "")] += count
     for step in steps.values():
         step.median, step.p90 = step.lengths.percentile(0.5), step.lengths.percentile(0.9)
-    return HeatMap(steps=steps, shares=_shares(diagram, taken), worst=_warm(steps, now=now))
+    return HeatMap(steps=steps, shares=_shares(diagram, steps, taken), worst=_warm(steps, now=now))
 
 
 def _standing(version_id: int, *, filters: Filters, now: datetime) -> Any:
@@ -115,8 +117,7 @@ def _standing(version_id: int, *, filters: Filters, now: datetime) -> Any:
     )
 
 
-def _place(steps: dict[str, StepFigures], taken: Counter[str], row: Mapping[str, Any]) -> None:
-    taken[row["flow"]] += row["standing"]
+def _place(steps: dict[str, StepFigures], row: Mapping[str, Any]) -> None:
     step = steps.get(row["node"])
     if step is None:
         return
@@ -126,51 +127,28 @@ def _place(steps: dict[str, StepFigures], taken: Counter[str], row: Mapping[str,
     step.oldest_at = min(filter(None, (step.oldest_at, row["oldest_at"])))
 
 
-def _stays(version_id: int, *, filters: Filters, now: datetime) -> list[tuple[str, str, int, int, float]]:
-    """Rows of (node, way it came by, bucket, count, seconds)."""
-    since = filters.since(now)
-    if filters.dimensions:
-        return _visits(version_id, since=since, filters=filters)
-    rolled = VisitRollup.objects.filter(version_id=version_id, on__gte=since.date())
-    last = VisitRollup.objects.filter(version_id=version_id).aggregate(last=Max("on"))["last"]
-    if last is not None:
-        since = max(since, _start(last + timedelta(days=1)))
-    known = rolled.values_list("node", "via", "bucket").annotate(Sum("count"), Sum("seconds"))
-    return [*known, *_visits(version_id, since=since, filters=filters)]
+def _only_ways(diagram: Diagram) -> dict[str, str]:
+    """Nodes that one way alone leads to: what came in from elsewhere does not say by which way."""
+    ways: dict[str, list[str]] = {}
+    for flow in diagram.sequence_flows():
+        ways.setdefault(flow.target, []).append(flow.id)
+    return {node: found[0] for node, found in ways.items() if len(found) == 1}
 
 
-def _start(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=HANOI)
-
-
-_VISITS = """
-    SELECT node, via, bucket, count(*), sum(seconds) FROM (
-        SELECT node, via, seconds,
-               CASE WHEN seconds < 1 THEN -1 ELSE floor(16 * ln(seconds) / ln(2))::int END AS bucket
-        FROM (
-            SELECT node, via, extract(epoch FROM left_at - entered_at)::float8 AS seconds
-            FROM process_visit WHERE version_id = %s AND left_at >= %s{narrowed} OFFSET 0
-        ) AS stay
-    ) AS counted GROUP BY node, via, bucket
-"""
-
-
-def _visits(version_id: int, *, since: datetime, filters: Filters) -> list[tuple[str, str, int, int, float]]:
-    narrowed = "".join(f" AND {name} = %s" for name in filters.dimensions)
-    with connection.cursor() as cursor:
-        cursor.execute(_VISITS.format(narrowed=narrowed), [version_id, since, *filters.dimensions.values()])
-        return cursor.fetchall()
-
-
-def _shares(diagram: Diagram, taken: Counter[str]) -> dict[str, float]:
-    """Of each place with several ways on, the part that took each way."""
+def _shares(diagram: Diagram, steps: Mapping[str, StepFigures], taken: Counter[str]) -> dict[str, float]:
+    """Of each gateway with several ways on, the part that took each; where one is not known, it is the rest."""
     ways: dict[str, dict[str, int]] = {}
     for flow in diagram.sequence_flows():
         ways.setdefault(flow.source, {})[flow.id] = taken[flow.id]
     found: dict[str, float] = {}
-    for ways_on in ways.values():
-        if len(ways_on) > 1:
-            found.update(shares(ways_on))
+    for source, counts in ways.items():
+        if len(counts) < 2 or source not in steps:
+            continue
+        unknown = [flow for flow, count in counts.items() if not count]
+        passed = steps[source].lengths.count - sum(counts.values())
+        if len(unknown) == 1 and passed > 0:
+            counts[unknown[0]] = passed
+        found.update(shares(counts))
     return found
 
 
@@ -191,7 +169,7 @@ def _warm(steps: Mapping[str, StepFigures], *, now: datetime) -> StepFigures | N
         elif step.target is None:
             heat = min(heat, NO_PROMISE)
         if step.overdue:
-            heat = max(heat, 0.5 + 0.5 * step.overdue / step.standing)
+            heat = max(heat, LATE * (1 + step.overdue / step.standing))
         step.heat = heat
     hot = [step for step in working if (step.heat or 0) > KEPT_PROMISE]
     return max(hot, key=lambda step: (spent[step.node.id] if step.target else 0, step.heat or 0), default=None)

@@ -55,8 +55,9 @@ def step(request: HttpRequest, key: str, node: str) -> HttpResponse:
         "role": role_of(diagram, found.lane),
         "standers": queries.standers(version.pk, node=node, agent=agent_of(request), filters=form.filters),
         "now": timezone.now(),
+        "is_sheet": bool(request.headers.get("HX-Request")),
     }
-    template = "process/step.html#sheet" if request.headers.get("HX-Request") else "process/step.html"
+    template = "process/step.html#sheet" if page["is_sheet"] else "process/step.html"
     return render(request, template, page)
 
 

@@ -24,11 +24,36 @@ def test_pages_are_accessible_in_both_themes(visit, path, theme):
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_opens_over_a_page_is_accessible_too(visit, theme):
+    page = visit("/inbox/", theme=theme)
+    for keys, opened in (("?", "#keys"), ("Control+k", "#palette"), ("n", "#side form")):
+        page.keyboard.press(keys)
+        page.locator(opened).wait_for()
+        assert violations(page) == [], opened
+        page.keyboard.press("Escape")
+    page.click("[aria-label='Tài khoản và giao diện']")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_studio_is_accessible_while_a_step_and_a_table_are_edited(visit, theme):
+    page = visit("/studio/", theme=theme, width=1500, height=950)
+    page.wait_for_selector("[data-studio][data-ready]")
+    page.locator("[data-element-id=Task_Reply] .djs-hit").first.click(position={"x": 60, "y": 12})
+    page.locator("[data-field=Script-vi]").wait_for()
+    assert violations(page) == []
+    page.locator("[data-element-id=Task_Table] .djs-hit").first.click(position={"x": 60, "y": 12})
+    page.click("[data-field=decision-open]")
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("path", ["/inbox/", "/inbox/?showing=main", "/parts/", "/form/"])
 def test_pages_are_accessible_and_fit_on_a_phone(visit, path):
     page = visit(path, width=390, height=844)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("document.getElementById('main').scrollWidth") == 390
 
 
 def test_the_first_view_of_the_inbox_keeps_its_budget(browser, gallery):
@@ -81,6 +106,22 @@ def test_the_palette_finds_a_room_without_marks(visit):
     page.keyboard.type("thiet lap")
     page.keyboard.press("Enter")
     page.wait_for_url("**/form/")
+
+
+def test_the_palette_offers_each_thing_once_and_a_search(visit):
+    page = visit("/inbox/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ghi n")
+    offered = page.locator("#palette-list [role=option]").all_text_contents()
+    assert offered == ["Ghi nhận nhanhViệc", "Ghi chú nội bộViệc", "Tìm “ghi n”"]
+
+
+def test_on_paper_only_the_case_is_left(visit):
+    page = visit("/inbox/")
+    page.emulate_media(media="print")
+    for hidden in (".rail", ".topbar", ".pane-list", ".composer", ".pane-main .btn-primary"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.locator(".bubble").first.is_visible()
 
 
 def test_a_script_is_chosen_by_slash_and_the_draft_survives(visit):

@@ -1,0 +1,69 @@
+"""Sum up finished days of visits, so that the heat map need not read every visit again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Max, Min
+
+from tantam.process.models import Visit, VisitRollup
+from tantam.process.queries.filtering import HANOI
+from tantam.process.queries.stays import forget_stays
+
+DAYS_AT_ONCE = 31
+_LOCK = 7_401_202
+
+_SUM = """
+    INSERT INTO process_visitrollup (version_id, node, via, "on", bucket, count, seconds)
+    SELECT version_id, node, via, "on", bucket, count(*), round(sum(seconds)) FROM (
+        SELECT version_id, node, via, "on", seconds,
+               CASE WHEN seconds < 1 THEN -1 ELSE floor(16 * ln(seconds) / ln(2))::int END AS bucket
+        FROM (
+            SELECT version_id, node, via, (left_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS "on",
+                   extract(epoch FROM left_at - entered_at)::float8 AS seconds
+            FROM process_visit
+            WHERE version_id IN (SELECT id FROM process_version) AND left_at >= %s AND left_at < %s
+            OFFSET 0
+        ) AS stay
+    ) AS counted GROUP BY version_id, node, via, "on", bucket
+"""
+
+
+@transaction.atomic
+def roll_up_days(*, now: datetime, since: date | None = None) -> date | None:
+    """Sum up the days that are over and not yet summed, at most a month at once; return the last one, None for none.
+
+    With `since`, days from there on are summed anew (visits were brought in later). Days are cut in Hà Nội. Doing it
+    twice, or by two workers at once, gives the same rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    first = since or _first_open_day()
+    today = now.astimezone(HANOI).date()
+    if first is None or first >= today:
+        return None
+    after = min(first + timedelta(days=DAYS_AT_ONCE), today)
+    VisitRollup.objects.filter(on__gte=first, on__lt=after).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_SUM, [_midnight(first), _midnight(after)])
+    forget_stays()
+    return after - timedelta(days=1)
+
+
+def _first_open_day() -> date | None:
+    last = VisitRollup.objects.aggregate(last=Max("on"))["last"]
+    if last is not None:
+        return _day_with_visits(last + timedelta(days=1))
+    return _day_with_visits(date.min)
+
+
+def _day_with_visits(start: date) -> date | None:
+    """The first day from `start` on with a visit: quiet days are passed over."""
+    visits = Visit.objects.all() if start == date.min else Visit.objects.filter(left_at__gte=_midnight(start))
+    first: datetime | None = visits.aggregate(first=Min("left_at"))["first"]
+    return first.astimezone(HANOI).date() if first else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=HANOI)
