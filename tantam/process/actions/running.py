@@ -72,9 +72,7 @@ def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object]
 
 
 @transaction.atomic
-def complete_replied(
-    subject: str, *, by: Agent | None, now: datetime, data: Mapping[str, object] = NOTHING
-) -> int:
+def complete_replied(subject: str, *, by: Agent | None, now: datetime, data: Mapping[str, object] = NOTHING) -> int:
     """Finish the steps that wait for an answer to the customer, with what was typed into them; return how many."""
     waiting = Token.objects.filter(instance__subject=subject, state=Token.State.WAITING).order_by("id")
     asked = [
