@@ -63,7 +63,7 @@ def _paths() -> list[URLPattern | URLResolver]:
     for pattern in patterns:
         view: Any = pattern.callback
         pattern.callback = public(partial(view)) if pattern.name == "openapi-json" else _answer_other_methods(view)
-    return [*patterns, path("<path:rest>", nothing_here), path("", nothing_here)]
+    return [*patterns, path("<path:rest>", nothing_here), path("", nothing_here, name="api-root")]
 
 
 urls: tuple[list[URLPattern | URLResolver], str, str] = (_paths(), "ninja", "api")

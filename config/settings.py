@@ -113,6 +113,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("TANTAM_STATIC", DATA_DIR / "static")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/ui/built/.+-[\w-]{8}\."  # the build names its files by their content
 MEDIA_ROOT = env.folder("TANTAM_FILES", DATA_DIR / "files")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},

@@ -124,7 +124,7 @@ class IntakeForm(forms.Form):
 
     phone = PhoneField(
         label=_("Phone"), max_length=40,
-        widget=forms.TextInput(attrs={"data-phone": True, "inputmode": "tel", "autocomplete": "off", "autofocus": True}),
+        widget=forms.TextInput(attrs={"data-phone": True, "inputmode": "tel", "autocomplete": "off", "autofocus": ""}),
     )  # fmt: skip
     name = forms.CharField(
         label=_("Name"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tantam.cases.actions import take_in as take_in_message
 from tantam.cases.actions import write_verdict
 from tantam.cases.actions.telling import announce_case
@@ -17,8 +19,15 @@ from tantam.channels.facts import (
 )
 from tantam.channels.models import Message
 from tantam.core.facts import Told, on
+from tantam.core.registry import offer_names
 from tantam.organisation.facts import ApprovalDecided
 from tantam.organisation.models import Approval
+
+
+@offer_names("case")
+def number_of_case(key: int) -> str | None:
+    """Cases are known outside by their number."""
+    return Case.objects.filter(pk=key).values_list("number", flat=True).first()
 
 
 @on(MessageReceived)
@@ -30,11 +39,8 @@ def take_in(fact: MessageReceived, told: Told) -> None:
     take_in_message(message, now=told.at)
 
 
-Sending = MessageSent | MessageDelivered | MessageUncertain | MessageFailed | MessageBounced | MessageHeld
-
-
 @on(MessageSent, MessageDelivered, MessageUncertain, MessageFailed, MessageBounced, MessageHeld)
-def show_sending(fact: Sending, told: Told) -> None:
+def show_sending(fact: Any, told: Told) -> None:
     """Open pages show where an outgoing message is."""
     case = Case.objects.filter(entries__message=fact.message_id).first()
     if case is not None:

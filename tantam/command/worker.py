@@ -13,9 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import close_old_connections
 from django.utils import timezone
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, PsycopgConnector, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.jobs import Job, Status
 
 from tantam.command.ready import announce_ready
 from tantam.core.registry import Pulse, pulses
@@ -30,12 +31,15 @@ GRACE_SECONDS = 4.0
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Work until told to stop; jobs under way get some seconds to finish."""
-    asyncio.run(_work())
+    """Work until told to stop; jobs under way get some seconds to finish.
+
+    `--alone`: no other worker is on this database, so what is under way at the start was left by a dead one.
+    """
+    asyncio.run(_work(alone="--alone" in arguments))
     return 0
 
 
-async def _work() -> None:
+async def _work(*, alone: bool) -> None:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="job"))
     # A second app with a connection of its own: inside jobs, the first still defers on Django's connection.
@@ -43,6 +47,8 @@ async def _work() -> None:
     stopping = threading.Event()
     heart = threading.Thread(target=_beat, args=[pulses(), stopping], name="pulses", daemon=True)
     async with own.open_async():
+        if alone:
+            await hand_out_again(own, silent_for=0.0)
         heart.start()
         worker = asyncio.create_task(
             own.run_worker_async(
@@ -74,16 +80,32 @@ def _stop(worker: asyncio.Task[None]) -> None:
     asyncio.get_running_loop().call_later(GRACE_SECONDS + 1, os._exit, 0)
 
 
+async def hand_out_again(own: App, *, silent_for: float) -> int:
+    """Have the jobs done again whose worker has been silent for so many seconds; return how many."""
+    jobs = list(await own.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for))
+    for job in jobs:
+        log.warning("job %s (%s) was left by a dead worker: once more", job.id, job.task_name)
+        await _once_more(own, job)
+    return len(jobs)
+
+
 async def _heal(own: App) -> None:
-    """Hand out again what a dead worker had begun; nothing else does."""
+    """Look for what a dead worker had begun; nothing else does."""
     while True:
         try:
-            for job in await own.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-                log.warning("job %s (%s) was left by a dead worker: once more", job.id, job.task_name)
-                await own.job_manager.retry_job(job)
+            await hand_out_again(own, silent_for=STALLED_SECONDS)
         except Exception:
             log.exception("stalled jobs could not be looked for")
         await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+async def _once_more(own: App, job: Job) -> None:
+    """Let another worker do the job. Where the same work waits already (woken again meanwhile), the dead one's row
+    goes: it would keep its lock for ever, and the waiting one could never begin."""
+    try:
+        await own.job_manager.retry_job(job)
+    except exceptions.UniqueViolation:
+        await own.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
 def _beat(beats: Sequence[Pulse], stopping: threading.Event) -> None:

@@ -78,6 +78,7 @@ Reaction = Callable[[Any, Told], None]
 EVERY_FACT = "*"
 _kinds: dict[str, type[Fact]] = {}
 _reactions: dict[str, dict[str, Reaction]] = defaultdict(dict)
+_wanted: dict[str, Callable[[str], bool]] = {}
 
 
 def on(*kinds: type[AnyFact]) -> Callable[[Callable[[AnyFact, Told], None]], Callable[[AnyFact, Told], None]]:
@@ -92,10 +93,21 @@ def on(*kinds: type[AnyFact]) -> Callable[[Callable[[AnyFact, Told], None]], Cal
     return subscribe
 
 
-def on_every_fact(function: Callable[[Fact, Told], None]) -> Callable[[Fact, Told], None]:
-    """Subscribe a function to all facts, those of later apps included."""
-    _reactions[EVERY_FACT][name_of(function)] = function
-    return function
+Listener = Callable[[Fact, Told], None]
+
+
+def on_every_fact(*, wanted: Callable[[str], bool]) -> Callable[[Listener], Listener]:
+    """Subscribe a function to facts of any app, those of later ones included, that are `wanted` by name.
+
+    It is asked each time a fact is recorded, in the recording transaction, so it must answer at once.
+    """
+
+    def subscribe(function: Listener) -> Listener:
+        _reactions[EVERY_FACT][name_of(function)] = function
+        _wanted[name_of(function)] = wanted
+        return function
+
+    return subscribe
 
 
 def name_of(function: Callable[..., None]) -> str:
@@ -105,7 +117,7 @@ def name_of(function: Callable[..., None]) -> str:
 
 def reactions_to(name: str) -> list[str]:
     """Names of the reactions that a fact of this name is delivered to."""
-    return [*_reactions.get(name, ()), *_reactions[EVERY_FACT]]
+    return [*_reactions.get(name, ()), *(every for every in _reactions[EVERY_FACT] if _wanted[every](name))]
 
 
 def reaction_named(reaction: str) -> Reaction | None:
@@ -114,6 +126,20 @@ def reaction_named(reaction: str) -> Reaction | None:
         if reaction in subscribed:
             return subscribed[reaction]
     return None
+
+
+#: What happens inside the house only: who signed in, which keys there are.
+_INSIDE = ("agent.", "token.", "webhook.", "channel.", "business.", "test.")
+
+
+def told_outside() -> list[str]:
+    """Names of the facts that programs outside may ask to be told of, in alphabetical order."""
+    kinds, names = [Fact], set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        names |= {kind.name} if "name" in kind.__dict__ else set()
+    return sorted(name for name in names - {OtherFact.name} if not name.startswith(_INSIDE))
 
 
 def read_fact(name: str, version: int, data: dict[str, Any]) -> Fact:
@@ -129,3 +155,22 @@ class OtherFact(Fact):
     name = "other"
     fact_name: str
     values: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookAdded(Fact):
+    name = "webhook.added"
+    endpoint_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookStopped(Fact):
+    name = "webhook.stopped"
+    endpoint_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookReplayed(Fact):
+    name = "webhook.replayed"
+    endpoint_id: int
+    call_id: int

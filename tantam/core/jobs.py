@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from tantam.core.actions.deliver import deliver as deliver_batch
 from tantam.core.actions.seal import seal
+from tantam.core.actions.wake import wake
+from tantam.core.actions.webhooks import call_due
+from tantam.core.models import WebhookCall
+from tantam.core.registry import every
 
 
 @app.task(name="core.deliver", pass_context=False)
@@ -22,3 +28,18 @@ def seal_facts(timestamp: int) -> None:
     """Seal what has settled."""
     while seal(now=timezone.now()):
         pass
+
+
+@app.task(name="core.call_webhooks")
+def call_webhooks(endpoint: int) -> None:
+    """Tell one endpoint all that is due; endpoints are served side by side."""
+    while call_due(endpoint):
+        pass
+
+
+@every(seconds=10)
+def wake_webhooks(now: datetime) -> None:
+    """Wake for calls whose waiting time is over, and for those that a crash left behind."""
+    due = WebhookCall.objects.due(at=now).filter(endpoint__stopped_at=None)
+    for endpoint_id in due.order_by().values_list("endpoint_id", flat=True).distinct():
+        wake("core.call_webhooks", endpoint=endpoint_id)

@@ -1,4 +1,7 @@
-"""What the worker's pulse runs: short looks at the tables for what is due or was left behind."""
+"""What the apps above offer to the ground floor.
+
+Pulses: short looks at the tables for what is due or was left behind. Names: what our keys are called outside.
+"""
 
 from __future__ import annotations
 
@@ -33,3 +36,23 @@ def every(*, seconds: float) -> Callable[[Beat], Beat]:
 def pulses() -> list[Pulse]:
     """All registered pulses; the apps' `jobs` modules must have been loaded."""
     return list(_pulses)
+
+
+Naming = Callable[[int], str | None]
+_namings: dict[str, Naming] = {}
+
+
+def offer_names(*kinds: str) -> Callable[[Naming], Naming]:
+    """Say under which public name programs outside know a row: `case` 12 is TT-26-000012."""
+
+    def register(function: Naming) -> Naming:
+        _namings.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+def outside_name(kind: str, key: int) -> str | None:
+    """The public name of a row, None where it has none."""
+    naming = _namings.get(kind)
+    return naming(key) if naming else None

@@ -17,7 +17,9 @@ def customers_room(request: HttpRequest) -> Room | None:
     if not isinstance(agent, Agent) or not has_right(agent, "customer.see"):
         return None
     active = request.path.startswith("/customers/")
-    return Room(key="customers", label=_("Customers"), icon="users", url=reverse("customers"), active=active, letter="c")
+    return Room(
+        key="customers", label=_("Customers"), icon="users", url=reverse("customers"), active=active, letter="c"
+    )
 
 
 add_room("customers", order=20, build=customers_room)

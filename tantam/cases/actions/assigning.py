@@ -13,6 +13,7 @@ from tantam.cases.facts import CaseAssigned
 from tantam.cases.models import Case, Entry
 from tantam.core.facts import Actor
 from tantam.organisation.models import Agent, Team
+from tantam.process import actions as process
 
 BY_HAND = "by-hand"
 ACCOUNT_OWNER = "account-owner"
@@ -36,6 +37,8 @@ def assign(
         return case
     case.team, case.assignee, case.assigned_because = team, assignee, because
     case.save(update_fields=["team", "assignee", "assigned_because"])
+    if case.team_id != old_team_id:
+        process.relabel(case.fact_subject, labels={"team": team.key if team else ""})
     Entry.objects.create(
         case=case,
         kind=Entry.Kind.CHANGE,

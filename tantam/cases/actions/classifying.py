@@ -14,6 +14,7 @@ from tantam.cases.models import Case, Clock, Entry
 from tantam.core.facts import Actor
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Team
+from tantam.process import actions as process
 
 
 @transaction.atomic
@@ -36,6 +37,8 @@ def classify(
     _reckon_first_response(case, response_minutes)
     case.due_at = nearest_due(case)
     case.save(update_fields=["kind", "urgency", "team", "due_at"])
+    labels = {"kind": case.kind, "team": case.team.key if case.team else ""}
+    process.relabel(case.fact_subject, labels=labels)
     if (old_kind, old_urgency) != (case.kind, case.urgency):
         values = {"what": "classified", "by": by.kind, "kind": kind, "urgency": urgency}
         author_id = by.id if by.kind == "agent" else None

@@ -24,9 +24,7 @@ def close_by_hand(
 
     Raises CaseIsClosed.
     """
-    closure = close(
-        case, outcome=outcome, by=Actor.agent(by.pk), now=now, note=note, compensation_vnd=compensation_vnd
-    )
+    closure = close(case, outcome=outcome, by=Actor.agent(by.pk), now=now, note=note, compensation_vnd=compensation_vnd)
     process.go_to_action(case.fact_subject, "cases.close", by=by, reason=REASON, now=now)
     case.refresh_from_db()
     return closure

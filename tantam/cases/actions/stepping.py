@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tantam.cases.actions.refused import CaseIsClosed, CannotGoThere, ReasonMissing, StepIsGone
+from tantam.cases.actions.refused import CannotGoThere, CaseIsClosed, ReasonMissing, StepIsGone
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Entry
 from tantam.organisation.models import Agent

@@ -16,6 +16,7 @@ from tantam.cases.facts import CaseContinued
 from tantam.cases.models import Case, Clock, Entry
 from tantam.cases.queries import calendar_id_for
 from tantam.channels.models import Message
+from tantam.channels.queries import messages_referred_to
 from tantam.core.facts import Actor
 from tantam.customers.models import Customer
 from tantam.organisation.queries import the_business
@@ -58,10 +59,10 @@ def take_in(message: Message, *, now: datetime) -> Case | None:
 def continued_case(message: Message) -> Case | None:
     """The case that a message answers: by our own message ids, then by a number in the subject from somebody
     who already takes part. A merged case leads to where it was merged."""
-    ids = [one for one in [message.in_reply_to, *reversed(message.references)] if one]
-    entries = Entry.objects.filter(message__external_id__in=ids) if ids else Entry.objects.none()
-    entry = entries.select_related("case__merged_into").order_by("-id").first()
-    case = entry.case if entry else _by_number(message)
+    referred = messages_referred_to(message)
+    entries = Entry.objects.filter(message__in=referred).select_related("case__merged_into") if referred else []
+    by_message = {entry.message_id: entry.case for entry in entries}
+    case = next((by_message[one.pk] for one in referred if one.pk in by_message), None) or _by_number(message)
     return (case.merged_into or case) if case else None
 
 

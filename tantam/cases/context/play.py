@@ -1,4 +1,4 @@
-"""What became of a pretended customer's message: number, classification with the reason, who has it, where it stands."""
+"""What became of a pretended customer's message: number, kind and why, who has it, where it stands."""
 
 from __future__ import annotations
 

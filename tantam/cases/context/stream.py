@@ -116,7 +116,7 @@ def _said(case: Case, entry: Entry, place: dict[str, object]) -> Line:
         label=_label(entry),
         sending=_sending(message) if message and is_ours else None,
         **place,  # type: ignore[arg-type]
-        **body,  # type: ignore[arg-type]
+        **body,
     )
 
 

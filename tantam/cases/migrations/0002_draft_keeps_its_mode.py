@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_first'),
+        ("cases", "0001_first"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='mode',
-            field=models.CharField(default='reply', max_length=8),
+            model_name="draft",
+            name="mode",
+            field=models.CharField(default="reply", max_length=8),
         ),
     ]

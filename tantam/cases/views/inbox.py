@@ -26,7 +26,9 @@ def list_context(request: HttpRequest, *, current: str = "") -> dict[str, Any]:
     page = queries.list_cases(cases, after=request.GET.get("after", ""), down_to=request.GET.get("down_to", ""))
     counts = counts_of(request)
     return {
-        "views": [{"view": one, "count": counts.get(one.key), "is_current": one is view} for one in queries.VIEWS.values()],
+        "views": [
+            {"view": one, "count": counts.get(one.key), "is_current": one is view} for one in queries.VIEWS.values()
+        ],
         "view": view,
         "count": counts.get(view.key),
         "rows": present(page.rows, now=now, current=current),

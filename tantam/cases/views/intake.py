@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -61,7 +62,7 @@ def known_customer(request: HttpRequest) -> HttpResponse:
     try:
         phone = parse_phone(typed).e164
         customer = find(ContactPoint.Kind.PHONE, phone)
-        context = {"customer": customer, "is_new": customer is None, "phone": phone}
+        context: dict[str, Any] = {"customer": customer, "is_new": customer is None, "phone": phone}
     except NotAPhoneNumber:
         is_enough = sum(char.isdigit() for char in typed) >= LEAST_DIGITS
         context = {"near": search_customers(visible, typed, limit=SHOWN) if is_enough else []}

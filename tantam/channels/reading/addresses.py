@@ -29,27 +29,38 @@ def read_addresses(values: list[bytes]) -> tuple[Address, ...]:
 def _read(value: bytes) -> list[Address]:
     # Encoded words may hold commas and brackets: they are decoded only inside the pieces they stand in.
     text = value[:LENGTH].decode("utf-8", "surrogateescape")
-    found: list[Address] = []
-    box = _Box()
+    boxes = [_Box()]
     position = 0
     while match := TOKEN.match(text, position):
         piece, position = match[0], match.end()
+        box = boxes[-1]
         if piece == "(":
             comment, position = _comment(text, position)
             box.comments.append(comment)
         elif piece in (",", ";"):
-            found += box.finish()
-            box = _Box()
+            boxes.append(_Box())
         elif piece == ":" and box.angle is None:
-            box = _Box()
+            boxes[-1] = _Box()
         elif piece.startswith("<"):
             if box.angle is not None:
-                found += box.finish()
                 box = _Box()
+                boxes.append(box)
             box.angle = _inside(piece)
         elif box.angle is None:
             box.phrase += piece
-    return found + box.finish()
+    return [address for box in _rejoined(boxes) for address in box.finish()]
+
+
+def _rejoined(boxes: list["_Box"]) -> list["_Box"]:
+    """``Nguyễn, An <a@b>`` without quotes was cut at its comma: the halves belong together."""
+    joined: list[_Box] = []
+    for box in boxes:
+        before = joined[-1] if joined else None
+        if before and box.angle and box.phrase.strip() and before.is_half_a_name():
+            box.phrase = f"{before.phrase.strip()}, {box.phrase.strip()}"
+            joined.pop()
+        joined.append(box)
+    return joined
 
 
 def _comment(text: str, position: int) -> tuple[str, int]:
@@ -83,6 +94,9 @@ class _Box:
         self.phrase = ""
         self.angle: str | None = None
         self.comments: list[str] = []
+
+    def is_half_a_name(self) -> bool:
+        return self.angle is None and bool(self.phrase.strip()) and "@" not in self.phrase and '"' not in self.phrase
 
     def finish(self) -> list[Address]:
         words = self.phrase.strip()

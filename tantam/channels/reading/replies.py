@@ -16,6 +16,9 @@ LINE = 400  # characters of a line looked at; quotation marks and labels stand a
 HEADER_LINES = 4  # an attribution is wrapped over at most so many lines
 BLOCK_LINES = 9  # a header block as Outlook writes it, with wrapped recipients
 CANDIDATE = re.compile("[\\d:：@>\ue0f0\ue0f1道-]")
+COLON = re.compile("[:：]")
+BEFORE = " \t>*_"  # what may stand before a divider or a label
+WROTE_ENDS = (":", "：", "-", "道", "ル", "成")
 QUOTED = re.compile(r"^[ \t]{0,3}>")
 
 
@@ -76,13 +79,17 @@ class _Separator:
             return index + 1
         if line == QUOTE_MARK:
             return self._quote_area(index)
-        if words.FORWARDED.match(self.folded[index]):
+        if self._is_forwarded(index):
             self.forwarded = True
             return len(self.lines)
         if QUOTED.match(line):
             return self._fold(self._attribution_above(index), self._quoted_until(index))
         end = self._header_end(index)
         return index + 1 if end is None else self._fold_from(index, end)
+
+    def _is_forwarded(self, index: int) -> bool:
+        bare = self.folded[index].lstrip(BEFORE)
+        return bare.startswith(words.FORWARD_STARTS) and words.FORWARDED.match(self.folded[index]) is not None
 
     def _fold_from(self, index: int, end: int) -> int:
         """A header was found at ``index``: fold it and what it introduces."""
@@ -100,7 +107,7 @@ class _Separator:
         """A quotation area of HTML: its header or marked lines follow, or a forward."""
         self.kinds[index] = Kind.MARK
         after = self._skip_blank(index + 1)
-        if after >= len(self.lines) or words.FORWARDED.match(self.folded[after]):
+        if after >= len(self.lines) or self._is_forwarded(after):
             return after
         if self.lines[after] == QUOTE_MARK or QUOTED.match(self.lines[after]) or self._header_end(after) is not None:
             return after
@@ -162,13 +169,13 @@ class _Separator:
     def _header_end(self, index: int) -> int | None:
         """Where the header of a quotation that starts here ends; None if none starts here."""
         folded = self.folded[index]
-        if words.ORIGINAL.match(folded):
+        if folded.lstrip(BEFORE).startswith("-") and words.ORIGINAL.match(folded):
             return index + 1
-        if words.FROM_LABEL.match(folded):
+        if COLON.search(folded, 0, 30) and words.FROM_LABEL.match(folded):
             return self._block_end(index)
         if words.OPENER.match(folded):
             return self._attribution_end(index)
-        return index + 1 if words.NAMED_WROTE.match(folded) else None
+        return index + 1 if "@" in folded and words.NAMED_WROTE.match(folded) else None
 
     def _attribution_end(self, index: int) -> int | None:
         """``On … wrote:``, possibly wrapped; a later line that opens one itself is the better start."""
@@ -182,6 +189,8 @@ class _Separator:
             joined = f"{joined} {folded}" if joined else folded
             if len(joined) > 3 * LINE:
                 return None
+            if not folded.rstrip(" *_").endswith(WROTE_ENDS) and "@" not in joined:
+                continue
             if words.WROTE.search(joined) or words.WROTE_THEN_TEXT.search(joined):
                 return end + 1 if words.DATED.search(joined) and not words.NARRATED.search(joined) else None
         return None

@@ -70,6 +70,7 @@ FORWARDED = re.compile(
     r"begin forwarded message\s*:|bat dau (?:thu|tin nhan|email) (?:da )?(?:duoc )?chuyen tiep\s*:|"
     r"anfang der weitergeleiteten (?:nachricht|e-mail)\s*:|debut du message (?:transfere|reexpedie)\s*:)[\s*_]*$"
 )
+FORWARD_STARTS = ("-", "begin forw", "bat dau ", "anfang der", "debut du")
 FORWARD_SUBJECT = re.compile(r"\s*(?:fwd?|fw|chuyen tiep|tr|wg|enc|rv|转发|轉寄|전달)\s*:", re.IGNORECASE)
 
 BRANDS = (
@@ -79,9 +80,10 @@ BRANDS = (
     r"airmail|mi phone|"
     r"verizon|vodafone|t-mobile|o2|windows phone|aol|fastmail|roundcube|zimbra|hotmail|aqua mail|tutanota|superhuman)"
 )
-SENDS = re.compile(
-    r"sent |g[ửu]i |get |download |t[ảa]i |nh[ậa]n |von |envoy|enviado|inviato|verzonden|skickat|wys|gesendet|"
-    r"obtenir|descargar",
+SENDS = re.compile(  # how such a line begins, before folding: most lines end here
+    r"\W{0,4}(?:(?:đã|được|da|duoc) )?(?:sent|g[ửu]i|get|download|t[ảa]i|nh[ậa]n|von|envoy|enviado|inviato|"
+    r"verzonden|skickat|"
+    r"sendt|wys|gesendet|obtenir|descargar)",
     re.IGNORECASE,
 )
 # Lines that mail programs add by themselves. Customers write of phones and sending too: each needs its whole shape.

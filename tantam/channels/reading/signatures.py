@@ -6,6 +6,7 @@ from . import reply_words as words
 from .html_lines import SIGNATURE_MARK
 
 DELIMITER = re.compile(r"^--[ \u00a0]?$")
+DASHES = f"-—–_=*{SIGNATURE_MARK}"
 LONE_DASH = re.compile(r"^\s*[—–]{1,3}\s*$")
 CARD_LINES = 12  # lines a closing with its business card may take
 CARD_WIDTH = 110  # characters; longer lines are sentences
@@ -42,6 +43,14 @@ def _starts_signature(lines: list[str], index: int, last: int) -> bool:
     line = lines[index]
     if not line:
         return False
+    if line.lstrip(" ")[:1] in DASHES and _is_drawn(lines, index, last):
+        return True
+    return len(line) <= 60 and _is_closing(line) and _is_card(lines, index + 1, last)
+
+
+def _is_drawn(lines: list[str], index: int, last: int) -> bool:
+    """Dashes or a rule that set off what follows."""
+    line = lines[index]
     if line == SIGNATURE_MARK or line in ("-- ", "--\u00a0"):
         return True
     if DELIMITER.match(line):
@@ -51,7 +60,7 @@ def _starts_signature(lines: list[str], index: int, last: int) -> bool:
     if words.RULE.match(line):
         following = words.fold(" ".join(lines[index + 1 : index + 5]))
         return _filled(lines, index + 1, last) <= FOOTER_LINES and bool(words.LIST_FOOTER.search(following))
-    return len(line) <= 60 and _is_closing(line) and _is_card(lines, index + 1, last)
+    return False
 
 
 def _is_closing(line: str) -> bool:
@@ -82,7 +91,7 @@ def _devices(lines: list[str], end: int) -> set[int]:
         for number in range(end)
         if (number + 1 == len(lines) or not lines[number + 1].strip())
         and len(lines[number]) <= 160
-        and words.SENDS.search(lines[number])
+        and words.SENDS.match(lines[number])
         and _is_device(words.fold(lines[number]))
     }
 

@@ -3,6 +3,7 @@
 import binascii
 import re
 
+NAME = re.compile(r"[\w-]+", re.ASCII)
 NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 PROSE = re.compile(rb"^[^\n]*\w [^\n]*[.,:_@<>()!?-][^\n]*$", re.MULTILINE)
 UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n(?=[!-`][^\r\n]*\r?\n|\r?\n)", re.MULTILINE)
@@ -11,15 +12,16 @@ UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
 
 def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str | None]:
     """Bytes behind a Content-Transfer-Encoding, and a problem code or None."""
-    name = encoding.strip(" \t;\"'").lower()
-    if name == "base64":
+    found = NAME.search(encoding.lower())
+    name = found[0] if found else ""
+    if name in ("base64", "base-64", "b"):
         return decode_base64(data)
-    if name == "quoted-printable":
+    if name in ("quoted-printable", "quoted", "quotedprintable", "q"):
         return binascii.a2b_qp(data), None
     if name in ("x-uuencode", "uuencode", "x-uue", "uue"):
         files, _ = take_uuencoded(data)
         return (files[0][1], None) if files else (data, "uuencode_damaged")
-    known = name in ("", "7bit", "8bit", "binary")
+    known = name in ("", "7bit", "7-bit", "8bit", "8-bit", "8bits", "binary", "plain")
     return data, None if known else "transfer_unknown"
 
 

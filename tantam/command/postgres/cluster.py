@@ -102,10 +102,16 @@ class Cluster:
             self._launch()
             if self._await_answer(until=end):
                 return
-            # A killed postmaster's children may keep the shared memory for another moment.
-            if time.monotonic() > end or "shared memory block" not in self._last_words():
+            if time.monotonic() > end or not self._may_start_again():
                 raise Trouble("postgres-failed", log=self.log, words=self._last_words())
             time.sleep(0.2)
+            leftovers.settle(self.data, socket=self.socket)
+
+    def _may_start_again(self) -> bool:
+        """Somebody killed it while it was starting (out of memory, say), or the children of a killed one still keep
+        the shared memory for another moment: neither says that it cannot run."""
+        was_killed = self._process is not None and (self._process.poll() or 0) < 0
+        return was_killed or "shared memory block" in self._last_words()
 
     def is_alive(self) -> bool:
         """Tell whether the postmaster we started still runs."""

@@ -8,6 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 
+class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
+    def wanting(self, fact: str) -> WebhookEndpointQuerySet:
+        """Those that run and want facts of this name."""
+        return self.filter(stopped_at=None, facts__contains=[fact])
+
+
 class WebhookEndpoint(models.Model):
     """An address outside that is told of facts, signed with its own secret."""
 
@@ -17,6 +23,8 @@ class WebhookEndpoint(models.Model):
     secret_encrypted = models.TextField()
     created_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
+
+    objects = WebhookEndpointQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.url

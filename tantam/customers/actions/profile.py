@@ -67,5 +67,7 @@ def end_service_note(note: ServiceNote, *, by: Agent, now: datetime) -> None:
         _record(ServiceNoteEnded(customer_id=note.customer_id, note_id=note.pk), note.customer_id, by=by, now=now)
 
 
-def _record(fact: CustomerChanged | ServiceNoteWritten | ServiceNoteEnded, pk: int, *, by: Agent, now: datetime) -> None:
+def _record(
+    fact: CustomerChanged | ServiceNoteWritten | ServiceNoteEnded, pk: int, *, by: Agent, now: datetime
+) -> None:
     record(fact, by=Actor.agent(by.pk), at=now, subject=f"customer:{pk}")

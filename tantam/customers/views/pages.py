@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tantam.core.facts import Actor
 from tantam.customers import actions, queries
 from tantam.customers.context import profile_context, rows_of
 from tantam.customers.forms import ContactForm, NoteForm, ProfileForm
 from tantam.customers.models import Customer, Segment, ServiceNote
-from tantam.core.facts import Actor
 from tantam.organisation.models import Agent
 from tantam.organisation.rights import may
 
@@ -81,9 +81,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     found, form = _customer(request, code), ProfileForm(request.POST)
     if not form.is_valid():
         return _show(request, found, form=form, is_changing=True, status=422)
-    actions.change_profile(
-        found, profile=actions.Profile(**form.cleaned_data), by=_agent(request), now=timezone.now()
-    )
+    actions.change_profile(found, profile=actions.Profile(**form.cleaned_data), by=_agent(request), now=timezone.now())
     messages.success(request, _("Profile kept."))
     return redirect("customer", code=found.code)
 

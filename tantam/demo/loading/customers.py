@@ -57,7 +57,9 @@ def _customer(person: Person, number: int, house: House, *, now: datetime) -> Cu
         address_form=person.form,
         brand=house.brand,
         owner=house.agents[person.owner] if person.owner else None,
-        address=str(person.address),
+        address=", ".join(
+            part for part in (person.address.street, person.address.commune, person.address.province) if part
+        ),
         tax_code=person.tax_code,
         born_on=person.birthday,
         founded_on=person.anniversary,

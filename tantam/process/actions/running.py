@@ -6,12 +6,13 @@ timer can meet without a deadlock.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tantam.core.facts import PROCESS, SYSTEM, Actor
 from tantam.organisation.models import Agent
@@ -139,9 +140,11 @@ def cancel(subject: str, *, by: Actor, now: datetime) -> int:
 @transaction.atomic
 def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
     """Copy changed dimensions of a subject to its running instances, for pictures to filter by."""
-    for instance in Instance.objects.filter(subject=subject, state=Instance.State.RUNNING).select_for_update():
-        instance.labels = {**instance.labels, **labels}
-        instance.save(update_fields=["labels"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE process_instance SET labels = labels || %s::jsonb WHERE subject = %s AND state = 'running'",
+            [json.dumps(dict(labels)), subject],
+        )
 
 
 def step_of_token(token_id: int, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:

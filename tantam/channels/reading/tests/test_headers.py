@@ -50,6 +50,8 @@ def test_encoded_words(raw: bytes, text: str):
         (b"=?utf-8?Q?Tr=E1=BA=A7n,_B?= <a@b.vn>, c@d.vn", [("Trần, B", "a@b.vn"), (None, "c@d.vn")]),
         (b'"=?utf-8?B?VHLhuqdu?=" <a@b.vn>', [("Trần", "a@b.vn")]),
         ("Trần B <a@b.vn>".encode(), [("Trần B", "a@b.vn")]),
+        ("Trần, Bích <a@b.vn>, c@d.vn".encode(), [("Trần, Bích", "a@b.vn"), (None, "c@d.vn")]),
+        (b"root, admin, x@y.vn", [(None, "root"), (None, "admin"), (None, "x@y.vn")]),
         (b"a@b.vn (Tran B)", [("Tran B", "a@b.vn")]),
         (b"Tran B a@b.vn", [("Tran B", "a@b.vn")]),
         (b"Tran B <a@b.vn", [("Tran B", "a@b.vn")]),

@@ -206,6 +206,18 @@ def test_quoted_printable_as_it_comes():
     assert read(raw).text.startswith("Giá = 500k =ZZ 100% ")
 
 
+@pytest.mark.parametrize(
+    "stated", ["quoted-printable; x=y", " Quoted-Printable ", '"quoted-printable"', "quoted printable"]
+)
+def test_a_transfer_encoding_is_known_by_its_name(stated: str):
+    assert read(part("text/plain", b"Gi=C3=A1", f"Content-Transfer-Encoding: {stated}")).text == "Giá"
+
+
+@pytest.mark.parametrize("stated", ["7-bit", "8bits", "plain", "", "none"])
+def test_a_transfer_encoding_that_is_none_leaves_the_text(stated: str):
+    assert read(part("text/plain", b"Gi=C3=A1", f"Content-Transfer-Encoding: {stated}")).text == "Gi=C3=A1"
+
+
 def test_flowed_text_is_joined_and_its_quotes_kept():
     text = b"one \ntwo\n> old \n> older\n-- \nAnn\n From here"
     mail = read(part("text/plain; format=flowed", text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -127,15 +128,24 @@ def test_an_event_sub_process_is_refused() -> None:
     assert ("unsupported", "x") in errors(drawing)
 
 
-def broken() -> dict[str, tuple[Drawing, list[tuple[str, str]]]]:
+Broken = dict[str, tuple[Drawing, list[tuple[str, str]]]]
+
+
+def broken() -> Broken:
     """Name → (drawing, the errors it must give)."""
-    found: dict[str, tuple[Drawing, list[tuple[str, str]]]] = {}
+    return broken_flows() | broken_gateways() | broken_beginnings() | broken_events() | broken_steps()
 
-    def case(name: str, *expected: tuple[str, str]) -> Drawing:
-        drawing = simple()
-        found[name] = (drawing, list(expected))
-        return drawing
 
+def _case(found: Broken, name: str, *expected: tuple[str, str]) -> Drawing:
+    drawing = simple()
+    found[name] = (drawing, list(expected))
+    return drawing
+
+
+def broken_flows() -> Broken:
+    """Flows that lead nowhere or where they must not."""
+    found: Broken = {}
+    case = partial(_case, found)
     case("a flow to nowhere", ("dangling_flow", "u-gone")).flow("u", "gone")
     case("a flow from nowhere", ("dangling_flow", "gone-u")).flow("gone", "u")
     case("a flow without ends", ("dangling_flow", "f")).add("sequenceFlow", "f")
@@ -157,7 +167,13 @@ def broken() -> dict[str, tuple[Drawing, list[tuple[str, str]]]]:
 
     case("an id used twice", ("duplicate_id", "u")).user("u")
     case("a step nothing leads to", ("unreachable", "x")).user("x")
+    return found
 
+
+def broken_gateways() -> Broken:
+    """Gateways that cannot choose."""
+    found: Broken = {}
+    case = partial(_case, found)
     drawing = case("a branch without condition", ("branch_without_condition", "g-b"))
     drawing.gateway("g")
     drawing.flow("u", "g")
@@ -186,7 +202,13 @@ def broken() -> dict[str, tuple[Drawing, list[tuple[str, str]]]]:
     drawing.path("u", "g", "m")
     drawing.flow("g", "t")
     drawing.flow("u", "m")
+    return found
 
+
+def broken_beginnings() -> Broken:
+    """Too many beginnings, or none."""
+    found: Broken = {}
+    case = partial(_case, found)
     case("two starts", ("several_starts", "s2")).path(found["two starts"][0].start("s2"), "u")
 
     drawing = case("an empty sub-process", ("empty_subprocess", "sub"))
@@ -198,7 +220,13 @@ def broken() -> dict[str, tuple[Drawing, list[tuple[str, str]]]]:
     with drawing.inside("sub"):
         drawing.start("s1", event=drawing.message("m"))
     drawing.flow("u", "sub")
+    return found
 
+
+def broken_events() -> Broken:
+    """Events that do not know what they wait for."""
+    found: Broken = {}
+    case = partial(_case, found)
     for name, event, code in (
         ("a timer without time", "<b:timerEventDefinition/>", "timer_empty"),
         ("a wrong duration", after("P1X"), "bad_timer"),
@@ -212,7 +240,13 @@ def broken() -> dict[str, tuple[Drawing, list[tuple[str, str]]]]:
 
     drawing = case("a wrong window", ("bad_window", "x"))
     drawing.flow("u", drawing.catch("x", after("PT1H"), extension='<t:timer between="8-25"/>'))
+    return found
 
+
+def broken_steps() -> Broken:
+    """Steps without what they need, and wrong conditions."""
+    found: Broken = {}
+    case = partial(_case, found)
     for kind, code in (
         ("receiveTask", "message_empty"),
         ("serviceTask", "no_action"),

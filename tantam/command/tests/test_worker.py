@@ -1,0 +1,81 @@
+"""What a dead worker had begun is done by the next one."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+
+from tantam.command import worker
+from tantam.core.registry import Pulse
+
+
+@pytest.fixture
+def queue(transactional_db: None) -> Iterator[None]:
+    """Procrastinate's tables are none of Django's models and keep their rows between tests."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+        cursor.execute("DELETE FROM procrastinate_workers")
+
+
+def job_of(worker_silent_for: str) -> int:
+    """A job under way, held by a worker that has been silent for so long."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) RETURNING id",
+            [worker_silent_for],
+        )
+        (worker_id,) = cursor.fetchone()
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
+            " VALUES ('default', 'core.deliver', '{}', 'doing', %s) RETURNING id",
+            [worker_id],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def status(job: int) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM procrastinate_jobs WHERE id = %s", [job])
+        return str(cursor.fetchone()[0])
+
+
+def hand_out_again(*, silent_for: float) -> int:
+    async def look() -> int:
+        own = app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=1))
+        async with own.open_async():
+            return await worker.hand_out_again(own, silent_for=silent_for)
+
+    return asyncio.run(look())
+
+
+@pytest.mark.usefixtures("queue")
+def test_the_job_of_a_silent_worker_is_handed_out_again_and_that_of_a_living_one_is_not() -> None:
+    dead, living = job_of("20 seconds"), job_of("1 second")
+    assert hand_out_again(silent_for=worker.STALLED_SECONDS) == 1
+    assert (status(dead), status(living)) == ("todo", "doing")
+
+
+@pytest.mark.usefixtures("queue")
+def test_a_worker_that_is_alone_hands_out_at_once_what_is_under_way_when_it_starts() -> None:
+    left = job_of("1 second")
+    assert hand_out_again(silent_for=0.0) == 1
+    assert status(left) == "todo"
+
+
+def test_a_pulse_that_fails_does_not_stop_the_next_and_gets_the_time_it_is() -> None:
+    called: list[object] = []
+
+    def fails(now: object) -> None:
+        raise ValueError
+
+    begun = timezone.now()
+    worker._call(Pulse(1, fails))
+    worker._call(Pulse(1, called.append))
+    (at,) = called
+    assert begun <= at <= timezone.now()  # type: ignore[operator]
