@@ -48,7 +48,7 @@ def reckon() -> None:
         "incidents": list(Incident.objects.values_list("error", flat=True)[:5]),
         "deliveries": Delivery.objects.count(),
         "facts": FactRow.objects.count(),
-        "unsealed": FactRow.objects.filter(seal_id=None).count(),
+        "sealed": FactRow.objects.exclude(seal_id=None).count(),
         "broken_seals": broken_seals(),
     }  # fmt: skip
     sys.stdout.write(json.dumps(found) + "\n")
