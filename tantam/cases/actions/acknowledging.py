@@ -55,11 +55,13 @@ def script_variables(
 ) -> dict[str, str]:
     """The variables every script may use: forms of address, the case's number, who answers and by when.
 
-    `by` is who speaks where that is not the assignee, `due_at` by when where that is not the first response.
+    `by` is who speaks where that is not the assignee, `due_at` by when where that is not the first response. Nobody
+    says a time that has passed: then a person fills it in.
     """
     customer = case.customer
     speaker = by or case.assignee
     due_at = (due_at or _first_due(case) or now).astimezone(HANOI)
+    is_over = by is not None and due_at <= now
     today = now.astimezone(HANOI).date()
     return {
         **people(
@@ -69,7 +71,7 @@ def script_variables(
             language="vi" if customer.language == "vi" else "en",
         ),
         "ma": case.number,
-        "gio_hen": f"{due_at:%H:%M}" if due_at.date() == today else f"{due_at:%H:%M %d/%m}",
+        "gio_hen": "" if is_over else f"{due_at:%H:%M}" if due_at.date() == today else f"{due_at:%H:%M %d/%m}",
     }
 
 
