@@ -26,8 +26,8 @@ INTAKE_CHANNELS = [
 class MoneyField(forms.CharField):
     """An amount in đồng as people write it: 300.000, 300k, 1,2 triệu."""
 
-    def to_python(self, value: Any) -> Any:
-        typed = str(value or "").strip()
+    def clean(self, value: Any) -> Any:
+        typed = str(super().clean(value)).strip()
         if not typed:
             return None
         try:
@@ -172,7 +172,7 @@ class StepForm(forms.Form):
 def _plain(value: Any) -> object:
     if hasattr(value, "isoformat"):
         return value.isoformat()
-    return int(value) if hasattr(value, "as_integer_ratio") and value == int(value) else value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _field_of(field: FormField) -> forms.Field:

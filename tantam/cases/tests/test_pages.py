@@ -1,0 +1,278 @@
+"""The inbox, the case page and the search, as a signed-in person gets them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tantam.cases import actions
+from tantam.cases.models import Case, Draft, Entry
+from tantam.cases.tests.desk import a_case, build_desk, many_cases
+from tantam.channels.models import Dispatch
+from tantam.process.queries import work_of
+from tests import world as w
+
+pytestmark = pytest.mark.django_db
+HX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _settings(settings):
+    settings.DEMO = True
+    settings.UI_ASSETS_REQUIRED = False
+
+
+@pytest.fixture
+def world() -> w.World:
+    return build_desk()
+
+
+def test_the_list_is_eight_queries_however_long(world, client, django_assert_max_num_queries):
+    many_cases(world, 60)
+    client.force_login(world.agent)
+    with django_assert_max_num_queries(8):
+        page = client.get("/inbox/").content.decode()
+    assert page.count("data-row") == 50
+    assert "Việc" not in page
+    assert page.count("Shop ơi") == 50
+
+
+def test_the_next_page_begins_behind_the_last_row(world, client):
+    many_cases(world, 60)
+    client.force_login(world.agent)
+    page = client.get("/inbox/").content.decode()
+    after = re.search(r"after=([\w=-]+)", page)[1]
+    more = client.get(f"/inbox/rows/?view=mine&after={after}").content.decode()
+    assert re.findall(r"/cases/(TT-26-9\d+)/\?view", more)[::2] == [f"TT-26-9{n:05}" for n in range(9, -1, -1)]
+
+
+def test_the_list_fetched_anew_ends_where_it_ended_though_new_ones_came(world, client):
+    many_cases(world, 60)
+    client.force_login(world.agent)
+    page = client.get("/inbox/").content.decode()
+    down_to = re.search(r"down_to=([\w=-]+)", page)[1]
+    newest = Case.objects.get(number="TT-26-900000")
+    newest.last_entry_at = w.NOW.replace(hour=9)
+    newest.save()
+    rows = client.get(f"/inbox/rows/?view=mine&down_to={down_to}").content.decode()
+    assert rows.count("data-row") == 51
+    assert rows.index("TT-26-900000") < rows.index("TT-26-900059")
+
+
+def test_the_case_page_is_25_queries(world, client, django_assert_max_num_queries):
+    case = a_case(world)
+    for number in range(8):
+        actions.write_note(case, text=f"Ghi chú {number}", by=world.agent, now=w.NOW)
+    client.force_login(world.agent)
+    client.get(f"/cases/{case.number}/")
+    with django_assert_max_num_queries(25):
+        page = client.get(f"/cases/{case.number}/").content.decode()
+    assert "Shop ơi bao giờ giao hàng ạ?" in page
+    assert "Ghi chú 7" in page
+    assert "Trả lời lần đầu" in page
+    assert '<svg class="dg' in page or "<svg" in page
+
+
+def test_a_click_in_the_list_brings_the_panes_alone(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+    piece = client.get(f"/cases/{case.number}/", **HX).content.decode()
+    assert "<html" not in piece
+    assert f'data-live="case:{case.pk}"' in piece
+
+
+def test_a_case_out_of_reach_is_not_there(world, client):
+    case = a_case(world)
+    client.force_login(world.stranger)
+    for name in ("case", "case_live", "case_paper", "case_scripts"):
+        assert client.get(reverse(name, args=[case.number])).status_code == 404
+
+
+def test_script_in_a_mail_is_shown_as_text(world, client):
+    case = a_case(world, text="<script>alert(1)</script> <b>x</b>")
+    client.force_login(world.agent)
+    page = client.get(f"/cases/{case.number}/").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_message_perhaps_sent_offers_to_send_it_again_and_goes_once(world, client):
+    case = a_case(world)
+    entry = actions.reply(case, answer=actions.Answer(text="Dạ"), by=world.agent, now=w.NOW)
+    Dispatch.objects.filter(message=entry.message).update(state="uncertain")
+    dispatch = Dispatch.objects.get(message=entry.message)
+    client.force_login(world.agent)
+    address = reverse("case_send_again", args=[case.number, dispatch.pk])
+    assert address in client.get(f"/cases/{case.number}/").content.decode()
+    assert client.post(address, **HX).status_code == 200
+    assert client.post(address, **HX).status_code == 409
+    dispatch.refresh_from_db()
+    assert dispatch.state == "queued"
+
+
+def test_a_message_of_another_case_is_not_sent_again(world, client):
+    case, other = a_case(world), a_case(world, message_id="<9@khach.example>", subject="Khác", text="Việc khác")
+    entry = actions.reply(case, answer=actions.Answer(text="Dạ"), by=world.agent, now=w.NOW)
+    Dispatch.objects.filter(message=entry.message).update(state="failed")
+    dispatch = Dispatch.objects.get(message=entry.message)
+    client.force_login(world.head)
+    assert client.post(reverse("case_send_again", args=[other.number, dispatch.pk]), **HX).status_code == 409
+    dispatch.refresh_from_db()
+    assert dispatch.state == "failed"
+
+
+def test_an_answer_leaves_and_brings_an_empty_composer(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+    answer = client.post(f"/cases/{case.number}/say/", {"mode": "reply", "text": "Chiều nay giao ạ."}, **HX)
+    assert answer.status_code == 200
+    assert "Chiều nay giao ạ." in answer.content.decode()
+    assert 'hx-target="#case-composer"' in answer.content.decode()
+    assert Entry.objects.filter(case=case, kind="outbound", author=world.agent).count() == 1
+
+
+def test_a_refused_answer_says_why_and_changes_nothing(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+    before = Entry.objects.filter(case=case).count()
+    unfilled = client.post(f"/cases/{case.number}/say/", {"mode": "reply", "text": "Dạ {gio_hen}"}, **HX)
+    empty = client.post(f"/cases/{case.number}/say/", {"mode": "reply", "text": "  "}, **HX)
+    actions.close(case, outcome="resolved", by=_actor(world.agent), now=w.NOW)
+    closed = client.post(f"/cases/{case.number}/say/", {"mode": "reply", "text": "Dạ"}, **HX)
+    assert [unfilled.status_code, empty.status_code, closed.status_code] == [422, 422, 409]
+    assert "{gio_hen}" in unfilled.content.decode()
+    assert Entry.objects.filter(case=case).exclude(kind="change").count() == before - _changes(case) + 1
+
+
+def _actor(agent):
+    from tantam.core.facts import Actor
+
+    return Actor.agent(agent.pk)
+
+
+def _changes(case):
+    return Entry.objects.filter(case=case, kind="change").count()
+
+
+def test_a_draft_survives_and_keeps_that_it_is_a_note(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+    assert client.post(f"/cases/{case.number}/draft/", {"text": "đang viết", "mode": "note"}).status_code == 204
+    page = client.get(f"/cases/{case.number}/").content.decode()
+    assert ">đang viết</textarea>" in page
+    assert 'name="mode" value="note"' in page
+    client.post(f"/cases/{case.number}/draft/", {"text": "", "mode": "note"})
+    assert Draft.objects.count() == 0
+
+
+def test_scripts_come_filled_in_for_the_customer(world, client):
+    case = a_case(world)
+    case.customer.address_form = "chị/em"
+    case.customer.save()
+    client.force_login(world.agent)
+    found = client.get(f"/cases/{case.number}/scripts/?q=phu trach").json()
+    assert found[0]["text"] == f"Dạ em là Khôi, phụ trách phiếu {case.number} của chị Hoà. {{noi_dung}}"
+    assert found[0]["missing"] == ["{noi_dung}"]
+
+
+def test_finishing_a_step_hands_its_form_to_the_process_as_typed_values(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+    work = work_of(case.fact_subject)[0]
+    assert work.node.id == "tra_loi_lan_dau"
+    address = reverse("case_finish_step", args=[case.number, work.token.pk])
+    done = client.post(address, {"step-can_hoi_chuyen_mon": "on"}, **HX)
+    assert done.status_code == 200
+    work.token.instance.refresh_from_db()
+    assert work.token.instance.variables["can_hoi_chuyen_mon"] is True
+    assert [one.node.id for one in work_of(case.fact_subject)] == ["hoi_chuyen_mon"]
+    assert client.post(address, {}, **HX).status_code == 409
+
+
+def test_a_step_form_without_what_it_requires_is_refused(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+    first = work_of(case.fact_subject)[0]
+    client.post(reverse("case_finish_step", args=[case.number, first.token.pk]), {"step-can_hoi_chuyen_mon": "on"})
+    work = work_of(case.fact_subject)[0]
+    refused = client.post(reverse("case_finish_step", args=[case.number, work.token.pk]), {}, **HX)
+    assert refused.status_code == 422
+    assert [one.token.pk for one in work_of(case.fact_subject)] == [work.token.pk]
+
+
+def test_leaving_the_path_needs_a_reason_and_stands_in_the_stream(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+    work = work_of(case.fact_subject)[0]
+    address = reverse("case_leave_step", args=[case.number, work.token.pk])
+    assert client.post(address, {"to": "bao_ket_qua", "reason": ""}, **HX).status_code == 422
+    assert client.post(address, {"to": "bao_ket_qua", "reason": "Khách đã tự xem được"}, **HX).status_code == 200
+    assert [one.node.id for one in work_of(case.fact_subject)] == ["bao_ket_qua"]
+    entry = Entry.objects.get(case=case, data__what="path-left")
+    assert (entry.author, entry.data["reason"], entry.data["to"]) == (
+        world.agent,
+        "Khách đã tự xem được",
+        "bao_ket_qua",
+    )
+
+
+def test_closing_by_hand_lets_the_process_go_on_behind_its_closing_step(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+    closed = client.post(
+        f"/cases/{case.number}/close/", {"outcome": "partly", "compensation_vnd": "300k", "note": "bù phí giao"}, **HX
+    )
+    assert closed.status_code == 200
+    case.refresh_from_db()
+    closure = case.closures.get()
+    assert (case.state, closure.outcome, closure.compensation_vnd) == ("closed", "partly", 300_000)
+    assert [one.node.id for one in work_of(case.fact_subject)] != ["tra_loi_lan_dau"]
+    assert client.post(f"/cases/{case.number}/close/", {"outcome": "partly"}, **HX).status_code == 409
+
+
+def test_a_promise_tells_the_customer_and_runs(world, client, monkeypatch):
+    case = a_case(world)
+    client.force_login(world.agent)
+    words = "Em hỏi kỹ thuật, báo lại chị trước 16 giờ ạ."
+    sent = client.post(f"/cases/{case.number}/promise/", {"due_at": "2099-01-01T16:00", "words": words}, **HX)
+    assert sent.status_code == 200
+    assert case.promises.get().kept_at is None
+    assert Entry.objects.filter(case=case, kind="outbound", message__text=words).count() == 1
+    late = client.post(f"/cases/{case.number}/promise/", {"due_at": "2020-01-01T16:00", "words": ""}, **HX)
+    assert late.status_code == 422
+    assert case.promises.count() == 1
+
+
+def test_a_verdict_stands_in_the_stream_once(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+    asked = client.post(f"/cases/{case.number}/approval/", {"amount_vnd": "500.000", "reason": "đổi sạc"}, **HX)
+    assert asked.status_code == 200
+    approval_id = _approval_id(case)
+    address = reverse("case_decide", args=[case.number, approval_id])
+    client.force_login(world.head)
+    assert client.post(address, {"decision": "granted", "comment": "Đồng ý"}, **HX).status_code == 200
+    w.settle()
+    w.settle()
+    entry = Entry.objects.get(case=case, data__what="approval-decided")
+    assert (entry.author, entry.text, entry.data["amount_vnd"]) == (world.head, "Đồng ý", 500_000)
+    assert client.post(address, {"decision": "refused"}, **HX).status_code == 409
+
+
+def _approval_id(case):
+    from tantam.organisation.models import Approval
+
+    return Approval.objects.get(subject=case.fact_subject).pk
+
+
+def test_the_search_finds_without_marks_and_marks_what_it_found(world, client, django_assert_max_num_queries):
+    case = a_case(world, text="Sạc nóng rẫy suýt cháy nhà")
+    client.force_login(world.agent)
+    with django_assert_max_num_queries(14):
+        page = client.get("/search/?q=nong ray").content.decode()
+    assert case.number in page
+    assert "<mark>nóng</mark> <mark>rẫy</mark>" in page
+    assert case.number not in client.get("/search/?q=khong co").content.decode()
+    assert "<mark>Hoà</mark>" in client.get("/search/?q=hoa").content.decode()
