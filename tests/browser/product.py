@@ -1,4 +1,4 @@
-"""The real product for browser tests: `tantam serve --demo` with a folder, a database, ports and a mail sink of its own."""
+"""The real product for browser tests: `tantam serve --demo` with a folder, database, ports and mail sink of its own."""
 
 from __future__ import annotations
 

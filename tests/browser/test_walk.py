@@ -56,7 +56,8 @@ def let_time_pass(product: Product, case: str) -> None:
     with psycopg.connect(product.database_url) as database:
         moved = database.execute(
             "UPDATE process_token SET due_at = now() FROM process_instance i, cases_case c"
-            " WHERE i.id = process_token.instance_id AND i.subject = 'case:' || c.id AND c.number = %s AND process_token.due_at > now()",
+            " WHERE i.id = process_token.instance_id AND i.subject = 'case:' || c.id AND c.number = %s"
+            " AND process_token.due_at > now()",
             [case],
         )
         assert moved.rowcount, f"{case} waits for no timer"
