@@ -28,10 +28,17 @@ def acknowledge(case: Case, *, scripts: Texts, now: datetime) -> Entry | None:
     last = last_message(case)
     if last is None or last.is_quiet:
         return None
-    return send_script(case, scripts=scripts, now=now, nature=Message.Nature.ACKNOWLEDGEMENT)
+    return send_script(case, scripts=scripts, now=now, nature=Message.Nature.ACKNOWLEDGEMENT, last=last)
 
 
-def send_script(case: Case, *, scripts: Texts, now: datetime, nature: str = Message.Nature.PERSON) -> Entry | None:
+def send_script(
+    case: Case,
+    *,
+    scripts: Texts,
+    now: datetime,
+    nature: str = Message.Nature.PERSON,
+    last: Message | None = None,
+) -> Entry | None:
     """Send a step's script to the customer in their language; None where they cannot be written to.
 
     Raises StepFailed for a variable nobody filled in.
@@ -42,7 +49,7 @@ def send_script(case: Case, *, scripts: Texts, now: datetime, nature: str = Mess
     if rendered.unresolved:
         raise StepFailed("variables-unresolved", ", ".join(rendered.unresolved))
     try:
-        message = send_letter(case, Letter(text=rendered.text, nature=nature), now=now)
+        message = send_letter(case, Letter(text=rendered.text, nature=nature), now=now, last=last)
     except NoWayToAnswer:
         return None
     return Entry.objects.create(
@@ -55,11 +62,13 @@ def script_variables(
 ) -> dict[str, str]:
     """The variables every script may use: forms of address, the case's number, who answers and by when.
 
-    `by` is who speaks where that is not the assignee, `due_at` by when where that is not the first response.
+    `by` is who speaks where that is not the assignee, `due_at` by when where that is not the first response. Nobody
+    says a time that has passed: then a person fills it in.
     """
     customer = case.customer
     speaker = by or case.assignee
     due_at = (due_at or _first_due(case) or now).astimezone(HANOI)
+    is_over = by is not None and due_at <= now
     today = now.astimezone(HANOI).date()
     return {
         **people(
@@ -69,7 +78,7 @@ def script_variables(
             language="vi" if customer.language == "vi" else "en",
         ),
         "ma": case.number,
-        "gio_hen": f"{due_at:%H:%M}" if due_at.date() == today else f"{due_at:%H:%M %d/%m}",
+        "gio_hen": "" if is_over else f"{due_at:%H:%M}" if due_at.date() == today else f"{due_at:%H:%M %d/%m}",
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tantam.cases.actions.acknowledging import script_variables
+from tantam.cases.context.step_card import PEOPLES
 from tantam.cases.models import Case
 from tantam.core.values.scripts import render_script
 from tantam.core.values.text import fold
@@ -23,7 +24,7 @@ def scripts_for(case: Case, *, wanted: str, by: Agent, now: datetime) -> list[di
         return []
     current = {work.node.id for work in here}
     nodes = [node for node in compiled(version_id).diagram.nodes if node.care.scripts]
-    nodes.sort(key=lambda node: node.id not in current)
+    nodes.sort(key=lambda node: (node.id not in current, node.kind not in PEOPLES))
     variables = script_variables(case, now=now, by=by)
     found = [_script(node, language=case.customer.language, variables=variables) for node in nodes]
     sought = fold(wanted)

@@ -15,7 +15,6 @@ from tantam.cases.models import (
     Closure,
     Draft,
     Entry,
-    Escalation,
     ProblemCase,
 )
 from tantam.channels.models import Attachment
@@ -49,7 +48,6 @@ class CasePage:
     work: list[Work]
     promises: list[AnswerPromise]
     approvals: list[Approval]
-    escalations: list[Escalation]
     closure: Closure | None
     problems: list[ProblemCase]
     draft: Draft | None
@@ -77,8 +75,7 @@ def read_case(cases: CaseQuerySet, number: str, *, agent: Agent, now: datetime) 
         work=work_of(case.fact_subject),
         promises=list(AnswerPromise.objects.filter(case=case).order_by("-due_at")),
         approvals=list(approvals.order_by("-id")),
-        escalations=list(Escalation.objects.filter(case=case).select_related("to").order_by("-id")),
-        closure=Closure.objects.filter(case=case, reopened_at=None).order_by("-id").first(),
+        closure=None if case.is_open else Closure.objects.filter(case=case, reopened_at=None).order_by("-id").first(),
         problems=list(ProblemCase.objects.filter(case=case).select_related("problem")),
         draft=Draft.objects.filter(case=case, author=agent).first(),
         contact_points=list(points.order_by("-is_primary", "id")),
@@ -93,8 +90,8 @@ def read_case(cases: CaseQuerySet, number: str, *, agent: Agent, now: datetime) 
 def visits_of(subject: str) -> list[Visit]:
     """The stays behind a subject, oldest first, at most the last VISITS_READ."""
     instances = Instance.objects.filter(subject=subject).values("id")
-    newest = Visit.objects.filter(instance_id__in=instances).order_by("-left_at", "-id")[:VISITS_READ]
-    return list(newest)[::-1]
+    newest = Visit.objects.filter(instance_id__in=instances).order_by("-id")[:VISITS_READ]
+    return sorted(newest, key=lambda visit: (visit.left_at, visit.pk))
 
 
 def _stream(case: Case) -> list[Entry]:
