@@ -7,6 +7,7 @@ from config import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tantam.organisation.urls")),
     path("", include("tantam.customers.urls")),
+    path("", include("tantam.channels.urls")),
     path("", include("tantam.cases.urls")),
     path("", include("tantam.process.urls")),
     path("", include("tantam.surveys.urls")),

@@ -105,3 +105,10 @@ def test_visits_tell_the_path_that_was_taken(world):
     assert Visit.objects.count() > 4
     assert Token.objects.positions().count() == 1
     assert fire_due_timers(now=w.NOW) == 0
+
+
+def test_the_answer_goes_where_the_customer_asked_for_it(world):
+    w.send_in(world.mailbox, w.mail(Reply_To="Hoà ở nhà <hoa.nha@khach.example>"))
+    actions.reply(_the_case(), answer=Answer(text="Dạ em trả lời ạ."), by=world.agent, now=w.NOW + timedelta(minutes=3))
+    answer = Message.objects.get(direction="out", nature="person")
+    assert [box["address"] for box in answer.recipients["to"]] == ["hoa.nha@khach.example"]

@@ -27,6 +27,7 @@ from tantam.process.registry import (
     StepRun,
     follower,
     list_subjects,
+    locker,
     message,
     names_of,
     step,
@@ -152,6 +153,12 @@ def start_process(run: StepRun) -> None:
     case = _case(run)
     labels = {"channel": case.channel_kind, "team": case.team.key if case.team else "", "kind": case.kind}
     process.start(run.settings["process"], subject=case.fact_subject, labels=labels, now=run.now)
+
+
+@locker("case")
+def lock_case(case_id: int) -> None:
+    """One lock for everything that moves a case: taken before its instances are."""
+    Case.objects.select_for_update(of=("self",)).values_list("pk").get(pk=case_id)
 
 
 @subject("case")

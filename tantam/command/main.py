@@ -48,7 +48,7 @@ COMMANDS: dict[str, Command] = {
     "mail": Command("tantam.channels.reading.cli:main", verb="parse"),
     "process": Command("tantam.process.engine.cli:main"),
     "demo": Command("tantam.command.demo:main"),
-    "bench": Command("tantam.bench.cli:main"),
+    "bench": Command("tantam.command.bench:main"),
     "manage": Command("tantam.command.manage:main", django=True),
 }
 

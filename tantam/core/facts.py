@@ -128,6 +128,20 @@ def reaction_named(reaction: str) -> Reaction | None:
     return None
 
 
+#: What happens inside the house only: who signed in, which keys there are.
+_INSIDE = ("agent.", "token.", "webhook.", "channel.", "business.", "test.")
+
+
+def told_outside() -> list[str]:
+    """Names of the facts that programs outside may ask to be told of, in alphabetical order."""
+    kinds, names = [Fact], set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        names |= {kind.name} if "name" in kind.__dict__ else set()
+    return sorted(name for name in names - {OtherFact.name} if not name.startswith(_INSIDE))
+
+
 def read_fact(name: str, version: int, data: dict[str, Any]) -> Fact:
     """Build a stored fact; a fact nobody subscribes to by type comes back as an `OtherFact`."""
     kind = _kinds.get(name)

@@ -1,7 +1,8 @@
-"""Forms of the front door."""
+"""Forms of the front door and of the settings."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -9,7 +10,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tantam.organisation.models import Agent
+from tantam.core.facts import told_outside
+from tantam.organisation.actions import NewPerson, Position
+from tantam.organisation.models import Agent, Reach, Role, Scope, Team
+
+USERNAME = r"^[A-Za-z0-9._-]{3,60}$"
+THEMES = [("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
+LASTING = [("90", _("90 days")), ("365", _("One year")), ("", _("Until it is revoked"))]
 
 
 class SignInForm(forms.Form):
@@ -55,3 +62,94 @@ class SetUpForm(forms.Form):
             except ValidationError as error:
                 self.add_error("password", error)
         return cleaned
+
+
+class PositionForm(forms.Form):
+    """Role, team and whose tickets a person sees."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.AGENT)
+    team = forms.ModelChoiceField(
+        label=_("Team"), queryset=Team.objects.order_by("id"), required=False, empty_label=_("No particular team")
+    )
+    reach = forms.ChoiceField(label=_("Sees tickets of"), choices=Reach, initial=Reach.TEAM)
+
+    def position(self) -> Position:
+        """What was chosen, after `is_valid()`."""
+        chosen = self.cleaned_data
+        return Position(role=Role(chosen["role"]), team=chosen["team"], reach=Reach(chosen["reach"]))
+
+
+class PersonForm(PositionForm):
+    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    username = forms.RegexField(
+        regex=USERNAME,
+        label=_("User name"),
+        help_text=_("Letters, digits, dot, hyphen; at least 3."),
+        error_messages={"invalid": _("Use letters, digits, dot and hyphen only; at least 3.")},
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    password = forms.CharField(
+        label=_("First password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters. Tell it in person; they change it in their account."),
+    )
+    field_order = ["full_name", "username", "email", "password", "role", "team", "reach"]
+
+    def person(self) -> NewPerson:
+        """Who begins, after `is_valid()`."""
+        names = ("full_name", "username", "email", "password")
+        return NewPerson(**{name: self.cleaned_data[name] for name in names}, position=self.position())
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(label=_("What it is for"), max_length=80)
+    agent = forms.ModelChoiceField(
+        label=_("Acts as"),
+        queryset=Agent.objects.working().order_by("id"),
+        help_text=_("It may do what this person may do, within the scopes below."),
+    )
+    scopes = forms.MultipleChoiceField(label=_("Scopes"), choices=Scope, widget=forms.CheckboxSelectMultiple)
+    lasts = forms.ChoiceField(label=_("Works for"), choices=LASTING, required=False)
+
+    def wanted(self, *, now: datetime) -> dict[str, Any]:
+        """What `issue_token` asks for, after `is_valid()`."""
+        days = self.cleaned_data["lasts"]
+        return {
+            "agent": self.cleaned_data["agent"],
+            "name": self.cleaned_data["name"],
+            "scopes": self.cleaned_data["scopes"],
+            "expires_at": now + timedelta(days=int(days)) if days else None,
+        }
+
+
+class WebhookForm(forms.Form):
+    url = forms.CharField(label=_("Address"), max_length=500, widget=forms.URLInput(attrs={"placeholder": "https://"}))
+    facts = forms.MultipleChoiceField(label=_("Tell it when"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = told_outside()
+        self.fields["facts"].choices = list(zip(names, names, strict=True))  # type: ignore[attr-defined]
+
+
+class LookForm(forms.Form):
+    language = forms.ChoiceField(label=_("Language"), choices=[("vi", "Tiếng Việt"), ("en", "English")])
+    theme = forms.ChoiceField(label=_("Appearance"), choices=THEMES)
+
+
+class PasswordForm(forms.Form):
+    old_password = forms.CharField(
+        label=_("Present password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new_password = forms.CharField(
+        label=_("New password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters."),
+    )

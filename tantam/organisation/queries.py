@@ -9,7 +9,9 @@ from datetime import date
 from datetime import time as clock_time
 
 from tantam.core.values.business_time import Calendar
-from tantam.organisation.models import Business, Holiday, SpecialDay, Team, WorkingCalendar, WorkingHours
+from tantam.organisation.models import Agent, Business, Holiday, SpecialDay, Team, WorkingCalendar, WorkingHours
+from tantam.organisation.registry import Section, sections_for
+from tantam.organisation.rights import SIGNED_IN, rights_of
 
 SECONDS_KEPT = 30
 Intervals = list[tuple[str | clock_time, str | clock_time]]
@@ -74,6 +76,11 @@ def _load_all() -> dict[int, Calendar]:
 def _clock(minute: int) -> str:
     """Minutes after midnight as a calendar writes them; 24:00 is the day's end."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def settings_sections(agent: Agent) -> list[Section]:
+    """The sections of the settings that this person may open; their own account is always one of them."""
+    return sections_for(rights_of(agent) | {SIGNED_IN})
 
 
 def the_business() -> Business | None:

@@ -13,6 +13,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from tantam.organisation.models import Agent, Role
@@ -44,6 +46,31 @@ ROLE_RIGHTS: dict[str, frozenset[str]] = {
         | {"channel.configure", "agent.change", "business.change", "api.manage", "tray.see", "webhook.manage"}
     ),
 }
+#: What each right is called, in groups, for the table in the settings.
+RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
+    _("Tickets"): {
+        "case.see": _("See tickets within reach"), "case.intake": _("Take in: quick intake"),
+        "case.take": _("Take tickets over"), "case.reply": _("Answer customers"),
+        "case.note": _("Write internal notes"),
+        "case.classify": _("Classify"), "case.assign": _("Assign to others"), "case.step": _("Do process steps"),
+        "case.escalate": _("Escalate"), "case.close": _("Close and reopen"), "case.hide": _("Hide what was said"),
+        "problem.change": _("Link problems"),
+    },
+    _("Customers"): {"customer.see": _("See customers"), "customer.change": _("Change customers")},
+    _("Approvals"): {"approval.ask": _("Ask for approval"), "approval.decide": _("Decide approvals")},
+    _("Processes"): {
+        "process.see": _("See diagrams and heat maps"), "process.draw": _("Draw diagrams"),
+        "process.publish": _("Publish versions"),
+    },
+    _("Figures"): {
+        "today.see": _("See “Today”"), "report.see": _("See reports"), "survey.see": _("See survey answers"),
+    },
+    _("Settings"): {
+        "agent.see": _("See people and rights"), "agent.change": _("Add and appoint people"),
+        "business.change": _("Change working hours and branches"), "channel.configure": _("Connect mailboxes"),
+        "tray.see": _("See mails held back"), "api.manage": _("Issue API keys"), "webhook.manage": _("Manage webhooks"),
+    },
+}  # fmt: skip
 ALL_RIGHTS = frozenset().union(*ROLE_RIGHTS.values())
 
 

@@ -4,7 +4,8 @@
  *
  *   data-xml-url       GET: the BPMN text; none or 404: a small starter
  *   data-check-url     POST body = BPMN (application/xml) → {"problems": [{element_id, severity: "error"|"warning",
- *                      message: text or {vi, en}, line}]}; asked 0.6 s after each change
+ *                      message: text or {vi, en}, line, fix}]}; `fix` is mended by one click:
+ *                      {kind: "default-flow", gateway, flow, label}; asked 0.6 s after each change
  *   data-save-url      POST {xml, revision, force} → {revision}; 409 {revision, message} when somebody saved meanwhile
  *   data-publish-url   POST {revision, reason} after saving → {number, url}; 422 {problems}
  *   data-revision      the draft's revision as loaded

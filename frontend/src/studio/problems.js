@@ -1,7 +1,7 @@
 /** Asks the server whether the drawing can run, marks what it says on the elements and lists it. */
 import { language } from "../language.js";
 import { icon, make } from "./dom.js";
-import { word } from "./words.js";
+import { labelOf, word } from "./words.js";
 
 const PAUSE_MS = 600;
 const TYPE = "studio-problem";
@@ -14,6 +14,7 @@ export function normalised(problem) {
     severity: problem.severity === "warning" ? "warning" : "error",
     message: typeof said === "object" && said ? (said[language()] ?? said.vi ?? said.en) : String(said ?? ""),
     line: problem.line || 0,
+    fix: problem.fix,
   };
 }
 
@@ -95,7 +96,29 @@ function fill({ modeler, list, summary, problems }) {
     icon(errors || warnings ? "alert" : "check"),
     parts.join(" · ") || word("No problems: this can be published."),
   );
-  list.replaceChildren(...problems.map((problem) => make("li", {}, entry({ modeler, problem }))));
+  const items = problems.map((problem) =>
+    make("li", {}, entry({ modeler, problem }), fixButton({ modeler, fix: problem.fix })),
+  );
+  list.replaceChildren(...items);
+}
+
+/** What one click of the server's `fix` does: {kind: "default-flow", gateway, flow, label}. */
+function mend({ modeler, fix }) {
+  const registry = modeler.get("elementRegistry");
+  const [gateway, flow] = [registry.get(fix.gateway), registry.get(fix.flow)];
+  if (fix.kind !== "default-flow" || !gateway || !flow) return;
+  modeler.get("modeling").updateProperties(gateway, { default: flow.businessObject });
+  modeler.get("selection").select(flow);
+}
+
+function fixButton({ modeler, fix }) {
+  if (!fix) return null;
+  return make(
+    "button.btn.btn-primary.btn-sm.studio-fix",
+    { type: "button", onclick: () => mend({ modeler, fix }) },
+    icon("check"),
+    make("span", {}, labelOf(fix.label)),
+  );
 }
 
 function entry({ modeler, problem }) {

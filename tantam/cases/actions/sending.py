@@ -60,9 +60,11 @@ def last_message(case: Case) -> Message | None:
 
 
 def reply_address(case: Case, last: Message | None) -> str:
-    """Where an answer goes: to whom wrote last, else the customer's primary e-mail, else "" for nowhere."""
-    if last and last.sender_address:
-        return last.sender_address
+    """Where an answer goes: where the last writer wants it, else to them, else the primary e-mail, else ""."""
+    if last:
+        wanted = [box["address"] for box in last.recipients.get("reply_to", []) if box.get("address")]
+        if wanted or last.sender_address:
+            return wanted[0] if wanted else last.sender_address
     points = ContactPoint.objects.filter(customer=case.customer, kind=ContactPoint.Kind.EMAIL, ended_at=None)
     point = points.order_by("-is_primary", "id").first()
     return point.value if point else ""

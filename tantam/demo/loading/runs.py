@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 
 from tantam.cases.models import Case
 from tantam.demo.content.history import History
 from tantam.demo.loading.business import House
 from tantam.process.actions.importing import Standing, import_standing
 from tantam.process.models import Instance, Version, Visit
+from tantam.process.queries import compiled
 
 Pair = tuple[History, Case]
 
@@ -68,6 +70,7 @@ def _running(one: History, case: Case, version_id: int, *, now: datetime) -> Ins
 
 def _visits(one: History, case: Case, house: House) -> Iterator[Visit]:
     labels = _labels(one, case)
+    before = ""
     for visit in one.visits:
         if visit.left_at is not None and case.instance is not None:
             yield Visit(
@@ -77,6 +80,20 @@ def _visits(one: History, case: Case, house: House) -> Iterator[Visit]:
                 entered_at=visit.entered_at,
                 left_at=visit.left_at,
                 by_id=house.agents[visit.who].pk if visit.who in house.agents else None,
+                via=_ways(case.instance.version_id).get((before, visit.step), ""),
                 channel=labels["channel"],
                 team=labels["team"],
             )
+            before = visit.step
+
+
+@cache
+def _ways(version_id: int) -> dict[tuple[str, str], str]:
+    """The flow between two steps that follow each other, into and out of a sub-process as well."""
+    diagram = compiled(version_id).diagram
+    ways = {}
+    for flow in diagram.sequence_flows():
+        sources = [flow.source, *(node.id for node in diagram.children(flow.source))]
+        targets = [flow.target, *(node.id for node in diagram.children(flow.target))]
+        ways.update({(source, target): flow.id for source in sources for target in targets})
+    return ways

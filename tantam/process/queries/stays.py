@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -85,12 +86,14 @@ _VISITS = """
 def _rolled(version_id: int, *, since: date, until: date) -> list[Stay]:
     with connection.cursor() as cursor:
         cursor.execute(_ROLLED, [version_id, since, until])
-        return cursor.fetchall()
+        rows: list[Stay] = cursor.fetchall()
+        return rows
 
 
 def _visits(version_id: int, *, since: datetime, until: datetime | None, filters: Filters) -> list[Stay]:
     narrowed = "".join(f" AND {name} = %s" for name in filters.dimensions) + (" AND left_at < %s" if until else "")
-    values = [version_id, since, *filters.dimensions.values(), *([until] if until else [])]
+    values: list[Any] = [version_id, since, *filters.dimensions.values(), *([until] if until else [])]
     with connection.cursor() as cursor:
         cursor.execute(_VISITS.format(narrowed=narrowed), values)
-        return cursor.fetchall()
+        rows: list[Stay] = cursor.fetchall()
+        return rows

@@ -72,6 +72,9 @@ def sign_in_as_demo(request: HttpRequest, username: str) -> HttpResponse:
     if not settings.DEMO or business is None or not business.is_demo:
         raise Http404
     agent = get_object_or_404(Agent.objects.working(), username=username)
+    if (chosen := request.COOKIES.get("language")) in dict(settings.LANGUAGES):
+        agent.language = chosen  # who chose English before trying a person reads on in English
+        agent.save(update_fields=["language"])
     note_sign_in(agent, how="demo", now=timezone.now())
     return _let_in(request, agent)
 

@@ -1,0 +1,40 @@
+"""What is measured inside one prepared database; `tantam.command.bench` makes it and calls this in its own process."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from django.core.management import call_command
+
+from tantam.bench import explain, mails, pages, steps
+from tantam.bench.data.load import load
+from tantam.bench.report import Figure, as_rows
+
+Part = Callable[[str], Iterator[Figure]]
+PARTS: dict[str, Part] = {
+    "pages": lambda on: pages.measure(on=on),
+    "steps": lambda on: steps.measure_stored(on=on),
+    "mail": lambda on: mails.measure(on=on),
+    "engine": lambda on: steps.measure_pure(),
+}
+
+
+def prepare(size: int) -> None:
+    """Make the tables and load so many cases."""
+    call_command("migrate", verbosity=0)
+    load(size)
+
+
+def measure(parts: Sequence[str], *, on: str, into: Path) -> None:
+    """Measure these parts and write the figures as JSON."""
+    figures = [figure for part in parts for figure in PARTS[part](on)]
+    into.write_text(json.dumps(as_rows(figures), ensure_ascii=False))
+
+
+def show_plans() -> None:
+    """Print how PostgreSQL answers the hot pages."""
+    for line in explain.explain():
+        sys.stdout.write(line + "\n")

@@ -1,0 +1,115 @@
+"""What a request costs the server: the whole WSGI stack with a signed-in session, called in this process."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.handlers.wsgi import WSGIHandler
+from django.middleware.csrf import _get_new_csrf_string
+from django.urls import NoReverseMatch, reverse
+
+from tantam.bench.data import words
+from tantam.bench.meter import each
+from tantam.bench.report import Figure, missing
+from tantam.cases.models import Case
+from tantam.organisation.models import Agent
+from tantam.process.models import Process
+
+TIMES = 40
+BOUNDS = {"inbox": 15, "case page": 20, "search": 30, "post a reply": 25, "heat map of a process": 50}
+
+
+class Failed(Exception):
+    """A page did not answer as it should; what it said instead."""
+
+
+@dataclass
+class Browser:
+    """A signed-in browser without a network."""
+
+    application: WSGIHandler
+    session: str
+    secret: str
+
+    def get(self, path: str, **query: str) -> str:
+        """Fetch a page. Raises Failed unless it is 200."""
+        return self._call("GET", path, urlencode(query), b"")
+
+    def post(self, path: str, **data: str) -> str:
+        """Post a form as the page's script does. Raises Failed for a refusal or a fault."""
+        return self._call("POST", path, "", urlencode(data).encode())
+
+    def _call(self, method: str, path: str, query: str, body: bytes) -> str:
+        answered: list[str] = []
+
+        def start(status: str, headers: list[tuple[str, str]], trouble: Any = None) -> Callable[[bytes], object]:
+            answered.append(status)
+            return lambda piece: None
+
+        environ = {
+            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body)), "HTTP_HOST": "localhost",
+            "CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_X_CSRFTOKEN": self.secret, "HTTP_HX_REQUEST": "",
+            "HTTP_COOKIE": f"sessionid={self.session}; csrftoken={self.secret}", "wsgi.errors": io.StringIO(),
+        }  # fmt: skip
+        response = self.application(environ, start)
+        content = b"".join(response)
+        response.close()
+        if not answered[0].startswith(("200", "302", "204")):
+            raise Failed(f"{method} {path}: {answered[0]}")
+        return content.decode()
+
+
+def sign_in(agent: Agent) -> Browser:
+    """Open a browser for an agent."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(agent.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = agent.get_session_auth_hash()
+    session.create()
+    return Browser(WSGIHandler(), str(session.session_key), _get_new_csrf_string())
+
+
+Page = Callable[[int], object]
+
+
+def hot_pages() -> dict[str, Page]:
+    """The pages to be measured, each a function of the number of the call."""
+    browser = sign_in(Agent.objects.get(username="head-ho-tro-0"))
+    waiting = Case.objects.filter(state=Case.State.OPEN, awaits_answer=True).exclude(instance=None)
+    numbers = list(waiting.order_by("id").values_list("number", flat=True)[: 3 * TIMES])
+    random = Random(7)  # noqa: S311
+    key = Process.objects.values_list("key", flat=True)[0]
+    return {
+        "inbox, 50 rows": lambda n: browser.get(reverse("inbox"), view="all"),
+        "case page, 10 messages": lambda n: browser.get(reverse("case", args=[numbers[n]])),
+        "search, common words": lambda n: browser.get(reverse("search"), q=random.choice(words.MATTERS)[:24]),
+        "search, a code": lambda n: browser.get(reverse("search"), q=numbers[n]),
+        "heat map of a process": lambda n: browser.get(reverse("process", args=[key])),
+        "post a reply": lambda n: _reply(browser, numbers[-1 - n]),
+    }
+
+
+def measure(*, on: str) -> Iterator[Figure]:
+    """Measure each page on the data that is there."""
+    for what, action in hot_pages().items():
+        try:
+            whole, database = each(action, times=TIMES)
+        except (NoReverseMatch, Failed) as error:
+            yield missing(what, on=on, note=str(error)[:100])
+            continue
+        note = f"of which database {database:.1f}"
+        yield Figure(what=what, on=on, unit="ms", value=whole, at_most=BOUNDS[what.split(",")[0]], note=note)
+
+
+def _reply(browser: Browser, number: str) -> str:
+    path = reverse("case_say", args=[number])
+    return browser.post(path, mode="reply", text=f"Dạ em đã kiểm tra và xin trả lời phiếu {number} như sau ạ.")

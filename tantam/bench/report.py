@@ -1,0 +1,64 @@
+"""What was measured, on how much data, against which bound; as a table and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One measured number. `value` None: it could not be measured, and `note` says why. `wish` is no bound."""
+
+    what: str
+    on: str
+    unit: str
+    value: float | None
+    at_most: float | None = None
+    at_least: float | None = None
+    note: str = ""
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the bound is kept; None without a value or a bound."""
+        if self.value is None or (self.at_most is None and self.at_least is None):
+            return None
+        return (self.at_most is None or self.value <= self.at_most) and (
+            self.at_least is None or self.value >= self.at_least
+        )
+
+    def line(self) -> str:
+        """One row of the table."""
+        value = "missing" if self.value is None else f"{self.value:.3g}" if self.value < 10 else f"{self.value:.1f}"
+        bound = f"≤ {self.at_most:g}" if self.at_most is not None else ""
+        bound = f"≥ {self.at_least:g}" if self.at_least is not None else bound
+        verdict = {True: "met", False: "NOT MET", None: ""}[self.is_met]
+        return f"{self.what:<46}{self.on:<18}{value:>9} {self.unit:<8}{bound:<9}{verdict:<9}{self.note}".rstrip()
+
+
+def missing(what: str, *, on: str, note: str) -> Figure:
+    """A figure that could not be measured."""
+    return Figure(what=what, on=on, unit="", value=None, note=note)
+
+
+def ratios(figures: list[Figure], *, small: str, large: str, at_most: float) -> list[Figure]:
+    """How much more the larger data cost, where both were measured."""
+    before = {figure.what: figure.value for figure in figures if figure.on == small and figure.unit == "ms"}
+    found = []
+    for figure in figures:
+        base = before.get(figure.what)
+        if figure.on == large and figure.unit == "ms" and figure.value is not None and base:
+            found.append(
+                Figure(
+                    what=figure.what,
+                    on=f"{large} : {small.split()[0]}",
+                    unit="times",
+                    value=figure.value / base,
+                    at_most=at_most,
+                )
+            )
+    return found
+
+
+def as_rows(figures: list[Figure]) -> list[dict[str, object]]:
+    """For JSON."""
+    return [{**asdict(figure), "is_met": figure.is_met} for figure in figures]

@@ -1,0 +1,34 @@
+"""Sections of the settings, offered by every app that has something to set."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One page of the settings: `url_name` is reversed without arguments, `right` says who finds it."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    right: str
+    order: int
+
+
+_sections: dict[str, Section] = {}
+
+
+def offer_section(section: Section) -> None:
+    """Show a section in the settings; the same key again replaces it."""
+    _sections[section.key] = section
+
+
+def sections_for(rights: Collection[str]) -> list[Section]:
+    """The sections that somebody with these rights may open, in order."""
+    found = [section for section in _sections.values() if section.right in rights]
+    return sorted(found, key=lambda section: section.order)

@@ -1,0 +1,122 @@
+"""The heat map's numbers against an example worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tantam.process.actions import publish, roll_up_days, save_draft
+from tantam.process.models import Process, Version, VisitRollup
+from tantam.process.queries import Filters, HeatMap, StepFigures, heat_map
+from tantam.process.queries.stays import forget_stays
+from tantam.process.tests.drawn import SIMPLE, instance, stand, visit
+from tests import world as w
+
+pytestmark = pytest.mark.django_db
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+#: 23:30 and 00:30 in Hà Nội around the midnight that begins the day of NOW.
+LATE_YESTERDAY = w.NOW.replace(day=22, hour=16, minute=30)
+EARLY_TODAY = w.NOW.replace(day=22, hour=17, minute=30)
+
+
+@pytest.fixture
+def version():
+    forget_stays()
+    w.build_world()
+    process = Process.objects.create(key="QT-09", name="Thử", created_at=w.NOW)
+    draft = save_draft(process, bpmn=SIMPLE, revision=0, by=None, now=w.NOW)
+    return publish(draft, by=None, reason="thử", now=w.NOW)
+
+
+@pytest.fixture
+def busy(version):
+    """Ten answers of 1 to 10 minutes over two days, four rounds through b; three stand, one late, one failed at b."""
+    for minutes in range(1, 11):
+        at = LATE_YESTERDAY if minutes % 2 else EARLY_TODAY
+        visit(version, "a", left_at=at, seconds=60 * minutes, via="to_a", channel="zalo" if minutes > 5 else "email")
+    for number in range(4):
+        visit(version, "b", left_at=LATE_YESTERDAY, seconds=3600, via="to_b", channel="zalo")
+        visit(version, "e", left_at=EARLY_TODAY, seconds=0, via="to_e", channel="email")
+        visit(version, "e", left_at=LATE_YESTERDAY - number * HOUR, seconds=0, via="to_e", channel="zalo")
+    zalo, email = instance(version, channel="zalo"), instance(version, subject="case:2", channel="email")
+    stand(zalo, "a", since=w.NOW - 2 * HOUR, due_at=w.NOW - MINUTE)
+    stand(email, "a", since=w.NOW - HOUR, due_at=w.NOW + HOUR)
+    stand(email, "b", since=w.NOW - HOUR, state="incident")
+    return version
+
+
+def _figures(version: Version, **filters: Any) -> tuple[HeatMap, StepFigures, StepFigures]:
+    found = heat_map(version.pk, filters=Filters(days=7, **filters), now=w.NOW)
+    return found, found.steps["a"], found.steps["b"]
+
+
+def test_the_numbers_of_the_example(busy):
+    found, a, b = _figures(busy)
+    assert (a.standing, a.overdue, a.incidents, a.oldest_at) == (2, 1, 0, w.NOW - 2 * HOUR)
+    assert (b.standing, b.overdue, b.incidents) == (1, 0, 1)
+    assert (found.standing, found.overdue, found.incidents) == (3, 1, 1)
+    assert (a.lengths.count, a.lengths.seconds) == (10, 60 * 55)
+    assert a.median == pytest.approx(300, rel=0.05)
+    assert a.p90 == pytest.approx(540, rel=0.05)
+    assert (b.median, b.p90) == (3600, 3600)
+    assert found.shares == {"to_b": pytest.approx(5 / 13), "to_e": pytest.approx(8 / 13)}
+
+
+def test_the_worst_step_is_the_late_one_and_what_promises_nothing_never_burns(busy):
+    found, a, b = _figures(busy)
+    assert found.worst is a
+    assert a.heat == 1.0
+    assert b.heat is not None
+    assert b.heat <= 0.55
+
+
+@pytest.mark.parametrize("channel", ["", "zalo"])
+def test_summed_days_and_single_visits_say_the_same(busy, channel):
+    before = _figures(busy, channel=channel)[0]
+    assert roll_up_days(now=w.NOW) == date(2026, 11, 22)
+    after = _figures(busy, channel=channel)[0]
+    for node, step in before.steps.items():
+        again = after.steps[node]
+        assert (again.standing, again.lengths.count, again.median, again.p90) == (
+            step.standing, step.lengths.count, step.median, step.p90,
+        )  # fmt: skip
+    assert after.shares == before.shares
+
+
+def test_a_channel_narrows_everything(busy):
+    found, a, b = _figures(busy, channel="zalo")
+    assert (a.standing, a.lengths.count, b.standing) == (1, 5, 0)
+    assert a.median == pytest.approx(480, rel=0.05)
+    assert found.shares == {"to_b": 0.5, "to_e": 0.5}
+
+
+def test_only_days_that_are_over_are_summed_and_twice_is_once(busy):
+    roll_up_days(now=w.NOW)
+    rows = set(VisitRollup.objects.values_list("node", "via", "on", "bucket", "count", "seconds"))
+    assert {row[2] for row in rows} == {date(2026, 11, 22)}
+    assert sum(row[4] for row in rows if row[0] == "a") == 5
+    assert roll_up_days(now=w.NOW) is None
+    assert roll_up_days(now=w.NOW, since=date(2026, 11, 22)) == date(2026, 11, 22)
+    assert set(VisitRollup.objects.values_list("node", "via", "on", "bucket", "count", "seconds")) == rows
+
+
+def test_the_period_begins_at_midnight_in_hanoi(busy):
+    assert heat_map(busy.pk, filters=Filters(days=1), now=w.NOW).steps["a"].lengths.count == 5
+
+
+def test_what_came_in_without_its_way_counts_for_the_only_one(version):
+    for _ in range(3):
+        visit(version, "g", left_at=w.NOW, seconds=0)
+        visit(version, "e", left_at=w.NOW, seconds=0)
+    visit(version, "g", left_at=w.NOW, seconds=0)
+    found = heat_map(version.pk, filters=Filters(), now=w.NOW)
+    assert found.shares == {"to_e": 0.75, "to_b": 0.25}
+
+
+def test_however_many_steps_it_asks_a_handful_of_questions(busy, django_assert_num_queries):
+    roll_up_days(now=w.NOW)
+    heat_map(busy.pk, filters=Filters(), now=w.NOW)
+    with django_assert_num_queries(3):
+        heat_map(busy.pk, filters=Filters(), now=w.NOW)

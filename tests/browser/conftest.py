@@ -1,0 +1,43 @@
+"""One running product and one browser for a file of browser tests; pages that forgive no error."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.product import SWITCHES, Product, find_chromium, running
+from tests.browser.visit import Visitors
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    """The sample business, just loaded."""
+    if find_chromium() is None:
+        pytest.skip("no Chromium on this machine")
+    folder = Path(os.environ["TANTAM_TEST_FOLDER"]) / f"browser-{os.getpid()}"
+    with running(folder) as started:
+        print(f"\nproduct with the demo started in {started.started_in:.1f} s")  # noqa: T201 - a measurement
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(product: Product) -> Iterator[Browser]:
+    # Not longer than the module: while it is open, this thread has a running event loop, which Django refuses.
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=find_chromium(), args=SWITCHES)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visitors(product: Product, browser: Browser) -> Iterator[Visitors]:
+    """Opens pages as this or that person; at the end no page may have complained."""
+    opened = Visitors(browser, product.address)
+    yield opened
+    complaints = opened.complaints
+    opened.close()
+    assert complaints == []

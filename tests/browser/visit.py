@@ -1,0 +1,75 @@
+"""Somebody in front of a browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
+
+from tests.browser.words import word
+
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PATIENCE = 15_000
+NOTE_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP ${event.violatedDirective} refused ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+
+
+@dataclass
+class Visitors:
+    """Opens pages as a person of the sample business and writes down whatever the browser complains about."""
+
+    browser: Browser
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    def anybody(self, *, language: str = "vi", size: dict[str, int] | None = None, **look: Any) -> Page:
+        """A page of somebody who has not signed in and chose a language."""
+        # Without script the picture is still: nothing is caught in the middle of a transition.
+        context = self.browser.new_context(
+            viewport=size or WIDE,  # type: ignore[arg-type]
+            locale="vi-VN" if language == "vi" else "en-GB",
+            timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
+            **look,
+        )
+        context.add_cookies([{"name": "language", "value": language, "url": self.address}])
+        context.add_init_script(NOTE_VIOLATIONS)
+        context.set_default_timeout(PATIENCE)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: self._note(page, said))
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("response", lambda answer: self._judge(answer))
+        return page
+
+    def sign_in(self, username: str, *, language: str = "vi", size: dict[str, int] | None = None, **look: Any) -> Page:
+        """Sign in by the one click that the sample business offers."""
+        page = self.anybody(language=language, size=size, **look)
+        page.goto(f"{self.address}/login/")
+        page.locator(f"[data-demo={username}]").click()
+        page.wait_for_load_state()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        return page
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _note(self, page: Page, said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"} and "Failed to load resource" not in said.text:
+            self.complaints.append(f"{page.url}: {said.text}")
+
+    def _judge(self, answer: Response) -> None:
+        # 422 is how a form is refused; a test that wants it looks at it.
+        if answer.status >= 400 and answer.status not in {409, 422}:
+            self.complaints.append(f"{answer.status} {answer.request.method} {answer.url}")
+
+
+def press(page: Page, english: str, *, language: str = "vi", role: Any = "button", exact: bool = True) -> None:
+    """Press what is called so in the page's language."""
+    page.get_by_role(role, name=word(english, language=language), exact=exact).first.click()
