@@ -8,9 +8,11 @@ import pytest
 from django.urls import reverse
 
 from tantam.cases import actions
-from tantam.cases.models import Case, Draft, Entry
+from tantam.cases.models import Case, Draft, Entry, Outcome
 from tantam.cases.tests.desk import a_case, build_desk, many_cases
 from tantam.channels.models import Dispatch
+from tantam.core.facts import Actor
+from tantam.organisation.models import Agent, Approval
 from tantam.process.queries import work_of
 from tests import world as w
 
@@ -43,7 +45,7 @@ def test_the_next_page_begins_behind_the_last_row(world, client):
     many_cases(world, 60)
     client.force_login(world.agent)
     page = client.get("/inbox/").content.decode()
-    after = re.search(r"after=([\w=-]+)", page)[1]
+    after = re.findall(r"after=([\w=-]+)", page)[0]
     more = client.get(f"/inbox/rows/?view=mine&after={after}").content.decode()
     assert re.findall(r"/cases/(TT-26-9\d+)/\?view", more)[::2] == [f"TT-26-9{n:05}" for n in range(9, -1, -1)]
 
@@ -52,7 +54,7 @@ def test_the_list_fetched_anew_ends_where_it_ended_though_new_ones_came(world, c
     many_cases(world, 60)
     client.force_login(world.agent)
     page = client.get("/inbox/").content.decode()
-    down_to = re.search(r"down_to=([\w=-]+)", page)[1]
+    down_to = re.findall(r"down_to=([\w=-]+)", page)[0]
     newest = Case.objects.get(number="TT-26-900000")
     newest.last_entry_at = w.NOW.replace(hour=9)
     newest.save()
@@ -139,20 +141,18 @@ def test_a_refused_answer_says_why_and_changes_nothing(world, client):
     before = Entry.objects.filter(case=case).count()
     unfilled = client.post(f"/cases/{case.number}/say/", {"mode": "reply", "text": "Dạ {gio_hen}"}, **HX)
     empty = client.post(f"/cases/{case.number}/say/", {"mode": "reply", "text": "  "}, **HX)
-    actions.close(case, outcome="resolved", by=_actor(world.agent), now=w.NOW)
+    actions.close(case, outcome=Outcome.RESOLVED, by=_actor(world.agent), now=w.NOW)
     closed = client.post(f"/cases/{case.number}/say/", {"mode": "reply", "text": "Dạ"}, **HX)
     assert [unfilled.status_code, empty.status_code, closed.status_code] == [422, 422, 409]
     assert "{gio_hen}" in unfilled.content.decode()
     assert Entry.objects.filter(case=case).exclude(kind="change").count() == before - _changes(case) + 1
 
 
-def _actor(agent):
-    from tantam.core.facts import Actor
-
+def _actor(agent: Agent) -> Actor:
     return Actor.agent(agent.pk)
 
 
-def _changes(case):
+def _changes(case: Case) -> int:
     return Entry.objects.filter(case=case, kind="change").count()
 
 
@@ -261,9 +261,7 @@ def test_a_verdict_stands_in_the_stream_once(world, client):
     assert client.post(address, {"decision": "refused"}, **HX).status_code == 409
 
 
-def _approval_id(case):
-    from tantam.organisation.models import Approval
-
+def _approval_id(case: Case) -> int:
     return Approval.objects.get(subject=case.fact_subject).pk
 
 
