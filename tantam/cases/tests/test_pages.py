@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from tantam.cases import actions
+from tantam.cases import actions, queries
 from tantam.cases.models import Case, Draft, Entry, Outcome
 from tantam.cases.tests.desk import a_case, build_desk, many_cases
 from tantam.channels.models import Dispatch
@@ -274,3 +275,15 @@ def test_the_search_finds_without_marks_and_marks_what_it_found(world, client, d
     assert "<mark>nóng</mark> <mark>rẫy</mark>" in page
     assert case.number not in client.get("/search/?q=khong co").content.decode()
     assert "<mark>Hoà</mark>" in client.get("/search/?q=hoa").content.decode()
+
+
+def test_the_counts_are_of_this_moment_and_this_person(world):
+    many_cases(world, 3)
+    soon, later = w.NOW, w.NOW + timedelta(hours=2)
+    assert queries.count_views(world.agent, now=soon) == {
+        "mine": 3, "unassigned": 0, "team": 3, "overdue": 0, "soon": 0, "today": 3, "waiting": 0, "all": 3,
+    }  # fmt: skip
+    assert queries.count_views(world.agent, now=soon + timedelta(minutes=45))["soon"] == 3
+    counted = queries.count_views(world.agent, now=later)
+    assert (counted["overdue"], counted["today"]) == (3, 0)
+    assert queries.count_views(world.colleague, now=soon)["all"] == 0
