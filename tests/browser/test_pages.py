@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -28,7 +30,7 @@ def barriers(page: Page, place: Place) -> list[str]:
     ]
 
 
-def open_as(visitors: Visitors, product: Product, username: str, **look: object) -> Page:
+def open_as(visitors: Visitors, product: Product, username: str, **look: Any) -> Page:
     """Sign in by a click, or with the password that the console printed for those without a door."""
     if username in {"chi", "uyen", "nhat"}:
         return visitors.sign_in(username, **look)
