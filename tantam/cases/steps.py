@@ -49,19 +49,24 @@ def process_choices() -> list[tuple[str, str]]:
     return [(key, f"{key} {name_en if _english() and name_en else name}") for key, name, name_en in processes]
 
 
-def _case(run: StepRun) -> Case:
-    related = Case.objects.select_related("customer__brand", "customer__owner", "team__head", "assignee", "branch")
-    return related.get(pk=run.subject_id)
+def _case(run: StepRun, *also: str) -> Case:
+    """The case with its customer and team, and what else the step needs of it."""
+    return Case.objects.select_related("customer", "team", *also).get(pk=run.subject_id)
+
+
+def _escalate(run: StepRun) -> None:
+    reason = run.settings.get("reason", run.node.name)
+    actions.escalate(_case(run, "team__head", "assignee", "branch"), reason=reason, by=PROCESS, now=run.now)
 
 
 @step("cases.acknowledge", label=_("Acknowledge receipt"), hint=_("Sends the step's script to the customer."))
 def acknowledge(run: StepRun) -> None:
-    acknowledge_case(_case(run), scripts=run.node.care.scripts, now=run.now)
+    acknowledge_case(_case(run, "assignee"), scripts=run.node.care.scripts, now=run.now)
 
 
 @step("cases.send_script", label=_("Send the script"), hint=_("Sends the step's script to the customer."))
 def send_script(run: StepRun) -> None:
-    send_script_of(_case(run), scripts=run.node.care.scripts, now=run.now)
+    send_script_of(_case(run, "assignee"), scripts=run.node.care.scripts, now=run.now)
 
 
 @step(
@@ -104,8 +109,9 @@ def apply_classification(run: StepRun) -> None:
     ],
 )
 def assign(run: StepRun) -> None:
-    case = _case(run)
-    team = Team.objects.filter(key=run.settings.get("team", "")).first() or case.team
+    case = _case(run, "customer__owner", "team__head", "branch")
+    key = run.settings.get("team", "")
+    team = (Team.objects.select_related("head").filter(key=key).first() if key else None) or case.team
     if run.settings.get("mode", "least_loaded") == "head":
         head: Agent | None = team.head if team else None
         actions.assign(case, team=team, assignee=head, by=PROCESS, now=run.now, because="head")
@@ -129,7 +135,7 @@ def close(run: StepRun) -> None:
     settings=[Setting(name="reason", label=_("Reason"), kind="textarea")],
 )
 def escalate(run: StepRun) -> None:
-    actions.escalate(_case(run), reason=run.settings.get("reason", run.node.name), by=PROCESS, now=run.now)
+    _escalate(run)
 
 
 @step(
@@ -140,7 +146,7 @@ def escalate(run: StepRun) -> None:
 )
 def notify(run: StepRun) -> None:
     """Tell the people concerned: an escalation without taking the case from anybody."""
-    actions.escalate(_case(run), reason=run.settings.get("reason", run.node.name), by=PROCESS, now=run.now)
+    _escalate(run)
 
 
 @step(

@@ -111,7 +111,7 @@ class TokenForm(forms.Form):
         help_text=_("It may do what this person may do, within the scopes below."),
     )
     scopes = forms.MultipleChoiceField(label=_("Scopes"), choices=Scope, widget=forms.CheckboxSelectMultiple)
-    lasts = forms.ChoiceField(label=_("Works for"), choices=LASTING, required=False)
+    lasts = forms.ChoiceField(label=_("Works for"), choices=LASTING, initial="365", required=False)
 
     def wanted(self, *, now: datetime) -> dict[str, Any]:
         """What `issue_token` asks for, after `is_valid()`."""

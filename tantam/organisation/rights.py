@@ -48,7 +48,7 @@ ROLE_RIGHTS: dict[str, frozenset[str]] = {
 }
 #: What each right is called, in groups, for the table in the settings.
 RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
-    _("Tickets"): {
+    _("Tickets and conversations"): {
         "case.see": _("See tickets within reach"), "case.intake": _("Take in: quick intake"),
         "case.take": _("Take tickets over"), "case.reply": _("Answer customers"),
         "case.note": _("Write internal notes"),

@@ -12,7 +12,7 @@ onClick("[data-heat] a.dg-link", (link, event) => {
   line.click();
 });
 
-/* `data-zoom="1"` makes the picture of its `[data-zooms]` larger, "-1" smaller, "0" fits it; kept on what htmx morphs. */
+/* `data-zoom="1"` makes the picture of its `[data-zooms]` larger, "-1" smaller, "0" fits it; it stands outside of what is refreshed. */
 const MOST = 3;
 onClick("[data-zoom]", (button) => {
   const frame = button.closest("[data-zooms]");

@@ -28,10 +28,17 @@ def acknowledge(case: Case, *, scripts: Texts, now: datetime) -> Entry | None:
     last = last_message(case)
     if last is None or last.is_quiet:
         return None
-    return send_script(case, scripts=scripts, now=now, nature=Message.Nature.ACKNOWLEDGEMENT)
+    return send_script(case, scripts=scripts, now=now, nature=Message.Nature.ACKNOWLEDGEMENT, last=last)
 
 
-def send_script(case: Case, *, scripts: Texts, now: datetime, nature: str = Message.Nature.PERSON) -> Entry | None:
+def send_script(
+    case: Case,
+    *,
+    scripts: Texts,
+    now: datetime,
+    nature: str = Message.Nature.PERSON,
+    last: Message | None = None,
+) -> Entry | None:
     """Send a step's script to the customer in their language; None where they cannot be written to.
 
     Raises StepFailed for a variable nobody filled in.
@@ -42,7 +49,7 @@ def send_script(case: Case, *, scripts: Texts, now: datetime, nature: str = Mess
     if rendered.unresolved:
         raise StepFailed("variables-unresolved", ", ".join(rendered.unresolved))
     try:
-        message = send_letter(case, Letter(text=rendered.text, nature=nature), now=now)
+        message = send_letter(case, Letter(text=rendered.text, nature=nature), now=now, last=last)
     except NoWayToAnswer:
         return None
     return Entry.objects.create(

@@ -55,7 +55,7 @@ def _reckon_first_response(case: Case, response_minutes: int | None) -> None:
     level = queries.service_level(kind=case.kind, urgency=case.urgency, segment_ids=segment_ids)
     promised = [level.first_response_minutes] if level else [clock.promised_seconds // 60]
     minutes = min([*promised, response_minutes] if response_minutes else promised)
-    clock.calendar_id = queries.calendar_id_for(case.team, case.branch, None)
+    clock.calendar_id = queries.calendar_id_for(case.team, case.branch)
     calendar = organisation.calendar(clock.calendar_id)
     clock.promised_seconds = minutes * 60
     clock.due_at = calendar.due(clock.started_at, minutes * 60)

@@ -10,7 +10,6 @@ from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clock, 
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock, Entry
 from tantam.organisation.models import Team
-from tantam.organisation.queries import the_business
 from tantam.process.registry import Move
 
 CUSTOMER_MESSAGE = "customer.message"
@@ -47,7 +46,7 @@ def _offer(case: Case, move: Move, *, now: datetime) -> None:
         case,
         Clock.Kind.STEP,
         seconds=move.response_seconds,
-        calendar_id=queries.calendar_id_for(team, case.branch, the_business()),
+        calendar_id=queries.calendar_id_for(team, case.branch),
         token_id=move.token_id,
         node=move.node.id if move.node else "",
         now=now,

@@ -95,7 +95,7 @@ def _draw_number(prefix: str, *, now: datetime) -> str:
 def _start_first_clock(case: Case, *, segment_ids: list[int], now: datetime) -> None:
     level = queries.service_level(kind=case.kind, urgency=case.urgency, segment_ids=segment_ids)
     minutes = level.first_response_minutes if level else DEFAULT_FIRST_RESPONSE_MINUTES
-    calendar_id = queries.calendar_id_for(case.team, case.branch, the_business())
+    calendar_id = queries.calendar_id_for(case.team, case.branch)
     start_clock(case, Clock.Kind.FIRST_RESPONSE, seconds=minutes * 60, calendar_id=calendar_id, now=now)
     if level and level.resolution_minutes:
         seconds = level.resolution_minutes * 60

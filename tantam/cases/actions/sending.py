@@ -29,9 +29,12 @@ class Letter:
     author: Agent | None = None
 
 
-def send_letter(case: Case, letter: Letter, *, now: datetime) -> Message:
-    """Queue a mail to the case's customer, threaded to what they wrote last. Raises NoWayToAnswer."""
-    last = last_message(case)
+def send_letter(case: Case, letter: Letter, *, now: datetime, last: Message | None = None) -> Message:
+    """Queue a mail to the case's customer, threaded to what they wrote last (`last`, where the caller has it at hand).
+
+    Raises NoWayToAnswer.
+    """
+    last = last or last_message(case)
     channel = last.channel if last else Channel.objects.running().filter(kind=ChannelKind.EMAIL).first()
     to = reply_address(case, last)
     if channel is None or not to:

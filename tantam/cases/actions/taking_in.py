@@ -19,7 +19,6 @@ from tantam.channels.models import Message
 from tantam.channels.queries import messages_referred_to
 from tantam.core.facts import Actor
 from tantam.customers.models import Customer
-from tantam.organisation.queries import the_business
 from tantam.process import actions as process
 
 CUSTOMER_MESSAGE = "customer.message"
@@ -110,7 +109,7 @@ def _let_clocks_run(case: Case, *, now: datetime) -> None:
     if case.first_responded_at is not None:
         running = Clock.objects.filter(case=case, kind=Clock.Kind.NEXT_RESPONSE, stopped_at=None)
         if case.is_open and not running.exists():
-            calendar_id = calendar_id_for(case.team, case.branch, the_business())
+            calendar_id = calendar_id_for(case.team, case.branch)
             start_clock(case, Clock.Kind.NEXT_RESPONSE, seconds=NEXT_RESPONSE_SECONDS, calendar_id=calendar_id, now=now)
     case.due_at = nearest_due(case)
 

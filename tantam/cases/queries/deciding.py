@@ -8,7 +8,8 @@ from django.db import connection
 
 from tantam.cases.models import Case, ServiceLevel
 from tantam.customers.models import SegmentMembership
-from tantam.organisation.models import Branch, Business, Team, WorkingCalendar
+from tantam.organisation.models import Branch, Team, WorkingCalendar
+from tantam.organisation.queries import the_business
 
 
 def segments_of(customer_id: int) -> list[tuple[int, str]]:
@@ -27,12 +28,13 @@ def service_level(*, kind: str, urgency: str, segment_ids: Collection[int]) -> S
     return None
 
 
-def calendar_id_for(team: Team | None, branch: Branch | None, business: Business | None) -> int:
+def calendar_id_for(team: Team | None, branch: Branch | None) -> int:
     """The calendar a case's clocks run on: its team's, else its branch's, else that of the team that takes in."""
     if team is not None:
         return team.calendar_id
     if branch is not None:
         return branch.calendar_id
+    business = the_business()
     if business is not None and business.intake_team is not None:
         return business.intake_team.calendar_id
     return WorkingCalendar.objects.order_by("id").values_list("id", flat=True)[0]

@@ -80,7 +80,7 @@ def promise(request: HttpRequest, number: str) -> HttpResponse:
     case, now = case_of(request, number), timezone.now()
     times = promise_times(now)
     with translation.override(case.customer.language):
-        words = _("I need to ask to be sure; {kh} will hear from me by {gio_hen}.")
+        words = _("{toi} need to ask to be sure; {kh} will hear from me by {gio_hen}.")
     variables = script_variables(case, now=now, by=agent_of(request), due_at=times[1][0])
     initial = {"due_at": times[1][0], "words": render_script(words, variables=variables).text}
     sheet = Sheet(

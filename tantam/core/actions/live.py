@@ -11,11 +11,30 @@ CHANNEL = "tantam_live"
 
 
 def announce(topic: str, **values: int | str | None) -> None:
-    """After the commit, tell the streams: ids and enums only, at most some hundred bytes."""
+    """After the commit, tell the streams: ids and enums only, at most some hundred bytes.
+
+    What one transaction announces is told with one statement, the same only once.
+    """
     payload = json.dumps({"topic": topic, **values}, separators=(",", ":"))
-    transaction.on_commit(partial(_notify, payload))
+    waiting = _waiting()
+    if waiting is None:
+        transaction.on_commit(partial(_notify, {payload: None}))
+    else:
+        waiting[payload] = None
 
 
-def _notify(payload: str) -> None:
+def _waiting() -> dict[str, None] | None:
+    """What this savepoint, or one around it, is going to tell; None if nothing yet.
+
+    Entries of a savepoint that was rolled back are no longer in Django's list, so nothing is added to a lost one.
+    """
+    for _, function, *_ in connection.run_on_commit:
+        if isinstance(function, partial) and function.func is _notify:
+            found: dict[str, None] = function.args[0]
+            return found
+    return None
+
+
+def _notify(payloads: dict[str, None]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
+        cursor.execute("SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload", [CHANNEL, list(payloads)])

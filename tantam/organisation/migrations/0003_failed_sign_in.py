@@ -4,22 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0002_business_intake'),
+        ("organisation", "0002_business_intake"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FailedSignIn',
+            name="FailedSignIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=60)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=60)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['username', 'at'], name='organisation_failed_by_name'), models.Index(fields=['address', 'at'], name='organisation_failed_by_address')],
+                "indexes": [
+                    models.Index(fields=["username", "at"], name="organisation_failed_by_name"),
+                    models.Index(fields=["address", "at"], name="organisation_failed_by_address"),
+                ],
             },
         ),
     ]

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -22,19 +23,25 @@ _drawn = threading.local()
 
 @dataclass
 class StoredHost:
-    """The host of one step of one stored instance; `calendar_id` is None where no calendar exists yet.
+    """The host of one step of one stored instance.
 
     `counted_instance_id` is given where a condition asks how often a step was entered.
     """
 
     now: datetime
     subject: str
-    calendar_id: int | None
     counted_instance_id: int | None = None
     zone: tzinfo = HANOI
 
+    @cached_property
+    def calendar_id(self) -> int | None:
+        """The calendar of the team that takes requests in; asked only when something runs in business time, None
+        before the business is set up."""
+        business = organisation.the_business()
+        return business.intake_team.calendar_id if business and business.intake_team else None
+
     def due(self, start: datetime, seconds: int, *, business: bool) -> datetime:
-        """Business time runs on the calendar of the instance; without one it is plain time."""
+        """Business time runs on that calendar; without one it is plain time."""
         if business and self.calendar_id is not None:
             return organisation.calendar(self.calendar_id).due(start, seconds)
         return start + timedelta(seconds=seconds)
@@ -64,9 +71,3 @@ def _draw() -> list[int]:
 def forget_drawn_ids() -> None:
     """Drop the ids drawn for this thread: tests that empty the tables restart the sequence."""
     _drawn.ids = []
-
-
-def default_calendar_id() -> int | None:
-    """The calendar of the team that takes requests in, None before the business is set up."""
-    business = organisation.the_business()
-    return business.intake_team.calendar_id if business and business.intake_team else None

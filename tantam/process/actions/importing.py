@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tantam.process.actions.hosting import StoredHost, default_calendar_id
+from tantam.process.actions.hosting import StoredHost
 from tantam.process.actions.loading import row_of, scopes_as_json
 from tantam.process.engine.run import stand_at
 from tantam.process.models import Instance, Token
@@ -40,7 +40,7 @@ def import_standing(
     Nobody is told and no action runs: what led here happened elsewhere. Raises NotATarget for a node where nothing
     can stand.
     """
-    host = StoredHost(now=now, subject=subject, calendar_id=default_calendar_id())
+    host = StoredHost(now=now, subject=subject)
     result = stand_at(compiled(version_id).graph, host, node=standing.node, variables=variables)
     instance = Instance.objects.create(
         version_id=version_id,

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from tantam.core.facts import PROCESS, SYSTEM, Actor
 from tantam.organisation.models import Agent
 from tantam.process import registry
-from tantam.process.actions.hosting import StoredHost, default_calendar_id
+from tantam.process.actions.hosting import StoredHost
 from tantam.process.actions.loading import lock, state_of
 from tantam.process.actions.storing import Step, store
 from tantam.process.engine import changes as did
@@ -163,7 +163,6 @@ def _take(step: Step, before: State, engine_step: EngineStep) -> None:
     host = StoredHost(
         now=step.now,
         subject=step.instance.subject,
-        calendar_id=default_calendar_id(),
         counted_instance_id=step.instance.pk if step.known.asks_how_often else None,
     )
     graph = step.known.graph

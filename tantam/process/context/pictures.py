@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from django.utils.safestring import SafeString, mark_safe
 
 from tantam.process.context.reader import language
-from tantam.process.drawing import draw, draw_thumbnail
+from tantam.process.drawing import Mark, draw, draw_thumbnail
 from tantam.process.engine.diagram import Diagram
 from tantam.process.queries import ProcessLine
 
 STYLE = Path(__file__).parent.parent / "static" / "process" / "diagram.css"
 
 
-def picture(diagram: Diagram) -> SafeString:
-    """The plain drawing."""
-    return mark_safe(draw(diagram, language=language()))  # noqa: S308 - our own markup, every text escaped
+def picture(diagram: Diagram, *, pointed_out: Collection[str] = ()) -> SafeString:
+    """The drawing, some elements pointed out on it."""
+    marks = {element: Mark(state="current") for element in pointed_out}
+    return mark_safe(draw(diagram, language=language(), marks=marks))  # noqa: S308 - our own, every text escaped
 
 
 def thumbnail(line: ProcessLine) -> SafeString:

@@ -103,15 +103,16 @@ class RemarkRow:
     about: str
 
 
-def remarks_of(version: Version | None) -> dict[str, object]:
+def remarks_of(version: Version | None) -> dict[str, Any]:
     """The remarks on a version, open ones first, oldest first, and what a new one can be about."""
     if version is None:
-        return {"remarks": [], "places": []}
+        return {"remarks": [], "places": [], "open_places": []}
     found = sorted(version.comments.select_related("by").order_by("at"), key=lambda one: one.settled_at is not None)
     diagram = _read(version.bpmn)
     return {
         "remarks": [RemarkRow(remark=one, about=_name(diagram, one.node)) for one in found],
         "places": _places(diagram) if diagram else [],
+        "open_places": [one.node for one in found if one.settled_at is None],
     }
 
 

@@ -264,3 +264,12 @@ def test_who_may_not_draw_changes_nothing(client, process, world, who, name):
     answer = _send(visitor, name, {"xml": CHANGED, "revision": 1, "reason": "x"})
     assert answer.status_code == 403
     assert list(process.versions.values_list("bpmn", "revision", "state")) == [(SIMPLE, 1, "draft")]
+
+
+def test_who_may_not_draw_is_shown_the_draft_with_what_was_remarked_pointed_out(client, process, world):
+    head = w.signed_in(client, world.head)
+    assert head.get("/processes/QT-09/").url == "/processes/QT-09/versions/1/"
+    head.post(reverse("process_remark", args=["QT-09", 1]), {"node": "a", "text": "Nên gọi trước"})
+    page = head.get("/processes/QT-09/versions/1/").content.decode()
+    assert 'class="dg-node dg-step dg-current" data-node="a"' in page
+    assert "chưa ban hành" in page

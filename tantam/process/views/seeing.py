@@ -75,6 +75,8 @@ def about(request: HttpRequest, process: Process, version: Version | None) -> di
 def _nothing_published(request: HttpRequest, process: Process) -> HttpResponse:
     if _may_draw(request):
         return redirect("process_edit", key=process.key)
+    if draft := queries.draft_of(process):
+        return redirect("process_version", key=process.key, number=draft.number)
     return render(request, "process/unpublished.html", about(request, process, None))
 
 

@@ -29,7 +29,9 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
 def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """One version as a drawing."""
     shown = _version(key, number)
-    page = {**about(request, shown.process, shown), "drawing": picture(_diagram(shown)), **remarks_of(shown)}
+    remarks = remarks_of(shown)
+    drawing = picture(_diagram(shown), pointed_out=remarks["open_places"])
+    page = {**about(request, shown.process, shown), "drawing": drawing, **remarks}
     return render(request, "process/version.html", page)
 
 
