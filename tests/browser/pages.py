@@ -21,7 +21,7 @@ EVERYBODY = [Place("sign-in", "/login/")]
 HEAD = [
     Place("today", "/today/"),
     Place("inbox", "/inbox/?view=all", wait="#rows .case-row"),
-    Place("case", "/inbox/?view=all", click=".case-row >> text=Đoàn Gia Phát", wait="#case-side .step-card svg"),
+    Place("case", "/inbox/?view=all", click=".case-row >> text=Đoàn Gia Phát", wait="#case-stream .entry"),
     Place("search", "/search/?q=m%C5%A9", wait=".case-row"),
     Place("quick-intake", "/intake/"),
     Place("play", "/play/"),

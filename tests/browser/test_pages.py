@@ -45,7 +45,7 @@ def test_vietnamese_pages_are_accessible_and_wholly_vietnamese(product: Product,
         go(page, product.address, place)
         faults += barriers(page, place)
         faults += [f"{place.name}: English “{text}”" for text in left_in_english(texts_of(page))]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("username", PEOPLE)
@@ -55,7 +55,7 @@ def test_english_pages_are_accessible_in_the_dark(product: Product, visitors: Vi
     for place in PEOPLE[username]:
         go(page, product.address, place)
         faults += barriers(page, place)
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("username", ["uyen", "nhat"])
@@ -68,4 +68,4 @@ def test_nothing_sticks_out_of_a_phone(product: Product, visitors: Visitors, use
         if over > 0:
             faults.append(f"{place.name}: {over} px too wide")
         faults += barriers(page, place)
-    assert faults == []
+    assert not faults, "\n".join(faults)

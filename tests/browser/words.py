@@ -12,7 +12,7 @@ CATALOGUE = Path(__file__).resolve().parents[2] / "locale" / "vi" / "LC_MESSAGES
 LEAST_LETTERS = 4
 PLACE = re.compile(r"%\(\w+\)[sd]")
 #: English words that no Vietnamese text holds.
-TELLING = {"and", "with", "your", "this", "that", "from", "which", "have", "please", "ticket", "tickets", "version"}
+TELLING = {"and", "with", "your", "this", "from", "which", "have", "please", "ticket", "tickets", "version"}
 
 
 @cache
@@ -51,4 +51,4 @@ def _is_english(text: str) -> bool:
         return False
     if _vietnamese().get(text, text) != text or any(shape.fullmatch(text) for shape, _ in _shapes()):
         return True
-    return bool(TELLING & set(re.findall(r"[a-zđ]+", text.casefold())))
+    return " " in text and bool(TELLING & set(re.findall(r"[a-zđ]+", text.casefold())))

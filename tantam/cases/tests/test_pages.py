@@ -42,6 +42,14 @@ def test_the_list_is_eight_queries_however_long(world, client, django_assert_max
     assert page.count("Shop ơi") == 50
 
 
+def test_somebody_who_is_in_no_team_has_an_inbox_too(world, client):
+    many_cases(world, 2)
+    client.force_login(world.stranger)
+    page = client.get("/inbox/?view=team")
+    assert page.status_code == 200
+    assert "data-row" not in page.content.decode()
+
+
 def test_the_next_page_begins_behind_the_last_row(world, client):
     many_cases(world, 60)
     client.force_login(world.agent)
