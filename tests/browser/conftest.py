@@ -1,4 +1,4 @@
-"""One running product and one browser for a file of browser tests; pages that forgive no error."""
+"""One running product for all browser tests of a worker, one browser a file; pages that forgive no error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.browser.product import SWITCHES, Product, find_chromium, running
 from tests.browser.visit import Visitors
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def product() -> Iterator[Product]:
     """The sample business, just loaded."""
     if find_chromium() is None:

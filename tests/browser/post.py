@@ -33,7 +33,7 @@ class Sink:
         self.port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=10)
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Keep one mail."""
         letter = email.message_from_bytes(envelope.original_content, policy=default)
         assert isinstance(letter, EmailMessage)

@@ -1,4 +1,4 @@
-"""The real product for browser tests: `tantam serve --demo` with a folder, a database, ports and a mail sink of its own."""
+"""The real product for browser tests: `tantam serve --demo` with a folder, database, ports and mail sink of its own."""
 
 from __future__ import annotations
 
@@ -123,4 +123,3 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-

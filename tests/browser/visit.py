@@ -56,6 +56,20 @@ class Visitors:
         expect(page.locator("html")).to_have_attribute("lang", language)
         return page
 
+    def sign_in_with_password(self, username: str, password: str, *, language: str = "vi", **look: Any) -> Page:
+        """Sign in by name and password."""
+        page = self.anybody(language=language, **look)
+        page.goto(f"{self.address}/login/")
+        page.locator("[name=username]").fill(username)
+        page.locator("[name=password]").fill(password)
+        page.locator("[name=password]").press("Enter")
+        page.wait_for_url(lambda url: "/login" not in url)
+        if page.locator("html").get_attribute("lang") != language:
+            page.locator(".topbar details.pop > summary").last.click()
+            page.locator(f".topbar [name=language][value={language}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        return page
+
     def close(self) -> None:
         for context in self._contexts:
             context.close()

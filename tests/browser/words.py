@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import polib
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 LEAST_LETTERS = 4
+PLACE = re.compile(r"%\(\w+\)[sd]")
+#: English words that no Vietnamese text holds.
+TELLING = {"and", "with", "your", "this", "from", "which", "have", "please", "ticket", "tickets", "version"}
 
 
 @cache
@@ -21,14 +25,30 @@ def word(english: str, *, language: str) -> str:
     return _vietnamese()[english] if language == "vi" else english
 
 
+@cache
+def _shapes() -> list[tuple[re.Pattern[str], str]]:
+    """Message ids with places in them, as patterns of what an untranslated one would look like."""
+    shapes = []
+    for english, vietnamese in _vietnamese().items():
+        pieces = PLACE.split(english)
+        if len(pieces) > 1 and english != vietnamese and _letters("".join(pieces)) >= LEAST_LETTERS:
+            shapes.append((re.compile(".+?".join(map(re.escape, pieces))), english))
+    return shapes
+
+
+def _letters(text: str) -> int:
+    return sum(letter.isalpha() for letter in text)
+
+
 def left_in_english(shown: set[str]) -> list[str]:
-    """Texts of a Vietnamese page that are message ids whose translation reads otherwise."""
+    """Texts of a Vietnamese page that are message ids whose translation reads otherwise, or hold English words."""
     said = set(_vietnamese().values())
-    return sorted(
-        text
-        for text in shown
-        if sum(letter.isalpha() for letter in text) >= LEAST_LETTERS
-        and text in _vietnamese()
-        and _vietnamese()[text] != text
-        and text not in said
-    )
+    return sorted(text for text in shown - said if _is_english(text))
+
+
+def _is_english(text: str) -> bool:
+    if _letters(text) < LEAST_LETTERS:
+        return False
+    if _vietnamese().get(text, text) != text or any(shape.fullmatch(text) for shape, _ in _shapes()):
+        return True
+    return " " in text and bool(TELLING & set(re.findall(r"[a-zđ]+", text.casefold())))

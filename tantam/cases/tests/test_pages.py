@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from tantam.cases import actions
-from tantam.cases.models import Case, Draft, Entry
+from tantam.cases import actions, queries
+from tantam.cases.models import Case, Draft, Entry, Outcome
 from tantam.cases.tests.desk import a_case, build_desk, many_cases
 from tantam.channels.models import Dispatch
+from tantam.core.facts import Actor
+from tantam.organisation.models import Agent, Approval
 from tantam.process.queries import work_of
 from tests import world as w
 
@@ -39,11 +42,19 @@ def test_the_list_is_eight_queries_however_long(world, client, django_assert_max
     assert page.count("Shop ơi") == 50
 
 
+def test_somebody_who_is_in_no_team_has_an_inbox_too(world, client):
+    many_cases(world, 2)
+    client.force_login(world.stranger)
+    page = client.get("/inbox/?view=team")
+    assert page.status_code == 200
+    assert "data-row" not in page.content.decode()
+
+
 def test_the_next_page_begins_behind_the_last_row(world, client):
     many_cases(world, 60)
     client.force_login(world.agent)
     page = client.get("/inbox/").content.decode()
-    after = re.search(r"after=([\w=-]+)", page)[1]
+    after = re.findall(r"after=([\w=-]+)", page)[0]
     more = client.get(f"/inbox/rows/?view=mine&after={after}").content.decode()
     assert re.findall(r"/cases/(TT-26-9\d+)/\?view", more)[::2] == [f"TT-26-9{n:05}" for n in range(9, -1, -1)]
 
@@ -52,7 +63,7 @@ def test_the_list_fetched_anew_ends_where_it_ended_though_new_ones_came(world, c
     many_cases(world, 60)
     client.force_login(world.agent)
     page = client.get("/inbox/").content.decode()
-    down_to = re.search(r"down_to=([\w=-]+)", page)[1]
+    down_to = re.findall(r"down_to=([\w=-]+)", page)[0]
     newest = Case.objects.get(number="TT-26-900000")
     newest.last_entry_at = w.NOW.replace(hour=9)
     newest.save()
@@ -139,20 +150,18 @@ def test_a_refused_answer_says_why_and_changes_nothing(world, client):
     before = Entry.objects.filter(case=case).count()
     unfilled = client.post(f"/cases/{case.number}/say/", {"mode": "reply", "text": "Dạ {gio_hen}"}, **HX)
     empty = client.post(f"/cases/{case.number}/say/", {"mode": "reply", "text": "  "}, **HX)
-    actions.close(case, outcome="resolved", by=_actor(world.agent), now=w.NOW)
+    actions.close(case, outcome=Outcome.RESOLVED, by=_actor(world.agent), now=w.NOW)
     closed = client.post(f"/cases/{case.number}/say/", {"mode": "reply", "text": "Dạ"}, **HX)
     assert [unfilled.status_code, empty.status_code, closed.status_code] == [422, 422, 409]
     assert "{gio_hen}" in unfilled.content.decode()
     assert Entry.objects.filter(case=case).exclude(kind="change").count() == before - _changes(case) + 1
 
 
-def _actor(agent):
-    from tantam.core.facts import Actor
-
+def _actor(agent: Agent) -> Actor:
     return Actor.agent(agent.pk)
 
 
-def _changes(case):
+def _changes(case: Case) -> int:
     return Entry.objects.filter(case=case, kind="change").count()
 
 
@@ -261,9 +270,7 @@ def test_a_verdict_stands_in_the_stream_once(world, client):
     assert client.post(address, {"decision": "refused"}, **HX).status_code == 409
 
 
-def _approval_id(case):
-    from tantam.organisation.models import Approval
-
+def _approval_id(case: Case) -> int:
     return Approval.objects.get(subject=case.fact_subject).pk
 
 
@@ -276,3 +283,15 @@ def test_the_search_finds_without_marks_and_marks_what_it_found(world, client, d
     assert "<mark>nóng</mark> <mark>rẫy</mark>" in page
     assert case.number not in client.get("/search/?q=khong co").content.decode()
     assert "<mark>Hoà</mark>" in client.get("/search/?q=hoa").content.decode()
+
+
+def test_the_counts_are_of_this_moment_and_this_person(world):
+    many_cases(world, 3)
+    soon, later = w.NOW, w.NOW + timedelta(hours=2)
+    assert queries.count_views(world.agent, now=soon) == {
+        "mine": 3, "unassigned": 0, "team": 3, "overdue": 0, "soon": 0, "today": 3, "waiting": 0, "all": 3,
+    }  # fmt: skip
+    assert queries.count_views(world.agent, now=soon + timedelta(minutes=45))["soon"] == 3
+    counted = queries.count_views(world.agent, now=later)
+    assert (counted["overdue"], counted["today"]) == (3, 0)
+    assert queries.count_views(world.colleague, now=soon)["all"] == 0

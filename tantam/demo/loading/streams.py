@@ -16,6 +16,7 @@ from tantam.demo.content.history import History
 from tantam.demo.loading.business import House
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Approval
+from tantam.process.models import Token
 from tantam.surveys.models import Answer, Invitation
 
 Pair = tuple[History, Case]
@@ -30,7 +31,9 @@ def load_streams(pairs: Sequence[Pair], house: House, *, now: datetime) -> None:
         if one.conversation is not None:
             _tell(told[one.conversation], case, house, now=now)
     promised = _promised_minutes()
-    Clock.objects.bulk_create([clock for one, case in pairs for clock in _clocks(one, case, promised)], batch_size=1000)
+    works = _works()
+    clocks = [clock for one, case in pairs for clock in _clocks(one, case, promised, works.get(case.fact_subject))]
+    Clock.objects.bulk_create(clocks, batch_size=1000)
     Closure.objects.bulk_create([_closure(one, case, house) for one, case in pairs if not one.is_open], batch_size=1000)
     _load_scores([pair for pair in pairs if pair[0].csat is not None], house)
     _load_promises_and_approvals(pairs, house, now=now)
@@ -123,7 +126,13 @@ def _mail(said: dict[str, Any], case: Case, house: House, *, text: str, when: da
     )
 
 
-def _clocks(one: History, case: Case, minutes: dict[int, int]) -> Iterator[Clock]:
+def _works() -> dict[str, int]:
+    """The token of the work that waits for somebody, by subject: its step clock stands on the step card."""
+    waiting = Token.objects.filter(state=Token.State.WAITING)
+    return dict(waiting.values_list("instance__subject", "id"))
+
+
+def _clocks(one: History, case: Case, minutes: dict[int, int], work: int | None) -> Iterator[Clock]:
     calendar_id = case.team.calendar_id if case.team else 1
     promised = 300 if case.urgency == Case.Urgency.CRITICAL else minutes.get(case.customer_id, 30) * 60
     due_at = organisation.calendar(calendar_id).due(one.opened_at, promised)
@@ -142,11 +151,12 @@ def _clocks(one: History, case: Case, minutes: dict[int, int]) -> Iterator[Clock
         is_met=stopped_at <= due_at if stopped_at else None,
         breached_at=due_at if stopped_at and stopped_at > due_at else None,
     )
-    if one.is_open and not waiting and case.due_at:
+    if one.is_open and case.due_at and work:
         yield Clock(
             case=case,
             kind=Clock.Kind.STEP,
             node=one.step,
+            token_id=work,
             calendar_id=calendar_id,
             promised_seconds=promised,
             started_at=one.visits[-1].entered_at,

@@ -1,0 +1,94 @@
+"""The main pages: who looks at them, and where they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the sample business; `click` opens something on it first, `wait` is what must be there."""
+
+    name: str
+    path: str
+    click: str = ""
+    wait: str = "main"
+
+
+EVERYBODY = [Place("sign-in", "/login/")]
+HEAD = [
+    Place("today", "/today/"),
+    Place("inbox", "/inbox/?view=all", wait="#rows .case-row"),
+    Place("case", "/inbox/?view=all", click=".case-row >> text=Đoàn Gia Phát", wait="#case-stream .entry"),
+    Place("search", "/search/?q=m%C5%A9", wait=".case-row"),
+    Place("quick-intake", "/intake/"),
+    Place("play", "/play/"),
+    Place("customers", "/customers/", wait="tbody tr"),
+    Place("customer", "/customers/KH000001/"),
+    Place("processes", "/processes/", wait=".process-card svg"),
+    Place("heat-map", "/processes/QT-03/", wait="#heat svg"),
+    Place("reports", "/reports/?days=30"),
+    Place("report-cases", "/reports/cases/volume/?days=30"),
+    Place("profile", "/settings/me/"),
+]
+OWNER = [
+    Place("studio", "/processes/QT-01/edit/", wait=".djs-palette"),
+    Place(
+        "studio-step",
+        "/processes/QT-01/edit/",
+        click="[data-element-id=tra_loi_lan_dau]",
+        wait="[data-field=Script-vi]",
+    ),
+    Place("new-process", "/processes/new/"),
+    Place("versions", "/processes/QT-01/versions/"),
+    Place("version", "/processes/QT-01/versions/3/"),
+    Place("steps", "/processes/QT-01/versions/3/list/"),
+    Place("deviations", "/processes/QT-02/deviations/"),
+    Place("incidents", "/processes/QT-01/incidents/"),
+]
+ADMINISTRATOR = [
+    Place("settings-people", "/settings/people/"),
+    Place("settings-person", "/settings/people/new/"),
+    Place("settings-mailboxes", "/settings/mailboxes/"),
+    Place("settings-mailbox", "/settings/mailboxes/new/"),
+    Place("settings-tray", "/settings/tray/"),
+    Place("settings-rights", "/settings/rights/"),
+    Place("settings-hours", "/settings/hours/"),
+    Place("settings-tokens", "/settings/tokens/"),
+    Place("settings-webhooks", "/settings/webhooks/"),
+]
+
+
+def go(page: Page, address: str, place: Place) -> None:
+    """Open a page and wait until it stands still."""
+    page.goto(f"{address}{place.path}")
+    if place.click:
+        page.locator(place.click).first.click()
+    page.locator(place.wait).first.wait_for()
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
+COLLECT = """
+() => {
+  const texts = new Set();
+  const isSeen = (element) => element.checkVisibility({ visibilityProperty: true });
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (parent.closest("script, style, svg, [lang=en], [data-element-id]") || !isSeen(parent)) continue;
+    texts.add(walker.currentNode.data);
+  }
+  for (const element of document.querySelectorAll("[aria-label], [placeholder], [title]"))
+    if (!element.closest("[lang=en]"))
+      for (const name of ["aria-label", "placeholder", "title"]) texts.add(element.getAttribute(name) ?? "");
+  return [...texts].map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);
+}
+"""
+
+
+def texts_of(page: Page) -> set[str]:
+    """Every text that somebody sees or hears on a page, also each part of a line parted by dots."""
+    whole: list[str] = page.evaluate(COLLECT)
+    return {part for text in whole for part in {text, *text.split(" · ")}}

@@ -1,0 +1,71 @@
+"""Every main page, in both languages, light and dark: accessible, quiet in the console, wholly in its language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.pages import ADMINISTRATOR, EVERYBODY, HEAD, OWNER, Place, go, texts_of
+from tests.browser.product import Product
+from tests.browser.visit import PHONE, Visitors
+from tests.browser.words import left_in_english
+
+pytestmark = [pytest.mark.browser]
+
+PEOPLE = {"uyen": HEAD, "nhat": OWNER, "quantri": ADMINISTRATOR}
+GRAVE = {"serious", "critical"}
+
+
+def barriers(page: Page, place: Place) -> list[str]:
+    """What axe-core finds that keeps somebody out."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{place.name}: {one['id']} ({one['impact']}): {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for one in found
+        if one["impact"] in GRAVE
+        for node in one["nodes"][:3]
+    ]
+
+
+def open_as(visitors: Visitors, product: Product, username: str, **look: Any) -> Page:
+    """Sign in by a click, or with the password that the console printed for those without a door."""
+    if username in {"chi", "uyen", "nhat"}:
+        return visitors.sign_in(username, **look)
+    return visitors.sign_in_with_password(username, product.password, **look)
+
+
+@pytest.mark.parametrize("username", PEOPLE)
+def test_vietnamese_pages_are_accessible_and_wholly_vietnamese(product: Product, visitors: Visitors, username: str):
+    page = open_as(visitors, product, username)
+    faults: list[str] = []
+    for place in [*EVERYBODY, *PEOPLE[username]] if username == "uyen" else PEOPLE[username]:
+        go(page, product.address, place)
+        faults += barriers(page, place)
+        faults += [f"{place.name}: English “{text}”" for text in left_in_english(texts_of(page))]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("username", PEOPLE)
+def test_english_pages_are_accessible_in_the_dark(product: Product, visitors: Visitors, username: str):
+    page = open_as(visitors, product, username, language="en", color_scheme="dark")
+    faults: list[str] = []
+    for place in PEOPLE[username]:
+        go(page, product.address, place)
+        faults += barriers(page, place)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("username", ["uyen", "nhat"])
+def test_nothing_sticks_out_of_a_phone(product: Product, visitors: Visitors, username: str):
+    page = open_as(visitors, product, username, size=PHONE)
+    faults: list[str] = []
+    for place in PEOPLE[username]:
+        go(page, product.address, place)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            faults.append(f"{place.name}: {over} px too wide")
+        faults += barriers(page, place)
+    assert not faults, "\n".join(faults)
