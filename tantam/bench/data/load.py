@@ -52,7 +52,10 @@ def load(size: int) -> Shop:
 
 def _go_on_numbering(loader: _Loader) -> None:
     """Public numbers go on behind the loaded ones."""
-    last = {"number_customer": loader.first_customer + loader.size, loader.series: loader.first_id + loader.size}
+    last = {
+        "number_customer": loader.first_customer + loader.codes_ahead + loader.size,
+        loader.series: loader.first_id + loader.ahead + loader.size,
+    }
     with connection.cursor() as cursor:
         for name, number in last.items():
             cursor.execute("SELECT setval(%s::regclass, %s)", [name, number])
@@ -80,7 +83,9 @@ class _Loader:
         self.first_id = shop.template.pk + 1
         self.first_customer = shop.template.customer_id + 1
         self.template = _Template(shop.template)
-        self.prefix = shop.template.number.rpartition("-")[0]
+        self.prefix, _, drawn = shop.template.number.rpartition("-")
+        self.ahead = max(0, int(drawn) - shop.template.pk)  # a database used before counts on
+        self.codes_ahead = max(0, int(shop.template.customer.code[2:]) - shop.template.customer_id)
         self.series = f"number_case_{self.prefix.replace('-', '_').lower()}"
         self._entry_id = self._message_id = 10_000
         self._make_tables()
@@ -159,10 +164,13 @@ class _Loader:
         self._clocks(place)
         self._facts(place)
 
+    def _code(self, customer_id: int) -> str:
+        return f"KH{customer_id + self.codes_ahead:06d}"
+
     def _customer(self, place: _Place) -> None:
         name = words.name(Random(place.customer_id))  # noqa: S311
         uuid = UUID(int=place.customer_id)
-        code = f"KH{place.customer_id:06d}"
+        code = self._code(place.customer_id)
         created = place.opened_at
         self.customers.add(
             place.customer_id, uuid, code, name, fold(name), name_sort_key(name), self.shop.brand.pk, created
@@ -219,7 +227,7 @@ class _Loader:
 
     def _case(self, place: _Place, said: str) -> None:
         random = place.random
-        number = f"{self.prefix}-{place.id:06d}"
+        number = f"{self.prefix}-{place.id + self.ahead:06d}"
         subject = random.choice(words.SUBJECTS)
         last = place.opened_at + timedelta(hours=2 if not place.is_open else 0)
         closed = None if place.is_open else place.opened_at + timedelta(days=1)
@@ -234,7 +242,7 @@ class _Loader:
         if closed:
             self.closures.add(place.id, closed, place.agent.pk, "resolved")
         customer = words.name(Random(place.customer_id))  # noqa: S311
-        terms = search_terms(f"{number} \n {subject} \n {customer} \n KH{place.customer_id:06d} \n {said}")
+        terms = search_terms(f"{number} \n {subject} \n {customer} \n {self._code(place.customer_id)} \n {said}")
         self.searches.append((place.id, terms))
 
     def _clocks(self, place: _Place) -> None:

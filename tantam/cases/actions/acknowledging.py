@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tantam.cases.actions.refused import NoWayToAnswer
 from tantam.cases.actions.sending import Letter, last_message, send_letter
-from tantam.cases.models import Case, Clock, Entry
+from tantam.cases.models import AnswerPromise, Case, Clock, Entry
 from tantam.channels.models import ChannelKind, Message
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.core.values.scripts import render_script
@@ -62,12 +62,13 @@ def script_variables(
 ) -> dict[str, str]:
     """The variables every script may use: forms of address, the case's number, who answers and by when.
 
-    `by` is who speaks where that is not the assignee, `due_at` by when where that is not the first response. Nobody
-    says a time that has passed: then a person fills it in.
+    `by` is who speaks where that is not the assignee, `due_at` by when where that is neither what was promised
+    last nor the first response. Nobody says a time that has passed: then a person fills it in.
     """
     customer = case.customer
     speaker = by or case.assignee
-    due_at = (due_at or _first_due(case) or now).astimezone(HANOI)
+    promised = _promised(case) if by is not None else None
+    due_at = (due_at or promised or _first_due(case) or now).astimezone(HANOI)
     is_over = by is not None and due_at <= now
     today = now.astimezone(HANOI).date()
     return {
@@ -85,3 +86,8 @@ def script_variables(
 def _first_due(case: Case) -> datetime | None:
     clocks = Clock.objects.filter(case=case, kind=Clock.Kind.FIRST_RESPONSE).order_by("-id")
     return clocks.values_list("due_at", flat=True).first()
+
+
+def _promised(case: Case) -> datetime | None:
+    outstanding = AnswerPromise.objects.filter(case=case, kept_at=None, broken_at=None)
+    return outstanding.order_by("-id").values_list("due_at", flat=True).first()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -27,12 +26,12 @@ MARKED = {
 FRESH = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row of the list."""
+class Row(TypedDict):
+    """One row of the list: a dictionary, which templates look into fastest."""
 
     id: int
     number: str
+    url: str
     name: str
     preview: str
     time: SafeString | str
@@ -66,6 +65,7 @@ def _row(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], *, now: da
     return Row(
         id=row["id"],
         number=row["number"],
+        url=f"/cases/{row['number']}/",
         name=name,
         preview=row["preview"] or row["subject"],
         time=list_time(row["last_entry_at"], now),

@@ -33,7 +33,7 @@ def find(text: str, *, agent: Agent, now: datetime, after: str = "") -> dict[str
     if not after:
         people = search_customers(Customer.objects.standing().visible_to(agent), text, limit=CUSTOMERS_SHOWN)
     return {
-        "hits": [{"row": row, "subject": marked(raw["subject"], words), "said": said.get(row.id, "")}
+        "hits": [{"row": row, "subject": marked(raw["subject"], words), "said": said.get(row["id"], "")}
                  for row, raw in zip(rows, page.rows, strict=True)],
         "people": [{"customer": one, "name": marked(one.name or one.code, words)} for one in people],
         "next": page.next,

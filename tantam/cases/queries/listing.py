@@ -38,8 +38,11 @@ class View:
 
 
 def _due_today(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
-    end = (now.astimezone(HANOI) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return cases.open().due_between(now, end)
+    return cases.open().due_between(now, _end_of_day(now))
+
+
+def _end_of_day(now: datetime) -> datetime:
+    return (now.astimezone(HANOI) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _mine(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
@@ -134,10 +137,38 @@ def cases_in_view(key: str, *, agent: Agent, now: datetime) -> CaseQuerySet:
 
 def count_views(agent: Agent, *, now: datetime) -> dict[str, int]:
     """How many cases each ready view holds, all in one query, each capped at COUNT_CAP + 1."""
+    sql, params = _counting(agent, (agent.pk, agent.reach, agent.team_ids, agent.branch_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_moved(value, now) for value in params])
+        counted = cursor.fetchone()
+    return dict(zip(COUNTED, counted, strict=True))
+
+
+_SOME_DAY = datetime(2000, 1, 1, 12, tzinfo=HANOI)
+_counting_kept: dict[tuple[Any, ...], tuple[str, list[Any]]] = {}
+
+
+def _moved(value: Any, now: datetime) -> Any:
+    """An instant of the day for which the query was written, as it is today."""
+    if not isinstance(value, datetime):
+        return value
+    return _end_of_day(now) if value == _end_of_day(_SOME_DAY) else now + (value - _SOME_DAY)
+
+
+def _counting(agent: Agent, key: tuple[Any, ...]) -> tuple[str, list[Any]]:
+    """The counting query of a person with this reach, written once for some day: the same but for its instants."""
+    if key not in _counting_kept:
+        if len(_counting_kept) > MOST_KEPT:
+            _counting_kept.clear()
+        _counting_kept[key] = _write_counting(agent)
+    return _counting_kept[key]
+
+
+def _write_counting(agent: Agent) -> tuple[str, list[Any]]:
     parts: list[str] = []
     params: list[Any] = []
     for key in COUNTED:
-        limited = cases_in_view(key, agent=agent, now=now).order_by().values("id")[: COUNT_CAP + 1]
+        limited = cases_in_view(key, agent=agent, now=_SOME_DAY).order_by().values("id")[: COUNT_CAP + 1]
         try:
             sql, args = limited.query.sql_with_params()
         except EmptyResultSet:  # somebody in no team asks for the cases of their teams
@@ -145,10 +176,7 @@ def count_views(agent: Agent, *, now: datetime) -> dict[str, int]:
             continue
         parts.append(f"(SELECT count(*) FROM ({sql}) AS {key}_capped)")  # noqa: S608 - SQL of the ORM, keys of ours
         params += args
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        counted = cursor.fetchone()
-    return dict(zip(COUNTED, counted, strict=True))
+    return f"SELECT {', '.join(parts)}", params
 
 
 def count_view(key: str, *, agent: Agent, now: datetime) -> int:

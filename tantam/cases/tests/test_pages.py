@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from tantam.cases import actions
+from tantam.cases import actions, queries
 from tantam.cases.models import Case, Draft, Entry, Outcome
 from tantam.cases.tests.desk import a_case, build_desk, many_cases
 from tantam.channels.models import Dispatch
+from tantam.core.facts import Actor
+from tantam.organisation.models import Agent, Approval
 from tantam.process.queries import work_of
 from tests import world as w
 
@@ -154,13 +157,11 @@ def test_a_refused_answer_says_why_and_changes_nothing(world, client):
     assert Entry.objects.filter(case=case).exclude(kind="change").count() == before - _changes(case) + 1
 
 
-def _actor(agent):
-    from tantam.core.facts import Actor
-
+def _actor(agent: Agent) -> Actor:
     return Actor.agent(agent.pk)
 
 
-def _changes(case):
+def _changes(case: Case) -> int:
     return Entry.objects.filter(case=case, kind="change").count()
 
 
@@ -269,9 +270,7 @@ def test_a_verdict_stands_in_the_stream_once(world, client):
     assert client.post(address, {"decision": "refused"}, **HX).status_code == 409
 
 
-def _approval_id(case):
-    from tantam.organisation.models import Approval
-
+def _approval_id(case: Case) -> int:
     return Approval.objects.get(subject=case.fact_subject).pk
 
 
@@ -284,3 +283,15 @@ def test_the_search_finds_without_marks_and_marks_what_it_found(world, client, d
     assert "<mark>nóng</mark> <mark>rẫy</mark>" in page
     assert case.number not in client.get("/search/?q=khong co").content.decode()
     assert "<mark>Hoà</mark>" in client.get("/search/?q=hoa").content.decode()
+
+
+def test_the_counts_are_of_this_moment_and_this_person(world):
+    many_cases(world, 3)
+    soon, later = w.NOW, w.NOW + timedelta(hours=2)
+    assert queries.count_views(world.agent, now=soon) == {
+        "mine": 3, "unassigned": 0, "team": 3, "overdue": 0, "soon": 0, "today": 3, "waiting": 0, "all": 3,
+    }  # fmt: skip
+    assert queries.count_views(world.agent, now=soon + timedelta(minutes=45))["soon"] == 3
+    counted = queries.count_views(world.agent, now=later)
+    assert (counted["overdue"], counted["today"]) == (3, 0)
+    assert queries.count_views(world.colleague, now=soon)["all"] == 0

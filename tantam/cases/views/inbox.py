@@ -30,6 +30,7 @@ def list_context(request: HttpRequest, *, current: str = "") -> dict[str, Any]:
             {"view": one, "count": counts.get(one.key), "is_current": one is view} for one in queries.VIEWS.values()
         ],
         "view": view,
+        "query": f"?view={view.key}",
         "count": counts.get(view.key),
         "rows": present(page.rows, now=now, current=current),
         "next": page.next,

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tantam.channels import actions
 from tantam.channels.email.check import Check, test_connection
+from tantam.channels.email.imap import Position
 from tantam.channels.forms import MailboxForm
 from tantam.channels.models import Channel, ChannelKind
+from tantam.channels.queries import reason_in_words
 from tantam.organisation.models import Agent, Brand
 from tantam.organisation.rights import may
 
@@ -76,7 +78,13 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: MailboxForm, *, channel: Channel | None) -> HttpResponse:
-    context = {"form": form, "channel": channel, "now": timezone.now()}
+    left = Position.read(channel.position).left if channel else {}
+    context = {
+        "form": form,
+        "channel": channel,
+        "now": timezone.now(),
+        "left": [(uid, reason_in_words(reason)) for uid, reason in left.items()],
+    }
     return render(request, "channels/settings/mailbox.html", context, status=422 if form.errors else 200)
 
 

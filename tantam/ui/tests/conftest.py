@@ -55,9 +55,9 @@ def _wait_for(address: str) -> None:
     raise TimeoutError(address)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """A headless Chromium, the system's where there is one."""
+    """A headless Chromium, the system's where there is one; one a file, as two at once cannot be held in a thread."""
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
         opened = started.chromium.launch(executable_path=CHROMIUM or None, args=ARGUMENTS)

@@ -1,0 +1,48 @@
+"""The bench's own data: what is loaded is what the product itself would have made, and the product works on it."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tantam.bench.data.load import load
+from tantam.bench.meter import each
+from tantam.bench.pages import hot_pages
+from tantam.bench.report import Figure, ratios
+from tantam.cases.actions import Answer, reply
+from tantam.cases.models import Case, Entry
+from tantam.cases.queries import search_cases
+from tantam.organisation.models import Agent
+from tantam.process.models import Token, Visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_loaded_shop_has_5_percent_open_cases_with_ten_messages_each_and_can_be_worked_on(client):
+    load(400)
+    cases = Case.objects.filter(pk__gt=1)
+    assert (cases.count(), cases.open().count()) == (400, 20)
+    case = cases.filter(state="open").latest("id")
+    assert Entry.objects.filter(case=case, message__isnull=False).count() == 10
+    assert Visit.objects.filter(instance_id=case.instance_id or 0).count() == 10
+    assert Token.objects.positions().filter(instance=case.instance_id).count() == 1
+    assert list(search_cases(Case.objects.all(), case.number).values_list("id", flat=True)) == [case.pk]
+    agent = Agent.objects.get(username="head-ho-tro-0")
+    standing = set(Token.objects.filter(instance=case.instance_id).values_list("id", flat=True))
+    reply(case, answer=Answer(text="Dạ em kiểm tra ạ."), by=agent, now=timezone.now())
+    assert set(Token.objects.filter(instance=case.instance_id).values_list("id", flat=True)) != standing
+    client.force_login(agent)
+    assert client.get(reverse("case", args=[case.number])).status_code == 200
+
+
+def test_a_request_costs_processor_time_here_and_in_the_database():
+    load(100)
+    whole, database = each(hot_pages()["search, a code"], times=3, warm_up=1)
+    assert whole > database >= 0
+
+
+def test_a_ratio_is_told_only_where_both_sizes_were_measured():
+    small = Figure(what="a", on="1 case", unit="ms", value=10.0, at_most=15)
+    large = Figure(what="a", on="2 cases", unit="ms", value=14.0, at_most=15)
+    lonely = Figure(what="b", on="2 cases", unit="ms", value=14.0, at_most=15)
+    found = ratios([small, large, lonely], small="1 case", large="2 cases", at_most=1.3)
+    assert [(figure.what, figure.value, figure.is_met) for figure in found] == [("a", 1.4, False)]
