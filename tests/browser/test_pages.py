@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -30,16 +28,9 @@ def barriers(page: Page, place: Place) -> list[str]:
     ]
 
 
-def open_as(visitors: Visitors, product: Product, username: str, **look: Any) -> Page:
-    """Sign in by a click, or with the password that the console printed for those without a door."""
-    if username in {"chi", "uyen", "nhat"}:
-        return visitors.sign_in(username, **look)
-    return visitors.sign_in_with_password(username, product.password, **look)
-
-
 @pytest.mark.parametrize("username", PEOPLE)
 def test_vietnamese_pages_are_accessible_and_wholly_vietnamese(product: Product, visitors: Visitors, username: str):
-    page = open_as(visitors, product, username)
+    page = visitors.open_as(username, product.password)
     faults: list[str] = []
     for place in [*EVERYBODY, *PEOPLE[username]] if username == "uyen" else PEOPLE[username]:
         go(page, product.address, place)
@@ -50,7 +41,7 @@ def test_vietnamese_pages_are_accessible_and_wholly_vietnamese(product: Product,
 
 @pytest.mark.parametrize("username", PEOPLE)
 def test_english_pages_are_accessible_in_the_dark(product: Product, visitors: Visitors, username: str):
-    page = open_as(visitors, product, username, language="en", color_scheme="dark")
+    page = visitors.open_as(username, product.password, language="en", color_scheme="dark")
     faults: list[str] = []
     for place in PEOPLE[username]:
         go(page, product.address, place)
@@ -60,7 +51,7 @@ def test_english_pages_are_accessible_in_the_dark(product: Product, visitors: Vi
 
 @pytest.mark.parametrize("username", ["uyen", "nhat"])
 def test_nothing_sticks_out_of_a_phone(product: Product, visitors: Visitors, username: str):
-    page = open_as(visitors, product, username, size=PHONE)
+    page = visitors.open_as(username, product.password, size=PHONE)
     faults: list[str] = []
     for place in PEOPLE[username]:
         go(page, product.address, place)

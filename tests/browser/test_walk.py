@@ -311,3 +311,26 @@ def test_every_number_of_the_report_opens_its_cases(product: Product, visitors: 
     expect(page.locator("tbody tr")).to_have_count(50)
     page.locator("tbody tr a").first.click()
     expect(page.locator("#case-head")).to_be_visible()
+
+
+def test_the_same_in_english(product: Product, visitors: Visitors):
+    page = visitors.sign_in("chi", language="en")
+    open_inbox(page, product)
+    begun = time.monotonic()
+    asked = post.send(
+        product.smtp,
+        sender="Emma Hill <emma@khach.example>",
+        subject="Order TL-10530",
+        text="Bao giờ giao hàng vậy shop?",
+    )
+    wait_for_row(page, "Emma Hill", since=begun, what="mail in → row in the open English inbox")
+    row_of(page, "Emma Hill").click()
+    expect(page.locator("#case-head")).to_contain_text("Delivery")
+    expect(page.locator("#case-side .step-card").first).to_contain_text("First answer")
+    page.locator("#composer textarea[name=text]").fill("It arrives this afternoon.")
+    press(page, "Send", language="en")
+    answer = product.sink.wait_for(lambda mail: "arrives this afternoon" in post.text_of(mail))
+    assert answer["In-Reply-To"] == asked
+    expect(page.locator("#case-side .step-card").first).to_contain_text("Report the result")
+    page.goto(f"{product.address}/processes/QT-01/")
+    expect(page.locator("#heat svg")).to_contain_text("First")

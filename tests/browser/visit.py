@@ -11,6 +11,7 @@ from tests.browser.words import word
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+DOORS = {"chi", "uyen", "nhat"}
 PATIENCE = 15_000
 NOTE_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -69,6 +70,12 @@ class Visitors:
             page.locator(f".topbar [name=language][value={language}]").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
         return page
+
+    def open_as(self, username: str, password: str, **look: Any) -> Page:
+        """Sign in by a click, or with the password that the console printed for those without a door."""
+        if username in DOORS:
+            return self.sign_in(username, **look)
+        return self.sign_in_with_password(username, password, **look)
 
     def close(self) -> None:
         for context in self._contexts:
