@@ -49,9 +49,9 @@ def process_choices() -> list[tuple[str, str]]:
     return [(key, f"{key} {name_en if _english() and name_en else name}") for key, name, name_en in processes]
 
 
-def _case(run: StepRun, *also: str) -> Case:
-    """The case with its customer and team, and what else the step needs of it."""
-    return Case.objects.select_related("customer", "team", *also).get(pk=run.subject_id)
+def _case(run: StepRun, *related: str) -> Case:
+    """The case with what the step needs of its surroundings."""
+    return (Case.objects.select_related(*related) if related else Case.objects).get(pk=run.subject_id)
 
 
 def _escalate(run: StepRun) -> None:
@@ -61,12 +61,12 @@ def _escalate(run: StepRun) -> None:
 
 @step("cases.acknowledge", label=_("Acknowledge receipt"), hint=_("Sends the step's script to the customer."))
 def acknowledge(run: StepRun) -> None:
-    acknowledge_case(_case(run, "assignee"), scripts=run.node.care.scripts, now=run.now)
+    acknowledge_case(_case(run, "customer", "assignee"), scripts=run.node.care.scripts, now=run.now)
 
 
 @step("cases.send_script", label=_("Send the script"), hint=_("Sends the step's script to the customer."))
 def send_script(run: StepRun) -> None:
-    send_script_of(_case(run, "assignee"), scripts=run.node.care.scripts, now=run.now)
+    send_script_of(_case(run, "customer", "assignee"), scripts=run.node.care.scripts, now=run.now)
 
 
 @step(
@@ -109,7 +109,7 @@ def apply_classification(run: StepRun) -> None:
     ],
 )
 def assign(run: StepRun) -> None:
-    case = _case(run, "customer__owner", "team__head", "branch")
+    case = _case(run, "customer__owner", "team__head")
     key = run.settings.get("team", "")
     team = (Team.objects.select_related("head").filter(key=key).first() if key else None) or case.team
     if run.settings.get("mode", "least_loaded") == "head":

@@ -22,6 +22,7 @@ class _Kept:
     until: float
     calendars: dict[int, Calendar]
     teams: dict[str, int]
+    intake: int | None = None
 
 
 _kept = _Kept(until=0.0, calendars={}, teams={})
@@ -45,11 +46,20 @@ def calendar_of_team(key: str) -> Calendar | None:
     return calendar(calendar_id) if calendar_id is not None else None
 
 
+def intake_calendar_id() -> int | None:
+    """The calendar of the team that takes requests in, kept as long; None before the business is set up."""
+    if _kept.intake is None or time.monotonic() > _kept.until:
+        business = the_business()
+        _kept.intake = business.intake_team.calendar_id if business and business.intake_team else None
+    return _kept.intake
+
+
 def forget_calendars() -> None:
     """Read calendars anew on the next question: after a change, and between tests."""
     _kept.until = 0.0
     _kept.calendars = {}
     _kept.teams = {}
+    _kept.intake = None
 
 
 def _load_all() -> dict[int, Calendar]:

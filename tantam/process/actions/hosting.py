@@ -38,8 +38,7 @@ class StoredHost:
     def calendar_id(self) -> int | None:
         """The calendar of the team that takes requests in; asked only when something runs in business time, None
         before the business is set up."""
-        business = organisation.the_business()
-        return business.intake_team.calendar_id if business and business.intake_team else None
+        return organisation.intake_calendar_id()
 
     def due(self, start: datetime, seconds: int, *, business: bool) -> datetime:
         """Business time runs on that calendar; without one it is plain time."""

@@ -37,7 +37,7 @@ class WorkIsGone(Exception):
     """The work was done, withdrawn or interrupted meanwhile; nothing has changed."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start(
     process_key: str,
     *,
@@ -86,7 +86,7 @@ def complete_replied(subject: str, *, by: Agent | None, now: datetime, data: Map
     return len(asked)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def wake(subject: str, message: str, *, payload: Mapping[str, object], now: datetime) -> bool:
     """Give a message to what waits for it, of one instance of the subject; False when nothing does."""
     registry.lock_subject(subject)
