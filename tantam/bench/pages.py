@@ -87,7 +87,7 @@ def hot_pages() -> dict[str, Page]:
     waiting = Case.objects.filter(state=Case.State.OPEN, awaits_answer=True).exclude(instance=None)
     numbers = list(waiting.order_by("id").values_list("number", flat=True)[: 3 * TIMES])
     random = Random(7)  # noqa: S311
-    key = Process.objects.values_list("key", flat=True)[0]
+    key = Process.objects.order_by("id").values_list("key", flat=True)[0]
     return {
         "inbox, 50 rows": lambda n: browser.get(reverse("inbox"), view="all"),
         "case page, 10 messages": lambda n: browser.get(reverse("case", args=[numbers[n]])),

@@ -33,8 +33,10 @@ from tantam.process.actions import publish, save_draft
 from tantam.process.models import Process, Version
 
 PROCESSES = Path(__file__).resolve().parents[2] / "demo" / "content" / "processes"
-TEAMS = ["ho-tro", "tra-hang-bao-hanh", "quan-tri-van-de", "khach-than-thiet"]
+TEAMS = ["ho-tro", "tra-hang-bao-hanh", "quan-tri-van-de", "quan-ly-tai-khoan", "khach-than-thiet", "ban-giam-doc"]
 AGENTS_A_TEAM = 6
+#: Those that the first hands warranty cases and complaints over to.
+FURTHER = {"QT-02": "qt-02.bpmn", "QT-03": "qt-03.bpmn"}
 SEGMENTS = ["vip", "loyal", "new", "regular"]
 ADDRESS = "cskh@thuanlo.example"
 
@@ -68,7 +70,9 @@ def build(*, now: datetime) -> Shop:
     ServiceLevel.objects.create(rank=9, first_response_minutes=60, resolution_minutes=1440)
     segments = [Segment.objects.create(key=key, name=key, rank=rank) for rank, key in enumerate(SEGMENTS)]
     mailbox = Channel.objects.create(kind="email", name="Hộp thư", address=ADDRESS, brand=brand, created_at=now)
-    version = _process(now=now)
+    version = _process("QT-01", "qt-01-v3.bpmn", now=now)
+    for key, file in FURTHER.items():
+        _process(key, file, now=now)
     return Shop(
         brand=brand,
         branch=branch,
@@ -103,9 +107,9 @@ def _people(team: Team, *, now: datetime) -> list[Agent]:
     return found
 
 
-def _process(*, now: datetime) -> Version:
-    process = Process.objects.create(key="QT-01", name="Tiếp nhận", created_at=now)
-    bpmn = (PROCESSES / "qt-01-v3.bpmn").read_text()
+def _process(key: str, file: str, *, now: datetime) -> Version:
+    process = Process.objects.create(key=key, name=key, created_at=now)
+    bpmn = (PROCESSES / file).read_text()
     draft = save_draft(process, bpmn=bpmn, revision=0, by=None, now=now)
     return publish(draft, by=None, reason="bench", now=now)
 

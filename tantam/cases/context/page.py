@@ -47,7 +47,8 @@ def open_case_context(page: CasePage, *, agent: Agent, now: datetime) -> dict[st
 def _side(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:
     case = page.case
     first = next((clock.due_at for clock in page.clocks if clock.kind == Clock.Kind.FIRST_RESPONSE), None)
-    variables = script_variables(case, now=now, by=agent, due_at=first or now)
+    promise = next((one for one in page.promises if one.kept_at is None and one.broken_at is None), None)
+    variables = script_variables(case, now=now, by=agent, due_at=promise.due_at if promise else first or now)
     variables["ngon_ngu"] = case.customer.language
     visits = queries.visits_of(case.fact_subject)
     return {
@@ -57,7 +58,7 @@ def _side(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:
         "cards": cards_of(page.work, visits, page.clocks, variables=variables),
         "passed": passed_of(visits),
         "clocks": [clock for clock in page.clocks if clock.token_id is None],
-        "promise": next((one for one in page.promises if one.kept_at is None and one.broken_at is None), None),
+        "promise": promise,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,3 +72,7 @@ def _draw() -> list[int]:
 def forget_drawn_ids() -> None:
     """Drop the ids drawn for this thread: tests that empty the tables restart the sequence."""
     _drawn.ids = []
+
+
+# A forked process must not deal out the ids that its parent drew.
+os.register_at_fork(after_in_child=forget_drawn_ids)
