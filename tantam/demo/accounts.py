@@ -7,6 +7,7 @@ import hmac
 
 from django.conf import settings
 
+from tantam.channels.models import Channel, ChannelKind
 from tantam.organisation.models import Agent
 
 
@@ -20,4 +21,6 @@ def lines() -> list[str]:
     """A line for each account: user name, person, what they are."""
     agents = Agent.objects.working().order_by("id")
     rows = [f"  {agent.username:<10} {agent.full_name:<20} {agent.note}" for agent in agents]
-    return [*rows, f"  mật khẩu / password: {password()}"]
+    mailboxes = Channel.objects.filter(kind=ChannelKind.EMAIL).order_by("id").values_list("address", flat=True)
+    taken = ", ".join(mailboxes)
+    return [*rows, f"  hộp thư / mailbox: {taken}", f"  mật khẩu / password: {password()}"]

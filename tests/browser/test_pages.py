@@ -14,6 +14,9 @@ from tests.browser.words import left_in_english
 pytestmark = [pytest.mark.browser]
 
 PEOPLE = {"uyen": HEAD, "nhat": OWNER, "quantri": ADMINISTRATOR}
+# What scrolls sideways on purpose says so by its own class; the page itself never does.
+TOO_WIDE = """() => Math.max(...[document.documentElement, document.querySelector("main")]
+  .map((one) => one.scrollWidth - one.clientWidth))"""
 GRAVE = {"serious", "critical"}
 
 
@@ -55,7 +58,7 @@ def test_nothing_sticks_out_of_a_phone(product: Product, visitors: Visitors, use
     faults: list[str] = []
     for place in PEOPLE[username]:
         go(page, product.address, place)
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        over = page.evaluate(TOO_WIDE)
         if over > 0:
             faults.append(f"{place.name}: {over} px too wide")
         faults += barriers(page, place)

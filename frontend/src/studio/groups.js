@@ -80,7 +80,7 @@ function stagesOf(bo) {
   return STAGES.map(([key, words]) => {
     const stage = own.find((part) => part.get("key") === key);
     const label = stage && (innerLabel(stage, language()) || innerLabel(stage, "vi"));
-    return [key, label ? `${word(words)} (${label})` : word(words)];
+    return [key, label && label !== word(words) ? `${word(words)} (${label})` : word(words)];
   });
 }
 

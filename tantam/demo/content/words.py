@@ -2,6 +2,14 @@
 
 from random import Random
 
+#: Why somebody left out the call that the process of complaints asks for.
+CALL_LEFT_OUT = (
+    "Khách không nghe máy, nhắn tin thay",
+    "Khách đang đi làm, xin nhắn tin thôi",
+    "Đông phiếu quá, xin bằng chứng luôn cho nhanh",
+    "Khách đã kể rõ trong tin nhắn, không cần gọi",
+)
+
 SAID = {
     "question": (
         "Shop cho mình hỏi cửa hàng Hà Đông mấy giờ đóng cửa vậy ạ",

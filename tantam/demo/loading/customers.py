@@ -65,8 +65,14 @@ def _customer(person: Person, number: int, house: House, *, now: datetime) -> Cu
         founded_on=person.anniversary,
         lapsed_reason=person.lapse_reason,
         refused_deliveries=sum(order.was_refused for order in person.orders),
-        created_at=now,
+        created_at=_known_since(person, now=now),
     )
+
+
+def _known_since(person: Person, *, now: datetime) -> datetime:
+    """The day of the first purchase; who has bought nothing is known since today."""
+    days = [*(order.on for order in person.orders), *(vehicle.bought_on for vehicle in person.vehicles)]
+    return min([now, *(datetime.combine(day, time(), now.tzinfo) for day in days)])
 
 
 def _points(person: Person, row: Customer, *, now: datetime) -> list[ContactPoint]:

@@ -8,12 +8,14 @@ from functools import cache
 
 from tantam.cases.models import Case
 from tantam.demo.content.history import History
+from tantam.demo.content.words import CALL_LEFT_OUT
 from tantam.demo.loading.business import House
 from tantam.process.actions.importing import Standing, import_standing
-from tantam.process.models import Instance, Version, Visit
+from tantam.process.models import Deviation, Instance, Version, Visit
 from tantam.process.queries import compiled
 
 Pair = tuple[History, Case]
+CALL, EVIDENCE = "goi_dien", "thu_bang_chung"
 
 
 def load_runs(pairs: Sequence[Pair], house: House, *, now: datetime) -> None:
@@ -32,6 +34,7 @@ def load_runs(pairs: Sequence[Pair], house: House, *, now: datetime) -> None:
         if one.is_open:
             case.instance = _running(one, case, versions[one.process, one.version], now=now)
     Case.objects.bulk_update([case for _, case in pairs], ["instance"], batch_size=500)
+    Deviation.objects.bulk_create([one for pair in pairs for one in _deviations(*pair, house)])
     Visit.objects.bulk_create([visit for one, case in pairs for visit in _visits(one, case, house)], batch_size=2000)
 
 
@@ -65,6 +68,23 @@ def _running(one: History, case: Case, version_id: int, *, now: datetime) -> Ins
         variables={"loai": one.kind, "khan": one.urgency, "tien_den_bu": one.goodwill_vnd},
         started_at=one.opened_at,
         now=now,
+    )
+
+
+def _deviations(one: History, case: Case, house: House) -> Iterator[Deviation]:
+    """Who went from the first answer to the evidence left the drawn call out, and said why."""
+    way = [visit.step for visit in one.visits]
+    if CALL in way or EVIDENCE not in way or case.instance is None:
+        return
+    evidence = one.visits[way.index(EVIDENCE)]
+    yield Deviation(
+        instance_id=case.instance.pk,
+        version_id=case.instance.version_id,
+        from_node=CALL,
+        to_node=EVIDENCE,
+        reason=CALL_LEFT_OUT[case.pk % len(CALL_LEFT_OUT)],
+        by=house.agents.get(evidence.who or ""),
+        at=evidence.entered_at,
     )
 
 

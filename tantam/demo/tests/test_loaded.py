@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.models import F, Q
 
 from tantam.cases.models import Case, Clock, Entry
-from tantam.customers.models import Customer
+from tantam.customers.models import Customer, Order
 from tantam.demo.load import load
 from tantam.insight.queries import Scope, look_at_today, measure
 from tantam.organisation.models import Agent
-from tantam.process.models import Process, Token, Version, Visit
+from tantam.process.models import Deviation, Process, Token, Version, Visit
 from tantam.process.queries import Filters, heat_map, work_of
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,17 @@ def test_the_quotation_is_the_bottleneck(loaded):
     assert 2.8 * 3600 <= (quotation.median or 0) <= 3.6 * 3600
     assert 23 * 3600 <= (quotation.p90 or 0) <= 29 * 3600
     assert quotation.median == max(step.median or 0 for key, step in picture.steps.items() if step.is_work)
+
+
+def test_who_left_out_the_call_is_listed_with_a_reason(loaded):
+    complaints = Case.objects.filter(instance__version__process__key="QT-02")
+    skipped = Deviation.objects.filter(from_node="goi_dien", to_node="thu_bang_chung")
+    assert 0.15 < skipped.count() / complaints.count() < 0.25
+    assert not skipped.filter(Q(reason="") | Q(by=None)).exists()
+
+
+def test_nobody_bought_before_being_a_customer(loaded):
+    assert not Order.objects.filter(placed_at__lt=F("customer__created_at")).exists()
 
 
 def test_the_sale_tripled_the_tickets(uyen):
