@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases import queries
 from tantam.cases.actions.refused import PersonDoesNotWorkHere
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseAssigned
 from tantam.cases.models import Case, Entry
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.models import Agent, Team
 from tantam.process import actions as process
@@ -21,7 +20,7 @@ LEAST_LOADED = "least-loaded"
 NOBODY_FREE = "nobody-free"
 
 
-@transaction.atomic
+@unit()
 def assign(
     case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str = BY_HAND
 ) -> Case:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases import queries
 from tantam.cases.actions.clocks import nearest_due
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseClassified
 from tantam.cases.models import Case, Clock, Entry
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Team
 from tantam.process import actions as process
 
 
-@transaction.atomic(savepoint=False)
+@unit(savepoint=False)
 def classify(
     case: Case,
     *,

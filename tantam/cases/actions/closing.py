@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
 from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseClosed, CaseReopened
 from tantam.cases.models import Case, Clock, Closure, Entry, Outcome
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 
 
-@transaction.atomic
+@unit()
 def close(
     case: Case,
     *,
@@ -50,7 +49,7 @@ def close(
     return closure
 
 
-@transaction.atomic
+@unit()
 def reopen(case: Case, *, by: Actor, now: datetime) -> None:
     """Open a closed case again; the closure is kept with the instant it ended. Raises CaseIsOpen."""
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
 from tantam.cases import queries
 from tantam.cases.actions.clocks import nearest_due, start_clock
 from tantam.cases.actions.searching import index_case
@@ -16,6 +14,7 @@ from tantam.cases.facts import CaseOpened
 from tantam.cases.models import Case, Clock, Entry
 from tantam.channels.models import Message
 from tantam.core.actions import next_number
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.text import nfc
 from tantam.customers.models import Customer
@@ -42,7 +41,7 @@ class Words:
     branch: Branch | None = None
 
 
-@transaction.atomic(savepoint=False)
+@unit(savepoint=False)
 def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> Case:
     """Open a case for a customer and start the process that fits it; return the case."""
     business = the_business()

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
 from tantam.cases.actions.opening import Words, preview_of
 from tantam.cases.actions.promising import keep_promises
@@ -20,6 +18,7 @@ from tantam.cases.facts import CaseNoted, CaseReplied
 from tantam.cases.models import Case, Clock, Draft, Entry
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Message
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.scripts import render_script
 from tantam.organisation.models import Agent
@@ -37,7 +36,7 @@ class Answer:
     step_data: Mapping[str, object] = field(default_factory=dict)
 
 
-@transaction.atomic
+@unit()
 def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Entry:
     """Answer by the case's channel. On e-mail a message leaves; what has no channel yet is recorded as said.
 
@@ -98,7 +97,7 @@ def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now
     tell(case, CaseReplied, by=Actor.agent(by.pk), now=now, entry_id=entry.pk, is_first=is_first)
 
 
-@transaction.atomic
+@unit()
 def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, by: Agent, now: datetime) -> Entry:
     """Record by hand what was said where no channel is connected: a call, the counter, a personal chat.
 
@@ -119,7 +118,7 @@ def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, b
     return entry
 
 
-@transaction.atomic
+@unit()
 def write_note(case: Case, *, text: str, by: Agent, now: datetime) -> Entry:
     """Write for colleagues only. Raises NothingWritten."""
     if not text.strip():

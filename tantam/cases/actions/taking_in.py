@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.clocks import nearest_due, resume_clocks, start_clock
 from tantam.cases.actions.closing import reopen
 from tantam.cases.actions.opening import Words, open_case, preview_of, write_entry
@@ -17,6 +15,7 @@ from tantam.cases.models import Case, Clock, Entry
 from tantam.cases.queries import calendar_id_for
 from tantam.channels.models import Message
 from tantam.channels.queries import messages_referred_to
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.customers.models import Customer
 from tantam.process import actions as process
@@ -27,7 +26,7 @@ _PAUSED_FOR_CUSTOMER = (Clock.Kind.RESOLUTION, Clock.Kind.STEP)
 NEXT_RESPONSE_SECONDS = 3600
 
 
-@transaction.atomic(savepoint=False)
+@unit(savepoint=False)
 def take_in(message: Message, *, now: datetime) -> Case | None:
     """Put an inbound message where it belongs and wake what waits for it. Safe to repeat.
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
 from tantam.channels.actions.guard import reason_to_hold
 from tantam.channels.actions.outgoing import record_outgoing
@@ -19,6 +18,7 @@ from tantam.channels.values import Recipients
 from tantam.channels.values.ids import kept_id, kept_ids
 from tantam.channels.values.text import storable
 from tantam.core.actions import keep, wake
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.customers.models import Customer
 from tantam.organisation.models import Agent
@@ -44,7 +44,7 @@ class OutgoingFile:
     data: bytes
 
 
-@transaction.atomic
+@unit()
 def send_message(
     channel: Channel,
     *,

@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import connection
 
+from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS, SYSTEM, Actor
 from tantam.organisation.models import Agent
 from tantam.process import registry
@@ -37,7 +38,7 @@ class WorkIsGone(Exception):
     """The work was done, withdrawn or interrupted meanwhile; nothing has changed."""
 
 
-@transaction.atomic(savepoint=False)
+@unit(savepoint=False)
 def start(
     process_key: str,
     *,
@@ -57,7 +58,7 @@ def start(
     return instance
 
 
-@transaction.atomic
+@unit()
 def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object], now: datetime) -> None:
     """A person has done what a step asked for; `data` becomes variables. Raises WorkIsGone."""
     actor = Actor.agent(by.pk) if by else SYSTEM
@@ -72,7 +73,7 @@ def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object]
         raise WorkIsGone from error
 
 
-@transaction.atomic
+@unit()
 def complete_replied(subject: str, *, by: Agent | None, now: datetime, data: Mapping[str, object] = NOTHING) -> int:
     """Finish the steps that wait for an answer to the customer, with what was typed into them; return how many."""
     waiting = Token.objects.filter(instance__subject=subject, state=Token.State.WAITING).order_by("id")
@@ -86,7 +87,7 @@ def complete_replied(subject: str, *, by: Agent | None, now: datetime, data: Map
     return len(asked)
 
 
-@transaction.atomic(savepoint=False)
+@unit(savepoint=False)
 def wake(subject: str, message: str, *, payload: Mapping[str, object], now: datetime) -> bool:
     """Give a message to what waits for it, of one instance of the subject; False when nothing does."""
     registry.lock_subject(subject)
@@ -114,7 +115,7 @@ def fire_due_timers(*, now: datetime, limit: int = 100) -> int:
 
 def _fire(token_id: int, *, now: datetime) -> bool:
     try:
-        with transaction.atomic():
+        with unit():
             step_of_token(
                 token_id, lambda graph, state, host: engine.timer(graph, state, token_id, host), by=PROCESS, now=now
             )
@@ -126,7 +127,7 @@ def _fire(token_id: int, *, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@unit()
 def cancel(subject: str, *, by: Actor, now: datetime) -> int:
     """End all running instances of a subject where they stand; return how many."""
     registry.lock_subject(subject)
@@ -137,7 +138,7 @@ def cancel(subject: str, *, by: Actor, now: datetime) -> int:
     return len(instances)
 
 
-@transaction.atomic
+@unit()
 def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
     """Copy changed dimensions of a subject to its running instances, for pictures to filter by."""
     with connection.cursor() as cursor:
@@ -190,7 +191,7 @@ def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHos
         now=step.now,
     )
     try:
-        with transaction.atomic():
+        with unit():
             data = registry.action_named(request.name)(call) or NOTHING
     except registry.StepFailed as failed:
         return engine.action_failed(
@@ -203,7 +204,7 @@ def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHos
     return engine.action_done(graph, state, token.id, host, data=data)
 
 
-@transaction.atomic
+@unit()
 def go_to_action(subject: str, action: str, *, by: Agent, reason: str, now: datetime) -> bool:
     """Move the oldest running instance of a subject to its step that calls `action`, as a deviation with a reason.
 
