@@ -18,6 +18,7 @@ from tantam.channels.values import Recipients
 from tantam.channels.values.ids import kept_id, kept_ids
 from tantam.channels.values.text import storable
 from tantam.core.actions import keep, wake
+from tantam.core.actions.rows import insert
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.customers.models import Customer
@@ -70,23 +71,25 @@ def send_message(
     if not recipients.to:
         raise NoRecipient
     name = uuid.uuid4()
-    message = Message.objects.create(
-        uuid=name,
-        channel=channel,
-        customer=customer,
-        direction=Message.Direction.OUTBOUND,
-        nature=nature,
-        at=now,
-        external_id=f"{name}@{settings.MESSAGE_ID_DOMAIN}",
-        in_reply_to=kept_id(in_reply_to),
-        references=kept_ids([*references, in_reply_to]),
-        sender_name=channel.settings.get("sender_name") or channel.name,
-        sender_address=channel.address,
-        recipients=recipients.kept(),
-        subject=storable(" ".join(subject.split()), most=500),
-        text=storable(text),
-        html=storable(html),
-        author=author,
+    message = insert(
+        Message(
+            uuid=name,
+            channel=channel,
+            customer=customer,
+            direction=Message.Direction.OUTBOUND,
+            nature=nature,
+            at=now,
+            external_id=f"{name}@{settings.MESSAGE_ID_DOMAIN}",
+            in_reply_to=kept_id(in_reply_to),
+            references=kept_ids([*references, in_reply_to]),
+            sender_name=channel.settings.get("sender_name") or channel.name,
+            sender_address=channel.address,
+            recipients=recipients.kept(),
+            subject=storable(" ".join(subject.split()), most=500),
+            text=storable(text),
+            html=storable(html),
+            author=author,
+        )
     )
     _enclose(message, files, now=now)
     _queue(message, unusable=recipients.unusable(), now=now)
@@ -112,13 +115,13 @@ def _queue(message: Message, *, unusable: Sequence[str], now: datetime) -> None:
     dispatch = Dispatch(message=message, channel_id=message.channel_id, queued_at=now, next_at=now)
     if unusable:
         dispatch.state, dispatch.error = Dispatch.State.FAILED, f"{BAD_ADDRESS}: {storable(unusable[0], most=254)}"
-        dispatch.save()
+        insert(dispatch)
         record_outgoing(MessageFailed, message, by=by, now=now)
     elif reason := reason_to_hold(message, now=now):
         dispatch.state, dispatch.error = Dispatch.State.HELD, reason
-        dispatch.save()
+        insert(dispatch)
         record_outgoing(MessageHeld, message, by=by, now=now, reason=reason)
     else:
-        dispatch.save()
+        insert(dispatch)
         record_outgoing(MessageQueued, message, by=by, now=now)
         wake("channels.send", channel=message.channel_id)

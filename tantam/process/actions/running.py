@@ -14,8 +14,10 @@ from functools import partial
 
 from django.db import connection
 
+from tantam.core.actions.rows import insert
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS, SYSTEM, Actor
+from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent
 from tantam.process import registry
 from tantam.process.actions.hosting import StoredHost
@@ -48,14 +50,18 @@ def start(
     variables: Mapping[str, object] = NOTHING,
 ) -> Instance | None:
     """Start the published version of a process for a subject; None when nothing is published under this key."""
-    published = Version.objects.filter(process__key=process_key, state=Version.State.PUBLISHED)
-    version_id = published.values_list("id", flat=True).first()
+    version_id = remembered(("process.published", process_key), lambda: _published(process_key))
     if version_id is None:
         return None
-    instance = Instance.objects.create(version_id=version_id, subject=subject, labels=dict(labels), started_at=now)
+    instance = insert(Instance(version_id=version_id, subject=subject, labels=dict(labels), started_at=now))
     step = Step(instance=instance, known=compiled(version_id), by=PROCESS, now=now)
     _take(step, State(), lambda graph, _, host: engine.start(graph, host, variables=variables))
     return instance
+
+
+def _published(process_key: str) -> int | None:
+    published = Version.objects.filter(process__key=process_key, state=Version.State.PUBLISHED)
+    return published.values_list("id", flat=True).first()
 
 
 @unit()
@@ -138,7 +144,7 @@ def cancel(subject: str, *, by: Actor, now: datetime) -> int:
     return len(instances)
 
 
-@unit()
+@unit(savepoint=False)
 def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
     """Copy changed dimensions of a subject to its running instances, for pictures to filter by."""
     with connection.cursor() as cursor:

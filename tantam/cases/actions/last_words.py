@@ -1,0 +1,27 @@
+"""What the customer wrote last by a channel: what an answer is threaded to."""
+
+from __future__ import annotations
+
+from tantam.cases.models import Case, Entry
+from tantam.channels.models import Message
+from tantam.core.values.memory import remember, remembered
+
+
+def last_message(case: Case) -> Message | None:
+    """What the customer wrote last by a channel, None when they never did."""
+    return remembered(_key(case), lambda: _read(case))
+
+
+def remember_last_message(case: Case, message: Message) -> None:
+    """Keep what has just come in for those who answer it in the same unit of work."""
+    remember(_key(case), message)
+
+
+def _key(case: Case) -> tuple[str, int]:
+    return ("cases.last-message", case.pk)
+
+
+def _read(case: Case) -> Message | None:
+    entries = Entry.objects.filter(case=case, message__isnull=False, kind=Entry.Kind.INBOUND)
+    entry = entries.select_related("message__channel").order_by("-at", "-id").first()
+    return entry.message if entry else None
