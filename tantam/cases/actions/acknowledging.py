@@ -68,7 +68,7 @@ def script_variables(
     """
     customer = case.customer
     speaker = by or case.assignee
-    promised = _promised(case) if by is not None else None
+    promised = _promised(case) if by is not None and due_at is None else None
     due_at = (due_at or promised or _first_due(case) or now).astimezone(HANOI)
     is_over = by is not None and due_at <= now
     today = now.astimezone(HANOI).date()
