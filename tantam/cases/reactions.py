@@ -19,6 +19,7 @@ from tantam.channels.facts import (
 )
 from tantam.channels.models import Channel, Message
 from tantam.core.facts import Told, on
+from tantam.core.queries import Kept
 from tantam.core.registry import offer_names
 from tantam.core.values.memory import remembered
 from tantam.organisation.facts import ApprovalDecided
@@ -34,9 +35,14 @@ def number_of_case(key: int) -> str | None:
 @on(MessageReceived)
 def take_in(fact: MessageReceived, told: Told) -> None:
     """A message becomes a case or continues one."""
-    message = Message.objects.select_related("customer__brand").defer("html", "quoted_text").get(pk=fact.message_id)
+    message = _ARRIVED(message=fact.message_id)[0]
     message.channel = remembered(("cases.channel", fact.channel_id), lambda: _channel(fact.channel_id))
     take_in_message(message, now=told.at)
+
+
+_ARRIVED = Kept(
+    lambda message: Message.objects.filter(pk=message).select_related("customer__brand").defer("html", "quoted_text")
+)
 
 
 def _channel(channel_id: int) -> Channel:

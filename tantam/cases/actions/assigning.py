@@ -23,7 +23,6 @@ LEAST_LOADED = "least-loaded"
 NOBODY_FREE = "nobody-free"
 
 
-@unit()
 def assign(
     case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str = BY_HAND
 ) -> Case:
@@ -33,7 +32,11 @@ def assign(
     """
     if assignee is not None and (not assignee.is_active or assignee.left_on is not None):
         raise PersonDoesNotWorkHere
-    case = take_up(case)
+    with unit(savepoint=False):
+        return _assign(take_up(case), team=team, assignee=assignee, by=by, now=now, because=because)
+
+
+def _assign(case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str) -> Case:
     old_team_id, old_assignee_id = case.team_id, case.assignee_id
     if (team and team.pk, assignee and assignee.pk) == (old_team_id, old_assignee_id):
         return case

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from tantam.cases.models import Case, CaseQuerySet
+from tantam.core.queries import Kept
 from tantam.core.values.memory import recall, remember, remembered
 
 
 def at_hand(case_id: int) -> Case:
     """The case, locked until the end of the unit of work. Raises Case.DoesNotExist."""
-    return remembered(_key(case_id), lambda: _locked().get(pk=case_id))
+    return remembered(_key(case_id), lambda: _read(case_id))
 
 
 def take_up(case: Case) -> Case:
@@ -26,9 +27,19 @@ def hold(case: Case) -> Case:
     return case
 
 
+def _read(case_id: int) -> Case:
+    found = _LOCKED.first(case=case_id)
+    if found is None:
+        raise Case.DoesNotExist
+    return found
+
+
 def _key(case_id: int) -> tuple[str, int]:
     return ("cases.case", case_id)
 
 
 def _locked() -> CaseQuerySet:
     return Case.objects.select_for_update(of=("self",)).select_related("customer__brand", "team", "branch")
+
+
+_LOCKED = Kept(lambda case: _locked().filter(pk=case))

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import connection
 
 from tantam.cases.models import Case, Clock
-from tantam.core.actions.rows import insert_all
+from tantam.core.actions.rows import insert_all, update
+from tantam.core.queries import Kept
 from tantam.core.values.memory import recall, remember
 from tantam.organisation import queries as organisation
 
@@ -67,8 +68,20 @@ def first_response(case: Case) -> Clock | None:
     """The running promise of a first answer."""
     if started := recalled_first_response(case):
         return started
-    running = Clock.objects.running().filter(case=case, kind=Clock.Kind.FIRST_RESPONSE)
-    return running.select_for_update().first()
+    running = _RUNNING((Clock.Kind.FIRST_RESPONSE,), case=case.pk)
+    return running[0] if running else None
+
+
+_RUNNING = Kept(
+    lambda kinds, case: Clock.objects.running().filter(case=case, kind__in=kinds).order_by("id").select_for_update()
+)
+_PAUSED = Kept(
+    lambda kinds, case: (
+        Clock.objects.filter(case=case, kind__in=kinds, stopped_at=None, paused_at__isnull=False)
+        .order_by("id")
+        .select_for_update()
+    )
+)
 
 
 def _key(case: Case, kind: str) -> tuple[str, int, str]:
@@ -102,23 +115,22 @@ WHERE clock.id = ended.id
 
 def pause_clocks(case: Case, *kinds: Clock.Kind, now: datetime) -> None:
     """Hold the running clocks of these kinds while the customer's answer is awaited."""
-    for clock in Clock.objects.running().filter(case=case, kind__in=kinds).select_for_update():
+    for clock in _RUNNING(kinds, case=case.pk):
         clock.remaining_seconds = organisation.calendar(clock.calendar_id).seconds_between(now, clock.due_at)
         clock.paused_at = now
-        clock.save(update_fields=["remaining_seconds", "paused_at"])
+        update(clock, "remaining_seconds", "paused_at")
 
 
 def resume_clocks(case: Case, *kinds: Clock.Kind, now: datetime) -> None:
     """Let paused clocks run on with what remained of them."""
-    paused = Clock.objects.filter(case=case, kind__in=kinds, stopped_at=None).exclude(paused_at=None)
-    for clock in paused.select_for_update():
+    for clock in _PAUSED(kinds, case=case.pk):
         remaining = clock.remaining_seconds or 0
         if remaining > 0:
             calendar = organisation.calendar(clock.calendar_id)
             clock.due_at = calendar.due(now, remaining)
             clock.warn_at = calendar.due(now, max(0, remaining - int(clock.promised_seconds * (1 - WARN_AT_SHARE))))
         clock.paused_at = clock.remaining_seconds = None
-        clock.save(update_fields=["due_at", "warn_at", "paused_at", "remaining_seconds"])
+        update(clock, "due_at", "warn_at", "paused_at", "remaining_seconds")
 
 
 def nearest_due(case: Case) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tantam.cases.models import Case, Entry
 from tantam.channels.models import Message
+from tantam.core.queries import Kept
 from tantam.core.values.memory import remember, remembered
 
 
@@ -22,6 +23,14 @@ def _key(case: Case) -> tuple[str, int]:
 
 
 def _read(case: Case) -> Message | None:
-    entries = Entry.objects.filter(case=case, message__isnull=False, kind=Entry.Kind.INBOUND)
-    entry = entries.select_related("message__channel").order_by("-at", "-id").first()
+    entry = _LAST.first(case=case.pk)
     return entry.message if entry else None
+
+
+_LAST = Kept(
+    lambda case: (
+        Entry.objects.filter(case=case, message__isnull=False, kind=Entry.Kind.INBOUND)
+        .select_related("message__channel")
+        .order_by("-at", "-id")[:1]
+    )
+)

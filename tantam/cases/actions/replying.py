@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import connection
+
 from tantam.cases.actions.at_hand import at_hand, take_up
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
 from tantam.cases.actions.opening import Words, preview_of
@@ -16,7 +18,7 @@ from tantam.cases.actions.sending import Letter, send_letter
 from tantam.cases.actions.taking_in import continue_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseNoted, CaseReplied
-from tantam.cases.models import Case, Clock, Draft, Entry
+from tantam.cases.models import Case, Clock, Entry
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Message
 from tantam.core.actions.rows import insert, update
@@ -85,15 +87,22 @@ def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now
     case.awaits_answer = False
     case.last_entry_at = now
     case.preview = preview_of(answer.text)
-    case.assignee = case.assignee or by
+    if case.assignee_id is None:
+        case.assignee = by
     update(case, "first_responded_at", "awaits_answer", "last_entry_at", "preview", "assignee")
     add_to_search(case, answer.text)
-    Draft.objects.filter(case=case, author=by).delete()
+    _forget_draft(case, by)
     process.complete_replied(case.fact_subject, by=by, data=answer.step_data, now=now)
     case = at_hand(case.pk)
-    case.due_at = nearest_due(case)
-    update(case, "due_at")
+    if (due_at := nearest_due(case)) != case.due_at:
+        case.due_at = due_at
+        update(case, "due_at")
     tell(case, CaseReplied, by=Actor.agent(by.pk), now=now, entry_id=entry.pk, is_first=is_first)
+
+
+def _forget_draft(case: Case, author: Agent) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_draft WHERE case_id = %s AND author_id = %s", [case.pk, author.pk])
 
 
 @unit()
@@ -105,7 +114,7 @@ def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, b
     case = take_up(case)
     if not text.strip():
         raise NothingWritten
-    Draft.objects.filter(case=case, author=by).delete()
+    _forget_draft(case, by)
     if kind == Entry.Kind.RECORDED_IN:
         words = Words(channel_kind=channel_kind, subject="", text=text, entry_kind=kind, author=by)
         return continue_case(case, words=words, customer=case.customer, now=now)
@@ -127,6 +136,6 @@ def write_note(case: Case, *, text: str, by: Agent, now: datetime) -> Entry:
     case.last_entry_at = now
     update(case, "last_entry_at")
     add_to_search(case, text)
-    Draft.objects.filter(case=case, author=by).delete()
+    _forget_draft(case, by)
     tell(case, CaseNoted, by=Actor.agent(by.pk), now=now, entry_id=entry.pk)
     return entry

@@ -45,7 +45,6 @@ class OutgoingFile:
     data: bytes
 
 
-@unit()
 def send_message(
     channel: Channel,
     *,
@@ -71,28 +70,28 @@ def send_message(
     if not recipients.to:
         raise NoRecipient
     name = uuid.uuid4()
-    message = insert(
-        Message(
-            uuid=name,
-            channel=channel,
-            customer=customer,
-            direction=Message.Direction.OUTBOUND,
-            nature=nature,
-            at=now,
-            external_id=f"{name}@{settings.MESSAGE_ID_DOMAIN}",
-            in_reply_to=kept_id(in_reply_to),
-            references=kept_ids([*references, in_reply_to]),
-            sender_name=channel.settings.get("sender_name") or channel.name,
-            sender_address=channel.address,
-            recipients=recipients.kept(),
-            subject=storable(" ".join(subject.split()), most=500),
-            text=storable(text),
-            html=storable(html),
-            author=author,
-        )
+    message = Message(
+        uuid=name,
+        channel=channel,
+        customer=customer,
+        direction=Message.Direction.OUTBOUND,
+        nature=nature,
+        at=now,
+        external_id=f"{name}@{settings.MESSAGE_ID_DOMAIN}",
+        in_reply_to=kept_id(in_reply_to),
+        references=kept_ids([*references, in_reply_to]),
+        sender_name=channel.settings.get("sender_name") or channel.name,
+        sender_address=channel.address,
+        recipients=recipients.kept(),
+        subject=storable(" ".join(subject.split()), most=500),
+        text=storable(text),
+        html=storable(html),
+        author=author,
     )
-    _enclose(message, files, now=now)
-    _queue(message, unusable=recipients.unusable(), now=now)
+    with unit(savepoint=False):  # what is refused has been refused by now
+        insert(message)
+        _enclose(message, files, now=now)
+        _queue(message, unusable=recipients.unusable(), now=now)
     return message
 
 

@@ -17,6 +17,7 @@ from django.db import connection
 from tantam.core.actions.rows import insert
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS, SYSTEM, Actor
+from tantam.core.queries import Kept
 from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent
 from tantam.process import registry
@@ -60,13 +61,22 @@ def start(
 
 
 def _published(process_key: str) -> int | None:
-    published = Version.objects.filter(process__key=process_key, state=Version.State.PUBLISHED)
-    return published.values_list("id", flat=True).first()
+    found = _PUBLISHED.first(key=process_key)
+    return found[0] if found else None
+
+
+_PUBLISHED = Kept(
+    lambda key: Version.objects.filter(process__key=key, state=Version.State.PUBLISHED).order_by("id").values_list("id")
+)
 
 
 @unit()
 def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object], now: datetime) -> None:
     """A person has done what a step asked for; `data` becomes variables. Raises WorkIsGone."""
+    _complete(token_id, by=by, data=data, now=now)
+
+
+def _complete(token_id: int, *, by: Agent | None, data: Mapping[str, object], now: datetime) -> None:
     actor = Actor.agent(by.pk) if by else SYSTEM
     try:
         step_of_token(
@@ -79,17 +89,16 @@ def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object]
         raise WorkIsGone from error
 
 
-@unit()
+@unit(savepoint=False)
 def complete_replied(subject: str, *, by: Agent | None, now: datetime, data: Mapping[str, object] = NOTHING) -> int:
     """Finish the steps that wait for an answer to the customer, with what was typed into them; return how many."""
-    waiting = Token.objects.filter(instance__subject=subject, state=Token.State.WAITING).order_by("id")
     asked = [
         token_id
-        for token_id, version_id, node in waiting.values_list("id", "version_id", "node")
+        for token_id, version_id, node in _WAITING(subject=subject)
         if compiled(version_id).graph.node(node).done == "reply"
     ]
     for token_id in asked:
-        complete_work(token_id, by=by, data=data, now=now)
+        _complete(token_id, by=by, data=data, now=now)
     return len(asked)
 
 
@@ -155,9 +164,22 @@ def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
 
 
 def step_of_token(token_id: int, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:
-    instance_id, subject = Token.objects.values_list("instance_id", "instance__subject").get(pk=token_id)
+    found = _PLACE.first(token=token_id)
+    if found is None:
+        raise Token.DoesNotExist
+    instance_id, subject = found
     registry.lock_subject(subject)
     _step(lock(instance_id), engine_step, by=by, now=now)
+
+
+_PLACE = Kept(lambda token: Token.objects.filter(pk=token).values_list("instance_id", "instance__subject"))
+_WAITING = Kept(
+    lambda subject: (
+        Token.objects.filter(instance__subject=subject, state=Token.State.WAITING)
+        .order_by("id")
+        .values_list("id", "version_id", "node")
+    )
+)
 
 
 def _step(instance: Instance, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:

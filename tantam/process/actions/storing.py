@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import connection
+
 from tantam.core.actions import record_all
 from tantam.core.actions.rows import insert_all, update
 from tantam.core.facts import Actor, Fact
@@ -68,11 +70,16 @@ def _due_in_lane(step: Step, token: EngineToken, lane: str) -> EngineToken:
 def _store_tokens(step: Step, before: State, after: State) -> None:
     rows = did.Rows.between(before.tokens, after.tokens)
     if rows.deleted:
-        Token.objects.filter(pk__in=rows.deleted).delete()
+        _delete_tokens([int(key) for key in rows.deleted])
     if rows.updated:
         Token.objects.bulk_update([row_of(token, step.instance) for token in rows.updated], TOKEN_COLUMNS)
     if rows.inserted:
         insert_all([row_of(token, step.instance) for token in rows.inserted])
+
+
+def _delete_tokens(keys: list[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM process_token WHERE id = ANY(%s)", [keys])
 
 
 def _visits(step: Step, changes: Sequence[did.Change]) -> Iterable[Visit]:
