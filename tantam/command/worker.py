@@ -19,7 +19,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.jobs import Job, Status
 
 from tantam.command.ready import announce_ready
-from tantam.core.registry import Pulse, pulses
+from tantam.core.registry import Companion, Pulse, companions, pulses
 
 log = logging.getLogger(__name__)
 
@@ -45,11 +45,13 @@ async def _work(*, alone: bool) -> None:
     # A second app with a connection of its own: inside jobs, the first still defers on Django's connection.
     own = app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY + 1))
     stopping = threading.Event()
-    heart = threading.Thread(target=_beat, args=[pulses(), stopping], name="pulses", daemon=True)
+    beside = [threading.Thread(target=_beat, args=[pulses(), stopping], name="pulses", daemon=True)]
+    beside += [threading.Thread(target=_accompany, args=[one, stopping], daemon=True) for one in companions()]
     async with own.open_async():
         if alone:
             await hand_out_again(own, silent_for=0.0)
-        heart.start()
+        for thread in beside:
+            thread.start()
         worker = asyncio.create_task(
             own.run_worker_async(
                 concurrency=CONCURRENCY,
@@ -62,7 +64,7 @@ async def _work(*, alone: bool) -> None:
         )
         healer = asyncio.create_task(_heal(own))
         for sign in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(sign, _stop, worker)
+            loop.add_signal_handler(sign, _stop, worker, stopping)
         announce_ready()
         try:
             await worker
@@ -71,11 +73,12 @@ async def _work(*, alone: bool) -> None:
         finally:
             stopping.set()
             healer.cancel()
-            await asyncio.to_thread(heart.join, GRACE_SECONDS)
+            await asyncio.to_thread(_join, beside)
 
 
-def _stop(worker: asyncio.Task[None]) -> None:
+def _stop(worker: asyncio.Task[None], stopping: threading.Event) -> None:
     """Ask the worker to finish; leave at any rate when the database, say, has gone before us."""
+    stopping.set()
     worker.cancel()
     asyncio.get_running_loop().call_later(GRACE_SECONDS + 1, os._exit, 0)
 
@@ -106,6 +109,22 @@ async def _once_more(own: App, job: Job) -> None:
         await own.job_manager.retry_job(job)
     except exceptions.UniqueViolation:
         await own.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
+def _join(threads: Sequence[threading.Thread]) -> None:
+    until = time.monotonic() + GRACE_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+
+
+def _accompany(companion: Companion, stopping: threading.Event) -> None:
+    """Run a companion; one that breaks off begins anew after some seconds."""
+    while not stopping.is_set():
+        try:
+            companion(stopping)
+        except Exception:
+            log.exception("%s broke off", companion.__qualname__)
+        stopping.wait(HEARTBEAT_SECONDS)
 
 
 def _beat(beats: Sequence[Pulse], stopping: threading.Event) -> None:
