@@ -11,7 +11,7 @@ from tantam.cases.actions.clocks import nearest_due, resume_clocks, start_clock
 from tantam.cases.actions.closing import reopen
 from tantam.cases.actions.opening import Words, open_case, preview_of, write_entry
 from tantam.cases.actions.searching import add_to_search
-from tantam.cases.actions.telling import tell
+from tantam.cases.actions.telling import announce_case, tell
 from tantam.cases.facts import CaseContinued
 from tantam.cases.models import Case, Clock, Entry
 from tantam.cases.queries import calendar_id_for
@@ -116,4 +116,15 @@ def _let_clocks_run(case: Case, *, now: datetime) -> None:
 
 def _note_machine(case: Case, message: Message, *, now: datetime) -> Case:
     Entry.objects.create(case=case, kind=Entry.Kind.INBOUND, at=now, channel_kind=message.channel.kind, message=message)
+    announce_case(case)
     return case
+
+
+@transaction.atomic
+def note_returned(message: Message) -> None:
+    """An answer of ours came back: the customer of an open case still waits for one. Safe to repeat."""
+    cases = Case.objects.filter(entries__message=message).select_for_update(of=("self",))
+    for case in cases:
+        if case.is_open and message.nature == Message.Nature.PERSON:
+            case.awaits_answer = True
+            case.save(update_fields=["awaits_answer"])
