@@ -133,7 +133,7 @@ SMTP_OUT = env.text("TANTAM_SMTP_OUT")
 MAIL_MAX_BYTES = env.whole("TANTAM_MAIL_MAX_BYTES", 50 * 1024 * 1024)
 MESSAGE_ID_DOMAIN = env.text("TANTAM_MESSAGE_ID_DOMAIN", "tantam.example")
 
-# How often one token may ask in a minute, in each process.
+# How often one token may ask in a minute, whichever process answers.
 API_REQUESTS_A_MINUTE = env.whole("TANTAM_API_REQUESTS_A_MINUTE", 600)
 # Webhooks go to public addresses only; in a demo to this very machine only, whatever is set here.
 WEBHOOK_ALLOW_PRIVATE = env.flag("TANTAM_WEBHOOK_ALLOW_PRIVATE", default=False)
@@ -143,5 +143,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Wrong addresses and refused requests are everyday; what is our fault (5xx) is logged as an error.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},
     "root": {"handlers": ["stderr"], "level": env.text("TANTAM_LOG_LEVEL", "WARNING")},
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tantam.cases.actions import note_returned, write_verdict
 from tantam.cases.actions import take_in as take_in_message
-from tantam.cases.actions import write_verdict
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case
 from tantam.channels.facts import (
@@ -55,6 +55,12 @@ def show_sending(fact: Any, told: Told) -> None:
     case = Case.objects.filter(entries__message=fact.message_id).first()
     if case is not None:
         announce_case(case)
+
+
+@on(MessageBounced)
+def answer_came_back(fact: MessageBounced, told: Told) -> None:
+    """What the customer never got is no answer."""
+    note_returned(Message.objects.get(pk=fact.message_id))
 
 
 @on(ApprovalDecided)

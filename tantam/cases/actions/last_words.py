@@ -9,7 +9,7 @@ from tantam.core.values.memory import remember, remembered
 
 
 def last_message(case: Case) -> Message | None:
-    """What the customer wrote last by a channel, None when they never did."""
+    """What a person wrote last to this case by a channel, None when nobody did: machines are not answered."""
     return remembered(_key(case), lambda: _read(case))
 
 
@@ -29,7 +29,7 @@ def _read(case: Case) -> Message | None:
 
 _LAST = Kept(
     lambda case: (
-        Entry.objects.filter(case=case, message__isnull=False, kind=Entry.Kind.INBOUND)
+        Entry.objects.filter(case=case, kind=Entry.Kind.INBOUND, message__nature=Message.Nature.PERSON)
         .select_related("message__channel")
         .order_by("-at", "-id")[:1]
     )

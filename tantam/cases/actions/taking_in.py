@@ -12,7 +12,7 @@ from tantam.cases.actions.clocks import nearest_due, resume_clocks, start_clock
 from tantam.cases.actions.closing import reopen
 from tantam.cases.actions.opening import Words, open_case, preview_of, write_entry
 from tantam.cases.actions.searching import add_to_search
-from tantam.cases.actions.telling import tell
+from tantam.cases.actions.telling import announce_case, tell
 from tantam.cases.facts import CaseContinued
 from tantam.cases.models import Case, Clock, Entry
 from tantam.cases.queries import calendar_id_for
@@ -125,4 +125,15 @@ def _let_clocks_run(case: Case, *, now: datetime) -> None:
 
 def _note_machine(case: Case, message: Message, *, now: datetime) -> Case:
     Entry.objects.create(case=case, kind=Entry.Kind.INBOUND, at=now, channel_kind=message.channel.kind, message=message)
+    announce_case(case)
     return case
+
+
+@unit()
+def note_returned(message: Message) -> None:
+    """An answer of ours came back: the customer of an open case still waits for one. Safe to repeat."""
+    for case_id in Case.objects.filter(entries__message=message).values_list("id", flat=True):
+        case = at_hand(case_id)
+        if case.is_open and message.nature == Message.Nature.PERSON:
+            case.awaits_answer = True
+            update(case, "awaits_answer")
