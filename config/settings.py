@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from csp.constants import NONE, SELF
 
 from config import environment as env
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = env.folder("TANTAM_DATA", BASE_DIR / ".data")
+BASE_DIR = env.BASE
+DATA_DIR = env.data_folder()
 SECRET_KEY = env.secret_key(DATA_DIR)
 DEBUG = env.flag("TANTAM_DEBUG", default=False)
 ALLOWED_HOSTS = env.words("TANTAM_HOSTS", "localhost,127.0.0.1,[::1],testserver")
@@ -108,7 +106,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [env.locale_folder()]
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
