@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from csp.constants import NONE, SELF
 
 from config import environment as env
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = env.folder("TANTAM_DATA", BASE_DIR / ".data")
+BASE_DIR = env.BASE
+DATA_DIR = env.data_folder()
 SECRET_KEY = env.secret_key(DATA_DIR)
 DEBUG = env.flag("TANTAM_DEBUG", default=False)
 ALLOWED_HOSTS = env.words("TANTAM_HOSTS", "localhost,127.0.0.1,[::1],testserver")
@@ -70,7 +68,7 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL", "postgresql:///tan
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organisation.Agent"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["config.signed_in.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -82,6 +80,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
+SESSION_ENGINE = "config.signed_in"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -107,7 +106,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [env.locale_folder()]
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 

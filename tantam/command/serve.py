@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from config import environment
+from tantam.command import disk
 from tantam.command.children import Children, Job
 from tantam.command.database import data_folder, embedded, set_up
 from tantam.command.ports import free_port
@@ -80,8 +81,10 @@ def wants_demo(folder: Path, *, asked: bool | None) -> bool:
 def _database(stack: contextlib.ExitStack) -> Cluster | None:
     """Start the embedded PostgreSQL, unless a server of one's own is given."""
     if environment.text("DATABASE_URL"):
+        disk.demand(data_folder(), megabytes=disk.TO_GO_ON)
         return None
     cluster = embedded()
+    disk.demand(cluster.home, megabytes=disk.TO_GO_ON if cluster.data.exists() else disk.TO_BEGIN)
     waited = False
     while not cluster.own():
         if not waited:
@@ -139,6 +142,7 @@ def _forget(lock: Lock, cluster: Cluster | None) -> None:
 def _prepare(children: Children) -> None:
     """Migrate, then load the demo business if this folder has one."""
     if children.call("tantam.command.prepare:main"):
+        disk.demand(data_folder(), megabytes=disk.TO_GO_ON)  # the likeliest reason, said last
         raise Trouble("serve-unprepared")
 
 

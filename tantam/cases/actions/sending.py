@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.refused import NoWayToAnswer
-from tantam.cases.models import Case, Entry
+from tantam.cases.models import Case
 from tantam.channels import actions as channels
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import Channel, ChannelKind, Message
@@ -54,13 +55,6 @@ def send_letter(case: Case, letter: Letter, *, now: datetime, last: Message | No
         nature=letter.nature,
         now=now,
     )
-
-
-def last_message(case: Case) -> Message | None:
-    """What a person wrote last to this case by a channel, None when nobody did: machines are not answered."""
-    entries = Entry.objects.filter(case=case, kind=Entry.Kind.INBOUND, message__nature=Message.Nature.PERSON)
-    entry = entries.select_related("message__channel").order_by("-at", "-id").first()
-    return entry.message if entry else None
 
 
 def reply_addresses(case: Case, last: Message | None) -> list[str]:

@@ -103,7 +103,7 @@ def test_an_answer_that_comes_back_is_seen_and_waits_for_somebody(world):
     dispatch = Dispatch.objects.get(message=message)
     assert (dispatch.state, dispatch.error) == ("bounced", "5.2.2 hoa@khach.example smtp; 552 mailbox full")
     entries = Entry.objects.filter(case=case).select_related("message__dispatch", "message__author", "author")
-    lines = lines_of(case, list(entries.order_by("at", "id")), now=w.NOW)
+    lines = lines_of(case, list(entries.order_by("at", "id")), files={}, now=w.NOW)
     sent = next(line for line in lines if line.sending and line.sending.id == dispatch.pk)
     assert sent.sending is not None
     assert (sent.sending.can_resend, "mailbox full" in sent.sending.trouble) == (True, True)

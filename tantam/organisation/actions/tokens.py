@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 
 from tantam.core.actions import record
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.facts import TokenIssued, TokenRevoked
 from tantam.organisation.models import Agent, ApiToken, KeptAnswer, Scope
@@ -28,7 +29,7 @@ def issue_token(
     Raises ValueError for an unknown scope.
     """
     secret = PREFIX + secrets.token_urlsafe(32)
-    with transaction.atomic():
+    with unit():
         token = ApiToken.objects.create(
             agent=agent,
             name=name,
@@ -43,7 +44,7 @@ def issue_token(
     return token, secret
 
 
-@transaction.atomic
+@unit()
 def revoke_token(token: ApiToken, *, by: Agent, now: datetime) -> None:
     """Make a key useless at once. Revoking twice changes nothing."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):

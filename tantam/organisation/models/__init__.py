@@ -1,6 +1,6 @@
 """The business: branches, teams, people, what they may do and when they work."""
 
-from tantam.organisation.models.agent import Agent, AgentQuerySet
+from tantam.organisation.models.agent import Agent, AgentQuerySet, Asker, Sight
 from tantam.organisation.models.approval import Approval
 from tantam.organisation.models.business import Branch, Brand, Business, Department, Team
 from tantam.organisation.models.calendar import Holiday, SpecialDay, WorkingCalendar, WorkingHours
@@ -14,6 +14,7 @@ __all__ = [
     "ApiToken",
     "Appointment",
     "Approval",
+    "Asker",
     "Branch",
     "Brand",
     "Business",
@@ -24,6 +25,7 @@ __all__ = [
     "Reach",
     "Role",
     "Scope",
+    "Sight",
     "SpecialDay",
     "Team",
     "TokenUse",
