@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tantam.cases import queries
 from tantam.cases.actions.clocks import nearest_due, start_clock
+from tantam.cases.actions.remarking import NO_PROCESS, remark
 from tantam.cases.actions.searching import index_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseOpened
@@ -108,11 +109,7 @@ def _start_process(case: Case, segments: list[str], *, default: str, now: dateti
     key = default or drawn.process_for(channel=case.channel_kind, segments=segments)
     if not key:
         return
-    labels = {
-        "channel": case.channel_kind,
-        "segment": segments[0] if segments else "",
-        "team": case.team.key if case.team else "",
-        "kind": case.kind,
-    }
-    process.start(key, subject=case.fact_subject, labels=labels, now=now)
+    labels = queries.labels_of(case, segments=segments)
+    if process.start(key, subject=case.fact_subject, labels=labels, now=now) is None:
+        remark(case, NO_PROCESS, now=now, process=key)
     case.refresh_from_db()

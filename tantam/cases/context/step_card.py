@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from tantam.cases.models import Clock, Outcome
 from tantam.core.values.scripts import render_script
 from tantam.process.drawing import Mark, draw_mini
 from tantam.process.engine.diagram import Diagram, FormField, Node
-from tantam.process.models import Token, Visit
+from tantam.process.models import Incident, Token, Visit
 from tantam.process.queries import Work, compiled
 from tantam.ui.values import formatting
 
@@ -128,8 +129,17 @@ def _waits_for(token: Token) -> str:
     if token.state == Token.State.TIMER:
         return _("Waiting for its time")
     if token.state == Token.State.INCIDENT:
-        return _("This step failed and waits for somebody to look at it.")
+        return _failed(token)
     return ""
+
+
+def _failed(token: Token) -> str:
+    """What failed is rare: it is asked for here, not with every page."""
+    incident = Incident.objects.open().filter(token_id=token.pk).first()
+    if incident is None or incident.next_attempt_at is None:
+        return _("This step failed and waits for somebody to look at it.")
+    at = formatting.moment(incident.next_attempt_at, language=get_language() or "vi", zone=get_current_timezone())
+    return _("This step failed for a reason that may pass; it is tried again at %(at)s.") % {"at": at}
 
 
 def _field(field: FormField, *, language: str) -> Field:

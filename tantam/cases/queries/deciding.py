@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
@@ -17,6 +17,18 @@ def segments_of(customer_id: int) -> list[tuple[int, str]]:
     memberships = SegmentMembership.objects.filter(customer=customer_id)
     rows = memberships.order_by("segment__rank").values_list("segment_id", "segment__key")
     return [(segment_id, key) for segment_id, key in rows]
+
+
+def labels_of(case: Case, *, segments: Sequence[str] | None = None) -> dict[str, str]:
+    """The dimensions that the case's processes are labelled with; `segments` where the caller has them at hand."""
+    if segments is None:
+        segments = [key for _, key in segments_of(case.customer_id)]
+    return {
+        "channel": case.channel_kind,
+        "segment": segments[0] if segments else "",
+        "team": case.team.key if case.team else "",
+        "kind": case.kind,
+    }
 
 
 def service_level(*, kind: str, urgency: str, segment_ids: Collection[int]) -> ServiceLevel | None:
