@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tantam.cases import queries
 from tantam.cases.actions.refused import PersonDoesNotWorkHere
-from tantam.cases.actions.telling import tell
+from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseAssigned
 from tantam.cases.models import Case, Entry
 from tantam.core.facts import Actor
@@ -49,6 +49,7 @@ def assign(
             "team": team.name if team else "", "assignee": assignee.full_name if assignee else "",
         },
     )  # fmt: skip
+    announce_leaving(case, team_id=old_team_id, assignee_id=old_assignee_id)
     tell(
         case, CaseAssigned, by=by, now=now,
         old_team_id=old_team_id, old_assignee_id=old_assignee_id, because=because,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tantam.cases import queries
 from tantam.cases.actions.clocks import nearest_due
-from tantam.cases.actions.telling import tell
+from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseClassified
 from tantam.cases.models import Case, Clock, Entry
 from tantam.core.facts import Actor
@@ -31,7 +31,7 @@ def classify(
     """Set kind, urgency and, where one is named, the team in charge; the first-response promise is reckoned anew
     from the case's opening. `response_minutes` is a promise stricter than the service level."""
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
-    old_kind, old_urgency = case.kind, case.urgency
+    old_kind, old_urgency, old_team_id = case.kind, case.urgency, case.team_id
     case.kind, case.urgency = Case.Kind(kind), Case.Urgency(urgency)
     case.team = team or case.team
     _reckon_first_response(case, response_minutes)
@@ -43,6 +43,7 @@ def classify(
         values = {"what": "classified", "by": by.kind, "kind": kind, "urgency": urgency}
         author_id = by.id if by.kind == "agent" else None
         Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=values)
+    announce_leaving(case, team_id=old_team_id, assignee_id=case.assignee_id)
     tell(case, CaseClassified, by=by, now=now, old_kind=old_kind, old_urgency=old_urgency)
     return case
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tantam.cases.actions.refused import CannotGoThere, CaseIsClosed, ReasonMissing, StepIsGone
+from tantam.cases.actions.approving import APPROVAL
+from tantam.cases.actions.refused import CannotGoThere, CaseIsClosed, ReasonMissing, StepIsGone, WaitsForApproval
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Entry
 from tantam.organisation.models import Agent
@@ -23,10 +24,11 @@ SKIP = ""
 def finish_step(case: Case, *, token_id: int, data: Mapping[str, object], by: Agent, now: datetime) -> None:
     """Complete one of the case's steps; `data` becomes variables of its process.
 
-    Raises CaseIsClosed, StepIsGone (done, withdrawn, or of another case).
+    Raises CaseIsClosed, StepIsGone (done, withdrawn, or of another case), WaitsForApproval.
     """
     _check_open(case)
-    _work(case, token_id)
+    if _work(case, token_id).node.care.done == APPROVAL:
+        raise WaitsForApproval
     try:
         process.complete_work(token_id, by=by, data=data, now=now)
     except process.WorkIsGone as gone:

@@ -32,6 +32,7 @@ ICONS = {
     "survey-not-sent": "star",
     "unknown-team": "triangle-alert",
     "no-process": "triangle-alert",
+    "nobody-asked": "triangle-alert",
 }
 
 
@@ -124,9 +125,10 @@ def _asked(data: Data, who: str) -> str:
 
 def _decided(data: Data, who: str) -> str:
     values = {"who": who, "amount": _money(data)}
-    if data.get("decision") == Approval.Decision.GRANTED:
-        return _("%(who)s approved %(amount)s") % values
-    return _("%(who)s refused %(amount)s") % values
+    is_granted = data.get("decision") == Approval.Decision.GRANTED
+    if not values["amount"]:
+        return (_("%(who)s approved") if is_granted else _("%(who)s refused")) % values
+    return (_("%(who)s approved %(amount)s") if is_granted else _("%(who)s refused %(amount)s")) % values
 
 
 def _step_done(data: Data, who: str) -> str:
@@ -163,6 +165,12 @@ def _no_process(data: Data, who: str) -> str:
     return _("No process runs for this ticket: %(process)s is not published") % {"process": data.get("process")}
 
 
+def _nobody_asked(data: Data, who: str) -> str:
+    if amount := _money(data):
+        return _("Nobody could be asked to approve %(amount)s: nobody's limit is enough") % {"amount": amount}
+    return _("Nobody could be asked for the approval this step waits for")
+
+
 _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "assigned": _assigned,
     "classified": _classified,
@@ -179,6 +187,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "survey-not-sent": _not_asked,
     "unknown-team": _unknown_team,
     "no-process": _no_process,
+    "nobody-asked": _nobody_asked,
 }
 
 

@@ -24,6 +24,7 @@ from tantam.process.actions.running import (
     go_to_action,
     relabel,
     start,
+    variables_of,
     wake,
 )
 
@@ -55,5 +56,6 @@ __all__ = [
     "skip_step",
     "start",
     "text_of",
+    "variables_of",
     "wake",
 ]

@@ -150,6 +150,11 @@ def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
         )
 
 
+def variables_of(token_id: int) -> Mapping[str, object]:
+    """The variables of the instance that a token belongs to; none where it is gone."""
+    return Token.objects.filter(pk=token_id).values_list("instance__variables", flat=True).first() or NOTHING
+
+
 def step_of_token(token_id: int, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:
     instance_id, subject = Token.objects.values_list("instance_id", "instance__subject").get(pk=token_id)
     registry.lock_subject(subject)

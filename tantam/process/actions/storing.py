@@ -172,6 +172,7 @@ def _offered(step: Step, token: EngineToken, lane: str) -> Move:
         response_due_at=token.response_due_at,
         resolution_due_at=token.resolution_due_at,
         response_seconds=node.response or node.resolution,
+        details={"by": step.by.id if step.by.kind == "agent" else None},
     )
 
 
