@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from tantam.core.values.durations import parse_seconds
 from tantam.process.engine.diagram import (
     Action,
     Care,
@@ -17,7 +18,6 @@ from tantam.process.engine.diagram import (
     Texts,
     Times,
 )
-from tantam.process.engine.duration import parse_seconds
 from tantam.process.engine.problem import Problem, problem
 from tantam.process.engine.xml import Element
 

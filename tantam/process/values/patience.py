@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tantam.core.values.durations import NotADuration, parse_iso
+from tantam.core.values.durations import parse_seconds
 
 #: Seconds after the first, second … try: the network is back in a minute, the provider in two hours.
 WAITS = (60, 300, 1_800, 7_200)
@@ -51,10 +51,7 @@ def patience_of(settings: Mapping[str, str]) -> Patience:
 def _seconds(written: str) -> int | None:
     if not written:
         return None
-    try:
-        seconds = parse_iso(written)
-    except NotADuration:
-        raise BadPatience(INTERVAL) from None
-    if not 1 <= seconds <= LONGEST_INTERVAL:
+    seconds = parse_seconds(written)
+    if seconds is None or not 1 <= seconds <= LONGEST_INTERVAL:
         raise BadPatience(INTERVAL)
     return seconds
