@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         os.environ["TANTAM_DEMO"] = "1" if wants_demo(folder, asked=options.demo) else "0"
         cluster = _database(stack)
         port = free_port(options.host, options.port)
-        jobs = _jobs(options, port, alone=cluster is not None)
+        jobs = _jobs(options, port)
         gc.disable()
         _load()
         children = Children(jobs, on_fork=lambda: _forget(lock, cluster))
@@ -97,7 +97,7 @@ def _database(stack: contextlib.ExitStack) -> Cluster | None:
     return cluster
 
 
-def _jobs(options: argparse.Namespace, port: int, *, alone: bool) -> list[Job]:
+def _jobs(options: argparse.Namespace, port: int) -> list[Job]:
     """The table of processes, in the order in which they stop."""
     host, _, wanted = environment.text("TANTAM_SMTP_LISTEN", f"127.0.0.1:{SMTP_PORT}").rpartition(":")
     smtp = free_port(host, int(wanted))
@@ -108,7 +108,7 @@ def _jobs(options: argparse.Namespace, port: int, *, alone: bool) -> list[Job]:
         Job(
             "web", "tantam.command.web.server:main", ("--host", options.host, "--port", str(port)), (options.host, port)
         ),
-        Job("worker", "tantam.command.worker:main", ("--alone",) if alone else ()),
+        Job("worker", "tantam.command.worker:main"),
     ]
     chosen = {name.strip() for name in options.only.split(",")}
     return [job for job in table if job.name in chosen and exists(job.target)]

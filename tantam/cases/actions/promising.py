@@ -10,6 +10,7 @@ from tantam.cases.facts import AnswerPromised, PromiseSettled
 from tantam.cases.models import AnswerPromise, Case, Entry
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
+from tantam.core.queries import Kept
 from tantam.organisation.models import Agent
 
 
@@ -29,10 +30,15 @@ def promise_answer(case: Case, *, due_at: datetime, by: Agent, now: datetime, te
 
 def keep_promises(case: Case, *, now: datetime) -> None:
     """An answer keeps what was promised for later; what was due before is broken already."""
-    for promise in AnswerPromise.objects.filter(case=case, kept_at=None, broken_at=None, due_at__gte=now):
+    for promise in _OUTSTANDING(case=case.pk, now=now):
         promise.kept_at = now
         promise.save(update_fields=["kept_at"])
         tell(case, PromiseSettled, by=SYSTEM, now=now, promise_id=promise.pk, is_kept=True)
+
+
+_OUTSTANDING = Kept(
+    lambda case, now: AnswerPromise.objects.filter(case=case, kept_at=None, broken_at=None, due_at__gte=now)
+)
 
 
 @unit()

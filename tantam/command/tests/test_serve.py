@@ -30,7 +30,7 @@ agent = Agent.objects.create(username="uyen", full_name="Trịnh Thu Uyên")
 Appointment.objects.create(agent=agent, role="head", reach="all", since=timezone.now())
 session = SessionStore()
 session[SESSION_KEY] = str(agent.pk)
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "config.signed_in.Backend"
 session[HASH_SESSION_KEY] = agent.get_session_auth_hash()
 session.create()
 print(session.session_key)

@@ -14,19 +14,25 @@ from functools import partial
 
 from django.db import connection
 
+from tantam.core.actions.rows import insert
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS, SYSTEM, Actor
+from tantam.core.queries import Kept
+from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent
 from tantam.process import registry
 from tantam.process.actions.hosting import StoredHost
+from tantam.process.actions.incidents import in_both_languages, may_pass
 from tantam.process.actions.loading import lock, state_of
-from tantam.process.actions.storing import Step, store
+from tantam.process.actions.stepping import Step
+from tantam.process.actions.storing import store
 from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import Host, NothingWaits, State, TokenGone, TooEarly, WrongState
 from tantam.process.models import Instance, Token, Version
 from tantam.process.queries import compiled
+from tantam.process.values.patience import BadPatience, Patience, patience_of
 
 log = logging.getLogger(__name__)
 
@@ -48,19 +54,32 @@ def start(
     variables: Mapping[str, object] = NOTHING,
 ) -> Instance | None:
     """Start the published version of a process for a subject; None when nothing is published under this key."""
-    published = Version.objects.filter(process__key=process_key, state=Version.State.PUBLISHED)
-    version_id = published.values_list("id", flat=True).first()
+    version_id = remembered(("process.published", process_key), lambda: _published(process_key))
     if version_id is None:
         return None
-    instance = Instance.objects.create(version_id=version_id, subject=subject, labels=dict(labels), started_at=now)
+    instance = insert(Instance(version_id=version_id, subject=subject, labels=dict(labels), started_at=now))
     step = Step(instance=instance, known=compiled(version_id), by=PROCESS, now=now)
     _take(step, State(), lambda graph, _, host: engine.start(graph, host, variables=variables))
     return instance
 
 
+def _published(process_key: str) -> int | None:
+    found = _PUBLISHED.first(key=process_key)
+    return found[0] if found else None
+
+
+_PUBLISHED = Kept(
+    lambda key: Version.objects.filter(process__key=key, state=Version.State.PUBLISHED).order_by("id").values_list("id")
+)
+
+
 @unit()
 def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object], now: datetime) -> None:
     """A person has done what a step asked for; `data` becomes variables. Raises WorkIsGone."""
+    _complete(token_id, by=by, data=data, now=now)
+
+
+def _complete(token_id: int, *, by: Agent | None, data: Mapping[str, object], now: datetime) -> None:
     actor = Actor.agent(by.pk) if by else SYSTEM
     try:
         step_of_token(
@@ -73,17 +92,16 @@ def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object]
         raise WorkIsGone from error
 
 
-@unit()
+@unit(savepoint=False)
 def complete_replied(subject: str, *, by: Agent | None, now: datetime, data: Mapping[str, object] = NOTHING) -> int:
     """Finish the steps that wait for an answer to the customer, with what was typed into them; return how many."""
-    waiting = Token.objects.filter(instance__subject=subject, state=Token.State.WAITING).order_by("id")
     asked = [
         token_id
-        for token_id, version_id, node in waiting.values_list("id", "version_id", "node")
+        for token_id, version_id, node in _WAITING(subject=subject)
         if compiled(version_id).graph.node(node).done == "reply"
     ]
     for token_id in asked:
-        complete_work(token_id, by=by, data=data, now=now)
+        _complete(token_id, by=by, data=data, now=now)
     return len(asked)
 
 
@@ -138,7 +156,7 @@ def cancel(subject: str, *, by: Actor, now: datetime) -> int:
     return len(instances)
 
 
-@unit()
+@unit(savepoint=False)
 def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
     """Copy changed dimensions of a subject to its running instances, for pictures to filter by."""
     with connection.cursor() as cursor:
@@ -148,10 +166,28 @@ def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
         )
 
 
+def variables_of(token_id: int) -> Mapping[str, object]:
+    """The variables of the instance that a token belongs to; none where it is gone."""
+    return Token.objects.filter(pk=token_id).values_list("instance__variables", flat=True).first() or NOTHING
+
+
 def step_of_token(token_id: int, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:
-    instance_id, subject = Token.objects.values_list("instance_id", "instance__subject").get(pk=token_id)
+    found = _PLACE.first(token=token_id)
+    if found is None:
+        raise Token.DoesNotExist
+    instance_id, subject = found
     registry.lock_subject(subject)
     _step(lock(instance_id), engine_step, by=by, now=now)
+
+
+_PLACE = Kept(lambda token: Token.objects.filter(pk=token).values_list("instance_id", "instance__subject"))
+_WAITING = Kept(
+    lambda subject: (
+        Token.objects.filter(instance__subject=subject, state=Token.State.WAITING)
+        .order_by("id")
+        .values_list("id", "version_id", "node")
+    )
+)
 
 
 def _step(instance: Instance, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:
@@ -193,15 +229,31 @@ def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHos
     try:
         with unit():
             data = registry.action_named(request.name)(call) or NOTHING
-    except registry.StepFailed as failed:
-        return engine.action_failed(
-            graph, state, token.id, host, code=failed.code, message_vi=failed.message, message_en=failed.message
-        )
     except Exception as error:
-        log.exception("action %s failed for %s", request.name, step.instance.subject)
-        said = f"{type(error).__name__}: {error}"[:500]
-        return engine.action_failed(graph, state, token.id, host, code="action-broke", message_vi=said, message_en=said)
+        return _fail(step, request, state, host, error)
     return engine.action_done(graph, state, token.id, host, data=data)
+
+
+def _fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost, error: Exception) -> did.Result:
+    """Say in both languages what failed, and whether it is tried again by itself."""
+    if isinstance(error, registry.StepFailed):
+        code, said = error.code, error.message
+    else:
+        log.error("action %s failed for %s", request.name, step.instance.subject, exc_info=error)
+        code, said = "action-broke", f"{type(error).__name__}: {error}"
+    if may_pass(error):
+        step.patience[request.token.id] = _patience(request)
+    vi, en = in_both_languages(said)
+    return engine.action_failed(
+        step.known.graph, state, request.token.id, host, code=code, message_vi=vi, message_en=en
+    )
+
+
+def _patience(request: did.ActionRequested) -> Patience:
+    try:
+        return patience_of(dict(request.settings))
+    except BadPatience:  # the check of the drawing warned of it
+        return Patience()
 
 
 @unit()
