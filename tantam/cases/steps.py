@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from tantam.cases import actions, queries
 from tantam.cases.actions.acknowledging import acknowledge as acknowledge_case
 from tantam.cases.actions.acknowledging import send_script as send_script_of
+from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.following import follow
 from tantam.cases.actions.remarking import UNKNOWN_TEAM, remark
 from tantam.cases.models import Case, Outcome
 from tantam.channels.models import ChannelKind
 from tantam.core.facts import PROCESS
 from tantam.customers.models import Segment
+from tantam.organisation import queries as organisation
 from tantam.organisation.models import Team
 from tantam.process import actions as process
 from tantam.process.models import Process, Version
@@ -72,14 +74,14 @@ def process_doubt(key: str) -> Text:
     return ""
 
 
-def _case(run: StepRun, *related: str) -> Case:
-    """The case with what the step needs of its surroundings."""
-    return (Case.objects.select_related(*related) if related else Case.objects).get(pk=run.subject_id)
+def _case(run: StepRun) -> Case:
+    """The case at hand: what one step changes, the next one sees."""
+    return at_hand(run.subject_id)
 
 
 def _escalate(run: StepRun) -> None:
     """To the head of the team; without one nobody would be told."""
-    case = _case(run, "team__head", "assignee", "branch")
+    case = _case(run)
     if case.team is None or case.team.head is None:
         raise StepFailed("no-head", NO_HEAD)
     reason = run.settings.get("reason", run.node.name)
@@ -88,12 +90,12 @@ def _escalate(run: StepRun) -> None:
 
 @step("cases.acknowledge", label=_("Acknowledge receipt"), hint=_("Sends the step's script to the customer."))
 def acknowledge(run: StepRun) -> None:
-    acknowledge_case(_case(run, "customer", "assignee"), scripts=run.node.care.scripts, now=run.now)
+    acknowledge_case(_case(run), scripts=run.node.care.scripts, now=run.now)
 
 
 @step("cases.send_script", label=_("Send the script"), hint=_("Sends the step's script to the customer."))
 def send_script(run: StepRun) -> None:
-    send_script_of(_case(run, "customer", "assignee"), scripts=run.node.care.scripts, now=run.now)
+    send_script_of(_case(run), scripts=run.node.care.scripts, now=run.now)
 
 
 @step(
@@ -109,7 +111,7 @@ def apply_classification(run: StepRun) -> None:
         raise StepFailed("no-classification", _("The decision table gave no answer."))
     case = _case(run)
     key = str(said.get("to") or "")
-    team = Team.objects.filter(key=key).first()
+    team = organisation.team(key)
     if key and team is None:  # the customer is not to wait for it: the case stays where it is, and says so
         remark(case, UNKNOWN_TEAM, now=run.now, team=key[:80])
     found_nothing = said.get("loai") in {None, Case.Kind.QUESTION}
@@ -141,7 +143,7 @@ def apply_classification(run: StepRun) -> None:
 )
 def assign(run: StepRun) -> None:
     """Give the case to somebody of its team or the one named; a full team's queue is said in the stream."""
-    case = _case(run, "customer__owner", "team__head")
+    case = _case(run)
     team = _team_named(run.settings.get("team", "")) or case.team
     if team is None:
         raise StepFailed("no-team", NO_TEAM)
@@ -157,7 +159,7 @@ def assign(run: StepRun) -> None:
 def _team_named(key: str) -> Team | None:
     if not key:
         return None
-    team = Team.objects.select_related("head").filter(key=key).first()
+    team = organisation.team(key)
     if team is None:
         raise StepFailed("unknown-team", team_doubt(key))
     return team
@@ -210,7 +212,7 @@ def notify(run: StepRun) -> None:
 )
 def start_process(run: StepRun) -> None:
     """Begin another process for the same case."""
-    case, key = _case(run, "team"), run.settings.get("process", "")
+    case, key = _case(run), run.settings.get("process", "")
     if process.start(key, subject=case.fact_subject, labels=queries.labels_of(case), now=run.now) is None:
         raise StepFailed("process-not-published", process_doubt(key))
 
@@ -218,7 +220,7 @@ def start_process(run: StepRun) -> None:
 @locker("case")
 def lock_case(case_id: int) -> None:
     """One lock for everything that moves a case: taken before its instances are."""
-    Case.objects.select_for_update(of=("self",)).values_list("pk").get(pk=case_id)
+    at_hand(case_id)
 
 
 @subject("case")

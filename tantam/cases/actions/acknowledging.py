@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tantam.cases.actions.clocks import recalled_first_response
+from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.refused import NoWayToAnswer
 from tantam.cases.actions.remarking import NOT_SENT, remark
-from tantam.cases.actions.sending import Letter, last_message, send_letter
+from tantam.cases.actions.sending import Letter, send_letter
 from tantam.cases.models import AnswerPromise, Case, Clock, Entry
 from tantam.channels.models import ChannelKind, Message
+from tantam.core.actions.rows import insert
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.core.values.scripts import render_script
 from tantam.core.values.scripts import script_variables as people
@@ -67,9 +70,7 @@ def _rendered(case: Case, scripts: Texts, *, now: datetime) -> str:
 
 def _send(case: Case, letter: Letter, *, now: datetime, last: Message | None = None) -> Entry:
     message = send_letter(case, letter, now=now, last=last)
-    return Entry.objects.create(
-        case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=case.channel_kind, message=message
-    )
+    return insert(Entry(case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=case.channel_kind, message=message))
 
 
 def script_variables(
@@ -82,7 +83,7 @@ def script_variables(
     """
     customer = case.customer
     speaker = by or case.assignee
-    promised = _promised(case) if by is not None else None
+    promised = _promised(case) if by is not None and due_at is None else None
     due_at = (due_at or promised or _first_due(case) or now).astimezone(HANOI)
     is_over = by is not None and due_at <= now
     today = now.astimezone(HANOI).date()
@@ -99,6 +100,9 @@ def script_variables(
 
 
 def _first_due(case: Case) -> datetime | None:
+    running = recalled_first_response(case)
+    if running is not None:
+        return running.due_at
     clocks = Clock.objects.filter(case=case, kind=Clock.Kind.FIRST_RESPONSE).order_by("-id")
     return clocks.values_list("due_at", flat=True).first()
 

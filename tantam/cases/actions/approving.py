@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
+from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.refused import (
     AlreadyDecided,
     ApprovalWithdrawn,
@@ -18,6 +17,7 @@ from tantam.cases.actions.refused import (
 from tantam.cases.actions.remarking import NOBODY_ASKED, remark
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Entry
+from tantam.core.actions.unit import unit
 from tantam.organisation.actions import approving
 from tantam.organisation.models import Agent, Approval, Team
 from tantam.process import actions as process
@@ -30,7 +30,7 @@ RESULT, NOTE, AMOUNT = "dong_y", "ly_do", "tien_den_bu"
 PROPOSALS = ("phuong_an_1", "phuong_an_2", "phuong_an")
 
 
-@transaction.atomic
+@unit()
 def ask_for_approval(
     case: Case, *, amount_vnd: int | None, reason: str, by: Agent, now: datetime, token_id: int | None = None
 ) -> Approval:
@@ -39,7 +39,7 @@ def ask_for_approval(
 
     Asking twice at a step gives what was asked first. Raises CaseIsClosed, StepIsGone, NobodyMayApprove.
     """
-    case = _locked(case)
+    case = take_up(case)
     if not case.is_open:
         raise CaseIsClosed
     question = approving.Question(reason=reason, amount_vnd=amount_vnd)
@@ -89,13 +89,13 @@ def key_of(token_id: int | None) -> str:
     return f"token:{token_id}"
 
 
-@transaction.atomic
+@unit()
 def decide(
     case: Case, *, approval_id: int, decision: Approval.Decision, comment: str, by: Agent, now: datetime
 ) -> Approval:
     """Say yes or no to an approval of this case; the step that waits for it is done, the answer is data of its
     process. Raises NotYoursToDecide, AlreadyDecided, ApprovalWithdrawn."""
-    _locked(case)
+    case = take_up(case)  # the case's lock comes first, before its approvals and its processes
     approval = Approval.objects.filter(pk=approval_id, subject=case.fact_subject).first()
     if approval is None:
         raise NotYoursToDecide
@@ -120,7 +120,6 @@ def _finish_step(case: Case, approval: Approval, *, by: Agent, now: datetime) ->
     if approval.comment:
         data[NOTE] = approval.comment
     process.complete_work(work.token.pk, by=by, data=data, now=now)
-    case.refresh_from_db()
     announce_case(case)
 
 
@@ -172,13 +171,7 @@ def _amount(value: object) -> int | None:
     return amount if amount > 0 else None
 
 
-def _locked(case: Case) -> Case:
-    """The case's lock comes first, before its approvals and its processes."""
-    locked = Case.objects.select_for_update(of=("self",)).select_related("team__head", "assignee", "branch")
-    return locked.get(pk=case.pk)
-
-
-@transaction.atomic
+@unit()
 def write_verdict(approval: Approval, *, now: datetime) -> Entry | None:
     """Write a decision into the stream of its case, once; None where the approval is about something else."""
     kind, _, case_id = approval.subject.partition(":")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.locking import lock_if_free
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseEscalated, ClockBreached, ClockWarned
 from tantam.cases.models import Case, Clock, ClockQuerySet, Entry, Escalation
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.models import Agent
 
 
-@transaction.atomic
+@unit()
 def escalate(case: Case, *, reason: str, by: Actor, now: datetime, to: Agent | None = None) -> Escalation:
     """Take the case to `to`, else to the head of its team. An escalation that is not settled yet is returned as it
     is, so that asking twice does no harm."""
@@ -45,7 +44,7 @@ def _ids(clocks: ClockQuerySet, *, limit: int) -> list[tuple[int, int]]:
     return list(clocks.values_list("pk", "case_id")[:limit])
 
 
-@transaction.atomic
+@unit()
 def _notice(clock_id: int, case_id: int, *, breached: bool, now: datetime) -> bool:
     """One clock. The lock of the case comes before that of its clocks, as everywhere; a case somebody works on at this
     moment is left for the next round."""

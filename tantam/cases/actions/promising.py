@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
+from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.locking import lock_if_free
 from tantam.cases.actions.refused import CaseIsClosed, PromiseInThePast
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import AnswerPromised, PromiseSettled
 from tantam.cases.models import AnswerPromise, Case, Entry
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
+from tantam.core.queries import Kept
 from tantam.organisation.models import Agent
 
 
-@transaction.atomic
+@unit()
 def promise_answer(case: Case, *, due_at: datetime, by: Agent, now: datetime, text: str = "") -> AnswerPromise:
     """Note that the customer hears from us by `due_at`. Raises CaseIsClosed, PromiseInThePast."""
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    case = take_up(case)
     if not case.is_open:
         raise CaseIsClosed
     if due_at <= now:
@@ -32,10 +33,15 @@ def promise_answer(case: Case, *, due_at: datetime, by: Agent, now: datetime, te
 
 def keep_promises(case: Case, *, now: datetime) -> None:
     """An answer keeps what was promised for later; what was due before is broken already."""
-    for promise in AnswerPromise.objects.filter(case=case, kept_at=None, broken_at=None, due_at__gte=now):
+    for promise in _OUTSTANDING(case=case.pk, now=now):
         promise.kept_at = now
         promise.save(update_fields=["kept_at"])
         tell(case, PromiseSettled, by=SYSTEM, now=now, promise_id=promise.pk, is_kept=True)
+
+
+_OUTSTANDING = Kept(
+    lambda case, now: AnswerPromise.objects.filter(case=case, kept_at=None, broken_at=None, due_at__gte=now)
+)
 
 
 def break_overdue_promises(*, now: datetime, limit: int = 200) -> int:
@@ -44,7 +50,7 @@ def break_overdue_promises(*, now: datetime, limit: int = 200) -> int:
     return sum(_break(*ids, now=now) for ids in list(overdue.values_list("pk", "case_id")[:limit]))
 
 
-@transaction.atomic
+@unit()
 def _break(promise_id: int, case_id: int, *, now: datetime) -> bool:
     """One promise, unless somebody works on its case at this moment: an answer may keep it yet."""
     if not lock_if_free(case_id):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,12 +16,15 @@ from django.utils.translation import gettext as _
 from tantam.cases.context.wording import icon_of, words_of
 from tantam.cases.models import Case, Entry
 from tantam.channels.models import Attachment, Dispatch, Message
+from tantam.channels.queries import problems_in_words
 from tantam.ui.templatetags.ui import avatar, channel
 from tantam.ui.values import formatting
 
 QUIET = {Entry.Kind.STEP, Entry.Kind.CHANGE}
 OURS = {Entry.Kind.OUTBOUND, Entry.Kind.RECORDED_OUT}
 RESENDABLE = {Dispatch.State.UNCERTAIN, Dispatch.State.FAILED, Dispatch.State.BOUNCED, Dispatch.State.HELD}
+#: What `urlize` looks for inside a word; most of what people write has none, and looking word by word is dear.
+_LINKABLE = re.compile(r"\S[.:@]\S")
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
@@ -64,11 +68,14 @@ class Line:
     html: SafeString | None = None
     quoted: SafeString | None = None
     has_remote_pictures: bool = False
+    problems: list[str] = field(default_factory=list)
     files: list[FileLine] = field(default_factory=list)
     sending: Sending | None = None
 
 
-def lines_of(case: Case, entries: Sequence[Entry], *, now: datetime) -> list[Line]:
+def lines_of(
+    case: Case, entries: Sequence[Entry], *, files: Mapping[int, Sequence[Attachment]], now: datetime
+) -> list[Line]:
     """All lines, oldest first; the first line of each day carries its name."""
     zone, language = timezone.get_current_timezone(), get_language() or "vi"
     found: list[Line] = []
@@ -83,7 +90,7 @@ def lines_of(case: Case, entries: Sequence[Entry], *, now: datetime) -> list[Lin
             "time": formatting.clock_time(local),
             "moment": formatting.moment(local, language=language),
         }
-        found.append(_quiet(entry, place) if entry.kind in QUIET else _said(case, entry, place))
+        found.append(_quiet(entry, place) if entry.kind in QUIET else _said(case, entry, place, files))
     return found
 
 
@@ -102,12 +109,12 @@ def _quiet(entry: Entry, place: dict[str, object]) -> Line:
     return Line(look="event", icon=icon_of(entry), words=words_of(entry), text=said, **place)  # type: ignore[arg-type]
 
 
-def _said(case: Case, entry: Entry, place: dict[str, object]) -> Line:
+def _said(case: Case, entry: Entry, place: dict[str, object], files: Mapping[int, Sequence[Attachment]]) -> Line:
     message = entry.message
     is_ours = entry.kind in OURS or (message is not None and message.direction == Message.Direction.OUTBOUND)
     who = _who(case, entry, is_ours=is_ours)
     look = "note" if entry.kind == Entry.Kind.NOTE else "out" if is_ours else "in"
-    body = _body(message) if message else {"text": _plain(entry.text)}
+    body = _body(message, files.get(message.pk, ())) if message else {"text": _plain(entry.text)}
     return Line(
         look=look,
         who=who,
@@ -147,13 +154,14 @@ def _label(entry: Entry) -> str:
 
 def _plain(text: str) -> SafeString:
     """Text as typed: paragraphs, lines, links that open apart."""
+    if not _LINKABLE.search(text):
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped there
     linked = urlize(text, nofollow=True, autoescape=True)
     return mark_safe(linebreaks(linked).replace("<a ", '<a target="_blank" '))  # noqa: S308 - urlize escapes
 
 
-def _body(message: Message) -> dict[str, object]:
+def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, object]:
     """The new words first; what they quote, or the whole mail with its looks, is folded behind them."""
-    attachments = list(message.attachments.all())
     html: SafeString | None = None
     quoted: SafeString | None = None
     if message.html and not message.quoted_text and message.direction == Message.Direction.INBOUND:
@@ -167,6 +175,7 @@ def _body(message: Message) -> dict[str, object]:
         "text": _plain(message.text),
         "html": html,
         "quoted": quoted,
+        "problems": problems_in_words(message.problems),
         "has_remote_pictures": "data-remote-src=" in message.html,
         "files": [_file(one) for one in attachments if not (one.is_inline and shows_inline)],
     }

@@ -8,15 +8,28 @@ from tantam.cases.queries.deciding import (
     segments_of,
     service_level,
 )
-from tantam.cases.queries.listing import VIEWS, Page, cases_in_view, count_view, count_views, list_cases
+from tantam.cases.queries.listing import (
+    COUNT_CAP,
+    VIEWS,
+    Page,
+    View,
+    cases_in_view,
+    count_view,
+    count_views,
+    list_cases,
+    list_view,
+    marked_segments,
+)
 from tantam.cases.queries.naming import lines_of, visible_ids
 from tantam.cases.queries.reading import CasePage, read_case, visits_of
 from tantam.cases.queries.searching import search_cases
 
 __all__ = [
+    "COUNT_CAP",
     "VIEWS",
     "CasePage",
     "Page",
+    "View",
     "calendar_id_for",
     "cases_in_view",
     "count_view",
@@ -25,6 +38,8 @@ __all__ = [
     "labels_of",
     "lines_of",
     "list_cases",
+    "list_view",
+    "marked_segments",
     "open_case_count",
     "read_case",
     "search_cases",

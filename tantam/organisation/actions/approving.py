@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.core.actions import announce, record
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.facts import ApprovalAsked, ApprovalDecided, ApprovalWithdrawn
 from tantam.organisation.models import Agent, Approval
@@ -39,7 +38,7 @@ class Question:
     waits: str = ""
 
 
-@transaction.atomic
+@unit()
 def ask_approval(subject: str, *, question: Question, by: Agent, now: datetime, of: Agent | None = None) -> Approval:
     """Ask for a yes. `of` is who is to say it, or whoever above them may say it for so much. Without `of`, who may
     decide so much alone has decided by asking; else it goes to the nearest person above. Raises NobodyMayApprove."""
@@ -76,7 +75,7 @@ def nearest_approver(first: Agent | None, *, amount_vnd: int) -> Agent:
     raise NobodyMayApprove
 
 
-@transaction.atomic
+@unit()
 def withdraw_approvals(subject: str, *, now: datetime, waits: str = "") -> int:
     """What was asked about a subject (for one thing that waited, where named) needs no answer; return how many."""
     asked = Approval.objects.open().filter(subject=subject).order_by("id").select_for_update()
@@ -90,7 +89,7 @@ def withdraw_approvals(subject: str, *, now: datetime, waits: str = "") -> int:
     return len(approvals)
 
 
-@transaction.atomic
+@unit()
 def decide(approval: Approval, *, decision: Approval.Decision, comment: str, by: Agent, now: datetime) -> Approval:
     """Say yes or no. The same answer again changes nothing.
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.db import transaction
-
+from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS, Actor
 from tantam.organisation.models import Agent
 from tantam.process import registry
@@ -24,14 +23,14 @@ from tantam.process.values.patience import Patience
 log = logging.getLogger(__name__)
 
 
-@transaction.atomic
+@unit()
 def retry_incident(incident: Incident, *, by: Agent, now: datetime) -> bool:
     """Try a failed step again at once; return whether it went through. Raises WorkIsGone when it no longer stands."""
     _look_again(incident)
     return _retry(incident, by=Actor.agent(by.pk), now=now)
 
 
-@transaction.atomic
+@unit()
 def skip_incident(incident: Incident, *, by: Agent, reason: str, now: datetime) -> None:
     """Leave a failed step undone and go on. Raises ReasonMissing, WorkIsGone; then nothing has changed."""
     _look_again(incident)
@@ -46,7 +45,7 @@ def retry_due_incidents(*, now: datetime, limit: int = 100) -> int:
 
 def _retry_due(incident: Incident, *, now: datetime) -> bool:
     try:
-        with transaction.atomic():
+        with unit():
             _look_again(incident)
             if incident.next_attempt_at is None or incident.next_attempt_at > now:
                 return False  # another worker or a person has tried it meanwhile

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisation", "0004_api_tokens_expire_and_keep_answers")]
+    dependencies = [("organisation", "0005_token_requests_over_all_processes")]
 
     operations = [
         migrations.AddField(
