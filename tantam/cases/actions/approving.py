@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tantam.cases.actions.at_hand import take_up
+from tantam.cases.actions.at_hand import at_hand, take_up
 from tantam.cases.actions.refused import (
     AlreadyDecided,
     ApprovalWithdrawn,
@@ -17,6 +17,7 @@ from tantam.cases.actions.refused import (
 from tantam.cases.actions.remarking import NOBODY_ASKED, remark
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Entry
+from tantam.core.actions.rows import insert
 from tantam.core.actions.unit import unit
 from tantam.organisation.actions import approving
 from tantam.organisation.models import Agent, Approval, Team
@@ -133,7 +134,7 @@ def _ask(case: Case, question: approving.Question, *, by: Agent, now: datetime, 
         "amount_vnd": question.amount_vnd, "reason": question.reason[:300],
     }  # fmt: skip
     if approval.decided_at is None:
-        Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, author=by, data=data)
+        insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author=by, data=data))
     announce_case(case)
     return approval
 
@@ -177,7 +178,7 @@ def write_verdict(approval: Approval, *, now: datetime) -> Entry | None:
     kind, _, case_id = approval.subject.partition(":")
     if kind != "case" or not case_id.isdigit():
         return None
-    case = Case.objects.select_for_update(of=("self",)).get(pk=int(case_id))
+    case = at_hand(int(case_id))
     data = {"what": "approval-decided", "approval": approval.pk}
     if found := Entry.objects.filter(case=case, kind=Entry.Kind.CHANGE, data__contains=data).first():
         return found

@@ -132,10 +132,12 @@ def _seen(version: Version, filters: Filters) -> tuple[int, int]:
 
 
 def _counted(version: Version, *, days: int = 90, **labels: str) -> tuple[int, int]:
-    """The same, counted row by row."""
+    """The same, counted row by row; who works inside a sub-process stands at the step there, not on its frame."""
     visits = Visit.objects.filter(version_id=version.pk, left_at__gte=Filters(days=days).since(NOW), **labels)
-    standing = Token.objects.positions().filter(
-        version=version, **{f"instance__labels__{name}": key for name, key in labels.items()}
+    standing = (
+        Token.objects.positions()
+        .exclude(state=Token.State.INSIDE)
+        .filter(version=version, **{f"instance__labels__{name}": key for name, key in labels.items()})
     )
     return visits.count(), standing.count()
 
