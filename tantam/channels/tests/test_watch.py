@@ -110,12 +110,13 @@ def test_a_mail_is_stored_at_once(server: int, record_property):
         with watching():
             wait_until(has_looked(mailbox), seconds=5)
             took = []
-            for number in range(1, 6):
+            for number in range(1, 13):
                 there.append("Thư", numbered(number))
                 took.append(wait_until(has_come(number), seconds=5))
+                time.sleep(number % 4 * 0.03)  # so that some come while the last one is being fetched
     record_property("seconds_until_stored", took)
-    assert max(took) < 2
-    assert Arrival.objects.count() == 5
+    assert max(took) < 1.5
+    assert Arrival.objects.count() == 12
 
 
 def test_what_comes_between_the_fetching_and_the_waiting_is_not_overlooked(idling_server: int, monkeypatch):
@@ -208,7 +209,7 @@ def test_only_one_watches_a_mailbox_and_the_next_one_takes_over_when_that_one_di
             elsewhere.close()  # as when the process is killed
             wait_until(lambda: len(watchers()) == 1, seconds=5)
             assert not hold(mailbox.pk)
-    assert hold(mailbox.pk), "free again after the end"
+    wait_until(lambda: hold(mailbox.pk), seconds=5)
     let_go(mailbox.pk)
 
 
