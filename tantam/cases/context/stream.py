@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,6 +23,8 @@ from tantam.ui.values import formatting
 QUIET = {Entry.Kind.STEP, Entry.Kind.CHANGE}
 OURS = {Entry.Kind.OUTBOUND, Entry.Kind.RECORDED_OUT}
 RESENDABLE = {Dispatch.State.UNCERTAIN, Dispatch.State.FAILED, Dispatch.State.BOUNCED, Dispatch.State.HELD}
+#: What `urlize` looks for inside a word; most of what people write has none, and looking word by word is dear.
+_LINKABLE = re.compile(r"\S[.:@]\S")
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
@@ -151,6 +154,8 @@ def _label(entry: Entry) -> str:
 
 def _plain(text: str) -> SafeString:
     """Text as typed: paragraphs, lines, links that open apart."""
+    if not _LINKABLE.search(text):
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped there
     linked = urlize(text, nofollow=True, autoescape=True)
     return mark_safe(linebreaks(linked).replace("<a ", '<a target="_blank" '))  # noqa: S308 - urlize escapes
 

@@ -8,8 +8,10 @@ from tantam.cases.queries.deciding import (
     service_level,
 )
 from tantam.cases.queries.listing import (
+    COUNT_CAP,
     VIEWS,
     Page,
+    View,
     cases_in_view,
     count_view,
     count_views,
@@ -22,9 +24,11 @@ from tantam.cases.queries.reading import CasePage, read_case, visits_of
 from tantam.cases.queries.searching import search_cases
 
 __all__ = [
+    "COUNT_CAP",
     "VIEWS",
     "CasePage",
     "Page",
+    "View",
     "calendar_id_for",
     "cases_in_view",
     "count_view",
