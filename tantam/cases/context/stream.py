@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from tantam.cases.context.wording import icon_of, words_of
 from tantam.cases.models import Case, Entry
 from tantam.channels.models import Attachment, Dispatch, Message
+from tantam.channels.queries import problems_in_words
 from tantam.ui.templatetags.ui import avatar, channel
 from tantam.ui.values import formatting
 
@@ -67,6 +68,7 @@ class Line:
     html: SafeString | None = None
     quoted: SafeString | None = None
     has_remote_pictures: bool = False
+    problems: list[str] = field(default_factory=list)
     files: list[FileLine] = field(default_factory=list)
     sending: Sending | None = None
 
@@ -173,6 +175,7 @@ def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, obje
         "text": _plain(message.text),
         "html": html,
         "quoted": quoted,
+        "problems": problems_in_words(message.problems),
         "has_remote_pictures": "data-remote-src=" in message.html,
         "files": [_file(one) for one in attachments if not (one.is_inline and shows_inline)],
     }

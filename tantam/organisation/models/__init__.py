@@ -6,7 +6,7 @@ from tantam.organisation.models.business import Branch, Brand, Business, Departm
 from tantam.organisation.models.calendar import Holiday, SpecialDay, WorkingCalendar, WorkingHours
 from tantam.organisation.models.role import Appointment, Reach, Role
 from tantam.organisation.models.signing_in import FailedSignIn
-from tantam.organisation.models.token import ApiToken, KeptAnswer, Scope
+from tantam.organisation.models.token import ApiToken, KeptAnswer, Scope, TokenUse
 
 __all__ = [
     "Agent",
@@ -28,6 +28,7 @@ __all__ = [
     "Sight",
     "SpecialDay",
     "Team",
+    "TokenUse",
     "WorkingCalendar",
     "WorkingHours",
 ]
