@@ -90,6 +90,24 @@ def test_the_case_page_is_14_queries(world, client, django_assert_max_num_querie
     assert '<svg class="dg' in page or "<svg" in page
 
 
+def test_ten_messages_are_as_many_queries_as_one(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries_of_page:
+            assert client.get(f"/cases/{case.number}/", **HX).status_code == 200
+        return len(queries_of_page)
+
+    asked()
+    before = asked()
+    for number in range(5):
+        answer = actions.Answer(text=f"Dạ {number}")
+        actions.reply(Case.objects.get(pk=case.pk), answer=answer, by=world.agent, now=w.NOW)
+    assert Entry.objects.filter(case=case, message__isnull=False).count() >= 6
+    assert asked() <= before
+
+
 def test_a_click_in_the_list_brings_the_panes_alone(world, client):
     case = a_case(world)
     client.force_login(world.agent)
