@@ -128,7 +128,7 @@ def test_five_thousand_in_copy_are_taken_in_and_what_is_not_kept_is_said(world):
     assert (len(message.recipients["cc"]), message.problems) == (200, ["recipients_cut"])
     entries = Entry.objects.filter(case=case).select_related("message", "author")
     with translation.override("en"):
-        lines = lines_of(case, list(entries.order_by("at", "id")), now=w.NOW)
+        lines = lines_of(case, list(entries.order_by("at", "id")), files={}, now=w.NOW)
     assert lines[0].problems == ["The mail names more recipients than are kept here."]
     assert addressed(answered(world, case)) == ["hoa@khach.example"]
     assert not Message.objects.filter(direction="out", recipients__cc__0__isnull=False).exists()
