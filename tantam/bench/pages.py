@@ -62,8 +62,9 @@ class Browser:
             "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "localhost",
             "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body)), "HTTP_HOST": "localhost",
-            "CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_HX_REQUEST": script, "wsgi.errors": io.StringIO(),
+            "CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_HX_REQUEST": script,
             "HTTP_X_CSRFTOKEN": self.secret, "HTTP_COOKIE": f"sessionid={self.session}; csrftoken={self.secret}",
+            "wsgi.errors": io.StringIO(),
         }  # fmt: skip
         response = self.application(environ, start)
         content = b"".join(response)
