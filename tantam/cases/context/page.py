@@ -36,7 +36,8 @@ def open_case_context(page: CasePage, *, agent: Agent, csrf_token: str, now: dat
         "lines": lines_of(case, page.entries, files=page.files, now=now),
         "head": head_of(case, _clock_shown(page.clocks), may=may, agent=agent, csrf_token=csrf_token, now=now),
         "composer": composer_of(case, draft_text=text, mode=mode, may=may, agent=agent, csrf_token=csrf_token),
-        "approvals": _approvals(page.approvals, agent),
+        "approvals": (approvals := _approvals(page.approvals, agent)),
+        "to_decide": [one for one in approvals if one["is_mine"]],
         **_side(page, agent=agent, now=now),
     }
 
@@ -52,7 +53,7 @@ def _side(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:
         "form_of_address": form_of_address(case.customer.address_form),
         "segments": [_segment(one) for one in page.segments],
         "reached": [point for point in page.contact_points if point.kind != ContactPoint.Kind.CHAT],
-        "cards": cards_of(page.work, visits, page.clocks, variables=variables),
+        "cards": cards_of(page.work, visits, page.clocks, variables=variables, approvers=_approvers(page.approvals)),
         "passed": passed_of(visits),
         "clocks": [clock for clock in page.clocks if clock.token_id is None],
         "promise": promise,
@@ -74,11 +75,12 @@ def _clock_shown(clocks: Sequence[Clock]) -> Clock | None:
 
 
 def _approvals(approvals: Sequence[Approval], agent: Agent) -> list[dict[str, Any]]:
-    return [
-        {"row": one, "is_mine": one.approver_id == agent.pk}
-        for one in approvals
-        if one.decided_at is None and one.withdrawn_at is None
-    ]
+    return [{"row": one, "is_mine": one.approver_id == agent.pk} for one in approvals if one.is_open]
+
+
+def _approvers(approvals: Sequence[Approval]) -> dict[str, str]:
+    """What waits for a yes → who was asked for it."""
+    return {one.waits: one.approver.full_name for one in approvals if one.is_open and one.waits}
 
 
 def promise_times(now: datetime) -> list[tuple[datetime, str]]:

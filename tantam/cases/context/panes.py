@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tantam.cases.models import Case, Clock
+from tantam.cases.models import Case, Clock, Outcome
 from tantam.cases.queries import COUNT_CAP, View
 from tantam.channels.models import ChannelKind
 from tantam.organisation.models import Agent
@@ -71,7 +71,7 @@ def composer_of(case: Case, *, draft_text: str, mode: str, may: Can, agent: Agen
     channels = tuple((one.value, str(one.label)) for one in SAID_ON)
     shape = {
         "can": may, "is_open": case.is_open, "mode": mode, "is_connected": is_connected, "channel_kind": kind,
-        "said_on": channels,
+        "said_on": channels, "outcomes": tuple((one.value, str(one.label)) for one in Outcome),
     }  # fmt: skip
     return _composer(
         shape,

@@ -4,6 +4,7 @@ from tantam.cases.queries.counting import count_view, count_views
 from tantam.cases.queries.deciding import (
     calendar_id_for,
     data_for_conditions,
+    labels_of,
     open_case_count,
     segments_of,
     service_level,
@@ -33,6 +34,7 @@ __all__ = [
     "count_view",
     "count_views",
     "data_for_conditions",
+    "labels_of",
     "lines_of",
     "list_cases",
     "list_view",
