@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, TypedDict
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -43,10 +45,21 @@ class Row(TypedDict):
     is_current: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Here:
+    """What all rows of a list share: the instant, the reader's language and zone, the case that is open beside it."""
+
+    now: datetime
+    language: str
+    zone: tzinfo
+    current: str
+
+
 def present(rows: Sequence[Mapping[str, Any]], *, now: datetime, current: str = "") -> list[Row]:
     """The rows of a page with the segments of their customers, which are one query for all of them."""
     segments = segments_by_customer({row["customer_id"] for row in rows})
-    return [_row(row, segments.get(row["customer_id"], ()), now=now, current=current) for row in rows]
+    here = Here(now=now, language=get_language() or "vi", zone=timezone.get_current_timezone(), current=current)
+    return [_row(row, segments.get(row["customer_id"], ()), here) for row in rows]
 
 
 _line = KeptPart("cases/parts/row.html")
@@ -74,30 +87,30 @@ def segments_by_customer(customer_ids: Iterable[int]) -> dict[int, list[tuple[st
     return found
 
 
-def _row(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], *, now: datetime, current: str) -> Row:
+def _row(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], here: Here) -> Row:
     name = row["customer__name"] or row["customer__code"]
     is_unread = row["awaits_answer"] and row["state"] != Case.State.CLOSED
-    is_new = row["last_inbound_at"] and now - row["last_inbound_at"] < FRESH
+    is_new = row["last_inbound_at"] and here.now - row["last_inbound_at"] < FRESH
     return Row(
         id=row["id"],
         number=row["number"],
         url=f"/cases/{row['number']}/",
         name=name,
         preview=row["preview"] or row["subject"],
-        time=list_time(row["last_entry_at"], now),
+        time=list_time(row["last_entry_at"], here.now, here.language, here.zone),
         avatar=avatar(name),
-        tags=_tags(row, segments, now=now),
+        tags=_tags(row, segments, here),
         classes=f"case-row{' is-unread' if is_unread else ''}{' is-new' if is_new else ''}",
         is_ours=not row["awaits_answer"] and row["first_responded_at"] is not None,
-        is_current=row["number"] == current,
+        is_current=row["number"] == here.current,
     )
 
 
-def _tags(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], *, now: datetime) -> SafeString:
-    language = get_language() or "vi"
+def _tags(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], here: Here) -> SafeString:
+    language = here.language
     parts = [_channel(row["channel_kind"], language)]
     if row["due_at"]:
-        parts.append(clock(row["due_at"], now))
+        parts.append(clock(row["due_at"], here.now, language=language))
     elif row["state"] != Case.State.OPEN:
         parts.append(_state(row["state"], language))
     if row["urgency"] in {Case.Urgency.CRITICAL, Case.Urgency.HIGH}:

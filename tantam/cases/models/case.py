@@ -14,9 +14,9 @@ from tantam.organisation.models import Agent, Asker, Branch, Brand, Reach, Team
 from tantam.process.models import Instance
 
 LISTED = [
-    "id", "number", "subject", "preview", "kind", "urgency", "state", "channel_kind", "due_at", "opened_at",
-    "last_entry_at", "last_inbound_at", "first_responded_at", "awaits_answer", "customer_id", "customer__name",
-    "customer__code", "assignee_id", "assignee__full_name", "team_id", "team__name", "team__name_en",
+    "id", "number", "subject", "preview", "urgency", "state", "channel_kind", "due_at", "last_entry_at",
+    "last_inbound_at", "first_responded_at", "awaits_answer", "customer_id", "customer__name", "customer__code",
+    "assignee_id",
 ]  # fmt: skip
 
 

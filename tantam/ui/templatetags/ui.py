@@ -101,6 +101,7 @@ def clock(
     done: datetime | None = None,
     size: str = "",
     label: str = "",
+    language: str = "",
 ) -> SafeString:
     """A promise that runs out, counted down in the browser; no due time shows nothing.
 
@@ -109,12 +110,13 @@ def clock(
         done: when it was kept or broken; then it stands still.
         size: "lg" for the head of a case.
         label: what is promised ("First response"), read out before the time.
+        language: of the words, where a list has asked for it already (default: the reader's).
     """
     if due is None:
         return mark_safe("")
     at_now = now or timezone.now()
     state = clocks.state(due, now=at_now, paused=paused, done=done)
-    words = clocks.words(due, now=at_now, at=state, language=get_language() or "vi", done=done)
+    words = clocks.words(due, now=at_now, at=state, language=language or get_language() or "vi", done=done)
     size_class, instant = f" clock-{size}" if size else "", due.isoformat()
     told = format_html(' aria-label="{}: {}" title="{}"', label, words, label) if label else ""
     return mark_safe(  # noqa: S308 - lists hold dozens: digits, words of ours, and the label escaped

@@ -88,12 +88,15 @@ def ago(value: datetime | None, now: datetime | None = None) -> SafeString | str
 
 
 @register.simple_tag
-def list_time(value: datetime | None, now: datetime | None = None) -> SafeString | str:
-    """09:12, Hôm qua, 18/11: the time in a row of a list."""
+def list_time(
+    value: datetime | None, now: datetime | None = None, language: str = "", zone: tzinfo | None = None
+) -> SafeString | str:
+    """09:12, Hôm qua, 18/11: the time in a row of a list; a long list says its language and zone once."""
     if value is None:
         return "–"
-    words = formatting.list_time(value, now=now or timezone.now(), language=_language(), zone=_zone())
-    full = formatting.moment(value, language=_language(), zone=_zone())
+    language, zone = language or _language(), zone or _zone()
+    words = formatting.list_time(value, now=now or timezone.now(), language=language, zone=zone)
+    full = formatting.moment(value, language=language, zone=zone)
     return mark_safe(f'<time datetime="{value.isoformat()}" title="{full}">{words}</time>')  # noqa: S308 - digits, our words
 
 
