@@ -34,6 +34,13 @@ METRICS: dict[str, Metric] = {
             formula=_("Tickets opened in the period, spam and merged ones left out."),
         ),
         Metric(
+            key="complaints",
+            label=_("Complaints"),
+            unit="count",
+            good="down",
+            formula=_("Complaints and safety incidents opened in the period."),
+        ),
+        Metric(
             key="frt",
             label=_("First response time (median)"),
             unit="seconds",
@@ -73,3 +80,6 @@ METRICS: dict[str, Metric] = {
         ),
     ]
 }
+#: Tiles and columns of the reports, and the six figures of the director's page, in order.
+REPORT_METRICS = {key: METRICS[key] for key in ("volume", "frt", "frt_p90", "resolution", "sla", "csat")}
+DIRECTOR_METRICS = ("volume", "complaints", "frt", "sla", "resolution", "csat")

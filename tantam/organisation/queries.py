@@ -96,3 +96,8 @@ def settings_sections(agent: Agent) -> list[Section]:
 def the_business() -> Business | None:
     """The business, None before it is set up."""
     return Business.objects.select_related("intake_team").first()
+
+
+def is_sample_business() -> bool:
+    """Whether the business of this database is the sample one; what is not set up yet could still become it."""
+    return not Business.objects.filter(is_demo=False).exists()

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from tantam.cases.models import Case, CaseQuerySet, Clock
+from django.db.models import Q
+
+from tantam.cases.models import Case, CaseQuerySet, Clock, ProblemCase
 from tantam.insight.queries.figures import Scope
 from tantam.organisation.models import Agent
 from tantam.surveys.models import Answer
+
+_ANSWERED = Q(first_responded_at__isnull=False)
+_OF_OPENED = {
+    "complaints": Q(kind__in=[Case.Kind.COMPLAINT, Case.Kind.SAFETY]),
+    "frt": _ANSWERED,
+    "frt_p90": _ANSWERED,
+}
 
 
 def cases_behind(metric: str, scope: Scope, *, agent: Agent) -> CaseQuerySet:
@@ -17,10 +26,12 @@ def cases_behind(metric: str, scope: Scope, *, agent: Agent) -> CaseQuerySet:
         cases = cases.filter(channel_kind=scope.channel)
     if scope.kind:
         cases = cases.filter(kind=scope.kind)
+    if metric == "problem":
+        return cases.filter(pk__in=ProblemCase.objects.filter(problem__number=scope.problem).values("case"))
     period = (scope.start, scope.end)
     opened = cases.filter(opened_at__gte=period[0], opened_at__lt=period[1])
-    if metric in {"frt", "frt_p90"}:
-        return opened.exclude(first_responded_at=None)
+    if metric in _OF_OPENED:
+        return opened.filter(_OF_OPENED[metric])
     if metric == "resolution":
         return cases.closed().filter(closed_at__gte=period[0], closed_at__lt=period[1])
     if metric in {"sla", "missed"}:

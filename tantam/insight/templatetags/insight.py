@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tantam.insight.registry import Metric
 from tantam.organisation.models import Team
+from tantam.ui.templatetags.ui import icon
 from tantam.ui.values import formatting
 
 register = template.Library()
@@ -101,3 +103,23 @@ def _bar(day: dict[str, Any], volume: int, index: int, *, step: float, top: int)
         width,
         f"{height:.1f}",
     )
+
+
+@register.simple_tag
+def change_of(figure: dict[str, Any]) -> SafeString | str:
+    """An arrow and by how much a figure changed, in the colour of good or bad; nothing where there was nothing."""
+    if figure["change"] is None:
+        return ""
+    if not figure["direction"]:
+        return format_html('<span class="trend">{}{}</span>', icon("minus", "xs"), _("unchanged"))
+    picture = icon(f"arrow-{figure['direction']}", "xs", label=_("up") if figure["direction"] == "up" else _("down"))
+    share = formatting.percent(abs(figure["change"]), language=get_language() or "vi")
+    return format_html(
+        '<span class="trend trend-{}">{}{}</span>', "good" if figure["is_good"] else "bad", picture, share
+    )
+
+
+@register.filter
+def timesince_to(value: datetime, now: datetime) -> str:
+    """How long it lasts by now: 2 ngày 3 giờ."""
+    return formatting.duration((now - value).total_seconds(), language=get_language() or "vi")
