@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tantam.cases.models import (
     AnswerPromise,
@@ -28,7 +29,7 @@ hold(
         series=("case_",),
         names={
             ServiceLevel: _("Service levels"),
-            Case: _("Tickets"),
+            Case: pgettext_lazy("in numbers", "Tickets"),
             Entry: _("Lines of conversations"),
             Problem: _("Problems"),
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tantam.channels.models import Arrival, Attachment, Channel, Dispatch, Message, SunkMail
 from tantam.core.registry import Holdings, hold
@@ -26,7 +27,7 @@ hold(
         kept=(Channel,),
         emptied=(Arrival, Attachment, Dispatch, Message, SunkMail),
         subjects=("message",),
-        names={Message: _("Messages"), Arrival: _("Mails as they arrived")},
+        names={Message: pgettext_lazy("in numbers", "Messages"), Arrival: _("Mails as they arrived")},
         tidy=tidy,
     )
 )

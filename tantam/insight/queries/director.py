@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Case as When
-from django.db.models import Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models import When as If
 from django.db.models.expressions import Combinable
 
-from tantam.cases.models import AnswerPromise, Case, CaseQuerySet, Entry, Escalation, ProblemCase
+from tantam.cases.models import AnswerPromise, Case, CaseQuerySet, Closure, Entry, Escalation, ProblemCase
 from tantam.insight.queries.figures import HANOI, Figures, Scope, measure
 from tantam.organisation.models import Agent
 from tantam.process.queries import Bottleneck, Filters, Stander, bottleneck, longest_waiting
@@ -71,18 +71,31 @@ def yesterday(*, now: datetime) -> date:
 
 def look_for_director(scope: Scope, *, agent: Agent, now: datetime) -> Director:
     """Look at a week through this person's eyes, in a counted number of queries; what is slow, at the last 30 days."""
+    figures, before = measure(scope, agent=agent), measure(scope.before(), agent=agent)
+    figures.total["goodwill"], before.total["goodwill"] = _goodwill(scope, agent=agent)
     found = bottleneck(filters=FILTERS, now=now)
     waiting = None
     if found and found.step.standing:
         waiting = longest_waiting(found.version.pk, node=found.step.node.id, agent=agent, filters=FILTERS)
     return Director(
         scope=scope,
-        figures=measure(scope, agent=agent),
-        before=measure(scope.before(), agent=agent),
+        figures=figures,
+        before=before,
         matters=_matters(scope, agent=agent, now=now),
         bottleneck=found,
         waiting=waiting,
     )
+
+
+def _goodwill(scope: Scope, *, agent: Agent) -> tuple[int, int]:
+    """What was given in the period and in the one before, in VND."""
+    cases = Case.objects.standing().visible_to(agent).filter(is_practice=False)
+    given = Closure.objects.filter(at__gte=scope.before().start, at__lt=scope.end, case__in=cases)
+    sums = given.aggregate(
+        given=Sum("compensation_vnd", filter=Q(at__gte=scope.start)),
+        before=Sum("compensation_vnd", filter=Q(at__lt=scope.start)),
+    )
+    return sums["given"] or 0, sums["before"] or 0
 
 
 #: Why a matter is sore, with its weight; the names are said in words by the page.

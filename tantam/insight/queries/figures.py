@@ -60,10 +60,10 @@ class Figures:
 _SOURCES = {
     "opened": """
 SELECT day, team_id, channel_kind, grouping(day, team_id, channel_kind),
-  count(*) AS volume, count(*) FILTER (WHERE kind IN ('complaint', 'safety')) AS complaints,
+  count(*) AS volume,
   percentile_cont(0.5) WITHIN GROUP (ORDER BY answered) AS frt,
   percentile_cont(0.9) WITHIN GROUP (ORDER BY answered) AS frt_p90
-FROM (SELECT (c.opened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, c.team_id, c.channel_kind, c.kind,
+FROM (SELECT (c.opened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, c.team_id, c.channel_kind,
         extract(epoch FROM c.first_responded_at - c.opened_at)::float8 AS answered
       FROM cases_case c WHERE c.opened_at >= %(start)s AND c.opened_at < %(end)s AND {cases}) opened
 GROUP BY GROUPING SETS ((), (day), (team_id), (channel_kind))

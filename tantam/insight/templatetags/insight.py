@@ -33,6 +33,8 @@ def metric_value(metric: Metric, value: float | None) -> str:
         return formatting.duration(value, language=language)
     if metric.unit == "share":
         return formatting.percent(value, language=language)
+    if metric.unit == "money":
+        return formatting.money(int(value), language=language)
     places = 2 if metric.unit == "score" else 0
     return formatting.number(value, language=language, places=places)
 
@@ -110,7 +112,8 @@ def change_of(figure: dict[str, Any]) -> SafeString | str:
     """An arrow and by how much a figure changed, in the colour of good or bad; nothing where there was nothing."""
     if figure["change"] is None:
         return ""
-    if not figure["direction"]:
+    metric = figure["metric"]
+    if not figure["direction"] or metric_value(metric, figure["value"]) == metric_value(metric, figure["old"]):
         return format_html('<span class="trend">{}{}</span>', icon("minus", "xs"), _("unchanged"))
     picture = icon(f"arrow-{figure['direction']}", "xs", label=_("up") if figure["direction"] == "up" else _("down"))
     share = formatting.percent(abs(figure["change"]), language=get_language() or "vi")
