@@ -103,7 +103,7 @@ WEIGHTS = {
     "safety": 6,
     "complaint": 3,
     "critical": 3,
-    "escalated": 3,
+    "escalated": 2,
     "low-score": 3,
     "open": 3,
     "overdue": 2,
@@ -149,7 +149,7 @@ def _sore(cases: CaseQuerySet, scope: Scope, *, now: datetime) -> Iterable[Case]
         score = score + F(_field(name)) * weight
     problem = ProblemCase.objects.filter(**of_case).order_by("id").values("problem")[:1]
     recent = Q(opened_at__gte=scope.start)
-    bad = Q(mark_safety=1) | Q(mark_complaint=1) | Q(mark_low_score=1) | Q(mark_escalated=1)
+    bad = Q(mark_safety=1) | Q(mark_complaint=1) | Q(mark_low_score=1) | Q(mark_broken_promise=1)
     ranked = marked.filter(recent | Q(mark_open=1), bad, opened_at__lt=until)
     ranked = ranked.annotate(score=score, problem_id=Subquery(problem)).order_by("-score", "-opened_at")
     return ranked.select_related("customer", "assignee")[:LOOKED_AT]
