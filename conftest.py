@@ -57,6 +57,24 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, postgres: s
     settings["OPTIONS"] = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
 
 
+@pytest.fixture(autouse=True)
+def nothing_left_over(request: pytest.FixtureRequest) -> None:
+    """What a process keeps in memory, and the jobs that emptying the tables leaves behind, are no other test's."""
+    if request.node.get_closest_marker("django_db") is None:
+        return
+    from django.db import connection
+
+    from tantam.core.queries import forget_wanted
+    from tantam.organisation.queries import forget_calendars
+    from tantam.process.actions.hosting import forget_drawn_ids
+    from tantam.process.queries.stays import forget_stays
+
+    for forget in (forget_wanted, forget_calendars, forget_drawn_ids, forget_stays):
+        forget()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def only_loopback() -> Iterator[None]:
     """A test that reaches for the network fails at once, and says where to."""

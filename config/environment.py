@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+BASE = Path(__file__).resolve().parent.parent
+
 
 def text(name: str, default: str = "") -> str:
     """Return the variable, or the default when it is unset or empty."""
@@ -47,6 +49,22 @@ def folder(name: str, default: Path) -> Path:
     path = Path(text(name, str(default))).expanduser().resolve()
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
+
+
+def data_folder() -> Path:
+    """Return the folder of database, files and keys: TANTAM_DATA; else `.data` in a clone; else, for an installed
+    package, where a machine keeps such data: /var/lib for root, the XDG folder of everybody else."""
+    if (BASE / "pyproject.toml").exists():
+        return folder("TANTAM_DATA", BASE / ".data")
+    if os.geteuid() == 0:
+        return folder("TANTAM_DATA", Path("/var/lib/tantam/data"))
+    shared = Path(text("XDG_DATA_HOME") or "~/.local/share")
+    return folder("TANTAM_DATA", shared / "tantam")
+
+
+def locale_folder() -> Path:
+    """Return the folder of the translations: in a clone beside the package, installed inside it."""
+    return BASE / "locale" if (BASE / "pyproject.toml").exists() else BASE / "tantam" / "locale"
 
 
 def secret_key(data: Path) -> str:

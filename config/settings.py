@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from csp.constants import NONE, SELF
 
 from config import environment as env
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = env.folder("TANTAM_DATA", BASE_DIR / ".data")
+BASE_DIR = env.BASE
+DATA_DIR = env.data_folder()
 SECRET_KEY = env.secret_key(DATA_DIR)
 DEBUG = env.flag("TANTAM_DEBUG", default=False)
 ALLOWED_HOSTS = env.words("TANTAM_HOSTS", "localhost,127.0.0.1,[::1],testserver")
@@ -71,7 +69,7 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL", "postgresql:///tan
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organisation.Agent"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["config.signed_in.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -83,6 +81,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
+SESSION_ENGINE = "config.signed_in"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -108,7 +107,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [env.locale_folder()]
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
@@ -133,7 +132,7 @@ SMTP_OUT = env.text("TANTAM_SMTP_OUT")
 MAIL_MAX_BYTES = env.whole("TANTAM_MAIL_MAX_BYTES", 50 * 1024 * 1024)
 MESSAGE_ID_DOMAIN = env.text("TANTAM_MESSAGE_ID_DOMAIN", "tantam.example")
 
-# How often one token may ask in a minute, in each process.
+# How often one token may ask in a minute, whichever process answers.
 API_REQUESTS_A_MINUTE = env.whole("TANTAM_API_REQUESTS_A_MINUTE", 600)
 # Webhooks go to public addresses only; in a demo to this very machine only, whatever is set here.
 WEBHOOK_ALLOW_PRIVATE = env.flag("TANTAM_WEBHOOK_ALLOW_PRIVATE", default=False)
@@ -143,5 +142,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Wrong addresses and refused requests are everyday; what is our fault (5xx) is logged as an error.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},
     "root": {"handlers": ["stderr"], "level": env.text("TANTAM_LOG_LEVEL", "WARNING")},
 }

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.api import api
@@ -16,8 +21,9 @@ from tantam.cases.models import Case, Entry
 from tantam.channels.models import Message
 from tantam.customers.models import Customer
 from tantam.organisation.actions import forget_answers, issue_token, revoke_token
-from tantam.organisation.api.access import Access, forget_counts
-from tantam.organisation.models import ApiToken, KeptAnswer, Scope
+from tantam.organisation.api.access import Access, count_request, forget_counts
+from tantam.organisation.api.problems import Problem
+from tantam.organisation.models import ApiToken, KeptAnswer, Scope, TokenUse
 from tantam.organisation.rights import ALL_RIGHTS
 from tests import world as w
 
@@ -238,14 +244,58 @@ def test_what_was_refused_is_not_kept_under_its_key(world):
     assert forget_answers(now=timezone.now() + timedelta(hours=25)) == 1
 
 
-def test_too_many_requests_wait(world, settings):
+@pytest.fixture
+def half_past(monkeypatch):
+    """The middle of a minute, for ever."""
+    clock = SimpleNamespace(now=1_800_000_030.0)
+    monkeypatch.setattr(
+        import_module("tantam.organisation.api.access"), "time", SimpleNamespace(time=lambda: clock.now)
+    )
+    return clock
+
+
+def test_too_many_requests_wait(world, settings, half_past):
     settings.API_REQUESTS_A_MINUTE = 2
     caller = Caller(world.head)
     assert [caller.get("/cases").status_code for _ in range(2)] == [200, 200]
     answer = caller.get("/cases")
     assert _problem(answer) == (429, "too-many")
-    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert answer.headers["Retry-After"] == "30"
     assert Caller(world.head).get("/cases").status_code == 200
+    half_past.now += 30
+    assert caller.get("/cases").status_code == 200
+
+
+def test_requests_are_counted_over_all_processes_and_few_of_them_ask_the_database(world, settings, half_past):
+    settings.API_REQUESTS_A_MINUTE = 100  # a process sets two aside at a time
+    caller = Caller(world.head)
+    token = ApiToken.objects.get()
+    count_request(token.pk)
+    for _ in range(48):
+        forget_counts()  # as another process does: the second of its two is lost
+        count_request(token.pk)
+    assert TokenUse.objects.get(token=token).count == 98
+    with CaptureQueriesContext(connection) as asked:
+        count_request(token.pk)  # the one that was set aside
+    assert len(asked) == 0
+    forget_counts()
+    count_request(token.pk)
+    count_request(token.pk)
+    forget_counts()
+    assert caller.get("/cases").status_code == 429
+    with CaptureQueriesContext(connection) as asked, pytest.raises(Problem):
+        count_request(token.pk)
+    assert len(asked) == 0, "who is over the limit costs nothing"
+
+
+def test_what_callers_do_wrong_is_not_logged_and_what_we_do_wrong_is(world, caplog, monkeypatch):
+    caller = Caller(world.head)
+    assert [caller.get("/cases/TT-99-999999").status_code, Client().get("/khong-co/").status_code] == [404, 404]
+    assert Client(enforce_csrf_checks=True).post("/login/", {}).status_code == 403
+    assert caplog.records == []
+    monkeypatch.setattr("tantam.organisation.views.front_door.render", None)
+    assert Client(raise_request_exception=False).get("/login/").status_code == 500
+    assert [(row.name, row.levelno) for row in caplog.records] == [("django.request", logging.ERROR)]
 
 
 HOSTILE = [

@@ -20,6 +20,7 @@ ROOT = Path(settings.BASE_DIR) / "tantam"
 FLOOR = {name: height for height, name in enumerate(settings.FLOORS)}
 MAX_LINES = 500
 MAX_FUNCTION_LINES = 50
+MAKE_TRANSACTIONS = {"core/actions/unit.py", "demo/load.py"}
 
 
 def _floor(model: type[models.Model]) -> int:
@@ -158,3 +159,16 @@ def test_every_kind_of_subject_is_known_to_go_or_stay():
     going = {kind for held in all_holdings() for kind in held.subjects}
     assert going <= written
     assert written - going == {"agent", "channel", "process", "webhook"}
+
+
+def test_verbs_are_units_of_work():
+    """A transaction of another kind inside a unit would leave what it remembered standing when it is undone."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, tree in _sources()
+        if "tests" not in path.parts
+        and path.relative_to(ROOT).as_posix() not in {"core/actions/unit.py", "demo/load.py"}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "atomic"
+    ]
+    assert found == []

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tantam.channels.actions import store_arrival
 from tantam.channels.models import Arrival, Channel
+from tantam.core.facts import told_outside
 from tantam.core.models import FactRow, WebhookCall, WebhookEndpoint
 from tantam.core.queries import forget_wanted
 from tantam.organisation.actions import issue_token
@@ -106,7 +107,12 @@ def test_a_key_is_shown_once_and_revoked(page, world):
     assert _names(f"agent:{world.agent.pk}") == ["token.issued", "token.revoked"]
 
 
-def test_a_webhook_is_made_looked_at_replayed_and_stopped(page):
+def test_every_fact_told_outside_has_words():
+    assert len(told_outside()) > 30
+    assert [name for name, label in told_outside().items() if not label and not name.startswith("test")] == []
+
+
+def test_a_webhook_is_made_looked_at_replayed_and_stopped(page, admin):
     given = {"url": "http://127.0.0.1:9/hook", "facts": ["case.opened"]}
     answer = page.post("/settings/webhooks/", given)
     assert re.search(r"whsec_[\w-]{43}", answer.content.decode())
@@ -114,6 +120,11 @@ def test_a_webhook_is_made_looked_at_replayed_and_stopped(page):
     call = WebhookCall.objects.create(endpoint=endpoint, fact_id=1, body="{}", next_at=timezone.now(), attempts=10)
     WebhookCall.objects.update(given_up_at=timezone.now())
     assert page.get(f"/settings/webhooks/{endpoint.uuid}/").status_code == 200
+    for language, words in {"vi": "Phiếu được mở", "en": "A ticket was opened"}.items():
+        Agent.objects.filter(pk=admin.pk).update(language=language)
+        shown = page.get("/settings/webhooks/").content.decode()
+        assert f'{words} <code class="muted text-xs">case.opened</code>' in shown
+        assert f'text-xs">{words}</span>' in shown, "the list of endpoints"
     page.post(f"/settings/webhooks/call/{call.uuid}/replay/")
     call.refresh_from_db()
     assert (call.attempts, call.given_up_at) == (0, None)

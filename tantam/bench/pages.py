@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.middleware.csrf import _get_new_csrf_string
 from django.urls import NoReverseMatch, reverse
 
+from config.signed_in import SessionStore
 from tantam.bench.data import words
 from tantam.bench.meter import each
 from tantam.bench.report import Figure, missing
@@ -72,7 +72,7 @@ def sign_in(agent: Agent) -> Browser:
     """Open a browser for an agent."""
     session = SessionStore()
     session[SESSION_KEY] = str(agent.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "config.signed_in.Backend"
     session[HASH_SESSION_KEY] = agent.get_session_auth_hash()
     session.create()
     return Browser(WSGIHandler(), str(session.session_key), _get_new_csrf_string())

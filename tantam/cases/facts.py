@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from tantam.core.facts import Fact
 
 
@@ -24,6 +26,7 @@ class CaseFact(Fact):
 @dataclass(frozen=True, kw_only=True)
 class CaseOpened(CaseFact):
     name = "case.opened"
+    label = _("A ticket was opened")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +34,14 @@ class CaseContinued(CaseFact):
     """The customer wrote or called again."""
 
     name = "case.continued"
+    label = _("A customer wrote again")
     entry_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseClassified(CaseFact):
     name = "case.classified"
+    label = _("A ticket was classified")
     old_kind: str
     old_urgency: str
 
@@ -44,6 +49,7 @@ class CaseClassified(CaseFact):
 @dataclass(frozen=True, kw_only=True)
 class CaseAssigned(CaseFact):
     name = "case.assigned"
+    label = _("A ticket was assigned")
     old_team_id: int | None
     old_assignee_id: int | None
     because: str
@@ -52,6 +58,7 @@ class CaseAssigned(CaseFact):
 @dataclass(frozen=True, kw_only=True)
 class CaseReplied(CaseFact):
     name = "case.replied"
+    label = _("A customer was answered")
     entry_id: int
     is_first: bool
 
@@ -59,46 +66,54 @@ class CaseReplied(CaseFact):
 @dataclass(frozen=True, kw_only=True)
 class CaseNoted(CaseFact):
     name = "case.noted"
+    label = _("An internal note was written")
     entry_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseClosed(CaseFact):
     name = "case.closed"
+    label = _("A ticket was closed")
     outcome: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseReopened(CaseFact):
     name = "case.reopened"
+    label = _("A ticket was reopened")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseEscalated(CaseFact):
     name = "case.escalated"
+    label = _("A ticket was escalated")
     to_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClockBreached(CaseFact):
     name = "clock.breached"
+    label = _("A service level was missed")
     clock_kind: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClockWarned(CaseFact):
     name = "clock.warned"
+    label = _("A service level is about to be missed")
     clock_kind: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerPromised(CaseFact):
     name = "promise.made"
+    label = _("An answer was promised")
     promise_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseSettled(CaseFact):
     name = "promise.settled"
+    label = _("A promise was kept or broken")
     promise_id: int
     is_kept: bool

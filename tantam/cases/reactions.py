@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tantam.cases.actions import note_returned, write_verdict
 from tantam.cases.actions import take_in as take_in_message
-from tantam.cases.actions import write_verdict
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case
 from tantam.channels.facts import (
@@ -17,9 +17,11 @@ from tantam.channels.facts import (
     MessageSent,
     MessageUncertain,
 )
-from tantam.channels.models import Message
+from tantam.channels.models import Channel, Message
 from tantam.core.facts import Told, on
+from tantam.core.queries import Kept
 from tantam.core.registry import offer_names
+from tantam.core.values.memory import remembered
 from tantam.organisation.facts import ApprovalDecided
 from tantam.organisation.models import Approval
 
@@ -33,10 +35,18 @@ def number_of_case(key: int) -> str | None:
 @on(MessageReceived)
 def take_in(fact: MessageReceived, told: Told) -> None:
     """A message becomes a case or continues one."""
-    message = Message.objects.select_related("channel__brand", "channel__branch", "customer__brand").get(
-        pk=fact.message_id
-    )
+    message = _ARRIVED(message=fact.message_id)[0]
+    message.channel = remembered(("cases.channel", fact.channel_id), lambda: _channel(fact.channel_id))
     take_in_message(message, now=told.at)
+
+
+_ARRIVED = Kept(
+    lambda message: Message.objects.filter(pk=message).select_related("customer__brand").defer("html", "quoted_text")
+)
+
+
+def _channel(channel_id: int) -> Channel:
+    return Channel.objects.select_related("brand", "branch").get(pk=channel_id)
 
 
 @on(MessageSent, MessageDelivered, MessageUncertain, MessageFailed, MessageBounced, MessageHeld)
@@ -45,6 +55,12 @@ def show_sending(fact: Any, told: Told) -> None:
     case = Case.objects.filter(entries__message=fact.message_id).first()
     if case is not None:
         announce_case(case)
+
+
+@on(MessageBounced)
+def answer_came_back(fact: MessageBounced, told: Told) -> None:
+    """What the customer never got is no answer."""
+    note_returned(Message.objects.get(pk=fact.message_id))
 
 
 @on(ApprovalDecided)

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from tantam.cases import actions, queries
 from tantam.cases.actions.acknowledging import acknowledge as acknowledge_case
 from tantam.cases.actions.acknowledging import send_script as send_script_of
+from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.following import follow
 from tantam.cases.models import Case, Outcome
 from tantam.channels.models import ChannelKind
 from tantam.core.facts import PROCESS
 from tantam.customers.models import Segment
+from tantam.organisation import queries as organisation
 from tantam.organisation.models import Agent, Team
 from tantam.process import actions as process
 from tantam.process.models import Process
@@ -49,24 +51,24 @@ def process_choices() -> list[tuple[str, str]]:
     return [(key, f"{key} {name_en if _english() and name_en else name}") for key, name, name_en in processes]
 
 
-def _case(run: StepRun, *related: str) -> Case:
-    """The case with what the step needs of its surroundings."""
-    return (Case.objects.select_related(*related) if related else Case.objects).get(pk=run.subject_id)
+def _case(run: StepRun) -> Case:
+    """The case at hand: what one step changes, the next one sees."""
+    return at_hand(run.subject_id)
 
 
 def _escalate(run: StepRun) -> None:
     reason = run.settings.get("reason", run.node.name)
-    actions.escalate(_case(run, "team__head", "assignee", "branch"), reason=reason, by=PROCESS, now=run.now)
+    actions.escalate(_case(run), reason=reason, by=PROCESS, now=run.now)
 
 
 @step("cases.acknowledge", label=_("Acknowledge receipt"), hint=_("Sends the step's script to the customer."))
 def acknowledge(run: StepRun) -> None:
-    acknowledge_case(_case(run, "customer", "assignee"), scripts=run.node.care.scripts, now=run.now)
+    acknowledge_case(_case(run), scripts=run.node.care.scripts, now=run.now)
 
 
 @step("cases.send_script", label=_("Send the script"), hint=_("Sends the step's script to the customer."))
 def send_script(run: StepRun) -> None:
-    send_script_of(_case(run, "customer", "assignee"), scripts=run.node.care.scripts, now=run.now)
+    send_script_of(_case(run), scripts=run.node.care.scripts, now=run.now)
 
 
 @step(
@@ -87,7 +89,7 @@ def apply_classification(run: StepRun) -> None:
         case,
         kind=case.kind if found_nothing else str(said["loai"]),
         urgency=str(said.get("khan") or case.urgency),
-        team=Team.objects.filter(key=str(said.get("to") or "")).first(),
+        team=organisation.team(str(said.get("to") or "")),
         response_minutes=int(str(minutes)) if minutes is not None else None,
         by=PROCESS,
         now=run.now,
@@ -109,9 +111,9 @@ def apply_classification(run: StepRun) -> None:
     ],
 )
 def assign(run: StepRun) -> None:
-    case = _case(run, "customer__owner", "team__head")
+    case = _case(run)
     key = run.settings.get("team", "")
-    team = (Team.objects.select_related("head").filter(key=key).first() if key else None) or case.team
+    team = organisation.team(key) or case.team
     if run.settings.get("mode", "least_loaded") == "head":
         head: Agent | None = team.head if team else None
         actions.assign(case, team=team, assignee=head, by=PROCESS, now=run.now, because="head")
@@ -164,7 +166,7 @@ def start_process(run: StepRun) -> None:
 @locker("case")
 def lock_case(case_id: int) -> None:
     """One lock for everything that moves a case: taken before its instances are."""
-    Case.objects.select_for_update(of=("self",)).values_list("pk").get(pk=case_id)
+    at_hand(case_id)
 
 
 @subject("case")

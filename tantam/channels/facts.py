@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from tantam.core.facts import Fact
 
 
@@ -15,6 +17,7 @@ class MessageReceived(Fact):
     """
 
     name = "message.received"
+    label = _("A message came in")
     message_id: int
     channel_id: int
     customer_id: int | None
@@ -35,6 +38,7 @@ class MessageQueued(_Outgoing):
     """A message waits to be sent, for the first time or because a person sends it again."""
 
     name = "message.queued"
+    label = _("A message waits to be sent")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,7 @@ class MessageHeld(_Outgoing):
     """A message was written but is not sent: `reason` is the rule that held it back."""
 
     name = "message.held"
+    label = _("A message was held back")
     reason: str
 
 
@@ -50,6 +55,7 @@ class MessageSent(_Outgoing):
     """The provider took the message."""
 
     name = "message.sent"
+    label = _("A message was sent")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +63,7 @@ class MessageDelivered(_Outgoing):
     """A report says that the message reached its recipient."""
 
     name = "message.delivered"
+    label = _("A message reached its recipient")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +71,7 @@ class MessageUncertain(_Outgoing):
     """Nobody saw how the attempt ended: perhaps it was sent. Only a person sends it again."""
 
     name = "message.uncertain"
+    label = _("A message was perhaps sent")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +79,7 @@ class MessageFailed(_Outgoing):
     """The message was refused for good, or given up after many attempts."""
 
     name = "message.failed"
+    label = _("A message could not be sent")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +87,7 @@ class MessageBounced(_Outgoing):
     """The message came back."""
 
     name = "message.bounced"
+    label = _("A message came back")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from tantam.channels.actions import fetch_mail, heal, read_arrivals, send_due
-from tantam.channels.models import Arrival, Channel, ChannelKind, Dispatch
+from tantam.channels.actions import fetch_mail, heal, read_arrivals, send_due, watch_mailboxes
+from tantam.channels.models import Arrival, Dispatch
 from tantam.core.actions import wake
-from tantam.core.registry import every
+from tantam.core.registry import alongside, every
 
 
 @app.task(name="channels.read")
@@ -29,7 +30,7 @@ def send(channel: int) -> None:
 
 @app.task(name="channels.fetch")
 def fetch(channel: int) -> None:
-    """Fetch what is new in one mailbox."""
+    """Fetch what is new in one mailbox that has just been connected or changed; from then on it is watched."""
     fetch_mail(channel, now=timezone.now())
 
 
@@ -43,8 +44,7 @@ def sweep(now: datetime) -> None:
         wake("channels.send", channel=channel_id)
 
 
-@every(seconds=20)
-def poll(now: datetime) -> None:
-    """Look into the mailboxes that mail is fetched from."""
-    for channel in Channel.objects.running().filter(kind=ChannelKind.EMAIL, settings__imap__host__gt=""):
-        wake("channels.fetch", channel=channel.pk)
+@alongside
+def watch(stopping: threading.Event) -> None:
+    """Watch the mailboxes that mail is fetched from."""
+    watch_mailboxes(stopping)

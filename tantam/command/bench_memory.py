@@ -33,7 +33,7 @@ agent, _ = Agent.objects.get_or_create(username="bench", defaults={"full_name": 
 Appointment.objects.get_or_create(agent=agent, role="head", defaults={"reach": "all", "since": timezone.now()})
 session = SessionStore()
 session[SESSION_KEY] = str(agent.pk)
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "config.signed_in.Backend"
 session[HASH_SESSION_KEY] = agent.get_session_auth_hash()
 session.create()
 print(session.session_key)

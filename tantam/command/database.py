@@ -11,12 +11,12 @@ from pathlib import Path
 from config import environment
 from tantam.command.postgres import Cluster
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = environment.BASE
 
 
 def data_folder() -> Path:
-    """Return the folder of database, files and keys: TANTAM_DATA, else `.data` beside the code."""
-    return environment.folder("TANTAM_DATA", ROOT / ".data")
+    """Return the folder of database, files and keys."""
+    return environment.data_folder()
 
 
 def embedded() -> Cluster:

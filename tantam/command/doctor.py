@@ -94,7 +94,7 @@ def front_end() -> Finding:
 
 def translations() -> Finding:
     """Each catalogue has been compiled since it was changed."""
-    for path in (ROOT / "locale").glob("*/LC_MESSAGES/*.po"):
+    for path in environment.locale_folder().glob("*/LC_MESSAGES/*.po"):
         compiled = path.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
             return Finding(WARNING, "translations-old", {"path": path})

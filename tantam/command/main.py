@@ -10,7 +10,10 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ImproperlyConfigured
+
 from tantam import __version__
+from tantam.command.disk import refusal
 from tantam.command.words import Trouble, sentence, write
 
 
@@ -90,6 +93,19 @@ def _run(command: Command, words: list[str]) -> int:
     except BrokenPipeError:  # `tantam … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except (OSError, ImproperlyConfigured) as error:
+        write(_in_words(error), to=sys.stderr)
+        return 1
+
+
+def _in_words(error: OSError | ImproperlyConfigured) -> str:
+    """Say what the person can mend; what is nobody's fault goes on as it is."""
+    if isinstance(error, ImproperlyConfigured):
+        return sentence("setting-wrong", words=error)
+    trouble = refusal(error)
+    if trouble is None:
+        raise error
+    return str(trouble)
 
 
 def _with_language(words: list[str]) -> list[str]:

@@ -31,6 +31,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The data in {folder} was made by PostgreSQL {have}; this release runs PostgreSQL {need}. Nothing was changed."
         " Back up with the release before (tantam backup), then restore with this one into a new data folder.",
     ),
+    "disk-full": (
+        "Ổ đĩa của {folder} chỉ còn {free} MB, cần ít nhất {need} MB. Hãy giải phóng chỗ trống rồi chạy lại.",
+        "Only {free} MB are free on the disk of {folder}; {need} MB are needed. Make room, then run it again.",
+    ),
+    "file-no-room": (
+        "Ổ đĩa đầy, không ghi được {path} ({reason}). Hãy giải phóng chỗ trống rồi chạy lại.",
+        "The disk is full: {path} cannot be written ({reason}). Make room, then run it again.",
+    ),
+    "file-forbidden": (
+        "Không mở hoặc ghi được {path} ({reason}). Hãy xem chủ của tệp, hoặc đặt TANTAM_DATA tới thư mục khác.",
+        "{path} cannot be opened or written ({reason}). See who owns it, or set TANTAM_DATA to another folder.",
+    ),
+    "setting-wrong": ("Biến môi trường đặt sai: {words}", "A setting is wrong: {words}"),
     "usage": ("Cách dùng: tantam LỆNH …", "Usage: tantam COMMAND …"),
     "usage-language": (
         "`tantam LỆNH --help` giải thích từng lệnh. `tantam --lang en …` nói tiếng Anh.",

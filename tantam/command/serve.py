@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from config import environment
+from tantam.command import disk
 from tantam.command.children import Children, Job
 from tantam.command.database import data_folder, embedded, set_up
 from tantam.command.ports import free_port
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         os.environ["TANTAM_DEMO"] = "1" if wants_demo(folder, asked=options.demo) else "0"
         cluster = _database(stack)
         port = free_port(options.host, options.port)
-        jobs = _jobs(options, port, alone=cluster is not None)
+        jobs = _jobs(options, port)
         gc.disable()
         _load()
         children = Children(jobs, on_fork=lambda: _forget(lock, cluster))
@@ -85,8 +86,10 @@ def mark_as_real(folder: Path) -> None:
 def _database(stack: contextlib.ExitStack) -> Cluster | None:
     """Start the embedded PostgreSQL, unless a server of one's own is given."""
     if environment.text("DATABASE_URL"):
+        disk.demand(data_folder(), megabytes=disk.TO_GO_ON)
         return None
     cluster = embedded()
+    disk.demand(cluster.home, megabytes=disk.TO_GO_ON if cluster.data.exists() else disk.TO_BEGIN)
     waited = False
     while not cluster.own():
         if not waited:
@@ -99,7 +102,7 @@ def _database(stack: contextlib.ExitStack) -> Cluster | None:
     return cluster
 
 
-def _jobs(options: argparse.Namespace, port: int, *, alone: bool) -> list[Job]:
+def _jobs(options: argparse.Namespace, port: int) -> list[Job]:
     """The table of processes, in the order in which they stop."""
     host, _, wanted = environment.text("TANTAM_SMTP_LISTEN", f"127.0.0.1:{SMTP_PORT}").rpartition(":")
     smtp = free_port(host, int(wanted))
@@ -110,7 +113,7 @@ def _jobs(options: argparse.Namespace, port: int, *, alone: bool) -> list[Job]:
         Job(
             "web", "tantam.command.web.server:main", ("--host", options.host, "--port", str(port)), (options.host, port)
         ),
-        Job("worker", "tantam.command.worker:main", ("--alone",) if alone else ()),
+        Job("worker", "tantam.command.worker:main"),
     ]
     chosen = {name.strip() for name in options.only.split(",")}
     return [job for job in table if job.name in chosen and exists(job.target)]
@@ -144,6 +147,7 @@ def _forget(lock: Lock, cluster: Cluster | None) -> None:
 def _prepare(children: Children) -> None:
     """Migrate, then load the demo business if this folder has one."""
     if children.call("tantam.command.prepare:main"):
+        disk.demand(data_folder(), megabytes=disk.TO_GO_ON)  # the likeliest reason, said last
         raise Trouble("serve-unprepared")
 
 

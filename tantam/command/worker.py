@@ -18,8 +18,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.jobs import Job, Status
 
+from tantam.command.living import Line, is_dead, registered
 from tantam.command.ready import announce_ready
-from tantam.core.registry import Pulse, pulses
+from tantam.core.registry import Companion, Pulse, companions, pulses
 
 log = logging.getLogger(__name__)
 
@@ -31,25 +32,23 @@ GRACE_SECONDS = 4.0
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Work until told to stop; jobs under way get some seconds to finish.
-
-    `--alone`: no other worker is on this database, so what is under way at the start was left by a dead one.
-    """
-    asyncio.run(_work(alone="--alone" in arguments))
+    """Work until told to stop; jobs under way get some seconds to finish."""
+    asyncio.run(_work())
     return 0
 
 
-async def _work(*, alone: bool) -> None:
+async def _work() -> None:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="job"))
     # A second app with a connection of its own: inside jobs, the first still defers on Django's connection.
     own = app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY + 1))
     stopping = threading.Event()
-    heart = threading.Thread(target=_beat, args=[pulses(), stopping], name="pulses", daemon=True)
-    async with own.open_async():
-        if alone:
-            await hand_out_again(own, silent_for=0.0)
-        heart.start()
+    beside = [threading.Thread(target=_beat, args=[pulses(), stopping], name="pulses", daemon=True)]
+    beside += [threading.Thread(target=_accompany, args=[one, stopping], daemon=True) for one in companions()]
+    async with own.open_async(), registered(own) as line:
+        await take_over(own, line=line)
+        for thread in beside:
+            thread.start()
         worker = asyncio.create_task(
             own.run_worker_async(
                 concurrency=CONCURRENCY,
@@ -62,7 +61,7 @@ async def _work(*, alone: bool) -> None:
         )
         healer = asyncio.create_task(_heal(own))
         for sign in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(sign, _stop, worker)
+            loop.add_signal_handler(sign, _stop, worker, stopping)
         announce_ready()
         try:
             await worker
@@ -71,18 +70,28 @@ async def _work(*, alone: bool) -> None:
         finally:
             stopping.set()
             healer.cancel()
-            await asyncio.to_thread(heart.join, GRACE_SECONDS)
+            await asyncio.to_thread(_join, beside)
 
 
-def _stop(worker: asyncio.Task[None]) -> None:
+def _stop(worker: asyncio.Task[None], stopping: threading.Event) -> None:
     """Ask the worker to finish; leave at any rate when the database, say, has gone before us."""
+    stopping.set()
     worker.cancel()
     asyncio.get_running_loop().call_later(GRACE_SECONDS + 1, os._exit, 0)
 
 
+async def take_over(own: App, *, line: Line) -> int:
+    """Have the jobs done again whose worker is known to have ended; return how many. Those of the living stay."""
+    under_way = await own.job_manager.get_stalled_jobs(seconds_since_heartbeat=0.0)
+    return await _again(own, [job for job in under_way if await is_dead(job.worker_id, line=line)])
+
+
 async def hand_out_again(own: App, *, silent_for: float) -> int:
     """Have the jobs done again whose worker has been silent for so many seconds; return how many."""
-    jobs = list(await own.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for))
+    return await _again(own, list(await own.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for)))
+
+
+async def _again(own: App, jobs: Sequence[Job]) -> int:
     for job in jobs:
         log.warning("job %s (%s) was left by a dead worker: once more", job.id, job.task_name)
         await _once_more(own, job)
@@ -106,6 +115,22 @@ async def _once_more(own: App, job: Job) -> None:
         await own.job_manager.retry_job(job)
     except exceptions.UniqueViolation:
         await own.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
+def _join(threads: Sequence[threading.Thread]) -> None:
+    until = time.monotonic() + GRACE_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+
+
+def _accompany(companion: Companion, stopping: threading.Event) -> None:
+    """Run a companion; one that breaks off begins anew after some seconds."""
+    while not stopping.is_set():
+        try:
+            companion(stopping)
+        except Exception:
+            log.exception("%s broke off", companion.__qualname__)
+        stopping.wait(HEARTBEAT_SECONDS)
 
 
 def _beat(beats: Sequence[Pulse], stopping: threading.Event) -> None:

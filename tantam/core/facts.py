@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -42,6 +44,8 @@ class Fact:
     """Something that happened. Past participle; ids, numbers and enums only, never personal text."""
 
     name: ClassVar[str]
+    # what happened, in the reader's words: for facts that programs outside may be told of
+    label: ClassVar[str | Promise] = ""
     version: ClassVar[int] = 1
 
     def data(self) -> dict[str, Any]:
@@ -132,14 +136,16 @@ def reaction_named(reaction: str) -> Reaction | None:
 _INSIDE = ("agent.", "token.", "webhook.", "channel.", "business.", "sample.", "test.")
 
 
-def told_outside() -> list[str]:
-    """Names of the facts that programs outside may ask to be told of, in alphabetical order."""
-    kinds, names = [Fact], set()
+def told_outside() -> dict[str, str | Promise]:
+    """The facts that programs outside may ask to be told of: name → what happened in words, by name."""
+    kinds, found = [Fact], {}
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
-        names |= {kind.name} if "name" in kind.__dict__ else set()
-    return sorted(name for name in names - {OtherFact.name} if not name.startswith(_INSIDE))
+        if "name" in kind.__dict__ and not kind.name.startswith(_INSIDE):
+            found[kind.name] = kind.label
+    found.pop(OtherFact.name)
+    return dict(sorted(found.items()))
 
 
 def read_fact(name: str, version: int, data: dict[str, Any]) -> Fact:

@@ -1,11 +1,13 @@
 """What the apps above offer to the ground floor.
 
-Pulses: short looks at the tables for what is due or was left behind. Names: what our keys are called outside.
+Pulses: short looks at the tables for what is due or was left behind. Companions: what runs as long as the worker does.
+Names: what our keys are called outside.
 Holdings: which tables are settings of the business, and which go when it begins with real data.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,6 +43,21 @@ def every(*, seconds: float) -> Callable[[Beat], Beat]:
 def pulses() -> list[Pulse]:
     """All registered pulses; the apps' `jobs` modules must have been loaded."""
     return list(_pulses)
+
+
+Companion = Callable[[threading.Event], None]
+_companions: list[Companion] = []
+
+
+def alongside(function: Companion) -> Companion:
+    """Have each worker run this function in a thread of its own, until the event it is given is set."""
+    _companions.append(function)
+    return function
+
+
+def companions() -> list[Companion]:
+    """All registered companions; the apps' `jobs` modules must have been loaded."""
+    return list(_companions)
 
 
 Naming = Callable[[int], str | None]

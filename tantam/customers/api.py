@@ -6,7 +6,6 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
+from tantam.core.actions import unit
 from tantam.core.facts import Actor
 from tantam.core.values.identifiers import NotAnEmailAddress, email_key
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
@@ -110,7 +110,7 @@ def create(request: HttpRequest, given: CustomerGiven) -> Status[CustomerShown]:
     """Create a customer (201); one who is known by the first contact point is returned as they are (200)."""
     agent = agent_of(request)
     points = [(point, address_key(point.kind, point.value)) for point in given.contact_points]
-    with transaction.atomic():
+    with unit():
         first, value = points[0]
         customer, is_new = met(kind=first.kind, value=value, name=given.name, by=agent)
         if not is_new:

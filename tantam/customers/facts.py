@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from tantam.core.facts import Fact
 
 
@@ -12,6 +14,7 @@ class CustomerCreated(Fact):
     """A customer was met for the first time."""
 
     name = "customer.created"
+    label = _("A new customer was met")
     customer_id: int
     brand_id: int
 
@@ -21,6 +24,7 @@ class ContactPointAdded(Fact):
     """There is one more way to reach a customer."""
 
     name = "customer.contact_point_added"
+    label = _("A way to reach a customer was added")
     customer_id: int
     contact_point_id: int
     kind: str
@@ -31,6 +35,7 @@ class CustomerChanged(Fact):
     """Somebody changed the profile: the names of the fields, never what stands in them."""
 
     name = "customer.changed"
+    label = _("A customer profile was changed")
     customer_id: int
     fields: list[str]
 
@@ -38,6 +43,7 @@ class CustomerChanged(Fact):
 @dataclass(frozen=True, kw_only=True)
 class ServiceNoteWritten(Fact):
     name = "customer.service_note_written"
+    label = _("A service note was written")
     customer_id: int
     note_id: int
 
@@ -45,5 +51,6 @@ class ServiceNoteWritten(Fact):
 @dataclass(frozen=True, kw_only=True)
 class ServiceNoteEnded(Fact):
     name = "customer.service_note_ended"
+    label = _("A service note was ended")
     customer_id: int
     note_id: int

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from tantam.core.facts import Fact
 
 
@@ -29,6 +31,7 @@ class SignInRefused(Fact):
 @dataclass(frozen=True, kw_only=True)
 class ApprovalAsked(Fact):
     name = "approval.asked"
+    label = _("An approval was asked for")
     approval_id: int
     approver_id: int
     amount_vnd: int | None
@@ -37,6 +40,7 @@ class ApprovalAsked(Fact):
 @dataclass(frozen=True, kw_only=True)
 class ApprovalDecided(Fact):
     name = "approval.decided"
+    label = _("An approval was decided")
     approval_id: int
     decision: str
     amount_vnd: int | None

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.facts import told_outside
@@ -130,8 +131,11 @@ class WebhookForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = told_outside()
-        self.fields["facts"].choices = list(zip(names, names, strict=True))  # type: ignore[attr-defined]
+        choices = [
+            (name, format_html('{} <code class="muted text-xs">{}</code>', label, name))
+            for name, label in told_outside().items()
+        ]
+        self.fields["facts"].choices = choices  # type: ignore[attr-defined]
 
 
 class LookForm(forms.Form):

@@ -19,6 +19,7 @@ from tantam.organisation.models import (
     KeptAnswer,
     SpecialDay,
     Team,
+    TokenUse,
     WorkingCalendar,
     WorkingHours,
 )
@@ -30,7 +31,7 @@ TIMES = (WorkingCalendar, WorkingHours, Holiday, SpecialDay)
 hold(
     Holdings(
         app="organisation",
-        kept=(*PLACES, *TIMES, Agent, Appointment, ApiToken),
+        kept=(*PLACES, *TIMES, Agent, Appointment, ApiToken, TokenUse),
         emptied=(Approval, KeptAnswer, FailedSignIn),
         names={
             Branch: _("Branches"),

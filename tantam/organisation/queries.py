@@ -9,6 +9,7 @@ from datetime import date
 from datetime import time as clock_time
 
 from tantam.core.values.business_time import Calendar
+from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent, Business, Holiday, SpecialDay, Team, WorkingCalendar, WorkingHours
 from tantam.organisation.registry import Section, sections_for
 from tantam.organisation.rights import SIGNED_IN, rights_of
@@ -95,7 +96,13 @@ def settings_sections(agent: Agent) -> list[Section]:
 
 def the_business() -> Business | None:
     """The business, None before it is set up."""
-    return Business.objects.select_related("intake_team").first()
+    return remembered("organisation.business", lambda: Business.objects.select_related("intake_team").first())
+
+
+def team(key: str) -> Team | None:
+    """The team with this key, None when there is none."""
+    teams = remembered("organisation.teams", lambda: {one.key: one for one in Team.objects.all()})
+    return teams.get(key)
 
 
 def is_sample_business() -> bool:

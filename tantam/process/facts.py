@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from tantam.core.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
 class VersionPublished(Fact):
     name = "version.published"
+    label = _("A process version was published")
     process_id: int
     version_id: int
     number: int
@@ -27,11 +30,13 @@ class InstanceFact(Fact):
 @dataclass(frozen=True, kw_only=True)
 class InstanceStarted(InstanceFact):
     name = "instance.started"
+    label = _("A process began for a ticket")
 
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceEnded(InstanceFact):
     name = "instance.ended"
+    label = _("A process came to its end")
     ending: str
 
 
@@ -40,6 +45,7 @@ class StepDone(InstanceFact):
     """A person finished a step."""
 
     name = "step.done"
+    label = _("A step was finished")
     node: str
     seconds: int
 
@@ -47,6 +53,7 @@ class StepDone(InstanceFact):
 @dataclass(frozen=True, kw_only=True)
 class StepFailedForGood(InstanceFact):
     name = "step.failed"
+    label = _("A step failed")
     node: str
     code: str
 
@@ -54,6 +61,7 @@ class StepFailedForGood(InstanceFact):
 @dataclass(frozen=True, kw_only=True)
 class PathLeft(InstanceFact):
     name = "path.left"
+    label = _("A ticket left the drawn path")
     from_node: str
     to_node: str
 
@@ -63,5 +71,6 @@ class DecisionTaken(InstanceFact):
     """A decision table was asked; the numbers of the rules that hit explain the answer."""
 
     name = "decision.taken"
+    label = _("A decision table decided")
     node: str
     rules: list[int]

@@ -8,7 +8,6 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -19,6 +18,7 @@ from tantam.cases.facts import CaseNoted
 from tantam.cases.models import Case, Entry
 from tantam.channels.models import Message
 from tantam.core.actions import record
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.process import actions as process
 from tantam.surveys.facts import SurveyAnswered, SurveySent
@@ -50,7 +50,7 @@ def link_of(token: str) -> str:
     return f"{settings.PUBLIC_URL}/s/{token}/"
 
 
-@transaction.atomic
+@unit()
 def invite(case: Case, *, survey: Survey, now: datetime) -> Invitation | None:
     """Ask the case's customer by mail; None when there is no address or they were asked recently.
 
@@ -108,7 +108,7 @@ def find_invitation(token: str, *, now: datetime) -> Invitation:
     return invitation
 
 
-@transaction.atomic
+@unit()
 def answer(token: str, *, score: int, comment: str, now: datetime) -> Answer:
     """Take a score; answering again changes it. Wakes the process that waits for it.
 

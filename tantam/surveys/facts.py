@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from tantam.core.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
 class SurveySent(Fact):
     name = "survey.sent"
+    label = _("A survey was sent")
     invitation_id: int
     case_id: int
     survey: str
@@ -18,6 +21,7 @@ class SurveySent(Fact):
 @dataclass(frozen=True, kw_only=True)
 class SurveyAnswered(Fact):
     name = "survey.answered"
+    label = _("A survey was answered")
     invitation_id: int
     case_id: int
     survey: str

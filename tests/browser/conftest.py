@@ -17,7 +17,7 @@ from tests.browser.visit import Visitors
 def product() -> Iterator[Product]:
     """The sample business, just loaded."""
     if find_chromium() is None:
-        pytest.skip("no Chromium on this machine")
+        pytest.fail("no Chromium: install it or set TANTAM_CHROMIUM, or leave these out with -m 'not browser'")
     folder = Path(os.environ["TANTAM_TEST_FOLDER"]) / f"browser-{os.getpid()}"
     with running(folder) as started:
         print(f"\nproduct with the demo started in {started.started_in:.1f} s")  # noqa: T201 - a measurement

@@ -25,7 +25,7 @@ def prepare() -> None:
     w.publish_process("qt-01-v3.bpmn", key="QT-01")
     session = SessionStore()
     session[SESSION_KEY] = str(world.head.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "config.signed_in.Backend"
     session[HASH_SESSION_KEY] = world.head.get_session_auth_hash()
     session.create()
     sys.stdout.write(f"{session.session_key}\n")

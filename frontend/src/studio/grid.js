@@ -26,7 +26,7 @@ export function openGrid({ text, result, title, save }) {
     "dialog.dialog.studio-grid-dialog",
     { "aria-label": title, onclose: () => dialog.remove() },
     make(
-      "header.dialog-head",
+      "div.dialog-head",
       {},
       make("h2", {}, title),
       iconButton("x", word("Close"), () => dialog.close()),

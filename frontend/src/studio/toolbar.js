@@ -98,7 +98,7 @@ export function publishDialog({ draft, checks }) {
   const dialog = make(
     "dialog.dialog",
     { "aria-label": word("Publish a new version"), onclose: () => dialog.remove() },
-    make("header.dialog-head", {}, make("h2", {}, word("Publish a new version"))),
+    make("div.dialog-head", {}, make("h2", {}, word("Publish a new version"))),
     form,
   );
   form.addEventListener("submit", async (event) => {

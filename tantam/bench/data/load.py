@@ -83,7 +83,8 @@ class _Loader:
 
     def __init__(self, shop: Shop, size: int) -> None:
         self.shop, self.size, self.now = shop, size, timezone.now()
-        self.first_id = shop.template.pk + 1
+        instance_id = Instance.objects.values_list("pk", flat=True).get(subject=shop.template.fact_subject)
+        self.first_id = max(shop.template.pk, instance_id) + 1  # cases and their instances share their ids
         self.first_customer = shop.template.customer_id + 1
         self.template = _Template(shop.template)
         self.prefix, _, drawn = shop.template.number.rpartition("-")

@@ -15,7 +15,7 @@ from tantam.cases.actions.quick_intake import QuickIntake, quick_intake
 from tantam.cases.actions.refused import Refused
 from tantam.cases.actions.replying import Answer, record_said, reply, write_note
 from tantam.cases.actions.stepping import finish_step, leave_step
-from tantam.cases.actions.taking_in import continue_case, take_in
+from tantam.cases.actions.taking_in import continue_case, note_returned, take_in
 
 __all__ = [
     "Answer",
@@ -36,6 +36,7 @@ __all__ = [
     "finish_step",
     "keep_draft",
     "leave_step",
+    "note_returned",
     "notice_clocks",
     "open_case",
     "promise_and_tell",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tantam.cases.actions.clocks import recalled_first_response
+from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.refused import NoWayToAnswer
-from tantam.cases.actions.sending import Letter, last_message, send_letter
+from tantam.cases.actions.sending import Letter, send_letter
 from tantam.cases.models import AnswerPromise, Case, Clock, Entry
 from tantam.channels.models import ChannelKind, Message
+from tantam.core.actions.rows import insert
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.core.values.scripts import render_script
 from tantam.core.values.scripts import script_variables as people
@@ -52,9 +55,7 @@ def send_script(
         message = send_letter(case, Letter(text=rendered.text, nature=nature), now=now, last=last)
     except NoWayToAnswer:
         return None
-    return Entry.objects.create(
-        case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=case.channel_kind, message=message
-    )
+    return insert(Entry(case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=case.channel_kind, message=message))
 
 
 def script_variables(
@@ -67,7 +68,7 @@ def script_variables(
     """
     customer = case.customer
     speaker = by or case.assignee
-    promised = _promised(case) if by is not None else None
+    promised = _promised(case) if by is not None and due_at is None else None
     due_at = (due_at or promised or _first_due(case) or now).astimezone(HANOI)
     is_over = by is not None and due_at <= now
     today = now.astimezone(HANOI).date()
@@ -84,6 +85,9 @@ def script_variables(
 
 
 def _first_due(case: Case) -> datetime | None:
+    running = recalled_first_response(case)
+    if running is not None:
+        return running.due_at
     clocks = Clock.objects.filter(case=case, kind=Clock.Kind.FIRST_RESPONSE).order_by("-id")
     return clocks.values_list("due_at", flat=True).first()
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.refused import AlreadyDecided, CaseIsClosed, NobodyMayApprove, NotYoursToDecide
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Entry
+from tantam.core.actions.unit import unit
 from tantam.organisation.actions import approving
 from tantam.organisation.models import Agent, Approval
 
 
-@transaction.atomic
+@unit()
 def ask_for_approval(case: Case, *, amount_vnd: int | None, reason: str, by: Agent, now: datetime) -> Approval:
     """Ask the nearest person above whose limit covers the amount. Raises CaseIsClosed, NobodyMayApprove."""
     if not case.is_open:
@@ -31,7 +30,7 @@ def ask_for_approval(case: Case, *, amount_vnd: int | None, reason: str, by: Age
     return approval
 
 
-@transaction.atomic
+@unit()
 def decide(
     case: Case, *, approval_id: int, decision: Approval.Decision, comment: str, by: Agent, now: datetime
 ) -> Approval:
@@ -47,7 +46,7 @@ def decide(
         raise AlreadyDecided from late
 
 
-@transaction.atomic
+@unit()
 def write_verdict(approval: Approval, *, now: datetime) -> Entry | None:
     """Write a decision into the stream of its case, once; None where the approval is about something else."""
     kind, _, case_id = approval.subject.partition(":")

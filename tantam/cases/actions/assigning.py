@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases import queries
+from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.refused import PersonDoesNotWorkHere
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseAssigned
 from tantam.cases.models import Case, Entry
+from tantam.core.actions.rows import insert, update
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
+from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent, Team
 from tantam.process import actions as process
 
@@ -21,7 +23,6 @@ LEAST_LOADED = "least-loaded"
 NOBODY_FREE = "nobody-free"
 
 
-@transaction.atomic
 def assign(
     case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str = BY_HAND
 ) -> Case:
@@ -31,24 +32,24 @@ def assign(
     """
     if assignee is not None and (not assignee.is_active or assignee.left_on is not None):
         raise PersonDoesNotWorkHere
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    with unit(savepoint=False):
+        return _assign(take_up(case), team=team, assignee=assignee, by=by, now=now, because=because)
+
+
+def _assign(case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str) -> Case:
     old_team_id, old_assignee_id = case.team_id, case.assignee_id
     if (team and team.pk, assignee and assignee.pk) == (old_team_id, old_assignee_id):
         return case
     case.team, case.assignee, case.assigned_because = team, assignee, because
-    case.save(update_fields=["team", "assignee", "assigned_because"])
+    update(case, "team", "assignee", "assigned_because")
     if case.team_id != old_team_id:
         process.relabel(case.fact_subject, labels={"team": team.key if team else ""})
-    Entry.objects.create(
-        case=case,
-        kind=Entry.Kind.CHANGE,
-        at=now,
-        author_id=by.id if by.kind == "agent" else None,
-        data={
-            "what": "assigned", "by": by.kind, "because": because,
-            "team": team.name if team else "", "assignee": assignee.full_name if assignee else "",
-        },
-    )  # fmt: skip
+    data = {
+        "what": "assigned", "by": by.kind, "because": because,
+        "team": team.name if team else "", "assignee": assignee.full_name if assignee else "",
+    }  # fmt: skip
+    author_id = by.id if by.kind == "agent" else None
+    insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))
     tell(
         case, CaseAssigned, by=by, now=now,
         old_team_id=old_team_id, old_assignee_id=old_assignee_id, because=because,
@@ -66,9 +67,21 @@ def assign_least_loaded(case: Case, *, by: Actor, now: datetime) -> Case:
         return assign(case, team=case.team, assignee=owner, by=by, now=now, because=ACCOUNT_OWNER)
     if case.team is None:
         return case
-    members = list(Agent.objects.working().in_team(case.team.pk).order_by("id"))
-    load = queries.open_case_count([member.pk for member in members])
+    members, load = _members_and_load(case.team)
     free = [member for member in members if load[member.pk] < member.capacity]
     chosen = min(free, key=lambda member: (load[member.pk], member.pk), default=None)
     because = LEAST_LOADED if chosen else NOBODY_FREE
-    return assign(case, team=case.team, assignee=chosen, by=by, now=now, because=because)
+    case = assign(case, team=case.team, assignee=chosen, by=by, now=now, because=because)
+    if chosen:
+        load[chosen.pk] += 1
+    return case
+
+
+def _members_and_load(team: Team) -> tuple[list[Agent], dict[int, int]]:
+    """Who works in a team and how much each has; read once for a batch of mails, which counts its own on."""
+
+    def read() -> tuple[list[Agent], dict[int, int]]:
+        members = list(Agent.objects.working().in_team(team.pk).order_by("id"))
+        return members, queries.open_case_count([member.pk for member in members])
+
+    return remembered(("cases.load", team.pk), read)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases import queries
-from tantam.cases.actions.clocks import nearest_due
+from tantam.cases.actions.at_hand import take_up
+from tantam.cases.actions.clocks import first_response, nearest_due
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseClassified
-from tantam.cases.models import Case, Clock, Entry
+from tantam.cases.models import Case, Entry
+from tantam.core.actions.rows import insert, update
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Team
 from tantam.process import actions as process
 
 
-@transaction.atomic(savepoint=False)
+@unit(savepoint=False)
 def classify(
     case: Case,
     *,
@@ -30,25 +31,25 @@ def classify(
 ) -> Case:
     """Set kind, urgency and, where one is named, the team in charge; the first-response promise is reckoned anew
     from the case's opening. `response_minutes` is a promise stricter than the service level."""
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    case = take_up(case)
     old_kind, old_urgency = case.kind, case.urgency
     case.kind, case.urgency = Case.Kind(kind), Case.Urgency(urgency)
     case.team = team or case.team
     _reckon_first_response(case, response_minutes)
     case.due_at = nearest_due(case)
-    case.save(update_fields=["kind", "urgency", "team", "due_at"])
+    update(case, "kind", "urgency", "team", "due_at")
     labels = {"kind": case.kind, "team": case.team.key if case.team else ""}
     process.relabel(case.fact_subject, labels=labels)
     if (old_kind, old_urgency) != (case.kind, case.urgency):
         values = {"what": "classified", "by": by.kind, "kind": kind, "urgency": urgency}
         author_id = by.id if by.kind == "agent" else None
-        Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=values)
+        insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=values))
     tell(case, CaseClassified, by=by, now=now, old_kind=old_kind, old_urgency=old_urgency)
     return case
 
 
 def _reckon_first_response(case: Case, response_minutes: int | None) -> None:
-    clock = Clock.objects.running().filter(case=case, kind=Clock.Kind.FIRST_RESPONSE).select_for_update().first()
+    clock = first_response(case)
     if clock is None:
         return
     segment_ids = [segment_id for segment_id, _ in queries.segments_of(case.customer_id)]
@@ -60,4 +61,4 @@ def _reckon_first_response(case: Case, response_minutes: int | None) -> None:
     clock.promised_seconds = minutes * 60
     clock.due_at = calendar.due(clock.started_at, minutes * 60)
     clock.warn_at = calendar.due(clock.started_at, minutes * 45)
-    clock.save(update_fields=["calendar", "promised_seconds", "due_at", "warn_at"])
+    update(clock, "calendar", "promised_seconds", "due_at", "warn_at")

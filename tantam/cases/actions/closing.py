@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
+from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
 from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseClosed, CaseReopened
 from tantam.cases.models import Case, Clock, Closure, Entry, Outcome
+from tantam.core.actions.rows import insert, update
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 
 
-@transaction.atomic
+@unit()
 def close(
     case: Case,
     *,
@@ -28,7 +29,7 @@ def close(
 
     Raises CaseIsClosed when somebody was first.
     """
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    case = take_up(case)
     if not case.is_open:
         raise CaseIsClosed
     stop_clocks(case, *Clock.Kind, now=now)
@@ -36,7 +37,7 @@ def close(
     case.closed_at = now
     case.awaits_answer = False
     case.due_at = None
-    case.save(update_fields=["state", "closed_at", "awaits_answer", "due_at"])
+    update(case, "state", "closed_at", "awaits_answer", "due_at")
     closure = Closure.objects.create(
         case=case,
         at=now,
@@ -50,16 +51,16 @@ def close(
     return closure
 
 
-@transaction.atomic
+@unit()
 def reopen(case: Case, *, by: Actor, now: datetime) -> None:
     """Open a closed case again; the closure is kept with the instant it ended. Raises CaseIsOpen."""
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    case = take_up(case)
     if case.is_open:
         raise CaseIsOpen
     case.state = Case.State.OPEN
     case.closed_at = None
     case.due_at = nearest_due(case)
-    case.save(update_fields=["state", "closed_at", "due_at"])
+    update(case, "state", "closed_at", "due_at")
     Closure.objects.filter(case=case, reopened_at=None).update(reopened_at=now)
     _write_change(case, "reopened", by=by, now=now)
     tell(case, CaseReopened, by=by, now=now)
@@ -67,6 +68,5 @@ def reopen(case: Case, *, by: Actor, now: datetime) -> None:
 
 def _write_change(case: Case, what: str, *, by: Actor, now: datetime, **values: str) -> None:
     author_id = by.id if by.kind == "agent" else None
-    Entry.objects.create(
-        case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data={"what": what, "by": by.kind, **values}
-    )
+    data = {"what": what, "by": by.kind, **values}
+    insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.closing import close
 from tantam.cases.actions.replying import Answer, reply
 from tantam.cases.models import Case, Closure, Outcome
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.models import Agent
 from tantam.process import actions as process
@@ -16,7 +15,7 @@ from tantam.process import actions as process
 REASON = "closed-by-hand"
 
 
-@transaction.atomic
+@unit()
 def close_by_hand(
     case: Case, *, outcome: Outcome, by: Agent, now: datetime, note: str = "", compensation_vnd: int = 0
 ) -> Closure:
@@ -30,7 +29,7 @@ def close_by_hand(
     return closure
 
 
-@transaction.atomic
+@unit()
 def answer_and_close(case: Case, *, answer: Answer, outcome: Outcome, by: Agent, now: datetime) -> Closure:
     """Send the last answer and close, both or neither. Raises what `reply` and `close` raise."""
     reply(case, answer=answer, by=by, now=now)

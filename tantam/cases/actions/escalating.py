@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseEscalated, ClockBreached, ClockWarned
 from tantam.cases.models import Case, Clock, Entry, Escalation
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.models import Agent
 
 
-@transaction.atomic
+@unit()
 def escalate(case: Case, *, reason: str, by: Actor, now: datetime, to: Agent | None = None) -> Escalation:
     """Take the case to `to`, else to the head of its team. An escalation that is not settled yet is returned as it
     is, so that asking twice does no harm."""
@@ -29,7 +28,7 @@ def escalate(case: Case, *, reason: str, by: Actor, now: datetime, to: Agent | N
     return escalation
 
 
-@transaction.atomic
+@unit()
 def notice_clocks(*, now: datetime, limit: int = 200) -> int:
     """Warn of clocks that will run out and mark those that have; return how many were noticed.
 

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tantam.cases import queries
+from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clock, stop_clocks
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock, Entry
+from tantam.core.actions.rows import insert, update
+from tantam.organisation import queries as organisation
 from tantam.organisation.models import Team
 from tantam.process.registry import Move
 
@@ -17,11 +20,13 @@ CUSTOMER_MESSAGE = "customer.message"
 
 def follow(case_id: int, moves: Sequence[Move], now: datetime) -> None:
     """Apply the moves of one step to its case."""
-    case = Case.objects.select_related("team", "branch").get(pk=case_id)
+    case = at_hand(case_id)
+    before = (case.state, case.due_at)
     for move in moves:
         _apply(case, move, now=now)
     case.due_at = nearest_due(case)
-    case.save(update_fields=["state", "due_at"])
+    if (case.state, case.due_at) != before:
+        update(case, "state", "due_at")
     announce_case(case)
 
 
@@ -54,16 +59,15 @@ def _offer(case: Case, move: Move, *, now: datetime) -> None:
 
 
 def _team_of(move: Move) -> Team | None:
-    return Team.objects.filter(key=move.role_ref).first() if move.role_kind == "team" else None
+    return organisation.team(move.role_ref) if move.role_kind == "team" else None
 
 
 def _write_step(case: Case, move: Move, *, now: datetime) -> None:
     if move.node is None:
         return
     data = {"what": "step-done", "node": move.node.id, "name": move.node.label("vi"), "name_en": move.node.label("en")}
-    Entry.objects.create(
-        case=case, kind=Entry.Kind.STEP, at=now, author_id=move.details.get("by"), data={**data, **move.details}
-    )
+    author_id = move.details.get("by")
+    insert(Entry(case=case, kind=Entry.Kind.STEP, at=now, author_id=author_id, data={**data, **move.details}))
 
 
 def _wait_for_customer(case: Case, *, now: datetime) -> None:

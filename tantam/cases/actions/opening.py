@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
 from tantam.cases import queries
-from tantam.cases.actions.clocks import nearest_due, start_clock
+from tantam.cases.actions.at_hand import at_hand, hold
+from tantam.cases.actions.clocks import start_clocks, wound_up
+from tantam.cases.actions.last_words import remember_last_message
 from tantam.cases.actions.searching import index_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseOpened
 from tantam.cases.models import Case, Clock, Entry
 from tantam.channels.models import Message
 from tantam.core.actions import next_number
+from tantam.core.actions.rows import insert
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.text import nfc
 from tantam.customers.models import Customer
@@ -42,11 +44,11 @@ class Words:
     branch: Branch | None = None
 
 
-@transaction.atomic(savepoint=False)
+@unit(savepoint=False)
 def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> Case:
     """Open a case for a customer and start the process that fits it; return the case."""
     business = the_business()
-    case = Case.objects.create(
+    case = Case(
         number=_draw_number(customer.brand.number_prefix, now=now),
         brand=customer.brand,
         branch=words.branch or customer.branch,
@@ -60,25 +62,32 @@ def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> 
         last_entry_at=now,
         last_inbound_at=now,
     )
+    segments = queries.segments_of(customer.pk)
+    clocks = _first_clocks(case, segment_ids=[segment_id for segment_id, _ in segments], now=now)
+    case.due_at = min(clock.due_at for clock in clocks)
+    hold(insert(case))
+    start_clocks(case, clocks)
     write_entry(case, words, now=now)
     index_case(case, words.text)
-    segments = queries.segments_of(customer.pk)
-    _start_first_clock(case, segment_ids=[segment_id for segment_id, _ in segments], now=now)
     tell(case, CaseOpened, by=by, now=now)
     _start_process(case, [key for _, key in segments], default=business.intake_process if business else "", now=now)
-    return case
+    return at_hand(case.pk)
 
 
 def write_entry(case: Case, words: Words, *, now: datetime) -> Entry:
     """Add what was said to the case's stream. A message keeps its own text; the entry only points to it."""
-    return Entry.objects.create(
-        case=case,
-        kind=words.entry_kind,
-        at=words.message.at if words.message else now,
-        channel_kind=words.channel_kind,
-        message=words.message,
-        author=words.author,
-        text="" if words.message else words.text,
+    if words.message is not None:
+        remember_last_message(case, words.message)
+    return insert(
+        Entry(
+            case=case,
+            kind=words.entry_kind,
+            at=words.message.at if words.message else now,
+            channel_kind=words.channel_kind,
+            message=words.message,
+            author=words.author,
+            text="" if words.message else words.text,
+        )
     )
 
 
@@ -92,16 +101,15 @@ def _draw_number(prefix: str, *, now: datetime) -> str:
     return f"{prefix}-{year:02d}-{next_number(f'case_{prefix}_{year:02d}'):06d}"
 
 
-def _start_first_clock(case: Case, *, segment_ids: list[int], now: datetime) -> None:
+def _first_clocks(case: Case, *, segment_ids: list[int], now: datetime) -> list[Clock]:
+    """What is promised about a new case: a first answer, and where the service level says so, a resolution."""
     level = queries.service_level(kind=case.kind, urgency=case.urgency, segment_ids=segment_ids)
     minutes = level.first_response_minutes if level else DEFAULT_FIRST_RESPONSE_MINUTES
     calendar_id = queries.calendar_id_for(case.team, case.branch)
-    start_clock(case, Clock.Kind.FIRST_RESPONSE, seconds=minutes * 60, calendar_id=calendar_id, now=now)
+    promised = [(Clock.Kind.FIRST_RESPONSE, minutes)]
     if level and level.resolution_minutes:
-        seconds = level.resolution_minutes * 60
-        start_clock(case, Clock.Kind.RESOLUTION, seconds=seconds, calendar_id=calendar_id, now=now)
-    case.due_at = nearest_due(case)
-    case.save(update_fields=["due_at"])
+        promised.append((Clock.Kind.RESOLUTION, level.resolution_minutes))
+    return [wound_up(kind, seconds=minutes * 60, calendar_id=calendar_id, now=now) for kind, minutes in promised]
 
 
 def _start_process(case: Case, segments: list[str], *, default: str, now: datetime) -> None:
@@ -115,4 +123,3 @@ def _start_process(case: Case, segments: list[str], *, default: str, now: dateti
         "kind": case.kind,
     }
     process.start(key, subject=case.fact_subject, labels=labels, now=now)
-    case.refresh_from_db()

@@ -7,13 +7,12 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.opening import Words, open_case
 from tantam.cases.actions.refused import NothingWritten, Refused
 from tantam.cases.models import Case, Entry
 from tantam.channels import actions as channels
 from tantam.channels.models import Channel, ChannelKind
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.customers import actions as customers
 from tantam.customers.models import ContactPoint
@@ -56,7 +55,7 @@ def _mail(text: str, *, to: str, message_id: str, now: datetime) -> bytes:
     return mail.as_bytes()
 
 
-@transaction.atomic
+@unit()
 def speak_as_customer(text: str, *, channel_kind: ChannelKind, now: datetime) -> Case:
     """Take in a call or a chat of the pretended customer as a new case. Raises NothingWritten."""
     if not text.strip() or channel_kind not in RECORDED:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.refused import CaseIsClosed, PromiseInThePast
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import AnswerPromised, PromiseSettled
 from tantam.cases.models import AnswerPromise, Case, Entry
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
+from tantam.core.queries import Kept
 from tantam.organisation.models import Agent
 
 
-@transaction.atomic
+@unit()
 def promise_answer(case: Case, *, due_at: datetime, by: Agent, now: datetime, text: str = "") -> AnswerPromise:
     """Note that the customer hears from us by `due_at`. Raises CaseIsClosed, PromiseInThePast."""
     if not case.is_open:
@@ -30,13 +30,18 @@ def promise_answer(case: Case, *, due_at: datetime, by: Agent, now: datetime, te
 
 def keep_promises(case: Case, *, now: datetime) -> None:
     """An answer keeps what was promised for later; what was due before is broken already."""
-    for promise in AnswerPromise.objects.filter(case=case, kept_at=None, broken_at=None, due_at__gte=now):
+    for promise in _OUTSTANDING(case=case.pk, now=now):
         promise.kept_at = now
         promise.save(update_fields=["kept_at"])
         tell(case, PromiseSettled, by=SYSTEM, now=now, promise_id=promise.pk, is_kept=True)
 
 
-@transaction.atomic
+_OUTSTANDING = Kept(
+    lambda case, now: AnswerPromise.objects.filter(case=case, kept_at=None, broken_at=None, due_at__gte=now)
+)
+
+
+@unit()
 def break_overdue_promises(*, now: datetime, limit: int = 200) -> int:
     """Mark the promises whose time has passed; return how many."""
     overdue = AnswerPromise.objects.filter(kept_at=None, broken_at=None, due_at__lt=now).select_related("case")

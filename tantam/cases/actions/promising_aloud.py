@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.promising import promise_answer
 from tantam.cases.actions.refused import PromiseInThePast
 from tantam.cases.actions.replying import Answer, reply
 from tantam.cases.models import AnswerPromise, Case
+from tantam.core.actions.unit import unit
 from tantam.organisation.models import Agent
 from tantam.process import actions as process
 from tantam.process.queries import work_of
@@ -18,7 +17,7 @@ from tantam.process.queries import work_of
 NOT_KNOWN = "chua_biet"
 
 
-@transaction.atomic
+@unit()
 def promise_and_tell(case: Case, *, due_at: datetime, words: str, by: Agent, now: datetime) -> AnswerPromise:
     """Tell the customer by when they hear from us, and promise it; the step that asks "not known yet?" is answered.
 

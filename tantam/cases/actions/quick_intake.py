@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.assigning import assign
 from tantam.cases.actions.opening import Words, open_case
 from tantam.cases.models import Case, Entry
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.phones import parse_phone
 from tantam.customers import actions as customers
@@ -29,7 +28,7 @@ class QuickIntake:
     keep_for_me: bool = False
 
 
-@transaction.atomic
+@unit()
 def quick_intake(heard: QuickIntake, *, by: Agent, now: datetime) -> Case:
     """Record a call, a counter visit or a personal chat as a case. Raises NotAPhoneNumber."""
     brand = Brand.objects.order_by("id")[0]

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection
 
+from tantam.cases.actions.at_hand import at_hand, take_up
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
 from tantam.cases.actions.opening import Words, preview_of
 from tantam.cases.actions.promising import keep_promises
@@ -17,9 +18,11 @@ from tantam.cases.actions.sending import Letter, send_letter
 from tantam.cases.actions.taking_in import continue_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseNoted, CaseReplied
-from tantam.cases.models import Case, Clock, Draft, Entry
+from tantam.cases.models import Case, Clock, Entry
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Message
+from tantam.core.actions.rows import insert, update
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.scripts import render_script
 from tantam.organisation.models import Agent
@@ -37,36 +40,33 @@ class Answer:
     step_data: Mapping[str, object] = field(default_factory=dict)
 
 
-@transaction.atomic
+@unit()
 def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Entry:
     """Answer by the case's channel. On e-mail a message leaves; what has no channel yet is recorded as said.
 
     Completes the step that waits for an answer. Raises CaseIsClosed, NothingWritten, NoWayToAnswer,
     VariablesUnresolved; nothing is sent or changed then.
     """
-    case = _locked(case)
+    case = take_up(case)
     _check(case, answer)
     if case.channel_kind == ChannelKind.EMAIL:
         letter = Letter(text=answer.text, html=answer.html, cc=answer.cc, files=answer.files, author=by)
         message: Message | None = send_letter(case, letter, now=now)
     else:
         message = None
-    entry = Entry.objects.create(
-        case=case,
-        kind=Entry.Kind.OUTBOUND if message else Entry.Kind.RECORDED_OUT,
-        at=now,
-        channel_kind=case.channel_kind,
-        message=message,
-        author=by,
-        text="" if message else answer.text,
+    entry = insert(
+        Entry(
+            case=case,
+            kind=Entry.Kind.OUTBOUND if message else Entry.Kind.RECORDED_OUT,
+            at=now,
+            channel_kind=case.channel_kind,
+            message=message,
+            author=by,
+            text="" if message else answer.text,
+        )
     )
     _count_as_answer(case, entry, answer=answer, by=by, now=now)
     return entry
-
-
-def _locked(case: Case) -> Case:
-    locked = Case.objects.select_for_update(of=("self",))
-    return locked.select_related("customer__brand", "team", "branch").get(pk=case.pk)
 
 
 def _check(case: Case, answer: Answer) -> None:
@@ -87,27 +87,34 @@ def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now
     case.awaits_answer = False
     case.last_entry_at = now
     case.preview = preview_of(answer.text)
-    case.assignee = case.assignee or by
-    case.save(update_fields=["first_responded_at", "awaits_answer", "last_entry_at", "preview", "assignee"])
+    if case.assignee_id is None:
+        case.assignee = by
+    update(case, "first_responded_at", "awaits_answer", "last_entry_at", "preview", "assignee")
     add_to_search(case, answer.text)
-    Draft.objects.filter(case=case, author=by).delete()
+    _forget_draft(case, by)
     process.complete_replied(case.fact_subject, by=by, data=answer.step_data, now=now)
-    case.refresh_from_db(fields=["state", "team", "assignee"])
-    case.due_at = nearest_due(case)
-    case.save(update_fields=["due_at"])
+    case = at_hand(case.pk)
+    if (due_at := nearest_due(case)) != case.due_at:
+        case.due_at = due_at
+        update(case, "due_at")
     tell(case, CaseReplied, by=Actor.agent(by.pk), now=now, entry_id=entry.pk, is_first=is_first)
 
 
-@transaction.atomic
+def _forget_draft(case: Case, author: Agent) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_draft WHERE case_id = %s AND author_id = %s", [case.pk, author.pk])
+
+
+@unit()
 def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, by: Agent, now: datetime) -> Entry:
     """Record by hand what was said where no channel is connected: a call, the counter, a personal chat.
 
     What the customer said continues the case as a message would; what we said counts as an answer.
     """
-    case = _locked(case)
+    case = take_up(case)
     if not text.strip():
         raise NothingWritten
-    Draft.objects.filter(case=case, author=by).delete()
+    _forget_draft(case, by)
     if kind == Entry.Kind.RECORDED_IN:
         words = Words(channel_kind=channel_kind, subject="", text=text, entry_kind=kind, author=by)
         return continue_case(case, words=words, customer=case.customer, now=now)
@@ -119,16 +126,16 @@ def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, b
     return entry
 
 
-@transaction.atomic
+@unit()
 def write_note(case: Case, *, text: str, by: Agent, now: datetime) -> Entry:
     """Write for colleagues only. Raises NothingWritten."""
     if not text.strip():
         raise NothingWritten
-    case = _locked(case)
+    case = take_up(case)
     entry = Entry.objects.create(case=case, kind=Entry.Kind.NOTE, at=now, author=by, text=text)
     case.last_entry_at = now
-    case.save(update_fields=["last_entry_at"])
+    update(case, "last_entry_at")
     add_to_search(case, text)
-    Draft.objects.filter(case=case, author=by).delete()
+    _forget_draft(case, by)
     tell(case, CaseNoted, by=Actor.agent(by.pk), now=now, entry_id=entry.pk)
     return entry

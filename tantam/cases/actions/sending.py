@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.refused import NoWayToAnswer
-from tantam.cases.models import Case, Entry
+from tantam.cases.models import Case
 from tantam.channels import actions as channels
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import Channel, ChannelKind, Message
+from tantam.channels.queries import answer_addresses
 from tantam.channels.values import Recipients
 from tantam.customers.models import ContactPoint
 from tantam.organisation.models import Agent
@@ -36,13 +38,13 @@ def send_letter(case: Case, letter: Letter, *, now: datetime, last: Message | No
     """
     last = last or last_message(case)
     channel = last.channel if last else Channel.objects.running().filter(kind=ChannelKind.EMAIL).first()
-    to = reply_address(case, last)
+    to = reply_addresses(case, last)
     if channel is None or not to:
         raise NoWayToAnswer
     return channels.send_message(
         channel,
         customer=case.customer,
-        recipients=Recipients(to=[(case.customer.name, to)], cc=[("", address) for address in letter.cc]),
+        recipients=Recipients(to=[*_named(case, to)], cc=[("", address) for address in letter.cc]),
         subject=letter.subject or subject_line(case),
         text=letter.text,
         html=letter.html,
@@ -55,22 +57,19 @@ def send_letter(case: Case, letter: Letter, *, now: datetime, last: Message | No
     )
 
 
-def last_message(case: Case) -> Message | None:
-    """What the customer wrote last by a channel, None when they never did."""
-    entries = Entry.objects.filter(case=case, message__isnull=False, kind=Entry.Kind.INBOUND)
-    entry = entries.select_related("message__channel").order_by("-at", "-id").first()
-    return entry.message if entry else None
-
-
-def reply_address(case: Case, last: Message | None) -> str:
-    """Where an answer goes: where the last writer wants it, else to them, else the primary e-mail, else ""."""
-    if last:
-        wanted = [box["address"] for box in last.recipients.get("reply_to", []) if box.get("address")]
-        if wanted or last.sender_address:
-            return wanted[0] if wanted else last.sender_address
+def reply_addresses(case: Case, last: Message | None) -> list[str]:
+    """Where an answer goes: where the last writer wants it, else to them, else the primary e-mail, else nowhere."""
+    if last and (addresses := answer_addresses(last)):
+        return addresses
     points = ContactPoint.objects.filter(customer=case.customer, kind=ContactPoint.Kind.EMAIL, ended_at=None)
     point = points.order_by("-is_primary", "id").first()
-    return point.value if point else ""
+    return [point.value] if point else []
+
+
+def _named(case: Case, addresses: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The first of them is the customer; whose the others are we do not know."""
+    for number, address in enumerate(addresses):
+        yield "" if number else case.customer.name, address
 
 
 def subject_line(case: Case) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.cases.actions.refused import CannotGoThere, CaseIsClosed, ReasonMissing, StepIsGone
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Entry
+from tantam.core.actions.unit import unit
 from tantam.organisation.models import Agent
 from tantam.process import actions as process
 from tantam.process.actions.leaving import CannotGoThere as NotATarget
@@ -19,7 +18,7 @@ from tantam.process.queries import Work, compiled, work_of
 SKIP = ""
 
 
-@transaction.atomic
+@unit()
 def finish_step(case: Case, *, token_id: int, data: Mapping[str, object], by: Agent, now: datetime) -> None:
     """Complete one of the case's steps; `data` becomes variables of its process.
 
@@ -35,7 +34,7 @@ def finish_step(case: Case, *, token_id: int, data: Mapping[str, object], by: Ag
     announce_case(case)
 
 
-@transaction.atomic
+@unit()
 def leave_step(case: Case, *, token_id: int, to: str, reason: str, by: Agent, now: datetime) -> None:
     """Go to another step of the diagram, or past this one where `to` is empty; the reason stands in the stream.
 

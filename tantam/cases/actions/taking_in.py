@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection
 
+from tantam.cases.actions.at_hand import at_hand, take_up
 from tantam.cases.actions.clocks import nearest_due, resume_clocks, start_clock
 from tantam.cases.actions.closing import reopen
 from tantam.cases.actions.opening import Words, open_case, preview_of, write_entry
 from tantam.cases.actions.searching import add_to_search
-from tantam.cases.actions.telling import tell
+from tantam.cases.actions.telling import announce_case, tell
 from tantam.cases.facts import CaseContinued
 from tantam.cases.models import Case, Clock, Entry
 from tantam.cases.queries import calendar_id_for
 from tantam.channels.models import Message
 from tantam.channels.queries import messages_referred_to
+from tantam.core.actions.rows import update
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.customers.models import Customer
 from tantam.process import actions as process
@@ -27,15 +30,14 @@ _PAUSED_FOR_CUSTOMER = (Clock.Kind.RESOLUTION, Clock.Kind.STEP)
 NEXT_RESPONSE_SECONDS = 3600
 
 
-@transaction.atomic(savepoint=False)
+@unit(savepoint=False)
 def take_in(message: Message, *, now: datetime) -> Case | None:
     """Put an inbound message where it belongs and wake what waits for it. Safe to repeat.
 
     What a machine wrote (auto-replies, bounces) joins the case it answers and opens none: None when there is none.
     """
-    done = Entry.objects.filter(message=message).select_related("case").first()
-    if done is not None:
-        return done.case
+    if (done := _case_of(message)) is not None:
+        return done
     case = continued_case(message)
     if message.nature != Message.Nature.PERSON:
         return _note_machine(case, message, now=now) if case else None
@@ -53,6 +55,13 @@ def take_in(message: Message, *, now: datetime) -> Case | None:
         return open_case(message.customer, words=words, by=Actor.customer(message.customer.pk), now=now)
     continue_case(case, words=words, customer=message.customer, now=now)
     return case
+
+
+def _case_of(message: Message) -> Case | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_id FROM cases_entry WHERE message_id = %s", [message.pk])
+        found = cursor.fetchone()
+    return Case.objects.get(pk=found[0]) if found else None
 
 
 def continued_case(message: Message) -> Case | None:
@@ -84,23 +93,23 @@ def _takes_part(message: Message, case: Case) -> bool:
 def continue_case(case: Case, *, words: Words, customer: Customer, now: datetime) -> Entry:
     """Add what the customer said to their case, let clocks run on and wake the process; a closed case reopens
     unless the process says otherwise."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("team", "branch", "customer").get(pk=case.pk)
+    case = take_up(case)
     entry = write_entry(case, words, now=now)
     add_to_search(case, f"{words.subject} {words.text}")
     case.preview = preview_of(words.text)
     case.last_entry_at = case.last_inbound_at = now
     case.awaits_answer = True
-    case.save(update_fields=["preview", "last_entry_at", "last_inbound_at", "awaits_answer"])
+    update(case, "preview", "last_entry_at", "last_inbound_at", "awaits_answer")
     actor = Actor.customer(customer.pk)
     tell(case, CaseContinued, by=actor, now=now, entry_id=entry.pk)
     woken = process.wake(case.fact_subject, CUSTOMER_MESSAGE, payload={}, now=now)
-    case.refresh_from_db()
+    case = at_hand(case.pk)
     if case.state == Case.State.CLOSED and not woken:
         reopen(case, by=actor, now=now)
     elif case.state == Case.State.WAITING:
         case.state = Case.State.OPEN
     _let_clocks_run(case, now=now)
-    case.save(update_fields=["state", "due_at"])
+    update(case, "state", "due_at")
     return entry
 
 
@@ -116,4 +125,15 @@ def _let_clocks_run(case: Case, *, now: datetime) -> None:
 
 def _note_machine(case: Case, message: Message, *, now: datetime) -> Case:
     Entry.objects.create(case=case, kind=Entry.Kind.INBOUND, at=now, channel_kind=message.channel.kind, message=message)
+    announce_case(case)
     return case
+
+
+@unit()
+def note_returned(message: Message) -> None:
+    """An answer of ours came back: the customer of an open case still waits for one. Safe to repeat."""
+    for case_id in Case.objects.filter(entries__message=message).values_list("id", flat=True):
+        case = at_hand(case_id)
+        if case.is_open and message.nature == Message.Nature.PERSON:
+            case.awaits_answer = True
+            update(case, "awaits_answer")

@@ -11,10 +11,10 @@ from tantam.core.actions import announce, record
 from tantam.core.facts import Actor
 
 
-def tell(case: Case, kind: type[CaseFact], *, by: Actor, now: datetime, **values: Any) -> int:
-    """Record the fact and announce the case to those whose reach covers it; return the fact's id."""
+def tell(case: Case, kind: type[CaseFact], *, by: Actor, now: datetime, **values: Any) -> None:
+    """Record the fact and announce the case to those whose reach covers it."""
     announce_case(case)
-    return record(kind(**dimensions(case), **values), by=by, at=now, subject=case.fact_subject)
+    record(kind(**dimensions(case), **values), by=by, at=now, subject=case.fact_subject)
 
 
 def announce_case(case: Case) -> None:

@@ -36,7 +36,7 @@ def open_case_context(page: CasePage, *, agent: Agent, now: datetime) -> dict[st
         "can": {right.replace(".", "_"): True for right in rights_of(agent)},
         "agent": agent,
         "is_mine": case.assignee_id == agent.pk,
-        "lines": lines_of(case, page.entries, now=now),
+        "lines": lines_of(case, page.entries, files=page.files, now=now),
         "clock": _clock_shown(page.clocks),
         "approvals": _approvals(page.approvals, agent),
         **_side(page, agent=agent, now=now),

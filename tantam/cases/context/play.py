@@ -52,7 +52,6 @@ def story_of(case: Case, *, now: datetime) -> Story:
     entries = list(
         Entry.objects.filter(case=case)
         .select_related("author", "message__author", "message__dispatch")
-        .prefetch_related("message__attachments__file")
         .order_by("at", "id")[:40]
     )
     return Story(
@@ -62,7 +61,7 @@ def story_of(case: Case, *, now: datetime) -> Story:
         reason=_reason(case, entries),
         step=works[0].node.label(get_language() or "vi") if works else "",
         picture=_picture(case, works),
-        lines=lines_of(case, entries, now=now),
+        lines=lines_of(case, entries, files={}, now=now),
     )
 
 

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tantam.cases import queries
 from tantam.cases.models import Case
-from tantam.customers.models import SegmentMembership
 from tantam.ui.templatetags.ui import avatar, badge, channel, clock, icon
 from tantam.ui.templatetags.values import list_time
 
@@ -51,10 +51,9 @@ def present(rows: Sequence[Mapping[str, Any]], *, now: datetime, current: str = 
 def segments_by_customer(customer_ids: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     """(key, name) of the marked segments of each customer."""
     found: dict[int, list[tuple[str, str]]] = {}
-    name = "segment__name" if get_language() == "vi" else "segment__name_en"
-    rows = SegmentMembership.objects.filter(customer__in=list(customer_ids), segment__key__in=list(MARKED))
-    for customer_id, key, label in rows.order_by("segment__rank").values_list("customer_id", "segment__key", name):
-        found.setdefault(customer_id, []).append((key, label))
+    is_english = get_language() == "en"
+    for customer_id, key, name, name_en in queries.marked_segments(customer_ids, keys=MARKED):
+        found.setdefault(customer_id, []).append((key, name_en if is_english and name_en else name))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -68,7 +68,9 @@ class Line:
     sending: Sending | None = None
 
 
-def lines_of(case: Case, entries: Sequence[Entry], *, now: datetime) -> list[Line]:
+def lines_of(
+    case: Case, entries: Sequence[Entry], *, files: Mapping[int, Sequence[Attachment]], now: datetime
+) -> list[Line]:
     """All lines, oldest first; the first line of each day carries its name."""
     zone, language = timezone.get_current_timezone(), get_language() or "vi"
     found: list[Line] = []
@@ -83,7 +85,7 @@ def lines_of(case: Case, entries: Sequence[Entry], *, now: datetime) -> list[Lin
             "time": formatting.clock_time(local),
             "moment": formatting.moment(local, language=language),
         }
-        found.append(_quiet(entry, place) if entry.kind in QUIET else _said(case, entry, place))
+        found.append(_quiet(entry, place) if entry.kind in QUIET else _said(case, entry, place, files))
     return found
 
 
@@ -102,12 +104,12 @@ def _quiet(entry: Entry, place: dict[str, object]) -> Line:
     return Line(look="event", icon=icon_of(entry), words=words_of(entry), text=said, **place)  # type: ignore[arg-type]
 
 
-def _said(case: Case, entry: Entry, place: dict[str, object]) -> Line:
+def _said(case: Case, entry: Entry, place: dict[str, object], files: Mapping[int, Sequence[Attachment]]) -> Line:
     message = entry.message
     is_ours = entry.kind in OURS or (message is not None and message.direction == Message.Direction.OUTBOUND)
     who = _who(case, entry, is_ours=is_ours)
     look = "note" if entry.kind == Entry.Kind.NOTE else "out" if is_ours else "in"
-    body = _body(message) if message else {"text": _plain(entry.text)}
+    body = _body(message, files.get(message.pk, ())) if message else {"text": _plain(entry.text)}
     return Line(
         look=look,
         who=who,
@@ -151,9 +153,8 @@ def _plain(text: str) -> SafeString:
     return mark_safe(linebreaks(linked).replace("<a ", '<a target="_blank" '))  # noqa: S308 - urlize escapes
 
 
-def _body(message: Message) -> dict[str, object]:
+def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, object]:
     """The new words first; what they quote, or the whole mail with its looks, is folded behind them."""
-    attachments = list(message.attachments.all())
     html: SafeString | None = None
     quoted: SafeString | None = None
     if message.html and not message.quoted_text and message.direction == Message.Direction.INBOUND:

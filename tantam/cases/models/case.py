@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.channels.models import ChannelKind
 from tantam.customers.models import Customer
-from tantam.organisation.models import Agent, Branch, Brand, Reach, Team
+from tantam.organisation.models import Agent, Asker, Branch, Brand, Reach, Team
 from tantam.process.models import Instance
 
 LISTED = [
@@ -21,11 +21,11 @@ LISTED = [
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    def visible_to(self, agent: Agent) -> CaseQuerySet:
+    def visible_to(self, agent: Agent | Asker) -> CaseQuerySet:
         """The one rule of reach: own, team, branch or all."""
         if agent.reach == Reach.ALL:
             return self
-        own = Q(assignee=agent)
+        own = Q(assignee=agent.pk)
         if agent.reach == Reach.BRANCH:
             return self.filter(own | Q(team__in=agent.team_ids) | Q(branch__in=agent.branch_ids))
         if agent.reach == Reach.TEAM:
@@ -48,7 +48,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def unassigned(self) -> CaseQuerySet:
         return self.filter(assignee=None)
 
-    def of_teams(self, agent: Agent) -> CaseQuerySet:
+    def of_teams(self, agent: Agent | Asker) -> CaseQuerySet:
         return self.filter(team__in=agent.team_ids)
 
     def overdue(self, *, at: datetime) -> CaseQuerySet:

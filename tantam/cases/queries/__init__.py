@@ -7,7 +7,16 @@ from tantam.cases.queries.deciding import (
     segments_of,
     service_level,
 )
-from tantam.cases.queries.listing import VIEWS, Page, cases_in_view, count_view, count_views, list_cases
+from tantam.cases.queries.listing import (
+    VIEWS,
+    Page,
+    cases_in_view,
+    count_view,
+    count_views,
+    list_cases,
+    list_view,
+    marked_segments,
+)
 from tantam.cases.queries.naming import lines_of, visible_ids
 from tantam.cases.queries.reading import CasePage, read_case, visits_of
 from tantam.cases.queries.searching import search_cases
@@ -23,6 +32,8 @@ __all__ = [
     "data_for_conditions",
     "lines_of",
     "list_cases",
+    "list_view",
+    "marked_segments",
     "open_case_count",
     "read_case",
     "search_cases",

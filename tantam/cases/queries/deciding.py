@@ -7,21 +7,32 @@ from collections.abc import Collection
 from django.db import connection
 
 from tantam.cases.models import Case, ServiceLevel
-from tantam.customers.models import SegmentMembership
+from tantam.core.values.memory import remembered
 from tantam.organisation.models import Branch, Team, WorkingCalendar
 from tantam.organisation.queries import the_business
 
 
 def segments_of(customer_id: int) -> list[tuple[int, str]]:
     """(id, key) of the customer's segments, the one with the strictest promise first."""
-    memberships = SegmentMembership.objects.filter(customer=customer_id)
-    rows = memberships.order_by("segment__rank").values_list("segment_id", "segment__key")
-    return [(segment_id, key) for segment_id, key in rows]
+    return remembered(("cases.segments", customer_id), lambda: _read_segments(customer_id))
+
+
+def _read_segments(customer_id: int) -> list[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SEGMENTS, [customer_id])
+        return list(cursor.fetchall())
+
+
+_SEGMENTS = """
+SELECT segment.id, segment.key FROM customers_segmentmembership AS member
+JOIN customers_segment AS segment ON segment.id = member.segment_id
+WHERE member.customer_id = %s ORDER BY segment.rank
+"""
 
 
 def service_level(*, kind: str, urgency: str, segment_ids: Collection[int]) -> ServiceLevel | None:
     """The first service level, by rank, whose conditions fit."""
-    for level in ServiceLevel.objects.order_by("rank", "id"):
+    for level in remembered("cases.service-levels", lambda: list(ServiceLevel.objects.order_by("rank", "id"))):
         fits_segment = level.segment_id is None or level.segment_id in segment_ids
         if fits_segment and level.kind in {"", kind} and level.urgency in {"", urgency}:
             return level
@@ -42,10 +53,15 @@ def calendar_id_for(team: Team | None, branch: Branch | None) -> int:
 
 def open_case_count(agent_ids: Collection[int]) -> dict[int, int]:
     """How many open cases each of these agents has."""
-    from django.db.models import Count
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, [list(agent_ids)])
+        return dict.fromkeys(agent_ids, 0) | dict(cursor.fetchall())
 
-    rows = Case.objects.open().filter(assignee__in=agent_ids).values_list("assignee").annotate(Count("id"))
-    return dict.fromkeys(agent_ids, 0) | {agent_id: count for agent_id, count in rows if agent_id is not None}
+
+_LOAD = """
+SELECT assignee_id, count(*) FROM cases_case
+WHERE assignee_id = ANY(%s) AND state IN ('open', 'waiting') GROUP BY assignee_id
+"""
 
 
 def data_for_conditions(case_id: int) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,14 +17,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tantam.cases.models import Case, CaseQuerySet
-from tantam.organisation.models import Agent
+from tantam.core.queries import Kept
+from tantam.organisation.models import Agent, Asker, Reach, Sight
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
 MOST_KEPT = 200
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+_SOME_DAY = datetime(2000, 1, 1, 12, tzinfo=HANOI)
 
-Narrow = Callable[[CaseQuerySet, Agent, datetime], CaseQuerySet]
+Person = Agent | Asker
+Narrow = Callable[[CaseQuerySet, Person, datetime], CaseQuerySet]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +40,7 @@ class View:
     narrow: Narrow
 
 
-def _due_today(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+def _due_today(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
     return cases.open().due_between(now, _end_of_day(now))
 
 
@@ -45,35 +48,35 @@ def _end_of_day(now: datetime) -> datetime:
     return (now.astimezone(HANOI) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _mine(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
-    return cases.open().filter(assignee=agent)
+def _mine(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
+    return cases.open().filter(assignee=agent.pk)
 
 
-def _unassigned(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+def _unassigned(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
     return cases.open().unassigned()
 
 
-def _team(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+def _team(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
     return cases.open().of_teams(agent)
 
 
-def _overdue(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+def _overdue(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
     return cases.open().overdue(at=now)
 
 
-def _soon(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+def _soon(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
     return cases.open().due_between(now, now + timedelta(minutes=30))
 
 
-def _waiting(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+def _waiting(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
     return cases.waiting_for_customer()
 
 
-def _all(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+def _all(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
     return cases.open()
 
 
-def _closed(cases: CaseQuerySet, agent: Agent, now: datetime) -> CaseQuerySet:
+def _closed(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
     return cases.closed()
 
 
@@ -89,7 +92,9 @@ _READY = [
     View(key="closed", label=_("Closed"), icon="archive", narrow=_closed),
 ]
 VIEWS: dict[str, View] = {view.key: view for view in _READY}
-COUNTED = [key for key in VIEWS if key != "closed"]
+#: Views whose cases depend on the hour.
+VIEWED_BY_TIME = {"overdue", "soon", "today"}
+COUNTED = tuple(key for key in VIEWS if key != "closed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,8 +113,14 @@ def list_cases(cases: QuerySet[Case], *, after: str = "", down_to: str = "", siz
     if down_to and (place := _read_cursor(down_to)):
         cases = cases.filter(last_entry_at__gte=place[0])
         size = MOST_KEPT
-    ordered = cases.order_by("-last_entry_at", "-id")
-    rows = list(CaseQuerySet.listed(ordered)[: size + 1])  # type: ignore[arg-type]
+    return _page(list(_in_order(cases)[: size + 1]), size)
+
+
+def _in_order(cases: QuerySet[Case]) -> QuerySet[Case, dict[str, Any]]:
+    return CaseQuerySet.listed(cases.order_by("-last_entry_at", "-id"))  # type: ignore[arg-type]
+
+
+def _page(rows: list[dict[str, Any]], size: int) -> Page:
     is_more = len(rows) > size
     rows = rows[:size]
     return Page(rows=rows, next=_cursor(rows[-1]) if is_more else "")
@@ -129,22 +140,47 @@ def _read_cursor(cursor: str) -> tuple[datetime, int] | None:
     return place if place[0].utcoffset() is not None and 0 < place[1] < 2**63 else None
 
 
-def cases_in_view(key: str, *, agent: Agent, now: datetime) -> CaseQuerySet:
+def cases_in_view(key: str, *, agent: Person, now: datetime) -> CaseQuerySet:
     """The cases of a ready view that this agent may see; an unknown key is the first view."""
     view = VIEWS.get(key) or VIEWS["mine"]
     return view.narrow(Case.objects.standing().visible_to(agent), agent, now)
 
 
+def list_view(key: str, *, agent: Agent, now: datetime, after: str = "", down_to: str = "") -> Page:
+    """A page of a ready view. Its first page, asked with every case opened, is a kept question."""
+    if after or down_to or key not in VIEWS or key in VIEWED_BY_TIME:
+        return list_cases(cases_in_view(key, agent=agent, now=now), after=after, down_to=down_to)
+    is_own = key == "mine" or agent.reach != Reach.ALL
+    teams = agent.team_ids if key == "team" else frozenset()
+    return _page(_first_page(key, agent.sight, teams, **({"me": agent.pk} if is_own else {})), PAGE_SIZE)
+
+
+def _ask_first_page(key: str, sight: Sight, teams: frozenset[int], *, me: int = 0) -> QuerySet[Case, dict[str, Any]]:
+    agent = Asker(me, Sight(sight.reach, sight.team_ids or teams, sight.branch_ids))
+    return _in_order(cases_in_view(key, agent=agent, now=_SOME_DAY))[: PAGE_SIZE + 1]
+
+
+_first_page = Kept(_ask_first_page)
+
+
 def count_views(agent: Agent, *, now: datetime) -> dict[str, int]:
     """How many cases each ready view holds, all in one query, each capped at COUNT_CAP + 1."""
-    sql, params = _counting(agent, (agent.pk, agent.reach, agent.team_ids, agent.branch_ids))
+    return _count(agent, COUNTED, now=now)
+
+
+def count_view(key: str, *, agent: Agent, now: datetime) -> int:
+    """How many cases one ready view holds, capped at COUNT_CAP + 1."""
+    return _count(agent, (key,), now=now)[key]
+
+
+def _count(agent: Agent, keys: tuple[str, ...], *, now: datetime) -> dict[str, int]:
+    sql, params = _counting(agent, keys)
     with connection.cursor() as cursor:
         cursor.execute(sql, [_moved(value, now) for value in params])
         counted = cursor.fetchone()
-    return dict(zip(COUNTED, counted, strict=True))
+    return dict(zip(keys, counted, strict=True))
 
 
-_SOME_DAY = datetime(2000, 1, 1, 12, tzinfo=HANOI)
 _counting_kept: dict[tuple[Any, ...], tuple[str, list[Any]]] = {}
 
 
@@ -155,19 +191,20 @@ def _moved(value: Any, now: datetime) -> Any:
     return _end_of_day(now) if value == _end_of_day(_SOME_DAY) else now + (value - _SOME_DAY)
 
 
-def _counting(agent: Agent, key: tuple[Any, ...]) -> tuple[str, list[Any]]:
+def _counting(agent: Agent, keys: tuple[str, ...]) -> tuple[str, list[Any]]:
     """The counting query of a person with this reach, written once for some day: the same but for its instants."""
-    if key not in _counting_kept:
+    kept = (keys, agent.pk, agent.reach, agent.team_ids, agent.branch_ids)
+    if kept not in _counting_kept:
         if len(_counting_kept) > MOST_KEPT:
             _counting_kept.clear()
-        _counting_kept[key] = _write_counting(agent)
-    return _counting_kept[key]
+        _counting_kept[kept] = _write_counting(agent, keys)
+    return _counting_kept[kept]
 
 
-def _write_counting(agent: Agent) -> tuple[str, list[Any]]:
+def _write_counting(agent: Agent, keys: tuple[str, ...]) -> tuple[str, list[Any]]:
     parts: list[str] = []
     params: list[Any] = []
-    for key in COUNTED:
+    for key in keys:
         limited = cases_in_view(key, agent=agent, now=_SOME_DAY).order_by().values("id")[: COUNT_CAP + 1]
         try:
             sql, args = limited.query.sql_with_params()
@@ -179,6 +216,16 @@ def _write_counting(agent: Agent) -> tuple[str, list[Any]]:
     return f"SELECT {', '.join(parts)}", params
 
 
-def count_view(key: str, *, agent: Agent, now: datetime) -> int:
-    """How many cases one ready view holds, capped at COUNT_CAP + 1."""
-    return cases_in_view(key, agent=agent, now=now).order_by()[: COUNT_CAP + 1].count()
+def marked_segments(customer_ids: Iterable[int], *, keys: Iterable[str]) -> list[tuple[int, str, str, str]]:
+    """(customer, key, name, English name) of those of these segments that each customer is in, by rank."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEGMENTS, [list(customer_ids), list(keys)])
+        rows: list[tuple[int, str, str, str]] = cursor.fetchall()
+        return rows
+
+
+_SEGMENTS = """
+SELECT member.customer_id, segment.key, segment.name, segment.name_en FROM customers_segmentmembership AS member
+JOIN customers_segment AS segment ON segment.id = member.segment_id
+WHERE member.customer_id = ANY(%s::bigint[]) AND segment.key = ANY(%s::text[]) ORDER BY segment.rank
+"""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tantam.cases.models import (
     AnswerPromise,
     Case,
-    CaseQuerySet,
     Clock,
     Closure,
     Draft,
@@ -18,23 +18,29 @@ from tantam.cases.models import (
     ProblemCase,
 )
 from tantam.channels.models import Attachment
+from tantam.core.queries import Kept
 from tantam.customers.models import Asset, ContactPoint, Order, SegmentMembership, ServiceNote
-from tantam.organisation.models import Agent, Approval
+from tantam.organisation.models import Agent, Approval, Asker, Reach, Sight
 from tantam.process.models import Instance, Visit
 from tantam.process.queries import Work, work_of
 
 ENTRIES_SHOWN = 200
 VISITS_READ = 100
-RELATED = (
-    "customer",
-    "customer__owner",
-    "brand",
-    "branch",
-    "team",
-    "team__head",
-    "assignee",
-    "instance__version__process",
-)
+RELATED = ("customer", "customer__owner", "brand", "branch", "team", "team__head", "assignee")
+#: What a line of the stream shows; people are named, nothing more of them is read.
+SHOWN = (
+    "kind", "at", "channel_kind", "text", "data", "case", "author__full_name", "message__direction",
+    "message__sender_name", "message__nature", "message__text", "message__quoted_text", "message__html",
+    "message__author__full_name", "message__dispatch__state", "message__dispatch__error", "message__dispatch__message",
+)  # fmt: skip
+#: What few cases or customers have: the question for the case tells whether it is worth asking for them.
+SELDOM: dict[str, QuerySet[Any]] = {
+    "promises": AnswerPromise.objects.filter(case=OuterRef("pk")),
+    "problems": ProblemCase.objects.filter(case=OuterRef("pk")),
+    "service_notes": ServiceNote.objects.filter(customer=OuterRef("customer"), ended_at=None),
+    "orders": Order.objects.filter(customer=OuterRef("customer")),
+    "assets": Asset.objects.filter(customer=OuterRef("customer")),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +49,7 @@ class CasePage:
 
     case: Case
     entries: list[Entry]
+    files: Mapping[int, list[Attachment]]
     is_cut: bool
     clocks: list[Clock]
     work: list[Work]
@@ -59,48 +66,108 @@ class CasePage:
     other_cases: list[Case]
 
 
-def read_case(cases: CaseQuerySet, number: str, *, agent: Agent, now: datetime) -> CasePage:
-    """Load the page of a case out of those the agent may see. Raises Case.DoesNotExist."""
-    case = cases.select_related(*RELATED).get(number=number)
-    entries = _stream(case)
-    customer = case.customer
-    segments = SegmentMembership.objects.filter(customer=customer).select_related("segment")
-    points = ContactPoint.objects.filter(customer=customer, ended_at=None)
-    approvals = Approval.objects.filter(subject=case.fact_subject).select_related("approver", "asked_by")
+def read_case(number: str, *, agent: Agent) -> CasePage:
+    """Load the page of a case the agent may see. Raises Case.DoesNotExist."""
+    case = _case.first(agent.sight, number=number, me=agent.pk)
+    if case is None:
+        raise Case.DoesNotExist
+    has = case.__dict__
+    entries = _entries(case=case.pk)
+    pk, customer = case.pk, case.customer_id
     return CasePage(
         case=case,
         entries=entries[:ENTRIES_SHOWN][::-1],
+        files=_files_of(entries),
         is_cut=len(entries) > ENTRIES_SHOWN,
-        clocks=list(Clock.objects.filter(case=case).order_by("stopped_at", "due_at")),
+        clocks=_clocks(case=pk),
         work=work_of(case.fact_subject),
-        promises=list(AnswerPromise.objects.filter(case=case).order_by("-due_at")),
-        approvals=list(approvals.order_by("-id")),
-        closure=None if case.is_open else Closure.objects.filter(case=case, reopened_at=None).order_by("-id").first(),
-        problems=list(ProblemCase.objects.filter(case=case).select_related("problem")),
-        draft=Draft.objects.filter(case=case, author=agent).first(),
-        contact_points=list(points.order_by("-is_primary", "id")),
-        segments=list(segments.order_by("segment__rank")),
-        service_notes=list(ServiceNote.objects.filter(customer=customer, ended_at=None).order_by("id")),
-        orders=list(Order.objects.filter(customer=customer).order_by("-placed_at")[:5]),
-        assets=list(Asset.objects.filter(customer=customer).order_by("id")[:5]),
-        other_cases=_others_of(case, agent),
+        promises=_promises(case=pk) if has["has_promises"] else [],
+        approvals=_approvals(subject=case.fact_subject),
+        closure=None if case.is_open else _closure.first(case=pk),
+        problems=_problems(case=pk) if has["has_problems"] else [],
+        draft=_draft.first(case=pk, me=agent.pk) if has["has_draft"] else None,
+        contact_points=_points(customer=customer),
+        segments=_segments(customer=customer),
+        service_notes=_service_notes(customer=customer) if has["has_service_notes"] else [],
+        orders=_orders(customer=customer) if has["has_orders"] else [],
+        assets=_assets(customer=customer) if has["has_assets"] else [],
+        other_cases=_others(agent.sight, customer=customer, case=pk, **mine(agent)),
     )
+
+
+def mine(agent: Agent) -> dict[str, int]:
+    """The value by which a kept question about reach knows who asks; who sees all is asked about by none."""
+    return {} if agent.reach == Reach.ALL else {"me": agent.pk}
 
 
 def visits_of(subject: str) -> list[Visit]:
     """The stays behind a subject, oldest first, at most the last VISITS_READ."""
+    return sorted(_visits(subject=subject), key=lambda visit: (visit.left_at, visit.pk))
+
+
+def _files_of(entries: Sequence[Entry]) -> dict[int, list[Attachment]]:
+    """The files of each message that has any; most streams have none and cost no question."""
+    messages = [entry.message_id for entry in entries if entry.__dict__["has_files"]]
+    found: dict[int, list[Attachment]] = {}
+    if messages:
+        for file in Attachment.objects.select_related("file").filter(message__in=messages).order_by("id"):
+            found.setdefault(file.message_id, []).append(file)
+    return found
+
+
+def _ask_case(sight: Sight, *, number: str, me: int) -> QuerySet[Case]:
+    has = {f"has_{name}": Exists(rows) for name, rows in SELDOM.items()}
+    draft = Exists(Draft.objects.filter(case=OuterRef("pk"), author=me))
+    seen = Case.objects.visible_to(Asker(me, sight)).select_related(*RELATED)
+    return seen.filter(number=number).annotate(**has, has_draft=draft)
+
+
+def _ask_entries(*, case: int) -> QuerySet[Entry]:
+    entries = Entry.objects.filter(case=case).select_related("author", "message__author", "message__dispatch")
+    has_files = Exists(Attachment.objects.filter(message=OuterRef("message")))
+    return entries.only(*SHOWN).annotate(has_files=has_files).order_by("-at", "-id")[: ENTRIES_SHOWN + 1]
+
+
+def _ask_others(sight: Sight, *, customer: int, case: int, me: int = 0) -> QuerySet[Case]:
+    others = Case.objects.standing().visible_to(Asker(me, sight)).filter(customer=customer).exclude(pk=case)
+    return others.only("number", "subject", "channel_kind", "state", "opened_at").order_by("-opened_at")[:6]
+
+
+def _ask_visits(*, subject: str) -> QuerySet[Visit]:
     instances = Instance.objects.filter(subject=subject).values("id")
     newest = Visit.objects.filter(instance_id__in=instances).order_by("-id")[:VISITS_READ]
-    return sorted(newest, key=lambda visit: (visit.left_at, visit.pk))
+    return newest.only("version_id", "node", "entered_at", "left_at")
 
 
-def _stream(case: Case) -> list[Entry]:
-    """The newest entries, newest first, one more than is shown."""
-    files = Prefetch("message__attachments", Attachment.objects.select_related("file"))
-    entries = Entry.objects.filter(case=case).select_related("author", "message__author", "message__dispatch")
-    return list(entries.prefetch_related(files).order_by("-at", "-id")[: ENTRIES_SHOWN + 1])
+def _ask_approvals(*, subject: str) -> QuerySet[Approval]:
+    return Approval.objects.filter(subject=subject).select_related("approver", "asked_by").order_by("-id")
 
 
-def _others_of(case: Case, agent: Agent) -> list[Case]:
-    others = Case.objects.standing().visible_to(agent).filter(customer=case.customer_id).exclude(pk=case.pk)
-    return list(others.order_by("-opened_at")[:6])
+def _ask_closure(*, case: int) -> QuerySet[Closure]:
+    return Closure.objects.filter(case=case, reopened_at=None).order_by("-id")[:1]
+
+
+def _ask_points(*, customer: int) -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.filter(customer=customer, ended_at=None).order_by("-is_primary", "id")
+
+
+def _ask_segments(*, customer: int) -> QuerySet[SegmentMembership]:
+    members = SegmentMembership.objects.filter(customer=customer)
+    return members.select_related("segment").order_by("segment__rank")
+
+
+_case = Kept(_ask_case)
+_entries = Kept(_ask_entries)
+_others = Kept(_ask_others)
+_visits = Kept(_ask_visits)
+_approvals = Kept(_ask_approvals)
+_closure = Kept(_ask_closure)
+_points = Kept(_ask_points)
+_segments = Kept(_ask_segments)
+_clocks = Kept(lambda case: Clock.objects.filter(case=case).order_by("stopped_at", "due_at"))
+_promises = Kept(lambda case: AnswerPromise.objects.filter(case=case).order_by("-due_at"))
+_problems = Kept(lambda case: ProblemCase.objects.filter(case=case).select_related("problem"))
+_draft = Kept(lambda case, me: Draft.objects.filter(case=case, author=me))
+_service_notes = Kept(lambda customer: ServiceNote.objects.filter(customer=customer, ended_at=None).order_by("id"))
+_orders = Kept(lambda customer: Order.objects.filter(customer=customer).order_by("-placed_at")[:5])
+_assets = Kept(lambda customer: Asset.objects.filter(customer=customer).order_by("id")[:5])

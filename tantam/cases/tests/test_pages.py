@@ -31,10 +31,10 @@ def world() -> w.World:
     return build_desk()
 
 
-def test_the_list_is_eight_queries_however_long(world, client, django_assert_max_num_queries):
+def test_the_list_is_five_queries_however_long(world, client, django_assert_max_num_queries):
     many_cases(world, 60)
     client.force_login(world.agent)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(5):
         page = client.get("/inbox/").content.decode()
     assert page.count("data-row") == 50
     assert "Việc" not in page
@@ -71,13 +71,13 @@ def test_the_list_fetched_anew_ends_where_it_ended_though_new_ones_came(world, c
     assert rows.index("TT-26-900000") < rows.index("TT-26-900059")
 
 
-def test_the_case_page_is_25_queries(world, client, django_assert_max_num_queries):
+def test_the_case_page_is_14_queries(world, client, django_assert_max_num_queries):
     case = a_case(world)
     for number in range(8):
         actions.write_note(case, text=f"Ghi chú {number}", by=world.agent, now=w.NOW)
     client.force_login(world.agent)
     client.get(f"/cases/{case.number}/")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(14):
         page = client.get(f"/cases/{case.number}/").content.decode()
     assert "Shop ơi bao giờ giao hàng ạ?" in page
     assert "Ghi chú 7" in page

@@ -22,8 +22,8 @@ def list_context(request: HttpRequest, *, current: str = "") -> dict[str, Any]:
     agent, now = agent_of(request), timezone.now()
     key = request.GET.get("view", "")
     view = queries.VIEWS.get(key) or queries.VIEWS["mine"]
-    cases = queries.cases_in_view(view.key, agent=agent, now=now)
-    page = queries.list_cases(cases, after=request.GET.get("after", ""), down_to=request.GET.get("down_to", ""))
+    after, down_to = request.GET.get("after", ""), request.GET.get("down_to", "")
+    page = queries.list_view(view.key, agent=agent, now=now, after=after, down_to=down_to)
     counts = counts_of(request)
     return {
         "views": [

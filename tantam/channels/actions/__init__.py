@@ -13,6 +13,7 @@ from tantam.channels.actions.fetch import fetch_mail
 from tantam.channels.actions.heal import CannotResend, NotInTray, heal, resend, retry_unreadable
 from tantam.channels.actions.outbox import send_due
 from tantam.channels.actions.read import read_arrivals
+from tantam.channels.actions.watch import watch_mailboxes
 from tantam.channels.actions.write import NoRecipient, NoWayOut, OutgoingFile, send_message
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "stop_channel",
     "store_arrival",
     "store_arrivals",
+    "watch_mailboxes",
 ]

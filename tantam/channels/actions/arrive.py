@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from tantam.channels.actions.health import note_received
@@ -16,6 +15,7 @@ from tantam.channels.registry import offer_keeper
 from tantam.channels.values.incoming import Incoming
 from tantam.channels.values.text import storable
 from tantam.core.actions import wake
+from tantam.core.actions.unit import unit
 
 
 def store_arrival(
@@ -40,7 +40,7 @@ def store_arrival(
 def store_arrivals(incoming: Sequence[Incoming], *, now: datetime) -> list[Arrival]:
     """Store many at once, in one transaction and with one wake-up; in the order given."""
     arrivals = [_arrival(one, now=now) for one in incoming]
-    with transaction.atomic():
+    with unit():
         insert_arrivals(arrivals)
         wake("channels.read")
     note_received({one.channel_id for one in incoming}, now=now)

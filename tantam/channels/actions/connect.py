@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from tantam.channels.email.servers import secrets_of
 from tantam.channels.facts import ChannelChanged, ChannelConnected, ChannelResumed, ChannelStopped
@@ -16,6 +16,7 @@ from tantam.channels.models import Channel, ChannelKind
 from tantam.channels.values.addresses import plain
 from tantam.core.actions import record, wake
 from tantam.core.actions.secrets import SecretUnreadable, encrypt
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.models import Agent, Branch, Brand
 
@@ -34,7 +35,7 @@ class MailboxPlan:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-@transaction.atomic
+@unit()
 def connect_mailbox(
     plan: MailboxPlan, *, brand: Brand, branch: Branch | None = None, by: Agent, now: datetime
 ) -> Channel:
@@ -45,7 +46,7 @@ def connect_mailbox(
     return channel
 
 
-@transaction.atomic
+@unit()
 def change_mailbox(channel: Channel, plan: MailboxPlan, *, by: Agent, now: datetime) -> Channel:
     """Change a mailbox. Another server or folder begins a new reading of it. Raises AddressTaken."""
     locked = Channel.objects.select_for_update(of=("self",)).get(pk=channel.pk)
@@ -56,14 +57,14 @@ def change_mailbox(channel: Channel, plan: MailboxPlan, *, by: Agent, now: datet
     return locked
 
 
-@transaction.atomic
+@unit()
 def stop_channel(channel: Channel, *, by: Agent, now: datetime) -> None:
     """Take nothing more in; what waits to be sent still leaves. Stopping twice changes nothing."""
     if Channel.objects.running().filter(pk=channel.pk).update(stopped_at=now):
         _record(ChannelStopped, channel, by=by, now=now)
 
 
-@transaction.atomic
+@unit()
 def resume_channel(channel: Channel, *, by: Agent, now: datetime) -> None:
     """Take mail in again, from the place that was reached."""
     if Channel.objects.filter(pk=channel.pk).exclude(stopped_at=None).update(stopped_at=None):
@@ -77,7 +78,7 @@ def _fill(channel: Channel, plan: MailboxPlan) -> None:
     channel.secret_encrypted = encrypt(json.dumps(secrets)) if secrets else ""
     channel.failing_since, channel.last_error = None, ""
     try:
-        with transaction.atomic():
+        with unit():
             channel.save()
     except IntegrityError as error:
         raise AddressTaken(channel.address) from error

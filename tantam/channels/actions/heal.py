@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from tantam.channels.actions.outgoing import record_outgoing
 from tantam.channels.actions.worker import has_ended
 from tantam.channels.facts import MessageQueued, MessageUncertain
 from tantam.channels.models import Arrival, Dispatch
 from tantam.core.actions import wake
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.models import Agent
 
@@ -25,7 +24,7 @@ class CannotResend(Exception):
     """The message waits, is being sent, or has reached its recipient."""
 
 
-@transaction.atomic
+@unit()
 def heal(*, now: datetime) -> int:
     """Mark attempts whose process is gone as uncertain; return how many. Nothing is sent."""
     old = Dispatch.objects.attempting().filter(attempted_at__lt=now - SETTLES_WITHIN)
@@ -45,7 +44,7 @@ def _is_abandoned(dispatch: Dispatch, *, now: datetime) -> bool:
     return has_ended(dispatch.attempted_by, dispatch_id=dispatch.pk)
 
 
-@transaction.atomic
+@unit()
 def resend(dispatch: Dispatch, *, by: Agent, now: datetime) -> None:
     """Send a message again, with the same Message-ID, because a person wants it. Raises CannotResend."""
     locked = Dispatch.objects.select_for_update(of=("self",)).select_related("message").get(pk=dispatch.pk)
@@ -62,7 +61,7 @@ class NotInTray(Exception):
     """The arrival needs no second reading."""
 
 
-@transaction.atomic
+@unit()
 def retry_unreadable(arrival: Arrival, *, now: datetime) -> None:
     """Read an arrival of the tray again: after a fix, or because a person lets a held one in. Raises NotInTray."""
     locked = Arrival.objects.in_tray().select_for_update().filter(pk=arrival.pk).defer("raw").first()

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tantam.channels.actions.health import note_failure, note_sent, note_working
 from tantam.channels.actions.outgoing import record_outgoing
@@ -31,6 +31,7 @@ from tantam.channels.registry import (
     adapter_of,
 )
 from tantam.channels.values.text import storable
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ def _send_over(adapter: Adapter, channel: Channel, *, clock: Clock) -> int:
     with adapter.open(channel) as line:
         if channel.failing_since:
             note_working(channel.pk, part="smtp", now=clock())
-        with transaction.atomic():
+        with unit():
             dispatch = waiting.claim()
         while dispatch:
             dealt_with += 1
@@ -75,7 +76,7 @@ def _attempt(line: Line, dispatch: Dispatch, waiting: _Waiting, *, clock: Clock)
     """Hand one message over and settle it; in the same transaction the next one is claimed."""
     with in_flight(dispatch.pk):
         end = _hand_over(line, dispatch)
-        with transaction.atomic():
+        with unit():
             _settle(dispatch, end, now=clock())
             following = None if end.breaks_line else waiting.claim()
     if end.state == State.SENT:
@@ -185,7 +186,7 @@ def _put_off_all(channel: Channel, error: Unreachable, *, now: datetime) -> None
     log.warning("channel %s cannot send: %s", channel.pk, error)
     note_failure(channel.pk, part="smtp", words=str(error), now=now)
     lasting = now - (channel.failing_since or now)
-    with transaction.atomic():
+    with unit():
         due = Dispatch.objects.filter(channel=channel).due(at=now)
         for late in due.filter(queued_at__lt=now - GIVE_UP_AFTER).select_for_update().select_related("message"):
             late.state, late.error = State.FAILED, storable(str(error), most=2000)

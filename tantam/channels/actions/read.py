@@ -11,13 +11,14 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tantam.channels.actions.reading_of import Reading, read
 from tantam.channels.actions.take_in import take_in
 from tantam.channels.models import Arrival
 from tantam.channels.models.raw import raws_of
 from tantam.channels.values.text import storable
+from tantam.core.actions.unit import unit
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ def _claim(*, now: datetime, only: Sequence[int] | None) -> list[int]:
     waiting = Arrival.objects.unread(at=now).order_by("next_at", "id")
     if only is not None:
         waiting = waiting.filter(pk__in=only)
-    with transaction.atomic():
+    with unit():
         rows = list(
             waiting.select_for_update(skip_locked=True).values_list("pk", "size", "attempts")[:BATCH],
         )
@@ -100,7 +101,7 @@ def _read(arrival: Arrival, *, now: datetime) -> Reading | None:
 def _take_in_all(readings: list[Reading], *, now: datetime) -> None:
     """Take a batch in set-wise; if one of it cannot be stored, each on its own."""
     try:
-        with transaction.atomic():
+        with unit():
             take_in(readings, now=now)
     except Exception:
         if not connection.is_usable():
@@ -112,7 +113,7 @@ def _take_in_all(readings: list[Reading], *, now: datetime) -> None:
 
 def _take_in_one(reading: Reading, *, now: datetime) -> None:
     try:
-        with transaction.atomic():
+        with unit():
             take_in([reading], now=now)
     except Exception as error:
         if not connection.is_usable():
@@ -126,6 +127,6 @@ def _put_off(arrival: Arrival, error: Exception, *, now: datetime) -> None:
     arrival.reason = storable(f"{type(error).__name__}: {error}", most=200)
     if arrival.attempts >= FAILURES_TO_TRAY:
         arrival.state = Arrival.State.UNREADABLE
-    with transaction.atomic():
+    with unit():
         waiting = Arrival.objects.filter(pk=arrival.pk, state=Arrival.State.STORED)
         waiting.update(state=arrival.state, reason=arrival.reason)

@@ -98,7 +98,7 @@ def build(reading: Reading, *, customer: Customer | None, now: datetime) -> None
         at=arrival.received_at,
         external_id=reading.external_id,
         content_key=reading.content_key,
-        in_reply_to=storable(kept_id(mail.in_reply_to)),
+        in_reply_to=storable(kept_id(_answered_id(mail))),
         references=kept_ids(storable(found) for found in (*mail.references, *mail.in_reply_to_all)),
         sender_name=reading.sender_name,
         sender_address=reading.sender_address,
@@ -112,6 +112,11 @@ def build(reading: Reading, *, customer: Customer | None, now: datetime) -> None
     reading.message = message
     reading.attachments = [_attachment(part, message, now=now) for part in mail.attachments]
     message.html = storable(_clean(mail, reading.attachments))
+
+
+def _answered_id(mail: Mail) -> str | None:
+    """Which mail this one answers; a report names the mail it is about in the part that it returns."""
+    return mail.in_reply_to or (mail.bounce.original_message_id if mail.bounce else None)
 
 
 def _recipients(mail: Mail, arrival: Arrival) -> dict[str, list[dict[str, str]]]:

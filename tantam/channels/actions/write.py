@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
 from tantam.channels.actions.guard import reason_to_hold
 from tantam.channels.actions.outgoing import record_outgoing
@@ -19,6 +18,8 @@ from tantam.channels.values import Recipients
 from tantam.channels.values.ids import kept_id, kept_ids
 from tantam.channels.values.text import storable
 from tantam.core.actions import keep, wake
+from tantam.core.actions.rows import insert
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.customers.models import Customer
 from tantam.organisation.models import Agent
@@ -44,7 +45,6 @@ class OutgoingFile:
     data: bytes
 
 
-@transaction.atomic
 def send_message(
     channel: Channel,
     *,
@@ -70,7 +70,7 @@ def send_message(
     if not recipients.to:
         raise NoRecipient
     name = uuid.uuid4()
-    message = Message.objects.create(
+    message = Message(
         uuid=name,
         channel=channel,
         customer=customer,
@@ -88,8 +88,10 @@ def send_message(
         html=storable(html),
         author=author,
     )
-    _enclose(message, files, now=now)
-    _queue(message, unusable=recipients.unusable(), now=now)
+    with unit(savepoint=False):  # what is refused has been refused by now
+        insert(message)
+        _enclose(message, files, now=now)
+        _queue(message, unusable=recipients.unusable(), now=now)
     return message
 
 
@@ -112,13 +114,13 @@ def _queue(message: Message, *, unusable: Sequence[str], now: datetime) -> None:
     dispatch = Dispatch(message=message, channel_id=message.channel_id, queued_at=now, next_at=now)
     if unusable:
         dispatch.state, dispatch.error = Dispatch.State.FAILED, f"{BAD_ADDRESS}: {storable(unusable[0], most=254)}"
-        dispatch.save()
+        insert(dispatch)
         record_outgoing(MessageFailed, message, by=by, now=now)
     elif reason := reason_to_hold(message, now=now):
         dispatch.state, dispatch.error = Dispatch.State.HELD, reason
-        dispatch.save()
+        insert(dispatch)
         record_outgoing(MessageHeld, message, by=by, now=now, reason=reason)
     else:
-        dispatch.save()
+        insert(dispatch)
         record_outgoing(MessageQueued, message, by=by, now=now)
         wake("channels.send", channel=message.channel_id)

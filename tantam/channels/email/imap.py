@@ -113,18 +113,43 @@ def _sign_in(client: IMAPClient, server: Server) -> None:
 
 
 def fetch_new(server: Server, *, position: Position, wishes: Wishes, keep: Keep, save: Save, today: date) -> int:
-    """Hand each new mail to `keep` with its place, then `save` how far it went; return how many were kept.
+    """Open the mailbox, hand each new mail to `keep` as `Mailbox.fetch` does, close it. Raises MailboxUnreachable."""
+    with opened(server, wishes=wishes) as mailbox:
+        return mailbox.fetch(position, keep=keep, save=save, today=today)
 
-    `keep(place, raw)` has stored the mail when it returns. Raises MailboxUnreachable.
-    """
-    with signed_in(server) as client:
-        try:
-            facts = client.select_folder(wishes.folder, readonly=not wishes.mark_seen)
-            position = _begin(client, position, facts, wishes=wishes, today=today)
-            save(position)
-            return _fetch_all(client, position, wishes=wishes, keep=keep, save=save)
-        except (IMAPClientError, OSError, imaplib.IMAP4.error) as error:
-            raise MailboxUnreachable(_words(error)) from error
+
+@contextmanager
+def opened(server: Server, *, wishes: Wishes) -> Iterator[Mailbox]:
+    """Sign in and select the folder. Raises MailboxUnreachable, also for what goes wrong inside on the line."""
+    with signed_in(server) as client, _in_words():
+        facts = client.select_folder(wishes.folder, readonly=not wishes.mark_seen)
+        yield Mailbox(client, facts, wishes=wishes)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except (IMAPClientError, OSError, imaplib.IMAP4.error) as error:
+        raise MailboxUnreachable(_words(error)) from error
+
+
+class Mailbox:
+    """A selected folder on an open line."""
+
+    def __init__(self, client: IMAPClient, facts: dict[bytes, Any], *, wishes: Wishes) -> None:
+        self.client = client
+        self._facts = facts
+        self._wishes = wishes
+
+    def fetch(self, position: Position, *, keep: Keep, save: Save, today: date) -> int:
+        """Hand each new mail to `keep` with its place, then `save` how far it went; return how many were kept.
+
+        `keep(place, raw)` has stored the mail when it returns.
+        """
+        position = _begin(self.client, position, self._facts, wishes=self._wishes, today=today)
+        save(position)
+        return _fetch_all(self.client, position, wishes=self._wishes, keep=keep, save=save)
 
 
 def _begin(client: IMAPClient, position: Position, facts: dict[bytes, Any], *, wishes: Wishes, today: date) -> Position:

@@ -57,8 +57,8 @@ service stats {{
 
 
 @contextmanager
-def serving(base: Path) -> Iterator[int]:
-    """Run Dovecot in a folder of its own, which others can walk into; yields its port."""
+def serving(base: Path, *, more: str = "") -> Iterator[int]:
+    """Run Dovecot in a folder of its own, which others can walk into; yields its port. `more` joins its settings."""
     port = free_port()
     me = pwd.getpwuid(os.getuid())
     # as root, mail and strangers are served by nobody, who must be able to walk in
@@ -72,7 +72,7 @@ def serving(base: Path) -> Iterator[int]:
     config = base / "dovecot.conf"
     values = {"base": base, "port": port, "uid": owner.pw_uid, "gid": owner.pw_gid, "password": PASSWORD}
     group = grp.getgrgid(me.pw_gid).gr_name
-    config.write_text(_CONFIG.format(user=me.pw_name, login=owner.pw_name, group=group, **values))
+    config.write_text(_CONFIG.format(user=me.pw_name, login=owner.pw_name, group=group, **values) + more)
     server = subprocess.Popen([str(BINARY), "-F", "-c", str(config)], stderr=subprocess.DEVNULL)
     try:
         _wait_for(port, server, base / "log")

@@ -16,7 +16,7 @@ from tantam.channels.models import Arrival, Channel, Dispatch, SunkMail
 from tantam.channels.queries import reason_in_words
 from tantam.channels.tests.world import NOW, a_mail, a_mailbox
 from tantam.channels.values import Recipients
-from tantam.core.registry import pulses
+from tantam.core.registry import companions, pulses
 
 pytestmark = pytest.mark.django_db
 
@@ -60,14 +60,6 @@ def test_the_pulse_wakes_for_what_was_left_behind_and_for_nothing_else(django_ca
     assert waiting() == {("channels.read", "channels.read"), ("channels.send", f"channels.send:{mailbox.pk}")}
 
 
-def test_only_mailboxes_with_a_server_are_looked_into(django_capture_on_commit_callbacks):
-    a_mailbox(), a_mailbox("b@tanphuc.example", imap={})
-    fetched = a_mailbox("c@tanphuc.example", imap={"host": "imap.tanphuc.example"})
-    with django_capture_on_commit_callbacks(execute=True):
-        jobs.poll(NOW)
-    assert waiting() == {("channels.fetch", f"channels.fetch:{fetched.pk}")}
-
-
 def test_the_jobs_do_all_that_waits():
     mailbox = a_mailbox()
     for number in range(60):
@@ -82,7 +74,8 @@ def test_the_jobs_do_all_that_waits():
 
 
 def test_the_pulses_are_registered():
-    assert {(pulse.function.__name__, pulse.seconds) for pulse in pulses()} >= {("sweep", 2), ("poll", 20)}
+    assert {(pulse.function.__name__, pulse.seconds) for pulse in pulses()} >= {("sweep", 2)}
+    assert jobs.watch in companions()
 
 
 def test_reasons_are_told_in_words():

@@ -1,9 +1,14 @@
 """The console script."""
 
+import errno
 import re
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from tantam.command import disk
 from tantam.command.main import COMMANDS, Command, main
 from tantam.command.sentences import SENTENCES
 from tantam.command.words import Trouble, language
@@ -74,3 +79,53 @@ def test_trouble_is_told_in_words_without_a_traceback(
     assert capsys.readouterr().err == (
         "The backup b.tantam is damaged (database.dump). Nothing was changed. Use another copy.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "lang", "words"),
+    [
+        (errno.ENOSPC, "en", "The disk is full: /srv/x cannot be written (said by the system). Make room"),
+        (errno.EACCES, "vi", "Không mở hoặc ghi được /srv/x (said by the system). Hãy xem chủ của tệp"),
+        (errno.EROFS, "en", "/srv/x cannot be opened or written (said by the system). See who owns it"),
+    ],
+)
+def test_a_refusal_of_the_file_system_is_told_in_words(
+    number: int, lang: str, words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANTAM_LANG", lang)
+    monkeypatch.setattr(Command, "load", lambda self: fails_with(OSError(number, "said by the system", "/srv/x")))
+    assert main(["backup", "b.tantam"]) == 1
+    assert capsys.readouterr().err.startswith(words)
+
+
+def test_an_error_that_nobody_at_the_console_can_mend_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Command, "load", lambda self: fails_with(ConnectionResetError(errno.ECONNRESET, "reset")))
+    with pytest.raises(ConnectionResetError):
+        main(["backup", "b.tantam"])
+
+
+def test_a_setting_that_cannot_be_read_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANTAM_LANG", "en")
+    monkeypatch.setenv("TANTAM_PORT", "eighty")
+    assert main(["serve"]) == 1
+    assert capsys.readouterr().err == "A setting is wrong: TANTAM_PORT must be a whole number, not 'eighty'\n"
+
+
+def test_a_disk_without_room_is_refused_before_the_database_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=299 * disk.MEGABYTE))
+    disk.demand(tmp_path, megabytes=disk.TO_GO_ON)
+    with pytest.raises(Trouble) as refused:
+        disk.demand(tmp_path, megabytes=disk.TO_BEGIN)
+    assert refused.value.code == "disk-full"
+    assert refused.value.values == {"folder": tmp_path, "free": 299, "need": 300}
+
+
+def fails_with(error: Exception) -> Callable[[object], int]:
+    def fail(words: object) -> int:
+        raise error
+
+    return fail

@@ -30,7 +30,7 @@ agent = Agent.objects.create(username="uyen", full_name="Trịnh Thu Uyên")
 Appointment.objects.create(agent=agent, role="head", reach="all", since=timezone.now())
 session = SessionStore()
 session[SESSION_KEY] = str(agent.pk)
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "config.signed_in.Backend"
 session[HASH_SESSION_KEY] = agent.get_session_auth_hash()
 session.create()
 print(session.session_key)
@@ -97,7 +97,7 @@ class Serving:
             connection.execute("SELECT pg_notify('tantam_live', %s)", [payload])
 
     def child(self, name: str) -> psutil.Process | None:
-        return next((child for child in self.family() if child.name() == name), None)
+        return next((child for child in self.family() if name_of(child) == name), None)
 
     def postmaster(self) -> psutil.Process:
         own = psutil.Process(self.process.pid).children()
@@ -198,6 +198,14 @@ def wait_for(question, *, seconds: float):
     while not (answer := question()) and time.monotonic() < end:
         time.sleep(0.05)
     return answer
+
+
+def name_of(child: psutil.Process) -> str:
+    """Empty for one that has just ended."""
+    try:
+        return child.name()
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def differs(child: psutil.Process | None, pid: int) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -11,6 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
 from tantam.command import worker
+from tantam.command.living import registered
 from tantam.core.registry import Pulse
 
 
@@ -62,10 +64,26 @@ def test_the_job_of_a_silent_worker_is_handed_out_again_and_that_of_a_living_one
 
 
 @pytest.mark.usefixtures("queue")
-def test_a_worker_that_is_alone_hands_out_at_once_what_is_under_way_when_it_starts() -> None:
-    left = job_of("1 second")
-    assert hand_out_again(silent_for=0.0) == 1
-    assert status(left) == "todo"
+def test_a_worker_takes_over_at_once_from_the_dead_and_leaves_the_living_theirs() -> None:
+    left, kept = job_of("1 second"), job_of("1 second")
+
+    async def look() -> tuple[int, int]:
+        own, other = (
+            app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=1)) for _ in range(2)
+        )
+        async with own.open_async(), other.open_async(), registered(own) as line:
+            async with registered(other):
+                living = await other.job_manager.register_worker()
+                give(kept, living)
+                first = await worker.take_over(own, line=line)
+            return first, await worker.take_over(own, line=line)
+
+    def give(job: int, worker_id: int) -> None:
+        with psycopg.connect(**connector_params(), autocommit=True) as line:
+            line.execute("UPDATE procrastinate_jobs SET worker_id = %s WHERE id = %s", [worker_id, job])
+
+    assert asyncio.run(look()) == (1, 1), "the second when the other one has ended"
+    assert (status(left), status(kept)) == ("todo", "todo")
 
 
 def test_a_pulse_that_fails_does_not_stop_the_next_and_gets_the_time_it_is() -> None:

@@ -6,8 +6,7 @@ import logging
 import time
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Reaction, reaction_named
 from tantam.core.models import Delivery, FactRow
 
@@ -28,7 +27,7 @@ def deliver(reaction: str, *, now: datetime) -> int:
         log.error("no reaction is named %s; its deliveries wait", reaction)
         return 0
     until = time.monotonic() + SECONDS_A_TRANSACTION
-    with transaction.atomic():
+    with unit():
         waiting = _waiting(reaction, now=now)
         facts = FactRow.objects.in_bulk([delivery.fact_id for delivery in waiting])
         blocked: set[str] = set()
@@ -55,7 +54,7 @@ def _waiting(reaction: str, *, now: datetime) -> list[Delivery]:
 
 def _tell(function: Reaction, delivery: Delivery, row: FactRow, *, now: datetime) -> bool:
     try:
-        with transaction.atomic():
+        with unit():
             function(row.fact(), row.told())
     except Exception as error:
         log.exception("reaction %s failed on fact %s", delivery.reaction, row.pk)

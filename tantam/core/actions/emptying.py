@@ -11,6 +11,7 @@ from tantam.core.actions.numbers import begin_again
 from tantam.core.actions.wake import wake
 from tantam.core.models import StoredFile
 from tantam.core.registry import all_holdings
+from tantam.core.values.memory import forget_all
 
 _FORGET_FACTS = "DELETE FROM core_fact WHERE split_part(subject, ':', 1) = ANY(%s)"
 _FORGET_DELIVERIES = "DELETE FROM core_delivery d WHERE NOT EXISTS (SELECT FROM core_fact f WHERE f.id = d.fact_id)"
@@ -31,6 +32,7 @@ def empty_business_data(*, now: datetime) -> None:
         cursor.execute(_FORGET_FACTS, [[kind for held in all_holdings() for kind in held.subjects]])
         cursor.execute(_FORGET_DELIVERIES)
         cursor.execute("UPDATE core_fact SET seal_id = NULL WHERE seal_id IS NOT NULL")
+    forget_all()
     for held in all_holdings():
         for series in held.series:
             begin_again(series)

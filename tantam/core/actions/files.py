@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import transaction
 from django.db.models import F
 
+from tantam.core.actions.unit import unit
 from tantam.core.models import StoredFile
 
 
@@ -38,7 +38,7 @@ def release(file: StoredFile) -> None:
 
 def erase_unreferenced(*, most: int = 200) -> int:
     """Erase files that nothing refers to, bytes first; return how many. Safe to repeat and beside `keep`."""
-    with transaction.atomic():
+    with unit():
         found = StoredFile.objects.filter(references=0).order_by("id").select_for_update(skip_locked=True)
         files = list(found[:most])
         for file in files:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
+from tantam.core.actions.pending import Recorded, keep_for_later
 from tantam.core.actions.wake import wake
 from tantam.core.facts import Actor, Fact, reactions_to
 
@@ -19,48 +20,50 @@ WITH fact AS (
         %s::text[], %s::smallint[], %s::timestamptz[], %s::text[], %s::bigint[], %s::text[], %s::jsonb[]
     )
     RETURNING id, name, subject
-), told AS (
-    INSERT INTO core_delivery (fact_id, reaction, subject, attempts, next_at, error)
-    SELECT fact.id, reaction.name, fact.subject, 0, now(), ''
-    FROM fact JOIN unnest(%s::text[], %s::text[]) AS reaction (fact_name, name) ON reaction.fact_name = fact.name
-    ORDER BY fact.id
 )
-SELECT id FROM fact ORDER BY id
+INSERT INTO core_delivery (fact_id, reaction, subject, attempts, next_at, error)
+SELECT fact.id, reaction.name, fact.subject, 0, now(), ''
+FROM fact JOIN unnest(%s::text[], %s::text[]) AS reaction (fact_name, name) ON reaction.fact_name = fact.name
+ORDER BY fact.id
 """
 
 
-def record(fact: Fact, *, by: Actor, at: datetime, subject: str) -> int:
-    """Keep a fact and one delivery for each reaction to it, in the caller's transaction.
+def record(fact: Fact, *, by: Actor, at: datetime, subject: str) -> None:
+    """Keep a fact and one delivery for each reaction to it: at the end of the unit of work, else at once.
 
     `subject` names what it is about (`case:12`): deliveries about one subject are told in order.
-    Returns the fact's id. Raises RuntimeError outside a transaction.
+    Raises RuntimeError outside a transaction.
     """
-    return record_all([(fact, subject)], by=by, at=at)[0]
+    record_all([(fact, subject)], by=by, at=at)
 
 
-def record_all(facts: Iterable[tuple[Fact, str]], *, by: Actor, at: datetime) -> list[int]:
+def record_all(facts: Iterable[tuple[Fact, str]], *, by: Actor, at: datetime) -> None:
     """Keep many (fact, subject) pairs with one statement, as bulk verbs do."""
-    facts = list(facts)
+    recorded = [Recorded(fact, subject, by, at) for fact, subject in facts]
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is recorded inside the transaction of its change")
-    if not facts:
-        return []
-    pairs = [(name, reaction) for name in {fact.name for fact, _ in facts} for reaction in reactions_to(name)]
-    count = len(facts)
+    if not keep_for_later(recorded):
+        write(recorded)
+
+
+def write(recorded: Sequence[Recorded]) -> None:
+    """Write facts and deliveries with one statement, and wake the reactions once this is committed."""
+    if not recorded:
+        return
+    names = {one.fact.name for one in recorded}
+    pairs = [(name, reaction) for name in sorted(names) for reaction in reactions_to(name)]
     columns: list[Any] = [
-        [fact.name for fact, _ in facts],
-        [fact.version for fact, _ in facts],
-        [at] * count,
-        [by.kind] * count,
-        [by.id] * count,
-        [subject for _, subject in facts],
-        [json.dumps(fact.data()) for fact, _ in facts],
+        [one.fact.name for one in recorded],
+        [one.fact.version for one in recorded],
+        [one.at for one in recorded],
+        [one.by.kind for one in recorded],
+        [one.by.id for one in recorded],
+        [one.subject for one in recorded],
+        [json.dumps(one.fact.data()) for one in recorded],
         [name for name, _ in pairs],
         [reaction for _, reaction in pairs],
     ]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, columns)
-        ids = [row[0] for row in cursor.fetchall()]
     for _, reaction in pairs:
         wake("core.deliver", reaction=reaction)
-    return ids

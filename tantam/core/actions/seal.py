@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 
+from tantam.core.actions.unit import unit
 from tantam.core.models import FactRow, Seal
 
 BATCH = 2000
@@ -17,7 +18,7 @@ SETTLED_AFTER = timedelta(seconds=10)
 
 def seal(*, now: datetime) -> int:
     """Seal one batch of settled facts; return how many."""
-    with transaction.atomic():
+    with unit():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('core.seal'))")
         facts = list(FactRow.objects.filter(seal_id=None, at__lt=now - SETTLED_AFTER).order_by("id")[:BATCH])

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tantam.core.actions.post import NotPosted, is_private_allowed, post
 from tantam.core.actions.record import record
 from tantam.core.actions.secrets import SecretUnreadable, decrypt, encrypt
+from tantam.core.actions.unit import unit
 from tantam.core.actions.wake import wake
 from tantam.core.facts import Actor, WebhookAdded, WebhookReplayed, WebhookStopped
 from tantam.core.models import FactRow, WebhookCall, WebhookEndpoint
@@ -24,7 +25,7 @@ from tantam.core.values.outside import MOST_ATTEMPTS, SIGNATURE_HEADER, sign, sp
 BATCH = 10
 
 
-@transaction.atomic
+@unit()
 def add_webhook(url: str, *, facts: Collection[str], by: Actor, now: datetime) -> tuple[WebhookEndpoint, str]:
     """Have an address told of these facts; return its row and the signing secret, which is shown once.
 
@@ -40,7 +41,7 @@ def add_webhook(url: str, *, facts: Collection[str], by: Actor, now: datetime) -
     return endpoint, secret
 
 
-@transaction.atomic
+@unit()
 def stop_webhook(endpoint: WebhookEndpoint, *, by: Actor, now: datetime) -> None:
     """Tell this address nothing more; what waits for it is given up. Stopping twice changes nothing."""
     if not WebhookEndpoint.objects.filter(pk=endpoint.pk, stopped_at=None).update(stopped_at=now):
@@ -50,7 +51,7 @@ def stop_webhook(endpoint: WebhookEndpoint, *, by: Actor, now: datetime) -> None
     transaction.on_commit(forget_wanted)
 
 
-@transaction.atomic
+@unit()
 def replay(call: WebhookCall, *, by: Actor, now: datetime) -> None:
     """Tell it again, whatever became of it, with the same id, so that the other side can know it again."""
     waiting = WebhookCall.objects.filter(pk=call.pk, endpoint__stopped_at=None)
@@ -107,7 +108,7 @@ def call_due(endpoint_id: int) -> int:
     return len(calls)
 
 
-@transaction.atomic
+@unit()
 def _claim(endpoint_id: int, *, now: datetime) -> list[WebhookCall]:
     due = WebhookCall.objects.due(at=now).filter(endpoint=endpoint_id, endpoint__stopped_at=None)
     locked = due.select_related("endpoint").order_by("id").select_for_update(skip_locked=True, of=("self",))

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from tantam.core.actions import record
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.customers.facts import ContactPointAdded
 from tantam.customers.models import ContactPoint, Customer
@@ -18,7 +19,7 @@ class BelongsToAnother(Exception):
         self.customer_id = customer_id
 
 
-@transaction.atomic
+@unit()
 def add_contact_point(
     customer: Customer, *, kind: str, value: str, label: str = "", by: Actor, now: datetime
 ) -> ContactPoint:
@@ -32,7 +33,7 @@ def add_contact_point(
         return _own(point, customer)
     is_first = not ContactPoint.objects.filter(customer=customer, kind=kind, ended_at=None).exists()
     try:
-        with transaction.atomic():
+        with unit():
             point = ContactPoint.objects.create(
                 customer=customer, kind=kind, value=value, label=label, is_primary=is_first, created_at=now
             )

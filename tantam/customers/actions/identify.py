@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from tantam.core.actions import next_numbers, record_all
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.core.values.names import name_sort_key, tidy_name
 from tantam.core.values.text import fold
@@ -61,7 +62,7 @@ def identify_all(
     known = find_all(kind, newcomers)
     new = {value: newcomer for value, newcomer in newcomers.items() if value not in known}
     try:
-        with transaction.atomic():
+        with unit():
             return known | _meet_all(kind, new, now=now, by=by)
     except IntegrityError:  # somebody else met one of them meanwhile
         return known | {value: _meet_or_find(kind, value, one, now=now, by=by) for value, one in new.items()}
@@ -69,7 +70,7 @@ def identify_all(
 
 def _meet_or_find(kind: str, value: str, newcomer: Newcomer, *, now: datetime, by: Actor) -> Customer:
     try:
-        with transaction.atomic():
+        with unit():
             return _meet_all(kind, {value: newcomer}, now=now, by=by)[value]
     except IntegrityError:
         if value and (known := find(kind, value)):

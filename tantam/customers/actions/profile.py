@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from tantam.core.actions import record
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.names import name_sort_key, tidy_name
 from tantam.core.values.text import fold
@@ -27,7 +26,7 @@ class Profile:
     born_on: date | None = None
 
 
-@transaction.atomic
+@unit()
 def change_profile(customer: Customer, *, profile: Profile, by: Agent, now: datetime) -> Customer:
     """Write the profile; the same again changes nothing. The fact names the fields, never what stands in them."""
     customer = Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
@@ -50,7 +49,7 @@ def change_profile(customer: Customer, *, profile: Profile, by: Agent, now: date
     return customer
 
 
-@transaction.atomic
+@unit()
 def write_service_note(customer: Customer, *, text: str, by: Agent, now: datetime) -> ServiceNote | None:
     """Say what everybody must know before they speak to this customer; an empty note is none."""
     if not text.strip():
@@ -60,7 +59,7 @@ def write_service_note(customer: Customer, *, text: str, by: Agent, now: datetim
     return note
 
 
-@transaction.atomic
+@unit()
 def end_service_note(note: ServiceNote, *, by: Agent, now: datetime) -> None:
     """The note no longer holds; it is kept with the instant it ended. Ending it again changes nothing."""
     if ServiceNote.objects.filter(pk=note.pk, ended_at=None).update(ended_at=now):

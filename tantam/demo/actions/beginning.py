@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from psycopg import errors
 
 from tantam.cases.models import Case
 from tantam.channels.models import Message
-from tantam.core.actions import record
+from tantam.core.actions import record, unit
 from tantam.core.actions.emptying import empty_business_data
 from tantam.core.facts import Actor
 from tantam.core.values.names import tidy_name
@@ -66,7 +66,7 @@ def begin_with_real_data(wanted: Beginning, *, by: Agent, now: datetime) -> Begu
     raise AssertionError("the last try returns or raises")
 
 
-@transaction.atomic
+@unit()
 def _begin(wanted: Beginning, *, by: Agent, now: datetime) -> Begun:
     business = _locked_sample()
     _check_password(wanted, by)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
-from tantam.core.actions import record
+from tantam.core.actions import record, unit
 from tantam.core.facts import Actor, Fact
 from tantam.core.models import FactRow
 from tantam.demo.facts import HintsDismissed, HintsWanted, SampleSeen
@@ -30,6 +28,6 @@ def want_hints(*, by: Agent, now: datetime) -> None:
     _note(HintsWanted(), by=by, now=now)
 
 
-@transaction.atomic
+@unit()
 def _note(fact: Fact, *, by: Agent, now: datetime) -> None:
     record(fact, by=Actor.agent(by.pk), at=now, subject=f"sample:{by.pk}")

@@ -16,7 +16,7 @@ from tantam.organisation.actions.people import (
 )
 from tantam.organisation.actions.setting_up import NewBusiness, set_up
 from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, check_password
-from tantam.organisation.actions.tokens import forget_answers, issue_token, revoke_token, use_token
+from tantam.organisation.actions.tokens import forget_answers, issue_token, revoke_token, set_aside, use_token
 
 __all__ = [
     "AlreadyAppointed",
@@ -39,6 +39,7 @@ __all__ = [
     "issue_token",
     "let_go",
     "revoke_token",
+    "set_aside",
     "set_up",
     "use_token",
 ]

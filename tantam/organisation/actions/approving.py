@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.core.actions import announce, record
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.facts import ApprovalAsked, ApprovalDecided
 from tantam.organisation.models import Agent, Approval
@@ -24,7 +23,7 @@ class NobodyMayApprove(Exception):
     """Nobody above has a limit as high as this amount."""
 
 
-@transaction.atomic
+@unit()
 def ask_approval(
     subject: str, *, amount_vnd: int | None, reason: str, by: Agent, now: datetime, due_at: datetime | None = None
 ) -> Approval:
@@ -56,7 +55,7 @@ def _approver(asking: Agent, amount_vnd: int) -> Agent:
     raise NobodyMayApprove
 
 
-@transaction.atomic
+@unit()
 def decide(approval: Approval, *, decision: Approval.Decision, comment: str, by: Agent, now: datetime) -> Approval:
     """Say yes or no. The same answer again changes nothing. Raises NotYoursToDecide, AlreadyDecided."""
     approval.refresh_from_db(from_queryset=Approval.objects.select_for_update(of=("self",)))

@@ -7,10 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 
 from tantam.core.actions import record
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.names import tidy_name
 from tantam.organisation.actions.signing_in import WrongPassword
@@ -59,14 +60,14 @@ class NewPerson:
     position: Position
 
 
-@transaction.atomic
+@unit()
 def add_person(wanted: NewPerson, *, by: Agent, now: datetime) -> Agent:
     """Make the account and the first appointment. Raises UsernameTaken, ValidationError for a weak password."""
     agent = Agent(username=wanted.username.strip().lower(), full_name=tidy_name(wanted.full_name), email=wanted.email)
     validate_password(wanted.password, agent)
     agent.set_password(wanted.password)
     try:
-        with transaction.atomic():
+        with unit():
             agent.save()
     except IntegrityError as error:
         raise UsernameTaken from error
@@ -75,11 +76,11 @@ def add_person(wanted: NewPerson, *, by: Agent, now: datetime) -> Agent:
     return agent
 
 
-@transaction.atomic
+@unit()
 def appoint(agent: Agent, position: Position, *, by: Agent, now: datetime) -> Appointment:
     """Give a person a position more. Raises AlreadyAppointed."""
     try:
-        with transaction.atomic():
+        with unit():
             made = Appointment.objects.create(
                 agent=agent, role=position.role, team=position.team, reach=position.reach, since=now
             )
@@ -89,7 +90,7 @@ def appoint(agent: Agent, position: Position, *, by: Agent, now: datetime) -> Ap
     return made
 
 
-@transaction.atomic
+@unit()
 def end_appointment(appointment: Appointment, *, by: Agent, now: datetime) -> None:
     """End a position; the row stays as history. Ending twice changes nothing. Raises LastAdministrator."""
     _lock_administrators()
@@ -100,7 +101,7 @@ def end_appointment(appointment: Appointment, *, by: Agent, now: datetime) -> No
         record(fact, by=Actor.agent(by.pk), at=now, subject=f"agent:{appointment.agent_id}")
 
 
-@transaction.atomic
+@unit()
 def let_go(agent: Agent, *, by: Agent, now: datetime) -> None:
     """Mark a person as left: signed out at once, their keys revoked, nothing of what they did is lost.
 
@@ -122,7 +123,7 @@ def let_go(agent: Agent, *, by: Agent, now: datetime) -> None:
     record(AgentLeft(agent_id=agent.pk), by=actor, at=now, subject=subject)
 
 
-@transaction.atomic
+@unit()
 def change_password(agent: Agent, *, old: str, new: str, now: datetime) -> None:
     """Change one's own password; sessions begun with the old one end. Raises WrongPassword, ValidationError."""
     if not agent.check_password(old):

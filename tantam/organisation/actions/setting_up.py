@@ -7,9 +7,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import connection, transaction
+from django.db import connection
 
 from tantam.core.actions import record
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.holidays import public_holidays
 from tantam.organisation.facts import BusinessSetUp
@@ -47,7 +48,7 @@ class NewBusiness:
     language: str = "vi"
 
 
-@transaction.atomic
+@unit()
 def set_up(wanted: NewBusiness, *, now: datetime) -> Agent:
     """Make the business and its first administrator. Raises AlreadySetUp, ValidationError for a weak password."""
     with connection.cursor() as cursor:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth import authenticate
-from django.db import transaction
 from django.http import HttpRequest
 
 from tantam.core.actions import record
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.facts import SignedIn, SignInRefused
 from tantam.organisation.models import Agent, FailedSignIn
@@ -45,12 +45,12 @@ def check_password(request: HttpRequest, *, username: str, password: str, addres
     return found
 
 
-@transaction.atomic
+@unit()
 def note_sign_in(agent: Agent, *, how: str, now: datetime) -> None:
     """Keep the fact that somebody signed in."""
     record(SignedIn(agent_id=agent.pk, how=how), by=Actor.agent(agent.pk), at=now, subject=f"agent:{agent.pk}")
 
 
-@transaction.atomic
+@unit()
 def _refuse(because: str, *, now: datetime) -> None:
     record(SignInRefused(because=because), by=SYSTEM, at=now, subject="sign-in")

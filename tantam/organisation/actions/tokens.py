@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection
 from django.db.models import Q
 
 from tantam.core.actions import record
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.facts import TokenIssued, TokenRevoked
 from tantam.organisation.models import Agent, ApiToken, KeptAnswer, Scope
@@ -28,7 +29,7 @@ def issue_token(
     Raises ValueError for an unknown scope.
     """
     secret = PREFIX + secrets.token_urlsafe(32)
-    with transaction.atomic():
+    with unit():
         token = ApiToken.objects.create(
             agent=agent,
             name=name,
@@ -43,7 +44,7 @@ def issue_token(
     return token, secret
 
 
-@transaction.atomic
+@unit()
 def revoke_token(token: ApiToken, *, by: Agent, now: datetime) -> None:
     """Make a key useless at once. Revoking twice changes nothing."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
@@ -58,6 +59,24 @@ def use_token(secret: str, *, now: datetime) -> ApiToken | None:
         unnoted = Q(last_used_at=None) | Q(last_used_at__lte=now - NOTED_EVERY)
         ApiToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=now)
     return token
+
+
+def set_aside(token_id: int, *, minute: int, wanted: int, most: int) -> int:
+    """Reserve up to `wanted` requests of this minute for this process; return how many of the `most` were left."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_ASIDE, {"token": token_id, "minute": minute, "wanted": wanted})
+        (count,) = cursor.fetchone()
+    return max(0, min(wanted, most - (int(count) - wanted)))
+
+
+# A clock that lags behind in another process must not give a new minute's count away.
+_SET_ASIDE = """
+INSERT INTO organisation_tokenuse AS kept (token_id, minute, count) VALUES (%(token)s, %(minute)s, %(wanted)s)
+ON CONFLICT (token_id) DO UPDATE SET
+    minute = greatest(kept.minute, excluded.minute),
+    count = CASE WHEN kept.minute < excluded.minute THEN excluded.count ELSE kept.count + excluded.count END
+RETURNING count
+"""
 
 
 def forget_answers(*, now: datetime) -> int:

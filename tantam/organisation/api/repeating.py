@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tantam.core.actions import unit
 from tantam.organisation.actions.tokens import ANSWERS_KEPT
 from tantam.organisation.api.access import token_of
 from tantam.organisation.api.problems import Problem, problem_for
@@ -53,7 +54,7 @@ def _checked(key: str) -> str:
     return key
 
 
-@transaction.atomic
+@unit()
 def _once(work: Callable[[], HttpResponse], request: HttpRequest, *, token: ApiToken, key: str) -> HttpResponse:
     now = timezone.now()
     asked = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()

@@ -1,12 +1,12 @@
 """The business: branches, teams, people, what they may do and when they work."""
 
-from tantam.organisation.models.agent import Agent, AgentQuerySet
+from tantam.organisation.models.agent import Agent, AgentQuerySet, Asker, Sight
 from tantam.organisation.models.approval import Approval
 from tantam.organisation.models.business import Branch, Brand, Business, Department, Team
 from tantam.organisation.models.calendar import Holiday, SpecialDay, WorkingCalendar, WorkingHours
 from tantam.organisation.models.role import Appointment, Reach, Role
 from tantam.organisation.models.signing_in import FailedSignIn
-from tantam.organisation.models.token import ApiToken, KeptAnswer, Scope
+from tantam.organisation.models.token import ApiToken, KeptAnswer, Scope, TokenUse
 
 __all__ = [
     "Agent",
@@ -14,6 +14,7 @@ __all__ = [
     "ApiToken",
     "Appointment",
     "Approval",
+    "Asker",
     "Branch",
     "Brand",
     "Business",
@@ -24,8 +25,10 @@ __all__ = [
     "Reach",
     "Role",
     "Scope",
+    "Sight",
     "SpecialDay",
     "Team",
+    "TokenUse",
     "WorkingCalendar",
     "WorkingHours",
 ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +12,36 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tantam.organisation.models.role import Appointment, Reach, Role
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How far somebody sees, without who it is: people of one sight ask the same questions."""
+
+    reach: str
+    team_ids: frozenset[int] = frozenset()
+    branch_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Asker:
+    """As much of a person as a question about their reach needs; `pk` may be the mark of a kept question."""
+
+    pk: int
+    sight: Sight
+
+    @property
+    def reach(self) -> str:
+        return self.sight.reach
+
+    @property
+    def team_ids(self) -> frozenset[int]:
+        return self.sight.team_ids
+
+    @property
+    def branch_ids(self) -> frozenset[int]:
+        return self.sight.branch_ids
+
 
 WIDTH = [Reach.OWN, Reach.TEAM, Reach.BRANCH, Reach.ALL]
 
@@ -88,6 +119,13 @@ class Agent(AbstractBaseUser):
         """The widest reach of all positions held."""
         held = [appointment.reach for appointment in self.current_appointments]
         return max(held, key=lambda reach: WIDTH.index(Reach(reach)), default=Reach.OWN)
+
+    @cached_property
+    def sight(self) -> Sight:
+        """What their reach makes them see beside what is their own; for those who see all it is the same for all."""
+        if self.reach == Reach.ALL:
+            return Sight(Reach.ALL)
+        return Sight(self.reach, self.team_ids, self.branch_ids)
 
     def is_in(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -48,6 +48,17 @@ class ApiToken(models.Model):
         return self.expires_at is not None and self.expires_at <= at
 
 
+class TokenUse(models.Model):
+    """How many requests of this minute (since 1970) the processes have set aside for themselves."""
+
+    token = models.OneToOneField(ApiToken, models.CASCADE, primary_key=True, related_name="+")
+    minute = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.token_id}: {self.count}"
+
+
 class KeptAnswer(models.Model):
     """What a POST with an `Idempotency-Key` was answered: the same key again gets it again, and changes nothing."""
 

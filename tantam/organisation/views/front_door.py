@@ -21,7 +21,7 @@ from tantam.organisation.forms import SetUpForm, SignInForm
 from tantam.organisation.models import Agent, Business, Role
 from tantam.organisation.rights import has_right, public, signed_in
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "config.signed_in.Backend"
 YEAR = 365 * 24 * 3600
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tantam.core.actions import webhooks as verbs
-from tantam.core.facts import Actor
+from tantam.core.facts import Actor, told_outside
 from tantam.core.models import FactRow, WebhookCall, WebhookEndpoint
 from tantam.core.values.outside import UnusableAddress
 from tantam.organisation.forms import WebhookForm
@@ -39,8 +40,15 @@ def webhooks(request: HttpRequest) -> HttpResponse:
             form = WebhookForm()
     failing = Count("calls", filter=Q(calls__done_at=None))
     rows = WebhookEndpoint.objects.annotate(failing=failing).order_by("-id")
-    context = {"endpoints": rows, "form": form, "made": made, "secret": secret}
+    endpoints = [(endpoint, in_words(endpoint.facts)) for endpoint in rows]
+    context = {"endpoints": endpoints, "form": form, "made": made, "secret": secret}
     return render(request, "organisation/settings/webhooks.html", context, status=422 if form.errors else 200)
+
+
+def in_words(facts: Iterable[str]) -> list[str]:
+    """What these facts are called for people; one that no release knows any more keeps its name."""
+    words = told_outside()
+    return [str(words.get(name) or name) for name in facts]
 
 
 @may("webhook.manage")
@@ -52,7 +60,7 @@ def calls(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     names = dict(FactRow.objects.filter(pk__in=[call.fact_id for call in rows]).values_list("pk", "name"))
     context = {
         "endpoint": endpoint,
-        "calls": [(call, names.get(call.fact_id, "")) for call in rows],
+        "calls": [(call, name, *in_words([name])) for call in rows for name in [names.get(call.fact_id, "")]],
         "now": timezone.now(),
     }
     return render(request, "organisation/settings/webhook.html", context)

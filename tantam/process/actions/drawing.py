@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max
 
 from tantam.core.actions import announce
+from tantam.core.actions.unit import unit
 from tantam.organisation.models import Agent
 from tantam.process.engine.beginning import first_drawing
 from tantam.process.engine.bpmn import read
@@ -25,7 +25,7 @@ class DraftChanged(Exception):
         super().__init__(f"revision {theirs.revision}")
 
 
-@transaction.atomic
+@unit()
 def save_draft(process: Process, *, bpmn: str, revision: int, by: Agent | None, now: datetime) -> Version:
     """Keep the drawing as the process's draft; begin one if there is none (`revision` 0 then).
 
@@ -79,7 +79,7 @@ class NewProcess:
     bpmn: str = ""
 
 
-@transaction.atomic
+@unit()
 def begin_process(wanted: NewProcess, *, by: Agent, now: datetime) -> Version:
     """Make a process with its draft.
 
@@ -106,7 +106,7 @@ def text_of(data: bytes) -> str:
     return re.sub(r"^(\ufeff?\s*<\?xml[^>]*encoding\s*=\s*[\"'])[^\"']+", r"\g<1>UTF-8", text).lstrip("\ufeff")
 
 
-@transaction.atomic
+@unit()
 def discard_draft(process: Process) -> bool:
     """Throw the draft away, and a process that was never published with it; return whether the process remains."""
     Process.objects.select_for_update().get(pk=process.pk)
@@ -117,7 +117,7 @@ def discard_draft(process: Process) -> bool:
     return False
 
 
-@transaction.atomic
+@unit()
 def remark(version: Version, *, node: str, text: str, by: Agent, now: datetime) -> Comment:
     """Say something about an element of a drawing, or about all of it where `node` is empty."""
     comment = Comment.objects.create(version=version, node=node, text=text.strip(), by=by, at=now)

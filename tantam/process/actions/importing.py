@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import transaction
-
+from tantam.core.actions.unit import unit
 from tantam.process.actions.hosting import StoredHost
 from tantam.process.actions.loading import row_of, scopes_as_json
 from tantam.process.engine.run import stand_at
@@ -24,7 +23,7 @@ class Standing:
     due_at: datetime | None = None
 
 
-@transaction.atomic
+@unit()
 def import_standing(
     version_id: int,
     *,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
+from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.models import Agent
 from tantam.process.actions.running import EngineStep, WorkIsGone, step_of_token
@@ -22,7 +21,7 @@ class CannotGoThere(Exception):
     """Nothing can be put on that element of the diagram."""
 
 
-@transaction.atomic
+@unit()
 def leave_path(token_id: int, *, to: str, by: Agent, reason: str, now: datetime) -> None:
     """Move from where the token stands to another step. Raises ReasonMissing, CannotGoThere, WorkIsGone."""
     _deviate(
@@ -34,7 +33,7 @@ def leave_path(token_id: int, *, to: str, by: Agent, reason: str, now: datetime)
     )
 
 
-@transaction.atomic
+@unit()
 def skip_step(token_id: int, *, by: Agent, reason: str, now: datetime) -> None:
     """Leave a step undone and go on along the drawing. Raises ReasonMissing, WorkIsGone."""
     _deviate(
@@ -46,7 +45,7 @@ def skip_step(token_id: int, *, by: Agent, reason: str, now: datetime) -> None:
     )
 
 
-@transaction.atomic
+@unit()
 def retry_incident(incident: Incident, *, by: Agent, now: datetime) -> None:
     """Try a failed step again. Raises WorkIsGone when it no longer stands there."""
     token_id = incident.token_id
@@ -62,7 +61,7 @@ def retry_incident(incident: Incident, *, by: Agent, now: datetime) -> None:
     Incident.objects.filter(pk=incident.pk).update(settled_at=now, settled_by=by)
 
 
-@transaction.atomic
+@unit()
 def skip_incident(incident: Incident, *, by: Agent, reason: str, now: datetime) -> None:
     """Leave a failed step undone and go on. Raises ReasonMissing, WorkIsGone; then nothing has changed."""
     skip_step(incident.token_id, by=by, reason=reason, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from tantam.core.queries import Kept
 from tantam.process.engine.state import Ending, Scope, State
 from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Instance, Token
@@ -12,12 +13,19 @@ from tantam.process.models import Instance, Token
 
 def lock(instance_id: int) -> Instance:
     """Lock the instance for this step; its subject must be locked before (see `registry.lock_subject`)."""
-    return Instance.objects.select_for_update().get(pk=instance_id)
+    found = _LOCKED.first(instance=instance_id)
+    if found is None:
+        raise Instance.DoesNotExist
+    return found
+
+
+_LOCKED = Kept(lambda instance: Instance.objects.select_for_update().filter(pk=instance))
+_TOKENS = Kept(lambda instance: Token.objects.filter(instance=instance).order_by("id"))
 
 
 def state_of(instance: Instance) -> State:
     """The engine's view of a stored instance."""
-    tokens = [engine_token(row) for row in Token.objects.filter(instance=instance).order_by("id")]
+    tokens = [engine_token(row) for row in _TOKENS(instance=instance.pk)]
     return State(
         tokens={token.id: token for token in tokens},
         scopes=_scopes(instance.scopes),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tantam.core.actions import announce, record
+from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.models import Agent
 from tantam.process.engine.bpmn import read
@@ -42,7 +41,7 @@ def check_drawing(bpmn: str) -> list[Problem]:
     return list(check(diagram, actions=known_actions(), language=LANGUAGE))
 
 
-@transaction.atomic
+@unit()
 def publish(version: Version, *, by: Agent | None, reason: str, now: datetime) -> Version:
     """Make a draft the version that new cases run on. Raises CannotRun, NoReason, AlreadyPublished."""
     if not reason.strip():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max, Min
 
+from tantam.core.actions.unit import unit
 from tantam.process.models import Visit, VisitRollup
 from tantam.process.queries.filtering import HANOI
 from tantam.process.queries.stays import forget_stays
@@ -30,7 +31,7 @@ _SUM = """
 """
 
 
-@transaction.atomic
+@unit()
 def roll_up_days(*, now: datetime, since: date | None = None) -> date | None:
     """Sum up the days that are over and not yet summed, at most a month at once; return the last one, None for none.
 

@@ -12,9 +12,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import connection
 
+from tantam.core.actions.rows import insert
+from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS, SYSTEM, Actor
+from tantam.core.queries import Kept
+from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent
 from tantam.process import registry
 from tantam.process.actions.hosting import StoredHost
@@ -37,7 +41,7 @@ class WorkIsGone(Exception):
     """The work was done, withdrawn or interrupted meanwhile; nothing has changed."""
 
 
-@transaction.atomic(savepoint=False)
+@unit(savepoint=False)
 def start(
     process_key: str,
     *,
@@ -47,19 +51,32 @@ def start(
     variables: Mapping[str, object] = NOTHING,
 ) -> Instance | None:
     """Start the published version of a process for a subject; None when nothing is published under this key."""
-    published = Version.objects.filter(process__key=process_key, state=Version.State.PUBLISHED)
-    version_id = published.values_list("id", flat=True).first()
+    version_id = remembered(("process.published", process_key), lambda: _published(process_key))
     if version_id is None:
         return None
-    instance = Instance.objects.create(version_id=version_id, subject=subject, labels=dict(labels), started_at=now)
+    instance = insert(Instance(version_id=version_id, subject=subject, labels=dict(labels), started_at=now))
     step = Step(instance=instance, known=compiled(version_id), by=PROCESS, now=now)
     _take(step, State(), lambda graph, _, host: engine.start(graph, host, variables=variables))
     return instance
 
 
-@transaction.atomic
+def _published(process_key: str) -> int | None:
+    found = _PUBLISHED.first(key=process_key)
+    return found[0] if found else None
+
+
+_PUBLISHED = Kept(
+    lambda key: Version.objects.filter(process__key=key, state=Version.State.PUBLISHED).order_by("id").values_list("id")
+)
+
+
+@unit()
 def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object], now: datetime) -> None:
     """A person has done what a step asked for; `data` becomes variables. Raises WorkIsGone."""
+    _complete(token_id, by=by, data=data, now=now)
+
+
+def _complete(token_id: int, *, by: Agent | None, data: Mapping[str, object], now: datetime) -> None:
     actor = Actor.agent(by.pk) if by else SYSTEM
     try:
         step_of_token(
@@ -72,21 +89,20 @@ def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object]
         raise WorkIsGone from error
 
 
-@transaction.atomic
+@unit(savepoint=False)
 def complete_replied(subject: str, *, by: Agent | None, now: datetime, data: Mapping[str, object] = NOTHING) -> int:
     """Finish the steps that wait for an answer to the customer, with what was typed into them; return how many."""
-    waiting = Token.objects.filter(instance__subject=subject, state=Token.State.WAITING).order_by("id")
     asked = [
         token_id
-        for token_id, version_id, node in waiting.values_list("id", "version_id", "node")
+        for token_id, version_id, node in _WAITING(subject=subject)
         if compiled(version_id).graph.node(node).done == "reply"
     ]
     for token_id in asked:
-        complete_work(token_id, by=by, data=data, now=now)
+        _complete(token_id, by=by, data=data, now=now)
     return len(asked)
 
 
-@transaction.atomic(savepoint=False)
+@unit(savepoint=False)
 def wake(subject: str, message: str, *, payload: Mapping[str, object], now: datetime) -> bool:
     """Give a message to what waits for it, of one instance of the subject; False when nothing does."""
     registry.lock_subject(subject)
@@ -114,7 +130,7 @@ def fire_due_timers(*, now: datetime, limit: int = 100) -> int:
 
 def _fire(token_id: int, *, now: datetime) -> bool:
     try:
-        with transaction.atomic():
+        with unit():
             step_of_token(
                 token_id, lambda graph, state, host: engine.timer(graph, state, token_id, host), by=PROCESS, now=now
             )
@@ -126,7 +142,7 @@ def _fire(token_id: int, *, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@unit()
 def cancel(subject: str, *, by: Actor, now: datetime) -> int:
     """End all running instances of a subject where they stand; return how many."""
     registry.lock_subject(subject)
@@ -137,7 +153,7 @@ def cancel(subject: str, *, by: Actor, now: datetime) -> int:
     return len(instances)
 
 
-@transaction.atomic
+@unit(savepoint=False)
 def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
     """Copy changed dimensions of a subject to its running instances, for pictures to filter by."""
     with connection.cursor() as cursor:
@@ -148,9 +164,22 @@ def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
 
 
 def step_of_token(token_id: int, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:
-    instance_id, subject = Token.objects.values_list("instance_id", "instance__subject").get(pk=token_id)
+    found = _PLACE.first(token=token_id)
+    if found is None:
+        raise Token.DoesNotExist
+    instance_id, subject = found
     registry.lock_subject(subject)
     _step(lock(instance_id), engine_step, by=by, now=now)
+
+
+_PLACE = Kept(lambda token: Token.objects.filter(pk=token).values_list("instance_id", "instance__subject"))
+_WAITING = Kept(
+    lambda subject: (
+        Token.objects.filter(instance__subject=subject, state=Token.State.WAITING)
+        .order_by("id")
+        .values_list("id", "version_id", "node")
+    )
+)
 
 
 def _step(instance: Instance, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:
@@ -190,7 +219,7 @@ def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHos
         now=step.now,
     )
     try:
-        with transaction.atomic():
+        with unit():
             data = registry.action_named(request.name)(call) or NOTHING
     except registry.StepFailed as failed:
         return engine.action_failed(
@@ -203,7 +232,7 @@ def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHos
     return engine.action_done(graph, state, token.id, host, data=data)
 
 
-@transaction.atomic
+@unit()
 def go_to_action(subject: str, action: str, *, by: Agent, reason: str, now: datetime) -> bool:
     """Move the oldest running instance of a subject to its step that calls `action`, as a deviation with a reason.
 

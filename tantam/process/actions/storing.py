@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import connection
+
 from tantam.core.actions import record_all
+from tantam.core.actions.rows import insert_all, update
 from tantam.core.facts import Actor, Fact
 from tantam.organisation import queries as organisation
 from tantam.process import facts
@@ -35,7 +38,7 @@ def store(step: Step, *, before: State, after: State, changes: Sequence[did.Chan
     """Write everything that the step did, in the caller's transaction, then tell the follower."""
     after = _with_due_times(step, after, changes)
     _store_tokens(step, before, after)
-    Visit.objects.bulk_create(list(_visits(step, changes)))
+    insert_all(list(_visits(step, changes)))
     _store_rare_rows(step, changes)
     _store_instance(step, after, changes)
     record_all(_facts(step, changes), by=step.by, at=step.now)
@@ -67,11 +70,16 @@ def _due_in_lane(step: Step, token: EngineToken, lane: str) -> EngineToken:
 def _store_tokens(step: Step, before: State, after: State) -> None:
     rows = did.Rows.between(before.tokens, after.tokens)
     if rows.deleted:
-        Token.objects.filter(pk__in=rows.deleted).delete()
+        _delete_tokens([int(key) for key in rows.deleted])
     if rows.updated:
         Token.objects.bulk_update([row_of(token, step.instance) for token in rows.updated], TOKEN_COLUMNS)
     if rows.inserted:
-        Token.objects.bulk_create([row_of(token, step.instance) for token in rows.inserted])
+        insert_all([row_of(token, step.instance) for token in rows.inserted])
+
+
+def _delete_tokens(keys: list[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM process_token WHERE id = ANY(%s)", [keys])
 
 
 def _visits(step: Step, changes: Sequence[did.Change]) -> Iterable[Visit]:
@@ -131,7 +139,7 @@ def _store_instance(step: Step, after: State, changes: Sequence[did.Change]) -> 
         if isinstance(change, did.InstanceFinished):
             instance.state = Instance.State(change.ending)
             instance.finished_at = change.at
-    instance.save(update_fields=["variables", "scopes", "state", "finished_at"])
+    update(instance, "variables", "scopes", "state", "finished_at")
 
 
 def _facts(step: Step, changes: Sequence[did.Change]) -> list[tuple[Fact, str]]:

@@ -7,8 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from tantam.core.queries import Kept
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Node, Role
@@ -63,13 +64,20 @@ class Work:
 
 def work_of(subject: str) -> list[Work]:
     """Where the running instances of a subject stand, oldest first; waits beside a position are left out."""
-    tokens = Token.objects.positions().filter(instance__subject=subject).order_by("entered_at", "id")
     found = []
-    for token in tokens.select_related("instance", "version__process"):
+    for token in _tokens(subject=subject):
         known = compiled(token.version_id)
         node = known.diagram.node(token.node)
         found.append(Work(token=token, node=node, role=known.roles.get(node.lane)))
     return found
+
+
+def _ask_tokens(*, subject: str) -> QuerySet[Token]:
+    tokens = Token.objects.positions().filter(instance__subject=subject).order_by("entered_at", "id")
+    return tokens.select_related("instance", "version__process").defer("version__bpmn")
+
+
+_tokens = Kept(_ask_tokens)
 
 
 def how_often(instance_id: int) -> dict[str, int]:

@@ -185,9 +185,9 @@ def dialog(content: str, id: str, title: object, kind: str = "") -> SafeString:
     """
     classes = {"": "", "wide": " dialog-wide", "drawer": " drawer", "drawer-bottom": " drawer drawer-bottom"}[kind]
     return format_html(
-        '<dialog class="dialog{}" id="{}" aria-labelledby="{}-title"><header class="dialog-head"><h2 id="{}-title">{}'
+        '<dialog class="dialog{}" id="{}" aria-labelledby="{}-title"><div class="dialog-head"><h2 id="{}-title">{}'
         '</h2><button class="btn btn-ghost btn-sm btn-square" type="button" data-closes aria-label="{}">{}</button>'
-        "</header>{}</dialog>",
+        "</div>{}</dialog>",
         classes,
         id,
         id,

@@ -1,0 +1,45 @@
+"""The case at hand: locked and read once in a unit of work, and the same object for every verb and step of it."""
+
+from __future__ import annotations
+
+from tantam.cases.models import Case, CaseQuerySet
+from tantam.core.queries import Kept
+from tantam.core.values.memory import recall, remember, remembered
+
+
+def at_hand(case_id: int) -> Case:
+    """The case, locked until the end of the unit of work. Raises Case.DoesNotExist."""
+    return remembered(_key(case_id), lambda: _read(case_id))
+
+
+def take_up(case: Case) -> Case:
+    """Lock a case that somebody has read before, and see it as it is now; go on with the one returned."""
+    held: Case | None = recall(_key(case.pk))
+    if held is not None:
+        return held
+    case.refresh_from_db(from_queryset=_locked())
+    return hold(case)
+
+
+def hold(case: Case) -> Case:
+    """Keep a case that this unit of work has just made."""
+    remember(_key(case.pk), case)
+    return case
+
+
+def _read(case_id: int) -> Case:
+    found = _LOCKED.first(case=case_id)
+    if found is None:
+        raise Case.DoesNotExist
+    return found
+
+
+def _key(case_id: int) -> tuple[str, int]:
+    return ("cases.case", case_id)
+
+
+def _locked() -> CaseQuerySet:
+    return Case.objects.select_for_update(of=("self",)).select_related("customer__brand", "team", "branch")
+
+
+_LOCKED = Kept(lambda case: _locked().filter(pk=case))

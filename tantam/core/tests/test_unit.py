@@ -1,0 +1,110 @@
+"""A unit of work is whole or nothing, reads once and records at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tantam.core.actions import record, unit
+from tantam.core.actions.rows import insert, insert_all, update
+from tantam.core.facts import SYSTEM, Fact
+from tantam.core.models import FactRow, StoredFile
+from tantam.core.values.memory import recall, remember, remembered
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoneLaid(Fact):
+    name = "test.stone_laid"
+
+    number: int
+
+
+class Fell(Exception):
+    pass
+
+
+@unit()
+def lay(number: int, *, falls: bool = False) -> None:
+    remember("last", number)
+    record(StoneLaid(number=number), by=SYSTEM, at=NOW, subject=f"wall:{number}")
+    if falls:
+        raise Fell
+
+
+def laid() -> list[int]:
+    return [row.data["number"] for row in FactRow.objects.order_by("id")]
+
+
+def test_facts_of_a_unit_are_written_together_at_its_end():
+    with CaptureQueriesContext(connection) as asked, unit():
+        lay(1)
+        lay(2)
+        assert laid() == []
+    assert len([one for one in asked if "core_fact" in one["sql"] and "INSERT" in one["sql"]]) == 1
+    assert laid() == [1, 2]
+
+
+def test_what_fails_inside_takes_only_its_own_facts_along():
+    with unit():
+        lay(1)
+        with pytest.raises(Fell):
+            lay(2, falls=True)
+        lay(3)
+    assert laid() == [1, 3]
+
+
+def test_what_fails_outermost_leaves_nothing():
+    with pytest.raises(Fell):
+        lay(1, falls=True)
+    assert laid() == []
+    lay(2)
+    assert laid() == [2]
+
+
+def test_outside_a_unit_a_fact_is_written_at_once_and_nothing_is_remembered():
+    with transaction.atomic():
+        record(StoneLaid(number=7), by=SYSTEM, at=NOW, subject="wall:7")
+        remember("last", 7)
+        assert (laid(), recall("last")) == ([7], None)
+
+
+def test_memory_lasts_as_long_as_the_unit_and_is_lost_with_a_part_that_is_undone():
+    found = iter(range(10))
+    with unit():
+        assert [remembered("a", lambda: next(found)), remembered("a", lambda: next(found))] == [0, 0]
+        lay(5)
+        assert recall("last") == 5
+        with pytest.raises(Fell):
+            lay(6, falls=True)
+        assert (recall("last"), remembered("a", lambda: next(found))) == (None, 1)
+    assert recall("a") is None
+    assert remembered("a", lambda: next(found)) == 2
+
+
+def a_file(digest: str) -> StoredFile:
+    return StoredFile(sha256=digest * 64, size=3, references=1, created_at=NOW)
+
+
+def test_rows_are_written_as_the_orm_writes_them():
+    one, two = a_file("a"), a_file("b")
+    insert_all([one, two])
+    assert one.pk < two.pk
+    three = insert(a_file("c"))
+    assert not three._state.adding
+    three.size, three.references = 9, 4
+    update(three, "size")
+    assert list(StoredFile.objects.order_by("id").values_list("sha256", "size", "references", "created_at")) == [
+        ("a" * 64, 3, 1, NOW),
+        ("b" * 64, 3, 1, NOW),
+        ("c" * 64, 9, 1, NOW),
+    ]
+    chosen = a_file("d")
+    chosen.pk = three.pk + 1000
+    assert insert(chosen).pk == three.pk + 1000
