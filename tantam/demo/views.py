@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +22,7 @@ from tantam.demo.watching import tried_accounts
 from tantam.demo.wayfinding import way_of
 from tantam.organisation.models import Agent, Business, Role
 from tantam.organisation.rights import has_right, may, signed_in
+from tantam.ui.values import formatting
 
 
 @signed_in
@@ -102,11 +103,11 @@ def _try_to_begin(request: HttpRequest, form: BeginningForm) -> HttpResponse | N
         return None
     update_session_auth_hash(request, agent)
     done = ngettext(
-        "%(count)d sample ticket is gone. Connect your mailbox next.",
-        "%(count)d sample tickets are gone. Connect your mailbox next.",
+        "%(count)s sample ticket is gone. Connect your mailbox next.",
+        "%(count)s sample tickets are gone. Connect your mailbox next.",
         begun.cases,
     )
-    messages.success(request, done % {"count": begun.cases})
+    messages.success(request, done % {"count": formatting.number(begun.cases, language=get_language() or "vi")})
     return redirect("settings_mailboxes")
 
 

@@ -38,7 +38,6 @@ hold(
             Team: _("Teams"),
             WorkingCalendar: _("Working calendars"),
             Holiday: _("Holidays"),
-            Approval: _("Approvals"),
         },
     )
 )

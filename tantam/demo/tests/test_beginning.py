@@ -227,7 +227,7 @@ def test_after_the_click_the_demo_is_gone_from_every_page_and_nobody_else_is_let
     answer = client.post("/settings/sample/", FORM, follow=True)
     page = answer.content.decode()
     assert answer.redirect_chain == [("/settings/mailboxes/", 302)]
-    assert "Đã xoá 2000 phiếu mẫu" in page
+    assert "Đã xoá 2.000 phiếu mẫu" in page
     assert "Doanh nghiệp mẫu" not in page
     assert "/play/" not in page
     assert 'id="hints"' not in page
