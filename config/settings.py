@@ -142,7 +142,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Wrong addresses and refused requests are everyday; what is our fault (5xx) is logged as an error.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},
+    # What callers do wrong is everyday (4xx, commands that SMTP does not know); our own faults are errors.
+    "loggers": {name: {"level": "ERROR"} for name in ("django.request", "django.security.csrf", "mail.log")},
     "root": {"handlers": ["stderr"], "level": env.text("TANTAM_LOG_LEVEL", "WARNING")},
 }

@@ -49,12 +49,13 @@ class PhoneField(forms.CharField):
 
 
 class SayForm(forms.Form):
-    """The composer."""
+    """The composer; `close` is the outcome with which the case is closed once the answer is sent, "" to go on."""
 
     mode = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note"), ("record", "record")])
     text = forms.CharField(max_length=100_000, required=False, strip=False)
     said_on = forms.ChoiceField(choices=ChannelKind, required=False)
     said_by = forms.ChoiceField(choices=[("customer", "customer"), ("us", "us")], required=False)
+    close = forms.ChoiceField(choices=Outcome, required=False)
 
 
 class AssignForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,20 +14,22 @@ from tantam.cases.actions.acknowledging import acknowledge as acknowledge_case
 from tantam.cases.actions.acknowledging import send_script as send_script_of
 from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.following import follow
+from tantam.cases.actions.remarking import UNKNOWN_TEAM, remark
 from tantam.cases.models import Case, Outcome
 from tantam.channels.models import ChannelKind
 from tantam.core.facts import PROCESS
 from tantam.customers.models import Segment
 from tantam.organisation import queries as organisation
-from tantam.organisation.models import Agent, Team
+from tantam.organisation.models import Team
 from tantam.process import actions as process
-from tantam.process.models import Process
+from tantam.process.models import Process, Version
 from tantam.process.registry import (
     Lister,
     Move,
     Setting,
     StepFailed,
     StepRun,
+    Text,
     follower,
     list_subjects,
     locker,
@@ -35,6 +38,9 @@ from tantam.process.registry import (
     step,
     subject,
 )
+
+NO_HEAD = _("The ticket's team has no head. Name one in the settings, then try again.")
+NO_TEAM = _("The ticket has no team, so there is nobody to give it to.")
 
 
 def _english() -> bool:
@@ -56,9 +62,30 @@ def _case(run: StepRun) -> Case:
     return at_hand(run.subject_id)
 
 
+def team_doubt(key: str) -> Text:
+    """What is wrong with the key of a team."""
+    is_known = not key or Team.objects.filter(key=key).exists()
+    return "" if is_known else format_lazy(_("There is no team “{key}”."), key=key[:80])
+
+
+def process_doubt(key: str) -> Text:
+    """What is wrong with the key of a process to be started; a draft may still be published in time."""
+    if not key:
+        return _("It does not say which process to start.")
+    if not Process.objects.filter(key=key, retired_at=None).exists():
+        return format_lazy(_("There is no process “{key}” to start."), key=key[:80])
+    if not Version.objects.filter(process__key=key, state=Version.State.PUBLISHED).exists():
+        return format_lazy(_("{key} is not published: until it is, tickets stop here as incidents."), key=key)
+    return ""
+
+
 def _escalate(run: StepRun) -> None:
+    """To the head of the team; without one nobody would be told."""
+    case = _case(run)
+    if case.team is None or case.team.head is None:
+        raise StepFailed("no-head", NO_HEAD)
     reason = run.settings.get("reason", run.node.name)
-    actions.escalate(_case(run), reason=reason, by=PROCESS, now=run.now)
+    actions.escalate(case, reason=reason, by=PROCESS, now=run.now)
 
 
 @step("cases.acknowledge", label=_("Acknowledge receipt"), hint=_("Sends the step's script to the customer."))
@@ -81,15 +108,19 @@ def apply_classification(run: StepRun) -> None:
     """Take over what the decision table said; what a person chose by hand at intake is not overruled by a guess."""
     said = run.variables.get(run.settings.get("result", "phan_loai"))
     if not isinstance(said, Mapping):
-        raise StepFailed("no-classification", "The decision table gave no answer.")
+        raise StepFailed("no-classification", _("The decision table gave no answer."))
     case = _case(run)
+    key = str(said.get("to") or "")
+    team = organisation.team(key)
+    if key and team is None:  # the customer is not to wait for it: the case stays where it is, and says so
+        remark(case, UNKNOWN_TEAM, now=run.now, team=key[:80])
     found_nothing = said.get("loai") in {None, Case.Kind.QUESTION}
     minutes = said.get("han_phut")
     actions.classify(
         case,
         kind=case.kind if found_nothing else str(said["loai"]),
         urgency=str(said.get("khan") or case.urgency),
-        team=organisation.team(str(said.get("to") or "")),
+        team=team,
         response_minutes=int(str(minutes)) if minutes is not None else None,
         by=PROCESS,
         now=run.now,
@@ -107,28 +138,42 @@ def apply_classification(run: StepRun) -> None:
             choices=[("least_loaded", _("Who has the least to do")), ("head", _("Head of the team"))],
             default="least_loaded",
         ),
-        Setting(name="team", label=_("Team"), kind="choice", choices=team_choices),
+        Setting(name="team", label=_("Team"), kind="choice", choices=team_choices, doubt=team_doubt),
     ],
 )
 def assign(run: StepRun) -> None:
+    """Give the case to somebody of its team or the one named; a full team's queue is said in the stream."""
     case = _case(run)
-    key = run.settings.get("team", "")
-    team = organisation.team(key) or case.team
+    team = _team_named(run.settings.get("team", "")) or case.team
+    if team is None:
+        raise StepFailed("no-team", NO_TEAM)
     if run.settings.get("mode", "least_loaded") == "head":
-        head: Agent | None = team.head if team else None
-        actions.assign(case, team=team, assignee=head, by=PROCESS, now=run.now, because="head")
+        if team.head is None:
+            raise StepFailed("no-head", NO_HEAD)
+        actions.assign(case, team=team, assignee=team.head, by=PROCESS, now=run.now, because="head")
         return
     case.team = team
     actions.assign_least_loaded(case, by=PROCESS, now=run.now)
 
 
+def _team_named(key: str) -> Team | None:
+    if not key:
+        return None
+    team = Team.objects.select_related("head").filter(key=key).first()
+    if team is None:
+        raise StepFailed("unknown-team", team_doubt(key))
+    return team
+
+
 @step("cases.close", label=_("Close the ticket"))
 def close(run: StepRun) -> None:
+    """Close the case with the outcome that a step asked for; one that is closed already is what was wanted."""
     case = _case(run)
     if case.is_open:
-        said = run.variables.get("ket_qua")
-        outcome = Outcome(said) if said in set(Outcome.values) else Outcome.RESOLVED
-        actions.close(case, outcome=outcome, by=PROCESS, now=run.now)
+        said = run.variables.get("ket_qua") or Outcome.RESOLVED
+        if said not in Outcome.values:
+            raise StepFailed("unknown-outcome", format_lazy(_("There is no outcome “{said}”."), said=str(said)[:80]))
+        actions.close(case, outcome=Outcome(said), by=PROCESS, now=run.now)
 
 
 @step(
@@ -154,13 +199,22 @@ def notify(run: StepRun) -> None:
 @step(
     "cases.start_process",
     label=_("Start another process"),
-    settings=[Setting(name="process", label=_("Process"), kind="choice", choices=process_choices, is_required=True)],
+    settings=[
+        Setting(
+            name="process",
+            label=_("Process"),
+            kind="choice",
+            choices=process_choices,
+            is_required=True,
+            doubt=process_doubt,
+        )
+    ],
 )
 def start_process(run: StepRun) -> None:
     """Begin another process for the same case."""
-    case = _case(run)
-    labels = {"channel": case.channel_kind, "team": case.team.key if case.team else "", "kind": case.kind}
-    process.start(run.settings["process"], subject=case.fact_subject, labels=labels, now=run.now)
+    case, key = _case(run), run.settings.get("process", "")
+    if process.start(key, subject=case.fact_subject, labels=queries.labels_of(case), now=run.now) is None:
+        raise StepFailed("process-not-published", process_doubt(key))
 
 
 @locker("case")

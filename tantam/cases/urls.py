@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/<str:number>/close/", acting.close, name="case_close"),
     path("cases/<str:number>/reopen/", acting.reopen, name="case_reopen"),
     path("cases/<str:number>/approval/", acting.ask_approval, name="case_ask_approval"),
+    path("cases/<str:number>/steps/<int:token_id>/approval/", acting.ask_approval, name="case_ask_at_step"),
     path("cases/<str:number>/approval/<int:approval_id>/", acting.decide, name="case_decide"),
     path("cases/<str:number>/promise/", stepping.promise, name="case_promise"),
     path("cases/<str:number>/steps/<int:token_id>/", stepping.finish, name="case_finish_step"),

@@ -47,6 +47,15 @@ class ApprovalDecided(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApprovalWithdrawn(Fact):
+    """What was asked is no longer needed: the step went another way, or the ticket is closed."""
+
+    name = "approval.withdrawn"
+    approval_id: int
+    approver_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgentAdded(Fact):
     name = "agent.added"
     agent_id: int

@@ -51,7 +51,19 @@ class StepDone(InstanceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepFaltered(InstanceFact):
+    """A step failed for a reason that may pass; it is tried again by itself."""
+
+    name = "step.faltered"
+    node: str
+    code: str
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepFailedForGood(InstanceFact):
+    """A step failed and waits for a person."""
+
     name = "step.failed"
     label = _("A step failed")
     node: str

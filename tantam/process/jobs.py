@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tantam.core.registry import every
-from tantam.process.actions import fire_due_timers, roll_up_days
+from tantam.process.actions import fire_due_timers, retry_due_incidents, roll_up_days
 
 
 @every(seconds=1)
@@ -13,6 +13,12 @@ def fire_timers(now: datetime) -> None:
     """Fire what has come due; due timers fire within seconds of their time."""
     while fire_due_timers(now=now) == 100:
         pass
+
+
+@every(seconds=5)
+def retry_incidents(now: datetime) -> None:
+    """Try again the steps whose fault may have passed."""
+    retry_due_incidents(now=now)
 
 
 @every(seconds=600)

@@ -12,19 +12,27 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from tantam.core.values.mentions import mentions
 from tantam.organisation.models import Agent
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.formulas import Language
+from tantam.process.values.patience import ATTEMPTS, INTERVAL, BadPatience, patience_of
+
+Text = str | Promise
 
 
 class StepFailed(Exception):
-    """A step's action could not be done. `code` stays the same in every language, `message` is for the reader."""
+    """A step's action could not be done. `code` stays the same in every language, `message` is for the reader.
 
-    def __init__(self, code: str, message: str = "") -> None:
+    `passing`: the fault lies outside and may be over soon, so the step is tried again by itself.
+    """
+
+    def __init__(self, code: str, message: Text = "", *, passing: bool = False) -> None:
         self.code = code
         self.message = message or code
+        self.passing = passing
         super().__init__(f"{code}: {self.message}")
 
 
@@ -64,7 +72,6 @@ class Move:
 #: Functions that conditions and tables may call beside those of the standard.
 LANGUAGE = Language(functions={"mentions": mentions})
 
-Text = str | Promise
 Step = Callable[[StepRun], Mapping[str, object] | None]
 Follower = Callable[[int, Sequence[Move], datetime], None]
 Data = Callable[[int], Mapping[str, object]]
@@ -78,7 +85,8 @@ _subjects: dict[str, Data] = {}
 class Setting:
     """A setting of an action as the studio asks for it; `kind` is text, textarea, number, choice, boolean or duration.
 
-    `choices` are pairs of value and label, or a function that finds them when the studio opens.
+    `choices` are pairs of value and label, or a function that finds them when the studio opens. `doubt` looks at a
+    value when the drawing is checked and says what would go wrong with it, "" for nothing: a warning on the element.
     """
 
     name: str
@@ -88,6 +96,37 @@ class Setting:
     choices: Sequence[tuple[str, Text]] | Callable[[], Sequence[tuple[str, Text]]] = ()
     is_required: bool = False
     default: str = ""
+    doubt: Callable[[str], Text] | None = None
+
+
+def _doubt_of(name: str, words: Text) -> Callable[[str], Text]:
+    def doubt(value: str) -> Text:
+        try:
+            patience_of({name: value})
+        except BadPatience:
+            return words
+        return ""
+
+    return doubt
+
+
+#: Every action has these: how a fault that may pass is waited for.
+PATIENCE = (
+    Setting(
+        name=ATTEMPTS,
+        label=_("Tries in all"),
+        kind="number",
+        hint=_("When the network or the database is away. 1: a person decides at once. Empty: 5."),
+        doubt=_doubt_of(ATTEMPTS, _("The tries must be a whole number from 1 to 100; 5 are made.")),
+    ),
+    Setting(
+        name=INTERVAL,
+        label=_("Time between tries"),
+        kind="duration",
+        hint=_("Empty: after 1, 5, 30 minutes, then every 2 hours."),
+        doubt=_doubt_of(INTERVAL, _("The time between tries must be from a second to 30 days, such as PT5M.")),
+    ),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +156,11 @@ def step(name: str, *, label: Text = "", hint: Text = "", settings: Sequence[Set
 def offers() -> list[Offer]:
     """The catalogue of actions, by name."""
     return [_offers[name] for name in sorted(_offers)]
+
+
+def offer_named(name: str) -> Offer | None:
+    """One action of the catalogue."""
+    return _offers.get(name)
 
 
 _messages: dict[str, Text] = {}

@@ -59,8 +59,7 @@ def invite(case: Case, *, survey: Survey, now: datetime) -> Invitation | None:
     asked = Invitation.objects.filter(case=case, survey=survey).first()
     if asked is not None:
         return asked
-    since = now - timedelta(days=survey.quarantine_days)
-    if survey.quarantine_days and Invitation.objects.filter(customer=case.customer, sent_at__gte=since).exists():
+    if was_asked_recently(case, survey=survey, now=now):
         return None
     token = token_of(uuid.uuid4())
     try:
@@ -81,6 +80,13 @@ def invite(case: Case, *, survey: Survey, now: datetime) -> Invitation | None:
     fact = SurveySent(invitation_id=invitation.pk, case_id=case.pk, survey=survey.key)
     record(fact, by=SYSTEM, at=now, subject=case.fact_subject)
     return invitation
+
+
+def was_asked_recently(case: Case, *, survey: Survey, now: datetime) -> bool:
+    """Whether the customer was asked anything within the survey's quarantine."""
+    since = now - timedelta(days=survey.quarantine_days)
+    asked = Invitation.objects.filter(customer=case.customer, sent_at__gte=since)
+    return bool(survey.quarantine_days) and asked.exists()
 
 
 def _send(case: Case, survey: Survey, *, token: str, now: datetime) -> Message:

@@ -1,6 +1,6 @@
 /**
  * `form[data-composer]` around a textarea:
- * - grows with its text; Ctrl+Enter sends; switches reply/note by `data-composer-mode` (hidden input `mode`);
+ * - grows with its text; Ctrl+Enter sends, with Shift by the button `data-closes-case` where there is one; switches reply/note by `data-composer-mode` (hidden input `mode`);
  * - keeps the draft under `data-draft-key` in this browser and, if given, at `data-draft-url` (POST text, mode);
  * - `/` or `data-composer-scripts` opens the scripts of `data-scripts-url?q=` (JSON [{title, text}]);
  * - refuses unresolved `{places}`; with `data-undo-seconds="10"` sending waits so long and can be undone.
@@ -84,6 +84,12 @@ function holdBack(form, event) {
   return true;
 }
 
+/** What sends and closes, where the mode is to answer. */
+function closingButton(form) {
+  const isReply = form.querySelector("[data-mode]")?.dataset.mode === "reply";
+  return isReply ? form.querySelector("[data-closes-case]") : null;
+}
+
 attach("form[data-composer]", (form) => {
   const area = form.querySelector("textarea");
   const forget = form.dataset.draftKey ? keepDrafts(form, area) : () => {};
@@ -92,7 +98,9 @@ attach("form[data-composer]", (form) => {
   area.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      form.requestSubmit();
+      const closing = event.shiftKey && closingButton(form);
+      if (closing) form.requestSubmit(closing);
+      else if (!event.shiftKey) form.requestSubmit();
     }
   });
   if (form.dataset.scriptsUrl) offerScripts(form, area);

@@ -110,10 +110,28 @@ function timeGroup({ bo, care }) {
       options: [
         ["button", word("the button “Complete step”")],
         ["reply", word("answering the customer")],
+        ["approval", word("an approval, granted or refused")],
       ],
       set: (way) => care.setAttributes("Work", { done: way }),
     });
-  return group(word("Time"), done, fields, pauses);
+  return group(word("Time"), done, approvalFields({ bo, care }), fields, pauses);
+}
+
+/** Where an approval finds its amount and puts its answer; asked only of steps that an approval completes. */
+function approvalFields({ bo, care }) {
+  const work = extension(bo, "Work");
+  if (work?.get("done") !== "approval") return false;
+  return [
+    ["amount", "Variable with the amount", "tien_den_bu"],
+    ["result", "Variable that becomes true or false", "dong_y"],
+  ].map(([name, label, usual]) =>
+    textField({
+      key: `work-${name}`,
+      label: word(label),
+      value: work.get(name) || usual,
+      set: (value) => care.setAttributes("Work", { [name]: value }),
+    }),
+  );
 }
 
 function scriptGroup({ bo, care }) {

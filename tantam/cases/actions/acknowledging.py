@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from tantam.cases.actions.clocks import recalled_first_response
 from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.refused import NoWayToAnswer
+from tantam.cases.actions.remarking import NOT_SENT, remark
 from tantam.cases.actions.sending import Letter, send_letter
 from tantam.cases.models import AnswerPromise, Case, Clock, Entry
 from tantam.channels.models import ChannelKind, Message
@@ -26,35 +30,46 @@ def acknowledge(case: Case, *, scripts: Texts, now: datetime) -> Entry | None:
     """Tell the customer at once that their message arrived, with the case's number and by when we answer.
 
     Only where the customer wrote by e-mail: a caller or a visitor has heard it from a person. A mail that asks for no
-    automatic answer gets none.
+    automatic answer, or names nobody to answer, gets none: then silence is right.
     """
     last = last_message(case)
-    if last is None or last.is_quiet:
+    if last is None or last.is_quiet or case.channel_kind != ChannelKind.EMAIL:
         return None
-    return send_script(case, scripts=scripts, now=now, nature=Message.Nature.ACKNOWLEDGEMENT, last=last)
-
-
-def send_script(
-    case: Case,
-    *,
-    scripts: Texts,
-    now: datetime,
-    nature: str = Message.Nature.PERSON,
-    last: Message | None = None,
-) -> Entry | None:
-    """Send a step's script to the customer in their language; None where they cannot be written to.
-
-    Raises StepFailed for a variable nobody filled in.
-    """
-    if case.channel_kind != ChannelKind.EMAIL:
-        return None
-    rendered = render_script(scripts.in_language(case.customer.language), variables=script_variables(case, now=now))
-    if rendered.unresolved:
-        raise StepFailed("variables-unresolved", ", ".join(rendered.unresolved))
+    text = _rendered(case, scripts, now=now)
     try:
-        message = send_letter(case, Letter(text=rendered.text, nature=nature), now=now, last=last)
+        return _send(case, Letter(text=text, nature=Message.Nature.ACKNOWLEDGEMENT), now=now, last=last)
     except NoWayToAnswer:
         return None
+
+
+def send_script(case: Case, *, scripts: Texts, now: datetime) -> Entry:
+    """Send a step's script to the customer in their language. Where the case's channel is not connected, the words
+    stand in its stream for a person to say.
+
+    Raises StepFailed for a step without words, a variable nobody filled in, a customer without an address.
+    """
+    text = _rendered(case, scripts, now=now)
+    if case.channel_kind != ChannelKind.EMAIL:
+        return remark(case, NOT_SENT, now=now, text=text, channel=case.channel_kind)
+    try:
+        return _send(case, Letter(text=text, nature=Message.Nature.PERSON), now=now)
+    except NoWayToAnswer as nowhere:
+        raise StepFailed("no-way-to-answer", nowhere.message) from nowhere
+
+
+def _rendered(case: Case, scripts: Texts, *, now: datetime) -> str:
+    said = scripts.in_language(case.customer.language) or scripts.in_language("vi")
+    if not said.strip():
+        raise StepFailed("no-script", _("The step has no words to send."))
+    rendered = render_script(said, variables=script_variables(case, now=now))
+    if rendered.unresolved:
+        names = ", ".join(f"{{{name}}}" for name in rendered.unresolved)
+        raise StepFailed("variables-unresolved", format_lazy(_("Nobody filled in {names}."), names=names))
+    return rendered.text
+
+
+def _send(case: Case, letter: Letter, *, now: datetime, last: Message | None = None) -> Entry:
+    message = send_letter(case, letter, now=now, last=last)
     return insert(Entry(case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=case.channel_kind, message=message))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from tantam.cases import queries
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.refused import PersonDoesNotWorkHere
-from tantam.cases.actions.telling import tell
+from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseAssigned
 from tantam.cases.models import Case, Entry
 from tantam.core.actions.rows import insert, update
@@ -50,6 +50,7 @@ def _assign(case: Case, *, team: Team | None, assignee: Agent | None, by: Actor,
     }  # fmt: skip
     author_id = by.id if by.kind == "agent" else None
     insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))
+    announce_leaving(case, team_id=old_team_id, assignee_id=old_assignee_id)
     tell(
         case, CaseAssigned, by=by, now=now,
         old_team_id=old_team_id, old_assignee_id=old_assignee_id, because=because,

@@ -7,7 +7,7 @@ from datetime import datetime
 from tantam.cases import queries
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.clocks import first_response, nearest_due
-from tantam.cases.actions.telling import tell
+from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseClassified
 from tantam.cases.models import Case, Entry
 from tantam.core.actions.rows import insert, update
@@ -32,7 +32,7 @@ def classify(
     """Set kind, urgency and, where one is named, the team in charge; the first-response promise is reckoned anew
     from the case's opening. `response_minutes` is a promise stricter than the service level."""
     case = take_up(case)
-    old_kind, old_urgency = case.kind, case.urgency
+    old_kind, old_urgency, old_team_id = case.kind, case.urgency, case.team_id
     case.kind, case.urgency = Case.Kind(kind), Case.Urgency(urgency)
     case.team = team or case.team
     _reckon_first_response(case, response_minutes)
@@ -44,6 +44,7 @@ def classify(
         values = {"what": "classified", "by": by.kind, "kind": kind, "urgency": urgency}
         author_id = by.id if by.kind == "agent" else None
         insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=values))
+    announce_leaving(case, team_id=old_team_id, assignee_id=case.assignee_id)
     tell(case, CaseClassified, by=by, now=now, old_kind=old_kind, old_urgency=old_urgency)
     return case
 

@@ -13,6 +13,7 @@ from tantam.cases.models import Case, Clock, Closure, Entry, Outcome
 from tantam.core.actions.rows import insert, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
+from tantam.organisation.actions import withdraw_approvals
 
 
 @unit()
@@ -25,7 +26,7 @@ def close(
     note: str = "",
     compensation_vnd: int = 0,
 ) -> Closure:
-    """Close a case with its outcome; its clocks stop and are met or missed for good.
+    """Close a case with its outcome; its clocks stop and are met or missed for good, nobody need approve anything.
 
     Raises CaseIsClosed when somebody was first.
     """
@@ -33,6 +34,7 @@ def close(
     if not case.is_open:
         raise CaseIsClosed
     stop_clocks(case, *Clock.Kind, now=now)
+    withdraw_approvals(case.fact_subject, now=now)
     case.state = Case.State.CLOSED
     case.closed_at = now
     case.awaits_answer = False

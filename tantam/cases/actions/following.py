@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tantam.cases import queries
+from tantam.cases.actions.approving import ask_at_step, is_approval, withdraw_at_step
 from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clock, stop_clocks
 from tantam.cases.actions.telling import announce_case
@@ -33,7 +34,11 @@ def follow(case_id: int, moves: Sequence[Move], now: datetime) -> None:
 def _apply(case: Case, move: Move, *, now: datetime) -> None:
     if move.what == "work-offered":
         _offer(case, move, now=now)
+        if is_approval(move):
+            ask_at_step(case, move, now=now)
     elif move.what in {"work-done", "work-withdrawn"}:
+        if is_approval(move):
+            withdraw_at_step(case, move, now=now)
         stop_clocks(case, Clock.Kind.STEP, now=now, token_id=move.token_id)
         if move.what == "work-done":
             _write_step(case, move, now=now)

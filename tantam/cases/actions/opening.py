@@ -10,6 +10,7 @@ from tantam.cases import queries
 from tantam.cases.actions.at_hand import at_hand, hold
 from tantam.cases.actions.clocks import start_clocks, wound_up
 from tantam.cases.actions.last_words import remember_last_message
+from tantam.cases.actions.remarking import NO_PROCESS, remark
 from tantam.cases.actions.searching import index_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseOpened
@@ -116,10 +117,6 @@ def _start_process(case: Case, segments: list[str], *, default: str, now: dateti
     key = default or drawn.process_for(channel=case.channel_kind, segments=segments)
     if not key:
         return
-    labels = {
-        "channel": case.channel_kind,
-        "segment": segments[0] if segments else "",
-        "team": case.team.key if case.team else "",
-        "kind": case.kind,
-    }
-    process.start(key, subject=case.fact_subject, labels=labels, now=now)
+    labels = queries.labels_of(case, segments=segments)
+    if process.start(key, subject=case.fact_subject, labels=labels, now=now) is None:
+        remark(case, NO_PROCESS, now=now, process=key)

@@ -53,6 +53,14 @@ class AlreadyDecided(Refused):
     message = _("This approval has already been decided.")
 
 
+class ApprovalWithdrawn(Refused):
+    message = _("This approval is no longer needed: the ticket has gone on.")
+
+
+class WaitsForApproval(Refused):
+    message = _("This step is finished by the approval. To go on without it, leave the path and say why.")
+
+
 class AmountOverLimit(Refused):
     message = _("The amount is over your limit. It goes to the next person up.")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tantam.cases.actions.refused import CannotGoThere, CaseIsClosed, ReasonMissing, StepIsGone
+from tantam.cases.actions.approving import APPROVAL
+from tantam.cases.actions.refused import CannotGoThere, CaseIsClosed, ReasonMissing, StepIsGone, WaitsForApproval
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Entry
 from tantam.core.actions.unit import unit
@@ -22,10 +23,11 @@ SKIP = ""
 def finish_step(case: Case, *, token_id: int, data: Mapping[str, object], by: Agent, now: datetime) -> None:
     """Complete one of the case's steps; `data` becomes variables of its process.
 
-    Raises CaseIsClosed, StepIsGone (done, withdrawn, or of another case).
+    Raises CaseIsClosed, StepIsGone (done, withdrawn, or of another case), WaitsForApproval.
     """
     _check_open(case)
-    _work(case, token_id)
+    if _work(case, token_id).node.care.done == APPROVAL:
+        raise WaitsForApproval
     try:
         process.complete_work(token_id, by=by, data=data, now=now)
     except process.WorkIsGone as gone:

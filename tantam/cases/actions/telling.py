@@ -34,3 +34,9 @@ def dimensions(case: Case) -> dict[str, Any]:
         "kind": case.kind,
         "urgency": case.urgency,
     }
+
+
+def announce_leaving(case: Case, *, team_id: int | None, assignee_id: int | None) -> None:
+    """Tell those in whose reach the case was until now, so that it leaves their pages as it comes to others'."""
+    if (team_id, assignee_id) != (case.team_id, case.assignee_id):
+        announce("case", id=case.pk, team=team_id, assignee=assignee_id, branch=case.branch_id)

@@ -11,36 +11,34 @@ from django.utils.translation import gettext as _
 
 from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
+from tantam.cases.context.panes import can, composer_of, head_of
 from tantam.cases.context.rows import MARKED
 from tantam.cases.context.step_card import cards_of, passed_of
 from tantam.cases.context.stream import lines_of
 from tantam.cases.context.wording import name_in
 from tantam.cases.models import Clock
 from tantam.cases.queries import CasePage
-from tantam.channels.models import ChannelKind
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.customers.models import ContactPoint, SegmentMembership
 from tantam.organisation.models import Agent, Approval
 from tantam.organisation.rights import rights_of
 
-SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
 
-
-def open_case_context(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:
+def open_case_context(page: CasePage, *, agent: Agent, csrf_token: str, now: datetime) -> dict[str, Any]:
     """What `cases/parts/open.html` and its parts read."""
-    case = page.case
+    case, draft, may = page.case, page.draft, can(rights_of(agent))
+    text, mode = (draft.text, draft.mode) if draft else ("", "reply")
     return {
         "case": case,
         "page": page,
         "now": now,
-        "can": {right.replace(".", "_"): True for right in rights_of(agent)},
-        "agent": agent,
-        "is_mine": case.assignee_id == agent.pk,
+        "can": may,
         "lines": lines_of(case, page.entries, files=page.files, now=now),
-        "clock": _clock_shown(page.clocks),
-        "approvals": _approvals(page.approvals, agent),
+        "head": head_of(case, _clock_shown(page.clocks), may=may, agent=agent, csrf_token=csrf_token, now=now),
+        "composer": composer_of(case, draft_text=text, mode=mode, may=may, agent=agent, csrf_token=csrf_token),
+        "approvals": (approvals := _approvals(page.approvals, agent)),
+        "to_decide": [one for one in approvals if one["is_mine"]],
         **_side(page, agent=agent, now=now),
-        **_composer(page),
     }
 
 
@@ -55,23 +53,10 @@ def _side(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:
         "form_of_address": form_of_address(case.customer.address_form),
         "segments": [_segment(one) for one in page.segments],
         "reached": [point for point in page.contact_points if point.kind != ContactPoint.Kind.CHAT],
-        "cards": cards_of(page.work, visits, page.clocks, variables=variables),
+        "cards": cards_of(page.work, visits, page.clocks, variables=variables, approvers=_approvers(page.approvals)),
         "passed": passed_of(visits),
         "clocks": [clock for clock in page.clocks if clock.token_id is None],
         "promise": promise,
-    }
-
-
-def _composer(page: CasePage) -> dict[str, Any]:
-    case = page.case
-    draft = page.draft
-    is_mail = case.channel_kind == ChannelKind.EMAIL
-    return {
-        "draft_text": draft.text if draft else "",
-        "mode": draft.mode if draft else "reply",
-        "said_on": [(kind.value, str(kind.label)) for kind in SAID_ON],
-        "is_connected": is_mail,
-        "channel_name": str(ChannelKind(case.channel_kind).label),
     }
 
 
@@ -90,11 +75,12 @@ def _clock_shown(clocks: Sequence[Clock]) -> Clock | None:
 
 
 def _approvals(approvals: Sequence[Approval], agent: Agent) -> list[dict[str, Any]]:
-    return [
-        {"row": one, "is_mine": one.approver_id == agent.pk}
-        for one in approvals
-        if one.decided_at is None and one.withdrawn_at is None
-    ]
+    return [{"row": one, "is_mine": one.approver_id == agent.pk} for one in approvals if one.is_open]
+
+
+def _approvers(approvals: Sequence[Approval]) -> dict[str, str]:
+    """What waits for a yes → who was asked for it."""
+    return {one.waits: one.approver.full_name for one in approvals if one.is_open and one.waits}
 
 
 def promise_times(now: datetime) -> list[tuple[datetime, str]]:

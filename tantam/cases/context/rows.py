@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tantam.cases import queries
 from tantam.cases.models import Case
+from tantam.ui.context.kept import KeptPart
 from tantam.ui.templatetags.ui import avatar, badge, channel, clock, icon
 from tantam.ui.templatetags.values import list_time
 
@@ -48,6 +49,22 @@ def present(rows: Sequence[Mapping[str, Any]], *, now: datetime, current: str = 
     return [_row(row, segments.get(row["customer_id"], ()), now=now, current=current) for row in rows]
 
 
+_line = KeptPart("cases/parts/row.html")
+
+
+def listed(rows: Sequence[Row], *, query: str) -> SafeString:
+    """The rows as they stand in the inbox; `query` is the part of the address that keeps the view."""
+    return mark_safe("".join(_placed(row, query) for row in rows))  # noqa: S308 - made of safe parts
+
+
+def _placed(row: Row, query: str) -> SafeString:
+    return _line(
+        {"is_ours": row["is_ours"], "is_current": row["is_current"]},
+        id=row["id"], url=row["url"], query=query, classes=row["classes"], name=row["name"], time=row["time"],
+        avatar=row["avatar"], preview=row["preview"], tags=row["tags"],
+    )  # fmt: skip
+
+
 def segments_by_customer(customer_ids: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     """(key, name) of the marked segments of each customer."""
     found: dict[int, list[tuple[str, str]]] = {}
@@ -68,7 +85,7 @@ def _row(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], *, now: da
         name=name,
         preview=row["preview"] or row["subject"],
         time=list_time(row["last_entry_at"], now),
-        avatar=_avatar(name),
+        avatar=avatar(name),
         tags=_tags(row, segments, now=now),
         classes=f"case-row{' is-unread' if is_unread else ''}{' is-new' if is_new else ''}",
         is_ours=not row["awaits_answer"] and row["first_responded_at"] is not None,
@@ -89,11 +106,6 @@ def _tags(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], *, now: d
     if row["assignee_id"] is None and row["state"] == Case.State.OPEN:
         parts.append(_nobody(language))
     return mark_safe("".join(parts))  # noqa: S308 - made of safe parts
-
-
-@lru_cache(maxsize=4096)
-def _avatar(name: str) -> SafeString:
-    return avatar(name)
 
 
 @lru_cache(maxsize=64)

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tantam.cases.actions.approving import APPROVAL, key_of
 from tantam.cases.models import Clock, Outcome
 from tantam.core.values.scripts import render_script
 from tantam.process.drawing import Mark, draw_mini
 from tantam.process.engine.diagram import Diagram, FormField, Node
-from tantam.process.models import Token, Visit
+from tantam.process.models import Incident, Token, Visit
 from tantam.process.queries import Work, compiled
 from tantam.ui.values import formatting
 
@@ -62,6 +64,8 @@ class Card:
     checklist: list[Choice]
     is_work: bool
     is_done_by_reply: bool
+    is_approval: bool
+    approver: str
     has_incident: bool
     waits_for: str
     until: datetime | None
@@ -73,12 +77,20 @@ class Card:
 
 
 def cards_of(
-    works: Sequence[Work], visits: Sequence[Visit], clocks: Sequence[Clock], *, variables: Mapping[str, str]
+    works: Sequence[Work],
+    visits: Sequence[Visit],
+    clocks: Sequence[Clock],
+    *,
+    variables: Mapping[str, str],
+    approvers: Mapping[str, str],
 ) -> list[Card]:
-    """A card for each place; work for people first."""
+    """A card for each place; work for people first. `approvers`: what waits for a yes → the name of who was asked."""
     language = get_language() or "vi"
     by_token = {clock.token_id: clock for clock in clocks if clock.token_id and clock.stopped_at is None}
-    cards = [_card(work, works, visits, by_token, language=language, variables=variables) for work in works]
+    cards = [
+        _card(work, works, visits, by_token, language=language, variables=variables, approvers=approvers)
+        for work in works
+    ]
     return sorted(cards, key=lambda card: not card.is_work)
 
 
@@ -90,6 +102,7 @@ def _card(
     *,
     language: str,
     variables: Mapping[str, str],
+    approvers: Mapping[str, str],
 ) -> Card:
     token, node = work.token, work.node
     known = compiled(token.version_id)
@@ -107,6 +120,8 @@ def _card(
         ],
         is_work=token.state == Token.State.WAITING,
         is_done_by_reply=care.done == "reply",
+        is_approval=care.done == APPROVAL and token.state == Token.State.WAITING,
+        approver=approvers.get(key_of(token.pk), ""),
         has_incident=token.state == Token.State.INCIDENT,
         waits_for=_waits_for(token),
         until=token.due_at if token.state == Token.State.TIMER else None,
@@ -128,8 +143,17 @@ def _waits_for(token: Token) -> str:
     if token.state == Token.State.TIMER:
         return _("Waiting for its time")
     if token.state == Token.State.INCIDENT:
-        return _("This step failed and waits for somebody to look at it.")
+        return _failed(token)
     return ""
+
+
+def _failed(token: Token) -> str:
+    """What failed is rare: it is asked for here, not with every page."""
+    incident = Incident.objects.open().filter(token_id=token.pk).first()
+    if incident is None or incident.next_attempt_at is None:
+        return _("This step failed and waits for somebody to look at it.")
+    at = formatting.moment(incident.next_attempt_at, language=get_language() or "vi", zone=get_current_timezone())
+    return _("This step failed for a reason that may pass; it is tried again at %(at)s.") % {"at": at}
 
 
 def _field(field: FormField, *, language: str) -> Field:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,12 +16,15 @@ from django.utils.translation import gettext as _
 from tantam.cases.context.wording import icon_of, words_of
 from tantam.cases.models import Case, Entry
 from tantam.channels.models import Attachment, Dispatch, Message
+from tantam.channels.queries import problems_in_words
 from tantam.ui.templatetags.ui import avatar, channel
 from tantam.ui.values import formatting
 
 QUIET = {Entry.Kind.STEP, Entry.Kind.CHANGE}
 OURS = {Entry.Kind.OUTBOUND, Entry.Kind.RECORDED_OUT}
 RESENDABLE = {Dispatch.State.UNCERTAIN, Dispatch.State.FAILED, Dispatch.State.BOUNCED, Dispatch.State.HELD}
+#: What `urlize` looks for inside a word; most of what people write has none, and looking word by word is dear.
+_LINKABLE = re.compile(r"\S[.:@]\S")
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
@@ -64,6 +68,7 @@ class Line:
     html: SafeString | None = None
     quoted: SafeString | None = None
     has_remote_pictures: bool = False
+    problems: list[str] = field(default_factory=list)
     files: list[FileLine] = field(default_factory=list)
     sending: Sending | None = None
 
@@ -149,6 +154,8 @@ def _label(entry: Entry) -> str:
 
 def _plain(text: str) -> SafeString:
     """Text as typed: paragraphs, lines, links that open apart."""
+    if not _LINKABLE.search(text):
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped there
     linked = urlize(text, nofollow=True, autoescape=True)
     return mark_safe(linebreaks(linked).replace("<a ", '<a target="_blank" '))  # noqa: S308 - urlize escapes
 
@@ -168,6 +175,7 @@ def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, obje
         "text": _plain(message.text),
         "html": html,
         "quoted": quoted,
+        "problems": problems_in_words(message.problems),
         "has_remote_pictures": "data-remote-src=" in message.html,
         "files": [_file(one) for one in attachments if not (one.is_inline and shows_inline)],
     }

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tantam.cases.models import Case, Entry, Outcome
+from tantam.channels.models import ChannelKind
 from tantam.organisation.models import Approval
 from tantam.ui.values import formatting
 
@@ -27,6 +28,11 @@ ICONS = {
     "approval-decided": "shield-check",
     "step-done": "workflow",
     "path-left": "split",
+    "script-not-sent": "triangle-alert",
+    "survey-not-sent": "star",
+    "unknown-team": "triangle-alert",
+    "no-process": "triangle-alert",
+    "nobody-asked": "triangle-alert",
 }
 
 
@@ -119,9 +125,10 @@ def _asked(data: Data, who: str) -> str:
 
 def _decided(data: Data, who: str) -> str:
     values = {"who": who, "amount": _money(data)}
-    if data.get("decision") == Approval.Decision.GRANTED:
-        return _("%(who)s approved %(amount)s") % values
-    return _("%(who)s refused %(amount)s") % values
+    is_granted = data.get("decision") == Approval.Decision.GRANTED
+    if not values["amount"]:
+        return (_("%(who)s approved") if is_granted else _("%(who)s refused")) % values
+    return (_("%(who)s approved %(amount)s") if is_granted else _("%(who)s refused %(amount)s")) % values
 
 
 def _step_done(data: Data, who: str) -> str:
@@ -136,6 +143,34 @@ def _path_left(data: Data, who: str) -> str:
     return _("%(who)s skipped “%(step)s”: %(reason)s") % values
 
 
+def _not_sent(data: Data, who: str) -> str:
+    return _("%(channel)s is not connected, so the process could not send this; say it there:") % {
+        "channel": _label(ChannelKind, data.get("channel"))
+    }
+
+
+def _not_asked(data: Data, who: str) -> str:
+    if data.get("reason") == "asked-recently":
+        return _("The customer was not asked for a score: they were asked recently")
+    return _("The customer was not asked for a score: no e-mail address is known")
+
+
+def _unknown_team(data: Data, who: str) -> str:
+    return _("The decision table names a team “%(team)s” that does not exist: the ticket stays where it is") % {
+        "team": data.get("team")
+    }
+
+
+def _no_process(data: Data, who: str) -> str:
+    return _("No process runs for this ticket: %(process)s is not published") % {"process": data.get("process")}
+
+
+def _nobody_asked(data: Data, who: str) -> str:
+    if amount := _money(data):
+        return _("Nobody could be asked to approve %(amount)s: nobody's limit is enough") % {"amount": amount}
+    return _("Nobody could be asked for the approval this step waits for")
+
+
 _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "assigned": _assigned,
     "classified": _classified,
@@ -148,6 +183,11 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "approval-decided": _decided,
     "step-done": _step_done,
     "path-left": _path_left,
+    "script-not-sent": _not_sent,
+    "survey-not-sent": _not_asked,
+    "unknown-team": _unknown_team,
+    "no-process": _no_process,
+    "nobody-asked": _nobody_asked,
 }
 
 

@@ -3,13 +3,16 @@
 from tantam.cases.queries.deciding import (
     calendar_id_for,
     data_for_conditions,
+    labels_of,
     open_case_count,
     segments_of,
     service_level,
 )
 from tantam.cases.queries.listing import (
+    COUNT_CAP,
     VIEWS,
     Page,
+    View,
     cases_in_view,
     count_view,
     count_views,
@@ -22,14 +25,17 @@ from tantam.cases.queries.reading import CasePage, read_case, visits_of
 from tantam.cases.queries.searching import search_cases
 
 __all__ = [
+    "COUNT_CAP",
     "VIEWS",
     "CasePage",
     "Page",
+    "View",
     "calendar_id_for",
     "cases_in_view",
     "count_view",
     "count_views",
     "data_for_conditions",
+    "labels_of",
     "lines_of",
     "list_cases",
     "list_view",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
@@ -28,6 +28,18 @@ SELECT segment.id, segment.key FROM customers_segmentmembership AS member
 JOIN customers_segment AS segment ON segment.id = member.segment_id
 WHERE member.customer_id = %s ORDER BY segment.rank
 """
+
+
+def labels_of(case: Case, *, segments: Sequence[str] | None = None) -> dict[str, str]:
+    """The dimensions that the case's processes are labelled with; `segments` where the caller has them at hand."""
+    if segments is None:
+        segments = [key for _, key in segments_of(case.customer_id)]
+    return {
+        "channel": case.channel_kind,
+        "segment": segments[0] if segments else "",
+        "team": case.team.key if case.team else "",
+        "kind": case.kind,
+    }
 
 
 def service_level(*, kind: str, urgency: str, segment_ids: Collection[int]) -> ServiceLevel | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 import pytest
+from django.utils import translation
 
 from tantam.cases import actions
 from tantam.cases.actions.refused import NoWayToAnswer
 from tantam.cases.context.stream import lines_of
 from tantam.cases.models import Case, Entry
 from tantam.cases.tests.desk import a_case, build_desk
-from tantam.channels.actions import send_due
+from tantam.channels.actions import send_due, store_arrival
 from tantam.channels.models import Dispatch, Message
 from tests import world as w
 
@@ -113,11 +114,21 @@ def test_an_answer_that_comes_back_is_seen_and_waits_for_somebody(world):
 
 def test_a_mail_without_a_sender_becomes_a_case_that_says_why_it_cannot_be_answered(world):
     raw = w.mail().replace(b"From: ", b"X-From: ")
-    from tantam.channels.actions import store_arrival
-
     store_arrival(world.mailbox, raw=raw, envelope_from="", envelope_to=[world.mailbox.address], now=w.NOW)
     w.settle(now=w.NOW)
     case = Case.objects.get()
     with pytest.raises(NoWayToAnswer):
         answered(world, case)
     assert not Message.objects.filter(direction="out").exists()
+
+
+def test_five_thousand_in_copy_are_taken_in_and_what_is_not_kept_is_said(world):
+    case = a_case(world, Cc=", ".join(f"ban{number}@lop.example" for number in range(5_000)))
+    message = Message.objects.get(direction="in")
+    assert (len(message.recipients["cc"]), message.problems) == (200, ["recipients_cut"])
+    entries = Entry.objects.filter(case=case).select_related("message", "author")
+    with translation.override("en"):
+        lines = lines_of(case, list(entries.order_by("at", "id")), files={}, now=w.NOW)
+    assert lines[0].problems == ["The mail names more recipients than are kept here."]
+    assert addressed(answered(world, case)) == ["hoa@khach.example"]
+    assert not Message.objects.filter(direction="out", recipients__cc__0__isnull=False).exists()

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -143,16 +145,20 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     return show_again(request, number, said=_("The ticket is open again."))
 
 
-def _ask(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
-    return actions.ask_for_approval(case, amount_vnd=said["amount_vnd"], reason=said["reason"], by=by, now=now)
-
-
 @may("approval.ask")
-def ask_approval(request: HttpRequest, number: str) -> HttpResponse:
+def ask_approval(request: HttpRequest, number: str, token_id: int | None = None) -> HttpResponse:
+    """Ask for a yes, at a step that waits for one or aside from the drawing."""
+
+    def ask(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
+        return actions.ask_for_approval(
+            case, amount_vnd=said["amount_vnd"], reason=said["reason"], by=by, now=now, token_id=token_id
+        )
+
     sheet = Sheet(
         title=gettext_lazy("Ask for approval"), button=gettext_lazy("Ask"), icon="hand",
-        done=_("Asked."), do=_ask,
-        note=gettext_lazy("It goes to the nearest person above you whose limit covers the amount."),
+        done=_("Asked."), do=ask,
+        note=gettext_lazy("Up to your own limit it is granted at once. Above it goes to the nearest person above you "
+                          "whose limit covers the amount; at a step of the process, to whom its lane names."),
     )  # fmt: skip
     return use_sheet(request, case_of(request, number), ApprovalForm(request.POST or None), sheet)
 
@@ -160,7 +166,7 @@ def ask_approval(request: HttpRequest, number: str) -> HttpResponse:
 @may("approval.decide")
 @require_POST
 def decide(request: HttpRequest, number: str, approval_id: int) -> HttpResponse:
-    """Say yes or no to what was asked in this case."""
+    """Say yes or no to what was asked in this case; from the head's first page it goes back there."""
     case, form = case_of(request, number), DecideForm(request.POST)
     if not form.is_valid():
         return refuse(request, _("Choose yes or no."))
@@ -171,5 +177,14 @@ def decide(request: HttpRequest, number: str, approval_id: int) -> HttpResponse:
             by=agent_of(request), now=timezone.now(),
         )  # fmt: skip
     except actions.Refused as refused:
-        return refuse(request, refused.message, status=409)
-    return show_again(request, number, said=decision.label)
+        return _back(request, refused.message, late=True) or refuse(request, refused.message, status=409)
+    return _back(request, decision.label) or show_again(request, number, said=decision.label)
+
+
+def _back(request: HttpRequest, said: object, *, late: bool = False) -> HttpResponse | None:
+    """To the page where the button stood, where the form names one of ours."""
+    to = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(to, allowed_hosts=None) or is_fragment(request):
+        return None
+    (messages.warning if late else messages.success)(request, str(said))
+    return redirect(to)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -44,7 +45,7 @@ def open_context(request: HttpRequest, number: str) -> dict[str, Any]:
         page = queries.read_case(number, agent=agent)
     except Case.DoesNotExist:
         raise Http404 from None
-    return open_case_context(page, agent=agent, now=now)
+    return open_case_context(page, agent=agent, csrf_token=get_token(request), now=now)
 
 
 def show_again(request: HttpRequest, number: str, *, said: object = "", clear: bool = False) -> HttpResponse:

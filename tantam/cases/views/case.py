@@ -31,8 +31,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 @may("case.see")
 @require_GET
 def live(request: HttpRequest, number: str) -> HttpResponse:
-    """Stream, head and side as they are now; what is being typed stays."""
-    return render(request, "cases/parts/live.html", open_context(request, number))
+    """Stream, head and side as they are now; what is being typed stays. A case that has left the person's reach
+    meanwhile is gone from the page, and says so."""
+    try:
+        context = open_context(request, number)
+    except Http404:
+        return render(request, "cases/parts/gone.html", status=404)
+    return render(request, "cases/parts/live.html", context)
 
 
 @may("case.see")

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 
 from tantam.cases import queries
 from tantam.cases.context.counts import counts_of
-from tantam.cases.context.rows import present
+from tantam.cases.context.panes import views_of
+from tantam.cases.context.rows import listed, present
 from tantam.cases.context.search import find
 from tantam.cases.views.asking import agent_of, is_fragment
 from tantam.organisation.rights import may
@@ -25,14 +26,13 @@ def list_context(request: HttpRequest, *, current: str = "") -> dict[str, Any]:
     after, down_to = request.GET.get("after", ""), request.GET.get("down_to", "")
     page = queries.list_view(view.key, agent=agent, now=now, after=after, down_to=down_to)
     counts = counts_of(request)
+    rows, query = present(page.rows, now=now, current=current), f"?view={view.key}"
     return {
-        "views": [
-            {"view": one, "count": counts.get(one.key), "is_current": one is view} for one in queries.VIEWS.values()
-        ],
+        **views_of(list(queries.VIEWS.values()), counts=counts, current=view),
         "view": view,
-        "query": f"?view={view.key}",
         "count": counts.get(view.key),
-        "rows": present(page.rows, now=now, current=current),
+        "rows": rows,
+        "listed": listed(rows, query=query),
         "next": page.next,
         "now": now,
     }

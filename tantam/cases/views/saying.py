@@ -32,6 +32,8 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     case, form = case_of(request, number), SayForm(request.POST)
     if not form.is_valid():
         return refuse(request, _("The text is too long, or its kind is unknown."))
+    if form.cleaned_data["close"] and not has_right(agent_of(request), "case.close"):
+        return refuse(request, _("You may answer here, not close tickets."), status=403)
     if form.cleaned_data["mode"] != "note" and not has_right(agent_of(request), "case.reply"):
         return refuse(request, _("You may write notes here, not answer customers."), status=403)
     try:
@@ -52,9 +54,10 @@ def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> str:
         actions.record_said(case, kind=kind, channel_kind=channel, text=text, by=by, now=now)
         return _("Recorded.")
     answer = actions.Answer(text=text, files=_files(request), step_data=_step_data(request, case))
-    if request.POST.get("close"):
-        actions.answer_and_close(case, answer=answer, outcome=Outcome.RESOLVED, by=by, now=now)
-        return _("Sent, and the ticket is closed.")
+    if said["close"]:
+        outcome = Outcome(said["close"])
+        actions.answer_and_close(case, answer=answer, outcome=outcome, by=by, now=now)
+        return _("Sent, and the ticket is closed: %(outcome)s.") % {"outcome": str(outcome.label).lower()}
     actions.reply(case, answer=answer, by=by, now=now)
     return _("Sent.")
 

@@ -16,6 +16,8 @@ from tantam.channels.values.text import storable
 from tantam.core.actions import keep
 from tantam.customers.models import Customer
 
+MOST_RECIPIENTS = 200
+RECIPIENTS_CUT = "recipients_cut"
 BROKEN_READER = "internal_error"
 ATTACHMENT_URL = "/attachments/{uuid}"
 
@@ -106,7 +108,7 @@ def build(reading: Reading, *, customer: Customer | None, now: datetime) -> None
         subject=storable(mail.subject, most=500),
         text=storable(mail.new_text),
         quoted_text=storable(mail.quoted_text),
-        problems=list(dict.fromkeys(storable(problem.code, most=60) for problem in mail.problems)),
+        problems=_problems(mail),
         is_quiet=mail.quiet is not None,
     )
     reading.message = message
@@ -130,8 +132,17 @@ def _recipients(mail: Mail, arrival: Arrival) -> dict[str, list[dict[str, str]]]
 
 def _addresses(addresses: Sequence[Address]) -> list[dict[str, str]]:
     return [
-        {"name": storable(one.name, most=200), "address": storable(one.address, most=254)} for one in addresses[:200]
+        {"name": storable(one.name, most=200), "address": storable(one.address, most=254)}
+        for one in addresses[:MOST_RECIPIENTS]
     ]
+
+
+def _problems(mail: Mail) -> list[str]:
+    """Codes of all that could not be kept as written, each once; the original has it whole."""
+    codes = [storable(problem.code, most=60) for problem in mail.problems]
+    if max(map(len, (mail.to, mail.cc, mail.reply_to))) > MOST_RECIPIENTS:
+        codes.append(RECIPIENTS_CUT)
+    return list(dict.fromkeys(codes))
 
 
 def _attachment(part: Part, message: Message, *, now: datetime) -> Attachment:

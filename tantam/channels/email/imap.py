@@ -17,11 +17,13 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, ProtocolError
 
 from tantam.channels.email.servers import Server
+from tantam.channels.reading import read_mail
 
 CONNECT_SECONDS = 10
 ANSWER_SECONDS = 60
 MAILS_A_RUN = 200
 TRIES_WITH_ONE_MAIL = 3
+MOST_LISTED = 100
 
 TOO_LARGE = "too-large"
 NOT_HANDED_OVER = "not-handed-over"
@@ -38,21 +40,25 @@ class Position:
     validity: int = 0
     uid: int = 0
     since: str = ""
-    left: dict[str, str] = field(default_factory=dict)
+    # UID → why a mail was left, how large it is, and whose it is, so that a person finds it over there
+    left: dict[str, Any] = field(default_factory=dict)
     stuck_at: int = 0
     tries: int = 0
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> Position:
         known = {name: kept[name] for name in cls.__dataclass_fields__ if name in kept}
-        return cls(**known)
+        # an earlier release kept the reason alone
+        left = {uid: one if isinstance(one, dict) else {"reason": one} for uid, one in known.get("left", {}).items()}
+        return cls(**{**known, "left": left})
 
     def kept(self) -> dict[str, Any]:
         return asdict(self)
 
-    def after(self, uid: int, *, left_because: str = "") -> Position:
-        left = self.left | {str(uid): left_because} if left_because else self.left
-        return replace(self, uid=uid, left=left, stuck_at=0, tries=0)
+    def after(self, uid: int, *, left_because: str = "", **known: Any) -> Position:
+        left = {**self.left, str(uid): {"reason": left_because, **known}} if left_because else self.left
+        newest = dict(list(left.items())[-MOST_LISTED:])
+        return replace(self, uid=uid, left=newest, stuck_at=0, tries=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +179,7 @@ def _fetch_all(client: IMAPClient, position: Position, *, wishes: Wishes, keep: 
     for uid in uids:
         size = int(sizes.get(uid, {}).get(b"RFC822.SIZE", 0))
         if size > wishes.max_bytes:
-            position = position.after(uid, left_because=f"{TOO_LARGE}:{size}")
+            position = position.after(uid, left_because=TOO_LARGE, size=size, **_described(client, uid))
         else:
             position, is_kept = _fetch_one(client, uid, position, keep=keep, save=save)
             kept += is_kept
@@ -206,6 +212,20 @@ def _fetch_one(client: IMAPClient, uid: int, position: Position, *, keep: Keep, 
         return position.after(uid), False
     keep(f"{position.validity}:{uid}", raw)
     return position.after(uid), True
+
+
+_HEADERS = "HEADER.FIELDS (FROM SUBJECT DATE)"
+
+
+def _described(client: IMAPClient, uid: int) -> dict[str, str]:
+    """Whose mail it is and what about, by its head; nothing where the server does not say."""
+    try:
+        answer = client.fetch([uid], [f"BODY.PEEK[{_HEADERS}]"])
+    except IMAPClientError:
+        return {}
+    mail = read_mail(answer.get(uid, {}).get(f"BODY[{_HEADERS}]".encode()) or b"")
+    sender = mail.from_.address or mail.from_.name if mail.from_ else None
+    return {"sender": (sender or "")[:254], "subject": (mail.subject or "")[:200]}
 
 
 def _words(error: Exception) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,27 @@ _WORDS: dict[str, Promise] = {
     "too-large": _("Larger than we take; it stays in the mailbox"),
     "not-handed-over": _("The mail server could not hand it over; it stays in the mailbox"),
 }
+
+
+# What a person who reads the mail should know; what the reader mended without loss is left unsaid.
+_PROBLEMS: dict[str, Promise] = {
+    "too_many_parts": _("The mail has more parts than are read: some of it is missing here."),
+    "nested_too_deep": _("The mail is nested deeper than is read: some of it is missing here."),
+    "text_cut": _("The text is longer than is kept here: its end is missing."),
+    "recipients_cut": _("The mail names more recipients than are kept here."),
+    "encrypted": _("The mail is encrypted: its content cannot be read here."),
+    "boundary_missing": _("The mail is damaged: its parts could not be told apart."),
+    "base64_damaged": _("Part of the mail is damaged: some of it may be missing."),
+    "uuencode_damaged": _("Part of the mail is damaged: some of it may be missing."),
+    "transfer_unknown": _("Part of the mail is coded in an unknown way and shown as it came."),
+    "charset_damaged": _("Some letters were damaged on the way."),
+    "charset_unknown": _("The mail does not say truly in which letters it is written: some may be wrong."),
+}
+
+
+def problems_in_words(codes: Iterable[str]) -> list[str]:
+    """What of a mail could not be read as written, for who reads it."""
+    return list(dict.fromkeys(str(_PROBLEMS[code]) for code in codes if code in _PROBLEMS))
 
 
 def reason_in_words(reason: str) -> str:

@@ -85,14 +85,19 @@ def test_everything_is_fetched_and_marked_where_that_is_wished(server: int, ther
 
 def test_too_large_stays_there_and_is_listed(server: int, there: IMAPClient, settings):
     settings.MAIL_MAX_BYTES = 2_000
-    there.append("Thư", b"Subject: to\r\n\r\n" + b"x" * 3_000)
+    there.append("Thư", "From: Hoà <hoa@khach.example>\r\nSubject: Phim xe hỏng\r\n\r\n".encode() + b"x" * 3_000)
+    there.append("Thư", b"\r\n" + b"x" * 3_000)
     there.append("Thư", numbered(1))
     mailbox = connected(server, start="all")
     assert fetch_mail(mailbox.pk, now=NOW) == 1
     mailbox.refresh_from_db()
-    assert mailbox.position["left"] == {"1": "too-large:3015"}
+    known = {"reason": "too-large", "size": 3059, "sender": "hoa@khach.example", "subject": "Phim xe hỏng"}
+    assert mailbox.position["left"] == {
+        "1": known,
+        "2": {"reason": "too-large", "size": 3002, "sender": "", "subject": ""},
+    }
     there.select_folder("Thư", readonly=True)
-    assert there.search() == [1, 2]
+    assert there.search() == [1, 2, 3]
 
 
 def test_a_mail_that_breaks_the_line_is_left_after_three_tries(server: int, there: IMAPClient, monkeypatch):
@@ -109,7 +114,7 @@ def test_a_mail_that_breaks_the_line_is_left_after_three_tries(server: int, ther
     monkeypatch.setattr(IMAPClient, "fetch", breaking)
     assert [fetch_mail(mailbox.pk, now=NOW) for _ in range(4)] == [0, 0, 0, 1]
     mailbox.refresh_from_db()
-    assert mailbox.position["left"] == {"2": "not-handed-over"}
+    assert mailbox.position["left"] == {"2": {"reason": "not-handed-over"}}
     assert Arrival.objects.count() == 2
     assert mailbox.last_error == ""
 

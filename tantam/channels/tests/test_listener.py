@@ -113,3 +113,55 @@ def test_commands_sent_ahead_are_answered_in_order():
     codes = [row[:3] for row in said.decode().splitlines() if row[3:4] == " "]
     assert codes == ["220", "250", "250", "250", "354", "250", "250", "250", "354", "250", "221"]
     assert [bytes(arrival.raw)[:10] for arrival in Arrival.objects.order_by("id")] == [b"Subject: 1", b"Subject: 2"]
+
+
+def said_by(port: int, *lines: bytes) -> list[str]:
+    """What the listener answers to each line, its greeting first; the last row of each answer."""
+    answers = []
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line, line.makefile("rb") as incoming:
+        for say in (b"", *lines):
+            line.sendall(say)
+            while (row := incoming.readline())[3:4] == b"-":
+                pass
+            answers.append(row.decode().strip())
+    return answers
+
+
+def test_vietnamese_addresses_and_letters_of_eight_bits_are_taken_as_they_are():
+    a_mailbox("hỏi@thuậnlộ.vn")
+    content = "Subject: Xin chào\r\n\r\nđây ạ\r\n".encode()
+    with listening() as port:
+        answers = said_by(
+            port,
+            b"EHLO x\r\n",
+            "MAIL FROM:<hoà@khách.vn> BODY=8BITMIME SMTPUTF8\r\n".encode(),
+            "RCPT TO:<hỏi@thuậnlộ.vn>\r\n".encode(),
+            b"DATA\r\n",
+            content + b".\r\n",
+        )
+    assert [answer[:3] for answer in answers] == ["220", "250", "250", "250", "354", "250"]
+    arrival = Arrival.objects.get()
+    assert (bytes(arrival.raw), arrival.envelope_from) == (content, "hoà@khách.vn")
+    assert arrival.envelope_to == ["hỏi@thuậnlộ.vn"]
+
+
+def test_without_an_announced_size_the_mail_is_refused_at_its_end_and_the_conversation_goes_on(settings):
+    settings.MAIL_MAX_BYTES = 1_000
+    a_mailbox()
+    begin = [b"MAIL FROM:<a@khach.example>\r\n", b"RCPT TO:<cskh@tanphuc.example>\r\n", b"DATA\r\n"]
+    with listening() as port:
+        answers = said_by(port, b"HELO x\r\n", *begin, b"x" * 1_001 + b"\r\n.\r\n", *begin, b"nho\r\n.\r\n")
+    assert answers[5] == "552 5.3.4 The mail is larger than we take"
+    assert answers[9] == "250 2.0.0 Taken"
+    assert Arrival.objects.get().size == 5
+
+
+def test_a_hundred_recipients_are_taken_at_a_time_and_the_rest_later():
+    a_mailbox()
+    with listening() as port, smtplib.SMTP("127.0.0.1", port, timeout=10) as smtp:
+        smtp.ehlo()
+        smtp.mail("a@khach.example")
+        codes = [smtp.rcpt(f"cskh+{number}@tanphuc.example")[0] for number in range(102)]
+        assert codes == [250] * 100 + [452] * 2
+        assert smtp.data(a_mail())[0] == 250
+    assert len(Arrival.objects.get().envelope_to) == 100

@@ -83,7 +83,7 @@ def _form_page(request: HttpRequest, form: MailboxForm, *, channel: Channel | No
         "form": form,
         "channel": channel,
         "now": timezone.now(),
-        "left": [(uid, reason_in_words(reason)) for uid, reason in left.items()],
+        "left": [{"uid": uid, **one, "words": reason_in_words(one["reason"])} for uid, one in left.items()],
     }
     return render(request, "channels/settings/mailbox.html", context, status=422 if form.errors else 200)
 

@@ -1,8 +1,19 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tantam.core.values.durations import NotADuration, compact, human, parse_iso, to_iso
+from tantam.core.values.durations import (
+    Duration,
+    NotADuration,
+    compact,
+    human,
+    parse_duration,
+    parse_iso,
+    parse_seconds,
+    to_iso,
+)
 from tantam.core.values.money import NotMoney, format_vnd, parse_vnd, short_vnd
 
 
@@ -80,6 +91,28 @@ def test_iso_durations_are_read(text, seconds):
 def test_what_is_no_duration_of_fixed_length_is_refused(text):
     with pytest.raises(NotADuration):
         parse_iso(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "months", "seconds"),
+    [("P1Y2M", 14, 0), ("P1M", 1, 0), ("P1M2DT3H", 1, 183_600), ("P2W", 0, 1_209_600), (" PT30M ", 0, 1_800)],
+)
+def test_months_are_kept_apart_from_what_has_a_fixed_length(text, months, seconds):
+    assert parse_duration(text) == Duration(months=months, seconds=seconds)
+    assert parse_seconds(text) == (None if months else seconds)
+
+
+@pytest.mark.parametrize("text", ["-PT5M", "+PT5M", "P", "PT", "P1.5M", "P0.5Y", "PT٣M", "R3/PT1H", "P1X", ""])
+def test_what_cannot_be_waited_for_is_no_duration(text):
+    assert (parse_duration(text), parse_seconds(text)) == (None, None)
+
+
+def test_a_month_later_is_the_same_day_or_the_last_one_of_a_shorter_month():
+    start = datetime(2026, 1, 31, 8, 0, tzinfo=UTC)
+    assert Duration(months=1).after(start) == datetime(2026, 2, 28, 8, 0, tzinfo=UTC)
+    assert Duration(months=13, seconds=60).after(start) == datetime(2027, 2, 28, 8, 1, tzinfo=UTC)
+    with pytest.raises((OverflowError, ValueError)):
+        Duration(months=120_000).after(start)
 
 
 @given(st.integers(-(10**9), 10**9))

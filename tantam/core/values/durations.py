@@ -1,6 +1,11 @@
 """Lengths of time in seconds: as ISO 8601 text (BPMN timers, service levels) and as words for people."""
 
+from __future__ import annotations
+
 import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -8,10 +13,10 @@ Language = Literal["vi", "en"]
 
 MINUTE, HOUR, DAY, WEEK = 60, 3_600, 86_400, 604_800
 
+# Each part is bounded in length, so nothing here can run away; months have no fixed length and no fractions.
 _ISO = re.compile(
-    r"([+-])?P(?!$)(?:(?P<weeks>N)W)?(?:(?P<days>N)D)?(?:T(?=\d)(?:(?P<hours>N)H)?(?:(?P<minutes>N)M)?(?:(?P<seconds>N)S)?)?".replace(
-        "N", r"\d{1,9}(?:[.,]\d{1,9})?"
-    ),
+    r"(?P<sign>[+-])?P(?!$)(?:(?P<years>\d{1,6})Y)?(?:(?P<months>\d{1,6})M)?(?:(?P<weeks>N)W)?(?:(?P<days>N)D)?"
+    r"(?:T(?=\d)(?:(?P<hours>N)H)?(?:(?P<minutes>N)M)?(?:(?P<seconds>N)S)?)?".replace("N", r"\d{1,9}(?:[.,]\d{1,9})?"),
     re.ASCII,
 )
 _SIZES = {"weeks": WEEK, "days": DAY, "hours": HOUR, "minutes": MINUTE, "seconds": 1}
@@ -23,17 +28,53 @@ class NotADuration(ValueError):
     """The text is no ISO 8601 duration of a fixed length."""
 
 
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """Calendar months and seconds: months have no fixed length, so they are added to a date apart."""
+
+    months: int = 0
+    seconds: int = 0
+
+    def after(self, start: datetime) -> datetime:
+        """The instant this long after `start`, in plain time; a day that the month lacks becomes its last.
+
+        Raises OverflowError or ValueError beyond the year 9999.
+        """
+        month = start.year * 12 + start.month - 1 + self.months
+        year, month = divmod(month, 12)
+        day = min(start.day, monthrange(year, month + 1)[1])
+        return start.replace(year=year, month=month + 1, day=day) + timedelta(seconds=self.seconds)
+
+
+def parse_duration(text: str) -> Duration | None:
+    """The duration written in ISO 8601 ("PT30M", "P1DT2H", "P2W", "P1M", "PT0.5H"), cut to the second; None if `text`
+    is none, or has a sign: what is waited for lies ahead."""
+    match = _ISO.fullmatch(text.strip())
+    return None if match is None or match["sign"] else _read(match)
+
+
+def parse_seconds(text: str) -> int | None:
+    """The seconds of a duration without years and months, or None."""
+    duration = parse_duration(text)
+    return duration.seconds if duration is not None and not duration.months else None
+
+
 def parse_iso(text: str) -> int:
-    """Seconds of an ISO 8601 duration (`PT2H10M`, `P1D`, `P2W`, `PT0.5H`), rounded to the second.
+    """Seconds of an ISO 8601 duration that may have a sign, as `to_iso` writes it.
 
     Raises `NotADuration`; also for years and months, whose length is not fixed.
     """
     match = _ISO.fullmatch(text.strip())
-    if match is None:
+    duration = _read(match) if match else None
+    if match is None or duration is None or duration.months:
         raise NotADuration(text)
-    parts = {name: Decimal(number.replace(",", ".")) for name, number in match.groupdict().items() if number}
-    seconds = sum((number * _SIZES[name] for name, number in parts.items()), Decimal(0))
-    return int(-seconds if match.group(1) == "-" else seconds)
+    return -duration.seconds if match["sign"] == "-" else duration.seconds
+
+
+def _read(match: re.Match[str]) -> Duration:
+    sizes = {name: match[name] for name in _SIZES if match[name]}
+    seconds = sum((Decimal(number.replace(",", ".")) * _SIZES[name] for name, number in sizes.items()), Decimal(0))
+    return Duration(months=int(match["years"] or 0) * 12 + int(match["months"] or 0), seconds=int(seconds))
 
 
 def to_iso(seconds: int) -> str:

@@ -160,6 +160,7 @@ def _teams(
 
 def _agents(entries: list[dict[str, Any]], teams: dict[str, Team], *, now: datetime) -> dict[str, Agent]:
     secret = make_password(password())
+    teams_limit = next(one["up_to_vnd"] for one in read("business")["approval_limits"] if one["by"] == "team")
     made: dict[str, Agent] = {}
     for entry in entries:
         left_on = now.date() + timedelta(days=entry["left_on"]) if "left_on" in entry else None
@@ -168,7 +169,7 @@ def _agents(entries: list[dict[str, Any]], teams: dict[str, Team], *, now: datet
             full_name=entry["name"],
             password=secret,
             skills=entry.get("skills", []),
-            approval_limit_vnd=entry.get("approves_up_to_vnd", 0),
+            approval_limit_vnd=entry.get("approves_up_to_vnd", teams_limit if entry["role"] == "agent" else 0),
             is_active=left_on is None,
             left_on=left_on,
             note=entry["title"]["vi"],

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from tantam.cases.models import Case
+from tantam.customers.models import SegmentMembership
 from tantam.demo.content.history import History
 from tantam.demo.content.words import CALL_LEFT_OUT
 from tantam.demo.loading.business import House
@@ -24,47 +26,57 @@ def load_runs(pairs: Sequence[Pair], house: House, *, now: datetime) -> None:
         (key, number): version_id
         for key, number, version_id in Version.objects.values_list("process__key", "number", "id")
     }
+    labels = _Labels(dict(SegmentMembership.objects.order_by("-segment__rank").values_list("customer", "segment__key")))
     closed = [pair for pair in pairs if not pair[0].is_open]
     instances = Instance.objects.bulk_create(
-        [_finished(one, case, versions[one.process, one.version]) for one, case in closed], batch_size=500
+        [_finished(one, case, versions[one.process, one.version], labels.of(one, case)) for one, case in closed],
+        batch_size=500,
     )
     for (_, case), instance in zip(closed, instances, strict=True):
         case.instance = instance
     for one, case in pairs:
         if one.is_open:
-            case.instance = _running(one, case, versions[one.process, one.version], now=now)
+            version_id = versions[one.process, one.version]
+            case.instance = _running(one, case, version_id, labels.of(one, case), now=now)
     Case.objects.bulk_update([case for _, case in pairs], ["instance"], batch_size=500)
     Deviation.objects.bulk_create([one for pair in pairs for one in _deviations(*pair, house)])
-    Visit.objects.bulk_create([visit for one, case in pairs for visit in _visits(one, case, house)], batch_size=2000)
+    visits = [visit for one, case in pairs for visit in _visits(one, case, labels.of(one, case), house)]
+    Visit.objects.bulk_create(visits, batch_size=2000)
 
 
-def _labels(one: History, case: Case) -> dict[str, str]:
-    return {
-        "channel": one.channel,
-        "segment": "",
-        "team": case.team.key if case.team else "",
-        "kind": one.kind,
-    }
+@dataclass(frozen=True)
+class _Labels:
+    """The dimensions of the runs; `segments`: customer → key of the first of their segments by rank."""
+
+    segments: Mapping[int, str]
+
+    def of(self, one: History, case: Case) -> dict[str, str]:
+        return {
+            "channel": one.channel,
+            "segment": self.segments.get(case.customer_id, ""),
+            "team": case.team.key if case.team else "",
+            "kind": one.kind,
+        }
 
 
-def _finished(one: History, case: Case, version_id: int) -> Instance:
+def _finished(one: History, case: Case, version_id: int, labels: dict[str, str]) -> Instance:
     return Instance(
         version_id=version_id,
         subject=case.fact_subject,
-        labels=_labels(one, case),
+        labels=labels,
         state=Instance.State.FINISHED,
         started_at=one.opened_at,
         finished_at=one.visits[-1].left_at or one.closed_at,
     )
 
 
-def _running(one: History, case: Case, version_id: int, *, now: datetime) -> Instance:
+def _running(one: History, case: Case, version_id: int, labels: dict[str, str], *, now: datetime) -> Instance:
     last = one.visits[-1]
     return import_standing(
         version_id,
         subject=case.fact_subject,
         standing=Standing(node=last.step, entered_at=last.entered_at, due_at=one.due_at),
-        labels=_labels(one, case),
+        labels=labels,
         variables={"loai": one.kind, "khan": one.urgency, "tien_den_bu": one.goodwill_vnd},
         started_at=one.opened_at,
         now=now,
@@ -88,8 +100,7 @@ def _deviations(one: History, case: Case, house: House) -> Iterator[Deviation]:
     )
 
 
-def _visits(one: History, case: Case, house: House) -> Iterator[Visit]:
-    labels = _labels(one, case)
+def _visits(one: History, case: Case, labels: dict[str, str], house: House) -> Iterator[Visit]:
     before = ""
     for visit in one.visits:
         if visit.left_at is not None and case.instance is not None:
@@ -101,6 +112,7 @@ def _visits(one: History, case: Case, house: House) -> Iterator[Visit]:
                 left_at=visit.left_at,
                 by_id=house.agents[visit.who].pk if visit.who in house.agents else None,
                 via=_ways(case.instance.version_id).get((before, visit.step), ""),
+                segment=labels["segment"],
                 channel=labels["channel"],
                 team=labels["team"],
             )

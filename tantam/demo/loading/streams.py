@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from tantam.cases.actions.approving import APPROVAL, key_of
 from tantam.cases.models import AnswerPromise, Case, Clock, Closure, Draft, Entry, Escalation, Outcome, ProblemCase
 from tantam.channels.models import Message
 from tantam.core.models import FactRow
@@ -17,6 +18,7 @@ from tantam.demo.loading.business import House
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Approval
 from tantam.process.models import Token
+from tantam.process.queries import work_of
 from tantam.surveys.models import Answer, Invitation
 
 Pair = tuple[History, Case]
@@ -229,6 +231,7 @@ def _load_promises_and_approvals(pairs: Sequence[Pair], house: House, *, now: da
         if one.awaits_approval_of and one.is_open:
             Approval.objects.create(
                 subject=case.fact_subject,
+                waits=_step_of(case),
                 amount_vnd=one.goodwill_vnd or None,
                 reason=case.subject,
                 asked_by=house.agents[one.assignee],
@@ -236,6 +239,12 @@ def _load_promises_and_approvals(pairs: Sequence[Pair], house: House, *, now: da
                 asked_at=one.visits[-1].entered_at,
                 due_at=one.due_at,
             )
+
+
+def _step_of(case: Case) -> str:
+    """What the answer lets go on: the step of the drawing where the case waits for it."""
+    steps = [work.token.pk for work in work_of(case.fact_subject) if work.node.care.done == APPROVAL]
+    return key_of(steps[0]) if steps else ""
 
 
 def _facts(one: History, case: Case) -> Iterator[FactRow]:

@@ -14,8 +14,6 @@ from django.test import Client
 from tantam.cases.models import Case, ServiceLevel
 from tantam.channels.email.servers import smtp_of
 from tantam.channels.models import Channel
-from tantam.command import prepare
-from tantam.command.serve import wants_demo
 from tantam.core.actions import keep, record
 from tantam.core.actions.files import erase_unreferenced
 from tantam.core.actions.seal import broken_seals, seal
@@ -254,22 +252,6 @@ def test_only_administrators_get_there(client, sample):
     page = client.get("/sample/").content.decode()
     assert "/login/demo/quantri/" in page
     assert Business.objects.get().is_demo is True
-
-
-def test_the_next_start_neither_loads_the_demo_nor_prints_its_accounts(admin, monkeypatch, tmp_path, capsys):
-    monkeypatch.setenv("TANTAM_DEMO", "1")
-    monkeypatch.setenv("TANTAM_DATA", str(tmp_path))
-    monkeypatch.setattr(prepare, "bring_up_to_date", lambda: None)
-    (tmp_path / "demo").write_text("yes\n")
-    prepare.main([])
-    prepare.tell_accounts([])
-    assert "quantri" in capsys.readouterr().out
-    assert wants_demo(tmp_path, asked=True) is True
-    begin_with_real_data(WANTED, by=admin, now=NOW)
-    prepare.main([])
-    prepare.tell_accounts([])
-    assert capsys.readouterr().out == ""
-    assert (Case.objects.count(), wants_demo(tmp_path, asked=True)) == (0, False)
 
 
 def test_mail_stays_on_this_machine_until_the_data_are_real_and_leaves_from_then_on(admin, settings):

@@ -12,7 +12,7 @@ from tantam.customers.models import Customer, Order
 from tantam.demo.load import load
 from tantam.insight.queries import Scope, look_at_today, measure
 from tantam.organisation.models import Agent
-from tantam.process.models import Deviation, Process, Token, Version, Visit
+from tantam.process.models import Deviation, Instance, Process, Token, Version, Visit
 from tantam.process.queries import Filters, heat_map, work_of
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +123,62 @@ def test_nothing_said_to_a_customer_holds_an_unfilled_place(loaded):
 def test_clocks_of_the_past_are_met_or_missed(loaded):
     assert Clock.objects.filter(case__state="closed", stopped_at=None).count() == 0
     assert Visit.objects.filter(left_at__gt=NOW).count() == 0
+
+
+def _seen(version: Version, filters: Filters) -> tuple[int, int]:
+    """How many stays and how many places taken the heat map shows."""
+    steps = heat_map(version.pk, filters=filters, now=NOW).steps.values()
+    return sum(step.lengths.count for step in steps), sum(step.standing for step in steps)
+
+
+def _counted(version: Version, *, days: int = 90, **labels: str) -> tuple[int, int]:
+    """The same, counted row by row; who works inside a sub-process stands at the step there, not on its frame."""
+    visits = Visit.objects.filter(version_id=version.pk, left_at__gte=Filters(days=days).since(NOW), **labels)
+    standing = (
+        Token.objects.positions()
+        .exclude(state=Token.State.INSIDE)
+        .filter(version=version, **{f"instance__labels__{name}": key for name, key in labels.items()})
+    )
+    return visits.count(), standing.count()
+
+
+def test_every_run_and_every_stay_carries_the_segment_of_its_customer(loaded):
+    assert Visit.objects.filter(segment="").count() == 0
+    assert Instance.objects.filter(labels__segment="").count() == 0
+    wrong = 0
+    for case in Case.objects.select_related("instance").prefetch_related("customer__memberships__segment")[:300]:
+        (membership,) = case.customer.memberships.all()
+        wrong += case.instance is None or case.instance.labels["segment"] != membership.segment.key
+    assert wrong == 0
+
+
+@pytest.mark.parametrize("key", ["QT-01", "QT-02", "QT-03"])
+def test_the_days_of_the_heat_map_narrow_it(loaded, key):
+    version = Version.objects.get(process__key=key, state="published")
+    shown = [_seen(version, Filters(days=days)) for days in (7, 30, 90)]
+    assert shown == [_counted(version, days=days) for days in (7, 30, 90)]
+    assert 0 < shown[0][0] < shown[1][0] <= shown[2][0]
+
+
+@pytest.mark.parametrize("name", ["channel", "segment", "team"])
+def test_each_dimension_of_the_heat_map_finds_its_part_and_the_parts_are_the_whole(loaded, name):
+    version = Version.objects.get(process__key="QT-01", state="published")
+    keys = sorted(set(Visit.objects.filter(version_id=version.pk).values_list(name, flat=True)))
+    assert len(keys) >= 3
+    parts = [_seen(version, Filters(days=90, **{name: key})) for key in keys]
+    assert parts == [_counted(version, **{name: key}) for key in keys]
+    assert all(stays > 0 for stays, _ in parts)
+    assert (sum(stays for stays, _ in parts), sum(standing for _, standing in parts)) == _counted(version)
+
+
+def test_the_heat_map_offers_every_segment_that_it_finds(loaded, client):
+    client.force_login(Agent.objects.get(username="nhat"))
+    page = client.get("/processes/QT-01/?days=90").content.decode()
+    for key in set(Visit.objects.values_list("segment", flat=True)):
+        assert f'<option value="{key}"' in page
+
+
+def test_the_two_approvals_of_the_day_let_their_steps_go_on(uyen):
+    for approval, case in look_at_today(uyen, now=NOW).approvals:
+        (work,) = [one for one in work_of(case.fact_subject) if one.node.care.done == "approval"]
+        assert approval.waits == f"token:{work.token.pk}"

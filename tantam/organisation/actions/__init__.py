@@ -1,6 +1,6 @@
 """The verbs of the organisation: set up, sign in, approve, appoint, issue keys."""
 
-from tantam.organisation.actions.approving import ask_approval, decide
+from tantam.organisation.actions.approving import ask_approval, decide, withdraw_approvals
 from tantam.organisation.actions.people import (
     AlreadyAppointed,
     LastAdministrator,
@@ -42,4 +42,5 @@ __all__ = [
     "set_aside",
     "set_up",
     "use_token",
+    "withdraw_approvals",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from tantam.core.actions import announce, record
 from tantam.core.actions.unit import unit
-from tantam.core.facts import Actor
-from tantam.organisation.facts import ApprovalAsked, ApprovalDecided
+from tantam.core.facts import SYSTEM, Actor
+from tantam.organisation.facts import ApprovalAsked, ApprovalDecided, ApprovalWithdrawn
 from tantam.organisation.models import Agent, Approval
 
 
@@ -19,45 +20,81 @@ class AlreadyDecided(Exception):
     """Somebody was first; the decision stands."""
 
 
+class Withdrawn(Exception):
+    """Nobody needs the answer any more."""
+
+
 class NobodyMayApprove(Exception):
     """Nobody above has a limit as high as this amount."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked: an amount in đồng where it is about money, why, by when, and what goes on with the answer."""
+
+    reason: str
+    amount_vnd: int | None = None
+    due_at: datetime | None = None
+    waits: str = ""
+
+
 @unit()
-def ask_approval(
-    subject: str, *, amount_vnd: int | None, reason: str, by: Agent, now: datetime, due_at: datetime | None = None
-) -> Approval:
-    """Ask the nearest person above `by` whose limit covers the amount. Raises NobodyMayApprove."""
-    approver = _approver(by, amount_vnd or 0)
+def ask_approval(subject: str, *, question: Question, by: Agent, now: datetime, of: Agent | None = None) -> Approval:
+    """Ask for a yes. `of` is who is to say it, or whoever above them may say it for so much. Without `of`, who may
+    decide so much alone has decided by asking; else it goes to the nearest person above. Raises NobodyMayApprove."""
+    amount = question.amount_vnd
+    decides_alone = of is None and amount is not None and 0 < amount <= by.approval_limit_vnd
+    approver = by if decides_alone else nearest_approver(of or by.reports_to, amount_vnd=amount or 0)
     approval = Approval.objects.create(
         subject=subject,
-        amount_vnd=amount_vnd,
-        reason=reason,
+        waits=question.waits,
+        amount_vnd=amount,
+        reason=question.reason,
         asked_by=by,
         approver=approver,
         asked_at=now,
-        due_at=due_at,
+        due_at=question.due_at,
     )
-    fact = ApprovalAsked(approval_id=approval.pk, approver_id=approver.pk, amount_vnd=amount_vnd)
+    fact = ApprovalAsked(approval_id=approval.pk, approver_id=approver.pk, amount_vnd=amount)
     record(fact, by=Actor.agent(by.pk), at=now, subject=subject)
     announce("approval", agent=approver.pk)
-    return approval
+    return (
+        decide(approval, decision=Approval.Decision.GRANTED, comment="", by=by, now=now) if decides_alone else approval
+    )
 
 
-def _approver(asking: Agent, amount_vnd: int) -> Agent:
-    seen = {asking.pk}
-    above = asking.reports_to
-    while above is not None and above.pk not in seen:
-        if above.is_active and above.approval_limit_vnd >= amount_vnd:
-            return above
-        seen.add(above.pk)
-        above = above.reports_to
+def nearest_approver(first: Agent | None, *, amount_vnd: int) -> Agent:
+    """`first` or the nearest person above them whose limit covers the amount. Raises NobodyMayApprove."""
+    seen: set[int] = set()
+    asked = first
+    while asked is not None and asked.pk not in seen:
+        if asked.is_active and asked.left_on is None and asked.approval_limit_vnd >= amount_vnd:
+            return asked
+        seen.add(asked.pk)
+        asked = asked.reports_to
     raise NobodyMayApprove
 
 
 @unit()
+def withdraw_approvals(subject: str, *, now: datetime, waits: str = "") -> int:
+    """What was asked about a subject (for one thing that waited, where named) needs no answer; return how many."""
+    asked = Approval.objects.open().filter(subject=subject).order_by("id").select_for_update()
+    approvals = list(asked.filter(waits=waits) if waits else asked)
+    for approval in approvals:
+        approval.withdrawn_at = now
+        approval.save(update_fields=["withdrawn_at"])
+        fact = ApprovalWithdrawn(approval_id=approval.pk, approver_id=approval.approver_id)
+        record(fact, by=SYSTEM, at=now, subject=subject)
+        announce("approval", agent=approval.approver_id)
+    return len(approvals)
+
+
+@unit()
 def decide(approval: Approval, *, decision: Approval.Decision, comment: str, by: Agent, now: datetime) -> Approval:
-    """Say yes or no. The same answer again changes nothing. Raises NotYoursToDecide, AlreadyDecided."""
+    """Say yes or no. The same answer again changes nothing.
+
+    Raises NotYoursToDecide, AlreadyDecided, Withdrawn.
+    """
     approval.refresh_from_db(from_queryset=Approval.objects.select_for_update(of=("self",)))
     if approval.approver_id != by.pk:
         raise NotYoursToDecide
@@ -65,6 +102,8 @@ def decide(approval: Approval, *, decision: Approval.Decision, comment: str, by:
         if approval.decision == decision:
             return approval
         raise AlreadyDecided
+    if approval.withdrawn_at is not None:
+        raise Withdrawn
     approval.decision, approval.decided_at, approval.decided_by, approval.comment = decision, now, by, comment
     approval.save(update_fields=["decision", "decided_at", "decided_by", "comment"])
     fact = ApprovalDecided(approval_id=approval.pk, decision=decision, amount_vnd=approval.amount_vnd)

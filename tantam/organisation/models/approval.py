@@ -12,18 +12,23 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
     def waiting_for(self, agent_id: int) -> ApprovalQuerySet:
         return self.filter(approver=agent_id, decided_at=None, withdrawn_at=None)
 
+    def open(self) -> ApprovalQuerySet:
+        return self.filter(decided_at=None, withdrawn_at=None)
+
     def overdue(self, *, at: datetime) -> ApprovalQuerySet:
         return self.filter(decided_at=None, withdrawn_at=None, due_at__lt=at)
 
 
 class Approval(models.Model):
-    """A yes or no asked of somebody who may say it: money mostly. `subject` is an opaque key such as `case:12`."""
+    """A yes or no asked of somebody who may say it: money mostly. `subject` is an opaque key such as `case:12`,
+    `waits` one of what goes on when it is said, such as `token:7`; empty where nothing does."""
 
     class Decision(models.TextChoices):
         GRANTED = "granted", _("Granted")
         REFUSED = "refused", _("Refused")
 
     subject = models.CharField(max_length=60)
+    waits = models.CharField(max_length=60, blank=True)
     amount_vnd = models.BigIntegerField(null=True)
     reason = models.TextField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -44,6 +49,11 @@ class Approval(models.Model):
                 condition=Q(decided_at=None, decision="") | (Q(decided_at__isnull=False) & ~Q(decision="")),
                 name="organisation_approval_is_decided_with_a_decision",
             ),
+            models.UniqueConstraint(
+                fields=["waits"],
+                condition=Q(decided_at=None, withdrawn_at=None) & ~Q(waits=""),
+                name="organisation_one_open_approval_for_what_waits",
+            ),
         ]
         indexes = [
             models.Index(fields=["subject"], name="organisation_approval_subject"),
@@ -56,3 +66,8 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.decision or '…'}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the answer is still waited for."""
+        return self.decided_at is None and self.withdrawn_at is None

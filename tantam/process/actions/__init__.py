@@ -11,7 +11,8 @@ from tantam.process.actions.drawing import (
     settle_remark,
     text_of,
 )
-from tantam.process.actions.leaving import leave_path, retry_incident, skip_incident, skip_step
+from tantam.process.actions.leaving import leave_path, skip_step
+from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.publishing import CannotRun, NoReason, check_drawing, publish
 from tantam.process.actions.rolling_up import roll_up_days
 from tantam.process.actions.running import (
@@ -23,6 +24,7 @@ from tantam.process.actions.running import (
     go_to_action,
     relabel,
     start,
+    variables_of,
     wake,
 )
 
@@ -45,6 +47,7 @@ __all__ = [
     "publish",
     "relabel",
     "remark",
+    "retry_due_incidents",
     "retry_incident",
     "roll_up_days",
     "save_draft",
@@ -53,5 +56,6 @@ __all__ = [
     "skip_step",
     "start",
     "text_of",
+    "variables_of",
     "wake",
 ]

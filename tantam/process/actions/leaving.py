@@ -10,7 +10,7 @@ from tantam.organisation.models import Agent
 from tantam.process.actions.running import EngineStep, WorkIsGone, step_of_token
 from tantam.process.engine import run as engine
 from tantam.process.engine.state import NotATarget, TokenGone, WrongState
-from tantam.process.models import Incident, Token
+from tantam.process.models import Token
 
 
 class ReasonMissing(Exception):
@@ -43,29 +43,6 @@ def skip_step(token_id: int, *, by: Agent, reason: str, now: datetime) -> None:
         reason=reason,
         now=now,
     )
-
-
-@unit()
-def retry_incident(incident: Incident, *, by: Agent, now: datetime) -> None:
-    """Try a failed step again. Raises WorkIsGone when it no longer stands there."""
-    token_id = incident.token_id
-    try:
-        step_of_token(
-            token_id,
-            lambda graph, state, host: engine.retry(graph, state, token_id, host),
-            by=Actor.agent(by.pk),
-            now=now,
-        )
-    except (TokenGone, WrongState, Token.DoesNotExist) as error:
-        raise WorkIsGone from error
-    Incident.objects.filter(pk=incident.pk).update(settled_at=now, settled_by=by)
-
-
-@unit()
-def skip_incident(incident: Incident, *, by: Agent, reason: str, now: datetime) -> None:
-    """Leave a failed step undone and go on. Raises ReasonMissing, WorkIsGone; then nothing has changed."""
-    skip_step(incident.token_id, by=by, reason=reason, now=now)
-    Incident.objects.filter(pk=incident.pk).update(settled_at=now, settled_by=by)
 
 
 def _deviate(token_id: int, engine_step: EngineStep, *, by: Agent, reason: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from tantam.core.actions import announce, record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.models import Agent
+from tantam.process.actions.doubting import doubts
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
 from tantam.process.engine.problem import Problem, Unreadable
@@ -33,12 +34,13 @@ class AlreadyPublished(Exception):
 
 
 def check_drawing(bpmn: str) -> list[Problem]:
-    """All findings about a drawing: what keeps it from running, and what is only a warning."""
+    """All findings about a drawing, in the order of the file: what keeps it from running, and what is a warning."""
     try:
         diagram = read(bpmn.encode())
     except Unreadable as error:
         return [error.problem]
-    return list(check(diagram, actions=known_actions(), language=LANGUAGE))
+    found = [*check(diagram, actions=known_actions(), language=LANGUAGE), *doubts(diagram)]
+    return sorted(found, key=lambda one: one.line)
 
 
 @unit()

@@ -22,14 +22,17 @@ from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent
 from tantam.process import registry
 from tantam.process.actions.hosting import StoredHost
+from tantam.process.actions.incidents import in_both_languages, may_pass
 from tantam.process.actions.loading import lock, state_of
-from tantam.process.actions.storing import Step, store
+from tantam.process.actions.stepping import Step
+from tantam.process.actions.storing import store
 from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import Host, NothingWaits, State, TokenGone, TooEarly, WrongState
 from tantam.process.models import Instance, Token, Version
 from tantam.process.queries import compiled
+from tantam.process.values.patience import BadPatience, Patience, patience_of
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +166,11 @@ def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
         )
 
 
+def variables_of(token_id: int) -> Mapping[str, object]:
+    """The variables of the instance that a token belongs to; none where it is gone."""
+    return Token.objects.filter(pk=token_id).values_list("instance__variables", flat=True).first() or NOTHING
+
+
 def step_of_token(token_id: int, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:
     found = _PLACE.first(token=token_id)
     if found is None:
@@ -221,15 +229,31 @@ def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHos
     try:
         with unit():
             data = registry.action_named(request.name)(call) or NOTHING
-    except registry.StepFailed as failed:
-        return engine.action_failed(
-            graph, state, token.id, host, code=failed.code, message_vi=failed.message, message_en=failed.message
-        )
     except Exception as error:
-        log.exception("action %s failed for %s", request.name, step.instance.subject)
-        said = f"{type(error).__name__}: {error}"[:500]
-        return engine.action_failed(graph, state, token.id, host, code="action-broke", message_vi=said, message_en=said)
+        return _fail(step, request, state, host, error)
     return engine.action_done(graph, state, token.id, host, data=data)
+
+
+def _fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost, error: Exception) -> did.Result:
+    """Say in both languages what failed, and whether it is tried again by itself."""
+    if isinstance(error, registry.StepFailed):
+        code, said = error.code, error.message
+    else:
+        log.error("action %s failed for %s", request.name, step.instance.subject, exc_info=error)
+        code, said = "action-broke", f"{type(error).__name__}: {error}"
+    if may_pass(error):
+        step.patience[request.token.id] = _patience(request)
+    vi, en = in_both_languages(said)
+    return engine.action_failed(
+        step.known.graph, state, request.token.id, host, code=code, message_vi=vi, message_en=en
+    )
+
+
+def _patience(request: did.ActionRequested) -> Patience:
+    try:
+        return patience_of(dict(request.settings))
+    except BadPatience:  # the check of the drawing warned of it
+        return Patience()
 
 
 @unit()

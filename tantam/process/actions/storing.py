@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.db import connection
 
 from tantam.core.actions import record_all
 from tantam.core.actions.rows import insert_all, update
-from tantam.core.facts import Actor, Fact
+from tantam.core.facts import Fact
 from tantam.organisation import queries as organisation
 from tantam.process import facts
+from tantam.process.actions.incidents import store_incidents
 from tantam.process.actions.loading import row_of, scopes_as_json
+from tantam.process.actions.stepping import Step
 from tantam.process.engine import changes as did
-from tantam.process.engine.state import State
+from tantam.process.engine.state import Id, State
 from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Deviation, Incident, Instance, Token, Visit
-from tantam.process.queries import Compiled
 from tantam.process.registry import Move, tell_follower
 
 TOKEN_COLUMNS = ["state", "due_at", "wait_key", "attached_to_id", "problem", "phase"]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One stored step: the instance, what its version compiles to, who made it move and when."""
-
-    instance: Instance
-    known: Compiled
-    by: Actor
-    now: datetime
 
 
 def store(step: Step, *, before: State, after: State, changes: Sequence[did.Change]) -> None:
@@ -39,9 +29,10 @@ def store(step: Step, *, before: State, after: State, changes: Sequence[did.Chan
     after = _with_due_times(step, after, changes)
     _store_tokens(step, before, after)
     insert_all(list(_visits(step, changes)))
-    _store_rare_rows(step, changes)
+    _store_deviations(step, changes)
+    incidents = store_incidents(step, before=before, after=after, changes=changes)
     _store_instance(step, after, changes)
-    record_all(_facts(step, changes), by=step.by, at=step.now)
+    record_all(_facts(step, changes, incidents), by=step.by, at=step.now)
     tell_follower(step.instance.subject, list(_moves(step, after, changes)), now=step.now)
 
 
@@ -107,19 +98,9 @@ def _visits(step: Step, changes: Sequence[did.Change]) -> Iterable[Visit]:
         )
 
 
-def _store_rare_rows(step: Step, changes: Sequence[did.Change]) -> None:
+def _store_deviations(step: Step, changes: Sequence[did.Change]) -> None:
     for change in changes:
-        if isinstance(change, did.IncidentRaised):
-            Incident.objects.create(
-                instance=step.instance,
-                version_id=step.instance.version_id,
-                node=change.token.node,
-                token_id=change.token.id,
-                error_code=change.code,
-                error=change.message_vi,
-                at=step.now,
-            )
-        elif isinstance(change, did.Deviation):
+        if isinstance(change, did.Deviation):
             Deviation.objects.create(
                 instance_id=step.instance.pk,
                 version_id=step.instance.version_id,
@@ -142,7 +123,7 @@ def _store_instance(step: Step, after: State, changes: Sequence[did.Change]) -> 
     update(instance, "variables", "scopes", "state", "finished_at")
 
 
-def _facts(step: Step, changes: Sequence[did.Change]) -> list[tuple[Fact, str]]:
+def _facts(step: Step, changes: Sequence[did.Change], incidents: Mapping[Id, Incident]) -> list[tuple[Fact, str]]:
     run = {"instance_id": step.instance.pk, "version_id": step.instance.version_id}
     found: list[Fact] = []
     for change in changes:
@@ -154,12 +135,18 @@ def _facts(step: Step, changes: Sequence[did.Change]) -> list[tuple[Fact, str]]:
             seconds = int((change.at - change.token.entered_at).total_seconds())
             found.append(facts.StepDone(**run, node=change.token.node, seconds=seconds))
         elif isinstance(change, did.IncidentRaised):
-            found.append(facts.StepFailedForGood(**run, node=change.token.node, code=change.code))
+            found.append(_failed(run, change, incidents[change.token.id]))
         elif isinstance(change, did.Deviation):
             found.append(facts.PathLeft(**run, from_node=change.token.node, to_node=change.target))
         elif isinstance(change, did.DecisionMade):
             found.append(facts.DecisionTaken(**run, node=change.node, rules=list(change.rules)))
     return [(fact, step.instance.subject) for fact in found]
+
+
+def _failed(run: Mapping[str, int], change: did.IncidentRaised, incident: Incident) -> Fact:
+    if incident.next_attempt_at is None:
+        return facts.StepFailedForGood(**run, node=change.token.node, code=change.code)
+    return facts.StepFaltered(**run, node=change.token.node, code=change.code, attempts=incident.attempts)
 
 
 def _moves(step: Step, after: State, changes: Sequence[did.Change]) -> Iterable[Move]:
@@ -193,6 +180,7 @@ def _offered(step: Step, token: EngineToken, lane: str) -> Move:
         response_due_at=token.response_due_at,
         resolution_due_at=token.resolution_due_at,
         response_seconds=node.response or node.resolution,
+        details={"by": step.by.id if step.by.kind == "agent" else None},
     )
 
 

@@ -22,6 +22,7 @@ class MendingRow:
     step: str
     target: str = ""
     line: SubjectLine | None = None
+    error: str = ""
 
 
 def deviation_rows(found: Sequence[Deviation], *, agent: Agent) -> list[MendingRow]:
@@ -43,7 +44,12 @@ def incident_rows(found: Sequence[Incident], *, agent: Agent) -> list[MendingRow
     """Incidents with names instead of ids."""
     lines = lines_for((row.instance.subject for row in found), agent)
     return [
-        MendingRow(row=row, step=_step_name(row.version_id, row.node), line=lines.get(row.instance.subject))
+        MendingRow(
+            row=row,
+            step=_step_name(row.version_id, row.node),
+            line=lines.get(row.instance.subject),
+            error=(row.error_en if language() == "en" else "") or row.error,
+        )
         for row in found
     ]
 

@@ -15,7 +15,7 @@ from tantam.process.engine.bpmn import read
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.problem import Problem, Unreadable
 from tantam.process.models import Comment, Version
-from tantam.process.registry import Setting, messages, offers
+from tantam.process.registry import PATIENCE, Setting, messages, offers
 
 EXAMPLES = ['loai = "complaint"', "so_vong > 2", "tien_den_bu <= 300000", 'kenh = "zalo" and not(thieu_thong_tin)']
 
@@ -73,7 +73,7 @@ def offered() -> dict[str, object]:
             "name": offer.name,
             "label": str(offer.label),
             "hint": str(offer.hint),
-            "settings": [_setting(setting) for setting in offer.settings],
+            "settings": [_setting(setting) for setting in (*offer.settings, *PATIENCE)],
         }
         for offer in offers()
     ]

@@ -89,7 +89,9 @@ class Care:
     times: Times | None = None
     checklist: tuple[ChecklistItem, ...] = ()
     form: tuple[FormField, ...] = ()
-    done: str = ""  # "reply": answering the customer completes the step; "button"; "" where nothing is said
+    done: str = ""  # "reply": an answer to the customer completes the step; "approval": a yes or no; "button"; ""
+    amount: str = ""  # of an approval: the variable with the amount
+    result: str = ""  # of an approval: the variable that becomes true or false
     action: Action | None = None
     decision: Decision | None = None
     stage: str = ""

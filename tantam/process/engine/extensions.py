@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from tantam.core.values.durations import parse_seconds
 from tantam.process.engine.diagram import (
     Action,
     Care,
@@ -17,7 +18,6 @@ from tantam.process.engine.diagram import (
     Texts,
     Times,
 )
-from tantam.process.engine.duration import parse_seconds
 from tantam.process.engine.problem import Problem, problem
 from tantam.process.engine.xml import Element
 
@@ -54,6 +54,8 @@ def read_care(element: Element, *, element_id: str, report: Report) -> Care:
         checklist=_checklist(found["checklist"]) if "checklist" in found else (),
         form=_form(found["form"]) if "form" in found else (),
         done=found["work"].get("done") if "work" in found else "",
+        amount=found["work"].get("amount") if "work" in found else "",
+        result=found["work"].get("result") if "work" in found else "",
         action=_action(found["action"]) if "action" in found else None,
         decision=_decision(found["decision"]) if "decision" in found else None,
         stage=stage or (found["stage"].get("key") if "stage" in found else ""),

@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from tantam.core.values.durations import parse_duration
+from tantam.core.values.instants import parse_instant
 from tantam.process.engine.diagram import EventDefinition, Expression, Node
 from tantam.process.engine.dmn import DmnError, compile_decisions
 from tantam.process.engine.dmn import Problem as TableProblem
-from tantam.process.engine.duration import parse_duration, parse_instant
 from tantam.process.engine.feel import FeelError, compile_expression
 from tantam.process.engine.graph import DecisionRule, Formula, TimerRule
 from tantam.process.engine.problem import Problem, Unreadable, problem

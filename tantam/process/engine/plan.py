@@ -30,7 +30,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from tantam.core.values.business_time import Calendar
-from tantam.process.engine.duration import parse_instant, parse_seconds
+from tantam.core.values.durations import parse_seconds
+from tantam.core.values.instants import parse_instant
 
 _START: Final = "2026-01-05T08:00:00+07:00"
 _KEYS: Final = frozenset(

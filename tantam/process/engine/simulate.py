@@ -9,9 +9,9 @@ from itertools import count
 from random import Random
 from typing import Final
 
+from tantam.core.values.instants import VIETNAM
 from tantam.process.engine import changes as did
 from tantam.process.engine import run
-from tantam.process.engine.duration import VIETNAM
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.plan import Answer, Answers, Plan
 from tantam.process.engine.state import Id, NothingWaits, State, Token

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tantam.core.values.durations import Duration, parse_duration
+from tantam.core.values.instants import parse_instant
 from tantam.process.engine.choosing import Stuck
-from tantam.process.engine.duration import Duration, parse_duration, parse_instant
 from tantam.process.engine.feel import FeelError, from_python, to_json, to_python
 from tantam.process.engine.graph import TimerRule
 

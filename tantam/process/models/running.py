@@ -150,8 +150,21 @@ class VisitRollup(models.Model):
         return f"{self.node} {self.on}"
 
 
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def open(self) -> IncidentQuerySet:
+        return self.filter(settled_at=None)
+
+    def due(self, *, at: datetime) -> IncidentQuerySet:
+        """Those to be tried again by themselves now."""
+        return self.open().filter(next_attempt_at__lte=at)
+
+
 class Incident(models.Model):
-    """A step that failed and waits for a person: retry, edit and retry, or skip."""
+    """A step that failed: tried again by itself while the fault may pass, else a person retries or skips it.
+
+    `error` is in Vietnamese, `error_en` in English. `attempts` counts the tries so far; without `next_attempt_at` it
+    waits for a person.
+    """
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="incidents")
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
@@ -159,13 +172,28 @@ class Incident(models.Model):
     token_id = models.BigIntegerField()
     error_code = models.CharField(max_length=60)
     error = models.TextField()
+    error_en = models.TextField(blank=True)
     at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=1)
+    next_attempt_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
 
+    objects = IncidentQuerySet.as_manager()
+
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token_id"], condition=Q(settled_at=None), name="process_a_token_has_one_open_incident"
+            ),
+        ]
         indexes = [
             models.Index(fields=["version", "node"], condition=Q(settled_at=None), name="process_incidents_open"),
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(settled_at=None, next_attempt_at__isnull=False),
+                name="process_incidents_tried_again",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -176,6 +176,10 @@ def _warm(steps: Mapping[str, StepFigures], *, now: datetime) -> StepFigures | N
 
 
 def _spent(step: StepFigures, *, now: datetime) -> float:
-    """Seconds spent at the step in the period; of what stands there only the oldest is known, the rest counts half."""
-    waiting = (now - step.oldest_at).total_seconds() * (step.standing + 1) / 2 if step.oldest_at else 0.0
+    """Seconds spent at the step in the period; of what stands there only the oldest is known, the rest counts half.
+
+    Another machine's clock may be ahead of ours: what came in a moment from now has waited no time.
+    """
+    oldest = max((now - step.oldest_at).total_seconds(), 0.0) if step.oldest_at else 0.0
+    waiting = oldest * (step.standing + 1) / 2
     return step.lengths.seconds + waiting

@@ -49,11 +49,14 @@ def retry(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     """Try a failed step again."""
     incident = get_object_or_404(Incident, pk=incident_id, version__process__key=key, settled_at=None)
     try:
-        actions.retry_incident(incident, by=agent_of(request), now=timezone.now())
+        went_on = actions.retry_incident(incident, by=agent_of(request), now=timezone.now())
     except actions.WorkIsGone:
         messages.warning(request, _("It no longer stands there: somebody has dealt with it meanwhile."))
     else:
-        messages.success(request, _("Tried again."))
+        if went_on:
+            messages.success(request, _("It went through; the ticket goes on."))
+        else:
+            messages.warning(request, _("Tried again, and it failed again."))
     return redirect("process_incidents", key=key)
 
 

@@ -35,6 +35,11 @@ def asset(name: str) -> SafeString:
     """
     if not _manifest_file().exists() and not getattr(settings, "UI_ASSETS_REQUIRED", True):
         return mark_safe("")
+    return _tags(name, _built())
+
+
+@lru_cache(maxsize=8)
+def _tags(name: str, built: tuple[Path, int]) -> SafeString:
     entry = _entry(name)
     if name.endswith(".css"):
         return format_html('<link rel="stylesheet" href="{}">', _url(entry["file"]))
@@ -46,6 +51,11 @@ def asset(name: str) -> SafeString:
 @register.simple_tag
 def preload_fonts() -> SafeString:
     """Preload links of the regular weight, so that the first paint already has its letters."""
+    return _font_tags(_built())
+
+
+@lru_cache(maxsize=2)
+def _font_tags(built: tuple[Path, int]) -> SafeString:
     files = [_url(file) for file in _manifest_fonts() if "-400-" in file]
     link = '<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">'
     return format_html_join("", link, ((file,) for file in files))
@@ -53,6 +63,15 @@ def preload_fonts() -> SafeString:
 
 def _manifest_file() -> Path:
     return BUILT / "manifest.json"
+
+
+def _built() -> tuple[Path, int]:
+    """Which build there is: its manifest and when it was written (ns), 0 if it was not."""
+    file = _manifest_file()
+    try:
+        return file, file.stat().st_mtime_ns
+    except OSError:
+        return file, 0
 
 
 def _manifest() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Small parts are written here as strings, since lists show them hundreds of times; frames use templates in `ui/parts/`.
 """
 
+from copy import copy
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from tantam.ui.registry import panels_for
+from tantam.ui.context.kept import KeptPart
+from tantam.ui.registry import Frame, panels_for
 from tantam.ui.values import clocks, naming
 
 register = template.Library()
@@ -61,6 +63,11 @@ def _shapes(name: str) -> str:
 @register.simple_tag
 def avatar(name: str, size: str = "") -> SafeString:
     """Initials on the person's own colour; the name must stand beside it, so it is hidden from screen readers."""
+    return _avatar(str(name), size)
+
+
+@lru_cache(maxsize=4096)
+def _avatar(name: str, size: str) -> SafeString:
     size_class = f" avatar-{size}" if size else ""
     return format_html(
         '<span class="avatar hue-{}{}" aria-hidden="true">{}</span>',
@@ -108,15 +115,11 @@ def clock(
     at_now = now or timezone.now()
     state = clocks.state(due, now=at_now, paused=paused, done=done)
     words = clocks.words(due, now=at_now, at=state, language=get_language() or "vi", done=done)
-    return format_html(
-        '<time class="clock{}" datetime="{}" data-due="{}" data-state="{}"{}>{}<span>{}</span></time>',
-        f" clock-{size}" if size else "",
-        due.isoformat(),
-        due.isoformat(),
-        state,
-        format_html(' aria-label="{}: {}" title="{}"', label, words, label) if label else "",
-        _draw(_CLOCK_ICONS.get(state, "clock")),
-        words,
+    size_class, instant = f" clock-{size}" if size else "", due.isoformat()
+    told = format_html(' aria-label="{}: {}" title="{}"', label, words, label) if label else ""
+    return mark_safe(  # noqa: S308 - lists hold dozens: digits, words of ours, and the label escaped
+        f'<time class="clock{size_class}" datetime="{instant}" data-due="{instant}" data-state="{state}"{told}>'
+        f"{_draw(_CLOCK_ICONS.get(state, 'clock'))}<span>{words}</span></time>"
     )
 
 
@@ -139,6 +142,34 @@ def panels(context: Context, place: str, subject: object) -> SafeString:
     """The pieces that the apps above offer for a named place, e.g. `{% panels "case.side" case %}`."""
     pieces = panels_for(place, request=context["request"], subject=subject)
     return mark_safe("".join(pieces))  # noqa: S308 - each piece is a rendered template
+
+
+_OF_REQUEST = ("csrf_token", "here", "search_text")
+_top = KeptPart("ui/parts/top.html", optional=_OF_REQUEST)
+_bottom = KeptPart("ui/parts/bottom.html", optional=_OF_REQUEST)
+
+
+@register.simple_tag(takes_context=True)
+def frame_top(context: Context) -> SafeString:
+    """What stands above and beside every page: rail and top bar."""
+    return _framed(context, _top, search_text=context.get("search_text", ""))
+
+
+@register.simple_tag(takes_context=True)
+def frame_bottom(context: Context) -> SafeString:
+    """What stands below and before every page: the bar of a phone, the dialogs."""
+    return _framed(context, _bottom)
+
+
+def _framed(context: Context, part: KeptPart, **values: object) -> SafeString:
+    frame = copy(context.get("frame") or Frame())  # itself, not the lazy one that holds its request
+    shape = {
+        "rooms": tuple(context.get("rooms") or ()),
+        "frame": frame,
+        "theme_choice": context.get("theme_choice", ""),
+    }
+    here, token = context.get("here", ""), context.get("csrf_token", "")
+    return part(shape, here=here, csrf_token=token, **values)
 
 
 @register.simple_block_tag

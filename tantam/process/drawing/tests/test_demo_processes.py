@@ -72,7 +72,7 @@ def test_only_elements_and_actions_of_the_first_set_are_used(name: str):
             assert node.care.action is not None, node.id
             assert [key for key, _ in node.care.action.settings] == ACTIONS[node.care.action.name]
         if node.kind == "userTask":
-            assert node.care.done in ("reply", "button")
+            assert node.care.done in ("reply", "button", "approval")
             assert node.care.times is not None, node.id
 
 

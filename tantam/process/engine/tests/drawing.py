@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import count, pairwise
 from xml.sax.saxutils import escape, quoteattr
 
+from tantam.core.values.instants import VIETNAM
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram
-from tantam.process.engine.duration import VIETNAM
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import Id
 

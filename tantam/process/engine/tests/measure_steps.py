@@ -16,8 +16,8 @@ from statistics import median
 from time import perf_counter
 
 from tantam.core.values.business_time import Calendar
+from tantam.core.values.instants import VIETNAM
 from tantam.process.engine import run
-from tantam.process.engine.duration import VIETNAM
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import Id
 from tantam.process.engine.tests.drawing import MONDAY, Drawing, after

@@ -10,7 +10,8 @@ _THEMES = {"light": "tantam", "dark": "tantam-dark"}
 
 
 def look(request: HttpRequest) -> dict[str, object]:
-    """What templates read: `theme` for `<html data-theme>` ("" follows the system), `theme_choice`, `rooms`, `frame`.
+    """What templates read: `theme` for `<html data-theme>` ("" follows the system), `theme_choice`, `rooms`, `frame`,
+    and `here`, the address of the page.
 
     Rooms and frame are built only where a template asks for them.
     """
@@ -20,5 +21,6 @@ def look(request: HttpRequest) -> dict[str, object]:
         "theme": theme,
         "theme_choice": choice if theme else "system",
         "rooms": SimpleLazyObject(lambda: rooms_for(request)),
+        "here": request.get_full_path(),
         "frame": SimpleLazyObject(lambda: frame_for(request)),
     }

@@ -1,0 +1,104 @@
+"""The pieces of the desk that look alike for every case, put together from what is kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from tantam.cases.models import Case, Clock, Outcome
+from tantam.cases.queries import COUNT_CAP, View
+from tantam.channels.models import ChannelKind
+from tantam.organisation.models import Agent
+from tantam.ui.context.kept import KeptPart
+from tantam.ui.templatetags.ui import badge, clock
+
+SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
+OF_WHO_MAY = ("csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name")
+
+_head = KeptPart("cases/parts/head.html", optional=OF_WHO_MAY)
+_composer = KeptPart("cases/parts/composer.html", optional=OF_WHO_MAY)
+_side_link = KeptPart("cases/parts/view_link.html")
+_item = KeptPart("cases/parts/view_item.html")
+
+
+class Can(frozenset[str]):
+    """Rights as templates ask for them: `can.case_reply`."""
+
+    def __getitem__(self, right: str) -> bool:
+        return right in self
+
+
+@lru_cache(maxsize=64)
+def can(rights: frozenset[str]) -> Can:
+    """The rights with names that a template can write."""
+    return Can(right.replace(".", "_") for right in rights)
+
+
+def head_of(case: Case, running: Clock | None, *, may: Can, agent: Agent, csrf_token: str, now: datetime) -> SafeString:
+    """The case's name, how it stands, and what can be done with it."""
+    holder = case.assignee.full_name if case.assignee else _("Unassigned")
+    team = f" · {case.team.name}" if case.team else ""
+    return _head(
+        {"can": may, "is_open": case.is_open, "is_mine": case.assignee_id == agent.pk},
+        number=case.number,
+        title=case.subject or case.number,
+        note=f"{Case.Kind(case.kind).label} · {holder}{team}",
+        standing=_standing(case, running, now=now),
+        csrf_token=csrf_token,
+    )
+
+
+def _standing(case: Case, running: Clock | None, *, now: datetime) -> SafeString:
+    if not case.is_open:
+        return badge(Case.State(case.state).label, "success", "circle-check")
+    if running is None:
+        return mark_safe("")
+    label = str(Clock.Kind(running.kind).label)
+    paused, done = bool(running.paused_at), running.stopped_at
+    shown = clock(running.due_at, now, paused=paused, done=done, size="lg", label=label)
+    return mark_safe(f'<span class="max-2xl:hidden">{shown}</span>')  # noqa: S308 - made of a safe part
+
+
+def composer_of(case: Case, *, draft_text: str, mode: str, may: Can, agent: Agent, csrf_token: str) -> SafeString:
+    """Where the answer is written."""
+    kind = case.channel_kind
+    is_connected = kind == ChannelKind.EMAIL
+    channels = tuple((one.value, str(one.label)) for one in SAID_ON)
+    shape = {
+        "can": may, "is_open": case.is_open, "mode": mode, "is_connected": is_connected, "channel_kind": kind,
+        "said_on": channels, "outcomes": tuple((one.value, str(one.label)) for one in Outcome),
+    }  # fmt: skip
+    return _composer(
+        shape,
+        number=case.number,
+        case_id=case.pk,
+        agent_id=agent.pk,
+        draft_text=draft_text,
+        channel_name=ChannelKind(kind).label,
+        csrf_token=csrf_token,
+    )
+
+
+def views_of(views: Sequence[View], *, counts: Mapping[str, int], current: View) -> dict[str, Any]:
+    """The ready views with their counts, beside the list and as items of a menu."""
+    shapes = [
+        {"key": one.key, "label": str(one.label), "icon": one.icon, "is_current": one is current} for one in views
+    ]
+    return {
+        "views": shapes,
+        "view_links": _all(_side_link, shapes, counts),
+        "view_items": _all(_item, shapes, counts),
+    }
+
+
+def _all(part: KeptPart, shapes: Sequence[dict[str, Any]], counts: Mapping[str, int]) -> SafeString:
+    pieces = []
+    for shape in shapes:
+        count = counts.get(shape["key"])
+        pieces.append(part(shape, count=count if count <= COUNT_CAP else f"{COUNT_CAP}+") if count else part(shape))
+    return mark_safe("".join(pieces))  # noqa: S308 - made of safe parts

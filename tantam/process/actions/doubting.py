@@ -1,0 +1,38 @@
+"""What will probably go wrong when a drawing runs, as the rooms that offer its actions see it: warnings, no refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tantam.process.actions.incidents import in_both_languages
+from tantam.process.engine.diagram import Action, Diagram, Node
+from tantam.process.engine.problem import Problem
+from tantam.process.registry import PATIENCE, Setting, Text, offer_named
+
+CODE = "doubtful_setting"
+
+
+def doubts(diagram: Diagram) -> Iterator[Problem]:
+    """Settings of actions that name what is not there, or leave out what is needed; each on its element."""
+    for node in diagram.nodes:
+        action = node.care.action
+        offer = offer_named(action.name) if action else None
+        if action is not None and offer is not None:
+            for setting in (*offer.settings, *PATIENCE):
+                yield from _doubt(node, action, setting)
+
+
+def _doubt(node: Node, action: Action, setting: Setting) -> Iterator[Problem]:
+    value = dict(action.settings).get(setting.name, "").strip()
+    if setting.doubt is None or not (value or setting.is_required):
+        return
+    if words := setting.doubt(value):
+        yield _warning(node, action, words)
+
+
+def _warning(node: Node, action: Action, words: Text) -> Problem:
+    vi, en = in_both_languages(words)
+    named = (f"“{node.label('vi') or node.id}”: {vi}", f"“{node.label('en') or node.id}”: {en}")
+    return Problem(
+        code=CODE, element_id=node.id, line=action.line, message_vi=named[0], message_en=named[1], severity="warning"
+    )

@@ -1,0 +1,70 @@
+"""What failed, in rows: an incident for each token that stands, with its tries, settled when the token goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import InterfaceError, OperationalError
+from django.utils import translation
+
+from tantam.process.actions.stepping import Step
+from tantam.process.engine import changes as did
+from tantam.process.engine.state import Id, State
+from tantam.process.models import Incident
+from tantam.process.registry import StepFailed, Text
+
+STANDS = "incident"
+#: What the network and the database raise when they are away, busy or slow.
+PASSING = (OperationalError, InterfaceError, TimeoutError, ConnectionError)
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether trying again later can help."""
+    return error.passing if isinstance(error, StepFailed) else isinstance(error, PASSING)
+
+
+def in_both_languages(text: Text) -> tuple[str, str]:
+    """The sentence in Vietnamese and in English."""
+    said = []
+    for language in ("vi", "en"):
+        with translation.override(language):
+            said.append(str(text)[:500])
+    return said[0], said[1]
+
+
+def store_incidents(step: Step, *, before: State, after: State, changes: Sequence[did.Change]) -> Mapping[Id, Incident]:
+    """Keep what failed in this step, by token, and settle what no longer stands failed."""
+    raised = [change for change in changes if isinstance(change, did.IncidentRaised)]
+    kept = {change.token.id: _keep(step, change) for change in raised}
+    gone = [token.id for token in before.tokens.values() if token.state == STANDS and not _stands(token.id, after)]
+    gone += [token_id for token_id in kept if not _stands(token_id, after)]
+    if gone:
+        by = step.by.id if step.by.kind == "agent" else None
+        open_ones = Incident.objects.open().filter(token_id__in=gone)
+        open_ones.update(settled_at=step.now, settled_by=by, next_attempt_at=None)
+    return kept
+
+
+def _stands(token_id: Id, state: State) -> bool:
+    return token_id in state.tokens and state.tokens[token_id].state == STANDS
+
+
+def _keep(step: Step, change: did.IncidentRaised) -> Incident:
+    """The row of a token that failed: the same one as long as it stands, however often it was tried."""
+    token_id = int(change.token.id)
+    incident = Incident.objects.open().filter(token_id=token_id).first()
+    if incident is None:
+        incident = Incident(
+            instance=step.instance,
+            version_id=step.instance.version_id,
+            node=change.token.node,
+            token_id=token_id,
+            at=step.now,
+            attempts=0,
+        )
+    incident.attempts += 1
+    incident.error_code, incident.error, incident.error_en = change.code, change.message_vi, change.message_en
+    patience = step.patience.get(change.token.id)
+    incident.next_attempt_at = patience.next_attempt(tried=incident.attempts, now=step.now) if patience else None
+    incident.save()
+    return incident
