@@ -57,11 +57,6 @@ def process_choices() -> list[tuple[str, str]]:
     return [(key, f"{key} {name_en if _english() and name_en else name}") for key, name, name_en in processes]
 
 
-def _case(run: StepRun) -> Case:
-    """The case at hand: what one step changes, the next one sees."""
-    return at_hand(run.subject_id)
-
-
 def team_doubt(key: str) -> Text:
     """What is wrong with the key of a team."""
     is_known = not key or Team.objects.filter(key=key).exists()
@@ -77,6 +72,11 @@ def process_doubt(key: str) -> Text:
     if not Version.objects.filter(process__key=key, state=Version.State.PUBLISHED).exists():
         return format_lazy(_("{key} is not published: until it is, tickets stop here as incidents."), key=key)
     return ""
+
+
+def _case(run: StepRun) -> Case:
+    """The case at hand: what one step changes, the next one sees."""
+    return at_hand(run.subject_id)
 
 
 def _escalate(run: StepRun) -> None:
@@ -159,7 +159,7 @@ def assign(run: StepRun) -> None:
 def _team_named(key: str) -> Team | None:
     if not key:
         return None
-    team = Team.objects.select_related("head").filter(key=key).first()
+    team = organisation.team(key)
     if team is None:
         raise StepFailed("unknown-team", team_doubt(key))
     return team

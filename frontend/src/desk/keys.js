@@ -1,5 +1,5 @@
 /**
- * The keyboard map. `data-key="r"` clicks (or focuses a field) on that key, `data-room="i"` on g i, `data-list` with
+ * The keyboard map. `data-key="r"` clicks (or focuses a field, or opens a menu) on that key, `data-room="i"` on g i, `data-list` with
  * `data-row`s is walked with j and k; `/` goes to the search, `?` shows the list, Ctrl+K the palette.
  */
 const CHORD_MS = 1_200;
@@ -10,8 +10,8 @@ function isTyping(target) {
 }
 
 function press(element) {
-  if (element.matches("input, textarea, select")) element.focus();
-  else element.click();
+  if (element.matches("input, textarea, select, summary")) element.focus();
+  if (!element.matches("input, textarea, select")) element.click();
 }
 
 /** The first of its kind that can be seen. */

@@ -96,7 +96,7 @@ def decide(
 ) -> Approval:
     """Say yes or no to an approval of this case; the step that waits for it is done, the answer is data of its
     process. Raises NotYoursToDecide, AlreadyDecided, ApprovalWithdrawn."""
-    take_up(case)
+    case = take_up(case)  # the case's lock comes first, before its approvals and its processes
     approval = Approval.objects.filter(pk=approval_id, subject=case.fact_subject).first()
     if approval is None:
         raise NotYoursToDecide
@@ -121,7 +121,6 @@ def _finish_step(case: Case, approval: Approval, *, by: Agent, now: datetime) ->
     if approval.comment:
         data[NOTE] = approval.comment
     process.complete_work(work.token.pk, by=by, data=data, now=now)
-    case.refresh_from_db()
     announce_case(case)
 
 

@@ -19,12 +19,14 @@ REASON = "closed-by-hand"
 def close_by_hand(
     case: Case, *, outcome: Outcome, by: Agent, now: datetime, note: str = "", compensation_vnd: int = 0
 ) -> Closure:
-    """Close the case and move its process to the step that closes, so that what is drawn behind it still happens.
+    """Close the case and move its process to the step that closes, so that what is drawn behind it still happens;
+    a drawing without such a step ends where it stands, as nobody works on a closed case.
 
     Raises CaseIsClosed.
     """
     closure = close(case, outcome=outcome, by=Actor.agent(by.pk), now=now, note=note, compensation_vnd=compensation_vnd)
-    process.go_to_action(case.fact_subject, "cases.close", by=by, reason=REASON, now=now)
+    if not process.go_to_action(case.fact_subject, "cases.close", by=by, reason=REASON, now=now):
+        process.cancel(case.fact_subject, by=Actor.agent(by.pk), now=now)
     case.refresh_from_db()
     return closure
 

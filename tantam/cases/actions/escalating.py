@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tantam.cases.actions.locking import lock_if_free
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseEscalated, ClockBreached, ClockWarned
-from tantam.cases.models import Case, Clock, Entry, Escalation
+from tantam.cases.models import Case, Clock, ClockQuerySet, Entry, Escalation
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.models import Agent
@@ -28,29 +29,43 @@ def escalate(case: Case, *, reason: str, by: Actor, now: datetime, to: Agent | N
     return escalation
 
 
-@unit()
 def notice_clocks(*, now: datetime, limit: int = 200) -> int:
-    """Warn of clocks that will run out and mark those that have; return how many were noticed.
+    """Warn of clocks that will run out and mark those that have, a transaction each; return how many were noticed.
 
-    A missed first response or promise is taken to the head of the team.
+    A missed first response is taken to the head of the team.
     """
-    breached = (
-        Clock.objects.breached_unnoticed(at=now)
-        .select_related("case__team__head")
-        .select_for_update(skip_locked=True, of=("self",))
-    )
-    count = 0
-    for clock in breached[:limit]:
-        clock.breached_at = clock.due_at
-        clock.save(update_fields=["breached_at"])
-        tell(clock.case, ClockBreached, by=SYSTEM, now=now, clock_kind=clock.kind)
-        if clock.kind == Clock.Kind.FIRST_RESPONSE:
-            escalate(clock.case, reason="first-response-missed", by=SYSTEM, now=now)
-        count += 1
-    near = Clock.objects.near(at=now).select_related("case").select_for_update(skip_locked=True, of=("self",))
-    for clock in near[:limit]:
+    late = _ids(Clock.objects.breached_unnoticed(at=now).order_by("due_at"), limit=limit)
+    near = _ids(Clock.objects.near(at=now).order_by("warn_at"), limit=limit)
+    noticed = [_notice(*ids, breached=True, now=now) for ids in late]
+    return sum([*noticed, *(_notice(*ids, breached=False, now=now) for ids in near)])
+
+
+def _ids(clocks: ClockQuerySet, *, limit: int) -> list[tuple[int, int]]:
+    return list(clocks.values_list("pk", "case_id")[:limit])
+
+
+@unit()
+def _notice(clock_id: int, case_id: int, *, breached: bool, now: datetime) -> bool:
+    """One clock. The lock of the case comes before that of its clocks, as everywhere; a case somebody works on at this
+    moment is left for the next round."""
+    if not lock_if_free(case_id):
+        return False
+    wanted = Clock.objects.breached_unnoticed(at=now) if breached else Clock.objects.near(at=now)
+    clock = wanted.select_related("case__team__head").filter(pk=clock_id).first()
+    if clock is None:
+        return False
+    if breached:
+        _mark_breached(clock, now=now)
+    else:
         clock.warned_at = now
         clock.save(update_fields=["warned_at"])
         tell(clock.case, ClockWarned, by=SYSTEM, now=now, clock_kind=clock.kind)
-        count += 1
-    return count
+    return True
+
+
+def _mark_breached(clock: Clock, *, now: datetime) -> None:
+    clock.breached_at = clock.due_at
+    clock.save(update_fields=["breached_at"])
+    tell(clock.case, ClockBreached, by=SYSTEM, now=now, clock_kind=clock.kind)
+    if clock.kind == Clock.Kind.FIRST_RESPONSE:
+        escalate(clock.case, reason="first-response-missed", by=SYSTEM, now=now)

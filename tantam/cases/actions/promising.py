@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tantam.cases.actions.at_hand import take_up
+from tantam.cases.actions.locking import lock_if_free
 from tantam.cases.actions.refused import CaseIsClosed, PromiseInThePast
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import AnswerPromised, PromiseSettled
@@ -17,6 +19,7 @@ from tantam.organisation.models import Agent
 @unit()
 def promise_answer(case: Case, *, due_at: datetime, by: Agent, now: datetime, text: str = "") -> AnswerPromise:
     """Note that the customer hears from us by `due_at`. Raises CaseIsClosed, PromiseInThePast."""
+    case = take_up(case)
     if not case.is_open:
         raise CaseIsClosed
     if due_at <= now:
@@ -41,14 +44,22 @@ _OUTSTANDING = Kept(
 )
 
 
-@unit()
 def break_overdue_promises(*, now: datetime, limit: int = 200) -> int:
-    """Mark the promises whose time has passed; return how many."""
-    overdue = AnswerPromise.objects.filter(kept_at=None, broken_at=None, due_at__lt=now).select_related("case")
-    count = 0
-    for promise in overdue.select_for_update(skip_locked=True, of=("self",))[:limit]:
-        promise.broken_at = now
-        promise.save(update_fields=["broken_at"])
-        tell(promise.case, PromiseSettled, by=SYSTEM, now=now, promise_id=promise.pk, is_kept=False)
-        count += 1
-    return count
+    """Mark the promises whose time has passed, a transaction each; return how many."""
+    overdue = AnswerPromise.objects.filter(kept_at=None, broken_at=None, due_at__lt=now).order_by("due_at")
+    return sum(_break(*ids, now=now) for ids in list(overdue.values_list("pk", "case_id")[:limit]))
+
+
+@unit()
+def _break(promise_id: int, case_id: int, *, now: datetime) -> bool:
+    """One promise, unless somebody works on its case at this moment: an answer may keep it yet."""
+    if not lock_if_free(case_id):
+        return False
+    standing = AnswerPromise.objects.filter(pk=promise_id, kept_at=None, broken_at=None)
+    promise = standing.select_related("case").first()
+    if promise is None:
+        return False
+    promise.broken_at = now
+    promise.save(update_fields=["broken_at"])
+    tell(promise.case, PromiseSettled, by=SYSTEM, now=now, promise_id=promise.pk, is_kept=False)
+    return True

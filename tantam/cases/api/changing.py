@@ -124,8 +124,8 @@ def classify(request: HttpRequest, number: Number, given: ClassificationGiven) -
 def close(request: HttpRequest, number: Number, given: ClosureGiven) -> dict[str, Any]:
     """Close the case with its outcome. Compensation is decided in the pages, where limits and approvals hold."""
     case = case_of(request, number)
-    actor = Actor.agent(agent_of(request).pk)
-    actions.close(case, outcome=given.outcome, note=given.note, by=actor, now=timezone.now())
+    outcome, by = given.outcome, agent_of(request)
+    actions.close_by_hand(case, outcome=outcome, note=given.note, by=by, now=timezone.now())
     return _shown(case)
 
 

@@ -1,7 +1,7 @@
 """The desk: cases, their stream of entries, clocks, closures, escalations, promises, problems and search rows."""
 
 from tantam.cases.models.case import Case, CaseQuerySet
-from tantam.cases.models.clock import AnswerPromise, Clock, ServiceLevel
+from tantam.cases.models.clock import AnswerPromise, Clock, ClockQuerySet, ServiceLevel
 from tantam.cases.models.entry import Draft, Entry
 from tantam.cases.models.problem import Problem, ProblemCase
 from tantam.cases.models.search import CaseSearch
@@ -13,6 +13,7 @@ __all__ = [
     "CaseQuerySet",
     "CaseSearch",
     "Clock",
+    "ClockQuerySet",
     "Closure",
     "Draft",
     "Entry",

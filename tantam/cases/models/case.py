@@ -137,7 +137,12 @@ class Case(models.Model):
             models.Index(
                 fields=["-last_entry_at", "-id"], condition=Q(state__in=["open", "waiting"]), name="cases_open_newest"
             ),
-            models.Index(fields=["due_at"], condition=Q(state__in=["open", "waiting"]), name="cases_open_by_due"),
+            models.Index(
+                fields=["due_at"],
+                include=["assignee", "team", "state"],
+                condition=Q(state__in=["open", "waiting"], merged_into=None),
+                name="cases_open_counted",
+            ),
             models.Index(fields=["-last_entry_at", "-id"], name="cases_newest"),
             models.Index(fields=["customer", "-opened_at"], name="cases_of_customer"),
             models.Index(fields=["opened_at"], name="cases_by_opening"),

@@ -38,7 +38,10 @@ class Entry(models.Model):
                 fields=["message"], condition=Q(message__isnull=False), name="cases_message_stands_in_one_case"
             ),
         ]
-        indexes = [models.Index(fields=["case", "at", "id"], name="cases_stream")]
+        indexes = [
+            models.Index(fields=["case", "at", "id"], name="cases_stream"),
+            models.Index(fields=["at"], condition=Q(kind="call"), name="cases_calls_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%H:%M}"

@@ -1,5 +1,6 @@
 """Questions about cases: what the verbs decide by, what the lists show, what a page holds, what a search finds."""
 
+from tantam.cases.queries.counting import count_view, count_views
 from tantam.cases.queries.deciding import (
     calendar_id_for,
     data_for_conditions,
@@ -14,8 +15,6 @@ from tantam.cases.queries.listing import (
     Page,
     View,
     cases_in_view,
-    count_view,
-    count_views,
     list_cases,
     list_view,
     marked_segments,

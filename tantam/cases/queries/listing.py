@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -41,10 +40,11 @@ class View:
 
 
 def _due_today(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
-    return cases.open().due_between(now, _end_of_day(now))
+    return cases.open().due_between(now, end_of_day(now))
 
 
-def _end_of_day(now: datetime) -> datetime:
+def end_of_day(now: datetime) -> datetime:
+    """The next midnight in Hanoi."""
     return (now.astimezone(HANOI) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -161,59 +161,6 @@ def _ask_first_page(key: str, sight: Sight, teams: frozenset[int], *, me: int = 
 
 
 _first_page = Kept(_ask_first_page)
-
-
-def count_views(agent: Agent, *, now: datetime) -> dict[str, int]:
-    """How many cases each ready view holds, all in one query, each capped at COUNT_CAP + 1."""
-    return _count(agent, COUNTED, now=now)
-
-
-def count_view(key: str, *, agent: Agent, now: datetime) -> int:
-    """How many cases one ready view holds, capped at COUNT_CAP + 1."""
-    return _count(agent, (key,), now=now)[key]
-
-
-def _count(agent: Agent, keys: tuple[str, ...], *, now: datetime) -> dict[str, int]:
-    sql, params = _counting(agent, keys)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_moved(value, now) for value in params])
-        counted = cursor.fetchone()
-    return dict(zip(keys, counted, strict=True))
-
-
-_counting_kept: dict[tuple[Any, ...], tuple[str, list[Any]]] = {}
-
-
-def _moved(value: Any, now: datetime) -> Any:
-    """An instant of the day for which the query was written, as it is today."""
-    if not isinstance(value, datetime):
-        return value
-    return _end_of_day(now) if value == _end_of_day(_SOME_DAY) else now + (value - _SOME_DAY)
-
-
-def _counting(agent: Agent, keys: tuple[str, ...]) -> tuple[str, list[Any]]:
-    """The counting query of a person with this reach, written once for some day: the same but for its instants."""
-    kept = (keys, agent.pk, agent.reach, agent.team_ids, agent.branch_ids)
-    if kept not in _counting_kept:
-        if len(_counting_kept) > MOST_KEPT:
-            _counting_kept.clear()
-        _counting_kept[kept] = _write_counting(agent, keys)
-    return _counting_kept[kept]
-
-
-def _write_counting(agent: Agent, keys: tuple[str, ...]) -> tuple[str, list[Any]]:
-    parts: list[str] = []
-    params: list[Any] = []
-    for key in keys:
-        limited = cases_in_view(key, agent=agent, now=_SOME_DAY).order_by().values("id")[: COUNT_CAP + 1]
-        try:
-            sql, args = limited.query.sql_with_params()
-        except EmptyResultSet:  # somebody in no team asks for the cases of their teams
-            parts.append("0")
-            continue
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS {key}_capped)")  # noqa: S608 - SQL of the ORM, keys of ours
-        params += args
-    return f"SELECT {', '.join(parts)}", params
 
 
 def marked_segments(customer_ids: Iterable[int], *, keys: Iterable[str]) -> list[tuple[int, str, str, str]]:

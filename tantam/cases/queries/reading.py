@@ -31,7 +31,8 @@ RELATED = ("customer", "customer__owner", "brand", "branch", "team", "team__head
 SHOWN = (
     "kind", "at", "channel_kind", "text", "data", "case", "author__full_name", "message__direction",
     "message__sender_name", "message__nature", "message__text", "message__quoted_text", "message__html",
-    "message__author__full_name", "message__dispatch__state", "message__dispatch__error", "message__dispatch__message",
+    "message__problems", "message__author__full_name", "message__dispatch__state", "message__dispatch__error",
+    "message__dispatch__message",
 )  # fmt: skip
 #: What few cases or customers have: the question for the case tells whether it is worth asking for them.
 SELDOM: dict[str, QuerySet[Any]] = {

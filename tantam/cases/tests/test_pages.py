@@ -6,10 +6,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tantam.cases import actions, queries
 from tantam.cases.models import Case, Draft, Entry, Outcome
+from tantam.cases.queries import counting
 from tantam.cases.tests.desk import a_case, build_desk, many_cases
 from tantam.channels.models import Dispatch
 from tantam.core.facts import Actor
@@ -24,6 +27,7 @@ HX = {"HTTP_HX_REQUEST": "true"}
 @pytest.fixture(autouse=True)
 def _settings(settings):
     settings.UI_ASSETS_REQUIRED = False
+    counting.forget_walks()
 
 
 @pytest.fixture
@@ -83,6 +87,24 @@ def test_the_case_page_is_14_queries(world, client, django_assert_max_num_querie
     assert "Ghi chú 7" in page
     assert "Trả lời lần đầu" in page
     assert '<svg class="dg' in page or "<svg" in page
+
+
+def test_ten_messages_are_as_many_queries_as_one(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries_of_page:
+            assert client.get(f"/cases/{case.number}/", **HX).status_code == 200
+        return len(queries_of_page)
+
+    asked()
+    before = asked()
+    for number in range(5):
+        answer = actions.Answer(text=f"Dạ {number}")
+        actions.reply(Case.objects.get(pk=case.pk), answer=answer, by=world.agent, now=w.NOW)
+    assert Entry.objects.filter(case=case, message__isnull=False).count() >= 6
+    assert asked() <= before
 
 
 def test_a_click_in_the_list_brings_the_panes_alone(world, client):
@@ -294,3 +316,19 @@ def test_the_counts_are_of_this_moment_and_this_person(world):
     counted = queries.count_views(world.agent, now=later)
     assert (counted["overdue"], counted["today"]) == (3, 0)
     assert queries.count_views(world.colleague, now=soon)["all"] == 0
+
+
+def test_counted_in_one_walk_or_each_for_itself_the_counts_are_the_same(world, monkeypatch):
+    many_cases(world, 5)
+    Case.objects.filter(number="TT-26-900000").update(state="waiting", assignee=None)
+    Case.objects.filter(number="TT-26-900001").update(state="spam")
+    Case.objects.filter(number="TT-26-900002").update(due_at=w.NOW - timedelta(hours=1), assignee=None)
+    people = (world.agent, world.head, world.colleague, world.stranger, world.owner)
+    walked = [queries.count_views(one, now=w.NOW) for one in people]
+    assert walked[1]["all"] == 4
+    monkeypatch.setattr(counting, "WALKED_AT_MOST", -1)
+    with CaptureQueriesContext(connection) as asked:
+        queries.count_views(world.head, now=w.NOW)  # finds that there are too many
+        again = [queries.count_views(one, now=w.NOW) for one in people for _twice in (1, 2)][1::2]
+    assert again == walked
+    assert "LIMIT 1001" in asked.captured_queries[-1]["sql"]

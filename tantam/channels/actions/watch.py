@@ -31,9 +31,9 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 LOOK_SECONDS = 2.0
-# Servers (Dovecot, for one) may not tell of what comes in the moment in which we begin to listen: after each mail they
-# are asked again after one second, then two, four …
-SOON_SECONDS = 1.0
+# Should a server not tell of what comes in the moment in which we begin to listen: after each mail it is asked again
+# after five seconds, then ten, twenty …
+SOON_SECONDS = 5.0
 # Where the server has no IDLE, it is asked on the same line.
 ASK_SECONDS = 20.0
 FIRST_WAIT = 2.0
@@ -133,8 +133,9 @@ class Watch(threading.Thread):
 
     def _fetch(self, mailbox: Mailbox, channel: Channel) -> bool:
         """Fetch until nothing is left; tell whether something was there."""
-        count = 0
-        while not self._bell.is_rung and (came := fetch_from(mailbox, channel, now=timezone.now(), briefly=_briefly)):
+        count, came = 0, 1
+        while not self._bell.is_rung and (came or mailbox.has_news):
+            came = fetch_from(mailbox, channel, now=timezone.now(), briefly=_briefly)
             count += came
         _briefly(lambda: note_working(channel.pk, part=PART, now=timezone.now()))
         return count > 0

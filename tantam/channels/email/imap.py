@@ -24,6 +24,7 @@ ANSWER_SECONDS = 60
 MAILS_A_RUN = 200
 TRIES_WITH_ONE_MAIL = 3
 MOST_LISTED = 100
+_TOLD = "EXISTS"
 
 TOO_LARGE = "too-large"
 NOT_HANDED_OVER = "not-handed-over"
@@ -157,6 +158,14 @@ class Mailbox:
         save(position)
         return _fetch_all(self.client, position, wishes=self._wishes, keep=keep, save=save)
 
+    @property
+    def has_news(self) -> bool:
+        """Whether the server has told of mail since it was last searched.
+
+        It may tell at the end of any command (RFC 3501, 7), of the search itself too: told once, not again.
+        """
+        return _TOLD in self.client._imap.untagged_responses
+
 
 def _begin(client: IMAPClient, position: Position, facts: dict[bytes, Any], *, wishes: Wishes, today: date) -> Position:
     """The place to go on from: the first time as wished; where the server has numbered its mails anew, with the first
@@ -191,6 +200,7 @@ def _fetch_all(client: IMAPClient, position: Position, *, wishes: Wishes, keep: 
 
 def _new_uids(client: IMAPClient, position: Position) -> list[int]:
     """`n:*` names the last mail even when its number is below n."""
+    client._imap.untagged_responses.pop(_TOLD, None)
     found = client.search(["UID", f"{position.uid + 1}:*"])
     return sorted(uid for uid in found if uid > position.uid)[:MAILS_A_RUN]
 

@@ -1,6 +1,7 @@
 """The script behind the Makefile finds a Python that runs."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -88,3 +89,70 @@ def program(path: Path, text: str) -> Path:
     path.write_text(f"#!/bin/sh\n{text}\n")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return path
+
+
+REFUSED = [
+    ("Temporary failure in name resolution", "C", "The package registry cannot be reached"),
+    ("[Errno 28] No space left on device", "C", "The disk is full: make room"),
+    ("[Errno 28] No space left on device", "vi_VN.UTF-8", "Ổ đĩa đầy: hãy giải phóng chỗ trống"),
+    ("[Errno 13] Permission denied: '/x'", "vi_VN.UTF-8", "Không có quyền ghi"),
+]
+
+
+@pytest.mark.parametrize(("said", "lang", "words"), REFUSED)
+def test_when_a_setup_fails_it_shows_what_was_said_and_what_it_means(
+    tmp_path: Path, said: str, lang: str, words: str
+) -> None:
+    python = lean_python(tmp_path, pip=f'echo "{said}"; exit 1')
+    result = set_up(tmp_path, TANTAM_PYTHON=str(python), LANG=lang)
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert words in result.stderr
+    assert not (tmp_path / "clone/.venv").exists()
+
+
+def test_without_pip_and_venv_debians_pip_is_unpacked_beside_the_tools(tmp_path: Path) -> None:
+    python = lean_python(tmp_path, pip="exit 9", no_pip=True)
+    program(
+        tmp_path / "bin" / "apt-get", 'case "$*" in *"download"*python3-pip-whl) touch pip_1.deb ;; *) exit 1 ;; esac'
+    )
+    unpack = 'mkdir -p "$3/usr/share/python-wheels"; touch "$3/usr/share/python-wheels/pip-1-py3-none-any.whl"'
+    program(tmp_path / "bin" / "dpkg-deb", unpack)
+    set_up(tmp_path, TANTAM_PYTHON=str(python))
+    (call,) = [line for line in (tmp_path / "calls").read_text().splitlines() if "--require-hashes" in line]
+    tools = f"{tmp_path}/clone/.tools"
+    assert call.startswith(
+        f"{tools}/pip/usr/share/python-wheels/pip-1-py3-none-any.whl/pip install --target {tools}/uv"
+    )
+
+
+def test_a_disk_without_room_is_named_before_anything_is_fetched(tmp_path: Path) -> None:
+    program(tmp_path / "bin" / "df", 'printf "Filesystem 1024-blocks Used Available\\n/dev/x 9 9 204800\\n"')
+    python = lean_python(tmp_path, pip="exit 9")
+    result = set_up(tmp_path, TANTAM_PYTHON=str(python), LANG="C")
+    assert result.returncode == 1
+    assert "has only 200 MB left; about 900 MB are needed" in result.stderr
+    assert not (tmp_path / "calls").exists()
+
+
+def lean_python(folder: Path, *, pip: str, no_pip: bool = False) -> Path:
+    """A Python as Debian has it: no venv, and a pip that does as told, or none."""
+    real, calls = os.path.realpath(sys.executable), folder / "calls"
+    lines = [
+        'case "$*" in',
+        '*"-m venv"*) exit 1 ;;',
+        f'*"-m pip --version"*) exit {int(no_pip)} ;;',
+        f'*"pip install"*) echo "$*" >>"{calls}"; {pip} ;;',
+        f'*) exec "{real}" "$@" ;;',
+        "esac",
+    ]
+    return program(folder / "bin" / "lean", "\n".join(lines))
+
+
+def set_up(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run `./dev setup` in a copy that holds no more than what it asks for first."""
+    clone = folder / "clone"
+    (clone / "requirements").mkdir(parents=True)
+    for name in ("dev", "pyproject.toml", "requirements/uv.txt", "requirements/run.txt"):
+        shutil.copy(ROOT / name, clone / name)
+    return run([str(clone / "dev"), "setup"], folder, path=f"{folder}/bin:{SYSTEM}", **more)

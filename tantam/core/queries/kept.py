@@ -8,6 +8,7 @@ of the question: columns, joins, rights and order are what the ORM wrote.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,11 +18,13 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesIterable, ValuesListIterable, get_related_populators
+from psycopg.sql import Literal
 
 Row = TypeVar("Row")
 Value = int | str | datetime
 
 MOST_KEPT = 500
+_PLACE = re.compile("%[%s]")
 _NO_ID = 2**62
 _NO_DAY = datetime(1900, 1, 1, tzinfo=UTC)
 Read = Callable[[Sequence[Any]], Any]
@@ -114,20 +117,46 @@ def _write(ask: Callable[..., QuerySet[Any, Any]], shape: Sequence[Hashable], va
         sql, given = compiler.as_sql()
     except EmptyResultSet:
         return _Written("", [], [], [], tuple)
-    params = list(given)
+    named = [(param, _name_of(param, marks)) for param in given]
+    if missing := set(marks) - {name for _param, name in named}:
+        raise CannotKeep(f"{', '.join(sorted(missing))} cannot be told among the parameters of {sql[:200]}")
+    sql = settled(sql, [(param, name is None) for param, name in named])
+    left = [(param, name) for param, name in named if name is not None]
+    params = [param for param, _name in left]
     places = [
         _Place(position, name, type(param) if isinstance(param, int) else None)
-        for position, param in enumerate(params)
-        for name, mark in marks.items()
-        if isinstance(param, int | str | datetime) and param == mark
+        for position, (param, name) in enumerate(left)
     ]
-    if missing := set(marks) - {place.name for place in places}:
-        raise CannotKeep(f"{', '.join(sorted(missing))} cannot be told among the parameters of {sql[:200]}")
     fields = [selected[0] for selected in compiler.select[: compiler.col_count]]
     converters = [
         (position, found, expression) for position, (found, expression) in compiler.get_converters(fields).items()
     ]
     return _Written(sql, params, places, converters, _reader(queryset, compiler))
+
+
+def _name_of(param: Any, marks: dict[str, Value]) -> str | None:
+    """The name of the value that stands here, None for what never changes."""
+    if not isinstance(param, int | str | datetime):
+        return None
+    return next((name for name, mark in marks.items() if type(mark) in type(param).__mro__ and param == mark), None)
+
+
+def settled(sql: str, params: Sequence[tuple[Any, bool]]) -> str:
+    """The statement with those of its parameters written into it that are marked as never changing.
+
+    PostgreSQL keeps one plan for a statement asked again and again, which saves it planning each time. A plan made for
+    any value cannot use an index with a condition (`state IN ('open', 'waiting')`): what is constant stands in the SQL.
+    """
+    given = iter(params)
+
+    def write(found: re.Match[str]) -> str:
+        if found.group() == "%%":
+            return "%%"
+        param, is_constant = next(given)
+        return Literal(param).as_string(connection.connection).replace("%", "%%") if is_constant else "%s"
+
+    connection.ensure_connection()
+    return _PLACE.sub(write, sql)
 
 
 def _mark(value: Value, number: int) -> Value:

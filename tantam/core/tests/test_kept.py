@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from tantam.core.models import FactRow
-from tantam.core.queries import Kept
+from tantam.core.queries import Kept, settled
 from tantam.core.queries.kept import CannotKeep
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +97,17 @@ def test_a_value_that_does_not_reach_the_sql_as_given_is_refused():
 def test_a_prefetch_is_refused():
     with pytest.raises(CannotKeep, match="prefetch"):
         Kept(lambda subject: FactRow.objects.filter(subject=subject).prefetch_related("none"))(subject="x")  # type: ignore[misc]
+
+
+def test_constants_are_written_into_the_statement_and_values_are_not():
+    written = settled("a = %s AND b LIKE '50%%' AND c = %s AND d = %s", [("it's 5%", True), (7, False), (8, True)])
+    assert written == "a = 'it''s 5%%' AND b LIKE '50%%' AND c = %s AND d = 8"
+
+
+def test_what_looks_like_a_percent_sign_in_a_constant_or_a_value_is_text():
+    row = FactRow.objects.create(name="100%s", version=1, at=NOON, actor_kind="system", subject="case:5%", data={})
+    named = Kept(lambda name, subject: FactRow.objects.filter(name=name, subject=subject))
+    constant = Kept(lambda subject: FactRow.objects.filter(name="100%s", subject=subject))
+    assert named(name="100%s", subject="case:5%") == [row]
+    assert constant(subject="case:5%") == [row]
+    assert constant(subject="case:5") == []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from tantam.core.actions import unit
+from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS, Actor
 from tantam.organisation.models import Agent
 from tantam.process import registry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -49,7 +49,7 @@ def heat_page(request: HttpRequest, *, version: Version, filters: Filters, now: 
     """Everything the heat map shows."""
     found = heat_map(version.pk, filters=filters, now=now)
     diagram = diagram_of(version)
-    link = partial(_step_url, found, version.process.key, _question(version, filters))
+    link = lru_cache(partial(_step_url, found, version.process.key, _question(version, filters)))  # asked twice each
     rows = [_row(step, diagram, link, now=now) for step in found.steps.values()]
     drawn = draw(diagram, language=language(), marks=marks(found), link=link)
     return {

@@ -54,7 +54,9 @@ def standers(version_id: int, *, node: str, agent: Agent, filters: Filters) -> S
 
 def longest_waiting(version_id: int, *, node: str, agent: Agent, filters: Filters) -> Stander | None:
     """The place taken for the longest time, whoever it is; None when nobody stands there."""
-    return next(iter(_described(list(_tokens(version_id, node=node, filters=filters)[:1]), agent)), None)
+    first = _tokens(version_id, node=node, filters=filters).select_related(None).values("id")[:1]
+    found = Token.objects.filter(pk__in=first).select_related("instance")  # joined to one, not to all that stand there
+    return next(iter(_described(list(found), agent)), None)
 
 
 def _tokens(version_id: int, *, node: str, filters: Filters) -> QuerySet[Token]:

@@ -22,20 +22,17 @@ def bucket_of(seconds: float) -> int:
 
 @dataclass(slots=True)
 class Lengths:
-    """Lengths of stay at one node: bucket → [count, sum of seconds]."""
+    """Lengths of stay at one node: bucket → [count, sum of seconds]; `count` is how many there are in all."""
 
     buckets: dict[int, list[float]] = field(default_factory=dict)
+    count: int = 0
 
     def add(self, bucket: int, *, count: int, seconds: float) -> None:
         """Add `count` lengths of together `seconds` to a bucket."""
         kept = self.buckets.setdefault(bucket, [0, 0.0])
         kept[0] += count
         kept[1] += seconds
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return int(sum(count for count, _ in self.buckets.values()))
+        self.count += count
 
     @property
     def seconds(self) -> float:
