@@ -17,7 +17,7 @@ CSRF_TRUSTED_ORIGINS = env.words("TANTAM_ORIGINS", "")
 PUBLIC_URL = env.text("TANTAM_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 
 # Floors, from the ground up. pyproject.toml keeps the same order.
-FLOORS = ["core", "ui", "organisation", "customers", "process", "channels", "cases", "surveys", "insight"]
+FLOORS = ["core", "ui", "organisation", "customers", "process", "channels", "cases", "surveys", "insight", "demo"]
 SIBLINGS = [{"process", "channels"}]
 
 INSTALLED_APPS = [
@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tantam.organisation.rights.RightsMiddleware",
+    "tantam.demo.watching.NoteWhatIsTried",
     "config.input.refuse_nul",
 ]
 ROOT_URLCONF = "config.urls"

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tantam.process.urls")),
     path("", include("tantam.surveys.urls")),
     path("", include("tantam.insight.urls")),
+    path("", include("tantam.demo.urls")),
     path("api/v1/", api.urls),
 ]

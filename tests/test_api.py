@@ -40,7 +40,7 @@ def world(settings):
     settings.DEMO = True
     settings.API_REQUESTS_A_MINUTE = 100_000
     forget_counts()
-    made = w.build_world()
+    made = w.build_world(is_demo=True)
     w.send_in(made.mailbox, w.mail())
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tantam.core.registry import all_holdings
 from tantam.organisation.rights import ALL_RIGHTS, PUBLIC, SIGNED_IN, TOKEN
 
 ROOT = Path(settings.BASE_DIR) / "tantam"
@@ -128,6 +130,35 @@ def _methods(node: ast.ClassDef) -> set[str]:
 
 def test_no_model_hides_an_ordering():
     assert [model.__name__ for model in _ours() if model._meta.ordering] == []
+
+
+def test_every_table_is_kept_or_emptied_when_a_business_begins_with_real_data():
+    """Each app says so in its `holdings`; a new table that nobody thought of would survive with the sample's people."""
+    declared = [model for held in all_holdings() for model in (*held.kept, *held.emptied)]
+    assert sorted(model._meta.label for model in declared) == sorted(
+        model._meta.label for model in _ours() if model._meta.managed and not model._meta.proxy
+    )
+    outside = [model._meta.label for held in all_holdings() for model in held.names if model not in declared]
+    assert outside == []
+
+
+def test_nothing_kept_points_at_what_is_emptied():
+    emptied = {model for held in all_holdings() for model in held.emptied}
+    kept = [model for held in all_holdings() for model in held.kept]
+    assert [name for model in kept for name, target in _relations(model) if target in emptied] == []
+
+
+def test_every_kind_of_subject_is_known_to_go_or_stay():
+    """Facts are kept or thrown away by the kind of their subject: `case:12`."""
+    written = {
+        kind
+        for path, _ in _sources()
+        if not {"tests", "loading"} & set(path.parts)
+        for kind in re.findall(r'f"([a-z-]+):\{', path.read_text())
+    }
+    going = {kind for held in all_holdings() for kind in held.subjects}
+    assert going <= written
+    assert written - going == {"agent", "channel", "process", "webhook", "token"}  # the last is no subject
 
 
 def test_verbs_are_units_of_work():

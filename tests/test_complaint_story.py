@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(settings) -> w.World:
     settings.DEMO = True
-    made = w.build_world(intake_process="QT-01")
+    made = w.build_world(intake_process="QT-01", is_demo=True)
     w.publish_process("qt-01-v3.bpmn", key="QT-01")
     w.publish_process("qt-02.bpmn", key="QT-02")
     return made

@@ -25,7 +25,7 @@ PASSWORD = "mot-mat-khau-dai"
 
 @pytest.fixture
 def world(settings):
-    settings.DEMO = True
+    settings.WEBHOOK_ALLOW_PRIVATE = True
     forget_wanted()
     yield w.build_world()
     forget_wanted()
@@ -211,7 +211,7 @@ def test_every_section_opens_in_few_queries(page, path, django_assert_max_num_qu
 @pytest.mark.django_db(transaction=True)
 def test_two_requests_with_one_key_at_the_same_moment_change_once(settings):
     settings.DEMO = True
-    world = w.build_world()
+    world = w.build_world(is_demo=True)
     w.send_in(world.mailbox, w.mail())
     from tantam.cases.models import Case, Entry
 

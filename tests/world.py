@@ -55,8 +55,8 @@ class World:
     brand: Brand
 
 
-def build_world(*, intake_process: str = "") -> World:
-    """Make the shop."""
+def build_world(*, intake_process: str = "", is_demo: bool = False) -> World:
+    """Make the shop; with `is_demo` as a sample business, whose mail stays here (and `settings.DEMO` set)."""
     forget_calendars()
     calendar = office_hours()
     department = Department.objects.create(key="cskh", name="Phòng CSKH", name_en="Customer care")
@@ -76,7 +76,9 @@ def build_world(*, intake_process: str = "") -> World:
     head = person("uyen", "Trịnh Thu Uyên", role=Role.HEAD, team=support, reach=Reach.ALL)
     Team.objects.update(head=head)
     support.refresh_from_db()
-    Business.objects.create(pk=1, name="Thuận Lộ", intake_team=support, intake_process=intake_process, set_up_at=NOW)
+    Business.objects.create(
+        pk=1, name="Thuận Lộ", intake_team=support, intake_process=intake_process, is_demo=is_demo, set_up_at=NOW
+    )
     return World(
         support=support,
         repairs=repairs,

@@ -6,10 +6,12 @@ import importlib
 from collections.abc import Sequence
 
 from config import environment
+from tantam.command.database import data_folder
 from tantam.command.migrate import bring_up_to_date
-from tantam.command.serve import exists
+from tantam.command.serve import exists, mark_as_real
 from tantam.command.words import say, write
 from tantam.organisation.models import Business
+from tantam.organisation.queries import is_sample_business
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -19,12 +21,15 @@ def main(arguments: Sequence[str]) -> int:
         if not Business.objects.exists():
             say("demo-loading")
         importlib.import_module("tantam.demo.load").load()
+        if not is_sample_business():
+            mark_as_real(data_folder())
     return 0
 
 
 def tell_accounts(arguments: Sequence[str]) -> int:
     """Print the demo's accounts, where there are any."""
-    if environment.flag("TANTAM_DEMO", default=False) and exists("tantam.demo.accounts"):
+    is_demo = environment.flag("TANTAM_DEMO", default=False) and is_sample_business()
+    if is_demo and exists("tantam.demo.accounts"):
         for line in importlib.import_module("tantam.demo.accounts").lines():
             write(line)
     return 0

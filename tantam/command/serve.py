@@ -78,6 +78,11 @@ def wants_demo(folder: Path, *, asked: bool | None) -> bool:
     return decided
 
 
+def mark_as_real(folder: Path) -> None:
+    """The sample of this folder was thrown away for real data: the next start is no demo any more."""
+    (folder / "demo").write_text("no\n")
+
+
 def _database(stack: contextlib.ExitStack) -> Cluster | None:
     """Start the embedded PostgreSQL, unless a server of one's own is given."""
     if environment.text("DATABASE_URL"):

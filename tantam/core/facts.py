@@ -133,7 +133,7 @@ def reaction_named(reaction: str) -> Reaction | None:
 
 
 #: What happens inside the house only: who signed in, which keys there are.
-_INSIDE = ("agent.", "token.", "webhook.", "channel.", "business.", "test.")
+_INSIDE = ("agent.", "token.", "webhook.", "channel.", "business.", "sample.", "test.")
 
 
 def told_outside() -> dict[str, str | Promise]:

@@ -8,10 +8,11 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from tantam.core.actions.deliver import deliver as deliver_batch
+from tantam.core.actions.files import erase_unreferenced
 from tantam.core.actions.seal import seal
 from tantam.core.actions.wake import wake
 from tantam.core.actions.webhooks import call_due
-from tantam.core.models import WebhookCall
+from tantam.core.models import StoredFile, WebhookCall
 from tantam.core.registry import every
 
 
@@ -28,6 +29,20 @@ def seal_facts(timestamp: int) -> None:
     """Seal what has settled."""
     while seal(now=timezone.now()):
         pass
+
+
+@app.task(name="core.erase_files")
+def erase_files() -> None:
+    """Erase files that nothing refers to any more."""
+    while erase_unreferenced():
+        pass
+
+
+@every(seconds=600)
+def wake_erasing(now: datetime) -> None:
+    """Wake for files whose last reference was taken back."""
+    if StoredFile.objects.filter(references=0).exists():
+        wake("core.erase_files")
 
 
 @app.task(name="core.call_webhooks")

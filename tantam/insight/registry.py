@@ -8,7 +8,7 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Unit = Literal["count", "seconds", "share", "score"]
+Unit = Literal["count", "seconds", "share", "score", "money"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,5 +71,15 @@ METRICS: dict[str, Metric] = {
             formula=_("Mean of the satisfaction scores from 1 to 5 answered in the period."),
             source=_("Customer satisfaction score on a scale of five."),
         ),
+        Metric(
+            key="goodwill",
+            label=_("Goodwill paid"),
+            unit="money",
+            good="down",
+            formula=_("Compensation and goodwill given when tickets were closed in the period."),
+        ),
     ]
 }
+#: Tiles and columns of the reports, and the six figures of the director's page, in order.
+REPORT_METRICS = {key: METRICS[key] for key in ("volume", "frt", "frt_p90", "resolution", "sla", "csat")}
+DIRECTOR_METRICS = ("volume", "frt", "sla", "resolution", "csat", "goodwill")

@@ -5,5 +5,6 @@ from tantam.insight import views
 urlpatterns = [
     path("today/", views.today, name="today"),
     path("reports/", views.reports, name="reports"),
+    path("reports/director/", views.director, name="director_report"),
     path("reports/cases/<slug:metric>/", views.behind, name="report_cases"),
 ]

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tantam.cases.queries import list_cases
 from tantam.channels.models import ChannelKind
-from tantam.insight.queries import Figures, Scope, cases_behind, look_at_today, measure
+from tantam.insight.context import cases_link, director_page
+from tantam.insight.queries import (
+    Figures,
+    Scope,
+    cases_behind,
+    look_at_today,
+    look_for_director,
+    measure,
+    week_until,
+    yesterday,
+)
 from tantam.insight.queries.figures import HANOI
-from tantam.insight.registry import METRICS
+from tantam.insight.registry import METRICS, REPORT_METRICS
 from tantam.organisation.models import Agent, Team
+from tantam.organisation.queries import the_business
 from tantam.organisation.rights import may
 
 PERIODS = (7, 30, 90)
@@ -47,9 +56,21 @@ def reports(request: HttpRequest) -> HttpResponse:
         "channels": _rows("channel", scope, figures, dict(ChannelKind.choices)),
         "all_teams": Team.objects.order_by("id"),
         "all_channels": ChannelKind.choices,
-        "metrics": METRICS,
+        "metrics": REPORT_METRICS,
     }
     return render(request, "insight/reports.html", context)
+
+
+@may("report.see")
+@require_GET
+def director(request: HttpRequest) -> HttpResponse:
+    """One page for the director, on paper too: seven days until yesterday, or until the day asked for."""
+    now = timezone.now()
+    last = yesterday(now=now)
+    until = min(_day(request.GET.get("until", "")) or last, last)
+    found = look_for_director(week_until(until), agent=_agent(request), now=now)
+    context = director_page(found) | {"now": now, "is_latest": until == last, "business": the_business()}
+    return render(request, "insight/director.html", context)
 
 
 @may("report.see")
@@ -61,23 +82,25 @@ def behind(request: HttpRequest, metric: str) -> HttpResponse:
     page = list_cases(cases_behind(metric, scope, agent=agent), after=request.GET.get("after", ""))
     context = {"metric": METRICS.get(metric), "scope": scope, "page": page, "now": timezone.now(), "more": ""}
     if page.next:
-        context["more"] = _link(metric, scope, after=page.next)
+        context["more"] = cases_link(metric, scope, after=page.next, problem=scope.problem)
     return render(request, "insight/behind.html", context)
 
 
 def _tiles(scope: Scope, figures: Figures, before: Figures) -> list[dict[str, Any]]:
     tiles = []
-    for key, metric in METRICS.items():
+    for key, metric in REPORT_METRICS.items():
         value, old = figures.total.get(key), before.total.get(key)
         change = (value - old) / old if value is not None and old else None
-        tiles.append({"metric": metric, "value": value, "change": change, "href": _link(key, scope)})
+        tiles.append({"metric": metric, "value": value, "change": change, "href": cases_link(key, scope)})
     return tiles
 
 
 def _days(scope: Scope, figures: Figures) -> list[dict[str, Any]]:
     days = [scope.since + timedelta(days=count) for count in range(scope.days)]
     by_day = figures.by["day"]
-    return [{"key": day, "figures": by_day.get(day, {}), "href": _link("volume", _of_day(scope, day))} for day in days]
+    return [
+        {"key": day, "figures": by_day.get(day, {}), "href": cases_link("volume", _of_day(scope, day))} for day in days
+    ]
 
 
 def _of_day(scope: Scope, day: date) -> Scope:
@@ -93,20 +116,10 @@ def _rows(name: str, scope: Scope, figures: Figures, labels: dict[Any, Any]) -> 
             "key": key,
             "label": labels.get(key),
             "figures": row,
-            "links": {metric: _link(metric, scope, **{name: key or ""}) for metric in METRICS},
+            "links": {metric: cases_link(metric, scope, **{name: key or ""}) for metric in REPORT_METRICS},
         }
         for key, row in found
     ]
-
-
-def _link(metric: str, scope: Scope, **changes: Any) -> str:
-    query = {
-        "since": scope.since.isoformat(), "until": scope.until.isoformat(), "team": scope.team or "",
-        "channel": scope.channel, "kind": scope.kind, **changes,
-    }  # fmt: skip
-    return (
-        f"{reverse('report_cases', args=[metric])}?{urlencode({key: value for key, value in query.items() if value})}"
-    )
 
 
 def _scope(request: HttpRequest) -> Scope:
@@ -123,6 +136,7 @@ def _scope(request: HttpRequest) -> Scope:
         team=int(team) if team.isascii() and team.isdigit() and len(team) < 10 else None,
         channel=asked.get("channel", "") if asked.get("channel", "") in ChannelKind.values else "",
         kind=asked.get("kind", "")[:10],
+        problem=asked.get("problem", "")[:20],
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tantam.core.registry import is_sample
 from tantam.organisation.models import Agent, Role
 from tantam.organisation.queries import settings_sections
 from tantam.organisation.registry import Section, offer_section
@@ -19,6 +19,7 @@ def _frame(request: HttpRequest) -> Frame:
     agent = request.user
     if not isinstance(agent, Agent):
         return Frame()
+    in_demo = is_sample()
     roles = [Role(role).label for role in sorted(agent.roles)]
     return Frame(
         person_name=agent.full_name,
@@ -27,9 +28,10 @@ def _frame(request: HttpRequest) -> Frame:
         sign_out_url=reverse("sign_out"),
         search_url=_door("search") if has_right(agent, "case.see") else "",
         intake_url=_door("quick_intake") if has_right(agent, "case.intake") else "",
-        play_url=_door("play_customer") if settings.DEMO else "",
+        play_url=_door("play_customer") if in_demo else "",
         stream_url=_door("stream"),
-        is_demo=settings.DEMO,
+        is_demo=in_demo,
+        sample_url=_door("sample") if in_demo else "",
     )
 
 

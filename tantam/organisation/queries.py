@@ -103,3 +103,8 @@ def team(key: str) -> Team | None:
     """The team with this key, None when there is none."""
     teams = remembered("organisation.teams", lambda: {one.key: one for one in Team.objects.all()})
     return teams.get(key)
+
+
+def is_sample_business() -> bool:
+    """Whether the business of this database is the sample one; what is not set up yet could still become it."""
+    return not Business.objects.filter(is_demo=False).exists()

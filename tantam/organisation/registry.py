@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One page of the settings: `url_name` is reversed without arguments, `right` says who finds it."""
+    """One page of the settings: `url_name` is reversed without arguments, `right` says who finds it, `is_there` whether
+    there is such a page at the moment."""
 
     key: str
     label: str | Promise
@@ -18,6 +23,7 @@ class Section:
     url_name: str
     right: str
     order: int
+    is_there: Callable[[], bool] = _always
 
 
 _sections: dict[str, Section] = {}
@@ -30,5 +36,5 @@ def offer_section(section: Section) -> None:
 
 def sections_for(rights: Collection[str]) -> list[Section]:
     """The sections that somebody with these rights may open, in order."""
-    found = [section for section in _sections.values() if section.right in rights]
+    found = [section for section in _sections.values() if section.right in rights and section.is_there()]
     return sorted(found, key=lambda section: section.order)

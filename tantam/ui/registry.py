@@ -45,6 +45,7 @@ class Frame:
     Attributes:
         intake_url: the quick-intake form, shown in a drawer (and a page of its own without script).
         play_url: "Giả làm khách", only in the demo business.
+        sample_url: what the sample business is, and the way to one's own data; only in the demo.
         stream_url: the server-sent events of this person.
     """
 
@@ -57,6 +58,7 @@ class Frame:
     play_url: str = ""
     stream_url: str = ""
     is_demo: bool = False
+    sample_url: str = ""
 
 
 BuildFrame = Callable[[HttpRequest], Frame]

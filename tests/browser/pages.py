@@ -30,6 +30,8 @@ HEAD = [
     Place("processes", "/processes/", wait=".process-card svg"),
     Place("heat-map", "/processes/QT-03/", wait="#heat svg"),
     Place("reports", "/reports/?days=30"),
+    Place("director", "/reports/director/", wait=".paper"),
+    Place("sample", "/sample/"),
     Place("report-cases", "/reports/cases/volume/?days=30"),
     Place("profile", "/settings/me/"),
 ]
@@ -58,6 +60,7 @@ ADMINISTRATOR = [
     Place("settings-hours", "/settings/hours/"),
     Place("settings-tokens", "/settings/tokens/"),
     Place("settings-webhooks", "/settings/webhooks/"),
+    Place("settings-sample", "/settings/sample/"),
 ]
 
 

@@ -26,7 +26,6 @@ HX = {"HTTP_HX_REQUEST": "true"}
 
 @pytest.fixture(autouse=True)
 def _settings(settings):
-    settings.DEMO = True
     settings.UI_ASSETS_REQUIRED = False
     counting.forget_walks()
 

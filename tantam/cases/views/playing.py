@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,13 +15,12 @@ from tantam.cases.context.play import story_of
 from tantam.cases.models import Case, Entry
 from tantam.cases.views.asking import is_fragment, refuse
 from tantam.channels.models import ChannelKind
-from tantam.organisation.queries import the_business
+from tantam.core.registry import is_sample
 from tantam.organisation.rights import signed_in
 
 
 def _only_in_the_sample_business() -> None:
-    business = the_business()
-    if not settings.DEMO or business is None or not business.is_demo:
+    if not is_sample():
         raise Http404
 
 

@@ -17,6 +17,7 @@ from tantam.channels.registry import Line, Receipt, Refused, Unreachable, offer_
 from tantam.channels.values.ids import instance_id, reply_token
 from tantam.core.actions.files import read
 from tantam.core.actions.secrets import SecretUnreadable
+from tantam.core.registry import is_sample
 
 Nature = Message.Nature
 # RFC 3834, 5: what the mail is an automatic consequence of.
@@ -37,7 +38,7 @@ def _line(channel: Channel) -> Iterator[Line]:
     except SecretUnreadable as error:
         raise Unreachable("the password cannot be decrypted") from error
     if server is None:
-        if not settings.DEMO:
+        if not is_sample():
             raise Unreachable("no SMTP server is set for sending")
         yield Sink()
         return

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from tantam.channels.models import Channel
 from tantam.core.actions.secrets import decrypt
+from tantam.core.registry import is_sample
 
 Security = Literal["tls", "starttls", "none"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -72,7 +73,7 @@ def smtp_of(channel: Channel) -> Server | None:
     In a demo only a server on this very machine is ever used, whatever is configured.
     """
     common = relay()
-    if settings.DEMO:
+    if is_sample():
         return common if common and common.host in LOOPBACK else None
     own = server_from(channel.settings.get("smtp") or {}, kind="smtp", password=_password(channel, "smtp"))
     return own or common

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db.models import F
 
+from tantam.core.actions.unit import unit
 from tantam.core.models import StoredFile
 
 
@@ -20,17 +21,30 @@ def keep(content: bytes, *, now: datetime) -> StoredFile:
     sha256 = hashlib.sha256(content).hexdigest()
     file = StoredFile(sha256=sha256, size=len(content), created_at=now)
     _write(file.path, content)
-    kept, is_new = StoredFile.objects.get_or_create(
-        sha256=sha256, defaults={"size": len(content), "created_at": now, "references": 1}
-    )
-    if not is_new:
-        StoredFile.objects.filter(pk=kept.pk).update(references=F("references") + 1)
+    while True:
+        kept, is_new = StoredFile.objects.get_or_create(
+            sha256=sha256, defaults={"size": len(content), "created_at": now, "references": 1}
+        )
+        if is_new or StoredFile.objects.filter(pk=kept.pk).update(references=F("references") + 1):
+            break  # else it was erased between the two statements
+    _write(file.path, content)  # if it was erased meanwhile; from here on the row holds it
     return kept
 
 
 def release(file: StoredFile) -> None:
     """Take one reference back; a job erases files that have none left."""
     StoredFile.objects.filter(pk=file.pk, references__gt=0).update(references=F("references") - 1)
+
+
+def erase_unreferenced(*, most: int = 200) -> int:
+    """Erase files that nothing refers to, bytes first; return how many. Safe to repeat and beside `keep`."""
+    with unit():
+        found = StoredFile.objects.filter(references=0).order_by("id").select_for_update(skip_locked=True)
+        files = list(found[:most])
+        for file in files:
+            default_storage.delete(file.path)
+        StoredFile.objects.filter(pk__in=[file.pk for file in files]).delete()
+    return len(files)
 
 
 def read(file: StoredFile) -> bytes:

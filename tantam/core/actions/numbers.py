@@ -36,3 +36,12 @@ def _begin(name: str) -> None:
         # the advisory lock lets two first users of a year wait for one another instead of failing
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
         cursor.execute(f'CREATE SEQUENCE IF NOT EXISTS "{name}"')
+
+
+def begin_again(series: str) -> None:
+    """Have all series whose names begin so count from 1 again, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        pattern = f"number_{series.lower()}".replace("_", r"\_") + "%"
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'S' AND relname LIKE %s", [pattern])
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'ALTER SEQUENCE "{name}" RESTART')

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from tantam.core.registry import is_sample
 from tantam.core.values.outside import UnusableAddress, is_public, is_this_machine, split_url
 
 STEP_SECONDS = 8.0
@@ -55,15 +56,16 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Posted:
 
 def is_private_allowed() -> bool:
     """Whether addresses of our own network may be called; a demo calls this very machine only."""
-    return bool(settings.DEMO or settings.WEBHOOK_ALLOW_PRIVATE)
+    return bool(is_sample() or settings.WEBHOOK_ALLOW_PRIVATE)
 
 
 def _checked_address(host: str, port: int) -> str:
     found = {str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    in_demo = is_sample()
     for address in found:
-        if settings.DEMO and not is_this_machine(address):
+        if in_demo and not is_this_machine(address):
             raise UnusableAddress("demo-stays-here")
-        if not settings.DEMO and not settings.WEBHOOK_ALLOW_PRIVATE and not is_public(address):
+        if not in_demo and not settings.WEBHOOK_ALLOW_PRIVATE and not is_public(address):
             raise UnusableAddress("not-public")
     return sorted(found, key=lambda address: ":" in address)[0]
 

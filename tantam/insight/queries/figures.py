@@ -26,6 +26,7 @@ class Scope:
     team: int | None = None
     channel: str = ""
     kind: str = ""
+    problem: str = ""
 
     @property
     def start(self) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tantam.insight.registry import Metric
 from tantam.organisation.models import Team
+from tantam.ui.templatetags.ui import icon
 from tantam.ui.values import formatting
 
 register = template.Library()
@@ -31,6 +33,8 @@ def metric_value(metric: Metric, value: float | None) -> str:
         return formatting.duration(value, language=language)
     if metric.unit == "share":
         return formatting.percent(value, language=language)
+    if metric.unit == "money":
+        return formatting.money(int(value), language=language)
     places = 2 if metric.unit == "score" else 0
     return formatting.number(value, language=language, places=places)
 
@@ -101,3 +105,24 @@ def _bar(day: dict[str, Any], volume: int, index: int, *, step: float, top: int)
         width,
         f"{height:.1f}",
     )
+
+
+@register.simple_tag
+def change_of(figure: dict[str, Any]) -> SafeString | str:
+    """An arrow and by how much a figure changed, in the colour of good or bad; nothing where there was nothing."""
+    if figure["change"] is None:
+        return ""
+    metric = figure["metric"]
+    if not figure["direction"] or metric_value(metric, figure["value"]) == metric_value(metric, figure["old"]):
+        return format_html('<span class="trend">{}{}</span>', icon("minus", "xs"), _("unchanged"))
+    picture = icon(f"arrow-{figure['direction']}", "xs", label=_("up") if figure["direction"] == "up" else _("down"))
+    share = formatting.percent(abs(figure["change"]), language=get_language() or "vi")
+    return format_html(
+        '<span class="trend trend-{}">{}{}</span>', "good" if figure["is_good"] else "bad", picture, share
+    )
+
+
+@register.filter
+def timesince_to(value: datetime, now: datetime) -> str:
+    """How long it lasts by now: 2 ngày 3 giờ."""
+    return formatting.duration((now - value).total_seconds(), language=get_language() or "vi")

@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tantam.core.registry import is_sample
 from tantam.organisation import actions
 from tantam.organisation.actions.setting_up import AlreadySetUp
 from tantam.organisation.actions.signing_in import note_sign_in
 from tantam.organisation.forms import SetUpForm, SignInForm
 from tantam.organisation.models import Agent, Business, Role
-from tantam.organisation.queries import the_business
 from tantam.organisation.rights import has_right, public, signed_in
 
 BACKEND = "config.signed_in.Backend"
@@ -68,8 +68,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in_as_demo(request: HttpRequest, username: str) -> HttpResponse:
     """In the sample business one click is enough; elsewhere this door does not exist."""
-    business = the_business()
-    if not settings.DEMO or business is None or not business.is_demo:
+    if not is_sample():
         raise Http404
     agent = get_object_or_404(Agent.objects.working(), username=username)
     if (chosen := request.COOKIES.get("language")) in dict(settings.LANGUAGES):
@@ -133,8 +132,7 @@ def _where_to(request: HttpRequest) -> str:
 
 def _demo_doors(request: HttpRequest) -> dict[str, object]:
     """The three people of the first page, only in the sample business."""
-    business = the_business()
-    if not settings.DEMO or business is None or not business.is_demo:
+    if not is_sample():
         return {"next": _where_to(request)}
     people = {agent.username: agent for agent in Agent.objects.filter(username__in=["chi", "uyen", "nhat"])}
     doors = [

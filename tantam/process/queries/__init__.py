@@ -1,5 +1,6 @@
 """Questions about processes: what a version compiles to, where its instances stand, how long they stay."""
 
+from tantam.process.queries.bottleneck import Bottleneck, bottleneck
 from tantam.process.queries.compiling import HOW_OFTEN, Compiled, Work, compiled, how_often, process_for, work_of
 from tantam.process.queries.drawn import diagram_of
 from tantam.process.queries.filtering import Filters
@@ -11,6 +12,7 @@ from tantam.process.queries.versions import draft_of, running_elsewhere, version
 
 __all__ = [
     "HOW_OFTEN",
+    "Bottleneck",
     "Compiled",
     "Filters",
     "HeatMap",
@@ -19,6 +21,7 @@ __all__ = [
     "Standers",
     "StepFigures",
     "Work",
+    "bottleneck",
     "compiled",
     "deviations_of",
     "diagram_of",

@@ -1,0 +1,37 @@
+"""What the desk keeps: the promises of time, not the tickets."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tantam.cases.models import (
+    AnswerPromise,
+    Case,
+    CaseSearch,
+    Clock,
+    Closure,
+    Draft,
+    Entry,
+    Escalation,
+    Problem,
+    ProblemCase,
+    ServiceLevel,
+)
+from tantam.core.registry import Holdings, hold
+
+hold(
+    Holdings(
+        app="cases",
+        kept=(ServiceLevel,),
+        emptied=(Case, CaseSearch, Clock, AnswerPromise, Entry, Draft, Closure, Escalation, Problem, ProblemCase),
+        subjects=("case",),
+        series=("case_",),
+        names={
+            ServiceLevel: _("Service levels"),
+            Case: pgettext_lazy("in numbers", "Tickets"),
+            Entry: _("Lines of conversations"),
+            Problem: _("Problems"),
+        },
+    )
+)

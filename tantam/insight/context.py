@@ -1,0 +1,95 @@
+"""The director's page in words and links."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tantam.insight.queries import Director, Matter, Scope
+from tantam.insight.registry import DIRECTOR_METRICS, METRICS
+from tantam.process.queries import Bottleneck
+
+REASONS: dict[str, str | Promise] = {
+    "safety": _("safety"),
+    "complaint": _("complaint"),
+    "critical": _("critical"),
+    "escalated": _("escalated"),
+    "low-score": _("rated 1 or 2"),
+    "open": _("still open"),
+    "overdue": _("overdue"),
+    "broken-promise": _("promise broken"),
+}
+
+
+def cases_link(metric: str, scope: Scope, **changes: Any) -> str:
+    """The address of the cases behind a number."""
+    query = {
+        "since": scope.since.isoformat(), "until": scope.until.isoformat(), "team": scope.team or "",
+        "channel": scope.channel, "kind": scope.kind, **changes,
+    }  # fmt: skip
+    return (
+        f"{reverse('report_cases', args=[metric])}?{urlencode({key: value for key, value in query.items() if value})}"
+    )
+
+
+def director_page(found: Director) -> dict[str, Any]:
+    """Everything the page shows; every number with the address of what is behind it."""
+    return {
+        "scope": found.scope,
+        "earlier": found.scope.until - timedelta(days=7),
+        "later": found.scope.until + timedelta(days=7),
+        "figures": [_figure(key, found) for key in DIRECTOR_METRICS],
+        "matters": [_matter(one) for one in found.matters],
+        "proposal": _proposal(found.bottleneck) if found.bottleneck else None,
+        "waiting": found.waiting,
+    }
+
+
+def _figure(key: str, found: Director) -> dict[str, Any]:
+    """One figure, its change against the week before (None: nothing to compare with) and what it was then."""
+    value, old = found.figures.total.get(key), found.before.total.get(key)
+    change = (value - old) / old if value is not None and old else None
+    direction = "" if change is None or abs(change) < 0.005 else "up" if change > 0 else "down"
+    metric = METRICS[key]
+    return {
+        "metric": metric,
+        "value": value,
+        "old": old,
+        "change": change,
+        "direction": direction,
+        "is_good": direction == metric.good,
+        "href": cases_link(key, found.scope),
+        "old_href": cases_link(key, found.scope.before()),
+    }
+
+
+def _matter(one: Matter) -> dict[str, Any]:
+    because = [REASONS[name] for name in one.because]
+    found = one.shared
+    if found is None:
+        return {"case": one.case, "words": one.words, "because": because}
+    url = cases_link("problem", Scope(since=found.since, until=found.until), problem=found.number)
+    return {"case": one.case, "words": one.words, "because": because, "shared": found, "shared_url": url}
+
+
+def _proposal(found: Bottleneck) -> dict[str, Any]:
+    """What to decide about the step where most time is lost, by what the figures say of it."""
+    step, key = found.step, found.version.process.key
+    english = get_language() == "en"
+    times = step.node.care.times
+    process = found.version.process
+    return {
+        "found": found,
+        "step": step,
+        "step_name": step.node.label("en" if english else "vi") or step.node.id,
+        "process_name": process.name_en if english and process.name_en else process.name,
+        "kind": "remind" if times and times.pauses == "customer" else "people" if step.overdue else "promise",
+        "step_url": reverse("process_step", args=[key, step.node.id]),
+        "map_url": reverse("process", args=[key]),
+    }

@@ -1,0 +1,44 @@
+"""What the organisation keeps: all of it but what hangs on single tickets or programs' requests."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tantam.core.registry import Holdings, ask_whether_sample, hold
+from tantam.organisation.models import (
+    Agent,
+    ApiToken,
+    Appointment,
+    Approval,
+    Branch,
+    Brand,
+    Business,
+    Department,
+    FailedSignIn,
+    Holiday,
+    KeptAnswer,
+    SpecialDay,
+    Team,
+    TokenUse,
+    WorkingCalendar,
+    WorkingHours,
+)
+from tantam.organisation.queries import is_sample_business
+
+PLACES = (Business, Brand, Branch, Department, Team)
+TIMES = (WorkingCalendar, WorkingHours, Holiday, SpecialDay)
+
+hold(
+    Holdings(
+        app="organisation",
+        kept=(*PLACES, *TIMES, Agent, Appointment, ApiToken, TokenUse),
+        emptied=(Approval, KeptAnswer, FailedSignIn),
+        names={
+            Branch: _("Branches"),
+            Team: _("Teams"),
+            WorkingCalendar: _("Working calendars"),
+            Holiday: _("Holidays"),
+        },
+    )
+)
+ask_whether_sample(is_sample_business)

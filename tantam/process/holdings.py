@@ -1,0 +1,34 @@
+"""What the process room keeps: the drawings, not what ran on them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tantam.core.registry import Holdings, hold
+from tantam.process.models import (
+    Comment,
+    Deviation,
+    Incident,
+    Instance,
+    Process,
+    Token,
+    Version,
+    Visit,
+    VisitRollup,
+)
+from tantam.process.queries.stays import forget_stays
+
+hold(
+    Holdings(
+        app="process",
+        kept=(Process, Version, Comment),
+        emptied=(Instance, Token, Visit, VisitRollup, Incident, Deviation),
+        names={
+            Process: _("Processes, with steps and scripts"),
+            Version: _("Versions of processes"),
+            Instance: _("Runs of processes"),
+            Visit: _("Stays at steps"),
+        },
+        tidy=lambda now: forget_stays(),
+    )
+)
