@@ -79,7 +79,8 @@ def behind(request: HttpRequest, metric: str) -> HttpResponse:
     """The cases behind one number."""
     agent = _agent(request)
     scope = _scope(request)
-    page = list_cases(cases_behind(metric, scope, agent=agent), after=request.GET.get("after", ""))
+    found = cases_behind(metric, scope, agent=agent)
+    page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name", "opened_at"])
     context = {"metric": METRICS.get(metric), "scope": scope, "page": page, "now": timezone.now(), "more": ""}
     if page.next:
         context["more"] = cases_link(metric, scope, after=page.next, problem=scope.problem)

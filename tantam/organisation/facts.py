@@ -51,6 +51,7 @@ class ApprovalWithdrawn(Fact):
     """What was asked is no longer needed: the step went another way, or the ticket is closed."""
 
     name = "approval.withdrawn"
+    label = _("An approval was no longer needed")
     approval_id: int
     approver_id: int
 

@@ -55,6 +55,7 @@ class StepFaltered(InstanceFact):
     """A step failed for a reason that may pass; it is tried again by itself."""
 
     name = "step.faltered"
+    label = _("A step failed and is tried again by itself")
     node: str
     code: str
     attempts: int

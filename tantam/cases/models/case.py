@@ -57,9 +57,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def due_between(self, start: datetime, end: datetime) -> CaseQuerySet:
         return self.filter(due_at__gte=start, due_at__lt=end)
 
-    def listed(self) -> models.QuerySet[Case, dict[str, Any]]:
-        """What a row of a list shows, in one query; rows are dictionaries."""
-        rows: models.QuerySet[Case, dict[str, Any]] = self.values(*LISTED)
+    def listed(self, *also: str) -> models.QuerySet[Case, dict[str, Any]]:
+        """What a row of a list shows and what is named beside it, in one query; rows are dictionaries."""
+        rows: models.QuerySet[Case, dict[str, Any]] = self.values(*LISTED, *also)
         return rows
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,19 +105,24 @@ class Page:
     next: str
 
 
-def list_cases(cases: QuerySet[Case], *, after: str = "", down_to: str = "", size: int = PAGE_SIZE) -> Page:
-    """Newest first, from behind the cursor `after`; `down_to` ends where a page once ended, however many came since."""
+def list_cases(
+    cases: QuerySet[Case], *, after: str = "", down_to: str = "", size: int = PAGE_SIZE, also: Sequence[str] = ()
+) -> Page:
+    """Newest first, from behind the cursor `after`; `down_to` ends where a page once ended, however many came since.
+
+    `also` names what a table shows besides what every row of a list has.
+    """
     if after and (place := _read_cursor(after)):
         at, last_id = place
         cases = cases.filter(Q(last_entry_at__lt=at) | Q(last_entry_at=at, id__lt=last_id), last_entry_at__lte=at)
     if down_to and (place := _read_cursor(down_to)):
         cases = cases.filter(last_entry_at__gte=place[0])
         size = MOST_KEPT
-    return _page(list(_in_order(cases)[: size + 1]), size)
+    return _page(list(_in_order(cases, *also)[: size + 1]), size)
 
 
-def _in_order(cases: QuerySet[Case]) -> QuerySet[Case, dict[str, Any]]:
-    return CaseQuerySet.listed(cases.order_by("-last_entry_at", "-id"))  # type: ignore[arg-type]
+def _in_order(cases: QuerySet[Case], *also: str) -> QuerySet[Case, dict[str, Any]]:
+    return CaseQuerySet.listed(cases.order_by("-last_entry_at", "-id"), *also)  # type: ignore[arg-type]
 
 
 def _page(rows: list[dict[str, Any]], size: int) -> Page:
