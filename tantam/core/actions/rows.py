@@ -1,6 +1,7 @@
 """Write rows whose statement never changes: spelled out once per model, a fifth of what the ORM needs for one.
 
-For the few tables that every mail and every step write to; anything else is written by the ORM.
+For the few tables that every mail and every step write to; anything else is written by the ORM. Their values must be
+of the column's own type already: nothing is converted, and no field sets itself at saving (`auto_now`).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def insert_all(rows: Sequence[Model]) -> None:
     model = type(rows[0])
     is_keyed = rows[0].pk is not None
     fields = _fields(model, is_keyed=is_keyed)
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
+    values = [value for row in rows for value in _values(row, fields)]
     with connection.cursor() as cursor:
         cursor.execute(_insert(model, len(rows), is_keyed=is_keyed), values)
         keys = cursor.fetchall()
@@ -39,10 +40,18 @@ def insert_all(rows: Sequence[Model]) -> None:
 
 def update(row: Model, *names: str) -> None:
     """Write these fields of a stored row."""
-    fields = _named(type(row), names)
-    values: list[Any] = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
+    values = _values(row, _named(type(row), names))
     with connection.cursor() as cursor:
         cursor.execute(_update(type(row), names), [*values, row.pk])
+
+
+def _values(row: Model, fields: Sequence[Field[Any, Any]]) -> list[Any]:
+    """What goes into the columns: texts, numbers and instants as they are, documents and lists wrapped by the field."""
+    return [
+        field.get_db_prep_save(value, connection) if isinstance(value, dict | list | tuple) else value
+        for field in fields
+        for value in [getattr(row, field.attname)]
+    ]
 
 
 @cache
