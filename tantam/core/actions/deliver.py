@@ -1,10 +1,12 @@
-"""Tell waiting facts to a reaction: in batches, a savepoint each, in order per subject."""
+"""Tell waiting facts to a reaction: in batches, in order per subject; what fails undoes only itself."""
 
 from __future__ import annotations
 
 import logging
 import time
 from datetime import datetime, timedelta
+
+from django.db import connection
 
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Reaction, reaction_named
@@ -26,25 +28,56 @@ def deliver(reaction: str, *, now: datetime) -> int:
     if function is None:
         log.error("no reaction is named %s; its deliveries wait", reaction)
         return 0
-    until = time.monotonic() + SECONDS_A_TRANSACTION
     with unit():
         waiting = _waiting(reaction, now=now)
         facts = FactRow.objects.in_bulk([delivery.fact_id for delivery in waiting])
-        blocked: set[str] = set()
-        told: list[int] = []
-        dealt_with = 0
-        for delivery in waiting:
-            if delivery.subject in blocked:
-                continue
-            if _tell(function, delivery, facts[delivery.fact_id], now=now):
-                told.append(delivery.pk)
-            else:
-                blocked.add(delivery.subject)
-            dealt_with += 1
-            if time.monotonic() > until:
-                break
+        told = _tell_together(function, waiting, facts)
+        dealt_with = len(told)
+        if waiting and not told:
+            told, dealt_with = _tell_each(function, waiting, facts, now=now)
         Delivery.objects.filter(pk__in=told).delete()
     return dealt_with
+
+
+def _tell_together(function: Reaction, waiting: list[Delivery], facts: dict[int, FactRow]) -> list[int]:
+    """Tell them one after the other in one savepoint: the usual case. If one fails, nothing of it has happened."""
+    told: list[int] = []
+    until = time.monotonic() + SECONDS_A_TRANSACTION
+    try:
+        with unit():
+            for delivery in waiting:
+                row = facts[delivery.fact_id]
+                function(row.fact(), row.told())
+                told.append(delivery.pk)
+                if time.monotonic() > until:
+                    break
+    except Exception:
+        if not connection.is_usable():
+            raise
+        log.info("a batch for %s is told one by one", waiting[0].reaction, exc_info=True)
+        return []
+    return told
+
+
+def _tell_each(
+    function: Reaction, waiting: list[Delivery], facts: dict[int, FactRow], *, now: datetime
+) -> tuple[list[int], int]:
+    """Tell each in a savepoint of its own; behind one that failed, those about the same subject wait for it."""
+    blocked: set[str] = set()
+    told: list[int] = []
+    dealt_with = 0
+    until = time.monotonic() + SECONDS_A_TRANSACTION
+    for delivery in waiting:
+        if delivery.subject in blocked:
+            continue
+        if _tell(function, delivery, facts[delivery.fact_id], now=now):
+            told.append(delivery.pk)
+        else:
+            blocked.add(delivery.subject)
+        dealt_with += 1
+        if time.monotonic() > until:
+            break
+    return told, dealt_with
 
 
 def _waiting(reaction: str, *, now: datetime) -> list[Delivery]:
