@@ -14,6 +14,7 @@ from tantam.cases.models import Case, Entry
 from tantam.cases.tests.desk import a_case, build_desk
 from tantam.channels.actions import send_due, store_arrival
 from tantam.channels.models import Dispatch, Message
+from tantam.organisation.models import Business
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(settings) -> w.World:
     settings.DEMO, settings.SMTP_OUT = True, ""
-    return build_desk()
+    desk = build_desk()
+    Business.objects.update(is_demo=True)
+    return desk
 
 
 def answered(world: w.World, case: Case) -> Message:
