@@ -17,7 +17,7 @@ def take_up(case: Case) -> Case:
     held: Case | None = recall(_key(case.pk))
     if held is not None:
         return held
-    case.refresh_from_db(from_queryset=_locked())
+    case.__dict__.update(_read(case.pk).__dict__)  # as `refresh_from_db` does, by a question that is kept
     return hold(case)
 
 

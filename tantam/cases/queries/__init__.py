@@ -20,7 +20,7 @@ from tantam.cases.queries.listing import (
     marked_segments,
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
-from tantam.cases.queries.reading import CasePage, read_case, visits_of
+from tantam.cases.queries.reading import CasePage, read_case, seen_case, visits_of
 from tantam.cases.queries.searching import search_cases
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "open_case_count",
     "read_case",
     "search_cases",
+    "seen_case",
     "segments_of",
     "service_level",
     "visible_ids",

@@ -96,6 +96,19 @@ def read_case(number: str, *, agent: Agent) -> CasePage:
     )
 
 
+def seen_case(number: str, *, agent: Agent) -> Case | None:
+    """The case of this number with what verbs need of its surroundings; None out of the agent's reach."""
+    return _seen.first(agent.sight, number=number, **mine(agent))
+
+
+def _ask_seen(sight: Sight, *, number: str, me: int = 0) -> QuerySet[Case]:
+    seen = Case.objects.visible_to(Asker(me, sight)).filter(number=number)
+    return seen.select_related("customer__brand", "team__head", "assignee", "branch")
+
+
+_seen = Kept(_ask_seen)
+
+
 def mine(agent: Agent) -> dict[str, int]:
     """The value by which a kept question about reach knows who asks; who sees all is asked about by none."""
     return {} if agent.reach == Reach.ALL else {"me": agent.pk}

@@ -30,9 +30,7 @@ def is_fragment(request: HttpRequest) -> bool:
 
 def case_of(request: HttpRequest, number: str) -> Case:
     """The case of this number, if it is within the person's reach."""
-    cases = Case.objects.visible_to(agent_of(request))
-    related = cases.select_related("customer__brand", "team__head", "assignee", "branch", "instance")
-    case = related.filter(number=number).first()
+    case = queries.seen_case(number, agent=agent_of(request))
     if case is None:
         raise Http404
     return case
