@@ -26,5 +26,5 @@ def explain() -> Iterator[str]:
 
 def _plan(sql: str) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + sql.replace("%", "%%"))
+        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + sql)
         return [f"   {row[0]}" for row in cursor.fetchall()]

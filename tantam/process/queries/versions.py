@@ -27,8 +27,13 @@ def draft_of(process: Process) -> Version | None:
 
 def running_elsewhere(version: Version) -> list[tuple[int, int]]:
     """Other versions of the process on which cases still run: (number, how many), the newest first."""
-    running = Instance.objects.filter(
-        version__process=version.process_id, state=Instance.State.RUNNING, parent=None
-    ).exclude(version=version.pk)
-    counted = running.values_list("version__number").annotate(count=Count("id"))
-    return sorted(counted, reverse=True)
+    siblings = (
+        Version.objects.filter(process=version.process_id).exclude(pk=version.pk).exclude(state=Version.State.DRAFT)
+    )
+    numbers = dict(siblings.values_list("id", "number"))
+    if not numbers:
+        return []
+    # named one by one, so that the many that run on this version are not read only to be left out
+    running = Instance.objects.filter(version__in=numbers, state=Instance.State.RUNNING, parent=None)
+    counted = running.order_by().values_list("version").annotate(count=Count("id"))
+    return sorted(((numbers[version_id], count) for version_id, count in counted), reverse=True)
