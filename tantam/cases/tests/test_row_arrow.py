@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tantam.cases.context.rows import _is_ours
 
 NINE = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
-def row(*, inbound: datetime | None, last: datetime, awaits: bool = False, responded: datetime | None = NINE) -> dict:
+def row(
+    *, inbound: datetime | None, last: datetime, awaits: bool = False, responded: datetime | None = NINE
+) -> dict[str, Any]:
     return {
         "awaits_answer": awaits,
         "first_responded_at": responded,
