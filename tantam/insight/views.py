@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -30,6 +31,8 @@ from tantam.organisation.queries import the_business
 from tantam.organisation.rights import may
 
 PERIODS = (7, 30, 90)
+#: The longest period whose table has a row a day.
+DAYS_READ_SINGLY = 45
 
 
 @may("today.see")
@@ -43,7 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @may("report.see")
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
-    """Volume, response, resolution, SLA and CSAT of a period, by day, team and channel, against the period before."""
+    """The metrics of a period, by day or week, team and channel; against the one before."""
     agent = _agent(request)
     scope = _scope(request)
     figures, before = measure(scope, agent=agent), measure(scope.before(), agent=agent)
@@ -52,6 +55,8 @@ def reports(request: HttpRequest) -> HttpResponse:
         "periods": PERIODS,
         "tiles": _tiles(scope, figures, before),
         "days": _days(scope, figures),
+        "step": _step(scope),
+        "steps": _steps(scope, figures),
         "teams": _rows("team", scope, figures, {team.pk: team for team in Team.objects.all()}),
         "channels": _rows("channel", scope, figures, dict(ChannelKind.choices)),
         "all_teams": Team.objects.order_by("id"),
@@ -100,12 +105,26 @@ def _days(scope: Scope, figures: Figures) -> list[dict[str, Any]]:
     days = [scope.since + timedelta(days=count) for count in range(scope.days)]
     by_day = figures.by["day"]
     return [
-        {"key": day, "figures": by_day.get(day, {}), "href": cases_link("volume", _of_day(scope, day))} for day in days
+        {"key": day, "figures": by_day.get(day, {}), "href": cases_link("volume", replace(scope, since=day, until=day))}
+        for day in days
     ]
 
 
-def _of_day(scope: Scope, day: date) -> Scope:
-    return Scope(since=day, until=day, team=scope.team, channel=scope.channel, kind=scope.kind)
+def _step(scope: Scope) -> str:
+    """Long periods are read by the week."""
+    return "week" if scope.days > DAYS_READ_SINGLY else "day"
+
+
+def _steps(scope: Scope, figures: Figures) -> list[dict[str, Any]]:
+    """One row a day or week that has figures, the newest first; a week at the edge is only as long as the period."""
+    step = _step(scope)
+    length = timedelta(days=6 if step == "week" else 0)
+    rows = []
+    for first in sorted(figures.by[step], reverse=True):
+        part = replace(scope, since=max(first, scope.since), until=min(first + length, scope.until))
+        links = {metric: cases_link(metric, part) for metric in REPORT_METRICS}
+        rows.append({"key": first, "scope": part, "figures": figures.by[step][first], "links": links})
+    return rows
 
 
 def _rows(name: str, scope: Scope, figures: Figures, labels: dict[Any, Any]) -> list[dict[str, Any]]:
