@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tantam.insight.changes import change_between
 from tantam.insight.queries import Director, Matter, Scope
 from tantam.insight.registry import DIRECTOR_METRICS, METRICS
 from tantam.process.queries import Bottleneck
@@ -53,10 +54,10 @@ def director_page(found: Director) -> dict[str, Any]:
 
 def _figure(key: str, found: Director) -> dict[str, Any]:
     """One figure, its change against the week before (None: nothing to compare with) and what it was then."""
-    value, old = found.figures.total.get(key), found.before.total.get(key)
-    change = (value - old) / old if value is not None and old else None
-    direction = "" if change is None or abs(change) < 0.005 else "up" if change > 0 else "down"
     metric = METRICS[key]
+    value, old = found.figures.total.get(key), found.before.total.get(key)
+    change = change_between(metric, value, old)
+    direction = "" if change is None or abs(change) < 0.005 else "up" if change > 0 else "down"
     return {
         "metric": metric,
         "value": value,

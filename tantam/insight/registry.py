@@ -13,12 +13,12 @@ Unit = Literal["count", "seconds", "share", "score", "money"]
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """What a figure means: `formula` in words, `good` the direction wished for, `source` of the definition."""
+    """What a figure means: `formula` in words, `good` the direction wished for ("": neither), `source` of it."""
 
     key: str
     label: str | Promise
     unit: Unit
-    good: Literal["up", "down"]
+    good: Literal["up", "down", ""]
     formula: str | Promise
     source: str | Promise = ""
 
@@ -30,7 +30,7 @@ METRICS: dict[str, Metric] = {
             key="volume",
             label=_("Tickets"),
             unit="count",
-            good="down",
+            good="",
             formula=_("Tickets opened in the period, spam and merged ones left out."),
         ),
         Metric(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_GET
 from tantam.cases.models import Case
 from tantam.cases.queries import list_cases
 from tantam.channels.models import ChannelKind
+from tantam.insight.changes import change_between
 from tantam.insight.context import cases_link, director_page
+from tantam.insight.period import PERIODS, read_day, read_scope
 from tantam.insight.queries import (
     Figures,
     Scope,
@@ -31,7 +34,8 @@ from tantam.organisation.models import Agent, Team
 from tantam.organisation.queries import the_business
 from tantam.organisation.rights import may
 
-PERIODS = (7, 30, 90)
+#: The longest period whose table has a row a day.
+DAYS_READ_SINGLY = 45
 
 
 @may("today.see")
@@ -45,15 +49,20 @@ def today(request: HttpRequest) -> HttpResponse:
 @may("report.see")
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
-    """Volume, response, resolution, SLA and CSAT of a period, by day, team and channel, against the period before."""
+    """The metrics of a period, by day or week, team and channel; against the one before."""
     agent = _agent(request)
-    scope = _scope(request)
+    now = timezone.now()
+    scope, wrong = read_scope(request.GET, now=now)
     figures, before = measure(scope, agent=agent), measure(scope.before(), agent=agent)
     context = {
         "scope": scope,
+        "wrong": wrong,
         "periods": PERIODS,
+        "is_until_today": scope.until == now.astimezone(HANOI).date(),
         "tiles": _tiles(scope, figures, before),
         "days": _days(scope, figures),
+        "step": _step(scope),
+        "steps": _steps(scope, figures),
         "teams": _rows("team", scope, figures, {team.pk: team for team in Team.objects.all()}),
         "channels": _rows("channel", scope, figures, dict(ChannelKind.choices)),
         "all_teams": Team.objects.order_by("id"),
@@ -69,7 +78,7 @@ def director(request: HttpRequest) -> HttpResponse:
     """One page for the director, on paper too: seven days until yesterday, or until the day asked for."""
     now = timezone.now()
     last = yesterday(now=now)
-    until = min(_day(request.GET.get("until", "")) or last, last)
+    until = min(read_day(request.GET.get("until", "")) or last, last)
     found = look_for_director(week_until(until), agent=_agent(request), now=now)
     context = director_page(found) | {"now": now, "is_latest": until == last, "business": the_business()}
     return render(request, "insight/director.html", context)
@@ -80,7 +89,7 @@ def director(request: HttpRequest) -> HttpResponse:
 def behind(request: HttpRequest, metric: str) -> HttpResponse:
     """The cases behind one number."""
     agent = _agent(request)
-    scope = _scope(request)
+    scope, _wrong = read_scope(request.GET, now=timezone.now())
     found = cases_behind(metric, scope, agent=agent)
     page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name", "opened_at"])
     context = {"metric": METRICS.get(metric), "scope": scope, "page": page, "now": timezone.now(), "more": ""}
@@ -104,7 +113,7 @@ def _tiles(scope: Scope, figures: Figures, before: Figures) -> list[dict[str, An
     tiles = []
     for key, metric in REPORT_METRICS.items():
         value, old = figures.total.get(key), before.total.get(key)
-        change = (value - old) / old if value is not None and old else None
+        change = change_between(metric, value, old)
         tiles.append({"metric": metric, "value": value, "change": change, "href": cases_link(key, scope)})
     return tiles
 
@@ -113,12 +122,26 @@ def _days(scope: Scope, figures: Figures) -> list[dict[str, Any]]:
     days = [scope.since + timedelta(days=count) for count in range(scope.days)]
     by_day = figures.by["day"]
     return [
-        {"key": day, "figures": by_day.get(day, {}), "href": cases_link("volume", _of_day(scope, day))} for day in days
+        {"key": day, "figures": by_day.get(day, {}), "href": cases_link("volume", replace(scope, since=day, until=day))}
+        for day in days
     ]
 
 
-def _of_day(scope: Scope, day: date) -> Scope:
-    return Scope(since=day, until=day, team=scope.team, channel=scope.channel, kind=scope.kind)
+def _step(scope: Scope) -> str:
+    """Long periods are read by the week."""
+    return "week" if scope.days > DAYS_READ_SINGLY else "day"
+
+
+def _steps(scope: Scope, figures: Figures) -> list[dict[str, Any]]:
+    """One row a day or week that has figures, the newest first; a week at the edge is only as long as the period."""
+    step = _step(scope)
+    length = timedelta(days=6 if step == "week" else 0)
+    rows = []
+    for first in sorted(figures.by[step], reverse=True):
+        part = replace(scope, since=max(first, scope.since), until=min(first + length, scope.until))
+        links = {metric: cases_link(metric, part) for metric in REPORT_METRICS}
+        rows.append({"key": first, "scope": part, "figures": figures.by[step][first], "links": links})
+    return rows
 
 
 def _rows(name: str, scope: Scope, figures: Figures, labels: dict[Any, Any]) -> list[dict[str, Any]]:
@@ -134,31 +157,6 @@ def _rows(name: str, scope: Scope, figures: Figures, labels: dict[Any, Any]) -> 
         }
         for key, row in found
     ]
-
-
-def _scope(request: HttpRequest) -> Scope:
-    """The period and filters of the address; what makes no sense falls back to the last 30 days."""
-    asked = request.GET
-    end = datetime.now(tz=HANOI).date()
-    days = int(asked["days"]) if asked.get("days", "") in {str(period) for period in PERIODS} else 30
-    until = _day(asked.get("until", "")) or end
-    since = _day(asked.get("since", "")) or until - timedelta(days=days - 1)
-    team = asked.get("team", "")
-    return Scope(
-        since=max(min(since, until), until - timedelta(days=731)),
-        until=until,
-        team=int(team) if team.isascii() and team.isdigit() and len(team) < 10 else None,
-        channel=asked.get("channel", "") if asked.get("channel", "") in ChannelKind.values else "",
-        kind=asked.get("kind", "")[:10],
-        problem=asked.get("problem", "")[:20],
-    )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _agent(request: HttpRequest) -> Agent:

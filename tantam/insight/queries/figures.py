@@ -1,4 +1,4 @@
-"""All figures of a period at once: in total, by day, by team and by channel, a query per source."""
+"""All figures of a period at once: in total, by day, week, team and channel, a query per source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db import connection
 from tantam.organisation.models import Agent, Reach
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-DIMENSIONS = ("day", "team", "channel")
+DIMENSIONS = ("day", "week", "team", "channel")
 Row = dict[str, float | int | None]
 
 
@@ -57,37 +57,40 @@ class Figures:
     by: dict[str, dict[Any, Row]] = field(default_factory=lambda: {name: defaultdict(dict) for name in DIMENSIONS})
 
 
+#: By what the figures are cut, in the order of DIMENSIONS; a week begins on Monday. A median of a week cannot be made
+#: of the medians of its days, so the database cuts both.
+_CUT = ("day", "date_trunc('week', day::timestamp)::date", "team_id", "channel_kind")
 _SOURCES = {
     "opened": """
-SELECT day, team_id, channel_kind, grouping(day, team_id, channel_kind),
+SELECT {cut}, grouping({cut}),
   count(*) AS volume,
   percentile_cont(0.5) WITHIN GROUP (ORDER BY answered) AS frt,
   percentile_cont(0.9) WITHIN GROUP (ORDER BY answered) AS frt_p90
 FROM (SELECT (c.opened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, c.team_id, c.channel_kind,
         extract(epoch FROM c.first_responded_at - c.opened_at)::float8 AS answered
       FROM cases_case c WHERE c.opened_at >= %(start)s AND c.opened_at < %(end)s AND {cases}) opened
-GROUP BY GROUPING SETS ((), (day), (team_id), (channel_kind))
+GROUP BY GROUPING SETS ((), {sets})
 """,
     "closed": """
-SELECT day, team_id, channel_kind, grouping(day, team_id, channel_kind),
+SELECT {cut}, grouping({cut}),
   percentile_cont(0.5) WITHIN GROUP (ORDER BY took) AS resolution
 FROM (SELECT (c.closed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, c.team_id, c.channel_kind,
         extract(epoch FROM c.closed_at - c.opened_at)::float8 AS took
       FROM cases_case c
       WHERE c.state = 'closed' AND c.closed_at >= %(start)s AND c.closed_at < %(end)s AND {cases}) closed
-GROUP BY GROUPING SETS ((), (day), (team_id), (channel_kind))
+GROUP BY GROUPING SETS ((), {sets})
 """,
     "promised": """
-SELECT day, team_id, channel_kind, grouping(day, team_id, channel_kind),
+SELECT {cut}, grouping({cut}),
   avg((breached_at IS NULL)::int)::float8 AS sla
 FROM (SELECT (c.opened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, c.team_id, c.channel_kind, k.breached_at
       FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
       WHERE k.kind = 'first-response' AND (k.stopped_at IS NOT NULL OR k.breached_at IS NOT NULL)
         AND c.opened_at >= %(start)s AND c.opened_at < %(end)s AND {cases}) promised
-GROUP BY GROUPING SETS ((), (day), (team_id), (channel_kind))
+GROUP BY GROUPING SETS ((), {sets})
 """,
     "rated": """
-SELECT day, team_id, channel_kind, grouping(day, team_id, channel_kind),
+SELECT {cut}, grouping({cut}),
   avg(score)::float8 AS csat, count(*) AS csat_answers, stddev_samp(score)::float8 AS csat_spread
 FROM (SELECT (a.answered_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, c.team_id, c.channel_kind, a.score
       FROM surveys_answer a
@@ -95,27 +98,27 @@ FROM (SELECT (a.answered_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, c.tea
       JOIN surveys_survey s ON s.id = i.survey_id AND s.kind = 'csat'
       JOIN cases_case c ON c.id = i.case_id
       WHERE a.answered_at >= %(start)s AND a.answered_at < %(end)s AND {cases}) rated
-GROUP BY GROUPING SETS ((), (day), (team_id), (channel_kind))
+GROUP BY GROUPING SETS ((), {sets})
 """,
 }
-_GROUPED_BY = {0b011: "day", 0b101: "team", 0b110: "channel"}
+#: What `grouping()` answers for each dimension: all bits set but its own.
+_GROUPED_BY = {0b0111: "day", 0b1011: "week", 0b1101: "team", 0b1110: "channel"}
 
 
 def measure(scope: Scope, *, agent: Agent) -> Figures:
     """Measure all metrics for a scope, over the cases this agent may see: one query for each source."""
     condition, values = _condition(scope, agent)
+    cut, sets = ", ".join(_CUT), ", ".join(f"({one})" for one in _CUT)
     figures = Figures()
     for source in _SOURCES.values():
         with connection.cursor() as cursor:
-            cursor.execute(source.format(cases=condition), values)
-            names = [column.name for column in cursor.description[4:]]
-            for day, team, channel, grouped, *measured in cursor.fetchall():
-                row = dict(zip(names, measured, strict=True))
+            cursor.execute(source.format(cases=condition, cut=cut, sets=sets), values)
+            names = [column.name for column in cursor.description[5:]]
+            for day, week, team, channel, grouped, *measured in cursor.fetchall():
+                keys = {"day": day, "week": week, "team": team, "channel": channel}
                 name = _GROUPED_BY.get(grouped)
-                target = (
-                    figures.total if name is None else figures.by[name][{"day": day, "team": team}.get(name, channel)]
-                )
-                target.update(row)
+                target = figures.total if name is None else figures.by[name][keys[name]]
+                target.update(zip(names, measured, strict=True))
     return figures
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tantam.insight.changes import change_in_words
 from tantam.insight.registry import Metric
 from tantam.organisation.models import Team
 from tantam.ui.templatetags.ui import icon
@@ -116,10 +117,18 @@ def change_of(figure: dict[str, Any]) -> SafeString | str:
     if not figure["direction"] or metric_value(metric, figure["value"]) == metric_value(metric, figure["old"]):
         return format_html('<span class="trend">{}{}</span>', icon("minus", "xs"), _("unchanged"))
     picture = icon(f"arrow-{figure['direction']}", "xs", label=_("up") if figure["direction"] == "up" else _("down"))
-    share = formatting.percent(abs(figure["change"]), language=get_language() or "vi")
+    words = change_in_words(metric, figure["change"])
+    if not metric.good:
+        return format_html('<span class="trend">{}{}</span>', picture, words)
     return format_html(
-        '<span class="trend trend-{}">{}{}</span>', "good" if figure["is_good"] else "bad", picture, share
+        '<span class="trend trend-{}">{}{}</span>', "good" if figure["is_good"] else "bad", picture, words
     )
+
+
+@register.simple_tag
+def change_words(metric: Metric, change: float | None) -> str:
+    """The size of a change in the measure of its unit."""
+    return change_in_words(metric, change)
 
 
 @register.filter

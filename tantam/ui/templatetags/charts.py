@@ -23,15 +23,17 @@ def stat(
     href: str = "",
     change: float | None = None,
     good: str = "up",
+    change_text: str = "",
 ) -> SafeString:
     """A tile with one number.
 
     Args:
         href: the cases behind the number.
         change: share against the period before (0.12 is +12 %).
-        good: whether "up" or "down" is the good direction.
+        good: whether "up" or "down" is the good direction; "" where neither is.
+        change_text: the size of the change, where it is not read as a percentage.
     """
-    foot = format_html('<span class="stat-foot">{}{}</span>', _trend(change, good), note)
+    foot = format_html('<span class="stat-foot">{}{}</span>', _trend(change, good, change_text), note)
     body = format_html(
         '<span class="stat-label">{}</span><span class="stat-value">{}</span>{}',
         label,
@@ -43,16 +45,16 @@ def stat(
     return format_html('<div class="stat">{}</div>', body)
 
 
-def _trend(change: float | None, good: str) -> SafeString:
+def _trend(change: float | None, good: str, change_text: str) -> SafeString:
     if change is None:
         return mark_safe("")
+    text = change_text or formatting.percent(abs(change), language=get_language() or "vi")
     if abs(change) < 0.005:
-        return format_html('<span class="trend">{}0%</span>', icon("minus", "xs"))
-    kind = "good" if (change > 0) == (good == "up") else "bad"
+        return format_html('<span class="trend">{}{}</span>', icon("minus", "xs"), text)
+    kind = "" if not good else " trend-good" if (change > 0) == (good == "up") else " trend-bad"
     picture = icon("trending-up" if change > 0 else "trending-down", "xs")
     sign = "+" if change > 0 else "−"
-    text = formatting.percent(abs(change), language=get_language() or "vi")
-    return format_html('<span class="trend trend-{}">{}{}{}</span>', kind, picture, sign, text)
+    return format_html('<span class="trend{}">{}{}{}</span>', kind, picture, sign, text)
 
 
 @register.simple_tag

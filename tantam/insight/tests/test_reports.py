@@ -1,0 +1,141 @@
+"""The reports: figures by day and week, the period asked for, and what changed against the one before."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tantam.cases.models import Case
+from tantam.insight.changes import change_between, change_in_words
+from tantam.insight.registry import METRICS
+from tantam.ui.templatetags.charts import stat
+from tests import world as w
+
+pytestmark = pytest.mark.django_db
+
+#: Tuesday 24 November 2026, 10:40 in Hà Nội.
+NOW = datetime(2026, 11, 24, 3, 40, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(settings, client, monkeypatch) -> w.World:
+    settings.UI_ASSETS_REQUIRED = False
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    made = w.build_world()
+    client.force_login(made.head)
+    return made
+
+
+def _case(world: w.World, number: int, *, opened: datetime, answered_in: timedelta) -> Case:
+    made: Case = Case.objects.create(
+        number=f"TT-26-{number:06}",
+        brand=world.brand,
+        customer=w.customer(world.brand, email=f"k{number}@khach.example", name=f"Khách {number}"),
+        channel_kind="zalo",
+        team=world.support,
+        opened_at=opened,
+        last_entry_at=opened,
+        first_responded_at=opened + answered_in,
+    )
+    return made
+
+
+@pytest.fixture
+def three(world) -> None:
+    """Two on Friday 20 November, one on Wednesday the 18th: one week; their medians are 30, 50 and 40 minutes."""
+    for number, day, minutes in [(1, 20, 20), (2, 20, 40), (3, 18, 50)]:
+        opened = datetime(2026, 11, day, 3, 0, tzinfo=UTC)
+        _case(world, number, opened=opened, answered_in=timedelta(minutes=minutes))
+
+
+def test_each_day_has_its_figures_the_newest_first_and_each_leads_to_its_cases(three, client):
+    answer = client.get("/reports/", {"since": "2026-11-01", "until": "2026-11-24"})
+    assert answer.context["step"] == "day"
+    rows = answer.context["steps"]
+    assert [(row["key"], row["figures"]["volume"], row["figures"]["frt"] / 60) for row in rows] == [
+        (date(2026, 11, 20), 2, 30.0),
+        (date(2026, 11, 18), 1, 50.0),
+    ]
+    link = re.search(r"<td>20/11/2026</td><td class=\"num\"><a href=\"([^\"]+)\">2</a>", answer.content.decode())
+    assert link is not None
+    behind = client.get(link[1].replace("&amp;", "&")).context["page"]
+    assert sorted(case["number"] for case in behind.rows) == ["TT-26-000001", "TT-26-000002"]
+
+
+def test_a_long_period_is_read_by_the_week_and_the_week_has_its_own_median(three, client):
+    answer = client.get("/reports/", {"since": "2026-09-01", "until": "2026-11-20"})
+    assert answer.context["step"] == "week"
+    [row] = answer.context["steps"]
+    assert (row["scope"].since, row["scope"].until) == (date(2026, 11, 16), date(2026, 11, 20))
+    assert (row["figures"]["volume"], row["figures"]["frt"] / 60) == (3, 40.0)
+    assert "since=2026-11-16&until=2026-11-20" in row["links"]["frt"]
+
+
+def test_the_table_by_day_costs_no_query_more(three, client, django_assert_max_num_queries):
+    client.get("/reports/", {"since": "2026-11-20", "until": "2026-11-20"})
+    with django_assert_max_num_queries(30) as short:
+        client.get("/reports/", {"since": "2026-11-20", "until": "2026-11-20"})
+    with django_assert_max_num_queries(len(short)):
+        client.get("/reports/", {"since": "2026-10-20", "until": "2026-11-24"})
+
+
+@pytest.mark.parametrize(("days", "since"), [(1, "2026-11-24"), (7, "2026-11-18"), (365, "2025-11-25")])
+def test_today_and_a_year_are_choices(world, client, days, since):
+    answer = client.get("/reports/", {"days": days})
+    scope = answer.context["scope"]
+    assert (scope.since.isoformat(), scope.until.isoformat()) == (since, "2026-11-24")
+    page = answer.content.decode()
+    assert 'role="alert"' not in page
+    assert re.search(rf'<a href="\?days={days}&[^>]* aria-current="true">', page)
+    chosen = re.findall(r'<a href="\?days=\d+&[^>]*>([^<]+)</a>', page)
+    assert chosen == ["Hôm nay", "7 ngày", "30 ngày", "90 ngày", "1 năm"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"days": "14"}, "Khoảng thời gian này không có trong các lựa chọn; đây là 30 ngày gần nhất."),
+        ({"since": "gestern", "until": "2026-11-20"}, "Đây không phải là ngày; đây là 30 ngày gần nhất."),
+        ({"since": "2026-11-01", "until": "9999-12-31"}, "Đây không phải là ngày; đây là 30 ngày gần nhất."),
+        ({"since": "2026-11-20", "until": "2026-11-19"}, "Ngày đầu sau ngày cuối; đây là 30 ngày gần nhất."),
+        ({"since": "2020-01-01", "until": "2026-11-19"}, "Mỗi lần xem tối đa hai năm; đây là 30 ngày gần nhất."),
+    ],
+)
+def test_a_period_without_sense_is_said_in_words_and_the_last_30_days_are_shown(world, client, asked, words):
+    answer = client.get("/reports/", asked)
+    scope = answer.context["scope"]
+    assert (scope.since, scope.until) == (date(2026, 10, 26), date(2026, 11, 24))
+    assert words in answer.content.decode()
+
+
+def test_the_days_chosen_stand_in_the_form(world, client):
+    page = client.get("/reports/", {"since": "2026-11-02", "until": "2026-11-09"}).content.decode()
+    assert re.search(r'type="date" name="since" id="since" value="2026-11-02"', page)
+    assert re.search(r'type="date" name="until" id="until" value="2026-11-09"', page)
+    assert 'role="alert"' not in page
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "old", "words"),
+    [
+        ("sla", 0.93, 0.90, "3 điểm %"),
+        ("sla", 0.04, 0.0, "4 điểm %"),
+        ("csat", 4.25, 4.5, "0,25"),
+        ("frt", 90.0, 60.0, "50%"),
+        ("volume", 5, 0, ""),
+        ("csat", None, 4.5, ""),
+    ],
+)
+def test_a_share_changes_in_points_a_score_by_its_difference_and_a_time_in_percent(metric, value, old, words):
+    change = change_between(METRICS[metric], value, old)
+    assert change_in_words(METRICS[metric], change) == words
+
+
+def test_more_tickets_are_neither_good_nor_bad():
+    assert METRICS["volume"].good == ""
+    assert '<span class="trend"><svg' in stat("Phiếu", "48", change=0.12, good="")
+    assert '<span class="trend trend-good"><svg' in stat("SLA", "93%", change=0.03, good="up", change_text="3 điểm %")
+    assert "+3 điểm %</span>" in stat("SLA", "93%", change=0.03, good="up", change_text="3 điểm %")
