@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from tantam.cases.models import Case
 from tantam.cases.queries import list_cases
 from tantam.channels.models import ChannelKind
 from tantam.insight.changes import change_between
@@ -94,6 +96,17 @@ def behind(request: HttpRequest, metric: str) -> HttpResponse:
     if page.next:
         context["more"] = cases_link(metric, scope, after=page.next, problem=scope.problem)
     return render(request, "insight/behind.html", context)
+
+
+@may("report.see")
+@require_GET
+def held_by(request: HttpRequest, agent_id: int) -> HttpResponse:
+    """The open cases of one person, as far as the reader sees them."""
+    person = get_object_or_404(Agent, pk=agent_id)
+    found = Case.objects.standing().visible_to(_agent(request)).open().filter(assignee=person, is_practice=False)
+    page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name", "opened_at"])
+    more = f"?{urlencode({'after': page.next})}" if page.next else ""
+    return render(request, "insight/behind.html", {"person": person, "page": page, "more": more})
 
 
 def _tiles(scope: Scope, figures: Figures, before: Figures) -> list[dict[str, Any]]:

@@ -38,3 +38,21 @@ addEventListener("online", () => {
   if (offline) toast(say("online"), { tone: "success", stay: 2_500 });
   offline = undefined;
 });
+
+/* A double click sends once: a second submit of the same form within a second never reaches it. */
+const TWICE_MS = 1_000;
+const sentAt = new WeakMap();
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
+    if (event.timeStamp - (sentAt.get(form) ?? -TWICE_MS) < TWICE_MS) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    sentAt.set(form, event.timeStamp);
+  },
+  true,
+);

@@ -82,7 +82,10 @@ def _members_and_load(team: Team) -> tuple[list[Agent], dict[int, int]]:
     """Who works in a team and how much each has; read once for a batch of mails, which counts its own on."""
 
     def read() -> tuple[list[Agent], dict[int, int]]:
-        members = list(Agent.objects.working().in_team(team.pk).order_by("id"))
+        everybody = list(Agent.objects.working().in_team(team.pk).order_by("id"))
+        members = [
+            one for one in everybody if one.pk != team.head_id
+        ] or everybody  # a head works where nobody else does
         return members, queries.open_case_count([member.pk for member in members])
 
     return remembered(("cases.load", team.pk), read)

@@ -101,9 +101,16 @@ def _row(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], here: Here
         avatar=avatar(name),
         tags=_tags(row, segments, here),
         classes=f"case-row{' is-unread' if is_unread else ''}{' is-new' if is_new else ''}",
-        is_ours=not row["awaits_answer"] and row["first_responded_at"] is not None,
+        is_ours=_is_ours(row),
         is_current=row["number"] == here.current,
     )
+
+
+def _is_ours(row: Mapping[str, Any]) -> bool:
+    """Whether the last words are ours: an "ok em" that asks for no answer is still the customer's."""
+    if row["awaits_answer"] or row["first_responded_at"] is None:
+        return False
+    return row["last_inbound_at"] is None or bool(row["last_entry_at"] > row["last_inbound_at"])
 
 
 def _tags(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], here: Here) -> SafeString:

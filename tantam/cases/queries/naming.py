@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from tantam.cases.models import Case
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.core.values.names import is_company, name_words
+from tantam.core.values.text import fold
 from tantam.organisation.models import Agent, Reach
 from tantam.process.registry import SubjectLine
 
@@ -36,13 +37,17 @@ def lines_of(case_ids: Sequence[int], agent: Agent) -> Mapping[int, SubjectLine]
     }
 
 
+#: Middle names that nobody is called by: Nguyễn Thị Huyền is "chị Huyền".
+MIDDLE_ONLY = {"thi", "van"}
+
+
 def _called(name: str, form_key: str) -> str:
     """`chị Khả Hân`: two words of the name, since one is shared by many; a company by its whole name."""
     words = name_words(name)
     form = form_of_address(form_key)
     if not words or is_company(name) or not form.is_named:
         return name
-    short = " ".join(words[-2:]) if len(words) > 2 else words[-1]
+    short = " ".join(words[-2:]) if len(words) > 2 and fold(words[-2]) not in MIDDLE_ONLY else words[-1]
     called = form.english if (get_language() or "vi").startswith("en") else form.customer
     return f"{called} {short}".strip() if form_key else name
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from tantam.cases.models import Case
+from tantam.cases.queries.naming import _called
 from tantam.organisation.models import Agent, Team
 from tantam.process.actions import publish, save_draft, start
 from tantam.process.models import Deviation, Incident, Process, Token
@@ -188,3 +190,17 @@ def test_who_may_not_mend_changes_nothing(client, world, incident, who, name):
     incident.refresh_from_db()
     assert incident.settled_at is None
     assert Token.objects.get(pk=incident.token_id).state == "incident"
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Tôn Nữ Khả Hân", "chị Khả Hân"),
+        ("Nguyễn Thị Huyền", "chị Huyền"),
+        ("Lê Văn Thược", "chị Thược"),
+        ("Phan Lan", "chị Lan"),
+    ],
+)
+def test_a_person_is_called_by_the_name_they_are_called_by(name, called):
+    with translation.override("vi"):
+        assert _called(name, "chị/em") == called

@@ -86,7 +86,10 @@ def _tell(told: dict[str, Any], case: Case, house: House, *, now: datetime) -> N
         )
         case.last_entry_at = when
         case.preview = " ".join(text.split())[:160]
-    case.save(update_fields=["subject", "last_entry_at", "preview"])
+        if said["by"] == "customer":
+            case.last_inbound_at = when
+    case.awaits_answer = bool(told.get("awaits_answer", case.awaits_answer))
+    case.save(update_fields=["subject", "last_entry_at", "last_inbound_at", "preview", "awaits_answer"])
     if "escalation" in told:
         asked = told["escalation"]
         at = min(now, case.last_entry_at + timedelta(minutes=8))

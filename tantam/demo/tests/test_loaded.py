@@ -73,6 +73,15 @@ def test_the_heads_first_page_shows_the_day(uyen):
     assert "nóng rẫy" in today.angriest_words
 
 
+def test_the_load_of_each_person_opens_as_many_cases(loaded, client):
+    client.force_login(Agent.objects.get(username="uyen"))
+    loads = look_at_today(Agent.objects.get(username="uyen"), now=NOW).loads
+    assert len(loads) > 3
+    for one in loads:
+        page = client.get(f"/reports/people/{one.agent_id}/").content.decode()
+        assert page.count('<td><a href="/cases/') == one.open
+
+
 def test_every_open_case_stands_on_its_diagram(loaded):
     open_cases = Case.objects.open()
     assert {case.number for case in open_cases if not work_of(case.fact_subject)} == set()
