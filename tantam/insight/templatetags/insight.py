@@ -21,6 +21,8 @@ from tantam.ui.values import formatting
 register = template.Library()
 
 _HEIGHT = 120.0
+#: Half the width of a date under the bars: nearer to the edge it would be cut off.
+_EDGE = 18.0
 _NONE = "–"
 
 
@@ -74,7 +76,7 @@ def day_chart(days: Sequence[dict[str, Any]]) -> SafeString:
         "",
         '<text x="{}" y="136">{}</text>',
         (
-            (f"{(index + 0.5) * step:.1f}", f"{day['key']:%d/%m}")
+            (f"{min(max((index + 0.5) * step, _EDGE), 1000 - _EDGE):.1f}", f"{day['key']:%d/%m}")
             for index, day in enumerate(days)
             if _is_labelled(index, len(days))
         ),

@@ -139,3 +139,10 @@ def test_more_tickets_are_neither_good_nor_bad():
     assert '<span class="trend"><svg' in stat("Phiếu", "48", change=0.12, good="")
     assert '<span class="trend trend-good"><svg' in stat("SLA", "93%", change=0.03, good="up", change_text="3 điểm %")
     assert "+3 điểm %</span>" in stat("SLA", "93%", change=0.03, good="up", change_text="3 điểm %")
+
+
+def test_the_dates_under_a_years_bars_are_not_cut_off_at_the_edge(world, client):
+    page = client.get("/reports/", {"days": "365"}).content.decode()
+    places = [float(x) for x in re.findall(r'<text x="([\d.]+)" y="136">', page)]
+    assert (places[0], len(places)) == (18.0, 11)
+    assert max(places) <= 982
