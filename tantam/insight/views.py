@@ -15,9 +15,7 @@ from django.views.decorators.http import require_GET
 from tantam.cases.models import Case
 from tantam.cases.queries import list_cases
 from tantam.channels.models import ChannelKind
-from tantam.insight.changes import change_between
-from tantam.insight.context import cases_link, director_page
-from tantam.insight.period import PERIODS, read_day, read_scope
+from tantam.insight.context import PERIODS, cases_link, change_between, director_page, read_day, read_scope
 from tantam.insight.queries import (
     Figures,
     Scope,

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tantam.insight.changes import change_in_words
+from tantam.insight.context import change_in_words
 from tantam.insight.registry import Metric
 from tantam.organisation.models import Team
 from tantam.ui.templatetags.ui import icon

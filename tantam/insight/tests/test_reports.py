@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from tantam.cases.models import Case
-from tantam.insight.changes import change_between, change_in_words
+from tantam.insight.context import change_between, change_in_words
 from tantam.insight.registry import METRICS
 from tantam.ui.templatetags.charts import stat
 from tests import world as w

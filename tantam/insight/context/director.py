@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tantam.insight.changes import change_between
+from tantam.insight.context.changes import change_between
 from tantam.insight.queries import Director, Matter, Scope
 from tantam.insight.registry import DIRECTOR_METRICS, METRICS
 from tantam.process.queries import Bottleneck
