@@ -60,6 +60,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, postgres: s
 @pytest.fixture(autouse=True)
 def nothing_left_over(request: pytest.FixtureRequest) -> None:
     """What a process keeps in memory, and the jobs that emptying the tables leaves behind, are no other test's."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)  # a request leaves its reader's language behind
     if request.node.get_closest_marker("django_db") is None:
         return
     from django.db import connection

@@ -25,9 +25,8 @@ def test_the_hint_beyond_ones_rights_leads_to_who_can_do_it(product: Product, vi
     expect(page.locator(".hints .hint", has_text="Uyên")).to_have_count(0)
     page.goto(f"{product.address}/reports/director/")
     page.goto(f"{product.address}/today/")
-    done = page.locator(".hints .hint[data-is=done]")
-    expect(done).to_have_count(1)
-    expect(done).to_contain_text(word("Read the report", language=language))
+    read = word("Read the report", language=language)  # others may have done more in this sample by now
+    expect(page.locator(".hints .hint[data-is=done]", has_text=read)).to_have_count(1)
 
 
 def test_on_a_phone_only_the_next_hint_is_seen_and_it_can_be_put_away(product: Product, visitors: Visitors):
