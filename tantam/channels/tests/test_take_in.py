@@ -347,3 +347,4 @@ def test_storing_a_group_is_one_transaction_beside_the_rows(django_assert_num_qu
     incoming = [Incoming(channel_id=mailbox.pk, raw=a_mail()) for _ in range(20)]
     with django_assert_num_queries(2):
         store_arrivals(incoming, now=NOW)
+    assert Arrival.objects.count() == 21

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -25,16 +23,15 @@ from tantam.demo.accounts import password
 from tantam.demo.actions import Beginning, Begun, NoSample, begin_with_real_data
 from tantam.demo.facts import SampleSeen
 from tantam.demo.load import load
+from tantam.demo.tests.conftest import NOW
 from tantam.organisation.models import Agent, Appointment, Brand, Business, Reach, Role, Team
 from tantam.organisation.queries import forget_calendars
 from tantam.process.models import Instance, Process, Version
 from tantam.process.queries import work_of
 from tests import world as w
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_a_demo")]
 
-#: Tuesday 24 November 2026, 10:40 in Hà Nội.
-NOW = datetime(2026, 11, 24, 3, 40, tzinfo=UTC)
 PASSWORD = "mot-mat-khau-that-dai"
 WANTED = Beginning(business_name="Điện máy Hoàng & Sơn", full_name="trần thị mai", password=PASSWORD)
 FORM = {
@@ -43,23 +40,6 @@ FORM = {
     "password": PASSWORD,
     "word": "thuan lo",
 }
-
-
-@pytest.fixture(scope="module")
-def sample(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Loading takes seconds: once for all tests of this file, undone at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        forget_calendars()
-        assert load(now=NOW) is True
-        yield
-        transaction.set_rollback(True)
-    forget_calendars()
-
-
-@pytest.fixture(autouse=True)
-def _in_a_demo(settings) -> None:
-    settings.DEMO = True
-    settings.UI_ASSETS_REQUIRED = False
 
 
 @pytest.fixture

@@ -81,7 +81,8 @@ def test_every_number_opens_as_many_cases_as_it_says(director):
 def test_the_page_costs_a_counted_number_of_questions(director, django_assert_max_num_queries):
     director.get("/reports/director/")
     with django_assert_max_num_queries(36):
-        director.get("/reports/director/")
+        answer = director.get("/reports/director/")
+    assert (answer.status_code, len(answer.context["figures"])) == (200, 6)
 
 
 def test_it_speaks_english(director):

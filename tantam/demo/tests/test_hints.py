@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from tantam.cases import actions as desk
 from tantam.cases.models import Case
 from tantam.core.models import FactRow
-from tantam.demo.load import load
 from tantam.demo.queries import HINTS, hints_of
+from tantam.demo.tests.conftest import NOW
 from tantam.organisation.actions import decide, let_go
 from tantam.organisation.models import Agent, Approval, Business
-from tantam.organisation.queries import forget_calendars
 from tantam.process.actions import save_draft
 from tantam.process.models import Process, Version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_a_demo")]
 
-#: Tuesday 24 November 2026, 10:40 in Hà Nội.
-NOW = datetime(2026, 11, 24, 3, 40, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def sample(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Loading takes seconds: once for all tests of this file, undone at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        forget_calendars()
-        assert load(now=NOW) is True
-        yield
-        transaction.set_rollback(True)
-    forget_calendars()
-
-
-@pytest.fixture(autouse=True)
-def _in_a_demo(settings) -> None:
-    settings.DEMO = True
-    settings.UI_ASSETS_REQUIRED = False
 
 
 @pytest.fixture

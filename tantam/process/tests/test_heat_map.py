@@ -119,4 +119,5 @@ def test_however_many_steps_it_asks_a_handful_of_questions(busy, django_assert_n
     roll_up_days(now=w.NOW)
     heat_map(busy.pk, filters=Filters(), now=w.NOW)
     with django_assert_num_queries(3):
-        heat_map(busy.pk, filters=Filters(), now=w.NOW)
+        found = heat_map(busy.pk, filters=Filters(), now=w.NOW)
+    assert found.standing == 3

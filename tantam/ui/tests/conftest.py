@@ -30,7 +30,7 @@ ARGUMENTS = [
 def gallery() -> Iterator[str]:
     """The address of the gallery, served by a process of its own."""
     if not (BUILT / "manifest.json").exists():
-        pytest.skip("the front end is not built: run `npm ci && npm run build` in frontend/")
+        pytest.fail("the front end is not built: run `npm ci && npm run build` in frontend/")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -106,6 +106,7 @@ def test_the_palette_finds_a_room_without_marks(visit):
     page.keyboard.type("thiet lap")
     page.keyboard.press("Enter")
     page.wait_for_url("**/form/")
+    assert not page.locator("#palette").is_visible()
 
 
 def test_the_palette_offers_each_thing_once_and_a_search(visit):
