@@ -31,6 +31,13 @@ const WORDS = {
     actions: "Việc",
     scripts: "Lời thoại",
     unresolved: "Còn chỗ trống chưa điền: {}",
+    pickDay: "Chọn ngày",
+    today: "Hôm nay",
+    weekdays: "T2 T3 T4 T5 T6 T7 CN",
+    monthBack: "Tháng trước",
+    monthOn: "Tháng sau",
+    yearBack: "Năm trước",
+    yearOn: "Năm sau",
   },
   en: {
     left: "{} left",
@@ -64,6 +71,13 @@ const WORDS = {
     actions: "Do",
     scripts: "Scripts",
     unresolved: "Still to fill in: {}",
+    pickDay: "Choose a day",
+    today: "Today",
+    weekdays: "Mo Tu We Th Fr Sa Su",
+    monthBack: "Month before",
+    monthOn: "Next month",
+    yearBack: "Year before",
+    yearOn: "Next year",
   },
 };
 

@@ -8,6 +8,10 @@ from datetime import date, datetime, tzinfo
 
 NBSP = "\u00a0"
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = {
+    "vi": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 _UNITS = {
     "vi": (("ngày", "ngày"), ("giờ", "giờ"), ("phút", "phút"), ("giây", "giây")),
     "en": (("day", "days"), ("h", "h"), ("min", "min"), ("s", "s")),
@@ -55,6 +59,11 @@ def day(value: date | datetime, *, language: str = "vi", zone: tzinfo | None = N
     if _tongue(language) == "vi":
         return f"{local.day:02d}/{local.month:02d}/{local.year}"
     return f"{local.day}{NBSP}{_MONTHS_EN[local.month - 1]}{NBSP}{local.year}"
+
+
+def weekday(value: date, *, language: str = "vi") -> str:
+    """The short name of a day of the week: T2 … CN, Mon … Sun."""
+    return _WEEKDAYS[_tongue(language)][value.weekday()]
 
 
 def clock_time(value: datetime, *, zone: tzinfo | None = None) -> str:
