@@ -89,11 +89,15 @@ def day_chart(days: Sequence[dict[str, Any]]) -> SafeString:
             for index, (day, volume) in enumerate(zip(days, volumes, strict=True))
         ),
     )
+    language = get_language() or "vi"
     labels = format_html_join(
         "",
         '<text x="{}" y="136">{}</text>',
         (
-            (f"{min(max((index + 0.5) * step, _EDGE), 1000 - _EDGE):.1f}", f"{day['key']:%d/%m}")
+            (
+                f"{min(max((index + 0.5) * step, _EDGE), 1000 - _EDGE):.1f}",
+                formatting.short_day(day["key"], language=language),
+            )
             for index, day in enumerate(days)
             if _is_labelled(index, len(days))
         ),
@@ -139,7 +143,7 @@ def _day_shape(day: dict[str, Any], index: int, *, step: float, top: int, langua
     height = max(66.0 * day["count"] / top, 1.0)
     middle, head = f"{(index + 0.5) * step:.1f}", 84 - height
     on = day["key"]
-    date_shown = f"{on.day}/{on.month}" if index == 0 or on.day == 1 else f"{on.day}"
+    date_shown = formatting.short_day(on, language=language) if index == 0 or on.day == 1 else f"{on.day}"
     return (
         day["href"],
         f"{formatting.weekday(on, language=language)} {formatting.day(on, language=language)}: {day['count']}",

@@ -43,8 +43,8 @@ def _case(world: w.World, number: int, *, opened: datetime = NOW, due: datetime 
 
 
 def test_each_of_the_fourteen_days_has_its_date_its_number_and_its_tickets(world, client):
-    for number, days in enumerate((0, 3, 3)):
-        _case(world, number, opened=NOW - timedelta(days=days))
+    for number, ago in enumerate((0, 3, 3)):
+        _case(world, number, opened=NOW - timedelta(days=ago))
     page = client.get("/today/").content.decode()
     days = re.findall(r'<a href="([^"]+)"><title>([^<]+)</title>', page)
     assert len(days) == 14
