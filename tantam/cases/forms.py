@@ -12,29 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.cases.models import Case, Outcome
 from tantam.channels.models import ChannelKind
-from tantam.core.values.money import parse_vnd
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.organisation.models import Agent, Approval, Team
 from tantam.process.engine.diagram import Care, FormField
-from tantam.ui.forms import DayField, MomentField
+from tantam.ui.forms import DayField, MomentField, MoneyField
 
 INTAKE_CHANNELS = [
     ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.ZALO, ChannelKind.FACEBOOK, ChannelKind.SMS,
     ChannelKind.CHAT, ChannelKind.INTERNAL,
 ]  # fmt: skip
-
-
-class MoneyField(forms.CharField):
-    """An amount in đồng as people write it: 300.000, 300k, 1,2 triệu."""
-
-    def clean(self, value: Any) -> Any:
-        typed = str(super().clean(value)).strip()
-        if not typed:
-            return None
-        try:
-            return parse_vnd(typed)
-        except ValueError:
-            raise ValidationError(_("Write an amount in đồng, such as 300.000 or 300k.")) from None
 
 
 class PhoneField(forms.CharField):

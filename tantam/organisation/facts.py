@@ -57,6 +57,19 @@ class ApprovalWithdrawn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApprovalPassedOn(Fact):
+    """Somebody else is asked: the time ran out, or who was asked has left."""
+
+    name = "approval.passed-on"
+    label = _("An approval went to somebody else")
+    approval_id: int
+    approver_id: int
+    old_approver_id: int
+    because: str
+    amount_vnd: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgentAdded(Fact):
     name = "agent.added"
     agent_id: int
@@ -66,6 +79,19 @@ class AgentAdded(Fact):
 class AgentLeft(Fact):
     name = "agent.left"
     agent_id: int
+    successor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentChanged(Fact):
+    """Their limits, who is above them and who stands in for them; what was before is in the fact before."""
+
+    name = "agent.changed"
+    agent_id: int
+    capacity: int
+    approval_limit_vnd: int
+    reports_to_id: int | None
+    deputy_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("settings/people/", people.people, name="settings_people"),
     path("settings/people/new/", people.add, name="settings_person_new"),
     path("settings/people/<uuid:key>/", people.person, name="settings_person"),
+    path("settings/people/<uuid:key>/change/", people.change, name="settings_person_change"),
     path("settings/people/<uuid:key>/appoint/", people.appoint, name="settings_appoint"),
     path("settings/people/<uuid:key>/end/<int:appointment>/", people.end, name="settings_appointment_end"),
     path("settings/people/<uuid:key>/left/", people.left, name="settings_person_left"),

@@ -1,15 +1,19 @@
 """The verbs of the organisation: set up, sign in, approve, appoint, issue keys."""
 
-from tantam.organisation.actions.approving import ask_approval, decide, withdraw_approvals
+from tantam.organisation.actions.approving import ask_approval, decide, pass_on_overdue_approvals, withdraw_approvals
 from tantam.organisation.actions.people import (
     AlreadyAppointed,
+    Duties,
+    GoesRound,
     LastAdministrator,
     NewPerson,
+    NotASuccessor,
     Position,
     UsernameTaken,
     add_person,
     appoint,
     change_password,
+    change_person,
     choose_look,
     end_appointment,
     let_go,
@@ -20,9 +24,12 @@ from tantam.organisation.actions.tokens import forget_answers, issue_token, revo
 
 __all__ = [
     "AlreadyAppointed",
+    "Duties",
+    "GoesRound",
     "LastAdministrator",
     "NewBusiness",
     "NewPerson",
+    "NotASuccessor",
     "Position",
     "TooManyFailures",
     "UsernameTaken",
@@ -31,6 +38,7 @@ __all__ = [
     "appoint",
     "ask_approval",
     "change_password",
+    "change_person",
     "check_password",
     "choose_look",
     "decide",
@@ -38,6 +46,7 @@ __all__ = [
     "forget_answers",
     "issue_token",
     "let_go",
+    "pass_on_overdue_approvals",
     "revoke_token",
     "set_aside",
     "set_up",
