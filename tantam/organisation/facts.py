@@ -16,6 +16,47 @@ class BusinessSetUp(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BusinessChanged(Fact):
+    name = "business.changed"
+    intake_team_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamChanged(Fact):
+    """A team was added or changed."""
+
+    name = "business.team-changed"
+    team_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchChanged(Fact):
+    """A branch was added or changed."""
+
+    name = "business.branch-changed"
+    branch_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursChanged(Fact):
+    """A calendar was added, or its week changed."""
+
+    name = "business.hours-changed"
+    calendar_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysChanged(Fact):
+    """Days were closed (`closed`, `not-closed`) or got other hours (`special`, `as-usual`); days in ISO 8601."""
+
+    name = "business.days-changed"
+    calendar_id: int | None
+    since: str
+    until: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedIn(Fact):
     name = "agent.signed-in"
     agent_id: int

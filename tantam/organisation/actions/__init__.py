@@ -1,6 +1,16 @@
 """The verbs of the organisation: set up, sign in, approve, appoint, issue keys."""
 
 from tantam.organisation.actions.approving import ask_approval, decide, pass_on_overdue_approvals, withdraw_approvals
+from tantam.organisation.actions.hours import (
+    Days,
+    Week,
+    add_calendar,
+    change_calendar,
+    close_on,
+    open_as_usual,
+    open_specially,
+    work_on,
+)
 from tantam.organisation.actions.people import (
     AlreadyAppointed,
     Duties,
@@ -18,12 +28,25 @@ from tantam.organisation.actions.people import (
     end_appointment,
     let_go,
 )
+from tantam.organisation.actions.places import (
+    BranchPlan,
+    CodeTaken,
+    TeamPlan,
+    add_branch,
+    add_team,
+    change_branch,
+    change_business,
+    change_team,
+)
 from tantam.organisation.actions.setting_up import NewBusiness, set_up
 from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, check_password
 from tantam.organisation.actions.tokens import forget_answers, issue_token, revoke_token, set_aside, use_token
 
 __all__ = [
     "AlreadyAppointed",
+    "BranchPlan",
+    "CodeTaken",
+    "Days",
     "Duties",
     "GoesRound",
     "LastAdministrator",
@@ -31,25 +54,38 @@ __all__ = [
     "NewPerson",
     "NotASuccessor",
     "Position",
+    "TeamPlan",
     "TooManyFailures",
     "UsernameTaken",
+    "Week",
     "WrongPassword",
+    "add_branch",
+    "add_calendar",
     "add_person",
+    "add_team",
     "appoint",
     "ask_approval",
+    "change_branch",
+    "change_business",
+    "change_calendar",
     "change_password",
     "change_person",
+    "change_team",
     "check_password",
     "choose_look",
+    "close_on",
     "decide",
     "end_appointment",
     "forget_answers",
     "issue_token",
     "let_go",
+    "open_as_usual",
+    "open_specially",
     "pass_on_overdue_approvals",
     "revoke_token",
     "set_aside",
     "set_up",
     "use_token",
     "withdraw_approvals",
+    "work_on",
 ]

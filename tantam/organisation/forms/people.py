@@ -1,4 +1,4 @@
-"""Forms of the front door and of the settings."""
+"""People, their accounts and their keys."""
 
 from __future__ import annotations
 
