@@ -108,12 +108,13 @@ def heat_map(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
 
 def _standing(version_id: int, *, filters: Filters, now: datetime) -> Any:
     labels = {f"instance__labels__{name}": value for name, value in filters.dimensions.items()}
-    tokens = Token.objects.positions().filter(version=version_id, **labels).exclude(state=Token.State.INSIDE)
+    tokens = Token.objects.drawn().filter(version=version_id, **labels).exclude(state=Token.State.INSIDE)
+    here = Q(attached_to_id=None)
     return tokens.values("node", "flow").annotate(
-        standing=Count("id"),
+        standing=Count("id", filter=here),
         overdue=Count("id", filter=Q(state=Token.State.WAITING, due_at__lte=now)),
         incidents=Count("id", filter=Q(state=Token.State.INCIDENT)),
-        oldest_at=Min("entered_at"),
+        oldest_at=Min("entered_at", filter=here),
     )
 
 
@@ -124,7 +125,7 @@ def _place(steps: dict[str, StepFigures], row: Mapping[str, Any]) -> None:
     step.standing += row["standing"]
     step.overdue += row["overdue"]
     step.incidents += row["incidents"]
-    step.oldest_at = min(filter(None, (step.oldest_at, row["oldest_at"])))
+    step.oldest_at = min(filter(None, (step.oldest_at, row["oldest_at"])), default=None)
 
 
 def _only_ways(diagram: Diagram) -> dict[str, str]:

@@ -65,6 +65,6 @@ def overview(*, now: datetime) -> list[ProcessLine]:
 def _places(now: datetime) -> list[dict[str, int]]:
     late = Q(state=Token.State.WAITING, due_at__lte=now)
     failed = Q(state=Token.State.INCIDENT)
-    tokens = Token.objects.positions().filter(late | failed).values("version__process")
+    tokens = Token.objects.drawn().filter(late | failed).values("version__process")
     counted = tokens.annotate(overdue=Count("id", filter=late), incidents=Count("id", filter=failed))
     return list(counted)  # type: ignore[arg-type]  # rows of values() are plain dictionaries

@@ -61,7 +61,7 @@ def longest_waiting(version_id: int, *, node: str, agent: Agent, filters: Filter
 
 def _tokens(version_id: int, *, node: str, filters: Filters) -> QuerySet[Token]:
     labels = {f"instance__labels__{name}": value for name, value in filters.dimensions.items()}
-    tokens = Token.objects.positions().filter(version=version_id, node=node, **labels)
+    tokens = Token.objects.drawn().filter(version=version_id, node=node, **labels)
     return tokens.select_related("instance").order_by("entered_at", "id")
 
 
