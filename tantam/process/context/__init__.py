@@ -3,7 +3,7 @@
 from tantam.process.context.heat import heat_page
 from tantam.process.context.lists import deviation_rows, incident_rows, step_list
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
-from tantam.process.context.reader import agent_of, choices, language, name_of, role_of, said, sentence
+from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, role_of, said, sentence
 from tantam.process.context.studio import as_script, findings, offered, refusal, remarks_of
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "findings",
     "heat_page",
     "incident_rows",
+    "is_htmx",
     "language",
     "name_of",
     "offered",
