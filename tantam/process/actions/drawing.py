@@ -71,6 +71,19 @@ def _begin(process: Process, *, bpmn: str, sha256: str, by: Agent | None, now: d
     )
 
 
+class DraftStands(Exception):
+    """There is a draft already; what is drawn in it would be lost."""
+
+
+@unit()
+def restore(version: Version, *, by: Agent, now: datetime) -> Version:
+    """Make an older version's drawing the draft. Raises DraftStands where somebody is drawing one already."""
+    process = Process.objects.select_for_update().get(pk=version.process_id)
+    if Version.objects.filter(process=process, state=Version.State.DRAFT).exists():
+        raise DraftStands
+    return save_draft(process, bpmn=version.bpmn, revision=0, by=by, now=now)
+
+
 class KeyTaken(Exception):
     """There is a process with this key already."""
 

@@ -1,5 +1,6 @@
 """What the pages of the process room show, made ready for their templates."""
 
+from tantam.process.context.differences import comparison
 from tantam.process.context.heat import heat_page
 from tantam.process.context.lists import deviation_rows, incident_rows, step_list
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
@@ -10,6 +11,7 @@ __all__ = [
     "agent_of",
     "as_script",
     "choices",
+    "comparison",
     "deviation_rows",
     "exported_picture",
     "findings",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -152,5 +153,10 @@ def _changed(theirs: Version) -> HttpResponse:
         )
         said %= words
     url = reverse("process_version", args=[theirs.process.key, theirs.number])
+    if theirs.number > 1:
+        published = queries.version_of(theirs.process, None)
+        if published is not None and published.pk != theirs.pk:
+            question = urlencode({"old": published.number, "new": theirs.number})
+            url = f"{reverse('process_compare', args=[theirs.process.key])}?{question}"
     revision = theirs.revision if theirs.state == Version.State.DRAFT else 0
     return JsonResponse({"revision": revision, "message": said, "url": url}, status=409)
