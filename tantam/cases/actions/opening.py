@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tantam.cases import queries
 from tantam.cases.actions.at_hand import at_hand, hold
-from tantam.cases.actions.clocks import start_clocks, wound_up
+from tantam.cases.actions.clocks import begin_clocks, wound_up
 from tantam.cases.actions.last_words import remember_last_message
 from tantam.cases.actions.remarking import NO_PROCESS, remark
 from tantam.cases.actions.searching import index_case
@@ -20,6 +20,7 @@ from tantam.core.actions import next_number
 from tantam.core.actions.rows import insert
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
+from tantam.core.values.memory import remember
 from tantam.core.values.text import nfc
 from tantam.customers.models import Customer
 from tantam.organisation.models import Agent, Branch
@@ -67,8 +68,9 @@ def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> 
     clocks = _first_clocks(case, segment_ids=[segment_id for segment_id, _ in segments], now=now)
     case.due_at = min(clock.due_at for clock in clocks)
     hold(insert(case))
-    start_clocks(case, clocks)
+    begin_clocks(case, clocks)
     write_entry(case, words, now=now)
+    remember(queries.first_words_key(case.pk), words.text)
     index_case(case, words.text)
     tell(case, CaseOpened, by=by, now=now)
     _start_process(case, [key for _, key in segments], default=business.intake_process if business else "", now=now)

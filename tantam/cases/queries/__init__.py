@@ -3,7 +3,9 @@
 from tantam.cases.queries.counting import count_view, count_views
 from tantam.cases.queries.deciding import (
     calendar_id_for,
+    closure_key,
     data_for_conditions,
+    first_words_key,
     labels_of,
     open_case_count,
     segments_of,
@@ -31,9 +33,11 @@ __all__ = [
     "View",
     "calendar_id_for",
     "cases_in_view",
+    "closure_key",
     "count_view",
     "count_views",
     "data_for_conditions",
+    "first_words_key",
     "labels_of",
     "lines_of",
     "list_cases",
