@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from tantam.cases.actions.promising import promise_answer
 from tantam.cases.actions.refused import PromiseInThePast
@@ -18,7 +19,9 @@ NOT_KNOWN = "chua_biet"
 
 
 @unit()
-def promise_and_tell(case: Case, *, due_at: datetime, words: str, by: Agent, now: datetime) -> AnswerPromise:
+def promise_and_tell(
+    case: Case, *, due_at: datetime, words: str, by: Agent, now: datetime, key: UUID | None = None
+) -> AnswerPromise:
     """Tell the customer by when they hear from us, and promise it; the step that asks "not known yet?" is answered.
 
     Without words only the promise is noted. Raises CaseIsClosed, PromiseInThePast and what `reply` raises.
@@ -29,7 +32,7 @@ def promise_and_tell(case: Case, *, due_at: datetime, words: str, by: Agent, now
         _say_not_known(case, by=by, now=now)
         reply(case, answer=Answer(text=words), by=by, now=now)
     case.refresh_from_db()
-    return promise_answer(case, due_at=due_at, by=by, now=now, text=words)
+    return promise_answer(case, due_at=due_at, by=by, now=now, text=words, key=key)
 
 
 def _say_not_known(case: Case, *, by: Agent, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -18,7 +19,7 @@ from tantam.ui.context.kept import KeptPart
 from tantam.ui.templatetags.ui import badge, clock
 
 SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
-OF_WHO_MAY = ("csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name")
+OF_WHO_MAY = ("csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key")
 
 _head = KeptPart("cases/parts/head.html", optional=OF_WHO_MAY)
 _composer = KeptPart("cases/parts/composer.html", optional=OF_WHO_MAY)
@@ -81,6 +82,7 @@ def composer_of(case: Case, *, draft_text: str, mode: str, may: Can, agent: Agen
         draft_text=draft_text,
         channel_name=ChannelKind(kind).label,
         csrf_token=csrf_token,
+        key=uuid.uuid4(),
     )
 
 
