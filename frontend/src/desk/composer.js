@@ -37,7 +37,11 @@ function keepDrafts(form, area) {
     else localStorage.removeItem(key);
     if (note) note.textContent = area.value ? say("draftSaved") : "";
     if (!form.dataset.draftUrl) return;
-    const body = new URLSearchParams({ text: area.value, mode, key: form.querySelector("input[name=key]")?.value ?? "" });
+    const body = new URLSearchParams({
+      text: area.value,
+      mode,
+      key: form.querySelector("input[name=key]")?.value ?? "",
+    });
     fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
   };
   const kept = JSON.parse(localStorage.getItem(key) ?? "null");
