@@ -16,6 +16,8 @@ from tantam.process.queries import work_of
 
 #: The field by which the diagrams ask whether the answer is still to be found out.
 NOT_KNOWN = "chua_biet"
+#: The field of a step that is about the promise itself: when we answer, filled in by promising.
+PROMISED = "hen_tra_loi_truoc"
 
 
 @unit()
@@ -30,7 +32,7 @@ def promise_and_tell(
         raise PromiseInThePast
     if words.strip():
         _say_not_known(case, by=by, now=now)
-        reply(case, answer=Answer(text=words), by=by, now=now)
+        reply(case, answer=Answer(text=words, step_data={PROMISED: due_at.isoformat()}), by=by, now=now)
     case.refresh_from_db()
     return promise_answer(case, due_at=due_at, by=by, now=now, text=words, key=key)
 

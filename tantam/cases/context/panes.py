@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tantam.cases.context.wording import wordless
 from tantam.cases.models import Case, Clock, Outcome
 from tantam.cases.queries import COUNT_CAP, View
 from tantam.channels.models import ChannelKind
@@ -47,7 +48,7 @@ def head_of(case: Case, running: Clock | None, *, may: Can, agent: Agent, csrf_t
     return _head(
         {"can": may, "is_open": case.is_open, "is_mine": case.assignee_id == agent.pk},
         number=case.number,
-        title=case.subject or case.number,
+        title=case.subject or wordless(case.channel_kind),
         note=f"{Case.Kind(case.kind).label} · {holder}{team}",
         standing=_standing(case, running, now=now),
         csrf_token=csrf_token,

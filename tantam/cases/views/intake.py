@@ -50,7 +50,7 @@ def _taken_in(heard: actions.QuickIntake, *, by: Agent) -> Case:
 def _done(request: HttpRequest, case: Case) -> HttpResponse:
     said = _("%(number)s is kept for %(name)s.") % {
         "number": case.number,
-        "name": case.customer.name or case.customer.code,
+        "name": case.customer.called,
     }
     if not is_fragment(request):
         link = format_html('<a href="{}">{}</a>', reverse("case", args=[case.number]), said)
