@@ -1,4 +1,4 @@
-"""What an agent reads: gaps named in words, customers without a name, calls without words, numbers that do not break."""
+"""What an agent reads: gaps named in words, customers without a name, calls without words, numbers in one piece."""
 
 from __future__ import annotations
 
