@@ -31,6 +31,7 @@ const WORDS = {
     actions: "Việc",
     scripts: "Lời thoại",
     unresolved: "Còn chỗ trống chưa điền: {}",
+    toFill: "Cần điền:",
   },
   en: {
     left: "{} left",
@@ -64,6 +65,7 @@ const WORDS = {
     actions: "Do",
     scripts: "Scripts",
     unresolved: "Still to fill in: {}",
+    toFill: "To fill in:",
   },
 };
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,12 @@ INTAKE_CHANNELS = [
     ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.ZALO, ChannelKind.FACEBOOK, ChannelKind.SMS,
     ChannelKind.CHAT, ChannelKind.INTERNAL,
 ]  # fmt: skip
+PLAYED = [ChannelKind.EMAIL, ChannelKind.PHONE, ChannelKind.CHAT]
+
+
+def key_field() -> forms.UUIDField:
+    """What makes a form known: sent twice, it does its verb once (`actions.once`)."""
+    return forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
 
 class MoneyField(forms.CharField):
@@ -56,6 +63,23 @@ class SayForm(forms.Form):
     said_on = forms.ChoiceField(choices=ChannelKind, required=False)
     said_by = forms.ChoiceField(choices=[("customer", "customer"), ("us", "us")], required=False)
     close = forms.ChoiceField(choices=Outcome, required=False)
+    key = forms.UUIDField(required=False)
+
+
+class DraftForm(forms.Form):
+    """What is being typed; what does not fit is not kept."""
+
+    text = forms.CharField(max_length=100_000, required=False, strip=False)
+    mode = forms.CharField(required=False)
+    key = forms.UUIDField(required=False)
+
+
+class PlayForm(forms.Form):
+    """What the pretended customer says, and how."""
+
+    text = forms.CharField(max_length=4000, required=False)
+    channel = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in PLAYED])
+    key = forms.UUIDField(required=False)
 
 
 class AssignForm(forms.Form):
@@ -92,6 +116,8 @@ class PromiseForm(forms.Form):
     words = forms.CharField(
         label=_("Tell the customer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    key = key_field()
 
     def clean_due_at(self) -> datetime:
         due: datetime = self.cleaned_data["due_at"]
@@ -144,6 +170,7 @@ class IntakeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
     keep_for_me = forms.BooleanField(label=_("Keep it for me"), required=False, initial=True)
+    key = key_field()
 
 
 class StepForm(forms.Form):

@@ -24,10 +24,12 @@ from tantam.organisation.models import Agent, Approval
 from tantam.organisation.rights import rights_of
 
 
-def open_case_context(page: CasePage, *, agent: Agent, csrf_token: str, now: datetime) -> dict[str, Any]:
-    """What `cases/parts/open.html` and its parts read."""
+def open_case_context(
+    page: CasePage, *, agent: Agent, csrf_token: str, now: datetime, typed: tuple[str, str] | None = None
+) -> dict[str, Any]:
+    """What `cases/parts/open.html` and its parts read; `typed` (text, mode) stands in the composer, not the draft."""
     case, draft, may = page.case, page.draft, can(rights_of(agent))
-    text, mode = (draft.text, draft.mode) if draft else ("", "reply")
+    text, mode = typed or ((draft.text, draft.mode) if draft else ("", "reply"))
     return {
         "case": case,
         "page": page,

@@ -56,6 +56,11 @@ def who_of(entry: Entry) -> str:
     return by.get(str(entry.data.get("by")), _("The system"))
 
 
+def wordless(channel_kind: str) -> str:
+    """What stands in place of words nobody said: a call that nobody took, a mail of a picture only."""
+    return _("Missed call") if channel_kind == ChannelKind.PHONE else _("Nothing written")
+
+
 def name_in(data: Data, key: str = "name") -> str:
     """A name kept in both languages, in the reader's."""
     english = data.get(f"{key}_en") if get_language() == "en" else ""

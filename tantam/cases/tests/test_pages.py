@@ -203,8 +203,7 @@ def test_scripts_come_filled_in_for_the_customer(world, client):
     case.customer.save()
     client.force_login(world.agent)
     found = client.get(f"/cases/{case.number}/scripts/?q=phu trach").json()
-    assert found[0]["text"] == f"Dạ em là Khôi, phụ trách phiếu {case.number} của chị Hoà. {{noi_dung}}"
-    assert found[0]["missing"] == ["{noi_dung}"]
+    assert found[0]["text"] == f"Dạ em là Khôi, phụ trách phiếu {case.number} của chị Hoà. {{nội dung trả lời}}"
 
 
 def test_finishing_a_step_hands_its_form_to_the_process_as_typed_values(world, client):

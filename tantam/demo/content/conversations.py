@@ -11,6 +11,8 @@ from tantam.demo.content.history import History, Path, Visit, calendar
 
 _SOON = {5: 9, 8: 6}
 """Conversation → minutes until its answer is due."""
+_AHEAD = timedelta(minutes=50)
+_EVENING, _LATE = 18, 21
 
 
 def conversations() -> list[dict[str, Any]]:
@@ -28,15 +30,33 @@ def said_at(entry: dict[str, Any], *, now: datetime) -> list[datetime]:
 
 
 def promised_at(promise: dict[str, Any], *, now: datetime) -> datetime:
-    """When something was promised for: as written, or within the hour where that has passed."""
+    """When something was promised for: as written, or about an hour ahead where that has passed, late in the evening
+    tomorrow at nine."""
     if "weekday" in promise:
         days = (promise["weekday"] - now.weekday()) % 7 or 7
         return moment(days, promise["at"], today=now.date())
-    return max(moment(promise["day"], promise["at"], today=now.date()), now + timedelta(minutes=50))
+    written = moment(promise["day"], promise["at"], today=now.date())
+    if written >= now + _AHEAD:
+        return written
+    soon = now + _AHEAD
+    soon = soon.replace(minute=soon.minute // 15 * 15, second=0, microsecond=0) + timedelta(minutes=15)
+    is_late = soon.date() > now.date() or soon.hour >= _LATE
+    return moment(1, "09:00", today=now.date()) if is_late else soon
 
 
-def dated(text: str, *, now: datetime) -> str:
-    """A text with its days from today written out: `{D+3}` → `25/11/2026`."""
+def first_promise(entry: dict[str, Any], *, now: datetime) -> datetime | None:
+    """For when the first promise of a conversation stands, None without one."""
+    return next((promised_at(one, now=now) for one in entry.get("promises", [])), None)
+
+
+def dated(text: str, *, now: datetime, promised: datetime | None = None) -> str:
+    """A text with its days from today written out, `{D+3}` → `25/11/2026`, and what it says of the time promised."""
+    if promised is not None:
+        until = promised + timedelta(hours=2)
+        part = "sáng mai" if promised.date() > now.date() else "tối nay" if promised.hour >= _EVENING else "chiều nay"
+        text = text.replace("{part}", part)
+        text = text.replace("{promise}", f"{promised.hour} giờ{f' {promised:%M}' if promised.minute else ''}")
+        text = text.replace("{promise+2}", f"{until.hour % 12 or 12}h{f'{until:%M}' if until.minute else ''}")
     for days in range(-9, 10):
         text = text.replace(f"{{D{days:+}}}", f"{now.date() + timedelta(days=days):%d/%m/%Y}")
     return text
@@ -61,6 +81,7 @@ def _history(entry: dict[str, Any], *, now: datetime) -> History:
     closing = next((visit for visit in visits if visit.step == "dong_phieu"), None)
     is_closed = entry["state"] == "closed"
     facts = entry.get("facts", {})
+    promised = first_promise(entry, now=now)
     return History(
         number=0,
         opened_at=visits[0].entered_at,
@@ -73,7 +94,7 @@ def _history(entry: dict[str, Any], *, now: datetime) -> History:
         visits=visits,
         assignee=entry["assignee"],
         words=dated(first_words, now=now),
-        reply=dated(replies[0][0]["text"], now=now) if has_answer else "",
+        reply=dated(replies[0][0]["text"], now=now, promised=promised) if has_answer else "",
         answered_by=entry["assignee"] if has_answer else None,
         first_responded_at=answered_at,
         closed_at=closing.left_at if closing and is_closed else None,
@@ -83,8 +104,8 @@ def _history(entry: dict[str, Any], *, now: datetime) -> History:
         rated_at=closing.left_at if closing and is_closed else None,
         goodwill_vnd=entry.get("approval", {}).get("amount_vnd", 0),
         problem=entry.get("problem"),
-        due_at=_due_at(entry, now=now),
-        promise_at=next((promised_at(one, now=now) for one in entry.get("promises", [])), None),
+        due_at=promised if entry["step"] == "hen_tra_loi" else _due_at(entry, now=now),
+        promise_at=promised,
         awaits_approval_of=entry.get("approval", {}).get("by"),
         conversation=entry["number"],
     )

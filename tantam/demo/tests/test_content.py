@@ -103,6 +103,19 @@ def test_in_the_afternoon_the_first_conversation_stands_as_written():
     assert promised_at(entry["promises"][0], now=now) == datetime(2026, 11, 22, 15, tzinfo=ZONE)
 
 
+@pytest.mark.parametrize(("hour", "said", "until"), [(11, "15 giờ", "5h"), (17, "18 giờ", "8h"), (22, "9 giờ", "11h")])
+def test_the_words_name_the_time_that_is_promised(hour, said, until):
+    now = NOW.replace(hour=hour)
+    entry = conversations()[0]
+    promised = promised_at(entry["promises"][0], now=now)
+    texts = [dated(message["text"], now=now, promised=promised) for message in entry["messages"]]
+    assert f"{promised.hour} giờ" == said
+    assert promised.minute == 0 or f"{said} {promised:%M}" in texts[1]
+    assert said in texts[1]
+    assert until in texts[2]
+    assert not any("{" in text for text in texts)
+
+
 def test_days_from_today_are_written_out():
     assert dated("trước ngày {D+3}, từ {D-1}", now=NOW) == "trước ngày 25/11/2026, từ 21/11/2026"
     assert not any(
