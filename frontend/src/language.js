@@ -32,6 +32,13 @@ const WORDS = {
     scripts: "Lời thoại",
     unresolved: "Còn chỗ trống chưa điền: {}",
     toFill: "Cần điền:",
+    pickDay: "Chọn ngày",
+    today: "Hôm nay",
+    weekdays: "T2 T3 T4 T5 T6 T7 CN",
+    monthBack: "Tháng trước",
+    monthOn: "Tháng sau",
+    yearBack: "Năm trước",
+    yearOn: "Năm sau",
   },
   en: {
     left: "{} left",
@@ -66,6 +73,13 @@ const WORDS = {
     scripts: "Scripts",
     unresolved: "Still to fill in: {}",
     toFill: "To fill in:",
+    pickDay: "Choose a day",
+    today: "Today",
+    weekdays: "Mo Tu We Th Fr Sa Su",
+    monthBack: "Month before",
+    monthOn: "Next month",
+    yearBack: "Year before",
+    yearOn: "Next year",
   },
 };
 

@@ -17,6 +17,7 @@ from tantam.core.values.money import parse_vnd
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.organisation.models import Agent, Approval, Team
 from tantam.process.engine.diagram import Care, FormField
+from tantam.ui.forms import DayField, MomentField
 
 INTAKE_CHANNELS = [
     ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.ZALO, ChannelKind.FACEBOOK, ChannelKind.SMS,
@@ -110,9 +111,7 @@ class CloseForm(forms.Form):
 
 
 class PromiseForm(forms.Form):
-    due_at = forms.DateTimeField(
-        label=_("Answer by"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
+    due_at = MomentField(label=_("Answer by"))
     words = forms.CharField(
         label=_("Tell the customer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -212,7 +211,7 @@ def _field_of(field: FormField) -> forms.Field:
     if field.kind == "money":
         return MoneyField(label=label, required=field.is_required, max_length=40)
     if field.kind == "date":
-        return forms.DateField(label=label, required=field.is_required)
+        return DayField(label=label, required=field.is_required)
     if field.kind == "phone":
         return PhoneField(label=label, required=field.is_required, max_length=40)
     if field.kind == "choice":

@@ -2,6 +2,8 @@
 
 Days that are over do not change: they are read from the daily roll-up, or from the visits where the view is narrowed to
 a channel, segment or team, and kept in this process for some minutes. Only what left since then is read every time.
+What is kept bears a stamp that the database gives for nothing: another process that empties the tables or sums days
+anew changes it.
 """
 
 from __future__ import annotations
@@ -12,16 +14,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
 
-from tantam.process.models import VisitRollup
 from tantam.process.queries.filtering import HANOI, Filters
 
 Stay = tuple[str, str, int, int, float]
 
 SECONDS_KEPT = 600
 MOST_KEPT = 16
-_Key = tuple[int, datetime, datetime, tuple[tuple[str, str], ...]]
+Stamp = tuple[int, int]
+_Key = tuple[Stamp, int, datetime, datetime, tuple[tuple[str, str], ...]]
 _kept: OrderedDict[_Key, tuple[float, list[Stay]]] = OrderedDict()
 
 
@@ -29,9 +30,10 @@ def stays(version_id: int, *, filters: Filters, now: datetime) -> list[Stay]:
     """Rows of (node, way it came by, bucket, count, seconds) of all that left in the period."""
     since = filters.since(now)
     settled = _midnight(now.astimezone(HANOI).date())
+    stamp, summed_until = _state_of(version_id)
     if not filters.dimensions:
-        settled = min(settled, _summed_until(version_id) or since)
-    past = _past(version_id, since=since, until=max(since, settled), filters=filters)
+        settled = min(settled, summed_until or since)
+    past = _past(version_id, stamp, since=since, until=max(since, settled), filters=filters)
     return [*past, *_visits(version_id, since=max(since, settled), until=None, filters=filters)]
 
 
@@ -40,10 +42,10 @@ def forget_stays() -> None:
     _kept.clear()
 
 
-def _past(version_id: int, *, since: datetime, until: datetime, filters: Filters) -> list[Stay]:
+def _past(version_id: int, stamp: Stamp, *, since: datetime, until: datetime, filters: Filters) -> list[Stay]:
     if since >= until:
         return []
-    key = (version_id, since, until, tuple(filters.dimensions.items()))
+    key = (stamp, version_id, since, until, tuple(filters.dimensions.items()))
     known = _kept.get(key)
     if known is not None and known[0] > time.monotonic():
         return known[1]
@@ -58,9 +60,19 @@ def _past(version_id: int, *, since: datetime, until: datetime, filters: Filters
     return rows
 
 
-def _summed_until(version_id: int) -> datetime | None:
-    last: date | None = VisitRollup.objects.filter(version_id=version_id).aggregate(last=Max("on"))["last"]
-    return _midnight(last + timedelta(days=1)) if last else None
+#: A table that was emptied lies in another file, and days that were summed anew have higher ids.
+_STATE = """
+    SELECT pg_relation_filenode('process_visit'), (SELECT coalesce(max(id), 0) FROM process_visitrollup),
+           (SELECT max("on") FROM process_visitrollup WHERE version_id = %s)
+"""
+
+
+def _state_of(version_id: int) -> tuple[Stamp, datetime | None]:
+    """The stamp of the past, and until when this version's visits are summed up (None: not at all)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [version_id])
+        table, newest, last = cursor.fetchone() or (0, 0, None)
+    return (table, newest), _midnight(last + timedelta(days=1)) if last else None
 
 
 def _midnight(day: date) -> datetime:
