@@ -1,4 +1,4 @@
-"""Forms look right with a bare `{{ form }}`: set `FORM_RENDERER = "tantam.ui.forms.Renderer"`.
+"""Forms look right with a bare `{{ form }}`: set `FORM_RENDERER = "tantam.ui.forms.Renderer"`. Fields of the house.
 
 Days are typed as 22/11/2026 in every browser; a native date input would follow the browser's language instead.
 """
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.values.days import NotADay, NotATime, parse_day, parse_moment, write_day, write_moment
+from tantam.core.values.money import parse_vnd
 
 
 class Renderer(TemplatesSetting):
@@ -82,3 +83,19 @@ class MomentField(forms.Field):
             return parse_moment(str(value), now=timezone.localtime())
         except (NotADay, NotATime):
             raise ValidationError(_("Write day and time as 22/11/2026 16:00.")) from None
+
+
+class MoneyField(forms.CharField):
+    """An amount in đồng as people write it: 300.000, 300k, 1,2 triệu."""
+
+    def clean(self, value: Any) -> Any:
+        typed = str(super().clean(value)).strip()
+        if not typed:
+            return None
+        try:
+            amount = parse_vnd(typed)
+        except ValueError:
+            raise ValidationError(_("Write an amount in đồng, such as 300.000 or 300k.")) from None
+        if amount < 0:
+            raise ValidationError(_("An amount cannot be less than nothing."))
+        return amount

@@ -22,7 +22,7 @@ from tantam.cases.queries.listing import (
     marked_segments,
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
-from tantam.cases.queries.reading import CasePage, read_case, seen_case, visits_of
+from tantam.cases.queries.reading import CasePage, closing_asked_last, read_case, seen_case, visits_of
 from tantam.cases.queries.searching import search_cases
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "calendar_id_for",
     "cases_in_view",
     "closure_key",
+    "closing_asked_last",
     "count_view",
     "count_views",
     "data_for_conditions",

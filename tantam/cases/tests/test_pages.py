@@ -249,6 +249,8 @@ def test_leaving_the_path_needs_a_reason_and_stands_in_the_stream(world, client)
 
 def test_closing_by_hand_lets_the_process_go_on_behind_its_closing_step(world, client):
     case = a_case(world)
+    world.agent.approval_limit_vnd = 300_000
+    world.agent.save()
     client.force_login(world.agent)
     closed = client.post(
         f"/cases/{case.number}/close/", {"outcome": "partly", "compensation_vnd": "300k", "note": "bù phí giao"}, **HX
