@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
@@ -12,7 +11,7 @@ from django.db.models import Count, Q
 from tantam.cases.models import AnswerPromise, Case, CaseQuerySet, Entry
 from tantam.core.values.lunar import to_lunar
 from tantam.customers.models import Customer
-from tantam.insight.queries.figures import Scope, measure
+from tantam.insight.queries.figures import Scope, volumes
 from tantam.organisation.models import Agent, Approval
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -168,6 +167,6 @@ def _missed_calls(cases: CaseQuerySet) -> list[Entry]:
 def _trend(agent: Agent, *, now: datetime) -> list[tuple[date, int]]:
     until = now.astimezone(HANOI).date()
     since = until - timedelta(days=TREND_DAYS - 1)
-    by_day: dict[Any, Any] = measure(Scope(since=since, until=until), agent=agent).by["day"]
+    opened = volumes(Scope(since=since, until=until), agent=agent)
     days = [since + timedelta(days=count) for count in range(TREND_DAYS)]
-    return [(day, int(by_day[day].get("volume") or 0) if day in by_day else 0) for day in days]
+    return [(day, opened.get(day, 0)) for day in days]
