@@ -194,36 +194,62 @@ def _take(step: Step, before: State, engine_step: EngineStep) -> None:
         subject=step.instance.subject,
         counted_instance_id=step.instance.pk if step.known.asks_how_often else None,
     )
-    graph = step.known.graph
-    result = engine_step(graph, before, host)
-    changes = list(result.changes)
-    asked = [change for change in result.changes if isinstance(change, did.ActionRequested)]
+    result = _do_actions(step, engine_step(step.known.graph, before, host), host)
+    store(step, before=before, after=result.state, changes=result.changes)
+
+
+def _do_actions(step: Step, first: did.Result, host: StoredHost) -> did.Result:
+    """Do the actions that are asked for, and those asked for by them; what fails undoes only itself.
+
+    They share one savepoint, as they seldom fail; if one does, each is done again in a savepoint of its own.
+    """
+    if not any(isinstance(change, did.ActionRequested) for change in first.changes):
+        return first
+    try:
+        with unit():
+            return _do_in_turn(first, lambda request, state: _act(step, request, state, host))
+    except Exception:
+        log.debug("an action for %s failed: one by one", step.instance.subject, exc_info=True)
+        return _do_in_turn(first, lambda request, state: _act_or_fail(step, request, state, host))
+
+
+def _do_in_turn(first: did.Result, act: Callable[[did.ActionRequested, State], did.Result]) -> did.Result:
+    state, changes = first.state, list(first.changes)
+    asked = [change for change in changes if isinstance(change, did.ActionRequested)]
     while asked:
-        request = asked.pop(0)
-        result = _act(step, request, result.state, host)
+        result = act(asked.pop(0), state)
+        state = result.state
         changes += result.changes
         asked += [change for change in result.changes if isinstance(change, did.ActionRequested)]
-    store(step, before=before, after=result.state, changes=changes)
+    return did.Result(state, tuple(changes))
 
 
 def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> did.Result:
-    """Do one action in a savepoint; what fails stands as an incident and undoes only itself."""
-    graph, token = step.known.graph, request.token
-    call = registry.StepRun(
-        subject_id=int(step.instance.subject.partition(":")[2]),
-        settings=dict(request.settings),
-        node=step.known.diagram.node(token.node),
-        variables=state.variables,
-        instance_id=step.instance.pk,
-        token_id=int(token.id),
-        now=step.now,
-    )
+    data = _call(step, request, state)
+    return engine.action_done(step.known.graph, state, request.token.id, host, data=data)
+
+
+def _act_or_fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> did.Result:
+    """Do one action in a savepoint; what fails stands as an incident."""
     try:
         with unit():
-            data = registry.action_named(request.name)(call) or NOTHING
+            data = _call(step, request, state)
     except Exception as error:
         return _fail(step, request, state, host, error)
-    return engine.action_done(graph, state, token.id, host, data=data)
+    return engine.action_done(step.known.graph, state, request.token.id, host, data=data)
+
+
+def _call(step: Step, request: did.ActionRequested, state: State) -> Mapping[str, object]:
+    run = registry.StepRun(
+        subject_id=int(step.instance.subject.partition(":")[2]),
+        settings=dict(request.settings),
+        node=step.known.diagram.node(request.token.node),
+        variables=state.variables,
+        instance_id=step.instance.pk,
+        token_id=int(request.token.id),
+        now=step.now,
+    )
+    return registry.action_named(request.name)(run) or NOTHING
 
 
 def _fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost, error: Exception) -> did.Result:

@@ -97,7 +97,12 @@ class Token(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["version", "node"], name="process_tokens_on_diagram"),
+            models.Index(
+                fields=["version", "node", "entered_at", "id"],
+                include=["state", "due_at", "flow", "attached_to_id"],
+                condition=Q(attached_to_id=None) | Q(state="incident"),
+                name="process_tokens_standing",
+            ),
             models.Index(fields=["due_at"], condition=Q(state="timer"), name="process_timers_by_due"),
             models.Index(fields=["wait_key"], condition=Q(state="message"), name="process_messages_awaited"),
         ]
