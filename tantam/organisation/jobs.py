@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tantam.core.registry import every
 from tantam.organisation.actions import forget_answers as forget
+from tantam.organisation.actions import pass_on_overdue_approvals
+
+
+@every(seconds=15)
+def pass_approvals_on(now: datetime) -> None:
+    """What waits too long for one person's word is asked of the next."""
+    while pass_on_overdue_approvals(now=now):
+        pass
 
 
 @app.periodic(cron="17 * * * *")
