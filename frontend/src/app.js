@@ -8,6 +8,7 @@ import "./desk/filling.js";
 import "./desk/heat.js";
 import "./desk/keys.js";
 import "./desk/live.js";
+import "./desk/narrow.js";
 import "./desk/opens.js";
 import "./desk/palette.js";
 import "./desk/panes.js";
@@ -16,6 +17,7 @@ import "./desk/pop.js";
 import "./desk/prints.js";
 import "./desk/requests.js";
 import "./desk/send-once.js";
+import "./desk/suggest.js";
 import "./desk/theme.js";
 import "./desk/toasts.js";
 
