@@ -35,6 +35,7 @@ def open_case_context(
         "page": page,
         "now": now,
         "can": may,
+        "me": agent.pk,
         "lines": lines_of(case, page.entries, files=page.files, now=now),
         "head": head_of(case, _clock_shown(page.clocks), may=may, agent=agent, csrf_token=csrf_token, now=now),
         "composer": composer_of(case, draft_text=text, mode=mode, may=may, agent=agent, csrf_token=csrf_token),
