@@ -38,6 +38,7 @@ function keepDrafts(form, area) {
     else localStorage.removeItem(key);
   };
   const save = () => {
+    timer = undefined;
     const mode = modeNow();
     keep();
     if (note) note.textContent = area.value ? say("draftSaved") : "";
@@ -47,7 +48,7 @@ function keepDrafts(form, area) {
       mode,
       key: form.querySelector("input[name=key]")?.value ?? "",
     });
-    fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } })
+    fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() }, keepalive: true })
       .then((answer) => answer.ok && area.value === body.get("text") && localStorage.removeItem(key))
       .catch(() => {});
   };
@@ -59,11 +60,19 @@ function keepDrafts(form, area) {
   }
   area.addEventListener("input", () => {
     if (note) note.textContent = "";
+    keep();
     clearTimeout(timer);
     timer = setTimeout(save, DRAFT_MS);
   });
+  /* Whoever turns to another ticket has not waited for the pause. */
+  area.addEventListener("blur", () => {
+    if (!timer) return;
+    clearTimeout(timer);
+    save();
+  });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
+    timer = undefined;
     keep();
   });
   /* Forgotten once the server has it, not when it is sent: a connection may be lost in between. */
