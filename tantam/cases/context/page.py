@@ -35,6 +35,7 @@ def open_case_context(
         "page": page,
         "now": now,
         "can": may,
+        "me": agent.pk,
         "lines": lines_of(case, page.entries, files=page.files, now=now),
         "head": head_of(
             case,
