@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tantam.cases.actions.approving import ask_again
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
 from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen
@@ -58,7 +59,9 @@ def close(
 
 @unit()
 def reopen(case: Case, *, by: Actor, now: datetime) -> None:
-    """Open a closed case again; the closure is kept with the instant it ended. Raises CaseIsOpen."""
+    """Open a closed case again; the closure is kept with the instant it ended.
+
+    A step that still waits for a yes asks for it again, as closing withdrew the question. Raises CaseIsOpen."""
     case = take_up(case)
     if case.is_open:
         raise CaseIsOpen
@@ -68,6 +71,7 @@ def reopen(case: Case, *, by: Actor, now: datetime) -> None:
     update(case, "state", "closed_at", "due_at")
     Closure.objects.filter(case=case, reopened_at=None).update(reopened_at=now)
     _write_change(case, "reopened", by=by, now=now)
+    ask_again(case, now=now)
     tell(case, CaseReopened, by=by, now=now)
 
 

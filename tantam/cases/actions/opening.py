@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tantam.cases import queries
@@ -35,7 +36,7 @@ DEFAULT_FIRST_RESPONSE_MINUTES = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What a case begins with: on which channel, about what, in whose words."""
+    """What a case begins with: on which channel, about what, in whose words; `key` is that of the form, if one was."""
 
     channel_kind: str
     subject: str
@@ -45,6 +46,7 @@ class Words:
     author: Agent | None = None
     kind: str = ""
     branch: Branch | None = None
+    key: UUID | None = None
 
 
 @unit(savepoint=False)
@@ -97,6 +99,7 @@ def _entry(case: Case, words: Words, *, now: datetime) -> Entry:
         message=words.message,
         author=words.author,
         text="" if words.message else words.text,
+        key=words.key,
     )
 
 

@@ -12,6 +12,7 @@ NOT_ASKED = "survey-not-sent"
 UNKNOWN_TEAM = "unknown-team"
 NO_PROCESS = "no-process"
 NOBODY_ASKED = "nobody-asked"
+CLOSING_LEFT = "closing-left"
 
 
 def remark(case: Case, what: str, *, now: datetime, text: str = "", **values: str | int) -> Entry:

@@ -22,7 +22,7 @@ from tantam.cases.queries.listing import (
     marked_segments,
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
-from tantam.cases.queries.reading import CasePage, read_case, seen_case, visits_of
+from tantam.cases.queries.reading import CasePage, closing_asked_last, read_case, seen_case, visits_of
 from tantam.cases.queries.searching import search_cases
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "View",
     "calendar_id_for",
     "cases_in_view",
+    "closing_asked_last",
     "closure_key",
     "count_view",
     "count_views",
