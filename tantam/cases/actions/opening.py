@@ -74,7 +74,8 @@ def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> 
     case.due_at = min(clock.due_at for clock in clocks)
     hold(insert_late(case))
     begin_clocks(case, clocks)
-    insert_late(_entry(case, words, now=now))
+    store = insert if words.key else insert_late  # a form sent before is refused here, not somewhere below
+    store(_entry(case, words, now=now))
     remember(queries.first_words_key(case.pk), words.text)
     index_case(case, words.text)
     tell(case, CaseOpened, by=by, now=now)
