@@ -22,3 +22,5 @@ import "./desk/toasts.js";
 
 /* htmx would begin a moment later; a click or key in between would open a sheet that nothing fills. */
 htmx.initialize();
+/* What a module of its own put on the page. */
+document.addEventListener("tantam:arrived", (event) => htmx.process(event.target));
