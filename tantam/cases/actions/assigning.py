@@ -13,6 +13,7 @@ from tantam.cases.models import Case, Entry
 from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
+from tantam.core.queries import Kept
 from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent, Team
 from tantam.process import actions as process
@@ -87,11 +88,14 @@ def assign_least_loaded(case: Case, *, by: Actor, now: datetime) -> Case:
     return case
 
 
+_WORKING = Kept(lambda team: Agent.objects.working().in_team(team).order_by("id"))
+
+
 def _members_and_load(team: Team) -> tuple[list[Agent], dict[int, int]]:
     """Who works in a team and how much each has; read once for a batch of mails, which counts its own on."""
 
     def read() -> tuple[list[Agent], dict[int, int]]:
-        everybody = list(Agent.objects.working().in_team(team.pk).order_by("id"))
+        everybody = _WORKING(team=team.pk)
         members = [
             one for one in everybody if one.pk != team.head_id
         ] or everybody  # a head works where nobody else does
