@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from tantam.cases.models import Case
 from tantam.cases.queries import list_cases
 from tantam.channels.models import ChannelKind
-from tantam.insight.context import PERIODS, cases_link, change_between, director_page, read_day, read_scope
+from tantam.insight.context import PERIODS, cases_link, cases_links, change_between, director_page, read_day, read_scope
 from tantam.insight.queries import (
     Figures,
     Scope,
@@ -53,8 +53,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     agent = _agent(request)
     now = timezone.now()
     scope, wrong = read_scope(request.GET, now=now)
-    figures = measure(scope, agent=agent, by=[_step(scope), "team", "channel"])
-    before = measure(scope.before(), agent=agent)
+    figures = measure(scope, agent=agent, by=[_step(scope), "team", "channel"], now=now)
+    before = measure(scope.before(), agent=agent, now=now)
     context = {
         "scope": scope,
         "wrong": wrong,
@@ -123,7 +123,7 @@ def _opened(scope: Scope, figures: Figures, *, agent: Agent) -> Mapping[date, in
     """How many a day: already counted, where the table is by the day too."""
     if _step(scope) == "day":
         return {day: int(row.get("volume") or 0) for day, row in figures.by["day"].items()}
-    return volumes(scope, agent=agent)
+    return volumes(scope, agent=agent, now=timezone.now())
 
 
 def _days(scope: Scope, opened: Mapping[date, int]) -> list[dict[str, Any]]:
@@ -146,7 +146,7 @@ def _steps(scope: Scope, figures: Figures) -> list[dict[str, Any]]:
     rows = []
     for first in sorted(figures.by[step], reverse=True):
         part = replace(scope, since=max(first, scope.since), until=min(first + length, scope.until))
-        links = {metric: cases_link(metric, part) for metric in REPORT_METRICS}
+        links = cases_links(REPORT_METRICS, part)
         rows.append({"key": first, "scope": part, "figures": figures.by[step][first], "links": links})
     return rows
 
@@ -160,7 +160,7 @@ def _rows(name: str, scope: Scope, figures: Figures, labels: dict[Any, Any]) -> 
             "key": key,
             "label": labels.get(key),
             "figures": row,
-            "links": {metric: cases_link(metric, scope, **{name: key or ""}) for metric in REPORT_METRICS},
+            "links": cases_links(REPORT_METRICS, scope, **{name: key or ""}),
         }
         for key, row in found
     ]

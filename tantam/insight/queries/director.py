@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Case as When
@@ -71,16 +71,16 @@ def yesterday(*, now: datetime) -> date:
 
 def look_for_director(scope: Scope, *, agent: Agent, now: datetime) -> Director:
     """Look at a week through this person's eyes, in a counted number of queries; what is slow, at the last 30 days."""
-    figures, before = measure(scope, agent=agent), measure(scope.before(), agent=agent)
-    figures.total["goodwill"], before.total["goodwill"] = _goodwill(scope, agent=agent)
+    figures, before = (measure(one, agent=agent, now=now) for one in (scope, scope.before()))
+    given, given_before = _goodwill(scope, agent=agent)
     found = bottleneck(filters=FILTERS, now=now)
     waiting = None
     if found and found.step.standing:
         waiting = longest_waiting(found.version.pk, node=found.step.node.id, agent=agent, filters=FILTERS)
     return Director(
         scope=scope,
-        figures=figures,
-        before=before,
+        figures=replace(figures, total={**figures.total, "goodwill": given}),
+        before=replace(before, total={**before.total, "goodwill": given_before}),
         matters=_matters(scope, agent=agent, now=now),
         bottleneck=found,
         waiting=waiting,

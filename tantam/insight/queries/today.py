@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
@@ -62,14 +64,15 @@ class Today:
 def look_at_today(agent: Agent, *, now: datetime) -> Today:
     """Look at the desk through this agent's eyes, in a counted number of queries."""
     cases = Case.objects.standing().visible_to(agent)
-    counted = _count(cases, now=now)
+    held = _held(cases, now=now)
     angriest = _angriest(cases)
     return Today(
-        **counted,
+        **{name: sum(row[name] for row in held) for name in ("open", "overdue", "soon", "waiting")},
+        unassigned=sum(row["open"] for row in held if row["assignee"] is None),
         approvals=_approvals(agent),
         angriest=angriest,
         angriest_words=_words_of(angriest),
-        loads=_loads(cases, now=now),
+        loads=_loads(held),
         promises=_promises(cases, now=now),
         birthdays=_born_today(now=now),
         anniversaries=_founded_today(now=now),
@@ -79,13 +82,16 @@ def look_at_today(agent: Agent, *, now: datetime) -> Today:
     )
 
 
-def _count(cases: CaseQuerySet, *, now: datetime) -> dict[str, int]:
-    return cases.open().aggregate(
-        open=Count("id"),
-        overdue=Count("id", filter=Q(due_at__lt=now)),
-        soon=Count("id", filter=Q(due_at__gte=now, due_at__lt=now + SOON)),
-        unassigned=Count("id", filter=Q(assignee=None)),
-        waiting=Count("id", filter=Q(state=Case.State.WAITING)),
+def _held(cases: CaseQuerySet, *, now: datetime) -> list[dict[str, Any]]:
+    """What of the open cases each person holds, nobody included: counted from one index."""
+    rows: Any = cases.open().values("assignee")
+    return list(
+        rows.annotate(
+            open=Count("state"),
+            overdue=Count("state", filter=Q(due_at__lt=now)),
+            soon=Count("state", filter=Q(due_at__gte=now, due_at__lt=now + SOON)),
+            waiting=Count("state", filter=Q(state=Case.State.WAITING)),
+        )
     )
 
 
@@ -100,11 +106,12 @@ def _approvals(agent: Agent) -> list[tuple[Approval, Case]]:
 
 def _angriest(cases: CaseQuerySet) -> Case | None:
     """The gravest open complaint: safety first, then urgency, then what was escalated, the newest of them."""
-    grave = cases.open().filter(Q(kind=Case.Kind.SAFETY) | Q(kind=Case.Kind.COMPLAINT))
-    ranked = grave.annotate(
-        critical=Count("id", filter=Q(urgency=Case.Urgency.CRITICAL)), taken_up=Count("escalations")
-    ).order_by("-critical", "-taken_up", "-opened_at")
-    return ranked.select_related("customer", "assignee").first()
+    grave = cases.open().filter(kind__in=[Case.Kind.SAFETY, Case.Kind.COMPLAINT])
+    critical = Count("urgency", filter=Q(urgency=Case.Urgency.CRITICAL))
+    ranked = grave.values("id").annotate(critical=critical, taken_up=Count("escalations"))
+    first = ranked.order_by("-critical", "-taken_up", "-opened_at").values_list("id", flat=True)[:1]
+    found = list(first)  # only the first is joined with who it is about
+    return Case.objects.select_related("customer", "assignee").filter(pk__in=found).first() if found else None
 
 
 def _words_of(case: Case | None) -> str:
@@ -115,24 +122,21 @@ def _words_of(case: Case | None) -> str:
     return (first.message.text if first.message else first.text) if first else ""
 
 
-def _loads(cases: CaseQuerySet, *, now: datetime) -> list[Load]:
-    rows = (
-        cases.open()
-        .exclude(assignee=None)
-        .values("assignee", "assignee__full_name", "assignee__capacity")
-        .annotate(open=Count("id"), late=Count("id", filter=Q(due_at__lt=now)))
-        .order_by("-open")
-    )
-    return [
+def _loads(held: Sequence[Mapping[str, Any]]) -> list[Load]:
+    """Who holds something, the most first."""
+    people = Agent.objects.in_bulk([row["assignee"] for row in held if row["assignee"]])
+    loads = [
         Load(
-            agent_id=row["assignee"],
-            name=row["assignee__full_name"],
+            agent_id=person.pk,
+            name=person.full_name,
             open=row["open"],
-            overdue=row["late"],
-            capacity=row["assignee__capacity"],
+            overdue=row["overdue"],
+            capacity=person.capacity,
         )
-        for row in rows
+        for row in held
+        if (person := people.get(row["assignee"]))
     ]
+    return sorted(loads, key=lambda load: -load.open)
 
 
 def _promises(cases: CaseQuerySet, *, now: datetime) -> list[AnswerPromise]:
@@ -143,13 +147,13 @@ def _promises(cases: CaseQuerySet, *, now: datetime) -> list[AnswerPromise]:
 
 def _born_today(*, now: datetime) -> list[Customer]:
     today = now.astimezone(HANOI).date()
-    born = Customer.objects.standing().filter(born_on__month=today.month, born_on__day=today.day)
+    born = Customer.objects.standing().born_on_a(today)
     return list(born.in_segment("vip").order_by("id")[:8])
 
 
 def _founded_today(*, now: datetime) -> list[Customer]:
     today = now.astimezone(HANOI).date()
-    founded = Customer.objects.standing().filter(founded_on__month=today.month, founded_on__day=today.day)
+    founded = Customer.objects.standing().founded_on_a(today)
     return list(founded.order_by("id")[:8])
 
 
@@ -161,6 +165,6 @@ def _missed_calls(cases: CaseQuerySet) -> list[Entry]:
 def _trend(agent: Agent, *, now: datetime) -> list[tuple[date, int]]:
     until = now.astimezone(HANOI).date()
     since = until - timedelta(days=TREND_DAYS - 1)
-    opened = volumes(Scope(since=since, until=until), agent=agent)
+    opened = volumes(Scope(since=since, until=until), agent=agent, now=now)
     days = [since + timedelta(days=count) for count in range(TREND_DAYS)]
     return [(day, opened.get(day, 0)) for day in days]

@@ -1,7 +1,7 @@
 """Which places are taken now, at every node of a version: counted from one index, without a look at the rows.
 
-The index `process_tokens_standing` holds exactly what is asked here. Whatever the number of open cases, few of its pages
-are read; the conditions are written into the statements so that PostgreSQL sees that they are those of the index.
+The index `process_tokens_standing` holds exactly what is asked here, so of thousands of open cases some dozens of pages
+are read. The conditions are written into the statements so that PostgreSQL sees that they are those of the index.
 """
 
 from __future__ import annotations
@@ -47,11 +47,15 @@ def standing_of(version_id: int, labels: Mapping[str, str]) -> TokenQuerySet:
 
 def _places(names: tuple[str, ...], *, version: int, now: datetime, **labels: str) -> Any:
     found = standing_of(version, {name: labels[name] for name in names})
-    return found.exclude(state=Token.State.INSIDE).values_list("node", "flow").annotate(
-        standing=Count("id"),
-        overdue=Count("id", filter=Q(state=Token.State.WAITING, due_at__lte=now)),
-        incidents=Count("id", filter=Q(state=Token.State.INCIDENT)),
-        oldest_at=Min("entered_at"),
+    return (
+        found.exclude(state=Token.State.INSIDE)
+        .values_list("node", "flow")
+        .annotate(
+            standing=Count("id"),
+            overdue=Count("id", filter=Q(state=Token.State.WAITING, due_at__lte=now)),
+            incidents=Count("id", filter=Q(state=Token.State.INCIDENT)),
+            oldest_at=Min("entered_at"),
+        )
     )
 
 
