@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tantam.cases.models import AnswerPromise, Case, CaseQuerySet, Entry
+from tantam.core.queries import Kept
 from tantam.core.values.lunar import to_lunar
 from tantam.customers.models import Customer
 from tantam.insight.queries.figures import Scope, volumes
-from tantam.organisation.models import Agent, Approval
+from tantam.organisation.models import Agent, Approval, Asker, Reach, Sight
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 SOON = timedelta(minutes=30)
@@ -63,9 +64,9 @@ class Today:
 
 def look_at_today(agent: Agent, *, now: datetime) -> Today:
     """Look at the desk through this agent's eyes, in a counted number of queries."""
-    cases = Case.objects.standing().visible_to(agent)
-    held = _held(cases, now=now)
-    angriest = _angriest(cases)
+    mine = {} if agent.reach == Reach.ALL else {"me": agent.pk}
+    held = _held(agent.sight, now=now, soon=now + SOON, **mine)
+    angriest = _angriest(agent.sight, mine)
     return Today(
         **{name: sum(row[name] for row in held) for name in ("open", "overdue", "soon", "waiting")},
         unassigned=sum(row["open"] for row in held if row["assignee"] is None),
@@ -73,26 +74,31 @@ def look_at_today(agent: Agent, *, now: datetime) -> Today:
         angriest=angriest,
         angriest_words=_words_of(angriest),
         loads=_loads(held),
-        promises=_promises(cases, now=now),
+        promises=_promises(agent.sight, end=_end_of_day(now), **mine),
         birthdays=_born_today(now=now),
         anniversaries=_founded_today(now=now),
-        missed_calls=_missed_calls(cases),
+        missed_calls=_missed_calls(agent.sight, **mine),
         trend=_trend(agent, now=now),
         lunar=str(to_lunar(now.astimezone(HANOI).date())),
     )
 
 
-def _held(cases: CaseQuerySet, *, now: datetime) -> list[dict[str, Any]]:
+def _open(sight: Sight, me: int) -> CaseQuerySet:
+    return Case.objects.standing().visible_to(Asker(me, sight)).open()
+
+
+def _ask_held(sight: Sight, *, now: datetime, soon: datetime, me: int = 0) -> Any:
     """What of the open cases each person holds, nobody included: counted from one index."""
-    rows: Any = cases.open().values("assignee")
-    return list(
-        rows.annotate(
-            open=Count("state"),
-            overdue=Count("state", filter=Q(due_at__lt=now)),
-            soon=Count("state", filter=Q(due_at__gte=now, due_at__lt=now + SOON)),
-            waiting=Count("state", filter=Q(state=Case.State.WAITING)),
-        )
+    rows: Any = _open(sight, me).values("assignee")
+    return rows.annotate(
+        open=Count("state"),
+        overdue=Count("state", filter=Q(due_at__lt=now)),
+        soon=Count("state", filter=Q(due_at__gte=now, due_at__lt=soon)),
+        waiting=Count("state", filter=Q(state=Case.State.WAITING)),
     )
+
+
+_held: Kept[dict[str, Any]] = Kept(_ask_held)
 
 
 def _approvals(agent: Agent) -> list[tuple[Approval, Case]]:
@@ -104,21 +110,36 @@ def _approvals(agent: Agent) -> list[tuple[Approval, Case]]:
     return [(approval, cases[case_id]) for approval, case_id in zip(approvals, ids, strict=True) if case_id in cases]
 
 
-def _angriest(cases: CaseQuerySet) -> Case | None:
-    """The gravest open complaint: safety first, then urgency, then what was escalated, the newest of them."""
-    grave = cases.open().filter(kind__in=[Case.Kind.SAFETY, Case.Kind.COMPLAINT])
+def _ask_gravest(sight: Sight, *, me: int = 0) -> Any:
+    grave = _open(sight, me).filter(kind__in=[Case.Kind.SAFETY, Case.Kind.COMPLAINT])
     critical = Count("urgency", filter=Q(urgency=Case.Urgency.CRITICAL))
     ranked = grave.values("id").annotate(critical=critical, taken_up=Count("escalations"))
-    first = ranked.order_by("-critical", "-taken_up", "-opened_at").values_list("id", flat=True)[:1]
-    found = list(first)  # only the first is joined with who it is about
-    return Case.objects.select_related("customer", "assignee").filter(pk__in=found).first() if found else None
+    return ranked.order_by("-critical", "-taken_up", "-opened_at").values_list("id")[:1]
+
+
+_gravest: Kept[tuple[int]] = Kept(_ask_gravest)
+_with_people = Kept(lambda case: Case.objects.select_related("customer", "assignee").filter(pk=case))
+
+
+def _angriest(sight: Sight, mine: Mapping[str, int]) -> Case | None:
+    """The gravest open complaint: safety first, then urgency, then what was escalated, the newest of them.
+
+    Only the one that was found is joined with whom it is about.
+    """
+    found = _gravest.first(sight, **mine)
+    return _with_people.first(case=found[0]) if found else None
+
+
+def _ask_first_said(case: int) -> QuerySet[Entry]:
+    said = Entry.objects.filter(case=case, kind__in=[Entry.Kind.INBOUND, Entry.Kind.RECORDED_IN])
+    return said.select_related("message").only("text", "message__text").order_by("id")[:1]
+
+
+_first_said = Kept(_ask_first_said)
 
 
 def _words_of(case: Case | None) -> str:
-    if case is None:
-        return ""
-    said = Entry.objects.filter(case=case, kind__in=[Entry.Kind.INBOUND, Entry.Kind.RECORDED_IN])
-    first = said.select_related("message").order_by("id").first()
+    first = _first_said.first(case=case.pk) if case else None
     return (first.message.text if first.message else first.text) if first else ""
 
 
@@ -139,10 +160,16 @@ def _loads(held: Sequence[Mapping[str, Any]]) -> list[Load]:
     return sorted(loads, key=lambda load: -load.open)
 
 
-def _promises(cases: CaseQuerySet, *, now: datetime) -> list[AnswerPromise]:
-    end = now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    outstanding = AnswerPromise.objects.filter(kept_at=None, due_at__lt=end, case__in=cases.open())
-    return list(outstanding.select_related("case__customer", "by").order_by("due_at")[:12])
+def _end_of_day(now: datetime) -> datetime:
+    return now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def _ask_promises(sight: Sight, *, end: datetime, me: int = 0) -> QuerySet[AnswerPromise]:
+    outstanding = AnswerPromise.objects.filter(kept_at=None, due_at__lt=end, case__in=_open(sight, me))
+    return outstanding.select_related("case__customer", "by").order_by("due_at")[:12]
+
+
+_promises = Kept(_ask_promises)
 
 
 def _born_today(*, now: datetime) -> list[Customer]:
@@ -157,9 +184,12 @@ def _founded_today(*, now: datetime) -> list[Customer]:
     return list(founded.order_by("id")[:8])
 
 
-def _missed_calls(cases: CaseQuerySet) -> list[Entry]:
-    missed = Entry.objects.filter(kind=Entry.Kind.CALL, data__missed=True, case__in=cases.open())
-    return list(missed.select_related("case__customer").order_by("-at")[:8])
+def _ask_missed_calls(sight: Sight, *, me: int = 0) -> QuerySet[Entry]:
+    missed = Entry.objects.filter(kind=Entry.Kind.CALL, data__missed=True, case__in=_open(sight, me))
+    return missed.select_related("case__customer").order_by("-at")[:8]
+
+
+_missed_calls = Kept(_ask_missed_calls)
 
 
 def _trend(agent: Agent, *, now: datetime) -> list[tuple[date, int]]:
