@@ -14,7 +14,7 @@ from tantam.core.actions import record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.names import tidy_name
-from tantam.organisation.actions.signing_in import WrongPassword
+from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, count_attempt, forgive_attempts
 from tantam.organisation.facts import (
     AgentAdded,
     AgentAppointed,
@@ -123,11 +123,19 @@ def let_go(agent: Agent, *, by: Agent, now: datetime) -> None:
     record(AgentLeft(agent_id=agent.pk), by=actor, at=now, subject=subject)
 
 
-@unit()
 def change_password(agent: Agent, *, old: str, new: str, now: datetime) -> None:
-    """Change one's own password; sessions begun with the old one end. Raises WrongPassword, ValidationError."""
+    """Change one's own password; sessions begun with the old one end. Whoever sits down at a screen left open guesses
+    it no more often than at the door. Raises TooManyFailures, WrongPassword, ValidationError."""
+    if not count_attempt(agent.username, address=None, now=now):
+        raise TooManyFailures
     if not agent.check_password(old):
         raise WrongPassword
+    forgive_attempts(agent.username, address=None, now=now)
+    _set_password(agent, new=new, now=now)
+
+
+@unit()
+def _set_password(agent: Agent, *, new: str, now: datetime) -> None:
     validate_password(new, agent)
     agent.set_password(new)
     agent.save(update_fields=["password"])
