@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError
 from django.db.models import Q
 
-from tantam.core.actions import record
+from tantam.core.actions import announce, record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.names import tidy_name
@@ -87,6 +87,7 @@ def appoint(agent: Agent, position: Position, *, by: Agent, now: datetime) -> Ap
     except IntegrityError as error:
         raise AlreadyAppointed from error
     record(_fact(AgentAppointed, made), by=Actor.agent(by.pk), at=now, subject=f"agent:{agent.pk}")
+    _sees_otherwise(agent.pk)
     return made
 
 
@@ -99,6 +100,7 @@ def end_appointment(appointment: Appointment, *, by: Agent, now: datetime) -> No
     if Appointment.objects.filter(pk=appointment.pk, until=None).update(until=now):
         fact = _fact(AppointmentEnded, appointment)
         record(fact, by=Actor.agent(by.pk), at=now, subject=f"agent:{appointment.agent_id}")
+        _sees_otherwise(appointment.agent_id)
 
 
 @unit()
@@ -121,6 +123,7 @@ def let_go(agent: Agent, *, by: Agent, now: datetime) -> None:
         record(TokenRevoked(token_id=token.pk, agent_id=agent.pk), by=actor, at=now, subject=subject)
     ApiToken.objects.filter(agent=agent, revoked_at=None).update(revoked_at=now)
     record(AgentLeft(agent_id=agent.pk), by=actor, at=now, subject=subject)
+    _sees_otherwise(agent.pk)
 
 
 def change_password(agent: Agent, *, old: str, new: str, now: datetime) -> None:
@@ -141,11 +144,17 @@ def _set_password(agent: Agent, *, new: str, now: datetime) -> None:
     agent.save(update_fields=["password"])
     fact = PasswordChanged(agent_id=agent.pk)
     record(fact, by=Actor.agent(agent.pk), at=now, subject=f"agent:{agent.pk}")
+    _sees_otherwise(agent.pk)
 
 
 def choose_look(agent: Agent, *, language: str, theme: str) -> None:
     """One's own language and theme."""
     Agent.objects.filter(pk=agent.pk).update(language=language, theme=theme)
+
+
+def _sees_otherwise(agent_id: int) -> None:
+    """The pages that somebody has open hear nothing more of what they heard by now; those who may ask anew."""
+    announce("reach", agent=agent_id)
 
 
 def _fact(kind: type[AgentAppointed | AppointmentEnded], appointment: Appointment) -> AgentAppointed | AppointmentEnded:

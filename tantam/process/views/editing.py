@@ -65,12 +65,12 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
     """Keep the draft; what somebody else saved meanwhile is not overwritten unless asked for."""
     process = get_object_or_404(Process, key=key)
     sent = _sent(request)
-    revision = int(sent.get("revision") or 0)
+    revision = _revision(sent)
     if sent.get("force") and (standing := queries.draft_of(process)):
         revision = standing.revision
     try:
         draft = actions.save_draft(
-            process, bpmn=str(sent.get("xml", "")), revision=revision, by=agent_of(request), now=timezone.now()
+            process, bpmn=_text(sent, "xml"), revision=revision, by=agent_of(request), now=timezone.now()
         )
     except actions.DraftChanged as changed:
         return _changed(changed.theirs)
@@ -89,10 +89,10 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     sent = _sent(request)
     if draft is None:
         return JsonResponse({"message": _("There is no draft to publish."), "problems": []}, status=422)
-    if draft.revision != int(sent.get("revision") or 0):
+    if draft.revision != _revision(sent):
         return _changed(draft)
     try:
-        actions.publish(draft, by=agent_of(request), reason=str(sent.get("reason", "")), now=timezone.now())
+        actions.publish(draft, by=agent_of(request), reason=_text(sent, "reason"), now=timezone.now())
     except actions.CannotRun as refused:
         return JsonResponse({"problems": findings(refused.problems, bpmn=draft.bpmn)}, status=422)
     except actions.NoReason:
@@ -106,9 +106,20 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     """The JSON object sent; anything else counts as empty."""
     try:
         found = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _revision(sent: dict[str, Any]) -> int:
+    """The revision the sender knows; what is none is that of nobody's draft."""
+    said = str(sent.get("revision"))[:18]
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def _text(sent: dict[str, Any], name: str) -> str:
+    """What JSON can write and nothing can keep, half a character or a NUL, is a question mark."""
+    return str(sent.get(name) or "").encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def _changed(theirs: Version) -> HttpResponse:
