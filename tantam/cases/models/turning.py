@@ -46,8 +46,6 @@ class ClosureRequest(models.Model):
     note = models.TextField(blank=True)
     compensation_vnd = models.BigIntegerField()
 
-    objects: models.Manager[ClosureRequest] = models.Manager()  # named: the type checker does not see the default one
-
     def __str__(self) -> str:
         return f"{self.outcome} {self.compensation_vnd}"
 

@@ -41,7 +41,7 @@ from tantam.organisation.actions.places import (
     change_team,
 )
 from tantam.organisation.actions.setting_up import NewBusiness, set_up
-from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, check_password
+from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, check_password, forget_attempts
 from tantam.organisation.actions.tokens import forget_answers, issue_token, revoke_token, set_aside, use_token
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "decide",
     "end_appointment",
     "forget_answers",
+    "forget_attempts",
     "issue_token",
     "let_go",
     "may_set_limit",
