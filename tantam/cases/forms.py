@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tantam.cases.models import Case, Outcome
@@ -16,11 +18,18 @@ from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.organisation.models import Agent, Approval, Team
 from tantam.process.engine.diagram import Care, FormField
 from tantam.ui.forms import DayField, MomentField, MoneyField
+from tantam.ui.values import formatting
 
 INTAKE_CHANNELS = [
     ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.ZALO, ChannelKind.FACEBOOK, ChannelKind.SMS,
     ChannelKind.CHAT, ChannelKind.INTERNAL,
 ]  # fmt: skip
+PLAYED = [ChannelKind.EMAIL, ChannelKind.PHONE, ChannelKind.CHAT]
+
+
+def key_field() -> forms.UUIDField:
+    """What makes a form known: sent twice, it does its verb once (`actions.once`)."""
+    return forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
 
 class PhoneField(forms.CharField):
@@ -43,6 +52,23 @@ class SayForm(forms.Form):
     said_on = forms.ChoiceField(choices=ChannelKind, required=False)
     said_by = forms.ChoiceField(choices=[("customer", "customer"), ("us", "us")], required=False)
     close = forms.ChoiceField(choices=Outcome, required=False)
+    key = forms.UUIDField(required=False)
+
+
+class DraftForm(forms.Form):
+    """What is being typed; what does not fit is not kept."""
+
+    text = forms.CharField(max_length=100_000, required=False, strip=False)
+    mode = forms.CharField(required=False)
+    key = forms.UUIDField(required=False)
+
+
+class PlayForm(forms.Form):
+    """What the pretended customer says, and how."""
+
+    text = forms.CharField(max_length=4000, required=False)
+    channel = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in PLAYED])
+    key = forms.UUIDField(required=False)
 
 
 class AssignForm(forms.Form):
@@ -71,12 +97,20 @@ class CloseForm(forms.Form):
     compensation_vnd = MoneyField(label=_("Compensation given"), required=False, max_length=40)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
+    def __init__(self, *args: Any, limit_vnd: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = formatting.money(limit_vnd, language=get_language() or "vi")
+        hint = _("Your own limit is %(limit)s. With more the ticket stays open until the person above you approves.")
+        self.fields["compensation_vnd"].help_text = hint % {"limit": limit}
+
 
 class PromiseForm(forms.Form):
     due_at = MomentField(label=_("Answer by"))
     words = forms.CharField(
         label=_("Tell the customer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    key = key_field()
 
     def clean_due_at(self) -> datetime:
         due: datetime = self.cleaned_data["due_at"]
@@ -129,6 +163,7 @@ class IntakeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
     keep_for_me = forms.BooleanField(label=_("Keep it for me"), required=False, initial=True)
+    key = key_field()
 
 
 class StepForm(forms.Form):

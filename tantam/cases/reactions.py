@@ -46,7 +46,10 @@ _ARRIVED = Kept(
 
 
 def _channel(channel_id: int) -> Channel:
-    return Channel.objects.select_related("brand", "branch").get(pk=channel_id)
+    return _CHANNEL(channel=channel_id)[0]
+
+
+_CHANNEL = Kept(lambda channel: Channel.objects.select_related("brand", "branch").filter(pk=channel))
 
 
 @on(MessageSent, MessageDelivered, MessageUncertain, MessageFailed, MessageBounced, MessageHeld)

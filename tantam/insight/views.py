@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from tantam.insight.context import (
     NO_TEAM,
     PERIODS,
     cases_link,
+    cases_links,
     change_between,
     chosen_in_words,
     director_page,
@@ -37,6 +39,7 @@ from tantam.insight.queries import (
     look_for_director,
     measure,
     measured_of,
+    volumes,
     week_until,
     yesterday,
 )
@@ -78,7 +81,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     agent = _agent(request)
     now = timezone.now()
     scope, wrong = read_scope(request.GET, now=now)
-    figures, before = measure(scope, agent=agent), measure(scope.before(), agent=agent)
+    figures = measure(scope, agent=agent, by=[_step(scope), "team", "channel"], now=now)
+    before = measure(scope.before(), agent=agent, now=now)
     context = {
         "scope": scope,
         "wrong": wrong,
@@ -87,7 +91,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "periods": PERIODS,
         "is_until_today": scope.until == now.astimezone(HANOI).date(),
         "tiles": _tiles(scope, figures, before),
-        "days": _days(scope, figures),
+        "days": _days(scope, _opened(scope, figures, agent=agent)),
         "step": _step(scope),
         "steps": _steps(scope, figures),
         "teams": _rows("team", scope, figures, {team.pk: team for team in Team.objects.all()}),
@@ -172,11 +176,17 @@ def _tiles(scope: Scope, figures: Figures, before: Figures) -> list[dict[str, An
     return tiles
 
 
-def _days(scope: Scope, figures: Figures) -> list[dict[str, Any]]:
+def _opened(scope: Scope, figures: Figures, *, agent: Agent) -> Mapping[date, int]:
+    """How many a day: already counted, where the table is by the day too."""
+    if _step(scope) == "day":
+        return {day: int(row.get("volume") or 0) for day, row in figures.by["day"].items()}
+    return volumes(scope, agent=agent, now=timezone.now())
+
+
+def _days(scope: Scope, opened: Mapping[date, int]) -> list[dict[str, Any]]:
     days = [scope.since + timedelta(days=count) for count in range(scope.days)]
-    by_day = figures.by["day"]
     return [
-        {"key": day, "figures": by_day.get(day, {}), "href": cases_link("volume", replace(scope, since=day, until=day))}
+        {"key": day, "volume": opened.get(day, 0), "href": cases_link("volume", replace(scope, since=day, until=day))}
         for day in days
     ]
 
@@ -193,7 +203,7 @@ def _steps(scope: Scope, figures: Figures) -> list[dict[str, Any]]:
     rows = []
     for first in sorted(figures.by[step], reverse=True):
         part = replace(scope, since=max(first, scope.since), until=min(first + length, scope.until))
-        links = {metric: cases_link(metric, part) for metric in REPORT_METRICS}
+        links = cases_links(REPORT_METRICS, part)
         rows.append({"key": first, "scope": part, "figures": figures.by[step][first], "links": links})
     return rows
 
@@ -207,7 +217,7 @@ def _rows(name: str, scope: Scope, figures: Figures, labels: dict[Any, Any]) -> 
             "key": key,
             "label": labels.get(key),
             "figures": row,
-            "links": {metric: cases_link(metric, scope, **{name: key or NO_TEAM}) for metric in REPORT_METRICS},
+            "links": cases_links(REPORT_METRICS, scope, **{name: key or NO_TEAM}),
         }
         for key, row in found
     ]

@@ -125,11 +125,12 @@ class AgentLeft(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class AgentChanged(Fact):
-    """Their limits, who is above them and who stands in for them; what was before is in the fact before."""
+    """Their limits, who is above them and who stands in for them; the limit also as it was."""
 
     name = "agent.changed"
     agent_id: int
     capacity: int
+    old_limit_vnd: int
     approval_limit_vnd: int
     reports_to_id: int | None
     deputy_id: int | None

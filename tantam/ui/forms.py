@@ -1,4 +1,4 @@
-"""Forms look right with a bare `{{ form }}`: set `FORM_RENDERER = "tantam.ui.forms.Renderer"`.
+"""Forms look right with a bare `{{ form }}`: set `FORM_RENDERER = "tantam.ui.forms.Renderer"`. Fields of the house.
 
 Days are typed as 22/11/2026 in every browser; a native date input would follow the browser's language instead.
 """
@@ -93,6 +93,9 @@ class MoneyField(forms.CharField):
         if not typed:
             return None
         try:
-            return parse_vnd(typed)
+            amount = parse_vnd(typed)
         except ValueError:
             raise ValidationError(_("Write an amount in đồng, such as 300.000 or 300k.")) from None
+        if amount < 0:
+            raise ValidationError(_("An amount cannot be less than nothing."))
+        return amount

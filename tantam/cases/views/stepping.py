@@ -72,7 +72,12 @@ def leave(request: HttpRequest, number: str, token_id: int) -> HttpResponse:
 
 
 def _promise(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
-    return actions.promise_and_tell(case, due_at=said["due_at"], words=said["words"], by=by, now=now)
+    def promise() -> object:
+        return actions.promise_and_tell(
+            case, due_at=said["due_at"], words=said["words"], by=by, now=now, key=said["key"]
+        )
+
+    return actions.once(said["key"], promise, again=lambda entry: entry, by=by)
 
 
 @may("case.reply")

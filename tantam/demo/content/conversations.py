@@ -36,9 +36,13 @@ def promised_at(promise: dict[str, Any], *, now: datetime) -> datetime:
     return promised_for(promise["day"], promise["at"], now=now)
 
 
+def _first_promise(entry: dict[str, Any], *, now: datetime) -> datetime | None:
+    return next((promised_at(one, now=now) for one in entry.get("promises", [])), None)
+
+
 def words_of(entry: dict[str, Any], *, now: datetime) -> list[str]:
     """What was said, its days and the time that was promised written out."""
-    due = next((promised_at(one, now=now) for one in entry.get("promises", [])), None)
+    due = _first_promise(entry, now=now)
     said = zip(entry["messages"], said_at(entry, now=now), strict=True)
     return [
         dated(one["text"].replace("{hen}", in_words(due, said_at=when) if due else ""), now=now) for one, when in said
@@ -73,6 +77,7 @@ def _history(entry: dict[str, Any], *, now: datetime) -> History:
     closing = next((visit for visit in visits if visit.step == "dong_phieu"), None)
     is_closed = entry["state"] == "closed"
     facts = entry.get("facts", {})
+    promised = _first_promise(entry, now=now)
     return History(
         number=0,
         opened_at=visits[0].entered_at,
@@ -95,8 +100,8 @@ def _history(entry: dict[str, Any], *, now: datetime) -> History:
         rated_at=closing.left_at if closing and is_closed else None,
         goodwill_vnd=entry.get("approval", {}).get("amount_vnd", 0),
         problem=entry.get("problem"),
-        due_at=_due_at(entry, now=now),
-        promise_at=next((promised_at(one, now=now) for one in entry.get("promises", [])), None),
+        due_at=promised if entry["step"] == "hen_tra_loi" else _due_at(entry, now=now),
+        promise_at=promised,
         awaits_approval_of=entry.get("approval", {}).get("by"),
         conversation=entry["number"],
     )

@@ -77,7 +77,7 @@ def team_name(team: Team) -> str:
 @register.simple_tag
 def day_chart(days: Sequence[dict[str, Any]]) -> SafeString:
     """Bars of tickets by day, each leading to its cases; the date and number are read out and shown when pointed at."""
-    volumes = [int(day["figures"].get("volume") or 0) for day in days]
+    volumes = [day["volume"] for day in days]
     top = max([*volumes, 1])
     step = 1000 / max(len(days), 1)
     bars = format_html_join(

@@ -18,6 +18,7 @@ from tantam.organisation.actions.people import (
     LastAdministrator,
     NewPerson,
     NotASuccessor,
+    NotYourOwn,
     Position,
     UsernameTaken,
     add_person,
@@ -27,6 +28,7 @@ from tantam.organisation.actions.people import (
     choose_look,
     end_appointment,
     let_go,
+    may_set_limit,
 )
 from tantam.organisation.actions.places import (
     BranchPlan,
@@ -39,7 +41,7 @@ from tantam.organisation.actions.places import (
     change_team,
 )
 from tantam.organisation.actions.setting_up import NewBusiness, set_up
-from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, check_password
+from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, check_password, forget_attempts
 from tantam.organisation.actions.tokens import forget_answers, issue_token, revoke_token, set_aside, use_token
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "NewBusiness",
     "NewPerson",
     "NotASuccessor",
+    "NotYourOwn",
     "Position",
     "TeamPlan",
     "TooManyFailures",
@@ -77,8 +80,10 @@ __all__ = [
     "decide",
     "end_appointment",
     "forget_answers",
+    "forget_attempts",
     "issue_token",
     "let_go",
+    "may_set_limit",
     "open_as_usual",
     "open_specially",
     "pass_on_overdue_approvals",

@@ -140,13 +140,17 @@ class DutiesForm(forms.Form):
         help_text=_("Is asked when an approval waits here for too long."),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, person: Agent) -> None:
+    def __init__(self, data: QueryDict | None = None, *, person: Agent, sets_limit: bool = True) -> None:
         limit = person.approval_limit_vnd
         initial = {name: getattr(person, name) for name in self.base_fields}
         super().__init__(data, initial=initial | {"approval_limit_vnd": formatting.number(limit) if limit else ""})
         for name in ("reports_to", "deputy"):
             chosen: Any = self.fields[name]
             chosen.queryset = Agent.objects.working().exclude(pk=person.pk).order_by("full_name")
+        if not sets_limit:
+            for name in ("approval_limit_vnd", "reports_to"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Another administrator sets your limit.")
 
     def duties(self) -> Duties:
         """What was filled in, after `is_valid()`."""

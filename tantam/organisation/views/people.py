@@ -7,7 +7,7 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ def _person_page(
     request: HttpRequest, key: uuid.UUID, form: PositionForm, duties: DutiesForm | None = None
 ) -> HttpResponse:
     agent = get_object_or_404(Agent.objects.select_related("reports_to", "deputy"), uuid=key)
-    duties = duties or DutiesForm(person=agent)
+    duties = duties or _duties_form(request, agent)
     context = {
         "duties": duties,
         "leaving": LeavingForm(person=agent),
@@ -78,17 +78,23 @@ def _person_page(
     )
 
 
+def _duties_form(request: HttpRequest, agent: Agent, given: QueryDict | None = None) -> DutiesForm:
+    return DutiesForm(given, person=agent, sets_limit=actions.may_set_limit(agent, by=agent_of(request)))
+
+
 @may("agent.change")
 @require_POST
 def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Who somebody is, what they carry and may approve, who is above them and who stands in."""
     agent = get_object_or_404(Agent.objects.working(), uuid=key)
-    form = DutiesForm(request.POST, person=agent)
+    form = _duties_form(request, agent, request.POST)
     if form.is_valid():
         try:
             actions.change_person(agent, form.duties(), by=agent_of(request), now=timezone.now())
         except actions.GoesRound:
             form.add_error("reports_to", _("This person answers to them already; somebody must be at the top."))
+        except actions.NotYourOwn:
+            form.add_error("approval_limit_vnd", _("Another administrator sets your limit."))
         else:
             messages.success(request, _("Saved."))
             return redirect("settings_person", key=key)
