@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tantam.cases import queries
 from tantam.cases.context.rows import present
 from tantam.cases.models import Case, Entry
+from tantam.cases.queries import PAGE_SIZE
 from tantam.core.values.text import fold, query_words
 from tantam.customers.models import Customer
 from tantam.customers.queries import search_customers
@@ -25,20 +26,20 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 _folded = lru_cache(maxsize=20_000)(fold)
 
 
-def find(text: str, *, agent: Agent, now: datetime, after: str = "") -> dict[str, Any]:
-    """Customers (on the first page) and a page of cases, newest first."""
-    cases = queries.search_cases(Case.objects.standing().visible_to(agent), text)
-    page = queries.list_cases(cases, after=after)
+def find(text: str, *, agent: Agent, now: datetime, after: str = "", size: int = PAGE_SIZE) -> dict[str, Any]:
+    """Customers (on the first page) and a page of cases, newest first: what was said, and the tickets of whoever is
+    named or reached so."""
+    people = search_customers(Customer.objects.standing().visible_to(agent), text, limit=CUSTOMERS_SHOWN)
+    meant = queries.cases_meant(text, customers=people, now=now)
+    cases = queries.search_cases(Case.objects.standing().visible_to(agent), text, meant=meant)
+    page = queries.list_cases(cases, after=after, size=size)
     words = set(query_words(text))
     said = _said(page.rows, words)
     rows = present(page.rows, now=now)
-    people: list[Customer] = []
-    if not after:
-        people = search_customers(Customer.objects.standing().visible_to(agent), text, limit=CUSTOMERS_SHOWN)
     return {
         "hits": [{"row": row, "subject": marked(raw["subject"], words), "said": said.get(row["id"], "")}
                  for row, raw in zip(rows, page.rows, strict=True)],
-        "people": [{"customer": one, "name": marked(one.name or one.code, words)} for one in people],
+        "people": [{"customer": one, "name": marked(one.called, words)} for one in ([] if after else people)],
         "next": page.next,
         "now": now,
     }  # fmt: skip

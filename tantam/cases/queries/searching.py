@@ -9,26 +9,31 @@ first, up to the number at which walking becomes cheaper.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import isqrt
 
 from django.db import connection
 
-from tantam.cases.models import CaseQuerySet, CaseSearch
-from tantam.core.values.text import all_of, query_terms
+from tantam.cases.models import Case, CaseQuerySet, CaseSearch
+from tantam.core.values.text import all_of, query_terms, query_words
+from tantam.customers.models import Customer
+from tantam.organisation.models import Brand
 
 FEW = 1000
+LONGEST_END = 6
 SECONDS_KEPT = 600
 
 
-def search_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
-    """Those of `cases` in which all the words of `text` were said; none for a text without words."""
+def search_cases(cases: CaseQuerySet, text: str, *, meant: Sequence[int] = ()) -> CaseQuerySet:
+    """Those of `cases` in which all the words of `text` were said, and those that are `meant` by it otherwise."""
     terms = query_terms(text)
     if not terms:
-        return cases.none()
+        return cases.filter(pk__in=meant)
     query = all_of(terms)
     ids = _few_ids(query)
-    return _walked(cases, query) if ids is None else cases.filter(pk__in=ids)
+    return _walked(cases, query, meant) if ids is None else cases.filter(pk__in={*ids, *meant})
 
 
 def few_of(rows: int) -> int:
@@ -40,6 +45,29 @@ def few_of(rows: int) -> int:
     return max(FEW, isqrt(30 * rows))
 
 
+def cases_meant(text: str, *, customers: Sequence[Customer], now: datetime) -> list[int]:
+    """The ids of the cases of customers named or reached as the text says, and of the case whose number ends so."""
+    meant = [one.pk for one in customers if _is_meant(one, text.strip())]
+    ids = list(Case.objects.filter(customer__in=meant).order_by("-opened_at").values_list("pk", flat=True)[:FEW])
+    return [*ids, *_numbered(text.strip(), now=now)] if meant or text.strip().isdecimal() else []
+
+
+def _is_meant(customer: Customer, typed: str) -> bool:
+    """By code, phone or address, or by words that all stand in the name: one that is only like it would be too many."""
+    if "@" in typed or not any(char.isalpha() for char in typed):
+        return True
+    return typed.upper().replace(" ", "") == customer.code or set(query_words(typed)) <= set(query_words(customer.name))
+
+
+def _numbered(typed: str, *, now: datetime) -> list[int]:
+    """People say "phiếu 4812": the end of a number of this year or the last."""
+    if not (typed.isdecimal() and len(typed) <= LONGEST_END):
+        return []
+    prefixes = Brand.objects.values_list("number_prefix", flat=True)
+    numbers = [f"{prefix}-{(now.year - ago) % 100:02}-{int(typed):06}" for prefix in prefixes for ago in (0, 1)]
+    return list(Case.objects.filter(number__in=numbers).values_list("pk", flat=True))
+
+
 def _few_ids(query: str) -> list[int] | None:
     """The cases that match; None where they are more than few."""
     few = few_of(_rows())
@@ -49,12 +77,13 @@ def _few_ids(query: str) -> list[int] | None:
     return ids if len(ids) <= few else None
 
 
-def _walked(cases: CaseQuerySet, query: str) -> CaseQuerySet:
+def _walked(cases: CaseQuerySet, query: str, meant: Sequence[int]) -> CaseQuerySet:
     """Each case is asked by itself; `OFFSET 0` keeps PostgreSQL from looking all of them up after all."""
     said = f'"{CaseSearch._meta.db_table}"'
     case = f'"{cases.model._meta.db_table}"'
     matches = f"EXISTS (SELECT FROM {said} s WHERE s.case_id = {case}.id AND s.terms @@ %s::tsquery OFFSET 0)"
-    found: CaseQuerySet = cases.extra(where=[matches], params=[query])  # type: ignore[assignment]  # noqa: S610 - names of ours
+    where, params = (f"({matches} OR {case}.id = ANY(%s))", [query, list(meant)]) if meant else (matches, [query])
+    found: CaseQuerySet = cases.extra(where=[where], params=params)  # type: ignore[assignment]  # noqa: S610 - names of ours
     return found
 
 

@@ -1,6 +1,6 @@
 """Figures over cases, clocks and answers; read only."""
 
-from tantam.insight.queries.behind import cases_behind
+from tantam.insight.queries.behind import cases_behind, measured_of
 from tantam.insight.queries.director import Director, Matter, look_for_director, week_until, yesterday
 from tantam.insight.queries.figures import Figures, Scope, forget_figures, measure, volumes
 from tantam.insight.queries.today import Today, look_at_today
@@ -16,6 +16,7 @@ __all__ = [
     "look_at_today",
     "look_for_director",
     "measure",
+    "measured_of",
     "volumes",
     "week_until",
     "yesterday",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ class Scope:
     since: date
     until: date
     team: int | None = None
+    has_no_team: bool = False
     channel: str = ""
     kind: str = ""
     problem: str = ""
@@ -51,7 +52,7 @@ class Scope:
         """The same number of days before, for comparison."""
         until = self.since - timedelta(days=1)
         since = until - timedelta(days=self.days - 1)
-        return Scope(since=since, until=until, team=self.team, channel=self.channel, kind=self.kind)
+        return replace(self, since=since, until=until)
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,8 @@ def _condition(scope: Scope, agent: Agent) -> tuple[str, dict[str, Any]]:
         if value:
             parts.append(f"c.{column} = %({column})s")
             values[column] = value
+    if scope.has_no_team:
+        parts.append("c.team_id IS NULL")
     if agent.reach != Reach.ALL:
         values |= {"agent": agent.pk, "teams": sorted(agent.team_ids), "branches": sorted(agent.branch_ids)}
         reach = "c.assignee_id = %(agent)s"

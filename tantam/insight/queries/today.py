@@ -20,6 +20,10 @@ from tantam.organisation.models import Agent, Approval, Asker, Reach, Sight
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 SOON = timedelta(minutes=30)
 TREND_DAYS = 14
+#: Whoever has this many overdue tickets does not get to them, however few they hold.
+LATE_IS_TOO_MUCH = 3
+#: In the evening the promises of the next morning count as well.
+PROMISES_AHEAD = timedelta(hours=15)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +38,8 @@ class Load:
 
     @property
     def is_over(self) -> bool:
-        return self.open > self.capacity
+        """Overloaded: more open than this person can carry, or too many of them late."""
+        return self.open > self.capacity or self.overdue >= LATE_IS_TOO_MUCH
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +63,8 @@ class Today:
     lunar: str
 
     @property
-    def trend_values(self) -> list[int]:
-        return [count for _, count in self.trend]
+    def overloaded(self) -> list[Load]:
+        return [load for load in self.loads if load.is_over]
 
 
 def look_at_today(agent: Agent, *, now: datetime) -> Today:
@@ -74,7 +79,7 @@ def look_at_today(agent: Agent, *, now: datetime) -> Today:
         angriest=angriest,
         angriest_words=_words_of(angriest),
         loads=_loads(held),
-        promises=_promises(agent.sight, end=_end_of_day(now), **mine),
+        promises=_promises(agent.sight, end=_until(now), **mine),
         birthdays=_born_today(now=now),
         anniversaries=_founded_today(now=now),
         missed_calls=_missed_calls(agent.sight, **mine),
@@ -160,8 +165,10 @@ def _loads(held: Sequence[Mapping[str, Any]]) -> list[Load]:
     return sorted(loads, key=lambda load: -load.open)
 
 
-def _end_of_day(now: datetime) -> datetime:
-    return now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+def _until(now: datetime) -> datetime:
+    """Up to when promises are shown: today, and in the evening what waits in the morning."""
+    midnight = now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return max(midnight, now + PROMISES_AHEAD)
 
 
 def _ask_promises(sight: Sight, *, end: datetime, me: int = 0) -> QuerySet[AnswerPromise]:

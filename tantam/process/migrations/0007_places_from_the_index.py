@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
             model_name="token",
             index=models.Index(
                 fields=["version", "node", "entered_at", "id"],
-                include=["state", "due_at", "flow"],
-                condition=models.Q(attached_to_id=None),
+                include=["state", "due_at", "flow", "attached_to_id"],
+                condition=models.Q(attached_to_id=None) | models.Q(state="incident"),
                 name="process_tokens_standing",
             ),
         ),

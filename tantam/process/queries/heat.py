@@ -110,7 +110,7 @@ def _place(steps: dict[str, StepFigures], place: Places) -> None:
     step.standing += place.standing
     step.overdue += place.overdue
     step.incidents += place.incidents
-    step.oldest_at = min(filter(None, (step.oldest_at, place.oldest_at)))
+    step.oldest_at = min(filter(None, (step.oldest_at, place.oldest_at)), default=None)
 
 
 def _only_ways(diagram: Diagram) -> dict[str, str]:

@@ -83,6 +83,6 @@ def _running() -> Iterable[Mapping[str, int]]:
 def _places(now: datetime) -> Iterable[Mapping[str, int]]:
     late = Q(state=Token.State.WAITING, due_at__lte=now)
     failed = Q(state=Token.State.INCIDENT)
-    tokens = Token.objects.positions().filter(late | failed).values("version")
+    tokens = Token.objects.drawn().filter(late | failed).values("version")
     counted: Any = tokens.annotate(overdue=Count("id", filter=late), incidents=Count("id", filter=failed))
     return list(counted)

@@ -1,7 +1,7 @@
 """Which places are taken now, at every node of a version: counted from one index, without a look at the rows.
 
-The index `process_tokens_standing` holds exactly what is asked here, so of thousands of open cases some dozens of pages
-are read. The conditions are written into the statements so that PostgreSQL sees that they are those of the index.
+The index `process_tokens_standing` holds exactly what is asked here. However many cases are open, few of its pages
+are read; the conditions are written into the statements so that PostgreSQL sees that they are those of the index.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Places(NamedTuple):
     standing: int
     overdue: int
     incidents: int
-    oldest_at: datetime
+    oldest_at: datetime | None
 
 
 def places(version_id: int, *, dimensions: Mapping[str, str], now: datetime) -> list[Places]:
@@ -35,8 +35,8 @@ def places(version_id: int, *, dimensions: Mapping[str, str], now: datetime) -> 
 
 
 def standing_of(version_id: int, labels: Mapping[str, str]) -> TokenQuerySet:
-    """The places taken in a version, of the cases with these labels."""
-    tokens = Token.objects.positions().filter(version=version_id)
+    """What a picture of a version shows, of the cases with these labels: places taken, and waits that failed."""
+    tokens = Token.objects.drawn().filter(version=version_id)
     if not labels:
         return tokens
     running = Instance.objects.filter(version=version_id, state=Instance.State.RUNNING)
@@ -46,15 +46,16 @@ def standing_of(version_id: int, labels: Mapping[str, str]) -> TokenQuerySet:
 
 
 def _places(names: tuple[str, ...], *, version: int, now: datetime, **labels: str) -> Any:
+    here = Q(attached_to_id=None)
     found = standing_of(version, {name: labels[name] for name in names})
     return (
         found.exclude(state=Token.State.INSIDE)
         .values_list("node", "flow")
         .annotate(
-            standing=Count("id"),
+            standing=Count("id", filter=here),
             overdue=Count("id", filter=Q(state=Token.State.WAITING, due_at__lte=now)),
             incidents=Count("id", filter=Q(state=Token.State.INCIDENT)),
-            oldest_at=Min("entered_at"),
+            oldest_at=Min("entered_at", filter=here),
         )
     )
 

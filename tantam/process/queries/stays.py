@@ -3,6 +3,8 @@
 Days that are over do not change: they are read from the daily roll-up, or from the visits where the view is narrowed to
 a channel, segment or team. Neither does what left some minutes ago. Both are kept in this process for some minutes;
 only what left since then is read every time, however long the day and however large the desk.
+What is kept bears a stamp that the database gives for nothing: another process that empties the tables or sums days
+anew changes it.
 """
 
 from __future__ import annotations
@@ -14,9 +16,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
 
-from tantam.process.models import VisitRollup
 from tantam.process.queries.filtering import HANOI, Filters
 
 Stay = tuple[str, str, int, int, float]
@@ -25,7 +25,8 @@ SECONDS_KEPT = 600
 MOST_KEPT = 32
 #: A step is committed some time after the instant it writes; younger ones are read anew.
 UNSETTLED = timedelta(minutes=5)
-_Key = tuple[int, datetime, tuple[tuple[str, str], ...]]
+Stamp = tuple[int, int]
+_Key = tuple[Stamp, int, datetime, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,29 +53,40 @@ def forget_stays() -> None:
 
 
 def _known(version_id: int, *, filters: Filters, now: datetime) -> _Known:
-    key = (version_id, filters.since(now), tuple(filters.dimensions.items()))
+    stamp, summed_until = _state_of(version_id)
+    key = (stamp, version_id, filters.since(now), tuple(filters.dimensions.items()))
     known = _kept.get(key)
     if known is None or known.expires <= time.monotonic() or known.until > now:
-        known = _kept[key] = _read(version_id, filters=filters, now=now)
+        known = _kept[key] = _read(version_id, summed_until, filters=filters, now=now)
         _kept.move_to_end(key)
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return known
 
 
-def _read(version_id: int, *, filters: Filters, now: datetime) -> _Known:
+def _read(version_id: int, summed_until: datetime | None, *, filters: Filters, now: datetime) -> _Known:
     """What left until some minutes ago: of days that are summed up the sums, of the rest the visits."""
     since = filters.since(now)
-    summed = since if filters.dimensions else max(since, _summed_until(version_id) or since)
+    summed = since if filters.dimensions else max(since, summed_until or since)
     until = max(summed, now - UNSETTLED)
     rows = _rolled(version_id, since=since.date(), until=summed.date()) if summed > since else []
     rows += _visits(version_id, since=summed, until=until, filters=filters) if until > summed else []
     return _Known(rows=rows, until=until, expires=time.monotonic() + SECONDS_KEPT)
 
 
-def _summed_until(version_id: int) -> datetime | None:
-    last: date | None = VisitRollup.objects.filter(version_id=version_id).aggregate(last=Max("on"))["last"]
-    return _midnight(last + timedelta(days=1)) if last else None
+#: A table that was emptied lies in another file, and days that were summed anew have higher ids.
+_STATE = """
+    SELECT pg_relation_filenode('process_visit'), (SELECT coalesce(max(id), 0) FROM process_visitrollup),
+           (SELECT max("on") FROM process_visitrollup WHERE version_id = %s)
+"""
+
+
+def _state_of(version_id: int) -> tuple[Stamp, datetime | None]:
+    """The stamp of the past, and until when this version's visits are summed up (None: not at all)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [version_id])
+        table, newest, last = cursor.fetchone() or (0, 0, None)
+    return (table, newest), _midnight(last + timedelta(days=1)) if last else None
 
 
 def _midnight(day: date) -> datetime:

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """The gravest open complaint is found without a look at the others."""
 
     atomic = False
-    dependencies = [("cases", "0006_reports_from_the_index")]
+    dependencies = [("cases", "0009_reports_from_the_index")]
 
     operations = [
         AddIndexConcurrently(

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """What was given to customers in a period is summed without a look at each closure."""
 
     atomic = False
-    dependencies = [("cases", "0007_grave_cases_are_found")]
+    dependencies = [("cases", "0010_grave_cases_are_found")]
 
     operations = [
         AddIndexConcurrently(

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Which first promises were kept is read from one index, without a look at each clock."""
 
     atomic = False
-    dependencies = [("cases", "0004_calls_are_found")]
+    dependencies = [("cases", "0007_closing_waits_for_a_yes")]
 
     operations = [
         AddIndexConcurrently(

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """What was opened and closed in a period is measured without a look at each case."""
 
     atomic = False
-    dependencies = [("cases", "0005_promises_from_the_index")]
+    dependencies = [("cases", "0008_promises_from_the_index")]
 
     operations = [
         AddIndexConcurrently(
