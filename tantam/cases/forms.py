@@ -111,7 +111,10 @@ class CloseForm(forms.Form):
 
 class PromiseForm(forms.Form):
     due_at = forms.DateTimeField(
-        label=_("Answer by"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=_("Answer by"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "data-said-in": "id_words"}, format="%Y-%m-%dT%H:%M"
+        ),
     )
     words = forms.CharField(
         label=_("Tell the customer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})

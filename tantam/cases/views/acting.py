@@ -40,6 +40,7 @@ class Sheet:
     done: object
     do: Do
     note: object = ""
+    composer: tuple[str, ...] | None = None
 
 
 def use_sheet(
@@ -56,7 +57,7 @@ def use_sheet(
                 form.add_error(None, str(refused.message))
                 status = 409 if isinstance(refused, LATE) else 422
             else:
-                return show_again(request, case.number, said=sheet.done)
+                return show_again(request, case.number, said=sheet.done, composer=sheet.composer)
     template = "cases/parts/sheet.html" if is_fragment(request) else "cases/sheet.html"
     context = {"case": case, "form": form, "sheet": sheet, "action": request.path, **(extra or {})}
     return render(request, template, context, status=status)
@@ -128,7 +129,7 @@ def _close(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object
 def close(request: HttpRequest, number: str) -> HttpResponse:
     sheet = Sheet(
         title=gettext_lazy("Close the ticket"), button=gettext_lazy("Close the ticket"), icon="circle-check",
-        done=_("Closed."), do=_close,
+        done=_("Closed."), do=_close, composer=(),
         note=gettext_lazy("The process goes on behind its closing step: the customer is still asked for a score."),
     )  # fmt: skip
     return use_sheet(request, case_of(request, number), CloseForm(request.POST or None), sheet)
@@ -142,7 +143,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
         actions.reopen(case_of(request, number), by=Actor.agent(agent_of(request).pk), now=timezone.now())
     except actions.Refused as refused:
         return refuse(request, refused.message, status=409)
-    return show_again(request, number, said=_("The ticket is open again."))
+    return show_again(request, number, said=_("The ticket is open again."), composer=())
 
 
 @may("approval.ask")
