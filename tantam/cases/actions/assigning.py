@@ -22,6 +22,7 @@ BY_HAND = "by-hand"
 ACCOUNT_OWNER = "account-owner"
 LEAST_LOADED = "least-loaded"
 NOBODY_FREE = "nobody-free"
+HANDED_OVER = "handed-over"
 
 
 def assign(
@@ -57,6 +58,14 @@ def _assign(case: Case, *, team: Team | None, assignee: Agent | None, by: Actor,
         old_team_id=old_team_id, old_assignee_id=old_assignee_id, because=because,
     )  # fmt: skip
     return case
+
+
+def hand_over_cases(gone_id: int, *, successor: Agent | None, by: Actor, now: datetime) -> int:
+    """The open cases of somebody who has left go to their successor, else back to their teams; return how many."""
+    cases = Case.objects.open().filter(assignee=gone_id).select_related("team").order_by("id")
+    for case in (found := list(cases)):
+        assign(case, team=case.team, assignee=successor, by=by, now=now, because=HANDED_OVER)
+    return len(found)
 
 
 def assign_least_loaded(case: Case, *, by: Actor, now: datetime) -> Case:

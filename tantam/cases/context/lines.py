@@ -32,11 +32,12 @@ def _event(line: Line) -> SafeString:
 def _bubble(line: Line, *, number: str, can_reply: bool, token: str) -> SafeString:
     sending = line.sending
     again = _again(sending, number=number, token=token, can_reply=can_reply) if sending and sending.can_resend else {}
-    extras = _extras(line)
+    extras, rest = _extras(line), line.rest if line.html is None else ""
     shape = {
         "look": line.look,
         "has_day": bool(line.day),
         "has_html": line.html is not None,
+        "has_rest": bool(rest),
         "has_quoted": bool(line.quoted),
         "has_extras": bool(extras),
         "has_label": bool(line.label),
@@ -55,7 +56,7 @@ def _bubble(line: Line, *, number: str, can_reply: bool, token: str) -> SafeStri
         who=line.who,
         moment=line.moment,
         time=line.time,
-        **_if_any(day=line.day, label=line.label, quoted=line.quoted, extras=extras),
+        **_if_any(day=line.day, label=line.label, rest=rest, quoted=line.quoted, extras=extras),
         **again,
     )
 

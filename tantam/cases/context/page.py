@@ -37,6 +37,7 @@ def open_case_context(
         "page": page,
         "now": now,
         "can": may,
+        "me": agent.pk,
         "lines": lines,
         "stream": drawn(lines, number=case.number, can_reply="case_reply" in may, csrf_token=csrf_token),
         "csrf_token": csrf_token,
