@@ -15,7 +15,7 @@ ALTER INDEX cases_search_terms RESET (gin_pending_list_limit);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0009_index_only_what_is_looked_up")]
+    dependencies = [("cases", "0012_index_only_what_is_looked_up")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

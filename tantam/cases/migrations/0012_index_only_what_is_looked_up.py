@@ -23,7 +23,7 @@ DROPPED = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_promises_from_the_index"),
+        ("cases", "0011_goodwill_is_found"),
         ("channels", "0002_raw_uncompressed"),
         ("customers", "0001_first"),
         ("organisation", "0006_approval_waits_for_a_step"),

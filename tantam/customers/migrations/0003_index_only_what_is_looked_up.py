@@ -16,7 +16,7 @@ DROPPED = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0001_first"),
+        ("customers", "0002_birthdays_are_found"),
         ("organisation", "0006_approval_waits_for_a_step"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
