@@ -36,7 +36,7 @@ import { fit, READABLE } from "./fitting.js";
 import { keeping } from "./keeping.js";
 import { offering } from "./offers.js";
 import { propertiesPanel } from "./panel.js";
-import { checking } from "./problems.js";
+import { checking, sum } from "./problems.js";
 import { publishing } from "./publishing.js";
 import { remarking } from "./remarks.js";
 import { Draft, request } from "./saving.js";
@@ -47,6 +47,7 @@ import { translating } from "./translations.js";
 import { word } from "./words.js";
 
 const FONT = "Be Vietnam Pro";
+const FONT_PATIENCE_MS = 1_500;
 
 function newModeler({ container, readOnly }) {
   const Kind = readOnly ? NavigatedViewer : Modeler;
@@ -68,7 +69,8 @@ function frame(studio) {
   const canvas = make("div.studio-canvas", { "aria-busy": "true" });
   const panel = make("aside.studio-panel", { "aria-label": word("Properties") });
   const list = make("ul.studio-problems", { "aria-label": word("Problems") });
-  const summary = make("summary.studio-summary", {}, word("Checking…"));
+  const summary = make("summary.studio-summary");
+  sum(summary, "checking", "check", word("Checking…"));
   const problems = make("details.studio-checks.pop", { "data-pop": "" }, summary, make("div.pop-list", {}, list));
   const state = make("span", {}, "");
   studio.append(make("div.studio-room", {}, canvas, panel));
@@ -79,6 +81,15 @@ function frame(studio) {
 function offersOf(studio) {
   const script = studio.querySelector("script[data-studio-offers]");
   return script ? JSON.parse(script.textContent) : {};
+}
+
+/** Bar and drawing are measured in our letters; without them everything would move when they come. */
+function lettersHere() {
+  const wanted = [400, 500, 600].flatMap((weight) =>
+    ["Ấn", "An"].map((text) => document.fonts.load(`${weight} 12px "${FONT}"`, text)),
+  );
+  const patience = new Promise((done) => setTimeout(done, FONT_PATIENCE_MS));
+  return Promise.race([Promise.all(wanted).catch(() => {}), patience]);
 }
 
 /** Raises where the server cannot be reached, so that nobody draws on a starter in the place of their process. */
@@ -92,11 +103,7 @@ async function xmlOf(url) {
 
 async function open({ modeler, studio, canvas }) {
   try {
-    const [xml] = await Promise.all([
-      xmlOf(studio.dataset.xmlUrl),
-      document.fonts.load(`12px "${FONT}"`, "Ấn"),
-      document.fonts.load(`12px "${FONT}"`, "An"),
-    ]);
+    const xml = await xmlOf(studio.dataset.xmlUrl);
     await modeler.importXML(xml);
     fit(modeler, { least: READABLE });
     return xml;
@@ -163,6 +170,7 @@ function saveKey(draft) {
 attach("[data-studio]", async (studio) => {
   const readOnly = "readonly" in studio.dataset;
   const { saveUrl, publishUrl, checkUrl, revision, base, name = "quy-trinh", keep } = studio.dataset;
+  await lettersHere();
   const parts = frame(studio);
   const modeler = newModeler({ container: parts.canvas, readOnly });
   const go = showing(modeler);

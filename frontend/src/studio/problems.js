@@ -103,7 +103,7 @@ function mark(modeler, problems) {
 }
 
 /** The words go where there is little room, the sign and the number stay; nothing in the bar moves when they change. */
-function sum(summary, state, shape, text, count = "") {
+export function sum(summary, state, shape, text, count = "") {
   summary.dataset.state = state;
   summary.title = text;
   summary.replaceChildren(
