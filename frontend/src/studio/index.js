@@ -34,6 +34,7 @@ import { badges } from "./badges.js";
 import { make } from "./dom.js";
 import { fit, READABLE } from "./fitting.js";
 import { keeping } from "./keeping.js";
+import { speakingToDraw, speakingToRead } from "./naming.js";
 import { offering } from "./offers.js";
 import { propertiesPanel } from "./panel.js";
 import { checking, sum } from "./problems.js";
@@ -55,7 +56,9 @@ function newModeler({ container, readOnly }) {
   return new Kind({
     container,
     moddleExtensions: { tantam },
-    additionalModules: readOnly ? [translating] : [translating, offering],
+    additionalModules: readOnly
+      ? [translating, speakingToRead]
+      : [translating, offering, speakingToRead, speakingToDraw],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",
@@ -158,12 +161,23 @@ async function freshHead() {
   }
 }
 
-/** Wherever the focus is: nobody wants the browser's own "save page" here. */
-function saveKey(draft) {
+/** Wherever the focus is, but for undoing in a field: that is the field's own. */
+function keys({ modeler, draft }) {
+  const stack = modeler.get("commandStack");
+  const acts = {
+    s: () => draft.saveUrl && draft.save(),
+    f: () => modeler.get("searchPad").open(),
+    z: () => stack.canUndo() && stack.undo(),
+    y: () => stack.canRedo() && stack.redo(),
+    Z: () => stack.canRedo() && stack.redo(),
+  };
   document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+    const name = event.shiftKey ? event.key : event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || !acts[name]) return;
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (document.querySelector("dialog[open]") || (typing && name !== "s")) return;
     event.preventDefault();
-    if (draft.saveUrl) draft.save();
+    acts[name]();
   });
 }
 
@@ -186,7 +200,7 @@ attach("[data-studio]", async (studio) => {
   if (xml === null) return;
   draft.opened();
   parts.panel.addEventListener("input", () => draft.typing());
-  if (!readOnly) saveKey(draft);
+  if (!readOnly) keys({ modeler, draft });
   const restore = async (copy) => {
     await modeler.importXML(copy.xml);
     fit(modeler, { least: READABLE });
