@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
+from tantam.cases.context.lines import drawn
 from tantam.cases.context.panes import can, composer_of, head_of
 from tantam.cases.context.rows import MARKED
 from tantam.cases.context.step_card import cards_of, passed_of
@@ -29,13 +30,17 @@ def open_case_context(
 ) -> dict[str, Any]:
     """What `cases/parts/open.html` and its parts read; `typed` (text, mode) stands in the composer, not the draft."""
     case, draft, may = page.case, page.draft, can(rights_of(agent))
+    lines = lines_of(case, page.entries, files=page.files, now=now)
     text, mode = typed or ((draft.text, draft.mode) if draft else ("", "reply"))
     return {
         "case": case,
         "page": page,
         "now": now,
         "can": may,
-        "lines": lines_of(case, page.entries, files=page.files, now=now),
+        "me": agent.pk,
+        "lines": lines,
+        "stream": drawn(lines, number=case.number, can_reply="case_reply" in may, csrf_token=csrf_token),
+        "csrf_token": csrf_token,
         "head": head_of(
             case,
             _clock_shown(page.clocks),

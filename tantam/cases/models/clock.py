@@ -89,7 +89,10 @@ class Clock(models.Model):
                 name="cases_clocks_by_warning",
             ),
             models.Index(
-                fields=["kind", "stopped_at"], include=["case", "breached_at"], name="cases_clocks_by_their_end"
+                fields=["stopped_at"],
+                include=["case", "breached_at"],
+                condition=Q(kind="first-response"),
+                name="cases_first_promises",
             ),
         ]
 

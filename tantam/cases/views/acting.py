@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tantam.cases import actions
@@ -27,6 +27,7 @@ from tantam.core.facts import Actor
 from tantam.core.values.money import format_vnd
 from tantam.organisation.models import Agent, Approval
 from tantam.organisation.rights import may
+from tantam.ui.values import formatting
 
 LATE = (CaseIsClosed, CaseIsOpen, StepIsGone)
 Do = Callable[[Case, dict[str, Any], Agent, datetime], object]
@@ -192,13 +193,26 @@ def decide(request: HttpRequest, number: str, approval_id: int) -> HttpResponse:
         return refuse(request, _("Choose yes or no."))
     decision = Approval.Decision(form.cleaned_data["decision"])
     try:
-        actions.decide(
+        decided = actions.decide(
             case, approval_id=approval_id, decision=decision, comment=form.cleaned_data["comment"],
             by=agent_of(request), now=timezone.now(),
         )  # fmt: skip
     except actions.Refused as refused:
         return _back(request, refused.message, late=True) or refuse(request, refused.message, status=409)
-    return _back(request, decision.label) or show_again(request, number, said=decision.label)
+    said = _decided(decided, case)
+    return _back(request, said) or show_again(request, number, said=said)
+
+
+def _decided(approval: Approval, case: Case) -> str:
+    """What was said and about whom, so that a slip of the thumb is seen at once."""
+    is_granted = approval.decision == Approval.Decision.GRANTED
+    values = {"name": case.customer.name or case.number, "amount": ""}
+    if approval.amount_vnd:
+        values["amount"] = formatting.money(approval.amount_vnd, language=get_language() or "vi")
+        return (
+            _("Approved: %(amount)s for %(name)s") if is_granted else _("Refused: %(amount)s for %(name)s")
+        ) % values
+    return (_("Approved for %(name)s") if is_granted else _("Refused for %(name)s")) % values
 
 
 def _back(request: HttpRequest, said: object, *, late: bool = False) -> HttpResponse | None:

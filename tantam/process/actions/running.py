@@ -15,7 +15,7 @@ from functools import partial
 from django.db import connection
 
 from tantam.core.actions.rows import insert
-from tantam.core.actions.unit import unit
+from tantam.core.actions.unit import is_done_again_in_parts, unit
 from tantam.core.facts import PROCESS, SYSTEM, Actor
 from tantam.core.queries import Kept
 from tantam.core.values.memory import remembered
@@ -205,6 +205,8 @@ def _do_actions(step: Step, first: did.Result, host: StoredHost) -> did.Result:
     """
     if not any(isinstance(change, did.ActionRequested) for change in first.changes):
         return first
+    if is_done_again_in_parts():
+        return _do_in_turn(first, lambda request, state: _act(step, request, state, host))
     try:
         with unit():
             return _do_in_turn(first, lambda request, state: _act(step, request, state, host))

@@ -83,14 +83,14 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
     """Keep the draft; what somebody else saved meanwhile is not overwritten unless asked for."""
     process = get_object_or_404(Process, key=key)
     sent = _sent(request)
-    revision, base = _whole(sent.get("revision")), _whole(sent.get("base")) or None
+    revision, base = _whole(sent, "revision"), _whole(sent, "base") or None
     if sent.get("force"):
         standing, base = queries.draft_of(process), None
         revision = standing.revision if standing else 0
     try:
         draft = actions.save_draft(
             process,
-            bpmn=str(sent.get("xml", "")),
+            bpmn=_text(sent, "xml"),
             revision=revision,
             base=base,
             by=agent_of(request),
@@ -113,10 +113,10 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     sent = _sent(request)
     if draft is None:
         return JsonResponse({"message": _("There is no draft to publish."), "problems": []}, status=422)
-    if draft.revision != _whole(sent.get("revision")):
+    if draft.revision != _whole(sent, "revision"):
         return _changed(draft)
     try:
-        actions.publish(draft, by=agent_of(request), reason=str(sent.get("reason", "")), now=timezone.now())
+        actions.publish(draft, by=agent_of(request), reason=_text(sent, "reason"), now=timezone.now())
     except actions.CannotRun as refused:
         return JsonResponse({"problems": findings(refused.problems, bpmn=draft.bpmn)}, status=422)
     except actions.NoReason:
@@ -132,13 +132,20 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     """The JSON object sent; anything else counts as empty."""
     try:
         found = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def _whole(sent: object) -> int:
-    return int(sent) if isinstance(sent, int | str) and str(sent).isdecimal() else 0
+def _whole(sent: dict[str, Any], name: str) -> int:
+    """A number the sender knows, such as a revision; what is none is that of nobody's draft."""
+    said = str(sent.get(name))[:18]
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def _text(sent: dict[str, Any], name: str) -> str:
+    """What JSON can write and nothing can keep, half a character or a NUL, is a question mark."""
+    return str(sent.get(name) or "").encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def _changed(theirs: Version) -> HttpResponse:
