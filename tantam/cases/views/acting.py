@@ -44,6 +44,7 @@ class Sheet:
     done: object | Callable[[Any], object]
     do: Do
     note: object = ""
+    composer: tuple[str, ...] | None = None
 
 
 def use_sheet(
@@ -60,7 +61,8 @@ def use_sheet(
                 form.add_error(None, str(refused.message))
                 status = 409 if isinstance(refused, LATE) else 422
             else:
-                return show_again(request, case.number, said=sheet.done(did) if callable(sheet.done) else sheet.done)
+                said = sheet.done(did) if callable(sheet.done) else sheet.done
+                return show_again(request, case.number, said=said, composer=sheet.composer)
     template = "cases/parts/sheet.html" if is_fragment(request) else "cases/sheet.html"
     context = {"case": case, "form": form, "sheet": sheet, "action": request.path, **(extra or {})}
     return render(request, template, context, status=status)
@@ -149,7 +151,7 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     form = CloseForm(request.POST or None, initial=_typed_before(case), limit_vnd=agent_of(request).approval_limit_vnd)
     sheet = Sheet(
         title=gettext_lazy("Close the ticket"), button=gettext_lazy("Close the ticket"), icon="circle-check",
-        done=_closed, do=_close,
+        done=_closed, do=_close, composer=(),
         note=gettext_lazy("The process goes on behind its closing step: the customer is still asked for a score."),
     )  # fmt: skip
     return use_sheet(request, case, form, sheet)
@@ -163,7 +165,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
         actions.reopen(case_of(request, number), by=Actor.agent(agent_of(request).pk), now=timezone.now())
     except actions.Refused as refused:
         return refuse(request, refused.message, status=409)
-    return show_again(request, number, said=_("The ticket is open again."))
+    return show_again(request, number, said=_("The ticket is open again."), composer=())
 
 
 @may("approval.ask")
