@@ -22,6 +22,7 @@ INTAKE_CHANNELS = [
     ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.ZALO, ChannelKind.FACEBOOK, ChannelKind.SMS,
     ChannelKind.CHAT, ChannelKind.INTERNAL,
 ]  # fmt: skip
+PICKED_TIME = {"type": "datetime-local", "data-said-in": "id_words"}
 PLAYED = [ChannelKind.EMAIL, ChannelKind.PHONE, ChannelKind.CHAT]
 
 
@@ -112,9 +113,7 @@ class CloseForm(forms.Form):
 class PromiseForm(forms.Form):
     due_at = forms.DateTimeField(
         label=_("Answer by"),
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local", "data-said-in": "id_words"}, format="%Y-%m-%dT%H:%M"
-        ),
+        widget=forms.DateTimeInput(attrs=PICKED_TIME, format="%Y-%m-%dT%H:%M"),
     )
     words = forms.CharField(
         label=_("Tell the customer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
