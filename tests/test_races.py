@@ -210,7 +210,7 @@ def test_a_promise_and_a_closing_never_leave_a_promise_on_a_closed_case(world):
     case = Case.objects.get()
     later = w.NOW + timedelta(hours=1)
 
-    def close() -> Closure:
+    def close() -> object:
         mine = Case.objects.get(pk=case.pk)
         with transaction.atomic():
             closed = actions.close_by_hand(mine, outcome=Outcome.RESOLVED, by=world.agent, now=w.NOW)

@@ -5,6 +5,7 @@ import "./desk/clock.js";
 import "./desk/company.js";
 import "./desk/composer.js";
 import "./desk/copy.js";
+import "./desk/day.js";
 import "./desk/filling.js";
 import "./desk/heat.js";
 import "./desk/keys.js";
@@ -27,3 +28,5 @@ import "./desk/toasts.js";
 /* htmx would begin a moment later; a click or key in between would open a sheet that nothing fills. */
 htmx.config.morphIgnore.push("open"); // what somebody unfolded stays so when its pane is fetched anew
 htmx.initialize();
+/* What a module of its own put on the page. */
+document.addEventListener("tantam:arrived", (event) => htmx.process(event.target));

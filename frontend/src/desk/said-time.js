@@ -1,6 +1,6 @@
 /**
- * `input[type=datetime-local][data-said-in="ID"]`: the time stands in the words for the customer as well. When another
- * one is chosen, the words follow, as long as they still name the old one.
+ * `input[data-moment][data-said-in="ID"]`: the time stands in the words for the customer as well. When another one is
+ * chosen, the words follow, as long as they still name the old one.
  */
 import { attach } from "../attach.js";
 import { saidTime } from "../said-time.js";

@@ -41,8 +41,17 @@ def can(rights: frozenset[str]) -> Can:
     return Can(right.replace(".", "_") for right in rights)
 
 
-def head_of(case: Case, running: Clock | None, *, may: Can, agent: Agent, csrf_token: str, now: datetime) -> SafeString:
-    """The case's name, how it stands, and what can be done with it."""
+def head_of(
+    case: Case,
+    running: Clock | None,
+    *,
+    waits_for_yes: bool,
+    may: Can,
+    agent: Agent,
+    csrf_token: str,
+    now: datetime,
+) -> SafeString:
+    """The case's name, how it stands (`waits_for_yes`: its closing was typed and waits), what can be done with it."""
     holder = case.assignee.full_name if case.assignee else _("Unassigned")
     team = f" · {case.team.name}" if case.team else ""
     return _head(
@@ -50,9 +59,13 @@ def head_of(case: Case, running: Clock | None, *, may: Can, agent: Agent, csrf_t
         number=case.number,
         title=case.subject or wordless(case.channel_kind),
         note=f"{Case.Kind(case.kind).label} · {holder}{team}",
-        standing=_standing(case, running, now=now),
+        standing=_waiting(waits_for_yes) + _standing(case, running, now=now),
         csrf_token=csrf_token,
     )
+
+
+def _waiting(waits_for_yes: bool) -> SafeString:
+    return badge(_("Waiting for approval"), "warning", "hourglass") if waits_for_yes else mark_safe("")
 
 
 def _standing(case: Case, running: Clock | None, *, now: datetime) -> SafeString:

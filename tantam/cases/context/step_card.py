@@ -45,6 +45,11 @@ class Field:
     is_required: bool
     choices: list[Choice]
 
+    @property
+    def input_name(self) -> str:
+        """What the field is called in the form of the page."""
+        return f"step-{self.key}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Passed:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tantam.cases.context.codes import whole
@@ -24,11 +24,17 @@ from tantam.ui.values import formatting
 QUIET = {Entry.Kind.STEP, Entry.Kind.CHANGE}
 OURS = {Entry.Kind.OUTBOUND, Entry.Kind.RECORDED_OUT}
 RESENDABLE = {Dispatch.State.UNCERTAIN, Dispatch.State.FAILED, Dispatch.State.BOUNCED, Dispatch.State.HELD}
-#: What `urlize` looks for inside a word; most of what people write has none, and looking word by word is dear.
 #: Characters of a text that are shown at once, and where a longer one is folded.
 LONGEST, FOLDED_AT = 6000, 4000
 FILES_SHOWN = 6
+#: What `urlize` looks for inside a word; most of what people write has none, and looking word by word is dear.
 _LINKABLE = re.compile(r"\S[.:@]\S")
+NATURES = {
+    Message.Nature.AUTO_REPLY.value: gettext_lazy("Automatic reply"),
+    Message.Nature.BOUNCE.value: gettext_lazy("Returned mail"),
+    Message.Nature.ACKNOWLEDGEMENT.value: gettext_lazy("Acknowledgement"),
+    Message.Nature.SURVEY.value: gettext_lazy("Survey"),
+}
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
@@ -153,13 +159,7 @@ def _label(entry: Entry) -> str:
         return _("Recorded by %(who)s") % {"who": entry.author.full_name}
     if entry.kind == Entry.Kind.RECORDED_OUT or (entry.kind == Entry.Kind.CALL and not entry.data.get("missed")):
         return _("Recorded by hand")
-    natures = {
-        Message.Nature.AUTO_REPLY: _("Automatic reply"),
-        Message.Nature.BOUNCE: _("Returned mail"),
-        Message.Nature.ACKNOWLEDGEMENT: _("Acknowledgement"),
-        Message.Nature.SURVEY: _("Survey"),
-    }
-    return natures.get(Message.Nature(entry.message.nature), "") if entry.message else ""
+    return str(NATURES.get(entry.message.nature, "")) if entry.message else ""
 
 
 def _plain(text: str) -> SafeString:

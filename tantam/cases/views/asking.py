@@ -56,8 +56,8 @@ def show_again(
 ) -> HttpResponse:
     """After a verb: the panes as they are now, what was done in words, any open sheet closed.
 
-    `composer` brings a new one with this text and mode, or where it is empty with the draft. Without script the
-    person goes back to the page.
+    `composer` brings a new one with this text and mode, or where it is empty with the draft. Without script the person
+    goes back to the page.
     """
     if not is_fragment(request):
         if said:

@@ -8,11 +8,10 @@ from tantam.demo.content import moment, read
 from tantam.demo.content.complaints import receive
 from tantam.demo.content.general import begin
 from tantam.demo.content.history import History, Path, Visit, calendar
+from tantam.demo.content.promising import in_words, promised_for
 
 _SOON = {5: 9, 8: 6}
 """Conversation → minutes until its answer is due."""
-_AHEAD = timedelta(minutes=50)
-_EVENING, _LATE = 18, 21
 
 
 def conversations() -> list[dict[str, Any]]:
@@ -30,33 +29,28 @@ def said_at(entry: dict[str, Any], *, now: datetime) -> list[datetime]:
 
 
 def promised_at(promise: dict[str, Any], *, now: datetime) -> datetime:
-    """When something was promised for: as written, or about an hour ahead where that has passed, late in the evening
-    tomorrow at nine."""
+    """When something was promised for: as written, or soon where that has passed."""
     if "weekday" in promise:
         days = (promise["weekday"] - now.weekday()) % 7 or 7
         return moment(days, promise["at"], today=now.date())
-    written = moment(promise["day"], promise["at"], today=now.date())
-    if written >= now + _AHEAD:
-        return written
-    soon = now + _AHEAD
-    soon = soon.replace(minute=soon.minute // 15 * 15, second=0, microsecond=0) + timedelta(minutes=15)
-    is_late = soon.date() > now.date() or soon.hour >= _LATE
-    return moment(1, "09:00", today=now.date()) if is_late else soon
+    return promised_for(promise["day"], promise["at"], now=now)
 
 
-def first_promise(entry: dict[str, Any], *, now: datetime) -> datetime | None:
-    """For when the first promise of a conversation stands, None without one."""
+def _first_promise(entry: dict[str, Any], *, now: datetime) -> datetime | None:
     return next((promised_at(one, now=now) for one in entry.get("promises", [])), None)
 
 
-def dated(text: str, *, now: datetime, promised: datetime | None = None) -> str:
-    """A text with its days from today written out, `{D+3}` → `25/11/2026`, and what it says of the time promised."""
-    if promised is not None:
-        until = promised + timedelta(hours=2)
-        part = "sáng mai" if promised.date() > now.date() else "tối nay" if promised.hour >= _EVENING else "chiều nay"
-        text = text.replace("{part}", part)
-        text = text.replace("{promise}", f"{promised.hour} giờ{f' {promised:%M}' if promised.minute else ''}")
-        text = text.replace("{promise+2}", f"{until.hour % 12 or 12}h{f'{until:%M}' if until.minute else ''}")
+def words_of(entry: dict[str, Any], *, now: datetime) -> list[str]:
+    """What was said, its days and the time that was promised written out."""
+    due = _first_promise(entry, now=now)
+    said = zip(entry["messages"], said_at(entry, now=now), strict=True)
+    return [
+        dated(one["text"].replace("{hen}", in_words(due, said_at=when) if due else ""), now=now) for one, when in said
+    ]
+
+
+def dated(text: str, *, now: datetime) -> str:
+    """A text with its days from today written out: `{D+3}` → `25/11/2026`."""
     for days in range(-9, 10):
         text = text.replace(f"{{D{days:+}}}", f"{now.date() + timedelta(days=days):%d/%m/%Y}")
     return text
@@ -70,18 +64,20 @@ def conversation_histories(*, now: datetime) -> Iterator[History]:
 
 def _history(entry: dict[str, Any], *, now: datetime) -> History:
     times = said_at(entry, now=now)
-    spoken = list(zip(entry["messages"], times, strict=True))
+    spoken = list(zip(entry["messages"], times, words_of(entry, now=now), strict=True))
     replies = [
-        (one, when) for one, when in spoken if one["by"] not in {"customer", "system"} and one["kind"] != "draft"
+        (one, when, words)
+        for one, when, words in spoken
+        if one["by"] not in {"customer", "system"} and one["kind"] != "draft"
     ]
     has_answer = bool(replies) and replies[0][0]["kind"] in {"message", "call"}
-    first_words = next((one["text"] for one, _ in spoken if one["by"] == "customer"), entry["messages"][0]["text"])
+    first_words = next((words for one, _, words in spoken if one["by"] == "customer"), spoken[0][2])
     answered_at = replies[0][1] if has_answer else None
     visits = _visits(entry, opened_at=times[0], answered_at=replies[0][1] if replies else None, now=now)
     closing = next((visit for visit in visits if visit.step == "dong_phieu"), None)
     is_closed = entry["state"] == "closed"
     facts = entry.get("facts", {})
-    promised = first_promise(entry, now=now)
+    promised = _first_promise(entry, now=now)
     return History(
         number=0,
         opened_at=visits[0].entered_at,
@@ -93,8 +89,8 @@ def _history(entry: dict[str, Any], *, now: datetime) -> History:
         version=entry["version"],
         visits=visits,
         assignee=entry["assignee"],
-        words=dated(first_words, now=now),
-        reply=dated(replies[0][0]["text"], now=now, promised=promised) if has_answer else "",
+        words=first_words,
+        reply=replies[0][2] if has_answer else "",
         answered_by=entry["assignee"] if has_answer else None,
         first_responded_at=answered_at,
         closed_at=closing.left_at if closing and is_closed else None,
