@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 import uuid
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from tantam.core.actions.unit import unit
 from tantam.core.models import StoredFile
+
+
+class NoRoom(OSError):
+    """The disk of the files is nearly full: what is not ours yet stays where it is."""
+
+
+def demand_room() -> None:
+    """Raise NoRoom where less than `LEAST_FREE_BYTES` are free for files on a disk of ours."""
+    if not isinstance(default_storage, FileSystemStorage):
+        return
+    if shutil.disk_usage(default_storage.location).free < settings.LEAST_FREE_BYTES:
+        raise NoRoom(errno.ENOSPC, _("There is no room for files left on the disk"))
 
 
 def keep(content: bytes, *, now: datetime) -> StoredFile:
@@ -66,11 +82,15 @@ def _write_durably(path: Path, content: bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{uuid.uuid4().hex}")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)  # half a file on a full disk would leave even less room for the next try
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
