@@ -30,6 +30,12 @@ def _password() -> forms.CharField:
     )
 
 
+def _port() -> forms.IntegerField:
+    words = _("A port is a number from 1 to 65535, such as 993.")
+    messages = dict.fromkeys(("invalid", "min_value", "max_value"), words)
+    return forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, required=False, error_messages=messages)
+
+
 class MailboxForm(forms.Form):
     """One mailbox: its names, where its mail is fetched from, where its answers leave. Without a server for fetching,
     mail is handed in by SMTP; without one for sending, the installation's is used."""
@@ -39,7 +45,7 @@ class MailboxForm(forms.Form):
     sender_name = forms.CharField(label=_("Name that customers see"), max_length=120, required=False)
 
     imap_host = forms.CharField(label=_("Incoming server (IMAP)"), max_length=253, required=False)
-    imap_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, required=False)
+    imap_port = _port()
     imap_security = forms.ChoiceField(label=_("Encryption"), choices=SECURITY, required=False)
     imap_user = forms.CharField(label=_("User name"), max_length=254, required=False)
     imap_password = _password()
@@ -48,7 +54,7 @@ class MailboxForm(forms.Form):
     imap_mark_seen = forms.BooleanField(label=_("Mark fetched mail as read"), required=False)
 
     smtp_host = forms.CharField(label=_("Outgoing server (SMTP)"), max_length=253, required=False)
-    smtp_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, required=False)
+    smtp_port = _port()
     smtp_security = forms.ChoiceField(label=_("Encryption"), choices=SECURITY, required=False)
     smtp_user = forms.CharField(label=_("User name"), max_length=254, required=False)
     smtp_password = _password()

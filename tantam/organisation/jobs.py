@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tantam.core.registry import every
 from tantam.organisation import actions
+
+
+@every(seconds=15)
+def pass_approvals_on(now: datetime) -> None:
+    """What waits too long for one person's word is asked of the next."""
+    while actions.pass_on_overdue_approvals(now=now):
+        pass
 
 
 @app.periodic(cron="17 * * * *")

@@ -271,18 +271,10 @@ def answer(page: Page, text: str) -> None:
 def draw_a_step(page: Page, product: Product) -> None:
     """Put a step for a person into the line behind the report of the result, and publish."""
     page.goto(f"{product.address}/processes/QT-01/edit/")
-    line = page.locator("[data-element-id=bao_ket_qua__cho_khach] .djs-visual > path").first
-    expect(line).to_be_attached()
-    # It goes right and then far up: its upright part has room for a step.
-    at = line.evaluate(
-        "path => { const at = path.getPointAtLength(path.getTotalLength() * 0.55).matrixTransform(path.getScreenCTM());"
-        " return { x: at.x, y: at.y } }"
-    )
-    page.locator("[data-action='create.task']").click()
-    page.mouse.move(at["x"] - 40, at["y"] - 20)
-    page.mouse.move(at["x"], at["y"], steps=8)
-    page.mouse.click(at["x"], at["y"])
-    page.keyboard.press("Escape")
+    expect(
+        page.locator("[data-studio][data-ready] .studio-summary[data-state]:not([data-state=checking])")
+    ).to_be_visible()
+    drop_a_step(page, line=page.locator("[data-element-id=bao_ket_qua__cho_khach] .djs-visual > path").first)
     panel = page.locator(".studio-panel")
     fill(panel.locator("[data-field=name]"), "Tặng mẹo giữ pin")
     fill(panel.locator("[data-field=label-en]"), "Give a battery tip")
@@ -293,6 +285,23 @@ def draw_a_step(page: Page, product: Product) -> None:
     page.locator("dialog[open] .btn-primary").click()
     page.wait_for_url(re.compile(r"/processes/QT-01/(?!edit)"))
     expect(page.locator("main")).to_contain_text("4")
+
+
+def drop_a_step(page: Page, *, line: Locator) -> None:
+    """Carry a new step from the palette onto a line."""
+    # The line goes right and then far up: its upright part has room for a step.
+    at = line.evaluate(
+        "path => { const at = path.getPointAtLength(path.getTotalLength() * 0.55).matrixTransform(path.getScreenCTM());"
+        " return { x: at.x, y: at.y } }"
+    )
+    page.locator("[data-action='create.task']").click()
+    page.mouse.move(at["x"] - 40, at["y"] - 20)
+    page.mouse.move(at["x"], at["y"], steps=8)
+    expect(page.locator("svg.djs-drag-active")).to_be_attached()
+    page.mouse.click(at["x"], at["y"])
+    expect(page.locator("svg.djs-drag-active")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator(".studio-panel-head")).to_contain_text("Bước có người làm")
 
 
 def fill(field: Locator, text: str) -> None:
@@ -327,9 +336,9 @@ def test_the_same_in_english(product: Product, visitors: Visitors):
     row_of(page, "Emma Hill").click()
     expect(page.locator("#case-head")).to_contain_text("Delivery")
     expect(page.locator("#case-side .step-card").first).to_contain_text("First answer")
-    page.locator("#composer textarea[name=text]").fill("It arrives this afternoon.")
+    page.locator("#composer textarea[name=text]").fill("Chiều nay giao tới ạ.")
     press(page, "Send", language="en")
-    answer = product.sink.wait_for(lambda mail: "arrives this afternoon" in post.text_of(mail))
+    answer = product.sink.wait_for(lambda mail: "Chiều nay giao tới" in post.text_of(mail))
     assert answer["In-Reply-To"] == asked
     expect(page.locator("#case-side .step-card").first).to_contain_text("Report the result")
     page.goto(f"{product.address}/processes/QT-01/")

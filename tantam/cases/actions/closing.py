@@ -11,9 +11,11 @@ from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseClosed, CaseReopened
 from tantam.cases.models import Case, Clock, Closure, Entry, Outcome
-from tantam.core.actions.rows import insert, update
+from tantam.cases.queries import closure_key
+from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
+from tantam.core.values.memory import remember
 from tantam.organisation.actions import withdraw_approvals
 
 
@@ -49,6 +51,7 @@ def close(
         note=note,
         compensation_vnd=compensation_vnd,
     )
+    remember(closure_key(case.pk), (closure.outcome, closure.compensation_vnd))
     _write_change(case, "closed", by=by, now=now, outcome=outcome)
     tell(case, CaseClosed, by=by, now=now, outcome=outcome)
     return closure
@@ -75,4 +78,4 @@ def reopen(case: Case, *, by: Actor, now: datetime) -> None:
 def _write_change(case: Case, what: str, *, by: Actor, now: datetime, **values: str) -> None:
     author_id = by.id if by.kind == "agent" else None
     data = {"what": what, "by": by.kind, **values}
-    insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))
+    insert_late(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))

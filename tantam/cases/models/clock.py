@@ -50,7 +50,7 @@ class Clock(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="clocks")
     kind = models.CharField(max_length=16, choices=Kind)
-    calendar = models.ForeignKey(WorkingCalendar, models.PROTECT, related_name="+")
+    calendar = models.ForeignKey(WorkingCalendar, models.PROTECT, related_name="+", db_index=False)
     token_id = models.BigIntegerField(null=True)
     node = models.TextField(blank=True)
     promised_seconds = models.PositiveIntegerField()
@@ -88,7 +88,12 @@ class Clock(models.Model):
                 condition=Q(stopped_at=None, paused_at=None, warned_at=None),
                 name="cases_clocks_by_warning",
             ),
-            models.Index(fields=["kind", "stopped_at"], name="cases_clocks_stopped"),
+            models.Index(
+                fields=["stopped_at"],
+                include=["case", "breached_at"],
+                condition=Q(kind="first-response"),
+                name="cases_first_promises",
+            ),
         ]
 
     def __str__(self) -> str:

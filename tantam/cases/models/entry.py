@@ -23,20 +23,23 @@ class Entry(models.Model):
         STEP = "step", _("Process step")
         CHANGE = "change", _("Change")
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="entries")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="entries", db_index=False)
     kind = models.CharField(max_length=14, choices=Kind)
     at = models.DateTimeField()
     channel_kind = models.CharField(max_length=10, choices=ChannelKind, blank=True)
-    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+", db_index=False)
     author = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
     data = models.JSONField(default=dict)
+    # of the form by which a person wrote it: the same form sent twice is kept once
+    key = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["message"], condition=Q(message__isnull=False), name="cases_message_stands_in_one_case"
             ),
+            models.UniqueConstraint(fields=["key"], condition=Q(key__isnull=False), name="cases_form_is_kept_once"),
         ]
         indexes = [
             models.Index(fields=["case", "at", "id"], name="cases_stream"),

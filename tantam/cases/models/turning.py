@@ -27,6 +27,11 @@ class Closure(models.Model):
     compensation_vnd = models.BigIntegerField(default=0)
     reopened_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], condition=models.Q(compensation_vnd__gt=0), name="cases_goodwill_by_day"),
+        ]
+
     def __str__(self) -> str:
         return self.outcome
 

@@ -22,10 +22,12 @@ from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.customers.actions import find
 from tantam.customers.models import ContactPoint, Customer
 from tantam.customers.queries import search_customers
+from tantam.organisation.models import Agent
 from tantam.organisation.rights import may
 
 LEAST_DIGITS = 4
 SHOWN = 4
+OPEN_SHOWN = 3
 
 
 @may("case.intake")
@@ -34,15 +36,22 @@ def quick_intake(request: HttpRequest) -> HttpResponse:
     form = IntakeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         heard = actions.QuickIntake(**form.cleaned_data)
-        return _done(request, actions.quick_intake(heard, by=agent_of(request), now=timezone.now()))
+        return _done(request, _taken_in(heard, by=agent_of(request)))
     template = "cases/parts/intake.html" if is_fragment(request) else "cases/intake.html"
     return render(request, template, {"form": form}, status=422 if form.errors else 200)
+
+
+def _taken_in(heard: actions.QuickIntake, *, by: Agent) -> Case:
+    def take_in() -> Case:
+        return actions.quick_intake(heard, by=by, now=timezone.now())
+
+    return actions.once(heard.key, take_in, again=lambda entry: entry.case, by=by)
 
 
 def _done(request: HttpRequest, case: Case) -> HttpResponse:
     said = _("%(number)s is kept for %(name)s.") % {
         "number": case.number,
-        "name": case.customer.name or case.customer.code,
+        "name": case.customer.called,
     }
     if not is_fragment(request):
         link = format_html('<a href="{}">{}</a>', reverse("case", args=[case.number]), said)
@@ -63,6 +72,9 @@ def known_customer(request: HttpRequest) -> HttpResponse:
         phone = parse_phone(typed).e164
         customer = find(ContactPoint.Kind.PHONE, phone)
         context: dict[str, Any] = {"customer": customer, "is_new": customer is None, "phone": phone}
+        if customer is not None:
+            cases = Case.objects.standing().visible_to(agent_of(request)).open().filter(customer=customer)
+            context["open_cases"] = list(cases.order_by("-opened_at")[:OPEN_SHOWN])
     except NotAPhoneNumber:
         is_enough = sum(char.isdigit() for char in typed) >= LEAST_DIGITS
         context = {"near": search_customers(visible, typed, limit=SHOWN) if is_enough else []}

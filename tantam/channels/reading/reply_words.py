@@ -55,8 +55,7 @@ OTHER_LABEL = re.compile(
 )
 ORIGINAL = re.compile(
     r"^[\s>*_]*-{2,}\s*(?:original (?:message|appointment|email)|(?:thu|tin nhan|email|tin|message|noi dung) goc|"
-    r"nguyen van|"
-    r"ursprungliche nachricht|"
+    r"nguyen van|ursprungliche nachricht|"
     r"message d'origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|"
     r"opprinnelig melding|"
     r"oprindelig meddelelse|ursprungligt meddelande|wiadomosc oryginalna|исходное сообщение|原始邮件|原始郵件|"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from tantam.cases.models import Case
+from tantam.cases.models import Case, Clock
 from tantam.insight.context import change_between, change_in_words
+from tantam.insight.queries import Scope, figures
 from tantam.insight.registry import METRICS
 from tantam.ui.templatetags.charts import stat
 from tests import world as w
@@ -114,8 +116,8 @@ def test_a_period_without_sense_is_said_in_words_and_the_last_30_days_are_shown(
 
 def test_the_days_chosen_stand_in_the_form(world, client):
     page = client.get("/reports/", {"since": "2026-11-02", "until": "2026-11-09"}).content.decode()
-    assert re.search(r'type="date" name="since" id="since" value="2026-11-02"', page)
-    assert re.search(r'type="date" name="until" id="until" value="2026-11-09"', page)
+    assert re.search(r'type="text" name="since" value="02/11/2026"[^>]* data-day id="since"', page)
+    assert re.search(r'type="text" name="until" value="09/11/2026"[^>]* data-day id="until"', page)
     assert 'role="alert"' not in page
 
 
@@ -147,3 +149,107 @@ def test_the_dates_under_a_years_bars_are_not_cut_off_at_the_edge(world, client)
     places = [float(x) for x in re.findall(r'<text x="([\d.]+)" y="136">', page)]
     assert (places[0], len(places)) == (18.0, 11)
     assert max(places) <= 982
+
+
+def test_small_figures_are_measured_every_time_large_ones_kept_longer_where_the_days_are_over():
+    assert figures.kept_seconds(figures.KEPT_FROM - 1, is_over=True) == 0
+    assert figures.kept_seconds(8_000, is_over=False) == 8
+    assert figures.kept_seconds(1_000_000, is_over=False) == figures.SECONDS_OPEN
+    assert figures.kept_seconds(8_000, is_over=True) == figures.SECONDS_OVER
+
+
+def test_what_was_measured_over_many_cases_is_not_asked_again_by_others_of_the_same_reach(
+    three, world, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(figures, "KEPT_FROM", 3)
+    figures.forget_figures()
+    scope = Scope(since=date(2026, 11, 1), until=date(2026, 11, 24))
+    assert (world.head.reach, world.agent.reach) == ("all", "team")
+    with django_assert_num_queries(3):
+        first = figures.measure(scope, agent=world.head, by=["team"], now=NOW)
+    with django_assert_num_queries(0):
+        assert figures.measure(scope, agent=world.head, by=["team"], now=NOW) == first
+    narrower = replace(scope, channel="zalo")
+    with django_assert_num_queries(3):
+        assert figures.measure(narrower, agent=world.head, by=["team"], now=NOW).total["volume"] == 3
+    with django_assert_num_queries(3):
+        assert figures.measure(scope, agent=world.agent, by=["team"], now=NOW).total["volume"] == 3
+    figures.forget_figures()
+    with django_assert_num_queries(3):
+        assert figures.measure(scope, agent=world.head, by=["team"], now=NOW) == first
+
+
+def test_a_promise_counts_where_its_case_was_opened_however_late_it_ended(world):
+    calendar = world.support.calendar
+    ended = [(0, None), (20, None), (20, 19), (None, 19), (None, None)]  # days until it stopped, was broken
+    for number, (stopped, breached) in enumerate(ended):
+        opened = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
+        case = _case(world, number, opened=opened, answered_in=timedelta(days=20))
+        Clock.objects.create(
+            case=case,
+            kind="first-response",
+            calendar=calendar,
+            promised_seconds=60,
+            started_at=opened,
+            due_at=opened,
+            stopped_at=None if stopped is None else opened + timedelta(days=stopped),
+            breached_at=None if breached is None else opened + timedelta(days=breached),
+            is_met=None if stopped is None else breached is None,
+        )
+    scope = Scope(since=date(2026, 10, 1), until=date(2026, 10, 2))
+    found = figures.measure(scope, agent=world.head, by=["day", "channel"], now=NOW)
+    assert (found.total["volume"], found.total["sla"]) == (5, 0.5)
+    assert found.by["day"][date(2026, 10, 1)]["sla"] == found.by["channel"]["zalo"]["sla"] == 0.5
+    assert figures.volumes(scope, agent=world.head, now=NOW) == {date(2026, 10, 1): 5}
+    earlier = figures.measure(scope.before(), agent=world.head, now=NOW)
+    assert (earlier.total["volume"], earlier.total["sla"]) == (0, None)
+
+
+def test_days_are_typed_as_people_write_them_and_stay_as_typed_where_they_make_no_sense(world, client):
+    scope = client.get("/reports/", {"since": "2/11/2026", "until": "9.11.26"}).context["scope"]
+    assert (scope.since, scope.until) == (date(2026, 11, 2), date(2026, 11, 9))
+    page = client.get("/reports/", {"since": "31/2/2026", "until": "9/11/2026"}).content.decode()
+    assert 'name="since" value="31/2/2026"' in page
+    assert "Đây không phải là ngày; đây là 30 ngày gần nhất." in page
+
+
+def test_a_list_behind_a_number_says_that_its_dates_make_no_sense(three, client):
+    page = client.get("/reports/cases/volume/", {"since": "2026-99-01", "until": "2026-11-24"}).content.decode()
+    assert "Đây không phải là ngày; đây là 30 ngày gần nhất." in page
+    assert "26/10/2026 đến 24/11/2026 · 3 phiếu" in page
+    assert 'role="alert"' not in client.get("/reports/cases/volume/", {"since": "1/11/2026"}).content.decode()
+
+
+def test_a_list_behind_an_unknown_number_is_not_found(world, client):
+    assert client.get("/reports/cases/happiness/").status_code == 404
+
+
+def test_a_list_shows_what_each_ticket_adds_to_the_number(three, client):
+    asked = {"since": "20/11/2026", "until": "20/11/2026", "channel": "zalo"}
+    answer = client.get("/reports/cases/frt/", asked)
+    assert sorted(measured for _row, measured in answer.context["rows"]) == [1200.0, 2400.0]
+    page = answer.content.decode()
+    assert "20/11/2026 · Zalo · 2 phiếu" in page
+    assert "20\N{NO-BREAK SPACE}phút</td>" in page
+    assert 'href="/reports/?since=2026-11-20&amp;until=2026-11-20&amp;channel=zalo"' in page
+
+
+def test_the_number_of_those_in_no_team_opens_only_them(three, client):
+    Case.objects.filter(number="TT-26-000003").update(team=None)
+    page = client.get("/reports/", {"since": "1/11/2026", "until": "24/11/2026"}).content.decode()
+    link = re.search(r'<td>—</td><td class="num"><a href="([^"]+)">1</a>', page)
+    assert link is not None
+    behind = client.get(link[1].replace("&amp;", "&"))
+    assert [row["number"] for row, _ in behind.context["rows"]] == ["TT-26-000003"]
+    assert "chưa thuộc tổ nào · 1 phiếu" in behind.content.decode()
+    reports = client.get("/reports/", {"team": "none", "since": "1/11/2026", "until": "24/11/2026"})
+    assert reports.context["tiles"][0]["value"] == 1
+
+
+def test_the_directors_page_says_that_a_day_makes_no_sense(world, client):
+    words = "Đây không phải ngày đã qua; đây là bảy ngày gần nhất."
+    for asked in ("gestern", "24/11/2026", "1/1/2099"):
+        answer = client.get("/reports/director/", {"until": asked})
+        assert answer.context["scope"].until == date(2026, 11, 23)
+        assert words in answer.content.decode()
+    assert words not in client.get("/reports/director/", {"until": "2026-11-16"}).content.decode()

@@ -14,10 +14,12 @@ from tantam.core.actions import announce, record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.names import tidy_name
+from tantam.organisation.actions.approving import pass_on_approvals_of
 from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, count_attempt, forgive_attempts
 from tantam.organisation.facts import (
     AgentAdded,
     AgentAppointed,
+    AgentChanged,
     AgentLeft,
     AppointmentEnded,
     PasswordChanged,
@@ -36,6 +38,18 @@ class AlreadyAppointed(Exception):
     """The person holds this role in this team already."""
 
 
+class NotYourOwn(Exception):
+    """Somebody else changes one's own limit: four eyes on money."""
+
+
+class GoesRound(Exception):
+    """Somebody would be above themselves."""
+
+
+class NotASuccessor(Exception):
+    """Who takes over must be somebody else who works here."""
+
+
 class LastAdministrator(Exception):
     """Without this one nobody could change the settings any more."""
 
@@ -47,6 +61,19 @@ class Position:
     role: Role
     team: Team | None
     reach: Reach
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duties:
+    """Who somebody is and what they carry: `capacity` open tickets at once, `approval_limit_vnd` they may approve."""
+
+    full_name: str
+    email: str
+    phone: str
+    capacity: int
+    approval_limit_vnd: int
+    reports_to: Agent | None
+    deputy: Agent | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +89,17 @@ class NewPerson:
 
 @unit()
 def add_person(wanted: NewPerson, *, by: Agent, now: datetime) -> Agent:
-    """Make the account and the first appointment. Raises UsernameTaken, ValidationError for a weak password."""
-    agent = Agent(username=wanted.username.strip().lower(), full_name=tidy_name(wanted.full_name), email=wanted.email)
+    """Make the account and the first appointment; they answer to their team's head, else to who adds them.
+
+    Raises UsernameTaken, ValidationError for a weak password.
+    """
+    team = wanted.position.team
+    agent = Agent(
+        username=wanted.username.strip().lower(),
+        full_name=tidy_name(wanted.full_name),
+        email=wanted.email,
+        reports_to=team.head if team and team.head else by,
+    )
     validate_password(wanted.password, agent)
     agent.set_password(wanted.password)
     try:
@@ -104,11 +140,60 @@ def end_appointment(appointment: Appointment, *, by: Agent, now: datetime) -> No
 
 
 @unit()
-def let_go(agent: Agent, *, by: Agent, now: datetime) -> None:
+def change_person(agent: Agent, wanted: Duties, *, by: Agent, now: datetime) -> None:
+    """Change who somebody is, what they carry, may approve, whom they answer to and who stands in for them.
+
+    One's own limit and superior stay as they are, unless there is no other administrator to ask.
+    Raises NotYourOwn, GoesRound where somebody would be above themselves.
+    """
+    list(Agent.objects.select_for_update().order_by("pk").values_list("pk", flat=True))  # two circles' halves at once
+    agent.refresh_from_db()
+    before = (agent.approval_limit_vnd, agent.reports_to_id)
+    wanted_pair = (wanted.approval_limit_vnd, wanted.reports_to.pk if wanted.reports_to else None)
+    if wanted_pair != before and not may_set_limit(agent, by=by):
+        raise NotYourOwn
+    if _is_above(agent, wanted.reports_to):
+        raise GoesRound
+    for name, value in vars(wanted).items():
+        setattr(agent, name, value)
+    agent.full_name = tidy_name(wanted.full_name)
+    agent.save(update_fields=list(vars(wanted)))
+    fact = AgentChanged(
+        agent_id=agent.pk,
+        capacity=agent.capacity,
+        old_limit_vnd=before[0],
+        approval_limit_vnd=agent.approval_limit_vnd,
+        reports_to_id=agent.reports_to_id,
+        deputy_id=agent.deputy_id,
+    )
+    record(fact, by=Actor.agent(by.pk), at=now, subject=f"agent:{agent.pk}")
+
+
+def may_set_limit(agent: Agent, *, by: Agent) -> bool:
+    """Whether `by` may change this person's limit and superior: another's, or one's own as the only administrator."""
+    return agent.pk != by.pk or not _other_administrators(but=Q(agent=by))
+
+
+def _is_above(agent: Agent, other: Agent | None) -> bool:
+    """Whether `agent` is `other` or anywhere above them."""
+    seen: set[int] = set()
+    while other is not None and other.pk not in seen:
+        if other.pk == agent.pk:
+            return True
+        seen.add(other.pk)
+        other = other.reports_to
+    return False
+
+
+@unit()
+def let_go(agent: Agent, *, by: Agent, now: datetime, successor: Agent | None = None) -> None:
     """Mark a person as left: signed out at once, their keys revoked, nothing of what they did is lost.
 
-    Raises LastAdministrator.
+    What waits for them goes to `successor`; without one their tickets go back to their teams' queues. Whom they were
+    above answers to whoever was above them. Raises LastAdministrator, NotASuccessor.
     """
+    if successor is not None and (successor.pk == agent.pk or not successor.is_active or successor.left_on):
+        raise NotASuccessor
     _lock_administrators()
     if Role.ADMINISTRATOR in agent.roles and not _other_administrators(but=Q(agent=agent)):
         raise LastAdministrator
@@ -122,7 +207,12 @@ def let_go(agent: Agent, *, by: Agent, now: datetime) -> None:
     for token in ApiToken.objects.filter(agent=agent, revoked_at=None):
         record(TokenRevoked(token_id=token.pk, agent_id=agent.pk), by=actor, at=now, subject=subject)
     ApiToken.objects.filter(agent=agent, revoked_at=None).update(revoked_at=now)
-    record(AgentLeft(agent_id=agent.pk), by=actor, at=now, subject=subject)
+    Agent.objects.filter(reports_to=agent).exclude(pk=agent.reports_to_id).update(reports_to=agent.reports_to_id)
+    Agent.objects.filter(deputy=agent).update(deputy=None)
+    Team.objects.filter(head=agent).update(head=successor)
+    pass_on_approvals_of(agent, successor=successor, now=now)
+    fact = AgentLeft(agent_id=agent.pk, successor_id=successor.pk if successor else None)
+    record(fact, by=actor, at=now, subject=subject)
     _sees_otherwise(agent.pk)
 
 

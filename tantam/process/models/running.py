@@ -22,7 +22,7 @@ class Instance(models.Model):
         FINISHED = "finished"
         CANCELLED = "cancelled"
 
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
     subject = models.CharField(max_length=60)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
@@ -47,6 +47,10 @@ class TokenQuerySet(models.QuerySet["Token"]):
     def positions(self) -> TokenQuerySet:
         """Those that stand somewhere: without the waits attached to them."""
         return self.filter(attached_to_id=None)
+
+    def drawn(self) -> TokenQuerySet:
+        """What a picture shows: positions, and waits that failed."""
+        return self.filter(Q(attached_to_id=None) | Q(state=Token.State.INCIDENT))
 
     def due(self, *, at: datetime) -> TokenQuerySet:
         """Timers whose time has come."""
@@ -75,7 +79,7 @@ class Token(models.Model):
         CHOOSING = "choosing", _("Waiting for the first event")
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="tokens")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
     node = models.TextField(db_collation="C")
     scope_id = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State)
@@ -93,7 +97,12 @@ class Token(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["version", "node"], name="process_tokens_on_diagram"),
+            models.Index(
+                fields=["version", "node", "entered_at", "id"],
+                include=["state", "due_at", "flow", "attached_to_id"],
+                condition=Q(attached_to_id=None) | Q(state="incident"),
+                name="process_tokens_standing",
+            ),
             models.Index(fields=["due_at"], condition=Q(state="timer"), name="process_timers_by_due"),
             models.Index(fields=["wait_key"], condition=Q(state="message"), name="process_messages_awaited"),
         ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """What was typed to close a ticket is kept while its compensation waits for a yes."""
 
-    dependencies = [("cases", "0004_calls_are_found"), ("organisation", "0006_approval_waits_for_a_step")]
+    dependencies = [("cases", "0006_a_form_is_kept_once"), ("organisation", "0006_approval_waits_for_a_step")]
 
     operations = [
         migrations.CreateModel(

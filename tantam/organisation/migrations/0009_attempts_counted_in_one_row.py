@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Who tries passwords all at once gets no more of them than one after the other."""
 
-    dependencies = [("organisation", "0006_approval_waits_for_a_step")]
+    dependencies = [("organisation", "0008_approval_passed_on")]
 
     operations = [
         migrations.CreateModel(
