@@ -377,3 +377,10 @@ def test_work_of_people_is_not_gone_past_as_if_it_were_a_wait(world, client):
     assert address not in client.get(f"/cases/{case.number}/").content.decode()
     assert client.post(address, **HX).status_code == 409
     assert [one.token.pk for one in work_of(case.fact_subject)] == [work.token.pk]
+
+
+def test_a_head_who_holds_nothing_begins_with_all_that_is_open(world, client):
+    case = a_case(world)
+    client.force_login(world.head)
+    assert case.number in client.get("/inbox/").content.decode()
+    assert case.number not in client.get("/inbox/?view=mine").content.decode()
