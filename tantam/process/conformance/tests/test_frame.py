@@ -49,9 +49,9 @@ def test_wrong_usage_is_said_in_both_languages(arguments, capsys):
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="the conformance sets are not here (TANTAM_CORPORA)")
-@pytest.mark.parametrize("name", sorted(set(MODULES) & {"dmn-tck", "sla"}))
+@pytest.mark.parametrize("name", sorted(set(MODULES) & {"dmn-tck", "miwg", "sla"}))
 def test_every_set_passes_whole(name, capsys):
     assert main([name, str(CORPORA / name)]) == 0
     verdict = last_line(capsys)
     assert verdict["failed"] == []
-    assert verdict["passed"] == verdict["total"] > 30
+    assert verdict["passed"] == verdict["total"] > 13
