@@ -50,7 +50,8 @@ def _add(element: Element, parts: list[str]) -> None:
 
 def _attributes(element: Element) -> Iterator[str]:
     for prefix, namespace in element.declared:
-        yield f' {f"xmlns:{prefix}" if prefix else "xmlns"}="{namespace.translate(_IN_ATTRIBUTE)}"'
+        name = "xmlns:" + prefix if prefix else "xmlns"
+        yield f' {name}="{namespace.translate(_IN_ATTRIBUTE)}"'
     for key, value in element.attributes.items():
         name = f"{element.prefixes[key]}:{key.rpartition('}')[2]}" if key in element.prefixes else key
         yield f' {name}="{value.translate(_IN_ATTRIBUTE)}"'
