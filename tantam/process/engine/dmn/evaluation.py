@@ -50,7 +50,7 @@ class Evaluation:
     def given_value(self, unit: Unit) -> object:
         """What the host gives for an element, held to its type."""
         name = unit.node.name if unit.node.name in self.given else unit.node.qualified_name
-        return coerce(from_python(self.given.get(name)), unit.type)
+        return coerce(from_python(self.given.get(name)), unit.type, self.run)
 
     def called(self, unit: Unit) -> object:
         """What a function gives for the host's values, by the names of its parameters."""
@@ -103,4 +103,4 @@ def service_value(model: Model, unit: Unit, evaluation: Evaluation) -> object:
     outputs = [key for key in unit.node.references("outputDecision", namespace) if key in model.units]
     values = {model.units[key].node.name: evaluation.value(key) for key in outputs}
     result = next(iter(values.values())) if len(values) == 1 else values
-    return coerce(result, unit.type)
+    return coerce(result, unit.type, evaluation.run)

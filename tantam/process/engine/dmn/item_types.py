@@ -95,7 +95,7 @@ class TypeReader:
         except FeelError as error:
             self.problems.append(feel_problem(error, allowed))
             return base
-        return Restricted(base, lambda value: tests(value, {}) is True)
+        return Restricted(base, lambda value, run: tests.within(value, {}, run) is True)
 
 
 def _is_circular(reference: Reference) -> bool:

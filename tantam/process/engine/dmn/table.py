@@ -155,7 +155,7 @@ def _decide(compiled: _Compiled, table: Table, frame: Frame) -> object:
         return _default(compiled.outputs, table.policy, frame)
     rows = [
         tuple(
-            cell(frame) if kind is ANY else coerce(cell(frame), kind)
+            cell(frame) if kind is ANY else coerce(cell(frame), kind, run)
             for cell, kind in zip(compiled.rules[number][1], compiled.outputs.types, strict=False)
         )
         for number in matched

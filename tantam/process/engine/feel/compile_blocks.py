@@ -37,6 +37,7 @@ def _list(compiler: Compiler, node: ListLiteral) -> Closure:
 @compiles(ContextLiteral)
 def _context(compiler: Compiler, node: ContextLiteral) -> Closure:
     """Each entry sees those before it; a function sees itself too. Two entries of one name make it null."""
+    compiler.needs_run = True  # a name may stand for the same list many times over
     if len({key for key, _ in node.entries}) < len(node.entries):
         return lambda _: None
     entries: list[tuple[str, int, Closure, bool]] = []
@@ -152,6 +153,6 @@ def _function(compiler: Compiler, node: FunctionLiteral) -> Closure:
     return make
 
 
-def bind_written(_: Run, signature: Signature, arguments: list[object]) -> list[object] | None:
+def bind_written(run: Run, signature: Signature, arguments: list[object]) -> list[object] | None:
     """Arguments of a function written in FEEL: what is not of its type becomes null."""
-    return [coerce(value, kind) for value, kind in zip(arguments, signature.types, strict=True)]
+    return [coerce(value, kind, run) for value, kind in zip(arguments, signature.types, strict=True)]

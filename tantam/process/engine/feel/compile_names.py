@@ -27,7 +27,7 @@ def _embedded(compiler: Compiler, node: Embedded) -> Closure:
 @compiles(Coerced)
 def _coerced(compiler: Compiler, node: Coerced) -> Closure:
     value, kind = compiler.compile(node.value), node.type
-    return lambda frame: coerce(value(frame), kind)
+    return lambda frame: coerce(value(frame), kind, frame[RUN])
 
 
 @compiles(Name)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeVar
 
 from tantam.process.engine.feel.conformance import coerce
-from tantam.process.engine.feel.limits import Run, check_size
+from tantam.process.engine.feel.limits import CALL_STEPS, Run, check_size
 from tantam.process.engine.feel.types import ANY, BOOLEAN, CONTEXT, FUNCTION, LIST, NAMED_TYPES, NUMBER, STRING, Type
 from tantam.process.engine.feel.values.functions import Function, Invoke, Signature
 
@@ -88,16 +88,18 @@ def _parse(text: str, invoke: Invoke, *, least: int) -> tuple[str, Signature]:
 
 def bind(run: Run, signature: Signature, arguments: list[object]) -> list[object] | None:
     """The arguments as the signature wants them, None if they do not fit; their size is charged."""
-    run.charge(2)
+    run.charge(CALL_STEPS)
     if signature.variadic:
         run.charge(len(arguments))
         return [arguments]
     bound: list[object] = []
     for value, kind, may_be_null in zip(arguments, signature.types, signature.nullable, strict=False):
-        fitted = value if kind is ANY else coerce(value, kind)
+        fitted = value if kind is ANY else coerce(value, kind, run)
         if fitted is None and (value is not None or not may_be_null):
             return None
-        if type(fitted) in _SIZED:
-            run.charge(len(fitted) >> 3)  # type: ignore[arg-type]
+        if type(fitted) is str:
+            run.charge(len(fitted) >> 3)
+        elif type(fitted) in (list, dict):
+            run.charge(len(fitted))  # type: ignore[arg-type]
         bound.append(fitted)
     return bound

@@ -53,7 +53,7 @@ def _match_at(program: Program, text: str, start: int, seen: set[int] | None, ru
         pc, at, places = ways.pop()
         while True:
             steps += 1
-            if steps == _BATCH:
+            if steps >= _BATCH:
                 run.charge(steps * _PRICE)
                 steps = 0
             if seen is not None:
@@ -73,12 +73,15 @@ def _match_at(program: Program, text: str, start: int, seen: set[int] | None, ru
                 pc = first
             elif kind == SAVE:
                 places = (*places[:first], at, *places[first + 1 :])
+                steps += len(places) >> 4
                 pc += 1
             elif kind == DONE:
                 run.charge(steps * _PRICE)
                 return (start, at, *places[2:])
             else:
-                moved = _other(program, text, at, kind, _group_text(text, places, first))
+                group_text = _group_text(text, places, first)
+                steps += len(group_text) >> 4
+                moved = _other(program, text, at, kind, group_text)
                 if moved < 0:
                     break
                 pc, at = pc + 1, moved

@@ -37,8 +37,12 @@ def compile_pattern(pattern: str, flags: str = "") -> Program:
     parser = _Parser(pattern, flags)
     root = parser.literal() if "q" in flags else parser.whole()
     emitter = Emitter()
-    emitter.add(root)
-    emitter.emit(DONE)
+    try:
+        emitter.add(root)
+        emitter.emit(DONE)
+    except PatternError as error:
+        error.work = emitter.work
+        raise
     return Program(tuple(emitter.code), parser.groups, emitter.has_back, "m" in flags, "i" in flags)
 
 

@@ -6,10 +6,13 @@ from typing import Final
 from .charsets import CharTest
 
 MAX_PROGRAM: Final = 10_000
+MAX_WORK: Final = 4 * MAX_PROGRAM
 
 
 class PatternError(Exception):
-    """A pattern that is not a regular expression, or too large."""
+    """A pattern that is not a regular expression, or too large; `work` counts what was done before that was seen."""
+
+    work = 0
 
 
 CHAR, SPLIT, JUMP, SAVE, START, END, BACK, DONE = range(8)
@@ -81,6 +84,7 @@ class Emitter:
     def __init__(self) -> None:
         self.code: list[Instruction] = []
         self.has_back = False
+        self.work = 0
 
     def emit(self, code: int, test: CharTest | None = None, first: int = 0, second: int = 0) -> int:
         if len(self.code) >= MAX_PROGRAM:
@@ -89,6 +93,9 @@ class Emitter:
         return len(self.code) - 1
 
     def add(self, node: Node) -> None:
+        self.work += 1
+        if self.work > MAX_WORK:  # a{1000} of nothing writes nothing, and yet costs
+            raise PatternError("too large")
         match node:
             case Char(test):
                 self.emit(CHAR, test)
