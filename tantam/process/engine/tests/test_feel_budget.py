@@ -16,7 +16,7 @@ from tantam.process.engine.feel.limits import MAX_STEPS, MAX_TEXT, Run
 STEPS = 20_000
 CALLS_A_STEP = 12
 PATTERN_CALLS = 400_000  # compiling the largest pattern there may be, which is paid for only after it is done
-CALLS_A_CHARACTER = 60
+CALLS_A_CHARACTER = 100
 
 # 60 names, each a list of the one before twice: 2^60 items to whoever walks through them
 SHARED = "{v0: [1, 1], " + ", ".join(f"v{i}: [v{i - 1}, v{i - 1}]" for i in range(1, 60)) + ", r: "
