@@ -133,7 +133,7 @@ _OPERATIONS: Final[Mapping[tuple[type, str, type], Operation]] = {
     (Decimal, "-", Decimal): NUMBERS.subtract,
     (Decimal, "*", Decimal): NUMBERS.multiply,
     (Decimal, "/", Decimal): NUMBERS.divide,
-    (Decimal, "**", Decimal): NUMBERS.power,
+    (Decimal, "**", Decimal): lambda a, b: NUMBERS.power(a, b) if b else Decimal(1),
     (DaysDuration, "+", DaysDuration): lambda a, b: days_duration(a.nanos + b.nanos),
     (DaysDuration, "-", DaysDuration): lambda a, b: days_duration(a.nanos - b.nanos),
     (MonthsDuration, "+", MonthsDuration): lambda a, b: months_duration(a.months + b.months),

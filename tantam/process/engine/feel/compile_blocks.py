@@ -11,6 +11,7 @@ from .conformance import coerce
 from .limits import Run
 from .nodes import (
     Between,
+    Coerced,
     Comparison,
     Constant,
     ContextLiteral,
@@ -131,6 +132,7 @@ def _function(compiler: Compiler, node: FunctionLiteral) -> Closure:
     places = tuple(slots[name] for name, _ in node.parameters)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(kind or ANY for _, kind in node.parameters)
+    result = node.body.type if isinstance(node.body, Coerced) else ANY
 
     def make(frame: Frame) -> Function:
         frame[RUN].charge(1 + (len(frame) >> 3))
@@ -148,7 +150,7 @@ def _function(compiler: Compiler, node: FunctionLiteral) -> Closure:
             finally:
                 run.leave()
 
-        return Function("", (Signature(names, types, len(names), invoke),), bind_written, frame=kept)
+        return Function("", (Signature(names, types, len(names), invoke, result),), bind_written, frame=kept)
 
     return make
 

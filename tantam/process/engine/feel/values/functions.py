@@ -68,9 +68,15 @@ class Function:
         return None
 
     def call_named(self, run: Run, names: Sequence[str], arguments: list[object]) -> object:
-        """As `call`, in any order; a parameter left out is null, a name that is no parameter gives None."""
+        """As `call`, in any order; a parameter left out is null, a name that is no parameter gives None.
+
+        Where signatures differ only in the order of their names, as in before(point, range), that order tells.
+        """
         given = dict(zip(names, arguments, strict=True))
-        for signature in self.signatures:
+        if len(given) < len(names):
+            return None
+        as_written = tuple(names)
+        for signature in sorted(self.signatures, key=lambda known: known.parameters != as_written):
             ordered = _ordered(signature, given)
             bound = self.bind(run, signature, ordered) if ordered is not None else None
             if bound is not None:
