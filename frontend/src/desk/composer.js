@@ -3,11 +3,12 @@
  * - grows with its text; Ctrl+Enter sends, with Shift by the button `data-closes-case` where there is one; switches reply/note by `data-composer-mode` (hidden input `mode`);
  * - keeps the draft under `data-draft-key` in this browser and, if given, at `data-draft-url` (POST text, mode);
  * - `/` or `data-composer-scripts` opens the scripts of `data-scripts-url?q=` (JSON [{title, text}]);
- * - refuses unresolved `{places}`; with `data-undo-seconds="10"` sending waits so long and can be undone.
+ * - refuses an answer with `{gaps}`, which `data-composer-gaps` lists (gaps.js); with `data-undo-seconds="10"` sending waits so long and can be undone.
  */
 import { attach } from "../attach.js";
 import { unresolved } from "../composer-text.js";
 import { say } from "../language.js";
+import { offerGaps, selectGap } from "./gaps.js";
 import { csrfToken } from "./requests.js";
 import { offerScripts } from "./scripts.js";
 import { toast } from "./toasts.js";
@@ -31,29 +32,55 @@ function keepDrafts(form, area) {
   const key = `draft:${form.dataset.draftKey}`;
   const note = form.querySelector("[data-composer-saved]");
   let timer;
-  const save = () => {
-    const mode = form.querySelector("input[name=mode]")?.value ?? "";
-    if (area.value) localStorage.setItem(key, JSON.stringify({ text: area.value, mode }));
+  const modeNow = () => form.querySelector("input[name=mode]")?.value ?? "";
+  const keep = () => {
+    if (area.value) localStorage.setItem(key, JSON.stringify({ text: area.value, mode: modeNow() }));
     else localStorage.removeItem(key);
+  };
+  const save = () => {
+    timer = undefined;
+    const mode = modeNow();
+    keep();
     if (note) note.textContent = area.value ? say("draftSaved") : "";
     if (!form.dataset.draftUrl) return;
-    const body = new URLSearchParams({ text: area.value, mode });
-    fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
+    const body = new URLSearchParams({
+      text: area.value,
+      mode,
+      key: form.querySelector("input[name=key]")?.value ?? "",
+    });
+    fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() }, keepalive: true })
+      .then((answer) => answer.ok && area.value === body.get("text") && localStorage.removeItem(key))
+      .catch(() => {});
   };
   const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-  if (kept && !area.value) {
+  /* Kept here is only what the server does not have: it is the newer one. */
+  if (kept) {
     area.value = kept.text;
     if (kept.mode) setMode(form, kept.mode);
   }
   area.addEventListener("input", () => {
     if (note) note.textContent = "";
+    keep();
     clearTimeout(timer);
     timer = setTimeout(save, DRAFT_MS);
   });
-  return () => {
+  /* Whoever turns to another ticket has not waited for the pause. */
+  area.addEventListener("blur", () => {
+    if (!timer) return;
+    clearTimeout(timer);
+    save();
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    timer = undefined;
+    keep();
+  });
+  /* Forgotten once the server has it, not when it is sent: a connection may be lost in between. */
+  form.addEventListener("htmx:before:response", (event) => {
+    if (event.target !== form || !event.detail.ctx.response.raw.ok) return;
     clearTimeout(timer);
     localStorage.removeItem(key);
-  };
+  });
 }
 
 /** Holds a submit back for some seconds; the toast counts and offers to undo. */
@@ -84,15 +111,18 @@ function holdBack(form, event) {
   return true;
 }
 
+function isReply(form) {
+  return (form.querySelector("[data-mode]")?.dataset.mode ?? "reply") === "reply";
+}
+
 /** What sends and closes, where the mode is to answer. */
 function closingButton(form) {
-  const isReply = form.querySelector("[data-mode]")?.dataset.mode === "reply";
-  return isReply ? form.querySelector("[data-closes-case]") : null;
+  return isReply(form) ? form.querySelector("[data-closes-case]") : null;
 }
 
 attach("form[data-composer]", (form) => {
   const area = form.querySelector("textarea");
-  const forget = form.dataset.draftKey ? keepDrafts(form, area) : () => {};
+  if (form.dataset.draftKey) keepDrafts(form, area);
   grow(area);
   area.addEventListener("input", () => grow(area));
   area.addEventListener("keydown", (event) => {
@@ -104,6 +134,7 @@ attach("form[data-composer]", (form) => {
     }
   });
   if (form.dataset.scriptsUrl) offerScripts(form, area);
+  offerGaps(form, area);
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-composer-mode]");
     if (!button) return;
@@ -113,16 +144,15 @@ attach("form[data-composer]", (form) => {
   form.addEventListener(
     "submit",
     (event) => {
-      const places = unresolved(area.value);
+      const places = isReply(form) ? unresolved(area.value) : [];
       if (!places.length) {
-        if (!holdBack(form, event)) forget();
+        holdBack(form, event);
         return;
       }
       event.preventDefault();
       event.stopImmediatePropagation();
-      toast(say("unresolved", places.join(", ")), { tone: "warning" });
-      area.focus();
-      area.setSelectionRange(area.value.indexOf(places[0]), area.value.indexOf(places[0]) + places[0].length);
+      toast(say("unresolved", places.map((place) => place.slice(1, -1)).join(", ")), { tone: "warning" });
+      selectGap(area, { from: 0 });
     },
     true,
   );

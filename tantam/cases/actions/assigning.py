@@ -10,9 +10,10 @@ from tantam.cases.actions.refused import PersonDoesNotWorkHere
 from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseAssigned
 from tantam.cases.models import Case, Entry
-from tantam.core.actions.rows import insert, update
+from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
+from tantam.core.queries import Kept
 from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent, Team
 from tantam.process import actions as process
@@ -21,6 +22,7 @@ BY_HAND = "by-hand"
 ACCOUNT_OWNER = "account-owner"
 LEAST_LOADED = "least-loaded"
 NOBODY_FREE = "nobody-free"
+HANDED_OVER = "handed-over"
 
 
 def assign(
@@ -49,13 +51,21 @@ def _assign(case: Case, *, team: Team | None, assignee: Agent | None, by: Actor,
         "team": team.name if team else "", "assignee": assignee.full_name if assignee else "",
     }  # fmt: skip
     author_id = by.id if by.kind == "agent" else None
-    insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))
+    insert_late(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))
     announce_leaving(case, team_id=old_team_id, assignee_id=old_assignee_id)
     tell(
         case, CaseAssigned, by=by, now=now,
         old_team_id=old_team_id, old_assignee_id=old_assignee_id, because=because,
     )  # fmt: skip
     return case
+
+
+def hand_over_cases(gone_id: int, *, successor: Agent | None, by: Actor, now: datetime) -> int:
+    """The open cases of somebody who has left go to their successor, else back to their teams; return how many."""
+    cases = Case.objects.open().filter(assignee=gone_id).select_related("team").order_by("id")
+    for case in (found := list(cases)):
+        assign(case, team=case.team, assignee=successor, by=by, now=now, because=HANDED_OVER)
+    return len(found)
 
 
 def assign_least_loaded(case: Case, *, by: Actor, now: datetime) -> Case:
@@ -78,11 +88,14 @@ def assign_least_loaded(case: Case, *, by: Actor, now: datetime) -> Case:
     return case
 
 
+_WORKING = Kept(lambda team: Agent.objects.working().in_team(team).order_by("id"))
+
+
 def _members_and_load(team: Team) -> tuple[list[Agent], dict[int, int]]:
     """Who works in a team and how much each has; read once for a batch of mails, which counts its own on."""
 
     def read() -> tuple[list[Agent], dict[int, int]]:
-        everybody = list(Agent.objects.working().in_team(team.pk).order_by("id"))
+        everybody = _WORKING(team=team.pk)
         members = [
             one for one in everybody if one.pk != team.head_id
         ] or everybody  # a head works where nobody else does

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tantam.channels.models import ChannelKind
-from tantam.customers.models import Customer
+from tantam.customers.models import Customer, reached_at
 from tantam.organisation.models import Agent, Asker, Branch, Brand, Reach, Team
 from tantam.process.models import Instance
 
@@ -59,7 +59,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def listed(self, *also: str) -> models.QuerySet[Case, dict[str, Any]]:
         """What a row of a list shows and what is named beside it, in one query; rows are dictionaries."""
-        rows: models.QuerySet[Case, dict[str, Any]] = self.values(*LISTED, *also)
+        named = self.annotate(reached_at=reached_at("customer"))
+        rows: models.QuerySet[Case, dict[str, Any]] = named.values(*LISTED, "reached_at", *also)
         return rows
 
 
@@ -145,8 +146,23 @@ class Case(models.Model):
             ),
             models.Index(fields=["-last_entry_at", "-id"], name="cases_newest"),
             models.Index(fields=["customer", "-opened_at"], name="cases_of_customer"),
-            models.Index(fields=["opened_at"], name="cases_by_opening"),
-            models.Index(fields=["closed_at"], condition=Q(state="closed"), name="cases_by_closing"),
+            models.Index(
+                fields=["opened_at"],
+                include=["id", "team", "channel_kind", "kind", "first_responded_at", "is_practice"],
+                condition=Q(merged_into=None) & ~Q(state="spam"),
+                name="cases_opened",
+            ),
+            models.Index(
+                fields=["closed_at"],
+                include=["opened_at", "team", "channel_kind", "kind", "is_practice"],
+                condition=Q(merged_into=None, state="closed"),
+                name="cases_ended",
+            ),
+            models.Index(
+                fields=["urgency", "opened_at", "id"],
+                condition=Q(merged_into=None, state__in=["open", "waiting"], kind__in=["safety", "complaint"]),
+                name="cases_grave",
+            ),
             models.Index(fields=["instance"], name="cases_by_instance"),
         ]
 

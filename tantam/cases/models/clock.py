@@ -88,7 +88,12 @@ class Clock(models.Model):
                 condition=Q(stopped_at=None, paused_at=None, warned_at=None),
                 name="cases_clocks_by_warning",
             ),
-            models.Index(fields=["kind", "stopped_at"], name="cases_clocks_stopped"),
+            models.Index(
+                fields=["stopped_at"],
+                include=["case", "breached_at"],
+                condition=Q(kind="first-response"),
+                name="cases_first_promises",
+            ),
         ]
 
     def __str__(self) -> str:

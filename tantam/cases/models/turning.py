@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tantam.cases.models.case import Case
-from tantam.organisation.models import Agent
+from tantam.organisation.models import Agent, Approval
 
 
 class Outcome(models.TextChoices):
@@ -27,8 +27,27 @@ class Closure(models.Model):
     compensation_vnd = models.BigIntegerField(default=0)
     reopened_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], condition=models.Q(compensation_vnd__gt=0), name="cases_goodwill_by_day"),
+        ]
+
     def __str__(self) -> str:
         return self.outcome
+
+
+class ClosureRequest(models.Model):
+    """A closing that waits for a yes, as its compensation is more than the one who typed it may give alone. What was
+    typed is kept, whatever the answer; who asked whom and when stands in the approval."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    approval = models.OneToOneField(Approval, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    note = models.TextField(blank=True)
+    compensation_vnd = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.compensation_vnd}"
 
 
 class Escalation(models.Model):

@@ -3,7 +3,9 @@
 from tantam.cases.queries.counting import count_view, count_views
 from tantam.cases.queries.deciding import (
     calendar_id_for,
+    closure_key,
     data_for_conditions,
+    first_words_key,
     labels_of,
     open_case_count,
     segments_of,
@@ -11,6 +13,7 @@ from tantam.cases.queries.deciding import (
 )
 from tantam.cases.queries.listing import (
     COUNT_CAP,
+    PAGE_SIZE,
     VIEWS,
     Page,
     View,
@@ -20,20 +23,25 @@ from tantam.cases.queries.listing import (
     marked_segments,
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
-from tantam.cases.queries.reading import CasePage, read_case, seen_case, visits_of
-from tantam.cases.queries.searching import search_cases
+from tantam.cases.queries.reading import CasePage, closing_asked_last, read_case, seen_case, visits_of
+from tantam.cases.queries.searching import cases_meant, search_cases
 
 __all__ = [
     "COUNT_CAP",
+    "PAGE_SIZE",
     "VIEWS",
     "CasePage",
     "Page",
     "View",
     "calendar_id_for",
     "cases_in_view",
+    "cases_meant",
+    "closing_asked_last",
+    "closure_key",
     "count_view",
     "count_views",
     "data_for_conditions",
+    "first_words_key",
     "labels_of",
     "lines_of",
     "list_cases",

@@ -18,7 +18,7 @@ from tantam.channels.values import Recipients
 from tantam.channels.values.ids import kept_id, kept_ids
 from tantam.channels.values.text import storable
 from tantam.core.actions import keep, wake
-from tantam.core.actions.rows import insert
+from tantam.core.actions.rows import insert, insert_late
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.customers.models import Customer
@@ -114,13 +114,13 @@ def _queue(message: Message, *, unusable: Sequence[str], now: datetime) -> None:
     dispatch = Dispatch(message=message, channel_id=message.channel_id, queued_at=now, next_at=now)
     if unusable:
         dispatch.state, dispatch.error = Dispatch.State.FAILED, f"{BAD_ADDRESS}: {storable(unusable[0], most=254)}"
-        insert(dispatch)
+        insert_late(dispatch)
         record_outgoing(MessageFailed, message, by=by, now=now)
     elif reason := reason_to_hold(message, now=now):
         dispatch.state, dispatch.error = Dispatch.State.HELD, reason
-        insert(dispatch)
+        insert_late(dispatch)
         record_outgoing(MessageHeld, message, by=by, now=now, reason=reason)
     else:
-        insert(dispatch)
+        insert_late(dispatch)
         record_outgoing(MessageQueued, message, by=by, now=now)
         wake("channels.send", channel=message.channel_id)

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import ExtractDay, ExtractMonth
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.values.text import fold
@@ -36,6 +39,14 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
             reached |= Q(value__contains=digits)
         points = ContactPoint.objects.filter(reached, customer=OuterRef("pk"), ended_at=None)
         return self.filter(Q(name_folded__contains=folded) | Q(code=text.strip().upper()) | Exists(points))
+
+    def born_on_a(self, day: date) -> CustomerQuerySet:
+        """Those whose birthday it is, whatever the year."""
+        return self.filter(born_on__isnull=False, born_on__month=day.month, born_on__day=day.day)
+
+    def founded_on_a(self, day: date) -> CustomerQuerySet:
+        """Companies whose anniversary it is, whatever the year."""
+        return self.filter(founded_on__isnull=False, founded_on__month=day.month, founded_on__day=day.day)
 
     def in_segment(self, key: str) -> CustomerQuerySet:
         from tantam.customers.models.segment import SegmentMembership
@@ -83,10 +94,38 @@ class Customer(models.Model):
             GinIndex(OpClass("name_folded", name="gin_trgm_ops"), name="customers_name_trigrams"),
             models.Index(fields=["name_sort_key", "id"], name="customers_by_name"),
             models.Index(fields=["owner"], name="customers_of_owner"),
+            models.Index(
+                ExtractMonth("born_on"),
+                ExtractDay("born_on"),
+                "id",
+                condition=Q(born_on__isnull=False, merged_into=None),
+                name="customers_by_birthday",
+            ),
+            models.Index(
+                ExtractMonth("founded_on"),
+                ExtractDay("founded_on"),
+                "id",
+                condition=Q(founded_on__isnull=False, merged_into=None),
+                name="customers_by_anniversary",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @cached_property
+    def called(self) -> str:
+        """What the customer is called on a page: the name, else how they are reached, else the code.
+
+        Asks for the contact points of a customer without a name, unless the list has asked already (`reached_at`).
+        """
+        from tantam.customers.models.contact import called
+
+        reached = self.__dict__.get("reached_at")
+        if reached is None:
+            points = self.contact_points.filter(ended_at=None).order_by("-is_primary", "id")
+            reached = "" if self.name else points.values_list("value", flat=True).first()
+        return called(self.name, reached=reached or "", code=self.code)
 
 
 class ServiceNote(models.Model):

@@ -2,11 +2,13 @@
 
 from tantam.process.actions.drawing import (
     DraftChanged,
+    DraftStands,
     KeyTaken,
     NewProcess,
     begin_process,
     discard_draft,
     remark,
+    restore,
     save_draft,
     settle_remark,
     text_of,
@@ -20,17 +22,18 @@ from tantam.process.actions.running import (
     cancel,
     complete_replied,
     complete_work,
-    fire_due_timers,
     go_to_action,
     relabel,
     start,
     variables_of,
     wake,
 )
+from tantam.process.actions.timing import fire_due_timers
 
 __all__ = [
     "CannotRun",
     "DraftChanged",
+    "DraftStands",
     "KeyTaken",
     "NewProcess",
     "NoReason",
@@ -47,6 +50,7 @@ __all__ = [
     "publish",
     "relabel",
     "remark",
+    "restore",
     "retry_due_incidents",
     "retry_incident",
     "roll_up_days",

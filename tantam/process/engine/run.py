@@ -15,10 +15,12 @@ from typing import Final
 from tantam.process.engine.changes import (
     ActionRequested,
     Deviation,
+    IncidentRaised,
     InstanceFinished,
     InstanceStarted,
     Result,
     TokenLeft,
+    WaitWithdrawn,
 )
 from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.entering import BEHAVIOURS
@@ -26,6 +28,7 @@ from tantam.process.engine.graph import Graph, GraphNode, Start
 from tantam.process.engine.jumping import place, put
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
 from tantam.process.engine.state import (
+    FIRING,
     LEAVING,
     AlreadyEnded,
     Host,
@@ -133,6 +136,21 @@ def timer(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget =
     return move.work(BEHAVIOURS)
 
 
+def timer_failed(
+    graph: Graph, state: State, token: Id, host: Host, *, code: str, message_vi: str, message_en: str
+) -> Result:
+    """A timer came due, and the step it leads to broke: it stands as an incident where it is until `retry` or `skip`.
+
+    A timer at the edge of a step stays at that edge; the step itself goes on as before.
+    """
+    found = _token(state, token, wanted="timer")
+    move = Move(graph, state, host)
+    stopped = replace(found, state="incident", problem=code, phase=FIRING)
+    move.tokens[found.id] = stopped
+    move.changes.append(IncidentRaised(stopped, code, message_vi, message_en))
+    return move.work(BEHAVIOURS)
+
+
 def message(
     graph: Graph,
     state: State,
@@ -176,6 +194,10 @@ def retry(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget =
     node = graph.by_id[found.node]
     if found.phase == LEAVING:
         move.finish(found)
+    elif found.phase == FIRING:
+        again = replace(found, state="timer", problem="", phase="")
+        move.tokens[again.id] = again
+        _fire(move, again)
     elif node.behaviour == "action":
         again = replace(found, state="action", problem="")
         move.tokens[again.id] = again
@@ -190,8 +212,12 @@ def retry(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget =
 def skip(graph: Graph, state: State, token: Id, host: Host, *, reason: str, budget: Budget = DEFAULT_BUDGET) -> Result:
     """A person leaves a step undone and goes on along the drawing: a deviation.
 
-    Raises WrongState at a join or an event-based gateway, which have no way on without the others.
+    A failed timer at the edge of a step is left out, and the step goes on without it. Raises WrongState at a join or
+    an event-based gateway, which have no way on without the others.
     """
+    failed = state.tokens.get(token)
+    if failed is not None and failed.attached_to is not None and failed.state == "incident":
+        return _leave_out(graph, state, failed, host, reason=reason)
     found = _token(state, token)
     if graph.by_id[found.node].behaviour in ("choose", "join"):
         raise WrongState(found, wanted="a step that can be left on its own (jump instead)")
@@ -264,6 +290,14 @@ def _fire(move: Move, token: Token) -> None:
     else:
         move.live[token.scope] += 1  # a message may come again, so its wait stays
         move.proceed(event, token.scope, flow="")
+
+
+def _leave_out(graph: Graph, state: State, wait: Token, host: Host, *, reason: str) -> Result:
+    """Drop a wait; what it belongs to stays."""
+    move = Move(graph, state, host)
+    del move.tokens[wait.id]
+    move.changes += [Deviation(wait, "", reason, move.now), WaitWithdrawn(wait)]
+    return move.work(BEHAVIOURS)
 
 
 def _fire_branch(move: Move, token: Token, gateway: Token) -> None:

@@ -15,6 +15,8 @@ Ending = Literal["finished", "cancelled"]
 
 #: Phase of an incident whose step is done but whose way on could not be chosen: a retry only chooses again.
 LEAVING: Final = "leaving"
+#: Phase of an incident at a timer that came due and could not be let go: a retry lets it go again.
+FIRING: Final = "firing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

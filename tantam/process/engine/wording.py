@@ -105,8 +105,8 @@ _WIRING: Final[dict[str, tuple[str, str]]] = {
         "The default flow “{flow}” of “{name}” does not leave it.",
     ),
     "branch_without_condition": (
-        "Nhánh “{element}” của cổng “{name}” thiếu điều kiện.",
-        "The branch “{element}” of the gateway “{name}” has no condition.",
+        "Nhánh “{branch}” của cổng “{name}” thiếu điều kiện.",
+        "The branch “{branch}” of the gateway “{name}” has no condition.",
     ),
     "default_with_condition": (
         "Nhánh mặc định của “{name}” có điều kiện; điều kiện này bị bỏ qua.",
