@@ -4,7 +4,7 @@ import pytest
 
 from tantam.process.engine.feel import compile_expression, to_json
 
-CASES = [
+CASES: list[tuple[str, object]] = [
     ("sqrt()", None),
     ("sqrt(4,2)", None),
     ("sqrt(null)", None),

@@ -98,7 +98,7 @@ def _group_text(text: str, places: tuple[int, ...], group: int) -> str:
 def _other(program: Program, text: str, at: int, kind: int, group_text: str) -> int:
     """The place after a mark or a back-reference, -1 if it does not hold here."""
     if kind == START:
-        holds = at == 0 or (program.multiline and text[at - 1] == "\n")
+        holds = at == 0 or (program.multiline and at < len(text) and text[at - 1] == "\n")
     elif kind == END:
         holds = at == len(text) or (program.multiline and text[at] == "\n")
     else:
