@@ -106,6 +106,10 @@ MATCHES: list[tuple[str, str, str | None, bool | None]] = [
     ("a", "[^A]", "i", False),
     ("k", "\\P{Lu}", "i", True),
     ("K", "\\p{Ll}", "i", False),
+    ("ẩ", "^\\p{IsLatinExtendedAdditional}$", None, True),
+    ("₫", "^\\p{IsCurrencySymbols}$", None, True),
+    ("ồ", "\\P{IsLatinExtendedAdditional}", None, False),
+    ("😀", "\\p{IsEmoticons}", None, True),
 ]
 REPLACEMENTS: list[tuple[str, str, str, str | None, str | None]] = [
     ("abracadabra", "a(.)", "a$1$1", None, "abbraccaddabbra"),
