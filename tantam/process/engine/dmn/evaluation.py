@@ -44,6 +44,7 @@ class Evaluation:
             return service_function(self.model, unit)
         if unit.closure is None:
             return None
+        self.run.charge(unit.weight)
         roots = Resolved(lambda name, default: self._named(unit, name, default))
         return unit.closure([roots, self.run, *[None] * (unit.slots - FIRST_SLOT)])
 

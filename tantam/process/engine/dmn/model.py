@@ -23,7 +23,7 @@ class Unit:
     """A compiled element.
 
     `direct` gives the keys of what it requires by name, `imported` those of each import; `free` are the other names
-    it uses, which only the host can know.
+    it uses, which only the host can know. `weight` is how many nodes one evaluation visits at most.
     """
 
     node: Node
@@ -33,6 +33,7 @@ class Unit:
     direct: Mapping[str, str]
     imported: Mapping[str, tuple[str, ...]]
     free: frozenset[str] = frozenset()
+    weight: int = 1
 
 
 @dataclass(slots=True)
@@ -115,7 +116,7 @@ class _ModelBuilder:
         compiler = Compiler(self.functions, names)
         closure = compiler.compile(tree)
         free = frozenset(compiler.free.difference(names, self.model.names))
-        return Unit(node, kind, closure, compiler.slots, direct, imported, free)
+        return Unit(node, kind, closure, compiler.slots, direct, imported, free, compiler.weight)
 
     def tree(self, builder: Builder, node: Node, kind: Type) -> Tree | None:
         if node.kind == "decision":
