@@ -128,12 +128,19 @@ def _ratio(left: int, right: int) -> Decimal:
     return NUMBERS.divide(Decimal(left), Decimal(right))
 
 
+def _power(base: Decimal, exponent: Decimal) -> Decimal | None:
+    """Anything to the power of zero is one; zero to a negative power is nothing."""
+    if not base and exponent < 0:
+        return None
+    return NUMBERS.power(base, exponent) if exponent else Decimal(1)
+
+
 _OPERATIONS: Final[Mapping[tuple[type, str, type], Operation]] = {
     (Decimal, "+", Decimal): NUMBERS.add,
     (Decimal, "-", Decimal): NUMBERS.subtract,
     (Decimal, "*", Decimal): NUMBERS.multiply,
     (Decimal, "/", Decimal): NUMBERS.divide,
-    (Decimal, "**", Decimal): lambda a, b: NUMBERS.power(a, b) if b else Decimal(1),
+    (Decimal, "**", Decimal): _power,
     (DaysDuration, "+", DaysDuration): lambda a, b: days_duration(a.nanos + b.nanos),
     (DaysDuration, "-", DaysDuration): lambda a, b: days_duration(a.nanos - b.nanos),
     (MonthsDuration, "+", MonthsDuration): lambda a, b: months_duration(a.months + b.months),
