@@ -182,3 +182,13 @@ def test_a_condition_as_people_write_it_costs_next_to_nothing():
     context = {"loai": "complaint", "tien_den_bu": 700_000, "noi_dung": "Tôi muốn HOÀN TIỀN"}
     assert compile_expression(text).within(context, run) is True
     assert MAX_STEPS - run.steps < 50
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentences"), [("hoàn (tiền|hàng)", 6_000), ("!$", 6_000), ("^Kính gửi.*hoàn tiền", 2_000)]
+)
+def test_a_word_is_looked_for_in_a_long_mail_at_little_cost(pattern, sentences):
+    mail = "Kính gửi " + "tôi đã đặt hàng và chưa nhận được; " * sentences + "xin hoàn tiền!"
+    run = Run()
+    assert compile_expression("matches(mail, pattern)").within({"mail": mail, "pattern": pattern}, run) is True
+    assert MAX_STEPS - run.steps < 10 * len(mail)

@@ -8,7 +8,7 @@ from tantam.process.engine.feel.limits import Run
 from .program import CHAR, DONE, END, JUMP, SAVE, SPLIT, START, Program
 
 _BATCH: Final = 1024
-_PRICE: Final = 4  # a visit is remembered, so it costs memory too
+_PRICE: Final = 2  # a visit is remembered, so it costs memory too
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,21 @@ class Match:
 def search(program: Program, text: str, run: Run, *, start: int = 0) -> Match | None:
     """The first match at or after `start`. FeelError `too_much_work` when the budget is spent."""
     seen: set[int] | None = None if program.has_back else set()
-    for at in range(start, len(text) + 1):
+    at = start
+    while at <= len(text):
+        if program.begins_with:
+            found = text.find(program.begins_with, at)
+            run.charge(((found if found >= 0 else len(text)) - at) >> 6)
+            if found < 0:
+                return None
+            at = found
         run.charge(1)
         places = _match_at(program, text, at, seen, run)
         if places is not None:
             return Match(places)
+        if program.is_anchored:
+            return None
+        at += 1
     return None
 
 

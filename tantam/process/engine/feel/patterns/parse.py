@@ -20,6 +20,7 @@ from .program import (
     Program,
     Repeat,
     Sequence,
+    beginning,
 )
 
 MAX_NESTING: Final = 50
@@ -43,7 +44,8 @@ def compile_pattern(pattern: str, flags: str = "") -> Program:
     except PatternError as error:
         error.work = emitter.work
         raise
-    return Program(tuple(emitter.code), parser.groups, emitter.has_back, "m" in flags, "i" in flags)
+    start, is_anchored = beginning(emitter.code, multiline="m" in flags)
+    return Program(tuple(emitter.code), parser.groups, emitter.has_back, "m" in flags, "i" in flags, start, is_anchored)
 
 
 class _Parser:
@@ -79,7 +81,10 @@ class _Parser:
         return charsets.ignoring_case(test) if "i" in self.flags else test
 
     def literal(self) -> Node:
-        return Sequence([Char(self.cased(charsets.literal(char))) for char in self.pattern])
+        return Sequence([self.char(char) for char in self.pattern])
+
+    def char(self, char: str) -> Char:
+        return Char(self.cased(charsets.literal(char)), "" if "i" in self.flags else char)
 
     def whole(self) -> Node:
         node = self.choice()
@@ -148,7 +153,7 @@ class _Parser:
             return Mark(START if char == "^" else END)
         if char in "?*+{}]":
             raise PatternError("unexpected character")
-        return Char(self.cased(charsets.literal(char)))
+        return self.char(char)
 
     def group(self) -> Node:
         number = None
@@ -169,6 +174,8 @@ class _Parser:
         letter = self.take()
         if letter in "123456789":
             return self.back_reference(int(letter))
+        if letter in charsets.SINGLE_ESCAPES:
+            return self.char(charsets.SINGLE_ESCAPES[letter])
         return Char(self.escaped_set(letter))
 
     def back_reference(self, group: int) -> Node:

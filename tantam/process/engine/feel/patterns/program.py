@@ -1,5 +1,6 @@
 """Patterns as programs of a small machine: test a character, try two ways, remember a place."""
 
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,7 +29,10 @@ class Node:
 
 @dataclass(slots=True)
 class Char(Node):
+    """`literal` is the only character that passes the test, if there is only one."""
+
     test: CharTest
+    literal: str = ""
 
 
 @dataclass(slots=True)
@@ -69,13 +73,26 @@ class Repeat(Node):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """`groups` counts the capturing groups; `has_back` says that a visit may differ from the one before."""
+    """`groups` counts the capturing groups; `has_back` says that a visit may differ from the one before.
+
+    `begins_with` is a character every match begins with, "" if there is none; `is_anchored` ones begin with the text.
+    """
 
     code: tuple[Instruction, ...]
     groups: int
     has_back: bool
     multiline: bool
     ignore_case: bool
+    begins_with: str = ""
+    is_anchored: bool = False
+
+
+def beginning(code: Sequence_[Instruction], *, multiline: bool) -> tuple[str, bool]:
+    """`begins_with` and `is_anchored` of a program."""
+    for kind, _, first, _ in code:
+        if kind != SAVE:
+            return chr(first) if kind == CHAR and first else "", kind == START and not multiline
+    return "", False
 
 
 class Emitter:
@@ -97,8 +114,8 @@ class Emitter:
         if self.work > MAX_WORK:  # a{1000} of nothing writes nothing, and yet costs
             raise PatternError("too large")
         match node:
-            case Char(test):
-                self.emit(CHAR, test)
+            case Char(test, literal):
+                self.emit(CHAR, test, ord(literal) if literal else 0)
             case Mark(code):
                 self.emit(code)
             case Back(group):

@@ -15,7 +15,8 @@ class Signature:
     """One way to call a function.
 
     `required` counts the parameters that must be given; a `variadic` one takes any number as a single list.
-    `invoke` gets exactly one value per parameter given, already coerced by `bind`.
+    `invoke` gets exactly one value per parameter given, already coerced by `bind`. `classes` are those of values that
+    fit as they are, None where any value does.
     """
 
     parameters: tuple[str, ...]
@@ -25,6 +26,7 @@ class Signature:
     result: Type = ANY
     variadic: bool = False
     nullable: tuple[bool, ...] = ()
+    classes: tuple[type | None, ...] = ()
 
     def takes(self, count: int) -> bool:
         return self.required <= count and (self.variadic or count <= len(self.parameters))
