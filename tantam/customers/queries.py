@@ -71,9 +71,12 @@ def _first_of_many(customers: CustomerQuerySet, folded: str, *, limit: int) -> l
     """
     if estimated(customers.filter(name_folded__contains=folded)) <= MANY:
         return []
-    first = Customer.objects.order_by("name_sort_key", "id").values("pk")[:LOOKED_THROUGH]
+    in_order = Customer.objects.order_by("name_sort_key", "id")
+    last = in_order.values_list("name_sort_key", flat=True)[LOOKED_THROUGH : LOOKED_THROUGH + 1].first()
+    if last is None:
+        return []
     padded = Concat(Value(" "), "name_folded", Value(" "))
-    called = customers.alias(padded=padded).filter(pk__in=first, padded__contains=f" {folded} ")
+    called = customers.alias(padded=padded).filter(name_sort_key__lte=last, padded__contains=f" {folded} ")
     found = list(called.order_by("name_sort_key", "id")[:limit])
     return found if len(found) == limit else []
 

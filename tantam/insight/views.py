@@ -25,6 +25,7 @@ from tantam.insight.context import (
     change_between,
     chosen_in_words,
     director_page,
+    first_steps,
     read_day,
     read_scope,
     reports_link,
@@ -62,6 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     found = look_at_today(_agent(request), now=now)
     context = {"today": found, "now": now, "trend": _trend(found), "late_is_too_much": LATE_IS_TOO_MUCH}
+    context["first_steps"] = first_steps(_agent(request))
     return render(request, "insight/today.html", context)
 
 

@@ -73,6 +73,8 @@ class CompareForm(forms.Form):
 class BpmnField(forms.FileField):
     """A BPMN file as text; larger ones are refused before they are read."""
 
+    default_error_messages = {"empty": _("The file is empty.")}
+
     def to_python(self, data: Any) -> Any:
         file = super().to_python(data)
         if file is None:

@@ -34,9 +34,10 @@ import { badges } from "./badges.js";
 import { make } from "./dom.js";
 import { fit, READABLE } from "./fitting.js";
 import { keeping } from "./keeping.js";
+import { speakingToDraw, speakingToRead } from "./naming.js";
 import { offering } from "./offers.js";
 import { propertiesPanel } from "./panel.js";
-import { checking } from "./problems.js";
+import { checking, sum } from "./problems.js";
 import { publishing } from "./publishing.js";
 import { remarking } from "./remarks.js";
 import { Draft, request } from "./saving.js";
@@ -47,6 +48,7 @@ import { translating } from "./translations.js";
 import { word } from "./words.js";
 
 const FONT = "Be Vietnam Pro";
+const FONT_PATIENCE_MS = 1_500;
 
 function newModeler({ container, readOnly }) {
   const Kind = readOnly ? NavigatedViewer : Modeler;
@@ -54,7 +56,9 @@ function newModeler({ container, readOnly }) {
   return new Kind({
     container,
     moddleExtensions: { tantam },
-    additionalModules: readOnly ? [translating] : [translating, offering],
+    additionalModules: readOnly
+      ? [translating, speakingToRead]
+      : [translating, offering, speakingToRead, speakingToDraw],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",
@@ -68,7 +72,8 @@ function frame(studio) {
   const canvas = make("div.studio-canvas", { "aria-busy": "true" });
   const panel = make("aside.studio-panel", { "aria-label": word("Properties") });
   const list = make("ul.studio-problems", { "aria-label": word("Problems") });
-  const summary = make("summary.studio-summary", {}, word("Checking…"));
+  const summary = make("summary.studio-summary");
+  sum(summary, "checking", "check", word("Checking…"));
   const problems = make("details.studio-checks.pop", { "data-pop": "" }, summary, make("div.pop-list", {}, list));
   const state = make("span", {}, "");
   studio.append(make("div.studio-room", {}, canvas, panel));
@@ -79,6 +84,15 @@ function frame(studio) {
 function offersOf(studio) {
   const script = studio.querySelector("script[data-studio-offers]");
   return script ? JSON.parse(script.textContent) : {};
+}
+
+/** Bar and drawing are measured in our letters; without them everything would move when they come. */
+function lettersHere() {
+  const wanted = [400, 500, 600].flatMap((weight) =>
+    ["Ấn", "An"].map((text) => document.fonts.load(`${weight} 12px "${FONT}"`, text)),
+  );
+  const patience = new Promise((done) => setTimeout(done, FONT_PATIENCE_MS));
+  return Promise.race([Promise.all(wanted).catch(() => {}), patience]);
 }
 
 /** Raises where the server cannot be reached, so that nobody draws on a starter in the place of their process. */
@@ -92,11 +106,7 @@ async function xmlOf(url) {
 
 async function open({ modeler, studio, canvas }) {
   try {
-    const [xml] = await Promise.all([
-      xmlOf(studio.dataset.xmlUrl),
-      document.fonts.load(`12px "${FONT}"`, "Ấn"),
-      document.fonts.load(`12px "${FONT}"`, "An"),
-    ]);
+    const xml = await xmlOf(studio.dataset.xmlUrl);
     await modeler.importXML(xml);
     fit(modeler, { least: READABLE });
     return xml;
@@ -151,18 +161,29 @@ async function freshHead() {
   }
 }
 
-/** Wherever the focus is: nobody wants the browser's own "save page" here. */
-function saveKey(draft) {
+/** Wherever the focus is, but for undoing in a field: that is the field's own. */
+function keys({ modeler, draft }) {
+  const stack = modeler.get("commandStack");
+  const acts = {
+    s: () => draft.saveUrl && draft.save(),
+    f: () => modeler.get("searchPad").open(),
+    z: ({ shiftKey }) => (shiftKey ? stack.canRedo() && stack.redo() : stack.canUndo() && stack.undo()),
+    y: () => stack.canRedo() && stack.redo(),
+  };
   document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+    const name = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || !acts[name]) return;
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (document.querySelector("dialog[open]") || (typing && name !== "s")) return;
     event.preventDefault();
-    if (draft.saveUrl) draft.save();
+    acts[name](event);
   });
 }
 
 attach("[data-studio]", async (studio) => {
   const readOnly = "readonly" in studio.dataset;
   const { saveUrl, publishUrl, checkUrl, revision, base, name = "quy-trinh", keep } = studio.dataset;
+  await lettersHere();
   const parts = frame(studio);
   const modeler = newModeler({ container: parts.canvas, readOnly });
   const go = showing(modeler);
@@ -178,7 +199,7 @@ attach("[data-studio]", async (studio) => {
   if (xml === null) return;
   draft.opened();
   parts.panel.addEventListener("input", () => draft.typing());
-  if (!readOnly) saveKey(draft);
+  if (!readOnly) keys({ modeler, draft });
   const restore = async (copy) => {
     await modeler.importXML(copy.xml);
     fit(modeler, { least: READABLE });

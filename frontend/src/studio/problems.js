@@ -1,6 +1,7 @@
 /** Asks the server whether the drawing can run, marks what it says on the elements and lists it. */
 import { language } from "../language.js";
 import { icon, make } from "./dom.js";
+import { nameOf } from "./naming.js";
 import { labelOf, word } from "./words.js";
 
 const PAUSE_MS = 600;
@@ -103,7 +104,7 @@ function mark(modeler, problems) {
 }
 
 /** The words go where there is little room, the sign and the number stay; nothing in the bar moves when they change. */
-function sum(summary, state, shape, text, count = "") {
+export function sum(summary, state, shape, text, count = "") {
   summary.dataset.state = state;
   summary.title = text;
   summary.replaceChildren(
@@ -149,7 +150,7 @@ function fixButton({ modeler, fix }) {
 
 function entry({ modeler, problem, go }) {
   const element = modeler.get("elementRegistry").get(problem.element);
-  const name = element?.businessObject.name || problem.element;
+  const name = nameOf(element?.businessObject) || problem.element;
   const act = (event) => {
     event.currentTarget.closest("details")?.removeAttribute("open");
     go(element);

@@ -63,7 +63,8 @@ def refusal(problem: Problem) -> str:
     ]
     where = ", ".join(place for place in places if place)
     nothing = _("Nothing was stored.")
-    return f"{sentence(problem)} ({where}) {nothing}" if where else f"{sentence(problem)} {nothing}"
+    said = sentence(problem)
+    return f"{said.rstrip('.')} ({where}). {nothing}" if where else f"{said} {nothing}"
 
 
 def offered() -> dict[str, object]:

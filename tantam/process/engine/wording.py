@@ -37,7 +37,7 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
         "The file refers to something outside; this is refused.",
     ),
     "file_not_xml": (
-        "Tệp không phải XML đúng cú pháp: {reason}.",
+        "Tệp không phải XML đúng cú pháp: {why}.",
         "The file is not well-formed XML: {reason}.",
     ),
     "file_not_bpmn": (

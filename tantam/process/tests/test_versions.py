@@ -8,7 +8,8 @@ from django.urls import reverse
 from tantam.process import actions
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.comparing import Aspect, compare
-from tantam.process.models import Process, Version
+from tantam.process.models import Process, Token, Version
+from tantam.process.queries import ways_left
 from tantam.process.tests.drawn import SIMPLE
 from tests import world as w
 
@@ -141,3 +142,19 @@ def test_who_does_not_draw_compares_but_restores_nothing(client, process, world,
     assert visitor.get(reverse("process_compare", args=["QT-09"])).status_code == 200
     assert visitor.post(reverse("process_restore", args=["QT-09", 1])).status_code == 403
     assert not process.versions.filter(state="draft").exists()
+
+
+def test_where_people_leave_the_drawing_most_often_is_counted_by_ticket(owner, process, world):
+    for number in range(4):
+        actions.start("QT-09", subject=f"order:{number}", labels={}, now=w.NOW)
+    first, second = Token.objects.filter(node="a").order_by("id")[:2]
+    actions.leave_path(first.pk, to="c", by=world.head, reason="gọi rồi", now=w.NOW)
+    actions.skip_step(second.pk, by=world.head, reason="không cần", now=w.NOW)
+    again = Token.objects.get(instance=second.instance)
+    actions.leave_path(again.pk, to="a", by=world.head, reason="nhầm", now=w.NOW)
+    actions.skip_step(Token.objects.get(instance=second.instance).pk, by=world.head, reason="lần nữa", now=w.NOW)
+    ways, begun = ways_left(process, since=w.NOW)
+    assert ([(way.from_node, way.to_node, way.count) for way in ways], begun) == (
+        [("a", "", 1), ("a", "c", 1), ("c", "a", 1)],
+        4,
+    )

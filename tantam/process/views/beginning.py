@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from tantam.organisation.queries import the_business
 from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
-from tantam.process.context import agent_of, is_htmx, refusal, remarks_of
+from tantam.process.context import agent_of, is_htmx, name_of, refusal, remarks_of
 from tantam.process.engine.problem import Unreadable
 from tantam.process.forms import ImportForm, ProcessForm, RemarkForm
 from tantam.process.models import Comment, Process, Version
@@ -68,7 +68,8 @@ def bring_in(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("The file is the draft now. Look it over, then publish it."))
             return redirect("process_edit", key=key)
-    page = {"form": form, "process": process, "draft": queries.draft_of(process)}
+    title = f"{process.key} · {name_of(process)}"
+    page = {"form": form, "process": process, "process_title": title, "draft": queries.draft_of(process)}
     return render(request, "process/import.html", page, status=422 if form.errors else 200)
 
 

@@ -48,13 +48,15 @@ def step(request: HttpRequest, key: str, node: str) -> HttpResponse:
     diagram = queries.diagram_of(version) if version else None
     if version is None or diagram is None or node not in diagram.nodes_by_id:
         raise Http404
-    found = diagram.node(node)
+    found, now = diagram.node(node), timezone.now()
     page = {
         **about(request, process, version),
         "step_name": found.label(language()) or node,
         "role": role_of(diagram, found.lane),
         "standers": queries.standers(version.pk, node=node, agent=agent_of(request), filters=form.filters),
-        "now": timezone.now(),
+        "figures": queries.heat_map(version.pk, filters=form.filters, now=now).steps[node],
+        "days": form.filters.days,
+        "now": now,
         "is_sheet": is_htmx(request),
     }
     template = "process/step.html#sheet" if page["is_sheet"] else "process/step.html"
