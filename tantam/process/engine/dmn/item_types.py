@@ -32,6 +32,7 @@ class TypeReader:
         self.imported = imported
         self.components: set[str] = set()
         definitions = document.item_definitions()
+        self.allowed = {normal(found.get("name")): found.first("allowedValues") for found in definitions}
         for element in definitions:
             self.known[normal(element.get("name"))] = Reference(normal(element.get("name")))
         for element in definitions:
@@ -56,6 +57,10 @@ class TypeReader:
         """The type of an element by its typeRef, any type without one."""
         name = type_ref(element) if element is not None else ""
         return self.named(name, element) if name and element is not None else ANY
+
+    def allowed_values(self, element: Element) -> Element | None:
+        """The allowed values of the item definition an element names, in their order; None without any."""
+        return self.allowed.get(normal(type_ref(element)))
 
     def _find(self, name: str) -> Type | None:
         return self.known.get(name) or self.imported.get(name) or NAMED_TYPES.get(name)

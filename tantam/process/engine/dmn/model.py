@@ -12,7 +12,7 @@ from tantam.process.engine.feel.types import ANY, FUNCTION, FunctionOf, Referenc
 from tantam.process.engine.feel.values.functions import Function
 
 from .boxed import build, function_literal
-from .builder import Builder
+from .builder import Builder, Reading
 from .document import Document, Node
 from .item_types import TypeReader
 from .problems import Problem, problem
@@ -67,6 +67,7 @@ class _ModelBuilder:
         self.base = known_names((), functions)
         self.readers: dict[str, TypeReader] = {}
         self.reading: set[str] = set()
+        self.reading_left = Reading()
         self.nodes = {key: node for document in documents.values() for key, node in document.nodes.items()}
 
     def build(self) -> Model:
@@ -108,7 +109,7 @@ class _ModelBuilder:
         types = self.readers[document.namespace]
         kind = types.named(node.type_ref, node.element) if node.type_ref else ANY
         names = (*direct, *imported)
-        builder = Builder(node.key, Names(names, self.base), members, types)
+        builder = Builder(node.key, Names(names, self.base), members, types, self.reading_left)
         tree = self.tree(builder, node, kind)
         self.model.problems += builder.problems
         if tree is None:

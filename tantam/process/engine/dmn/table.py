@@ -85,7 +85,7 @@ def _input(builder: Builder, element: Element) -> Input:
 
 def _output(builder: Builder, element: Element) -> Output:
     default = element.first("defaultOutputEntry")
-    values = element.first("outputValues")
+    values = element.first("outputValues") or builder.types.allowed_values(element)
     tests = builder.parse_tests(values) if values is not None else None
     return Output(
         normal(element.get("name")),

@@ -108,3 +108,14 @@ def test_a_table_pays_for_the_tests_it_makes_and_no_more():
     assert decisions.decide("d", {"n": 1_000, "x": 5}) == [5] * 1_000
     with pytest.raises(FeelError, match="too many steps"):
         decisions.decide("d", {"n": 1_000, "x": 1_999})
+
+
+def test_a_file_of_nothing_but_long_expressions_is_read_to_a_limit():
+    logic = "<literalExpression><text>" + "a + " * 15_000 + "a</text></literalExpression>"
+    xml = HEAD + "".join(f'<decision id="d{i}" name="d{i}">{logic}</decision>' for i in range(20)) + "</definitions>"
+    with pytest.raises(DmnError) as refused:
+        compile_decisions(xml)
+    assert [(found.code, found.element_id) for found in refused.value.problems] == [
+        ("too_long", f"d{i}") for i in range(16, 20)
+    ]
+    assert refused.value.problems[0].message_vi == "Biểu thức quá dài (tối đa 1000000 ký tự)."
