@@ -244,6 +244,6 @@ def test_a_circle_of_requirements_is_refused_on_each_of_its_elements():
 
 def test_a_faulty_part_is_null_and_the_rest_still_answers_when_opened_leniently():
     decisions = open_decisions(model(decision("a", says("1 +")) + decision("b", says("2"))))
-    assert [(item.code, item.element_id) for item in decisions.problems] == [("unexpected_end", "")]
+    assert [(item.code, item.element_id) for item in decisions.problems] == [("unexpected_end", "_a")]
     assert decisions.decide("a", {}) is None
     assert decisions.decide("b", {}) == 2

@@ -165,7 +165,7 @@ def test_a_decision_is_found_by_name_or_id_and_names_what_it_needs():
 @pytest.mark.parametrize(
     ("xml", "code", "element_id"),
     [
-        (table([("1 +", "1")]), "unexpected_end", ""),
+        (table([("1 +", "1")]), "unexpected_end", "d1"),
         (table([("1", "1")], policy='hitPolicy="BEST"'), "hit_policy", "t1"),
         (table([("1", "1")], policy='hitPolicy="PRIORITY"'), "no_output_values", "t1"),
         (table([("1",)]), "rule_width", "r1"),
