@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from tantam.process.engine.feel.errors import FeelError
 from tantam.process.engine.feel.nodes import Coerced, Constant, Node, UnaryTests
@@ -13,22 +12,8 @@ from tantam.process.engine.feel.types import ANY, Type
 
 from .item_types import TypeReader, feel_problem
 from .problems import Problem, problem
+from .reading import Reading
 from .xml import Element
-
-MAX_LOGIC: Final = 1_000_000  # characters of all expressions of a file and those it imports
-
-
-@dataclass(slots=True)
-class Reading:
-    """How many characters of expressions may still be read."""
-
-    left: int = MAX_LOGIC
-
-    def pay(self, text: str) -> None:
-        """FeelError `too_long` when there are more than a file may hold."""
-        self.left -= len(text)
-        if self.left < 0:
-            raise FeelError("too_long", limit=MAX_LOGIC)
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from tantam.process.engine.feel.types import (
 
 from .document import Document, type_ref
 from .problems import Problem, problem
+from .reading import Reading
 from .xml import Element
 
 Report = Callable[[Problem], None]
@@ -26,7 +27,8 @@ Report = Callable[[Problem], None]
 class TypeReader:
     """Reads the item definitions of one file; `imported` are the types of others, by "import name.type name"."""
 
-    def __init__(self, document: Document, imported: Mapping[str, Type]) -> None:
+    def __init__(self, document: Document, imported: Mapping[str, Type], reading: Reading) -> None:
+        self.reading = reading
         self.problems: list[Problem] = []
         self.known: dict[str, Reference] = {}
         self.imported = imported
@@ -96,6 +98,7 @@ class TypeReader:
         if allowed is None or not text:
             return base
         try:
+            self.reading.pay(text)
             tests = compile_unary_tests(text)
         except FeelError as error:
             self.problems.append(feel_problem(error, allowed))

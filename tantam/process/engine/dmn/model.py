@@ -12,10 +12,11 @@ from tantam.process.engine.feel.types import ANY, FUNCTION, FunctionOf, Referenc
 from tantam.process.engine.feel.values.functions import Function
 
 from .boxed import build, function_literal
-from .builder import Builder, Reading
+from .builder import Builder
 from .document import Document, Node
 from .item_types import TypeReader
 from .problems import Problem, problem
+from .reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class _ModelBuilder:
             known = self.reader(other).known
             imported.update({f"{name}.{kind}" if name else kind: reference for kind, reference in known.items()})
         self.reading.discard(document.namespace)
-        self.readers[document.namespace] = TypeReader(document, imported)
+        self.readers[document.namespace] = TypeReader(document, imported, self.reading_left)
         return self.readers[document.namespace]
 
     def unit(self, document: Document, node: Node, members: Names) -> Unit:
