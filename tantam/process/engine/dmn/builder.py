@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tantam.process.engine.feel.errors import FeelError
 from tantam.process.engine.feel.nodes import Coerced, Constant, Node, UnaryTests
@@ -12,6 +12,7 @@ from tantam.process.engine.feel.types import ANY, Type
 
 from .item_types import TypeReader, feel_problem
 from .problems import Problem, problem
+from .reading import Reading
 from .xml import Element
 
 
@@ -23,6 +24,7 @@ class Builder:
     names: Names
     members: Names
     types: TypeReader
+    reading: Reading = field(default_factory=Reading)
     problems: list[Problem] = field(default_factory=list)
 
     def parse(self, element: Element) -> Node:
@@ -31,6 +33,7 @@ class Builder:
         if text is None or not text.strip():
             return Constant(None)
         try:
+            self.reading.pay(text)
             return parse_expression(text, names=self.names, members=self.members, types=self.types.all)
         except (FeelError, RecursionError) as error:
             self.report(error, element)
@@ -40,6 +43,7 @@ class Builder:
         """The tests inside an element; None and a problem if they cannot be read."""
         text = element.child_text("text") or ""
         try:
+            self.reading.pay(text)
             names = Names(("?",), self.names)
             return parse_unary_tests(text, names=names, members=self.members, types=self.types.all)
         except (FeelError, RecursionError) as error:
@@ -47,8 +51,10 @@ class Builder:
             return None
 
     def report(self, error: FeelError | RecursionError, element: Element) -> None:
+        """On the element, or on the decision or function around it where the element has no id."""
         known = error if isinstance(error, FeelError) else FeelError("too_deep")
-        self.problems.append(feel_problem(known, element))
+        found = feel_problem(known, element)
+        self.problems.append(replace(found, element_id=found.element_id or self.owner.rpartition("#")[2]))
 
     def add_problem(self, code: str, element: Element, **parameters: object) -> None:
         self.problems.append(problem(code, element_id=element.id, line=element.line, **parameters))

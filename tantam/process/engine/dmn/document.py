@@ -46,7 +46,12 @@ class Node:
     @property
     def qualified_name(self) -> str:
         """ "namespace#name", by which a host may give the inputs of imported files."""
-        return f"{self.key.rpartition('#')[0]}#{self.name}"
+        return f"{self.namespace}#{self.name}"
+
+    @property
+    def namespace(self) -> str:
+        """That of the file it stands in."""
+        return self.key.rpartition("#")[0]
 
     @property
     def logic(self) -> Element | None:

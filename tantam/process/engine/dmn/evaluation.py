@@ -9,6 +9,7 @@ from tantam.process.engine.feel.convert import from_python
 from tantam.process.engine.feel.limits import Run
 from tantam.process.engine.feel.values.functions import Function, Signature
 
+from .document import Node
 from .model import Model, Unit
 
 
@@ -44,13 +45,25 @@ class Evaluation:
             return service_function(self.model, unit)
         if unit.closure is None:
             return None
+        self.run.charge(unit.weight)
         roots = Resolved(lambda name, default: self._named(unit, name, default))
         return unit.closure([roots, self.run, *[None] * (unit.slots - FIRST_SLOT)])
 
     def given_value(self, unit: Unit) -> object:
-        """What the host gives for an element, held to its type."""
-        name = unit.node.name if unit.node.name in self.given else unit.node.qualified_name
-        return coerce(from_python(self.given.get(name)), unit.type)
+        """What the host gives for an element, held to its type.
+
+        An input of an imported file is given with its namespace, inside a context named as the import, or by its name.
+        """
+        return coerce(from_python(self._given(unit.node)), unit.type, self.run)
+
+    def _given(self, node: Node) -> object:
+        if node.qualified_name in self.given:
+            return self.given[node.qualified_name]
+        for name, namespace in self.model.main.imports.items():
+            inside = self.given.get(name)
+            if namespace == node.namespace and isinstance(inside, Mapping) and node.name in inside:
+                return inside[node.name]
+        return self.given.get(node.name)
 
     def called(self, unit: Unit) -> object:
         """What a function gives for the host's values, by the names of its parameters."""
@@ -103,4 +116,4 @@ def service_value(model: Model, unit: Unit, evaluation: Evaluation) -> object:
     outputs = [key for key in unit.node.references("outputDecision", namespace) if key in model.units]
     values = {model.units[key].node.name: evaluation.value(key) for key in outputs}
     result = next(iter(values.values())) if len(values) == 1 else values
-    return coerce(result, unit.type)
+    return coerce(result, unit.type, evaluation.run)

@@ -18,6 +18,7 @@ from tantam.process.engine.feel.types import (
 
 from .document import Document, type_ref
 from .problems import Problem, problem
+from .reading import Reading
 from .xml import Element
 
 Report = Callable[[Problem], None]
@@ -26,12 +27,14 @@ Report = Callable[[Problem], None]
 class TypeReader:
     """Reads the item definitions of one file; `imported` are the types of others, by "import name.type name"."""
 
-    def __init__(self, document: Document, imported: Mapping[str, Type]) -> None:
+    def __init__(self, document: Document, imported: Mapping[str, Type], reading: Reading) -> None:
+        self.reading = reading
         self.problems: list[Problem] = []
         self.known: dict[str, Reference] = {}
         self.imported = imported
         self.components: set[str] = set()
         definitions = document.item_definitions()
+        self.allowed = {normal(found.get("name")): found.first("allowedValues") for found in definitions}
         for element in definitions:
             self.known[normal(element.get("name"))] = Reference(normal(element.get("name")))
         for element in definitions:
@@ -56,6 +59,10 @@ class TypeReader:
         """The type of an element by its typeRef, any type without one."""
         name = type_ref(element) if element is not None else ""
         return self.named(name, element) if name and element is not None else ANY
+
+    def allowed_values(self, element: Element) -> Element | None:
+        """The allowed values of the item definition an element names, in their order; None without any."""
+        return self.allowed.get(normal(type_ref(element)))
 
     def _find(self, name: str) -> Type | None:
         return self.known.get(name) or self.imported.get(name) or NAMED_TYPES.get(name)
@@ -91,11 +98,12 @@ class TypeReader:
         if allowed is None or not text:
             return base
         try:
+            self.reading.pay(text)
             tests = compile_unary_tests(text)
         except FeelError as error:
             self.problems.append(feel_problem(error, allowed))
             return base
-        return Restricted(base, lambda value: tests(value, {}) is True)
+        return Restricted(base, lambda value, run: tests.within(value, {}, run) is True)
 
 
 def _is_circular(reference: Reference) -> bool:

@@ -16,6 +16,7 @@ from .builder import Builder
 from .document import Document, Node
 from .item_types import TypeReader
 from .problems import Problem, problem
+from .reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Unit:
     """A compiled element.
 
     `direct` gives the keys of what it requires by name, `imported` those of each import; `free` are the other names
-    it uses, which only the host can know.
+    it uses, which only the host can know. `weight` is how many nodes one evaluation visits at most.
     """
 
     node: Node
@@ -33,6 +34,7 @@ class Unit:
     direct: Mapping[str, str]
     imported: Mapping[str, tuple[str, ...]]
     free: frozenset[str] = frozenset()
+    weight: int = 1
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class _ModelBuilder:
         self.base = known_names((), functions)
         self.readers: dict[str, TypeReader] = {}
         self.reading: set[str] = set()
+        self.reading_left = Reading()
         self.nodes = {key: node for document in documents.values() for key, node in document.nodes.items()}
 
     def build(self) -> Model:
@@ -99,7 +102,7 @@ class _ModelBuilder:
             known = self.reader(other).known
             imported.update({f"{name}.{kind}" if name else kind: reference for kind, reference in known.items()})
         self.reading.discard(document.namespace)
-        self.readers[document.namespace] = TypeReader(document, imported)
+        self.readers[document.namespace] = TypeReader(document, imported, self.reading_left)
         return self.readers[document.namespace]
 
     def unit(self, document: Document, node: Node, members: Names) -> Unit:
@@ -107,7 +110,7 @@ class _ModelBuilder:
         types = self.readers[document.namespace]
         kind = types.named(node.type_ref, node.element) if node.type_ref else ANY
         names = (*direct, *imported)
-        builder = Builder(node.key, Names(names, self.base), members, types)
+        builder = Builder(node.key, Names(names, self.base), members, types, self.reading_left)
         tree = self.tree(builder, node, kind)
         self.model.problems += builder.problems
         if tree is None:
@@ -115,7 +118,7 @@ class _ModelBuilder:
         compiler = Compiler(self.functions, names)
         closure = compiler.compile(tree)
         free = frozenset(compiler.free.difference(names, self.model.names))
-        return Unit(node, kind, closure, compiler.slots, direct, imported, free)
+        return Unit(node, kind, closure, compiler.slots, direct, imported, free, compiler.weight)
 
     def tree(self, builder: Builder, node: Node, kind: Type) -> Tree | None:
         if node.kind == "decision":

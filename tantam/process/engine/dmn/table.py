@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from tantam.process.engine.feel.compiler import RUN, Closure, Compiler, Frame
 from tantam.process.engine.feel.conformance import coerce
+from tantam.process.engine.feel.limits import Run
 from tantam.process.engine.feel.nodes import Constant, Embedded, Node, UnaryTests
 from tantam.process.engine.feel.scope import normal
 from tantam.process.engine.feel.types import ANY, Type
 from tantam.process.engine.feel.unary import compile_unary
 
 from .builder import Builder
-from .hit_policies import POLICIES, HitPolicy, Outputs
+from .hit_policies import POLICIES, HitPolicy, Outputs, Row
 from .xml import Element
 
 
@@ -84,7 +85,7 @@ def _input(builder: Builder, element: Element) -> Input:
 
 def _output(builder: Builder, element: Element) -> Output:
     default = element.first("defaultOutputEntry")
-    values = element.first("outputValues")
+    values = element.first("outputValues") or builder.types.allowed_values(element)
     tests = builder.parse_tests(values) if values is not None else None
     return Output(
         normal(element.get("name")),
@@ -107,14 +108,23 @@ def _rule(builder: Builder, element: Element, inputs: int, outputs: int) -> Rule
 
 
 @dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A closure and how many nodes one evaluation of it visits at most."""
+
+    closure: Closure
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Compiled:
     inputs: tuple[tuple[int, Closure, Closure | None], ...]
-    rules: tuple[tuple[tuple[Closure, ...], tuple[Closure, ...]], ...]
+    rules: tuple[tuple[tuple[_Weighed, ...], tuple[_Weighed, ...]], ...]
     outputs: Outputs
     weight: int
 
 
 def _compile(compiler: Compiler, table: Table) -> Closure:
+    """The rules pay for themselves when they run, each for the tests it really makes."""
     compiler.needs_run = True
     before = compiler.weight
     slots = [compiler.slot() for _ in table.inputs]
@@ -122,27 +132,31 @@ def _compile(compiler: Compiler, table: Table) -> Closure:
         (slot, compiler.compile(part.expression), compile_unary(compiler, part.allowed, slot) if part.allowed else None)
         for slot, part in zip(slots, table.inputs, strict=True)
     )
-    rules = tuple(
-        (
-            tuple(compile_unary(compiler, test, slots[column]) for column, test in rule.tests)
-            if not rule.is_broken
-            else (lambda _: False,),
-            compiler.compile_all(rule.outputs),
-        )
-        for rule in table.rules
-    )
     outputs = Outputs(
         tuple(output.name for output in table.outputs),
         tuple(output.type for output in table.outputs),
         tuple(compiler.compile_all(output.values) for output in table.outputs),
         tuple(compiler.compile(output.default) if output.default else None for output in table.outputs),
     )
-    compiled = _Compiled(inputs, rules, outputs, compiler.weight - before)
+    weight = compiler.weight - before
+    compiled = _Compiled(inputs, tuple(_compile_rule(compiler, rule, slots) for rule in table.rules), outputs, weight)
+    compiler.weight = before + 1
     return lambda frame: _decide(compiled, table, frame)
 
 
+def _compile_rule(
+    compiler: Compiler, rule: Rule, slots: list[int]
+) -> tuple[tuple[_Weighed, ...], tuple[_Weighed, ...]]:
+    tests: list[_Weighed] = [_Weighed(lambda _: False, 1)] if rule.is_broken else []
+    for column, test in rule.tests if not rule.is_broken else ():
+        before = compiler.weight
+        closure = compile_unary(compiler, test, slots[column])
+        tests.append(_Weighed(closure, 1 + compiler.weight - before))
+    return tuple(tests), tuple(_Weighed(*compiler.weigh(output)) for output in rule.outputs)
+
+
 def _decide(compiled: _Compiled, table: Table, frame: Frame) -> object:
-    run = frame[RUN]
+    run: Run = frame[RUN]
     run.charge(compiled.weight)
     for slot, expression, allowed in compiled.inputs:
         value = frame[slot] = expression(frame)
@@ -153,26 +167,33 @@ def _decide(compiled: _Compiled, table: Table, frame: Frame) -> object:
     run.hits.append((table.owner, [number + 1 for number in matched]))
     if not matched:
         return _default(compiled.outputs, table.policy, frame)
-    rows = [
-        tuple(
-            cell(frame) if kind is ANY else coerce(cell(frame), kind)
-            for cell, kind in zip(compiled.rules[number][1], compiled.outputs.types, strict=False)
-        )
-        for number in matched
-    ]
-    return table.policy.choose(rows, compiled.outputs, frame)
+    return table.policy.choose([_row(compiled, number, frame) for number in matched], compiled.outputs, frame)
+
+
+def _row(compiled: _Compiled, number: int, frame: Frame) -> Row:
+    run: Run = frame[RUN]
+    cells = compiled.rules[number][1]
+    run.charge(sum(cell.weight for cell in cells))
+    return tuple(
+        cell.closure(frame) if kind is ANY else coerce(cell.closure(frame), kind, run)
+        for cell, kind in zip(cells, compiled.outputs.types, strict=False)
+    )
 
 
 def _matching(compiled: _Compiled, frame: Frame, *, only_first: bool) -> list[int]:
     matched: list[int] = []
+    steps = 0
     for number, (tests, _) in enumerate(compiled.rules):
+        steps += 1
         for test in tests:
-            if test(frame) is not True:
+            steps += test.weight
+            if test.closure(frame) is not True:
                 break
         else:
             matched.append(number)
             if only_first:
                 break
+    frame[RUN].charge(steps)
     return matched
 
 

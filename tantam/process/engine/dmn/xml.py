@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from .problems import DmnError, problem
 
-MAX_BYTES: Final = 10_000_000
+MAX_BYTES: Final = 4_000_000
 MAX_DEPTH: Final = 120
 MAX_ELEMENTS: Final = 100_000
 _SEPARATOR: Final = " "

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from .arithmetic import whole
 from .limits import Run, charge
 from .values.durations import DaysDuration, MonthsDuration, days_property, months_property
 from .values.ranges import Range, range_property
@@ -32,8 +33,8 @@ def entry(value: object, name: str, run: Run | None) -> object:
 
 def item_at(values: list[Any], position: Decimal) -> object:
     """The item at a position counted from 1, from the end if negative; None if there is none."""
-    index = int(position)
-    if index != position or not 1 <= abs(index) <= len(values):
+    index = whole(position)
+    if index is None or not 1 <= abs(index) <= len(values):
         return None
     return values[index - 1 if index > 0 else index]
 
@@ -56,17 +57,23 @@ def _through_range(source: Range) -> Iterable[object] | None:
         first = source.low.days + (not source.low_included)
         last = source.high.days - (not source.high_included)
         return map(Date.from_days, range(first, last + 1)) if source.low.days <= source.high.days else None
-    numbers = source.whole_numbers
-    return None if numbers is None else map(Decimal, numbers)
+    low, high = source.low, source.high
+    if type(low) is not Decimal or type(high) is not Decimal or source.operator:
+        return None
+    start, end = whole(low), whole(high)
+    if start is None or end is None or end < start:
+        return None
+    return map(Decimal, range(start + (not source.low_included), end + 1 - (not source.high_included)))
 
 
 def span(first: object, last: object) -> Iterable[object] | None:
     """first..last in a loop, upwards or downwards, of whole numbers or dates; None for anything else."""
     if type(first) is Date and type(last) is Date:
         return map(Date.from_days, _steps(first.days, last.days))
-    if type(first) is Decimal and type(last) is Decimal and int(first) == first and int(last) == last:
-        return map(Decimal, _steps(int(first), int(last)))
-    return None
+    if type(first) is not Decimal or type(last) is not Decimal:
+        return None
+    start, end = whole(first), whole(last)
+    return None if start is None or end is None else map(Decimal, _steps(start, end))
 
 
 def _steps(first: int, last: int) -> range:

@@ -1,7 +1,7 @@
 """The operators + - * / ** of the standard (DMN 1.5, table 52 to 58); what has no result gives None."""
 
 from collections.abc import Callable, Mapping
-from decimal import ROUND_DOWN, Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
+from decimal import Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
 from typing import Any, Final
 
 from .limits import Run, charge, check_size
@@ -18,6 +18,22 @@ WIDE: Final = Context(prec=80, traps=[DivisionByZero, InvalidOperation, Overflow
 POWER_STEPS: Final = 200  # powers, roots and logarithms cost as much as so many sums
 
 Operation = Callable[[Any, Any], object]
+_BEYOND: Final = 10**34  # no number has more digits; larger ones would only cost time as Python's integers
+
+
+def whole(number: Decimal) -> int | None:
+    """The number as an integer, None if it is not whole or longer than its 34 digits."""
+    if number.adjusted() >= 34:
+        return None
+    value = int(number)
+    return value if value == number else None
+
+
+def truncated(number: Decimal) -> int:
+    """The number without its fraction; what is beyond all measure as the largest or least that is not."""
+    if number.adjusted() < 34:
+        return int(number)
+    return _BEYOND if number > 0 else -_BEYOND
 
 
 def calculate(operator: str, left: object, right: object, run: Run | None) -> object:
@@ -101,15 +117,22 @@ def _midnight(value: Date) -> DateTime:
 
 
 def _scaled(value: int, factor: Decimal) -> int:
-    return int(WIDE.multiply(Decimal(value), factor).to_integral_value(ROUND_DOWN))
+    return truncated(WIDE.multiply(Decimal(value), factor))
 
 
 def _divided(value: int, divisor: Decimal) -> int:
-    return int(WIDE.divide(Decimal(value), divisor).to_integral_value(ROUND_DOWN))
+    return truncated(WIDE.divide(Decimal(value), divisor))
 
 
 def _ratio(left: int, right: int) -> Decimal:
     return NUMBERS.divide(Decimal(left), Decimal(right))
+
+
+def _power(base: Decimal, exponent: Decimal) -> Decimal | None:
+    """Anything to the power of zero is one; zero to a negative power is nothing."""
+    if not base and exponent < 0:
+        return None
+    return NUMBERS.power(base, exponent) if exponent else Decimal(1)
 
 
 _OPERATIONS: Final[Mapping[tuple[type, str, type], Operation]] = {
@@ -117,7 +140,7 @@ _OPERATIONS: Final[Mapping[tuple[type, str, type], Operation]] = {
     (Decimal, "-", Decimal): NUMBERS.subtract,
     (Decimal, "*", Decimal): NUMBERS.multiply,
     (Decimal, "/", Decimal): NUMBERS.divide,
-    (Decimal, "**", Decimal): NUMBERS.power,
+    (Decimal, "**", Decimal): _power,
     (DaysDuration, "+", DaysDuration): lambda a, b: days_duration(a.nanos + b.nanos),
     (DaysDuration, "-", DaysDuration): lambda a, b: days_duration(a.nanos - b.nanos),
     (MonthsDuration, "+", MonthsDuration): lambda a, b: months_duration(a.months + b.months),

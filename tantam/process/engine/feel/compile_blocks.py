@@ -11,6 +11,7 @@ from .conformance import coerce
 from .limits import Run
 from .nodes import (
     Between,
+    Coerced,
     Comparison,
     Constant,
     ContextLiteral,
@@ -37,6 +38,7 @@ def _list(compiler: Compiler, node: ListLiteral) -> Closure:
 @compiles(ContextLiteral)
 def _context(compiler: Compiler, node: ContextLiteral) -> Closure:
     """Each entry sees those before it; a function sees itself too. Two entries of one name make it null."""
+    compiler.needs_run = True  # a name may stand for the same list many times over
     if len({key for key, _ in node.entries}) < len(node.entries):
         return lambda _: None
     entries: list[tuple[str, int, Closure, bool]] = []
@@ -130,6 +132,7 @@ def _function(compiler: Compiler, node: FunctionLiteral) -> Closure:
     places = tuple(slots[name] for name, _ in node.parameters)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(kind or ANY for _, kind in node.parameters)
+    result = node.body.type if isinstance(node.body, Coerced) else ANY
 
     def make(frame: Frame) -> Function:
         frame[RUN].charge(1 + (len(frame) >> 3))
@@ -147,11 +150,11 @@ def _function(compiler: Compiler, node: FunctionLiteral) -> Closure:
             finally:
                 run.leave()
 
-        return Function("", (Signature(names, types, len(names), invoke),), bind_written, frame=kept)
+        return Function("", (Signature(names, types, len(names), invoke, result),), bind_written, frame=kept)
 
     return make
 
 
-def bind_written(_: Run, signature: Signature, arguments: list[object]) -> list[object] | None:
+def bind_written(run: Run, signature: Signature, arguments: list[object]) -> list[object] | None:
     """Arguments of a function written in FEEL: what is not of its type becomes null."""
-    return [coerce(value, kind) for value, kind in zip(arguments, signature.types, strict=True)]
+    return [coerce(value, kind, run) for value, kind in zip(arguments, signature.types, strict=True)]

@@ -1,10 +1,15 @@
 """Calls of functions: built in, of the host, or values."""
 
 from collections.abc import Callable
+from typing import Final
 
+from .builtins import BUILTINS
 from .compiler import RUN, Closure, Compiler, Frame, Scope, compiles
-from .nodes import Call, Name, Node
+from .limits import Run
+from .nodes import Call, Constant, Name, Node
 from .values.functions import Function
+
+_LITERALS: Final = frozenset(("date", "time", "date and time", "duration", "number", "range"))
 
 
 @compiles(Call)
@@ -13,9 +18,20 @@ def _call(compiler: Compiler, node: Call) -> Closure:
     arguments = compiler.compile_all(node.arguments)
     function = _known_function(compiler, node.callee)
     if function is not None and not _may_be_variable(compiler, node.callee):
-        return _direct(function, arguments, node.names)
+        return _literal(function, node) or _direct(function, arguments, node.names)
     callee = compiler.compile(node.callee)
     return _through_value(_or_known(callee, function), arguments, node.names)
+
+
+def _literal(function: Function, node: Call) -> Closure | None:
+    """date("2026-11-22") and its like are worked out once; None for a call that is no literal."""
+    if node.names is not None or function is not BUILTINS.get(function.name) or function.name not in _LITERALS:
+        return None
+    given = [argument.value for argument in node.arguments if isinstance(argument, Constant)]
+    if len(given) < len(node.arguments):
+        return None
+    value = function.call(Run(), given)
+    return lambda _: value
 
 
 def _known_function(compiler: Compiler, callee: Node) -> Function | None:

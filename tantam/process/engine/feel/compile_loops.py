@@ -1,12 +1,15 @@
 """for, some and every."""
 
 from collections.abc import Iterable
+from collections.abc import Iterator as Turning
+from typing import Final
 
 from .access import iterable, span
 from .compiler import RUN, Closure, Compiler, Frame, compiles
-from .limits import Run, check_size
+from .limits import ROUND_STEPS, Run, check_size
 from .nodes import For, Iterator, Quantified
 
+_OVER: Final = object()
 Source = tuple[int, Closure, Closure | None]
 
 
@@ -29,21 +32,28 @@ class _Unknown(Exception):
     """An iterator runs over something that is no list and no range."""
 
 
-def _rounds(sources: tuple[Source, ...], weight: int, frame: Frame, at: int = 0) -> Iterable[None]:
+def _rounds(sources: tuple[Source, ...], weight: int, frame: Frame) -> Iterable[None]:
     """Sets the variables of the iterators, one round after the other, the last one turning fastest."""
-    slot, source, until = sources[at]
-    values = _values(source, until, frame)
-    if values is None:
-        raise _Unknown
     run: Run = frame[RUN]
-    is_last = at == len(sources) - 1
-    for value in values:
+    turning = [_started(sources[0], frame)]
+    while turning:
+        value = next(turning[-1], _OVER)
+        if value is _OVER:
+            turning.pop()
+            continue
         run.charge(weight)
-        frame[slot] = value
-        if is_last:
+        frame[sources[len(turning) - 1][0]] = value
+        if len(turning) == len(sources):
             yield
         else:
-            yield from _rounds(sources, weight, frame, at + 1)
+            turning.append(_started(sources[len(turning)], frame))
+
+
+def _started(source: Source, frame: Frame) -> Turning[object]:
+    values = _values(source[1], source[2], frame)
+    if values is None:
+        raise _Unknown
+    return iter(values)
 
 
 @compiles(For)
@@ -56,6 +66,7 @@ def _for(compiler: Compiler, node: For) -> Closure:
         sources = _sources(compiler, node.iterators, known)
         with compiler.inside({"partial": partial}):
             body, weight = compiler.weigh(node.body)
+    weight += ROUND_STEPS
 
     def collect(frame: Frame) -> list[object] | None:
         results: list[object] = []
@@ -79,6 +90,7 @@ def _quantified(compiler: Compiler, node: Quantified) -> Closure:
     with compiler.inside(known):
         sources = _sources(compiler, node.iterators, known)
         condition, weight = compiler.weigh(node.condition)
+    weight += ROUND_STEPS
     decisive = node.kind == "some"
 
     def decide(frame: Frame) -> bool | None:

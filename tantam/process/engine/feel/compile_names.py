@@ -27,7 +27,7 @@ def _embedded(compiler: Compiler, node: Embedded) -> Closure:
 @compiles(Coerced)
 def _coerced(compiler: Compiler, node: Coerced) -> Closure:
     value, kind = compiler.compile(node.value), node.type
-    return lambda frame: coerce(value(frame), kind)
+    return lambda frame: coerce(value(frame), kind, frame[RUN])
 
 
 @compiles(Name)
@@ -38,6 +38,7 @@ def _name(compiler: Compiler, node: Name) -> Closure:
         compiler.questions += 1
     items, found = _places(compiler.scope, name)
     closure = _root(compiler, name) if found is None else _copied(found) if name == "partial" else _local(found)
+    compiler.weight += len(items)
     for slot in reversed(items):
         closure = _of_item(slot, name, closure)
     return closure

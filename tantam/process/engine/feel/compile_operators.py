@@ -40,6 +40,7 @@ _DECIMAL_ORDERS: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
 def _arithmetic(compiler: Compiler, node: Arithmetic) -> Closure:
     first = compiler.compile(node.first)
     rest = tuple((operator, compiler.compile(operand)) for operator, operand in node.rest)
+    compiler.needs_run = compiler.needs_run or any(operator == "**" for operator, _ in rest)
     if len(rest) == 1:
         return _one_operation(first, *rest[0])
 
@@ -161,7 +162,7 @@ def _between(compiler: Compiler, node: Between) -> Closure:
 @compiles(InstanceOf)
 def _instance_of(compiler: Compiler, node: InstanceOf) -> Closure:
     value, kind = compiler.compile(node.value), node.type
-    return lambda frame: is_instance(value(frame), kind)
+    return lambda frame: is_instance(value(frame), kind, frame[RUN])
 
 
 @compiles(If)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from .limits import Run, charge
 from .types import (
     ANY,
     BOOLEAN,
@@ -43,54 +44,60 @@ _CLASSES: Final[Mapping[Type, type]] = {
 TYPE_OF_CLASS: Final = {cls: kind for kind, cls in _CLASSES.items()}
 
 
-def is_instance(value: object, kind: Type) -> bool:
+def is_instance(value: object, kind: Type, run: Run | None) -> bool:
     """The operator `instance of`: null is an instance of Null only."""
     if value is None:
         return kind == NULL
-    return conforms(value, kind)
+    return conforms(value, kind, run)
 
 
-def conforms(value: object, kind: Type) -> bool:
-    """Whether the value may stand where the type is asked for; null may stand anywhere."""
+def conforms(value: object, kind: Type, run: Run | None) -> bool:
+    """Whether the value may stand where the type is asked for; null may stand anywhere. Every item looked at counts."""
     if value is None or kind is ANY:
         return True
-    return _CHECKS[type(kind)](value, kind)
+    return _CHECKS[type(kind)](value, kind, run)
 
 
-def _is_simple(value: object, kind: Type) -> bool:
+def _is_simple(value: object, kind: Type, _: Run | None) -> bool:
     if kind == FUNCTION:
         return isinstance(value, Function)
     return kind == ANY or type(value) is _CLASSES.get(kind)
 
 
-def _is_list(value: object, kind: ListOf) -> bool:
-    return type(value) is list and all(conforms(item, kind.item) for item in value)
+def _is_list(value: object, kind: ListOf, run: Run | None) -> bool:
+    if type(value) is not list or kind.item is ANY:
+        return type(value) is list
+    charge(run, len(value))
+    return all(conforms(item, kind.item, run) for item in value)
 
 
-def _is_range(value: object, kind: RangeOf) -> bool:
-    return type(value) is Range and conforms(value.low, kind.item) and conforms(value.high, kind.item)
+def _is_range(value: object, kind: RangeOf, run: Run | None) -> bool:
+    return type(value) is Range and conforms(value.low, kind.item, run) and conforms(value.high, kind.item, run)
 
 
-def _is_context(value: object, kind: ContextOf) -> bool:
-    return type(value) is dict and all(name in value and conforms(value[name], field) for name, field in kind.fields)
+def _is_context(value: object, kind: ContextOf, run: Run | None) -> bool:
+    if type(value) is not dict:
+        return False
+    charge(run, len(kind.fields))
+    return all(name in value and conforms(value[name], field, run) for name, field in kind.fields)
 
 
-def _is_function(value: object, kind: FunctionOf) -> bool:
+def _is_function(value: object, kind: FunctionOf, _: Run | None) -> bool:
     if not isinstance(value, Function) or len(value.parameters) != len(kind.parameters):
         return False
     fits = all(is_subtype(given, own) for given, own in zip(kind.parameters, value.types, strict=True))
     return fits and (value.result == ANY or is_subtype(value.result, kind.result))
 
 
-def _is_restricted(value: object, kind: Restricted) -> bool:
-    return conforms(value, kind.base) and kind.allows(value)
+def _is_restricted(value: object, kind: Restricted, run: Run | None) -> bool:
+    return conforms(value, kind.base, run) and kind.allows(value, run)
 
 
-def _is_referred(value: object, kind: Reference) -> bool:
-    return kind.target is None or conforms(value, kind.target)
+def _is_referred(value: object, kind: Reference, run: Run | None) -> bool:
+    return kind.target is None or conforms(value, kind.target, run)
 
 
-_CHECKS: Final[Mapping[type[Type], Callable[[object, Any], bool]]] = {
+_CHECKS: Final[Mapping[type[Type], Callable[[object, Any, Run | None], bool]]] = {
     Simple: _is_simple,
     ListOf: _is_list,
     RangeOf: _is_range,
@@ -137,15 +144,15 @@ def _is_callable(kind: Type, of: Type) -> bool:
     )
 
 
-def coerce(value: object, kind: Type) -> object:
+def coerce(value: object, kind: Type, run: Run | None) -> object:
     """The value as one of `kind`: itself, unpacked or packed as a list of one, a date at midnight UTC; else None."""
-    if conforms(value, kind):
+    if conforms(value, kind, run):
         return value
     base = _resolve(kind)
     if isinstance(base, ListOf):
         packed = [value]
-        return packed if type(value) is not list and conforms(packed, kind) else None
-    if type(value) is list and len(value) == 1 and conforms(value[0], kind):
+        return packed if type(value) is not list and conforms(packed, kind, run) else None
+    if type(value) is list and len(value) == 1 and conforms(value[0], kind, run):
         return value[0]
     if base == DATE_TIME and type(value) is Date:
         return DateTime(value, Time(0, 0))

@@ -144,7 +144,7 @@ def _to_json_number(value: Decimal) -> int | float | str:
     if value == value.to_integral_value() and value.adjusted() < MAX_DIGITS:
         return int(value)
     number = float(value)
-    return number if isfinite(number) else to_text(value)
+    return number if isfinite(number) else str(NUMBERS.normalize(value))
 
 
 def to_json(value: object) -> object:

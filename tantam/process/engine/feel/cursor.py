@@ -24,6 +24,7 @@ class Cursor:
         self.at = 0
         self.depth = 0
         self.interval_depth = 0
+        self.is_filtering = False
         self.names = names
         self.members = Names((), members)
         self.types = types

@@ -39,10 +39,12 @@ class Expression:
         `now` is what now() and today() say; without it they are null. Raises FeelError where the budget is spent,
         or the context holds an object of a kind FEEL does not know.
         """
+        return self.within(context, Run(now) if self._needs_run else None)
+
+    def within(self, context: Mapping[str, object], run: Run | None) -> object:
+        """As calling it, paid from the budget of `run`; FeelError as there."""
         try:
-            if not self._needs_run:
-                return self._closure([context, None, *self._locals])
-            value = self._closure([context, Run(now), *self._locals])
+            value = self._closure([context, run, *self._locals])
         except RecursionError:
             raise FeelError("too_deep") from None
         if type(value) in (list, dict):
@@ -67,8 +69,14 @@ class UnaryTests:
 
     def __call__(self, value: object, context: Mapping[str, object], *, now: datetime | None = None) -> bool | None:
         """Whether the value, already a FEEL value, passes; None where that cannot be said."""
+        return self.within(value, context, Run(now) if self._needs_run else None)
+
+    def within(self, value: object, context: Mapping[str, object], run: Run | None) -> bool | None:
+        """As calling it, paid from the budget of `run`, which it must have if it needs one."""
+        if run is None and self._needs_run:
+            run = Run()
         try:
-            found = self._closure([context, Run(now) if self._needs_run else None, value, *self._locals])
+            found = self._closure([context, run, value, *self._locals])
         except RecursionError:
             raise FeelError("too_deep") from None
         return found if type(found) is bool else None

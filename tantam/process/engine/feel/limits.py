@@ -8,7 +8,9 @@ from .errors import FeelError
 MAX_TEXT: Final = 65_536  # characters of source
 MAX_DEPTH: Final = 100  # nested brackets, or links in one chain of dots, filters and calls
 MAX_CALLS: Final = 64  # nested calls of functions defined in expressions
-MAX_STEPS: Final = 2_000_000  # evaluated nodes, about a second
+MAX_STEPS: Final = 1_000_000  # evaluated nodes, less than a second
+ROUND_STEPS: Final = 4  # a round of a loop beside its body
+CALL_STEPS: Final = 4  # a call of a built-in function beside what it does
 MAX_SIZE: Final = 1_000_000  # characters or items of one value
 MAX_VALUE_DEPTH: Final = 200  # lists within lists in a result
 

@@ -38,12 +38,15 @@ def _longer(parser: "Parser", node: Node) -> Node | None:
 def _filter(parser: "Parser", node: Node) -> Node:
     """Inside a filter the names of the items' entries are known too."""
     parser.advance()
-    outer, parser.names = parser.names, Names(("item",), parser.names, parser.members)
+    outer = parser.names
+    if not parser.is_filtering:
+        parser.names = Names(("item",), parser.names, parser.members)
+    was_filtering, parser.is_filtering = parser.is_filtering, True
     depth, parser.interval_depth = parser.interval_depth, 0
     condition = parser.expression()
     parser.interval_depth = depth
     parser.expect("]")
-    parser.names = outer
+    parser.names, parser.is_filtering = outer, was_filtering
     return Filter(node, condition)
 
 

@@ -35,14 +35,14 @@ class Names:
 
     def __init__(self, names: Iterable[str] = (), *parents: "Names") -> None:
         self.parents = parents
-        self.by_first: dict[str, dict[tuple[str, ...], str]] = {}
+        self.by_first: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}  # by first word, then number of words
         for name in names:
             self.add(name)
 
     def add(self, name: str) -> None:
         words = words_of(normal(name))
         if words:
-            self.by_first.setdefault(words[0], {})[words] = normal(name)
+            self.by_first.setdefault(words[0], {}).setdefault(len(words), {})[words] = normal(name)
 
     def longest(self, tokens: list[Token], at: int) -> tuple[str, int] | None:
         """The longest known name that begins at token `at`, and its number of tokens."""
@@ -51,14 +51,17 @@ class Names:
         first = tokens[at].text
         while scopes:
             scope = scopes.pop()
-            for words, name in scope.by_first.get(first, {}).items():
-                if (best is None or len(words) > best[1]) and _stands_at(words, tokens, at):
-                    best = (name, len(words))
+            for count, known in scope.by_first.get(first, {}).items():
+                if best is None or count > best[1]:
+                    name = known.get(_words_at(tokens, at, count))
+                    best = (name, count) if name is not None else best
             scopes.extend(scope.parents)
         return best
 
 
-def _stands_at(words: tuple[str, ...], tokens: list[Token], at: int) -> bool:
-    if at + len(words) >= len(tokens):
-        return False
-    return all(token.text == word and token.kind != "string" for word, token in zip(words, tokens[at:], strict=False))
+def _words_at(tokens: list[Token], at: int, count: int) -> tuple[str, ...]:
+    """The next `count` tokens as words of a name; nothing where one of them cannot be or the text is too short."""
+    found = tokens[at : at + count]
+    if at + count >= len(tokens) or any(token.kind == "string" for token in found):
+        return ()
+    return tuple(token.text for token in found)

@@ -1,10 +1,10 @@
 """Any value as text: the built-in function string()."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from .limits import check_size
+from .limits import Run, charge, check_size
 from .values.durations import DaysDuration, MonthsDuration
 from .values.functions import Function
 from .values.ranges import Range
@@ -20,20 +20,21 @@ def number_text(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-def _list_text(value: list[object]) -> str:
-    return f"[{_joined(literal_text(item) for item in value)}]"
+def _list_text(value: list[object], run: Run | None) -> str:
+    return f"[{_joined((literal_text(item, run) for item in value), run)}]"
 
 
-def _context_text(value: dict[str, object]) -> str:
-    return "{" + _joined(f"{_key_text(key)}: {literal_text(item)}" for key, item in value.items()) + "}"
+def _context_text(value: dict[str, object], run: Run | None) -> str:
+    return "{" + _joined((f"{_key_text(key)}: {literal_text(item, run)}" for key, item in value.items()), run) + "}"
 
 
-def _joined(parts: Any) -> str:
+def _joined(parts: Iterable[str], run: Run | None) -> str:
     found: list[str] = []
     size = 0
     for part in parts:
         size += len(part) + 2
         check_size(size)
+        charge(run, 1 + (len(part) >> 3))
         found.append(part)
     return ", ".join(found)
 
@@ -46,12 +47,12 @@ def _quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _range_text(value: Range) -> str:
+def _range_text(value: Range, run: Run | None) -> str:
     if value.operator:
         end = value.high if value.high is not None else value.low
-        return f"({value.operator}{literal_text(end)})"
+        return f"({value.operator}{literal_text(end, run)})"
     left, right = "[" if value.low_included else "(", "]" if value.high_included else ")"
-    return f"{left}{literal_text(value.low)}..{literal_text(value.high)}{right}"
+    return f"{left}{literal_text(value.low, run)}..{literal_text(value.high, run)}{right}"
 
 
 def _function_text(value: Function) -> str:
@@ -68,18 +69,21 @@ _TEXTS: Final[Mapping[type, Callable[[Any], str]]] = {
     DateTime: date_time_text,
     DaysDuration: days_text,
     MonthsDuration: months_text,
+    Function: _function_text,
+}
+_TEXTS_OF_PARTS: Final[Mapping[type, Callable[[Any, Run | None], str]]] = {
     list: _list_text,
     dict: _context_text,
     Range: _range_text,
-    Function: _function_text,
 }
 
 
-def to_text(value: object) -> str:
-    """The text of a value, strings as they are."""
-    return _TEXTS[type(value)](value)
+def to_text(value: object, run: Run | None = None) -> str:
+    """The text of a value, strings as they are; every part of a list or context is paid for by the run."""
+    parted = _TEXTS_OF_PARTS.get(type(value))
+    return parted(value, run) if parted else _TEXTS[type(value)](value)
 
 
-def literal_text(value: object) -> str:
+def literal_text(value: object, run: Run | None = None) -> str:
     """As `to_text`, strings quoted, as inside lists and contexts."""
-    return _quoted(value) if type(value) is str else to_text(value)
+    return _quoted(value) if type(value) is str else to_text(value, run)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 
 class Type:
@@ -41,10 +41,10 @@ class FunctionOf(Type):
 
 @dataclass(frozen=True, slots=True)
 class Restricted(Type):
-    """A type of which only some values are allowed."""
+    """A type of which only some values are allowed; `allows` gets the value and the run that pays for the test."""
 
     base: Type
-    allows: Callable[[object], bool]
+    allows: Callable[[object, Any], bool]
 
 
 @dataclass(slots=True, eq=False)

@@ -208,7 +208,7 @@ def test_elements_of_an_imported_file_go_by_the_name_of_the_import():
         compile_decisions(xml)
 
 
-def test_an_input_of_an_imported_file_is_given_by_its_name_or_with_its_namespace():
+def test_an_input_of_an_imported_file_is_given_by_name_with_its_namespace_or_inside_the_import():
     library = model(
         '<inputData id="_p" name="p"><variable name="p" typeRef="number"/></inputData>'
         + decision("twice", says("p * 2"), requires=needs("Input", "#_p")),
@@ -220,7 +220,8 @@ def test_an_input_of_an_imported_file_is_given_by_its_name_or_with_its_namespace
     )
     decisions = compile_decisions(xml, imports=[library])
     assert decisions.decide("d", {"p": 2}) == 5
-    assert decisions.decide("d", {"urn:library#p": 3}) == 7
+    assert decisions.decide("d", {"urn:library#p": 3, "p": 9}) == 7
+    assert decisions.decide("d", {"lib": {"p": 4}, "p": 9}) == 9
 
 
 def test_a_function_is_asked_with_its_parameters_as_context():
@@ -244,6 +245,6 @@ def test_a_circle_of_requirements_is_refused_on_each_of_its_elements():
 
 def test_a_faulty_part_is_null_and_the_rest_still_answers_when_opened_leniently():
     decisions = open_decisions(model(decision("a", says("1 +")) + decision("b", says("2"))))
-    assert [(item.code, item.element_id) for item in decisions.problems] == [("unexpected_end", "")]
+    assert [(item.code, item.element_id) for item in decisions.problems] == [("unexpected_end", "_a")]
     assert decisions.decide("a", {}) is None
     assert decisions.decide("b", {}) == 2

@@ -77,3 +77,45 @@ def test_a_decision_that_works_for_ever_is_stopped():
     decisions = compile_decisions(HEAD + f'<decision id="d" name="d">{logic}</decision></definitions>')
     with pytest.raises(FeelError, match="too many steps"):
         decisions.decide("d", {})
+
+
+def test_services_that_call_each_other_twice_pay_for_every_call():
+    links = "".join(
+        f'<decisionService id="s{i}" name="s{i}"><outputDecision href="#d{i}"/></decisionService>'
+        f'<decision id="d{i}" name="d{i}"><knowledgeRequirement><requiredKnowledge href="#s{i + 1}"/>'
+        f"</knowledgeRequirement><literalExpression><text>s{i + 1}() + s{i + 1}()</text></literalExpression></decision>"
+        for i in range(40)
+    )
+    last = '<decisionService id="s40" name="s40"><outputDecision href="#d40"/></decisionService>'
+    last += '<decision id="d40" name="d40"><literalExpression><text>1</text></literalExpression></decision>'
+    decisions = compile_decisions(HEAD + links + last + "</definitions>")
+    assert decisions.decide("d35", {}) == 32
+    with pytest.raises(FeelError, match="too many steps"):
+        decisions.decide("d0", {})
+
+
+def test_a_table_pays_for_the_tests_it_makes_and_no_more():
+    rules = "".join(
+        f"<rule><inputEntry><text>{i}</text></inputEntry><outputEntry><text>{i}</text></outputEntry></rule>"
+        for i in range(2_000)
+    )
+    table = '<decisionTable hitPolicy="FIRST"><input><inputExpression><text>x</text></inputExpression></input><output/>'
+    function = f'<businessKnowledgeModel id="f" name="f"><encapsulatedLogic><formalParameter name="x"/>{table}{rules}'
+    function += "</decisionTable></encapsulatedLogic></businessKnowledgeModel>"
+    asking = '<decision id="d" name="d"><knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement>'
+    asking += "<literalExpression><text>for i in 1..n return f(x)</text></literalExpression></decision>"
+    decisions = compile_decisions(f"{HEAD}{function}{asking}</definitions>")
+    assert decisions.decide("d", {"n": 1_000, "x": 5}) == [5] * 1_000
+    with pytest.raises(FeelError, match="too many steps"):
+        decisions.decide("d", {"n": 1_000, "x": 1_999})
+
+
+def test_a_file_of_nothing_but_long_expressions_is_read_to_a_limit():
+    logic = "<literalExpression><text>" + "a + " * 15_000 + "a</text></literalExpression>"
+    xml = HEAD + "".join(f'<decision id="d{i}" name="d{i}">{logic}</decision>' for i in range(20)) + "</definitions>"
+    with pytest.raises(DmnError) as refused:
+        compile_decisions(xml)
+    assert [(found.code, found.element_id) for found in refused.value.problems] == [
+        ("too_long", f"d{i}") for i in range(16, 20)
+    ]
+    assert refused.value.problems[0].message_vi == "Biểu thức quá dài (tối đa 1000000 ký tự)."

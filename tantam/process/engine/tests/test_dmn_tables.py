@@ -165,7 +165,7 @@ def test_a_decision_is_found_by_name_or_id_and_names_what_it_needs():
 @pytest.mark.parametrize(
     ("xml", "code", "element_id"),
     [
-        (table([("1 +", "1")]), "unexpected_end", ""),
+        (table([("1 +", "1")]), "unexpected_end", "d1"),
         (table([("1", "1")], policy='hitPolicy="BEST"'), "hit_policy", "t1"),
         (table([("1", "1")], policy='hitPolicy="PRIORITY"'), "no_output_values", "t1"),
         (table([("1",)]), "rule_width", "r1"),
@@ -179,3 +179,17 @@ def test_what_cannot_run_is_refused_on_its_element(xml, code, element_id):
     (problem,) = caught.value.problems
     assert (problem.code, problem.element_id, problem.line) == (code, element_id, 1)
     assert problem.message_vi != problem.message_en
+
+
+def test_priority_falls_back_to_the_order_of_the_types_allowed_values():
+    kinds = '<itemDefinition name="urgency"><typeRef>string</typeRef><allowedValues><text>"high","low"</text>'
+    kinds += "</allowedValues></itemDefinition>"
+    rules = "".join(
+        f"<rule><inputEntry><text>{test}</text></inputEntry><outputEntry><text>{value}</text></outputEntry></rule>"
+        for test, value in (("&gt; 1", '"low"'), ("&gt; 2", '"high"'))
+    )
+    table = '<decisionTable hitPolicy="PRIORITY"><input><inputExpression><text>x</text></inputExpression></input>'
+    table += f'<output typeRef="urgency"/>{rules}</decisionTable>'
+    xml = '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="m" name="m" namespace="urn:m">'
+    decisions = compile_decisions(f'{xml}{kinds}<decision id="d" name="d">{table}</decision></definitions>')
+    assert [decisions.decide("d", {"x": x}) for x in (2, 3)] == ["low", "high"]

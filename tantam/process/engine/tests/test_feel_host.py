@@ -45,7 +45,7 @@ def test_a_value_goes_in_and_comes_out_the_same(value):
 
 def test_json_gets_whole_numbers_floats_and_texts():
     value = compile_expression('{a: 1.0, b: 0.5, c: @"P1Y2M", d: [date("2026-01-02"), null], e: 10 ** 400}')({})
-    assert to_json(value) == {"a": 1, "b": 0.5, "c": "P1Y2M", "d": ["2026-01-02", None], "e": "1" + "0" * 400}
+    assert to_json(value) == {"a": 1, "b": 0.5, "c": "P1Y2M", "d": ["2026-01-02", None], "e": "1E+400"}
 
 
 @pytest.mark.parametrize("text", ["x", "x.name", "[x][1].name", "x.__class__", "string(x)"])

@@ -1,25 +1,19 @@
-"""An expression written to do harm is stopped with a message, soon, whatever it tries."""
-
-import time
+"""An expression written to do harm is stopped with a message, whatever it tries (how soon: `test_feel_budget`)."""
 
 import pytest
 
 from tantam.process.engine.feel import FeelError, compile_expression, compile_unary_tests, to_json
 
-SECONDS = 20  # generous: the slowest takes about one on a slow machine
 DOUBLING = "for i in 1..64 return [partial[-1], partial[-1]]"
 
 
 def outcome(text: str) -> str:
     """The code of the refusal, or "done"."""
-    started = time.monotonic()
     try:
         to_json(compile_expression(text)({"a": 1}))
         return "done"
     except FeelError as error:
         return error.code
-    finally:
-        assert time.monotonic() - started < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -42,7 +36,6 @@ def outcome(text: str) -> str:
         "x instance of " + "list<" * 5_000 + "number" + ">" * 5_000,
         "{f: function(n) f(n + 1), r: f(1)}.r",
         "for i in 1..100000 return [partial[-1]]",
-        "string(for i in 1..100000 return [partial[-1]])",
     ],
 )
 def test_deep_nesting_is_too_deep(text):
@@ -58,6 +51,8 @@ def test_deep_nesting_is_too_deep(text):
         "count((for i in 1..1000 return i)[count((for j in 1..10000 return j)[item > 5]) = 0])",
         "for i in 1..10**6 return 1.1 ** 2.2",
         f"flatten({DOUBLING})",
+        f"string({DOUBLING})",
+        "string(for i in 1..100000 return [partial[-1]])",
         f"{{a: {DOUBLING}, b: a = a}}.b",
         "distinct values(for i in 1..100000 return i)",
         'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "(a+)+\\1$")',
@@ -76,7 +71,6 @@ def test_endless_work_is_too_much_work(text):
         'string join(for i in 1..100000 return "aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb")',
         "for i in 1..64 return if i = 1 then [1] else concatenate(partial[-1], partial[-1])",
         DOUBLING,
-        f"string({DOUBLING})",
     ],
 )
 def test_a_value_beyond_measure_is_too_large(text):

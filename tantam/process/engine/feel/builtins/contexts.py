@@ -9,10 +9,10 @@ from .registry import builtin
 def _get_value(context: dict[str, object], key: str | list[object]) -> object:
     if isinstance(key, str):
         return context.get(key)
-    value: object = context
+    value: object = context if key and all(isinstance(part, str) for part in key) else None
     for part in key:
         value = value.get(part) if isinstance(value, dict) else None
-    return value if key else None
+    return value
 
 
 @builtin("get entries(m: context)")

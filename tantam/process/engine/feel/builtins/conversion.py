@@ -2,7 +2,8 @@
 
 from decimal import Decimal, DecimalException
 
-from tantam.process.engine.feel.arithmetic import NUMBERS
+from tantam.process.engine.feel.arithmetic import NUMBERS, truncated
+from tantam.process.engine.feel.limits import Run
 from tantam.process.engine.feel.text import to_text
 from tantam.process.engine.feel.values.durations import DaysDuration, MonthsDuration
 from tantam.process.engine.feel.values.temporal import NANOS, Date, DateTime, Time
@@ -15,12 +16,12 @@ from tantam.process.engine.feel.values.temporal_text import (
 )
 from tantam.process.engine.feel.values.zones import MAX_OFFSET, Zone, known_zone
 
-from .registry import builtin
+from .registry import builtin, builtin_with_run
 
 
-@builtin("string(from: any)")
-def _string(value: object) -> str | None:
-    return None if value is None else to_text(value)
+@builtin_with_run("string(from: any)")
+def _string(run: Run, value: object) -> str | None:
+    return None if value is None else to_text(value, run)
 
 
 @builtin("number(from: any)")
@@ -63,7 +64,7 @@ def _date(value: object) -> Date | None:
 
 @builtin("date(year: number, month: number, day: number)")
 def _date_of(year: Decimal, month: Decimal, day: Decimal) -> Date | None:
-    return valid_date(int(year), int(month), int(day))
+    return valid_date(truncated(year), truncated(month), truncated(day))
 
 
 @builtin("time(from: any)")

@@ -5,6 +5,7 @@ from functools import cmp_to_key
 from typing import Any
 
 from tantam.process.engine.feel.access import as_list
+from tantam.process.engine.feel.arithmetic import truncated, whole
 from tantam.process.engine.feel.compare import equal
 from tantam.process.engine.feel.limits import Run, check_size
 from tantam.process.engine.feel.values.functions import Function
@@ -24,8 +25,8 @@ def _same(run: Run, left: object, right: object) -> bool:
 
 def _index(items: list[Any], position: Decimal) -> int | None:
     """The index of a position counted from 1, or from the end if negative."""
-    at = int(position)
-    if at != position or not 1 <= abs(at) <= len(items):
+    at = whole(position)
+    if at is None or not 1 <= abs(at) <= len(items):
         return None
     return at - 1 if at > 0 else len(items) + at
 
@@ -35,7 +36,7 @@ def _sublist(items: list[object], start: Decimal, length: Decimal | None = None)
     begin = _index(items, start)
     if begin is None:
         return None
-    count = len(items) - begin if length is None else int(length)
+    count = len(items) - begin if length is None else truncated(length)
     return items[begin : begin + count] if 0 <= count <= len(items) - begin else None
 
 

@@ -13,7 +13,7 @@ from decimal import (
 )
 from typing import Final
 
-from tantam.process.engine.feel.arithmetic import NUMBERS, POWER_STEPS, WIDE
+from tantam.process.engine.feel.arithmetic import NUMBERS, POWER_STEPS, WIDE, truncated, whole
 from tantam.process.engine.feel.compare import equal
 from tantam.process.engine.feel.limits import Run
 from tantam.process.engine.feel.values.durations import DaysDuration, MonthsDuration
@@ -26,7 +26,7 @@ _SCALES: Final = range(-6111, 6177)
 
 def rounded(number: Decimal, scale: Decimal, mode: str) -> Decimal | None:
     """The number with at most `scale` digits after the point; None if the scale is out of bounds."""
-    places = int(scale)
+    places = truncated(scale)
     if places not in _SCALES:
         return None
     exponent = number.as_tuple().exponent
@@ -117,12 +117,20 @@ def _exp(run: Run, number: Decimal) -> Decimal | None:
 
 @builtin("odd(number: number)")
 def _odd(number: Decimal) -> bool | None:
-    return int(number) % 2 == 1 if number == int(number) else None
+    return _parity(number, 1)
 
 
 @builtin("even(number: number)")
 def _even(number: Decimal) -> bool | None:
-    return int(number) % 2 == 0 if number == int(number) else None
+    return _parity(number, 0)
+
+
+def _parity(number: Decimal, wanted: int) -> bool | None:
+    """Whether a whole number leaves that rest by two; one longer than its digits ends in zeros."""
+    value = whole(number)
+    if value is None:
+        return wanted == 0 if number.adjusted() >= 34 else None
+    return value % 2 == wanted
 
 
 @builtin("not(negand: any)")

@@ -37,28 +37,43 @@ def _and(*parts: bool | None) -> bool | None:
     return None if any(part is None for part in parts) else True
 
 
+def _is_endless(value: Range, end: object) -> bool:
+    """Whether the range is half a line such as `> 5` that goes on for ever at this end."""
+    return end is None and value.operator != ""
+
+
 def _ends_before(run: Run, a: Range, b: Range) -> bool | None:
     """Whether all of a lies before all of b."""
+    if _is_endless(a, a.high) or _is_endless(b, b.low):
+        return False
     touching = a.high_included and b.low_included
     return compare("<" if touching else "<=", a.high, b.low, run)
 
 
 def _starts_no_later(run: Run, a: Range, b: Range) -> bool | None:
     """Whether a reaches down at least as far as b."""
+    if _is_endless(a, a.low) or _is_endless(b, b.low):
+        return _is_endless(a, a.low)
     operator = "<=" if a.low_included or not b.low_included else "<"
     return compare(operator, a.low, b.low, run)
 
 
 def _ends_no_sooner(run: Run, a: Range, b: Range) -> bool | None:
+    if _is_endless(a, a.high) or _is_endless(b, b.high):
+        return _is_endless(a, a.high)
     operator = ">=" if a.high_included or not b.high_included else ">"
     return compare(operator, a.high, b.high, run)
 
 
 def _same_start(run: Run, a: Range, b: Range) -> bool | None:
+    if _is_endless(a, a.low) or _is_endless(b, b.low):
+        return _is_endless(a, a.low) and _is_endless(b, b.low)
     return _and(a.low_included is b.low_included, compare("=", a.low, b.low, run))
 
 
 def _same_end(run: Run, a: Range, b: Range) -> bool | None:
+    if _is_endless(a, a.high) or _is_endless(b, b.high):
+        return _is_endless(a, a.high) and _is_endless(b, b.high)
     return _and(a.high_included is b.high_included, compare("=", a.high, b.high, run))
 
 
@@ -67,6 +82,8 @@ def _after(run: Run, a: Range, b: Range) -> bool | None:
 
 
 def _meets(run: Run, a: Range, b: Range) -> bool | None:
+    if _is_endless(a, a.high) or _is_endless(b, b.low):
+        return False
     return _and(a.high_included and b.low_included, compare("=", a.high, b.low, run))
 
 

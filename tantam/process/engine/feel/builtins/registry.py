@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeVar
 
-from tantam.process.engine.feel.conformance import coerce
-from tantam.process.engine.feel.limits import Run, check_size
+from tantam.process.engine.feel.conformance import TYPE_OF_CLASS, coerce
+from tantam.process.engine.feel.limits import CALL_STEPS, Run, check_size
 from tantam.process.engine.feel.types import ANY, BOOLEAN, CONTEXT, FUNCTION, LIST, NAMED_TYPES, NUMBER, STRING, Type
 from tantam.process.engine.feel.values.functions import Function, Invoke, Signature
 
@@ -81,23 +81,33 @@ def _parse(text: str, invoke: Invoke, *, least: int) -> tuple[str, Signature]:
         nullable.append(kind.endswith("?") or kind == "any")
         required += not is_optional
     is_variadic = bool(parts) and parts[0].startswith("*")
-    return name, Signature(
-        tuple(names), tuple(types), least if is_variadic else required, invoke, ANY, is_variadic, tuple(nullable)
-    )
+    least = least if is_variadic else required
+    classes = tuple(map(_class_of, types))
+    return name, Signature(tuple(names), tuple(types), least, invoke, ANY, is_variadic, tuple(nullable), classes)
+
+
+def _class_of(kind: Type) -> type | None:
+    """The class whose every value is of the type."""
+    found = {LIST: list, CONTEXT: dict, FUNCTION: Function}.get(kind)
+    return found or next((cls for cls, known in TYPE_OF_CLASS.items() if known == kind), None)
 
 
 def bind(run: Run, signature: Signature, arguments: list[object]) -> list[object] | None:
     """The arguments as the signature wants them, None if they do not fit; their size is charged."""
-    run.charge(2)
+    run.charge(CALL_STEPS)
     if signature.variadic:
         run.charge(len(arguments))
         return [arguments]
     bound: list[object] = []
-    for value, kind, may_be_null in zip(arguments, signature.types, signature.nullable, strict=False):
-        fitted = value if kind is ANY else coerce(value, kind)
+    for value, exact, kind, may_be_null in zip(
+        arguments, signature.classes, signature.types, signature.nullable, strict=False
+    ):
+        fitted = value if type(value) is exact or kind is ANY else coerce(value, kind, run)
         if fitted is None and (value is not None or not may_be_null):
             return None
-        if type(fitted) in _SIZED:
-            run.charge(len(fitted) >> 3)  # type: ignore[arg-type]
+        if type(fitted) is str:
+            run.charge(len(fitted) >> 3)
+        elif type(fitted) in (list, dict):
+            run.charge(len(fitted))  # type: ignore[arg-type]
         bound.append(fitted)
     return bound

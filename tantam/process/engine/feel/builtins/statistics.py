@@ -1,7 +1,9 @@
 """Functions that sum up a list of numbers, or pick from comparable values (DMN 1.5, table 76)."""
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal, DecimalException
+from functools import reduce
 from typing import Any
 
 from tantam.process.engine.feel.arithmetic import NUMBERS, POWER_STEPS, calculate
@@ -72,8 +74,8 @@ def _mean(run: Run, items: list[object]) -> object:
     return calculate("/", _sum(run, items), Decimal(len(items)), run)
 
 
-@builtin("median(list: list)", "median(*n: any)")
-def _median(items: list[object]) -> object:
+@builtin_with_run("median(list: list)", "median(*n: any)")
+def _median(run: Run, items: list[object]) -> object:
     numbers = _numbers(items)
     if not numbers:
         return None
@@ -81,7 +83,7 @@ def _median(items: list[object]) -> object:
     middle = len(ordered) // 2
     if len(ordered) % 2:
         return ordered[middle]
-    return NUMBERS.divide(NUMBERS.add(ordered[middle - 1], ordered[middle]), Decimal(2))
+    return calculate("/", calculate("+", ordered[middle - 1], ordered[middle], run), Decimal(2), run)
 
 
 @builtin_with_run("stddev(list: list)", "stddev(*n: any)")
@@ -92,14 +94,16 @@ def _stddev(run: Run, items: list[object]) -> object:
         return None
     run.charge(POWER_STEPS + len(numbers))
     try:
-        mean = NUMBERS.divide(sum(numbers, Decimal(0)), Decimal(len(numbers)))
-        squares = [NUMBERS.power(NUMBERS.subtract(number, mean), 2) for number in numbers]
-        total = Decimal(0)
-        for square in squares:
-            total = NUMBERS.add(total, square)
-        return NUMBERS.sqrt(NUMBERS.divide(total, Decimal(len(numbers) - 1)))
+        mean = NUMBERS.divide(_total(numbers), Decimal(len(numbers)))
+        squares = _total(NUMBERS.power(NUMBERS.subtract(number, mean), 2) for number in numbers)
+        return NUMBERS.sqrt(NUMBERS.divide(squares, Decimal(len(numbers) - 1)))
     except DecimalException:
         return None
+
+
+def _total(numbers: Iterable[Decimal]) -> Decimal:
+    """The sum with all 34 digits."""
+    return reduce(NUMBERS.add, numbers, Decimal(0))
 
 
 @builtin("mode(list: list)", "mode(*n: any)")

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from itertools import pairwise
 
+from tantam.process.engine.feel.arithmetic import truncated
 from tantam.process.engine.feel.limits import MAX_SIZE, Run, check_size
 from tantam.process.engine.feel.patterns import Match, PatternError, compile_pattern, search
 from tantam.process.engine.feel.patterns.program import Program
@@ -12,8 +13,8 @@ from .registry import builtin, builtin_with_run
 
 @builtin("substring(string: string, start position: number, length: number =)")
 def _substring(string: str, start: Decimal, length: Decimal | None = None) -> str | None:
-    first = int(start)
-    count = MAX_SIZE if length is None else int(length)
+    first = truncated(start)
+    count = MAX_SIZE if length is None else truncated(length)
     if first == 0 or count < 1:
         return None
     begin = first - 1 if first > 0 else max(len(string) + first, 0)
@@ -74,13 +75,13 @@ def _string_join(items: list[object], delimiter: str | None = None) -> str | Non
 
 @builtin_with_run("matches(input: string, pattern: string, flags: string? =)")
 def _matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool | None:
-    program = _program(pattern, flags)
+    program = _program(run, pattern, flags)
     return None if program is None else search(program, text, run) is not None
 
 
 @builtin_with_run("split(string: string, delimiter: string)")
 def _split(run: Run, text: str, delimiter: str) -> list[str] | None:
-    matches = _all_matches(run, text, _program(delimiter, None))
+    matches = _all_matches(run, text, _program(run, delimiter, None))
     if matches is None:
         return None
     cuts = [0, *(place for match in matches for place in (match.start, match.end)), len(text)]
@@ -89,7 +90,7 @@ def _split(run: Run, text: str, delimiter: str) -> list[str] | None:
 
 @builtin_with_run("replace(input: string, pattern: string, replacement: string, flags: string? =)")
 def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str | None:
-    program = _program(pattern, flags)
+    program = _program(run, pattern, flags)
     matches = _all_matches(run, text, program)
     if program is None or matches is None:
         return None
@@ -99,11 +100,16 @@ def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | N
     return None if parts is None else _replaced(run, text, matches, parts)
 
 
-def _program(pattern: str, flags: str | None) -> Program | None:
+def _program(run: Run, pattern: str, flags: str | None) -> Program | None:
+    """The pattern, compiled; None for a wrong one. It costs what compiling costs, even if it was kept from before."""
+    run.charge(len(pattern))
     try:
-        return compile_pattern(pattern, "".join(sorted(set(flags or ""))))
-    except PatternError:
+        program = compile_pattern(pattern, "".join(sorted(set(flags or ""))))
+    except PatternError as error:
+        run.charge(2 * error.work)
         return None
+    run.charge(2 * len(program.code))
+    return program
 
 
 def _all_matches(run: Run, text: str, program: Program | None) -> list[Match] | None:

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from .blocks import BLOCKS
+
 CharTest = Callable[[str], bool]
 
 _CATEGORIES: Final = frozenset(
@@ -13,30 +15,6 @@ _CATEGORIES: Final = frozenset(
         *("S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn"),
     }
 )
-_BLOCKS: Final[Mapping[str, tuple[int, int]]] = {
-    "BasicLatin": (0x0, 0x7F),
-    "Latin-1Supplement": (0x80, 0xFF),
-    "LatinExtended-A": (0x100, 0x17F),
-    "LatinExtended-B": (0x180, 0x24F),
-    "CombiningDiacriticalMarks": (0x300, 0x36F),
-    "Greek": (0x370, 0x3FF),
-    "GreekandCoptic": (0x370, 0x3FF),
-    "Cyrillic": (0x400, 0x4FF),
-    "Hebrew": (0x590, 0x5FF),
-    "Arabic": (0x600, 0x6FF),
-    "Thai": (0xE00, 0xE7F),
-    "HangulJamo": (0x1100, 0x11FF),
-    "LatinExtendedAdditional": (0x1E00, 0x1EFF),
-    "GeneralPunctuation": (0x2000, 0x206F),
-    "CurrencySymbols": (0x20A0, 0x20CF),
-    "Arrows": (0x2190, 0x21FF),
-    "MathematicalOperators": (0x2200, 0x22FF),
-    "CJKSymbolsandPunctuation": (0x3000, 0x303F),
-    "Hiragana": (0x3040, 0x309F),
-    "Katakana": (0x30A0, 0x30FF),
-    "CJKUnifiedIdeographs": (0x4E00, 0x9FFF),
-    "HangulSyllables": (0xAC00, 0xD7AF),
-}
 SINGLE_ESCAPES: Final[Mapping[str, str]] = {
     "n": "\n",
     "r": "\r",
@@ -72,7 +50,7 @@ def property_test(name: str) -> CharTest | None:
     """The set of \\p{name}; None for an unknown name."""
     if name in _CATEGORIES:
         return lambda char: unicodedata.category(char).startswith(name)
-    block = _BLOCKS.get(name[2:]) if name.startswith("Is") else None
+    block = BLOCKS.get(name[2:]) if name.startswith("Is") else None
     return None if block is None else interval(*block)
 
 

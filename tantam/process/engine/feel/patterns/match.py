@@ -8,7 +8,7 @@ from tantam.process.engine.feel.limits import Run
 from .program import CHAR, DONE, END, JUMP, SAVE, SPLIT, START, Program
 
 _BATCH: Final = 1024
-_PRICE: Final = 4  # a visit is remembered, so it costs memory too
+_PRICE: Final = 2  # a visit is remembered, so it costs memory too
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,21 @@ class Match:
 def search(program: Program, text: str, run: Run, *, start: int = 0) -> Match | None:
     """The first match at or after `start`. FeelError `too_much_work` when the budget is spent."""
     seen: set[int] | None = None if program.has_back else set()
-    for at in range(start, len(text) + 1):
+    at = start
+    while at <= len(text):
+        if program.begins_with:
+            found = text.find(program.begins_with, at)
+            run.charge(((found if found >= 0 else len(text)) - at) >> 6)
+            if found < 0:
+                return None
+            at = found
         run.charge(1)
         places = _match_at(program, text, at, seen, run)
         if places is not None:
             return Match(places)
+        if program.is_anchored:
+            return None
+        at += 1
     return None
 
 
@@ -53,7 +63,7 @@ def _match_at(program: Program, text: str, start: int, seen: set[int] | None, ru
         pc, at, places = ways.pop()
         while True:
             steps += 1
-            if steps == _BATCH:
+            if steps >= _BATCH:
                 run.charge(steps * _PRICE)
                 steps = 0
             if seen is not None:
@@ -73,12 +83,15 @@ def _match_at(program: Program, text: str, start: int, seen: set[int] | None, ru
                 pc = first
             elif kind == SAVE:
                 places = (*places[:first], at, *places[first + 1 :])
+                steps += len(places) >> 4
                 pc += 1
             elif kind == DONE:
                 run.charge(steps * _PRICE)
                 return (start, at, *places[2:])
             else:
-                moved = _other(program, text, at, kind, _group_text(text, places, first))
+                group_text = _group_text(text, places, first)
+                steps += len(group_text) >> 4
+                moved = _other(program, text, at, kind, group_text)
                 if moved < 0:
                     break
                 pc, at = pc + 1, moved
@@ -95,7 +108,7 @@ def _group_text(text: str, places: tuple[int, ...], group: int) -> str:
 def _other(program: Program, text: str, at: int, kind: int, group_text: str) -> int:
     """The place after a mark or a back-reference, -1 if it does not hold here."""
     if kind == START:
-        holds = at == 0 or (program.multiline and text[at - 1] == "\n")
+        holds = at == 0 or (program.multiline and at < len(text) and text[at - 1] == "\n")
     elif kind == END:
         holds = at == len(text) or (program.multiline and text[at] == "\n")
     else:

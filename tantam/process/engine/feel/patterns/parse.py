@@ -20,6 +20,7 @@ from .program import (
     Program,
     Repeat,
     Sequence,
+    beginning,
 )
 
 MAX_NESTING: Final = 50
@@ -37,9 +38,14 @@ def compile_pattern(pattern: str, flags: str = "") -> Program:
     parser = _Parser(pattern, flags)
     root = parser.literal() if "q" in flags else parser.whole()
     emitter = Emitter()
-    emitter.add(root)
-    emitter.emit(DONE)
-    return Program(tuple(emitter.code), parser.groups, emitter.has_back, "m" in flags, "i" in flags)
+    try:
+        emitter.add(root)
+        emitter.emit(DONE)
+    except PatternError as error:
+        error.work = emitter.work
+        raise
+    start, is_anchored = beginning(emitter.code, multiline="m" in flags)
+    return Program(tuple(emitter.code), parser.groups, emitter.has_back, "m" in flags, "i" in flags, start, is_anchored)
 
 
 class _Parser:
@@ -70,11 +76,15 @@ class _Parser:
         self.at += 1
         return True
 
-    def char(self, test: CharTest) -> Char:
-        return Char(charsets.ignoring_case(test) if "i" in self.flags else test)
+    def cased(self, test: CharTest) -> CharTest:
+        """The flag `i` loosens characters and ranges; categories and blocks are as they are."""
+        return charsets.ignoring_case(test) if "i" in self.flags else test
 
     def literal(self) -> Node:
-        return Sequence([self.char(charsets.literal(char)) for char in self.pattern])
+        return Sequence([self.char(char) for char in self.pattern])
+
+    def char(self, char: str) -> Char:
+        return Char(self.cased(charsets.literal(char)), "" if "i" in self.flags else char)
 
     def whole(self) -> Node:
         node = self.choice()
@@ -143,7 +153,7 @@ class _Parser:
             return Mark(START if char == "^" else END)
         if char in "?*+{}]":
             raise PatternError("unexpected character")
-        return self.char(charsets.literal(char))
+        return self.char(char)
 
     def group(self) -> Node:
         number = None
@@ -164,7 +174,9 @@ class _Parser:
         letter = self.take()
         if letter in "123456789":
             return self.back_reference(int(letter))
-        return self.char(self.escaped_set(letter))
+        if letter in charsets.SINGLE_ESCAPES:
+            return self.char(charsets.SINGLE_ESCAPES[letter])
+        return Char(self.escaped_set(letter))
 
     def back_reference(self, group: int) -> Node:
         while self.peek() in tuple("0123456789") and group * 10 + int(self.peek()) <= self.groups:
@@ -187,7 +199,8 @@ class _Parser:
         end = self.pattern.find("}", self.at)
         if self.take() != "{" or end < 0:
             raise PatternError("unknown property")
-        test = charsets.property_test(self.pattern[self.at : end])
+        name = self.pattern[self.at : end]
+        test = charsets.property_test("".join(name.split()) if "x" in self.flags else name)
         self.at = end + 1
         if test is None:
             raise PatternError("unknown property")
@@ -195,8 +208,7 @@ class _Parser:
 
     def char_class(self) -> Node:
         test, negated = self.class_body()
-        found = self.char(test)
-        return Char(charsets.negation(found.test)) if negated else found
+        return Char(charsets.negation(test) if negated else test)
 
     def class_body(self) -> tuple[CharTest, bool]:
         """The set inside [ ], and whether it is negated as a whole."""
@@ -230,12 +242,12 @@ class _Parser:
         if not isinstance(first, str):
             return first
         if not self.pattern.startswith("-", self.at) or self.pattern[self.at + 1 : self.at + 2] in ("]", "[", ""):
-            return charsets.literal(first)
+            return self.cased(charsets.literal(first))
         self.take()
         last = self.class_char(self.take())
         if not isinstance(last, str) or last < first:
             raise PatternError("wrong range of characters")
-        return charsets.interval(ord(first), ord(last))
+        return self.cased(charsets.interval(ord(first), ord(last)))
 
     def class_char(self, char: str) -> str | CharTest:
         if char == "[" or char == "]":

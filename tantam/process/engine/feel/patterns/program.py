@@ -1,15 +1,19 @@
 """Patterns as programs of a small machine: test a character, try two ways, remember a place."""
 
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
 from typing import Final
 
 from .charsets import CharTest
 
 MAX_PROGRAM: Final = 10_000
+MAX_WORK: Final = 4 * MAX_PROGRAM
 
 
 class PatternError(Exception):
-    """A pattern that is not a regular expression, or too large."""
+    """A pattern that is not a regular expression, or too large; `work` counts what was done before that was seen."""
+
+    work = 0
 
 
 CHAR, SPLIT, JUMP, SAVE, START, END, BACK, DONE = range(8)
@@ -25,7 +29,10 @@ class Node:
 
 @dataclass(slots=True)
 class Char(Node):
+    """`literal` is the only character that passes the test, if there is only one."""
+
     test: CharTest
+    literal: str = ""
 
 
 @dataclass(slots=True)
@@ -66,13 +73,26 @@ class Repeat(Node):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """`groups` counts the capturing groups; `has_back` says that a visit may differ from the one before."""
+    """`groups` counts the capturing groups; `has_back` says that a visit may differ from the one before.
+
+    `begins_with` is a character every match begins with, "" if there is none; `is_anchored` ones begin with the text.
+    """
 
     code: tuple[Instruction, ...]
     groups: int
     has_back: bool
     multiline: bool
     ignore_case: bool
+    begins_with: str = ""
+    is_anchored: bool = False
+
+
+def beginning(code: Sequence_[Instruction], *, multiline: bool) -> tuple[str, bool]:
+    """`begins_with` and `is_anchored` of a program."""
+    for kind, _, first, _ in code:
+        if kind != SAVE:
+            return chr(first) if kind == CHAR and first else "", kind == START and not multiline
+    return "", False
 
 
 class Emitter:
@@ -81,6 +101,7 @@ class Emitter:
     def __init__(self) -> None:
         self.code: list[Instruction] = []
         self.has_back = False
+        self.work = 0
 
     def emit(self, code: int, test: CharTest | None = None, first: int = 0, second: int = 0) -> int:
         if len(self.code) >= MAX_PROGRAM:
@@ -89,9 +110,12 @@ class Emitter:
         return len(self.code) - 1
 
     def add(self, node: Node) -> None:
+        self.work += 1
+        if self.work > MAX_WORK:  # a{1000} of nothing writes nothing, and yet costs
+            raise PatternError("too large")
         match node:
-            case Char(test):
-                self.emit(CHAR, test)
+            case Char(test, literal):
+                self.emit(CHAR, test, ord(literal) if literal else 0)
             case Mark(code):
                 self.emit(code)
             case Back(group):

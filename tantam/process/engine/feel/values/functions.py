@@ -15,7 +15,8 @@ class Signature:
     """One way to call a function.
 
     `required` counts the parameters that must be given; a `variadic` one takes any number as a single list.
-    `invoke` gets exactly one value per parameter given, already coerced by `bind`.
+    `invoke` gets exactly one value per parameter given, already coerced by `bind`. `classes` are those of values that
+    fit as they are, None where any value does.
     """
 
     parameters: tuple[str, ...]
@@ -25,6 +26,7 @@ class Signature:
     result: Type = ANY
     variadic: bool = False
     nullable: tuple[bool, ...] = ()
+    classes: tuple[type | None, ...] = ()
 
     def takes(self, count: int) -> bool:
         return self.required <= count and (self.variadic or count <= len(self.parameters))
@@ -68,9 +70,15 @@ class Function:
         return None
 
     def call_named(self, run: Run, names: Sequence[str], arguments: list[object]) -> object:
-        """As `call`, in any order; a parameter left out is null, a name that is no parameter gives None."""
+        """As `call`, in any order; a parameter left out is null, a name that is no parameter gives None.
+
+        Where signatures differ only in the order of their names, as in before(point, range), that order tells.
+        """
         given = dict(zip(names, arguments, strict=True))
-        for signature in self.signatures:
+        if len(given) < len(names):
+            return None
+        as_written = tuple(names)
+        for signature in sorted(self.signatures, key=lambda known: known.parameters != as_written):
             ordered = _ordered(signature, given)
             bound = self.bind(run, signature, ordered) if ordered is not None else None
             if bound is not None:

@@ -1,7 +1,5 @@
 """Ranges: an interval of comparable values, or half a line such as `< 10`."""
 
-from decimal import Decimal
-
 
 class Range:
     """From `low` to `high`; an end that is None where `operator` is set is open to that side.
@@ -36,17 +34,6 @@ class Range:
             if operator != "!="
             else cls(value, value, low_included=False, high_included=False, operator="!=")
         )
-
-    @property
-    def whole_numbers(self) -> range | None:
-        """What a loop over the range runs through, None if its ends are not whole numbers."""
-        low, high = self.low, self.high
-        if type(low) is not Decimal or type(high) is not Decimal or self.operator:
-            return None
-        first, last = int(low), int(high)
-        if first != low or last != high or last < first:
-            return None
-        return range(first + (not self.low_included), last + 1 - (not self.high_included))
 
     def key(self) -> tuple[object, ...]:
         return (self.operator, self.low, self.high, self.low_included, self.high_included)
