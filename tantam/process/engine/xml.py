@@ -1,19 +1,22 @@
 """XML bytes → a tree of elements with line numbers, refusing everything a diagram does not need.
 
 Built on expat directly: no document type, no entities, no external reference is ever followed, and size, depth and
-number of elements are bounded while reading, so that a hostile file costs no more than its limit.
+number of elements are bounded while reading, so that a hostile file costs no more than its limit. The tree keeps all
+that was in the file (prefixes, declarations, comments, CDATA, instructions, order): `markup` can write it again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 from xml.parsers import expat
 
 from tantam.process.engine.problem import Unreadable, problem
 
-_SEPARATOR = " "
-_CHUNK = 1 << 16
+_SEPARATOR: Final = "\x1f"  # no XML file can hold it
+_CHUNK: Final = 1 << 16
+_NO_PREFIXES: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,24 +28,55 @@ class Limits:
     elements: int = 400_000
 
 
-DEFAULT_LIMITS = Limits()
+DEFAULT_LIMITS: Final = Limits()
+
+
+class Verbatim(str):
+    """Text that stood in a CDATA section."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """`<!--text-->`"""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """`<?target text?>`"""
+
+    target: str
+    text: str
+
+
+Content: TypeAlias = "str | Verbatim | Comment | Instruction | Element"
 
 
 @dataclass(slots=True)
 class Element:
-    """One XML element: namespace and local name, attributes ("local" or "{namespace}local"), text, children, line."""
+    """One XML element: namespace and local name, attributes ("local" or "{namespace}local"), text, children, line.
+
+    `content` holds text, comments, instructions and children in order. `prefix` is the one the name was written with,
+    `declared` the namespaces declared here as (prefix, namespace), `prefixes` those of attributes that have one.
+    """
 
     namespace: str
     name: str
     attributes: dict[str, str]
     line: int
+    prefix: str = ""
+    declared: tuple[tuple[str, str], ...] = ()
+    prefixes: Mapping[str, str] = field(default_factory=lambda: _NO_PREFIXES)
     children: list[Element] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
+    content: list[Content] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        """The characters directly inside, children's left out."""
-        return "".join(self.pieces)
+        """The characters directly inside, joined."""
+        return "".join(piece for piece in self.content if isinstance(piece, str))
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute by local name, or by "{namespace}local"."""
@@ -57,21 +91,49 @@ class Element:
             waiting.extend(reversed(element.children))
 
 
+@dataclass(slots=True)
+class XmlFile:
+    """A whole file: the root element, what stands before and after it, and `standalone` as declared."""
+
+    root: Element
+    before: list[Content]
+    after: list[Content]
+    standalone: bool | None = None
+
+
 class _Builder:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.root: Element | None = None
         self.stack: list[Element] = []
         self.count = 0
+        self.before: list[Content] = []
+        self.after: list[Content] = []
+        self.standalone: bool | None = None
+        self.declared: list[tuple[str, str]] = []
+        self.is_verbatim = False
         self.parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
+        self.parser.namespace_prefixes = True
         self.parser.buffer_text = True
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        self.parser.XmlDeclHandler = self.declaration
+        self.parser.StartNamespaceDeclHandler = self.declare
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.characters
+        self.parser.StartCdataSectionHandler = self.start_verbatim
+        self.parser.EndCdataSectionHandler = self.end_verbatim
+        self.parser.CommentHandler = self.comment
+        self.parser.ProcessingInstructionHandler = self.instruction
         self.parser.StartDoctypeDeclHandler = self.refuse_doctype
         self.parser.EntityDeclHandler = self.refuse_entity
         self.parser.ExternalEntityRefHandler = self.refuse_reference
+
+    def declaration(self, _version: str, _encoding: str | None, standalone: int) -> None:
+        self.standalone = None if standalone < 0 else bool(standalone)
+
+    def declare(self, prefix: str | None, namespace: str | None) -> None:
+        self.declared.append((prefix or "", namespace or ""))
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         line = self.parser.CurrentLineNumber
@@ -80,10 +142,11 @@ class _Builder:
             raise Unreadable(problem("file_too_many_elements", line=line, limit=self.limits.elements))
         if len(self.stack) >= self.limits.depth:
             raise Unreadable(problem("file_too_deep", line=line, limit=self.limits.depth))
-        namespace, _, name = tag.rpartition(_SEPARATOR)
-        element = Element(namespace, name, {_attribute(key): value for key, value in attributes.items()}, line)
+        element = _element(tag, attributes, line, tuple(self.declared))
+        self.declared.clear()
         if self.stack:
             self.stack[-1].children.append(element)
+            self.stack[-1].content.append(element)
         else:
             self.root = element
         self.stack.append(element)
@@ -93,7 +156,26 @@ class _Builder:
 
     def characters(self, text: str) -> None:
         if self.stack:
-            self.stack[-1].pieces.append(text)
+            self.stack[-1].content.append(Verbatim(text) if self.is_verbatim else text)
+
+    def start_verbatim(self) -> None:
+        self.is_verbatim = True
+
+    def end_verbatim(self) -> None:
+        self.is_verbatim = False
+
+    def comment(self, text: str) -> None:
+        self.place.append(Comment(text))
+
+    def instruction(self, target: str, text: str) -> None:
+        self.place.append(Instruction(target, text))
+
+    @property
+    def place(self) -> list[Content]:
+        """Where what is no element goes."""
+        if self.stack:
+            return self.stack[-1].content
+        return self.before if self.root is None else self.after
 
     def refuse_doctype(self, *_: object) -> None:
         raise Unreadable(problem("file_has_doctype", line=self.parser.CurrentLineNumber))
@@ -105,13 +187,36 @@ class _Builder:
         raise Unreadable(problem("file_has_external_reference", line=self.parser.CurrentLineNumber))
 
 
-def _attribute(key: str) -> str:
-    namespace, _, name = key.rpartition(_SEPARATOR)
-    return f"{{{namespace}}}{name}" if namespace else name
+def _element(tag: str, attributes: dict[str, str], line: int, declared: tuple[tuple[str, str], ...]) -> Element:
+    namespace, name, prefix = _parts(tag)
+    if not any(_SEPARATOR in key for key in attributes):
+        return Element(namespace, name, attributes, line, prefix, declared)
+    found: dict[str, str] = {}
+    prefixes: dict[str, str] = {}
+    for key, value in attributes.items():
+        space, local, written = _parts(key)
+        whole = f"{{{space}}}{local}" if space else local
+        found[whole] = value
+        if space:
+            prefixes[whole] = written
+    return Element(namespace, name, found, line, prefix, declared, prefixes)
+
+
+def _parts(written: str) -> tuple[str, str, str]:
+    """(namespace, local name, prefix) of a name as expat gives it."""
+    parts = written.split(_SEPARATOR)
+    if len(parts) == 1:
+        return "", written, ""
+    return parts[0], parts[1], parts[2] if len(parts) > 2 else ""
 
 
 def parse(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Element:
     """The root element of `data`; raises Unreadable for anything broken, hostile or above `limits`."""
+    return parse_file(data, limits=limits).root
+
+
+def parse_file(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> XmlFile:
+    """All that is in `data`; raises Unreadable as `parse` does."""
     if len(data) > limits.size:
         raise Unreadable(problem("file_too_large", size=len(data), limit=limits.size))
     if not data.strip():
@@ -127,4 +232,4 @@ def parse(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Element:
         raise Unreadable(problem("file_not_xml", line=1, reason=error)) from None
     if builder.root is None:
         raise Unreadable(problem("file_empty"))
-    return builder.root
+    return XmlFile(builder.root, builder.before, builder.after, builder.standalone)

@@ -1,25 +1,21 @@
-"""Runs folders of DMN conformance tests: a `*.dmn` model beside `*.xml` files of test cases.
+"""Decisions: `*.dmn` models beside `*.xml` files of test cases, laid out as in the DMN compliance kit."""
 
-One line per failed case, one line of JSON last. `python -m tantam.process.engine.dmn.tck FOLDER`.
-"""
-
-import json
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from tantam.process.engine.dmn.decisions import Decisions, open_decisions
+from tantam.process.engine.dmn.problems import DmnError
+from tantam.process.engine.dmn.xml import Element, read_xml
 from tantam.process.engine.feel import FeelError
 from tantam.process.engine.feel.arithmetic import NUMBERS
 from tantam.process.engine.feel.compare import equal
 from tantam.process.engine.feel.values.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
 
-from .decisions import Decisions, open_decisions
-from .problems import DmnError
-from .xml import Element, read_xml
+from .verdict import Verdict
 
 _NOW: Final = datetime(2026, 11, 22, 9, 30).astimezone()
 _TOLERANCE: Final = Decimal("0.00000001")
@@ -32,6 +28,7 @@ class Result:
     name: str
     expected: object
     found: object
+    level: str = ""
 
     @property
     def passed(self) -> bool:
@@ -76,6 +73,8 @@ def _typed(kind: str, text: str) -> object:
 def run_file(path: Path) -> Iterator[Result]:
     """The results of all cases of one test file."""
     root = read_xml(path.read_bytes())
+    if root.tag != "testCases":
+        return
     model = path.parent / (root.child_text("modelName") or "").strip()
     others = [other.read_bytes() for other in sorted(path.parent.glob("*.dmn")) if other != model]
     decisions = open_decisions(model.read_bytes(), imports=others)
@@ -116,30 +115,38 @@ def _ask(decisions: Decisions, name: str, context: dict[str, object]) -> object:
 def run_folder(folder: Path) -> Iterator[Result]:
     """The results of all test files below a folder; a file that cannot be read counts as one failure."""
     for path in sorted(folder.rglob("*.xml")):
+        level = next(iter(path.parent.relative_to(folder).parts), "")
         try:
-            yield from run_file(path)
-        except (DmnError, OSError) as error:
-            yield Result(f"{path.parent.name}/{path.stem}", "readable", str(error))
+            yield from (replace(result, level=level) for result in run_file(path))
+        except (DmnError, FeelError, OSError, ValueError) as error:
+            yield Result(f"{path.parent.name}/{path.stem}", "readable", str(error), level)
 
 
-def main(folders: list[str]) -> int:
-    """Run folders and print what failed; 0 if nothing did."""
-    results = [result for folder in folders for result in run_folder(Path(folder))]
+def run(folder: Path) -> Verdict:
+    """All cases below a folder; the notes count levels and expected values other than null apart."""
+    results = list(run_folder(folder))
     failed = [result for result in results if not result.passed]
-    for result in failed:
-        sys.stdout.write(f"{result.name}: expected {result.expected!r}, found {result.found!r}\n")
-    valued = [result for result in results if result.expected is not None]
-    summary = {
-        "set": "dmn-tck",
-        "passed": len(results) - len(failed),
-        "total": len(results),
-        "passed_not_null": sum(result.passed for result in valued),
-        "total_not_null": len(valued),
-        "failed": [result.name for result in failed],
-    }
-    sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
-    return 1 if failed else 0
+    return Verdict(
+        set="dmn-tck",
+        passed=len(results) - len(failed),
+        total=len(results),
+        failed=[result.name for result in failed],
+        notes=(*(f"{result.name}: {_difference(result)}" for result in failed), *_counts(results)),
+    )
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def _difference(result: Result) -> str:
+    return f"expected {result.expected!r}, found {result.found!r}"
+
+
+def _counts(results: list[Result]) -> Iterator[str]:
+    """Passed and all, per level, and those whose expected value is not null."""
+    for level in sorted({result.level for result in results}):
+        of_level = [result for result in results if result.level == level]
+        yield f"{level or 'all'}: {_share(of_level)}"
+        yield f"{level or 'all'}, expected value not null: {_share([r for r in of_level if r.expected is not None])}"
+
+
+def _share(results: list[Result]) -> str:
+    passed = sum(result.passed for result in results)
+    return f"{passed}/{len(results)} ({passed / len(results):.2%})" if results else "0/0"
