@@ -16,7 +16,16 @@ from tantam.process.engine.diagram import (
 )
 from tantam.process.engine.events import EventReader
 from tantam.process.engine.extensions import labels, read_care, read_process_care, read_role
-from tantam.process.engine.kinds import ARTIFACTS, BPMN, EVENTS, FLOWS, GLOBAL_TASKS, KNOWN_CHILDREN, NODES, SUBPROCESSES
+from tantam.process.engine.kinds import (
+    ARTIFACTS,
+    BPMN,
+    EVENTS,
+    FLOWS,
+    GLOBAL_TASKS,
+    KNOWN_CHILDREN,
+    NODES,
+    SUBPROCESSES,
+)
 from tantam.process.engine.layout import BPMNDI, read_layout
 from tantam.process.engine.loops import expression, read_loop
 from tantam.process.engine.problem import Problem, Unreadable, problem

@@ -30,9 +30,7 @@ def _call_problems(part: Part, node: Node, processes: Collection[str] | None) ->
     elif node.called in part.holders or node.called in part.global_tasks or processes is None:
         return
     elif node.called not in processes:
-        yield problem(
-            "unknown_process", element=node.id, line=node.line, name=_name(node), process=node.called[:80]
-        )
+        yield problem("unknown_process", element=node.id, line=node.line, name=_name(node), process=node.called[:80])
 
 
 def _comes_back(called: str, caller: str, calls: dict[str, list[Node]], *, key: str) -> bool:

@@ -129,9 +129,7 @@ class Copy:
 
     def remember(self, node: str, scope: Id, *, inside: Id | None, variables: Mapping[str, object]) -> None:
         """Keep that an activity was completed, so that it can be compensated."""
-        record = Record(
-            id=self.host.new_id(), node=node, scope=scope, at=self.now, variables=variables, inside=inside
-        )
+        record = Record(id=self.host.new_id(), node=node, scope=scope, at=self.now, variables=variables, inside=inside)
         self.records[record.id] = record
 
     def done_in(self, scope: Id) -> list[Record]:

@@ -167,9 +167,7 @@ def _cycle(text: str) -> TimerRule | None:
     repeats = int(match[1]) if match[1] else -1
     if not repeats:
         return None
-    return TimerRule(
-        kind="cycle", months=duration.months, seconds=duration.seconds, instant=begins, repeats=repeats
-    )
+    return TimerRule(kind="cycle", months=duration.months, seconds=duration.seconds, instant=begins, repeats=repeats)
 
 
 def _window(text: str) -> tuple[int, int] | None:

@@ -158,7 +158,9 @@ def reset(move: Move, node: GraphNode, scope: Id) -> bool:
     arcs = tuple(arc for arc in node.outgoing if arc.is_for_reset)
     context = _phase_context(move, scope, count=0, is_start=False)
     try:
-        chosen = tuple(arc for arc in arcs if arc.condition is not None and arc.condition(context, now=move.now) is True)
+        chosen = tuple(
+            arc for arc in arcs if arc.condition is not None and arc.condition(context, now=move.now) is True
+        )
     except FeelError as error:
         move.live[scope] += 1
         move.stop(node, scope, flow="", reason=Stuck.from_feel(error), phase=LEAVING)

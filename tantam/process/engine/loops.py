@@ -20,9 +20,7 @@ def expression(element: Element, name: str) -> Expression | None:
     return None
 
 
-def read_loop(
-    element: Element, *, events: EventReader, by_id: Mapping[str, Element], resolve: Resolve
-) -> Loop | None:
+def read_loop(element: Element, *, events: EventReader, by_id: Mapping[str, Element], resolve: Resolve) -> Loop | None:
     """The loop marker of an activity, None where it has none."""
     for child in element.children:
         if child.name == "standardLoopCharacteristics":

@@ -152,9 +152,7 @@ def action_failed(
     return move.work()
 
 
-def throw(
-    graph: Graph, state: State, token: Id, host: Host, *, code: str, budget: Budget = DEFAULT_BUDGET
-) -> Result:
+def throw(graph: Graph, state: State, token: Id, host: Host, *, code: str, budget: Budget = DEFAULT_BUDGET) -> Result:
     """The action or the called process of a token has ended with a business error: the nearest event for it catches
     it, and where there is none the instance fails."""
     found = _token(state, token)

@@ -30,9 +30,7 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
     "none": ("sự kiện trống", "none event"),
 }
 
-_NEVER: Final = frozenset(
-    ("choreographyTask", "callChoreography", "subChoreography", "implicitThrowEvent", "event")
-)
+_NEVER: Final = frozenset(("choreographyTask", "callChoreography", "subChoreography", "implicitThrowEvent", "event"))
 _RUNNING_EVENTS: Final[dict[str, frozenset[str]]] = {
     "startEvent": frozenset(("message", "timer", "signal", "conditional")),
     "intermediateCatchEvent": frozenset(("message", "timer", "signal", "conditional", "link")),
@@ -70,7 +68,9 @@ def _refused(part: Part, node: Node, *, runs_scripts: bool) -> Iterator[str]:
         yield "scriptTask"
     if node.kind in _RUNNING_EVENTS:
         allowed = _RUNNING_EVENTS[node.kind] | (HANDLED if _starts_handler(part, node) else frozenset())
-        yield from (event.kind if event.kind in NAMES else "event" for event in node.events if event.kind not in allowed)
+        yield from (
+            event.kind if event.kind in NAMES else "event" for event in node.events if event.kind not in allowed
+        )
     if node.kind == "boundaryEvent" and not node.events:
         yield "none"
 

@@ -13,7 +13,6 @@ from tantam.process.engine.graph import TimerRule
 from tantam.process.engine.state import Id
 
 
-
 def due_at(rule: TimerRule, move: Copy, scope: Id | None = None) -> datetime:
     """The instant at which `rule` fires first when it is set now; Stuck where its formula gives none."""
     try:

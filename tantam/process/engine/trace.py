@@ -64,7 +64,9 @@ def _left(change: did.TokenLeft) -> Entry:
 
 
 def _wait(event: str) -> Callable[[Any], Entry]:
-    def describe(change: did.TimerSet | did.MessageAwaited | did.SignalAwaited | did.ConditionAwaited | did.WaitWithdrawn) -> Entry:
+    def describe(
+        change: did.TimerSet | did.MessageAwaited | did.SignalAwaited | did.ConditionAwaited | did.WaitWithdrawn,
+    ) -> Entry:
         wait = change.wait
         message = {"message": wait.wait_key} if wait.wait_key else {}
         return {"event": event, "node": wait.node, "token": wait.id, **_due(wait), **message}

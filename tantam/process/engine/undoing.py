@@ -111,9 +111,7 @@ def cancel_transaction(move: Move, scope: Id) -> None:
     move.records.update((record.id, record) for record in reversed(records))
     node = move.graph.by_id[owner.node]
     event = next((move.graph.nodes[index] for index in node.catches if _catches_cancel(move, index)), None)
-    token = move.wait(
-        event or node, owner.scope, flow="", state="undoing", phase=DETACHED if event is None else ""
-    )
+    token = move.wait(event or node, owner.scope, flow="", state="undoing", phase=DETACHED if event is None else "")
     begin_undo(move, token, records)
 
 
