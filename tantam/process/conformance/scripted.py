@@ -85,7 +85,7 @@ class World:
 
     # What the engine takes from outside
 
-    def due(self, start: datetime, seconds: int, *, business: bool) -> datetime:  # noqa: ARG002
+    def due(self, start: datetime, seconds: int, *, business: bool) -> datetime:
         """Plain time: no model knows another."""
         return start + timedelta(seconds=seconds)
 

@@ -153,9 +153,10 @@ class GraphNode:
     """One node. `behaviour` is what happens on entering (`entry` first, where it gathers tokens or repeats), `split`
     how its outgoing flows are chosen.
 
-    `parent` is the index of the sub-process it stands in (-1: `process`, which may be a called one of the file); `boundaries` are indexes of boundary events
-    that are waited for, `catches` of those that what goes on inside triggers; `body` is the key of what runs inside;
-    `joins` the ids of the flows a gateway joins, `reach` which nodes lead to each of them (bits by index).
+    `parent` is the index of the sub-process it stands in (-1: `process`, which may be a called one of the file);
+    `boundaries` are indexes of boundary events that are waited for, `catches` of those that what goes on inside
+    triggers; `body` is the key of what runs inside; `joins` the ids of the flows a gateway joins, `reach` which nodes
+    lead to each of them (bits by index).
     `undo` is the index of its compensation activity (-1: none).
     """
 

@@ -105,11 +105,11 @@ def turn_done(move: Move, turn: Scope) -> None:
     around = move.scopes[turn.parent]
     node = move.graph.by_id[turn.node]
     rule, rounds = node.loop, around.rounds
-    assert rule is not None and rounds is not None and around.owner is not None  # noqa: S101, PT018
+    assert rule is not None and rounds is not None  # noqa: S101, PT018
     move.live[around.id] -= 1
     rounds = _with_result(rule, replace(rounds, completed=rounds.completed + 1), turn)
     around = move.change_scope(around, rounds=rounds)
-    owner = move.tokens[around.owner]
+    owner = move.tokens[_owner(around)]
     try:
         is_over = _tell(move, rule, owner, around, turn)
         if around.id not in move.scopes:
@@ -185,13 +185,17 @@ def _attributes(around: Scope, active: int) -> Mapping[str, object]:
     }
 
 
+def _owner(around: Scope) -> Id:
+    assert around.owner is not None  # noqa: S101  a loop is always some activity's
+    return around.owner
+
+
 def _finish(move: Move, around: Scope) -> None:
     """The loop is over: what still runs in it stops, and its activity is done."""
-    assert around.owner is not None  # noqa: S101
     for turn in [scope for scope in move.scopes.values() if scope.parent == around.id] if move.live[around.id] else ():
         move.clear(turn, outcome="withdrawn")
     node = move.graph.by_id[around.node]
-    owner = move.tokens[around.owner]
+    owner = move.tokens[_owner(around)]
     rounds = around.rounds
     move.shut(around)
     move.changes.append(did.ScopeClosed(around, "completed", move.now))

@@ -14,7 +14,7 @@ from tantam.process.engine.selecting import Part
 _WHOLE: Final = re.compile(r"\s*[+-]?\d{1,9}\s*")
 _NUMBER: Final = re.compile(r"\s*[+-]?\d+(\.\d+)?\s*")
 _BEHAVIORS: Final = ("None", "One", "All", "Complex")
-_THROWN: Final = ("signal", "escalation", "message", "error", "conditional", "timer")
+_THROWN: Final = ("signal", "escalation")
 
 
 def repeat_problems(part: Part) -> Iterator[Problem]:
@@ -36,15 +36,23 @@ def _loop_problems(node: Node, loop: Loop) -> Iterator[Problem]:
     if node.is_event_triggered:
         return  # named by what an event sub-process must not have
     if loop.kind == "standard":
-        if loop.maximum and (not _WHOLE.fullmatch(loop.maximum) or int(loop.maximum) < 1):
-            yield problem("bad_maximum", element=node.id, line=loop.line, name=_name(node), text=loop.maximum[:40])
-        if loop.condition is None and not loop.maximum:
-            yield problem("loop_without_end", element=node.id, line=loop.line, name=_name(node))
+        yield from _standard_problems(node, loop)
         return
     if loop.cardinality is None and not loop.collection:
         yield problem("instances_without_number", element=node.id, line=loop.line, name=_name(node))
     if loop.cardinality is not None and _NUMBER.fullmatch(loop.cardinality.text):
         yield from _number_problems(node, loop.cardinality.text, line=loop.cardinality.line)
+    yield from _behavior_problems(node, loop)
+
+
+def _standard_problems(node: Node, loop: Loop) -> Iterator[Problem]:
+    if loop.maximum and (not _WHOLE.fullmatch(loop.maximum) or int(loop.maximum) < 1):
+        yield problem("bad_maximum", element=node.id, line=loop.line, name=_name(node), text=loop.maximum[:40])
+    if loop.condition is None and not loop.maximum:
+        yield problem("loop_without_end", element=node.id, line=loop.line, name=_name(node))
+
+
+def _behavior_problems(node: Node, loop: Loop) -> Iterator[Problem]:
     if loop.behavior not in _BEHAVIORS:
         yield problem("bad_behavior", element=node.id, line=loop.line, name=_name(node), text=loop.behavior[:40])
     for told in loop.told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -20,7 +21,7 @@ STATES: Final[dict[str, TokenState]] = {
     "signal": "signal",
     "conditional": "condition",
 }
-_NOTED: Final = {
+_NOTED: Final[dict[str, Callable[[Token], did.Change]]] = {
     "timer": did.TimerSet,
     "message": did.MessageAwaited,
     "signal": did.SignalAwaited,

@@ -13,6 +13,7 @@ from tantam.process.engine.supported import event_kind
 
 ACTIVITIES: Final = TASKS | SUBPROCESSES
 _CAUGHT: Final = ("intermediateCatchEvent", "receiveTask")
+_CONDITIONAL: Final = ACTIVITIES | {"inclusiveGateway", "complexGateway"}
 _BY_EVENT: Final = frozenset(("message", "timer", "signal", "conditional"))
 
 
@@ -48,9 +49,7 @@ def gateway_problems(part: Part) -> Iterator[Problem]:
             yield from _exclusive_problems(node, outgoing)
         elif node.kind == "eventBasedGateway":
             yield from _event_gateway_problems(part, node, outgoing)
-        elif node.kind in ("inclusiveGateway", "complexGateway") and len(outgoing) > 1 and not node.default:
-            yield from _conditional_problems(node, outgoing)
-        elif node.kind in ACTIVITIES and outgoing and node.default not in node.outgoing:
+        elif node.kind in _CONDITIONAL and outgoing and node.default not in node.outgoing:
             yield from _conditional_problems(node, outgoing)
         if node.kind in GATEWAYS and not node.outgoing:
             yield problem("gateway_without_way_on", element=node.id, line=node.line, name=_name(node))

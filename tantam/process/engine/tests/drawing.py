@@ -114,6 +114,11 @@ def after(duration: str) -> str:
     return f"<b:timerEventDefinition><b:timeDuration>{escape(duration)}</b:timeDuration></b:timerEventDefinition>"
 
 
+def cycle(rule: str) -> str:
+    """The definition of a timer event that repeats."""
+    return f"<b:timerEventDefinition><b:timeCycle>{escape(rule)}</b:timeCycle></b:timerEventDefinition>"
+
+
 def at(instant: str) -> str:
     """The definition of a timer event at an instant."""
     return f"<b:timerEventDefinition><b:timeDate>{escape(instant)}</b:timeDate></b:timerEventDefinition>"
