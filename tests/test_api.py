@@ -26,7 +26,7 @@ from tantam.customers.models import Customer
 from tantam.organisation.actions import forget_answers, issue_token, revoke_token
 from tantam.organisation.api.access import Access, count_request, forget_counts
 from tantam.organisation.api.problems import Problem
-from tantam.organisation.models import ApiToken, KeptAnswer, Scope, TokenUse
+from tantam.organisation.models import ApiToken, KeptAnswer, Reach, Role, Scope, TokenUse
 from tantam.organisation.rights import ALL_RIGHTS
 from tests import world as w
 
@@ -201,6 +201,28 @@ def test_the_verbs_are_those_of_the_pages(world):
     assert again.json()["detail"] == "The ticket is closed. Reopen it first."
     assert caller.post(f"/cases/{number}/reopening").json()["state"] == "open"
     assert _problem(caller.post(f"/cases/{number}/replies", {"text": "Chào {kh}"})) == (409, "variables-unresolved")
+
+
+def test_compensation_above_ones_limit_waits_for_a_yes(world):
+    director = w.person("binh", "Mạc Thanh Bình", role=Role.READER, team=None, reach=Reach.ALL)
+    for one, above, limit in ((director, None, 5_000_000), (world.head, director, 2_000_000)):
+        one.reports_to, one.approval_limit_vnd = above, limit
+        one.save()
+    w.send_in(world.mailbox, w.mail())
+    number, caller = Case.objects.get().number, Caller(world.head)
+    given = {"outcome": "partly", "note": "đền sạc", "compensation_vnd": 2_000_001}
+    for wrong in (-1, "1e30", 10**16):
+        assert caller.post(f"/cases/{number}/closure", {**given, "compensation_vnd": wrong}).status_code == 422
+    answer = caller.post(f"/cases/{number}/closure", given)
+    assert (answer.status_code, answer.json()["state"], answer.json()["closure"]) == (202, "open", None)
+    asked = answer.json()["closure_request"]
+    assert {**given, "by": "uyen", "approver": "binh"} == {key: asked[key] for key in asked if key != "asked_at"}
+    too_much = caller.post(f"/cases/{number}/closure", {**given, "compensation_vnd": 5_000_001})
+    assert _problem(too_much) == (409, "nobody-may-approve")
+    assert caller.get(f"/cases/{number}").json()["closure_request"] == asked
+    closed = caller.post(f"/cases/{number}/closure", {**given, "compensation_vnd": 2_000_000})
+    assert (closed.status_code, closed.json()["closure"]["compensation_vnd"]) == (200, 2_000_000)
+    assert closed.json()["closure_request"] is None
 
 
 def test_customers_are_created_found_and_kept_apart(world):

@@ -6,16 +6,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from tantam.cases import actions
 from tantam.cases.actions import Answer, Refused
 from tantam.cases.actions.clocks import stop_clocks
 from tantam.cases.actions.refused import AlreadyDecided, ApprovalWithdrawn, CaseIsClosed, CaseIsOpen, StepIsGone
 from tantam.cases.models import Case, Clock, Closure, Entry, Outcome
-from tantam.channels.models import Message
+from tantam.channels.models import Dispatch, Message
 from tantam.core.facts import Actor
 from tantam.organisation.models import Approval
 from tantam.process import actions as process
@@ -207,7 +210,7 @@ def test_a_promise_and_a_closing_never_leave_a_promise_on_a_closed_case(world):
     case = Case.objects.get()
     later = w.NOW + timedelta(hours=1)
 
-    def close() -> Closure:
+    def close() -> object:
         mine = Case.objects.get(pk=case.pk)
         with transaction.atomic():
             closed = actions.close_by_hand(mine, outcome=Outcome.RESOLVED, by=world.agent, now=w.NOW)
@@ -313,3 +316,38 @@ def test_closing_by_hand_ends_a_drawing_that_has_no_closing_step(world, broken):
     actions.close_by_hand(case, outcome=Outcome.RESOLVED, by=world.agent, now=w.NOW)
     assert Instance.objects.get(version__process__key="QT-T").state == Instance.State.CANCELLED
     assert (Token.objects.count(), Incident.objects.open().count()) == (0, 0)
+
+
+def test_the_same_composer_sent_twice_at_the_same_moment_sends_one_answer(world, client):
+    w.send_in(world.mailbox, w.mail())
+    case = Case.objects.get()
+    typed = {"mode": "reply", "text": "Dạ em kiểm tra ngay ạ.", "key": str(uuid4())}
+    address = reverse("case_say", args=[case.number])
+
+    def send() -> tuple[int, str]:
+        browser = Client(headers={"hx-request": "true"})
+        browser.force_login(world.agent)
+        answer = browser.post(address, typed)
+        return answer.status_code, answer.headers["HX-Trigger"]
+
+    first, second = _at_once(send, send)
+    assert first == second
+    assert Message.objects.filter(direction="out", nature=Message.Nature.PERSON).count() == 1
+    assert Dispatch.objects.filter(message__nature=Message.Nature.PERSON).count() == 1
+    assert Entry.objects.filter(case=case, author=world.agent).exclude(message=None).count() == 1
+
+
+def test_quick_intake_sent_twice_at_the_same_moment_opens_one_ticket(world):
+    heard = actions.QuickIntake(
+        phone="0912345678", name="", channel_kind="phone", kind="", text="Hỏi giá", key=uuid4()
+    )  # fmt: skip
+
+    def take_in() -> Case:
+        def verb() -> Case:
+            return actions.quick_intake(heard, by=world.agent, now=w.NOW)
+
+        return actions.once(heard.key, verb, again=lambda entry: entry.case, by=world.agent)
+
+    first, second = _at_once(take_in, take_in)
+    assert isinstance(first, Case)
+    assert first == second == Case.objects.get()

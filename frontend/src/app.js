@@ -4,6 +4,7 @@ import "./desk/autosubmit.js";
 import "./desk/clock.js";
 import "./desk/composer.js";
 import "./desk/copy.js";
+import "./desk/day.js";
 import "./desk/filling.js";
 import "./desk/heat.js";
 import "./desk/keys.js";

@@ -1,5 +1,7 @@
 /** The pure half of the composer. */
 
+const GAP = /\{[^{}\n]{1,80}\}/gu;
+
 /** Where a `/` begins a search for scripts: at the start of the text or after white space; null if the caret is elsewhere. */
 export function slashQuery(text, caret) {
   const found = /(?:^|\s)\/([^\s/]{0,30})$/u.exec(text.slice(0, caret));
@@ -11,7 +13,14 @@ export function spliced(text, { from, to, insert }) {
   return { text: text.slice(0, from) + insert + text.slice(to), caret: from + insert.length };
 }
 
-/** Places still to fill in, e.g. ["{gio_hen}"]: nothing with one can be sent. */
+/** Gaps still to fill in, once each, e.g. ["{by what time}"]: nothing with one can be sent, the server says the same. */
 export function unresolved(text) {
-  return [...new Set(text.match(/\{[\p{L}_][\p{L}\p{N}_]*\}/gu) ?? [])];
+  return [...new Set(text.match(GAP) ?? [])];
+}
+
+/** Where the first gap behind `after`, or the last one that ends `before`, stands; null without one. */
+export function gapBeside(text, { after, before }) {
+  const gaps = [...text.matchAll(GAP)].map((found) => ({ from: found.index, to: found.index + found[0].length }));
+  const found = before === undefined ? gaps.find(({ from }) => from >= after) : gaps.findLast(({ to }) => to <= before);
+  return found ?? null;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { slashQuery, spliced, unresolved } from "./composer-text.js";
+import { gapBeside, slashQuery, spliced, unresolved } from "./composer-text.js";
 
 test("a slash at a word's beginning asks for scripts", () => {
   assert.deepEqual(slashQuery("/xin", 4), { query: "xin", from: 0 });
@@ -18,5 +18,15 @@ test("a script takes the place of what was typed", () => {
 
 test("unresolved places are named once each", () => {
   assert.deepEqual(unresolved("Chào {kh}, {toi} báo {kh} trước {gio_hen}"), ["{kh}", "{toi}", "{gio_hen}"]);
-  assert.deepEqual(unresolved("if (a) { b }"), []);
+  assert.deepEqual(unresolved("Xe cần {việc đang nói}"), ["{việc đang nói}"]);
+  assert.deepEqual(unresolved("a } b { c"), []);
+});
+
+test("gaps are walked forth and back, and left at the end", () => {
+  const text = "Xe cần {việc}, hết {tiền} ạ";
+  assert.deepEqual(gapBeside(text, { after: 0 }), { from: 7, to: 13 });
+  assert.deepEqual(gapBeside(text, { after: 13 }), { from: 19, to: 25 });
+  assert.equal(gapBeside(text, { after: 25 }), null);
+  assert.deepEqual(gapBeside(text, { before: 19 }), { from: 7, to: 13 });
+  assert.equal(gapBeside(text, { before: 7 }), null);
 });

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tantam.cases.models import Case, Outcome
 from tantam.channels.models import ChannelKind
-from tantam.core.values.money import parse_vnd
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.organisation.models import Agent, Approval, Team
 from tantam.process.engine.diagram import Care, FormField
+from tantam.ui.forms import DayField, MomentField, MoneyField
+from tantam.ui.values import formatting
 
 INTAKE_CHANNELS = [
     ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.ZALO, ChannelKind.FACEBOOK, ChannelKind.SMS,
     ChannelKind.CHAT, ChannelKind.INTERNAL,
 ]  # fmt: skip
+PLAYED = [ChannelKind.EMAIL, ChannelKind.PHONE, ChannelKind.CHAT]
 
 
-class MoneyField(forms.CharField):
-    """An amount in đồng as people write it: 300.000, 300k, 1,2 triệu."""
-
-    def clean(self, value: Any) -> Any:
-        typed = str(super().clean(value)).strip()
-        if not typed:
-            return None
-        try:
-            return parse_vnd(typed)
-        except ValueError:
-            raise ValidationError(_("Write an amount in đồng, such as 300.000 or 300k.")) from None
+def key_field() -> forms.UUIDField:
+    """What makes a form known: sent twice, it does its verb once (`actions.once`)."""
+    return forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
 
 class PhoneField(forms.CharField):
@@ -56,6 +52,23 @@ class SayForm(forms.Form):
     said_on = forms.ChoiceField(choices=ChannelKind, required=False)
     said_by = forms.ChoiceField(choices=[("customer", "customer"), ("us", "us")], required=False)
     close = forms.ChoiceField(choices=Outcome, required=False)
+    key = forms.UUIDField(required=False)
+
+
+class DraftForm(forms.Form):
+    """What is being typed; what does not fit is not kept."""
+
+    text = forms.CharField(max_length=100_000, required=False, strip=False)
+    mode = forms.CharField(required=False)
+    key = forms.UUIDField(required=False)
+
+
+class PlayForm(forms.Form):
+    """What the pretended customer says, and how."""
+
+    text = forms.CharField(max_length=4000, required=False)
+    channel = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in PLAYED])
+    key = forms.UUIDField(required=False)
 
 
 class AssignForm(forms.Form):
@@ -84,14 +97,20 @@ class CloseForm(forms.Form):
     compensation_vnd = MoneyField(label=_("Compensation given"), required=False, max_length=40)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
+    def __init__(self, *args: Any, limit_vnd: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = formatting.money(limit_vnd, language=get_language() or "vi")
+        hint = _("Your own limit is %(limit)s. With more the ticket stays open until the person above you approves.")
+        self.fields["compensation_vnd"].help_text = hint % {"limit": limit}
+
 
 class PromiseForm(forms.Form):
-    due_at = forms.DateTimeField(
-        label=_("Answer by"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
+    due_at = MomentField(label=_("Answer by"))
     words = forms.CharField(
         label=_("Tell the customer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    key = key_field()
 
     def clean_due_at(self) -> datetime:
         due: datetime = self.cleaned_data["due_at"]
@@ -144,6 +163,7 @@ class IntakeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
     keep_for_me = forms.BooleanField(label=_("Keep it for me"), required=False, initial=True)
+    key = key_field()
 
 
 class StepForm(forms.Form):
@@ -185,7 +205,7 @@ def _field_of(field: FormField) -> forms.Field:
     if field.kind == "money":
         return MoneyField(label=label, required=field.is_required, max_length=40)
     if field.kind == "date":
-        return forms.DateField(label=label, required=field.is_required)
+        return DayField(label=label, required=field.is_required)
     if field.kind == "phone":
         return PhoneField(label=label, required=field.is_required, max_length=40)
     if field.kind == "choice":

@@ -11,6 +11,7 @@ from tantam.cases.models import (
     CaseSearch,
     Clock,
     Closure,
+    ClosureRequest,
     Draft,
     Entry,
     Escalation,
@@ -24,7 +25,19 @@ hold(
     Holdings(
         app="cases",
         kept=(ServiceLevel,),
-        emptied=(Case, CaseSearch, Clock, AnswerPromise, Entry, Draft, Closure, Escalation, Problem, ProblemCase),
+        emptied=(
+            Case,
+            CaseSearch,
+            Clock,
+            AnswerPromise,
+            Entry,
+            Draft,
+            Closure,
+            ClosureRequest,
+            Escalation,
+            Problem,
+            ProblemCase,
+        ),
         subjects=("case",),
         series=("case_",),
         names={

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -50,7 +50,7 @@ class Fact:
 
     def data(self) -> dict[str, Any]:
         """Return the fact's values as JSON keeps them."""
-        return asdict(self)
+        return dict(vars(self))
 
     @classmethod
     def upcast(cls, version: int, data: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tantam.core.values.forms_of_address import FORMS
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.customers.models import ContactPoint
+from tantam.ui.forms import DayField
 
 
 class ProfileForm(forms.Form):
@@ -23,9 +24,7 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "forms-of-address", "autocomplete": "off"}),
     )
     language = forms.ChoiceField(label=_("Language"), choices=[("vi", "Tiếng Việt"), ("en", "English")])
-    born_on = forms.DateField(
-        label=_("Birthday"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    born_on = DayField(label=_("Birthday"), required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
 
     offered = [form.key for form in FORMS]

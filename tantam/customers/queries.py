@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.core.values.text import fold
-from tantam.customers.models import ContactPoint, Customer, CustomerQuerySet
+from tantam.customers.models import ContactPoint, Customer, CustomerQuerySet, reached_at
 
 PAGE_SIZE = 50
 LEAST_LIKE = 0.45
@@ -71,7 +71,8 @@ def list_customers(customers: CustomerQuerySet, *, after: str = "", size: int = 
     if place := _read_cursor(after):
         key, last_id = place
         customers = customers.filter(Q(name_sort_key__gt=key) | Q(name_sort_key=key, id__gt=last_id))
-    rows = list(customers.select_related("owner", "branch").order_by("name_sort_key", "id")[: size + 1])
+    related = customers.select_related("owner", "branch").annotate(reached_at=reached_at(""))
+    rows = list(related.order_by("name_sort_key", "id")[: size + 1])
     is_more = len(rows) > size
     rows = rows[:size]
     return CustomerPage(rows=rows, next=_cursor(rows[-1]) if is_more else "")

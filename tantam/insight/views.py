@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tantam.cases.models import Case
 from tantam.cases.queries import list_cases
 from tantam.channels.models import ChannelKind
-from tantam.insight.context import PERIODS, cases_link, change_between, director_page, read_day, read_scope
+from tantam.insight.context import (
+    NO_TEAM,
+    PERIODS,
+    cases_link,
+    change_between,
+    chosen_in_words,
+    director_page,
+    read_day,
+    read_scope,
+    reports_link,
+)
 from tantam.insight.queries import (
     Figures,
     Scope,
+    Today,
     cases_behind,
     look_at_today,
     look_for_director,
     measure,
+    measured_of,
+    volumes,
     week_until,
     yesterday,
 )
 from tantam.insight.queries.figures import HANOI
+from tantam.insight.queries.today import LATE_IS_TOO_MUCH
 from tantam.insight.registry import METRICS, REPORT_METRICS
 from tantam.organisation.models import Agent, Team
 from tantam.organisation.queries import the_business
@@ -34,6 +50,8 @@ from tantam.organisation.rights import may
 
 #: The longest period whose table has a row a day.
 DAYS_READ_SINGLY = 45
+#: Lists of cases that stand behind something else than a metric: all tickets of a problem, the promises that broke.
+ALSO_LISTED = {"problem", "missed"}
 
 
 @may("today.see")
@@ -41,7 +59,16 @@ DAYS_READ_SINGLY = 45
 def today(request: HttpRequest) -> HttpResponse:
     """The head's first page: the state of the desk on one screen."""
     now = timezone.now()
-    return render(request, "insight/today.html", {"today": look_at_today(_agent(request), now=now), "now": now})
+    found = look_at_today(_agent(request), now=now)
+    context = {"today": found, "now": now, "trend": _trend(found), "late_is_too_much": LATE_IS_TOO_MUCH}
+    return render(request, "insight/today.html", context)
+
+
+def _trend(found: Today) -> list[dict[str, Any]]:
+    return [
+        {"key": day, "count": count, "href": cases_link("volume", Scope(since=day, until=day))}
+        for day, count in found.trend
+    ]
 
 
 @may("report.see")
@@ -51,14 +78,17 @@ def reports(request: HttpRequest) -> HttpResponse:
     agent = _agent(request)
     now = timezone.now()
     scope, wrong = read_scope(request.GET, now=now)
-    figures, before = measure(scope, agent=agent), measure(scope.before(), agent=agent)
+    figures = measure(scope, agent=agent, by=[_step(scope), "team", "channel"])
+    before = measure(scope.before(), agent=agent)
     context = {
         "scope": scope,
         "wrong": wrong,
+        "team_choice": NO_TEAM if scope.has_no_team else scope.team or "",
+        "typed": _typed(request, scope, wrong=bool(wrong)),
         "periods": PERIODS,
         "is_until_today": scope.until == now.astimezone(HANOI).date(),
         "tiles": _tiles(scope, figures, before),
-        "days": _days(scope, figures),
+        "days": _days(scope, _opened(scope, figures, agent=agent)),
         "step": _step(scope),
         "steps": _steps(scope, figures),
         "teams": _rows("team", scope, figures, {team.pk: team for team in Team.objects.all()}),
@@ -75,10 +105,16 @@ def reports(request: HttpRequest) -> HttpResponse:
 def director(request: HttpRequest) -> HttpResponse:
     """One page for the director, on paper too: seven days until yesterday, or until the day asked for."""
     now = timezone.now()
-    last = yesterday(now=now)
-    until = min(read_day(request.GET.get("until", "")) or last, last)
+    last, asked = yesterday(now=now), request.GET.get("until", "")
+    wanted = read_day(asked, today=now.astimezone(HANOI).date())
+    until = min(wanted or last, last)
     found = look_for_director(week_until(until), agent=_agent(request), now=now)
-    context = director_page(found) | {"now": now, "is_latest": until == last, "business": the_business()}
+    context = director_page(found) | {
+        "now": now,
+        "is_latest": until == last,
+        "business": the_business(),
+        "is_wrong_day": bool(asked) and wanted != until,
+    }
     return render(request, "insight/director.html", context)
 
 
@@ -86,11 +122,25 @@ def director(request: HttpRequest) -> HttpResponse:
 @require_GET
 def behind(request: HttpRequest, metric: str) -> HttpResponse:
     """The cases behind one number."""
-    agent = _agent(request)
-    scope, _wrong = read_scope(request.GET, now=timezone.now())
-    found = cases_behind(metric, scope, agent=agent)
+    if metric not in METRICS and metric not in ALSO_LISTED:
+        raise Http404
+    now = timezone.now()
+    scope, wrong = read_scope(request.GET, now=now)
+    found = cases_behind(metric, scope, agent=_agent(request))
     page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name", "opened_at"])
-    context = {"metric": METRICS.get(metric), "scope": scope, "page": page, "now": timezone.now(), "more": ""}
+    measured = measured_of(metric, [row["id"] for row in page.rows], scope=scope)
+    context = {
+        "metric": METRICS.get(metric),
+        "scope": scope,
+        "wrong": wrong,
+        "chosen": chosen_in_words(scope),
+        "count": found.count(),
+        "page": page,
+        "rows": [(row, measured.get(row["id"])) for row in page.rows],
+        "shows_measured": bool(measured),
+        "back": reports_link(scope),
+        "more": "",
+    }
     if page.next:
         context["more"] = cases_link(metric, scope, after=page.next, problem=scope.problem)
     return render(request, "insight/behind.html", context)
@@ -104,7 +154,14 @@ def held_by(request: HttpRequest, agent_id: int) -> HttpResponse:
     found = Case.objects.standing().visible_to(_agent(request)).open().filter(assignee=person, is_practice=False)
     page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name", "opened_at"])
     more = f"?{urlencode({'after': page.next})}" if page.next else ""
-    return render(request, "insight/behind.html", {"person": person, "page": page, "more": more})
+    context = {"person": person, "page": page, "rows": [(row, None) for row in page.rows], "count": found.count()}
+    return render(request, "insight/behind.html", context | {"more": more, "back": reverse("today")})
+
+
+def _typed(request: HttpRequest, scope: Scope, *, wrong: bool) -> dict[str, Any]:
+    """What the two fields show: what was typed, where it made no sense."""
+    days = {"since": scope.since, "until": scope.until}
+    return {name: request.GET.get(name) or day for name, day in days.items()} if wrong else days
 
 
 def _tiles(scope: Scope, figures: Figures, before: Figures) -> list[dict[str, Any]]:
@@ -116,11 +173,17 @@ def _tiles(scope: Scope, figures: Figures, before: Figures) -> list[dict[str, An
     return tiles
 
 
-def _days(scope: Scope, figures: Figures) -> list[dict[str, Any]]:
+def _opened(scope: Scope, figures: Figures, *, agent: Agent) -> Mapping[date, int]:
+    """How many a day: already counted, where the table is by the day too."""
+    if _step(scope) == "day":
+        return {day: int(row.get("volume") or 0) for day, row in figures.by["day"].items()}
+    return volumes(scope, agent=agent)
+
+
+def _days(scope: Scope, opened: Mapping[date, int]) -> list[dict[str, Any]]:
     days = [scope.since + timedelta(days=count) for count in range(scope.days)]
-    by_day = figures.by["day"]
     return [
-        {"key": day, "figures": by_day.get(day, {}), "href": cases_link("volume", replace(scope, since=day, until=day))}
+        {"key": day, "volume": opened.get(day, 0), "href": cases_link("volume", replace(scope, since=day, until=day))}
         for day in days
     ]
 
@@ -151,7 +214,7 @@ def _rows(name: str, scope: Scope, figures: Figures, labels: dict[Any, Any]) -> 
             "key": key,
             "label": labels.get(key),
             "figures": row,
-            "links": {metric: cases_link(metric, scope, **{name: key or ""}) for metric in REPORT_METRICS},
+            "links": {metric: cases_link(metric, scope, **{name: key or NO_TEAM}) for metric in REPORT_METRICS},
         }
         for key, row in found
     ]

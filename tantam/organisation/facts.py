@@ -69,6 +69,18 @@ class AgentLeft(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuthorityChanged(Fact):
+    """How much somebody may approve alone, and to whom more goes."""
+
+    name = "agent.authority-changed"
+    agent_id: int
+    old_limit_vnd: int
+    limit_vnd: int
+    old_reports_to_id: int | None
+    reports_to_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Fact):
     name = "agent.password-changed"
     agent_id: int

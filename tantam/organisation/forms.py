@@ -12,8 +12,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.facts import told_outside
+from tantam.core.values.money import format_vnd
 from tantam.organisation.actions import NewPerson, Position
 from tantam.organisation.models import Agent, Reach, Role, Scope, Team
+from tantam.ui.forms import MoneyField
 
 USERNAME = r"^[A-Za-z0-9._-]{3,60}$"
 THEMES = [("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
@@ -78,6 +80,30 @@ class PositionForm(forms.Form):
         """What was chosen, after `is_valid()`."""
         chosen = self.cleaned_data
         return Position(role=Role(chosen["role"]), team=chosen["team"], reach=Reach(chosen["reach"]))
+
+
+class AuthorityForm(forms.Form):
+    """How much a person approves alone, and who is asked for more."""
+
+    limit_vnd = MoneyField(
+        label=_("Approves alone up to"),
+        max_length=40,
+        help_text=_("Compensation and refunds. 0: always asks."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    reports_to = forms.ModelChoiceField(
+        label=_("Superior"),
+        queryset=Agent.objects.none(),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("Is asked for more than this."),
+    )
+
+    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"limit_vnd": format_vnd(agent.approval_limit_vnd), "reports_to": agent.reports_to_id}
+        people: Any = self.fields["reports_to"]
+        people.queryset = Agent.objects.working().exclude(pk=agent.pk).order_by("full_name")
 
 
 class PersonForm(PositionForm):

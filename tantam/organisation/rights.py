@@ -32,8 +32,11 @@ _WORK = _READ | {
     "case.reply", "case.note", "case.take", "case.assign", "case.close", "case.step", "case.classify",
     "case.intake", "case.escalate", "customer.change", "approval.ask",
 }  # fmt: skip
-_LEAD = _WORK | {"today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "problem.change"}
-_DRAW = _READ | {"process.draw", "process.publish", "today.see", "survey.see", "problem.change"}
+_LEAD = _WORK | {
+    "today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "problem.change",
+    "process.mend",
+}  # fmt: skip
+_DRAW = _READ | {"process.draw", "process.publish", "process.mend", "today.see", "survey.see", "problem.change"}
 
 ROLE_RIGHTS: dict[str, frozenset[str]] = {
     Role.READER: frozenset(_READ | {"today.see", "approval.decide"}),
@@ -60,7 +63,7 @@ RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
     _("Approvals"): {"approval.ask": _("Ask for approval"), "approval.decide": _("Decide approvals")},
     _("Processes"): {
         "process.see": _("See diagrams and heat maps"), "process.draw": _("Draw diagrams"),
-        "process.publish": _("Publish versions"),
+        "process.publish": _("Publish versions"), "process.mend": _("Retry or skip failed steps"),
     },
     _("Figures"): {
         "today.see": _("See “Today”"), "report.see": _("See reports"), "survey.see": _("See survey answers"),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/people/<uuid:key>/", people.person, name="settings_person"),
     path("settings/people/<uuid:key>/appoint/", people.appoint, name="settings_appoint"),
     path("settings/people/<uuid:key>/end/<int:appointment>/", people.end, name="settings_appointment_end"),
+    path("settings/people/<uuid:key>/authority/", people.authority, name="settings_authority"),
     path("settings/people/<uuid:key>/left/", people.left, name="settings_person_left"),
     path("settings/tokens/", tokens.tokens, name="settings_tokens"),
     path("settings/tokens/<int:pk>/revoke/", tokens.revoke, name="settings_token_revoke"),

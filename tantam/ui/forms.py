@@ -1,6 +1,21 @@
-"""Forms look right with a bare `{{ form }}`: set `FORM_RENDERER = "tantam.ui.forms.Renderer"`."""
+"""Forms look right with a bare `{{ form }}`: set `FORM_RENDERER = "tantam.ui.forms.Renderer"`. Fields of the house.
 
+Days are typed as 22/11/2026 in every browser; a native date input would follow the browser's language instead.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tantam.core.values.days import NotADay, NotATime, parse_day, parse_moment, write_day, write_moment
+from tantam.core.values.money import parse_vnd
 
 
 class Renderer(TemplatesSetting):
@@ -9,3 +24,78 @@ class Renderer(TemplatesSetting):
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
     formset_template_name = "ui/forms/formset.html"
+
+
+class DayInput(forms.TextInput):
+    """A day, typed or picked; without script it is typed."""
+
+    template_name = "ui/forms/day.html"
+    marker = "data-day"
+    placeholder = _("dd/mm/yyyy")
+    keyboard = "numeric"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        usual = {"inputmode": self.keyboard, "autocomplete": "off", "placeholder": self.placeholder, self.marker: True}
+        super().__init__(usual | (attrs or {}))
+
+    def format_value(self, value: Any) -> str | None:
+        return write_day(value) if isinstance(value, date) else value
+
+
+class MomentInput(DayInput):
+    """A day with a time of day."""
+
+    marker = "data-moment"
+    placeholder = _("dd/mm/yyyy hh:mm")
+    keyboard = "text"
+
+    def format_value(self, value: Any) -> str | None:
+        return write_moment(timezone.localtime(value)) if isinstance(value, datetime) else value
+
+
+class DayField(forms.Field):
+    """A day as people write it, day first; the value is a `date`."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_day(str(value), today=timezone.localdate())
+        except NotADay:
+            raise ValidationError(_("Write a day as 22/11/2026: day, month, year.")) from None
+
+
+class MomentField(forms.Field):
+    """A day with a time as people write it; a time alone is today. The value is an aware `datetime`."""
+
+    widget = MomentInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime):
+            return value
+        try:
+            return parse_moment(str(value), now=timezone.localtime())
+        except (NotADay, NotATime):
+            raise ValidationError(_("Write day and time as 22/11/2026 16:00.")) from None
+
+
+class MoneyField(forms.CharField):
+    """An amount in đồng as people write it: 300.000, 300k, 1,2 triệu."""
+
+    def clean(self, value: Any) -> Any:
+        typed = str(super().clean(value)).strip()
+        if not typed:
+            return None
+        try:
+            amount = parse_vnd(typed)
+        except ValueError:
+            raise ValidationError(_("Write an amount in đồng, such as 300.000 or 300k.")) from None
+        if amount < 0:
+            raise ValidationError(_("An amount cannot be less than nothing."))
+        return amount

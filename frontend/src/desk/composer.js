@@ -3,11 +3,12 @@
  * - grows with its text; Ctrl+Enter sends, with Shift by the button `data-closes-case` where there is one; switches reply/note by `data-composer-mode` (hidden input `mode`);
  * - keeps the draft under `data-draft-key` in this browser and, if given, at `data-draft-url` (POST text, mode);
  * - `/` or `data-composer-scripts` opens the scripts of `data-scripts-url?q=` (JSON [{title, text}]);
- * - refuses unresolved `{places}`; with `data-undo-seconds="10"` sending waits so long and can be undone.
+ * - refuses an answer with `{gaps}`, which `data-composer-gaps` lists (gaps.js); with `data-undo-seconds="10"` sending waits so long and can be undone.
  */
 import { attach } from "../attach.js";
 import { unresolved } from "../composer-text.js";
 import { say } from "../language.js";
+import { offerGaps, selectGap } from "./gaps.js";
 import { csrfToken } from "./requests.js";
 import { offerScripts } from "./scripts.js";
 import { toast } from "./toasts.js";
@@ -37,7 +38,11 @@ function keepDrafts(form, area) {
     else localStorage.removeItem(key);
     if (note) note.textContent = area.value ? say("draftSaved") : "";
     if (!form.dataset.draftUrl) return;
-    const body = new URLSearchParams({ text: area.value, mode });
+    const body = new URLSearchParams({
+      text: area.value,
+      mode,
+      key: form.querySelector("input[name=key]")?.value ?? "",
+    });
     fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
   };
   const kept = JSON.parse(localStorage.getItem(key) ?? "null");
@@ -84,10 +89,13 @@ function holdBack(form, event) {
   return true;
 }
 
+function isReply(form) {
+  return (form.querySelector("[data-mode]")?.dataset.mode ?? "reply") === "reply";
+}
+
 /** What sends and closes, where the mode is to answer. */
 function closingButton(form) {
-  const isReply = form.querySelector("[data-mode]")?.dataset.mode === "reply";
-  return isReply ? form.querySelector("[data-closes-case]") : null;
+  return isReply(form) ? form.querySelector("[data-closes-case]") : null;
 }
 
 attach("form[data-composer]", (form) => {
@@ -104,6 +112,7 @@ attach("form[data-composer]", (form) => {
     }
   });
   if (form.dataset.scriptsUrl) offerScripts(form, area);
+  offerGaps(form, area);
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-composer-mode]");
     if (!button) return;
@@ -113,16 +122,15 @@ attach("form[data-composer]", (form) => {
   form.addEventListener(
     "submit",
     (event) => {
-      const places = unresolved(area.value);
+      const places = isReply(form) ? unresolved(area.value) : [];
       if (!places.length) {
         if (!holdBack(form, event)) forget();
         return;
       }
       event.preventDefault();
       event.stopImmediatePropagation();
-      toast(say("unresolved", places.join(", ")), { tone: "warning" });
-      area.focus();
-      area.setSelectionRange(area.value.indexOf(places[0]), area.value.indexOf(places[0]) + places[0].length);
+      toast(say("unresolved", places.map((place) => place.slice(1, -1)).join(", ")), { tone: "warning" });
+      selectGap(area, { from: 0 });
     },
     true,
   );

@@ -4,6 +4,7 @@
  * the chosen files; `form[data-sends]` is sent by Ctrl+Enter.
  */
 import { attach, onClick } from "../attach.js";
+import { selectGap } from "./gaps.js";
 
 onClick("[data-puts]", (button) => {
   const area = document.querySelector("form[data-composer] textarea");
@@ -14,6 +15,7 @@ onClick("[data-puts]", (button) => {
   if (panes?.dataset.showing === "side") panes.dataset.showing = "main";
   area.focus();
   area.dispatchEvent(new Event("input", { bubbles: true }));
+  selectGap(area, { from: 0 });
 });
 
 onClick("[data-fills]", (button) => {

@@ -1,6 +1,7 @@
 /** The list of scripts over the composer: asked from the server, chosen by keyboard or mouse, put where `/` stood. */
 import { slashQuery, spliced } from "../composer-text.js";
 import { say } from "../language.js";
+import { selectGap } from "./gaps.js";
 
 /**
  * @param {HTMLFormElement} form with `data-scripts-url`, and `.composer-box` to hang the list on
@@ -35,6 +36,7 @@ export function offerScripts(form, area) {
     close();
     area.focus();
     area.dispatchEvent(new Event("input", { bubbles: true }));
+    selectGap(area, { from });
   };
   const show = (scripts) => {
     found = scripts;

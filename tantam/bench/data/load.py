@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tantam.bench.data import words
 from tantam.bench.data.shop import Shop, build
-from tantam.bench.data.tables import Table, drop_indexes, settle
+from tantam.bench.data.tables import Table, drop_indexes, settle, without_asking_twice
 from tantam.cases.models import Case, CaseSearch, Clock, Closure, Entry
 from tantam.channels.models import Message
 from tantam.core.models import FactRow
@@ -23,12 +23,20 @@ from tantam.customers.models import ContactPoint, Customer, SegmentMembership
 from tantam.organisation.models import Agent, Team
 from tantam.process.actions import roll_up_days
 from tantam.process.models import Instance, Token, Visit
+from tantam.surveys.models import Answer, Invitation
 
 CHUNK = 5000
 DAYS = 365
 STAYS = 10
 MESSAGES_OPEN, MESSAGES_CLOSED = 10, 2
 CASES_A_CUSTOMER = 3
+#: One customer has every twentieth case: a dealer who writes all day.
+DEALER_EVERY, DEALERS = 20, 8
+#: Of the closed cases one in ten was answered too late, one in five was rated.
+LATE_EVERY, RATED_EVERY = 10, 5
+SCORES = [5, 5, 5, 4, 4, 3, 1]
+BORN = date(1950, 1, 1)
+BORN_WITHIN = 20_000
 KINDS = ["question", "warranty", "delivery", "complaint", "return", "advice"]
 URGENCIES = ["normal", "normal", "high", "low"]
 FACTS = [
@@ -42,10 +50,11 @@ def load(size: int) -> Shop:
     shop = build(now=timezone.now())
     loader = _Loader(shop, size)
     definitions = drop_indexes(table.name for table in loader.tables)
-    for first in range(0, size, CHUNK):
-        for number in range(first, min(first + CHUNK, size)):
-            loader.add(number)
-        loader.write()
+    with without_asking_twice():
+        for first in range(0, size, CHUNK):
+            for number in range(first, min(first + CHUNK, size)):
+                loader.add(number)
+            loader.write()
     settle(definitions)
     _go_on_numbering(loader)
     while roll_up_days(now=timezone.now()):  # as the worker does every ten minutes
@@ -96,7 +105,7 @@ class _Loader:
 
     def _make_tables(self) -> None:
         self.customers = Table(
-            Customer, "id", "uuid", "code", "name", "name_folded", "name_sort_key", "brand_id", "created_at"
+            Customer, "id", "uuid", "code", "name", "name_folded", "name_sort_key", "brand_id", "created_at", "born_on"
         )
         self.points = Table(ContactPoint, "customer_id", "kind", "value", "is_primary", "created_at")
         self.memberships = Table(SegmentMembership, "segment_id", "customer_id", "since")
@@ -122,8 +131,13 @@ class _Loader:
         )
         self.clocks = Table(
             Clock, "case_id", "kind", "calendar_id", "token_id", "promised_seconds", "started_at", "due_at", "warn_at",
-            "stopped_at", "is_met",
+            "stopped_at", "breached_at", "is_met",
         )  # fmt: skip
+        self.invitations = Table(
+            Invitation, "id", "survey_id", "case_id", "customer_id", "token_sha256", "channel_kind", "sent_at",
+            "expires_at",
+        )  # fmt: skip
+        self.answers = Table(Answer, "invitation_id", "score", "answered_at", "changed_at")
         self.closures = Table(Closure, "case_id", "at", "by_id", "outcome")
         self.facts = Table(FactRow, "name", "version", "at", "actor_kind", "actor_id", "subject", "data")
         self.searches: list[tuple[int, list[str]]] = []
@@ -149,10 +163,11 @@ class _Loader:
         """Add one case with everything that hangs on it."""
         random = Random(number)  # noqa: S311 - the same size gives the same data
         is_recent = number >= self.size * 9 // 10
+        is_dealers = number % DEALER_EVERY == DEALERS
         team = random.choice(self.shop.teams)
         place = _Place(
             id=self.first_id + number,
-            customer_id=self.first_customer + number // CASES_A_CUSTOMER,
+            customer_id=self.first_customer + (0 if is_dealers else number // CASES_A_CUSTOMER),
             is_open=is_recent and number % 2 == 0,
             opened_at=self.now - timedelta(days=DAYS) * (1 - number / self.size) - timedelta(seconds=1),
             team=team,
@@ -161,27 +176,28 @@ class _Loader:
             random=random,
         )
         if number % CASES_A_CUSTOMER == 0:
-            self._customer(place)
+            self._customer(self.first_customer + number // CASES_A_CUSTOMER, place)
         self._instance(place)
         said = self._stream(place)
         self._case(place, said)
         self._clocks(place)
+        self._rating(place)
         self._facts(place)
 
     def _code(self, customer_id: int) -> str:
         return f"KH{customer_id + self.codes_ahead:06d}"
 
-    def _customer(self, place: _Place) -> None:
-        name = words.name(Random(place.customer_id))  # noqa: S311
-        uuid = UUID(int=place.customer_id)
-        code = self._code(place.customer_id)
+    def _customer(self, customer_id: int, place: _Place) -> None:
+        name = words.name(Random(customer_id))  # noqa: S311
+        born_on = BORN + timedelta(days=place.random.randrange(BORN_WITHIN))
         created = place.opened_at
         self.customers.add(
-            place.customer_id, uuid, code, name, fold(name), name_sort_key(name), self.shop.brand.pk, created
-        )
-        self.points.add(place.customer_id, "email", f"khach{place.customer_id}@khach.example", True, created)
-        self.points.add(place.customer_id, "phone", f"+849{place.customer_id:08d}", True, created)
-        self.memberships.add(place.random.choice(self.shop.segments).pk, place.customer_id, created)
+            customer_id, UUID(int=customer_id), self._code(customer_id), name, fold(name), name_sort_key(name),
+            self.shop.brand.pk, created, born_on,
+        )  # fmt: skip
+        self.points.add(customer_id, "email", f"khach{customer_id}@khach.example", True, created)
+        self.points.add(customer_id, "phone", f"+849{customer_id:08d}", True, created)
+        self.memberships.add(place.random.choice(self.shop.segments).pk, customer_id, created)
 
     def _instance(self, place: _Place) -> None:
         state, finished = ("running", None) if place.is_open else ("finished", place.opened_at + timedelta(days=1))
@@ -251,14 +267,25 @@ class _Loader:
 
     def _clocks(self, place: _Place) -> None:
         calendar = place.team.calendar_id
+        is_late = place.id % LATE_EVERY == 0
         for kind, seconds in (("first-response", 3600), ("resolution", 86400)):
             due = place.opened_at + timedelta(seconds=seconds)
             stopped = None if place.is_open else place.opened_at + timedelta(minutes=30)
-            met = None if place.is_open else True
-            self.clocks.add(place.id, kind, calendar, None, seconds, place.opened_at, due, due, stopped, met)
+            breached = due if stopped and is_late and kind == "first-response" else None
+            met = None if place.is_open else not breached
+            self.clocks.add(place.id, kind, calendar, None, seconds, place.opened_at, due, due, stopped, breached, met)
         for token_id, seconds in self.template.clocks_of(place.id) if place.is_open else ():
             due = place.opened_at + timedelta(seconds=seconds)
-            self.clocks.add(place.id, "step", calendar, token_id, seconds, place.opened_at, due, due, None, None)
+            self.clocks.add(place.id, "step", calendar, token_id, seconds, place.opened_at, due, due, None, None, None)
+
+    def _rating(self, place: _Place) -> None:
+        if place.is_open or place.id % RATED_EVERY:
+            return
+        at = place.opened_at + timedelta(days=1)
+        expires = at + timedelta(days=14)
+        token = f"{place.id:064x}"
+        self.invitations.add(place.id, self.shop.survey.pk, place.id, place.customer_id, token, "email", at, expires)
+        self.answers.add(place.id, place.random.choice(SCORES), at, at)
 
     def _facts(self, place: _Place) -> None:
         data = json.dumps({

@@ -31,6 +31,7 @@ from tantam.organisation.models import (
 )
 from tantam.process.actions import publish, save_draft
 from tantam.process.models import Process, Version
+from tantam.surveys.models import Survey
 
 PROCESSES = Path(__file__).resolve().parents[2] / "demo" / "content" / "processes"
 TEAMS = ["ho-tro", "tra-hang-bao-hanh", "quan-tri-van-de", "quan-ly-tai-khoan", "khach-than-thiet", "ban-giam-doc"]
@@ -52,6 +53,7 @@ class Shop:
     segments: list[Segment]
     mailbox: Channel
     version: Version
+    survey: Survey
     template: Case
 
 
@@ -81,6 +83,7 @@ def build(*, now: datetime) -> Shop:
         segments=segments,
         mailbox=mailbox,
         version=version,
+        survey=Survey.objects.create(key="csat", kind=Survey.Kind.CSAT, question="?", created_at=now),
         template=_one_real_case(mailbox, now=now),
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, models
@@ -56,6 +57,24 @@ def drop_indexes(tables: Iterable[str]) -> list[str]:
         for name, _ in found:
             cursor.execute(f'DROP INDEX "{name}"')
     return [definition for _, definition in found]
+
+
+@contextlib.contextmanager
+def without_asking_twice() -> Iterator[None]:
+    """Foreign keys of the rows loaded here are right by the way they are made; asking for each costs half the time.
+
+    PostgreSQL lets only a superuser say so; others load with every key asked for.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        may_say = bool(cursor.fetchone()[0])
+        if may_say:
+            cursor.execute("SET session_replication_role = replica")
+        try:
+            yield
+        finally:
+            if may_say:
+                cursor.execute("RESET session_replication_role")
 
 
 _INDEXES = """

@@ -1,12 +1,14 @@
 """The verbs of the desk. Each is one transaction: lock, check, change, record."""
 
-from tantam.cases.actions.approving import ask_for_approval, decide, write_verdict
+from tantam.cases.actions.approving import ask_for_approval
 from tantam.cases.actions.assigning import assign, assign_least_loaded
 from tantam.cases.actions.classifying import classify
 from tantam.cases.actions.closing import close, reopen
 from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
+from tantam.cases.actions.deciding import decide, write_verdict
 from tantam.cases.actions.drafting import keep_draft
 from tantam.cases.actions.escalating import escalate, notice_clocks
+from tantam.cases.actions.once import once, says_otherwise
 from tantam.cases.actions.opening import Words, open_case
 from tantam.cases.actions.playing import speak_as_customer, write_as_customer
 from tantam.cases.actions.promising import break_overdue_promises, promise_answer
@@ -38,6 +40,7 @@ __all__ = [
     "leave_step",
     "note_returned",
     "notice_clocks",
+    "once",
     "open_case",
     "promise_and_tell",
     "promise_answer",
@@ -45,6 +48,7 @@ __all__ = [
     "record_said",
     "reopen",
     "reply",
+    "says_otherwise",
     "speak_as_customer",
     "take_in",
     "write_as_customer",

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tantam.cases.actions.clocks import recalled_first_response
+from tantam.cases.actions.clocks import running_clock
 from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.refused import NoWayToAnswer
 from tantam.cases.actions.remarking import NOT_SENT, remark
 from tantam.cases.actions.sending import Letter, send_letter
 from tantam.cases.models import AnswerPromise, Case, Clock, Entry
 from tantam.channels.models import ChannelKind, Message
-from tantam.core.actions.rows import insert
+from tantam.core.actions.rows import insert_late
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.core.values.scripts import render_script
 from tantam.core.values.scripts import script_variables as people
@@ -70,7 +70,9 @@ def _rendered(case: Case, scripts: Texts, *, now: datetime) -> str:
 
 def _send(case: Case, letter: Letter, *, now: datetime, last: Message | None = None) -> Entry:
     message = send_letter(case, letter, now=now, last=last)
-    return insert(Entry(case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=case.channel_kind, message=message))
+    return insert_late(
+        Entry(case=case, kind=Entry.Kind.OUTBOUND, at=now, channel_kind=case.channel_kind, message=message)
+    )
 
 
 def script_variables(
@@ -100,7 +102,7 @@ def script_variables(
 
 
 def _first_due(case: Case) -> datetime | None:
-    running = recalled_first_response(case)
+    running = running_clock(case, Clock.Kind.FIRST_RESPONSE)
     if running is not None:
         return running.due_at
     clocks = Clock.objects.filter(case=case, kind=Clock.Kind.FIRST_RESPONSE).order_by("-id")

@@ -1,19 +1,12 @@
-"""Ask for a yes inside a case, and say it; both stand in its stream. Where a step of the drawing waits for the word,
-it is asked for when the case comes there, and saying it finishes the step."""
+"""Ask for a yes inside a case; it stands in its stream. Where a step of the drawing waits for the word, it is asked
+for when the case comes there, and again when a ticket is reopened that still stands there."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from tantam.cases.actions.at_hand import at_hand, take_up
-from tantam.cases.actions.refused import (
-    AlreadyDecided,
-    ApprovalWithdrawn,
-    CaseIsClosed,
-    NobodyMayApprove,
-    NotYoursToDecide,
-    StepIsGone,
-)
+from tantam.cases.actions.at_hand import take_up
+from tantam.cases.actions.refused import CaseIsClosed, NobodyMayApprove, StepIsGone
 from tantam.cases.actions.remarking import NOBODY_ASKED, remark
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Entry
@@ -26,8 +19,8 @@ from tantam.process.queries import Work, work_of
 from tantam.process.registry import Move
 
 APPROVAL = "approval"
-#: Variables of the process: what the answer becomes, its note, the amount, what was proposed.
-RESULT, NOTE, AMOUNT = "dong_y", "ly_do", "tien_den_bu"
+#: Variables of the process: the amount, what was proposed.
+AMOUNT = "tien_den_bu"
 PROPOSALS = ("phuong_an_1", "phuong_an_2", "phuong_an")
 
 
@@ -45,14 +38,14 @@ def ask_for_approval(
         raise CaseIsClosed
     question = approving.Question(reason=reason, amount_vnd=amount_vnd)
     if token_id is None:
-        return _ask(case, question, by=by, now=now, of=None)
+        return ask(case, question, by=by, now=now, of=None)
     work = _approval_step(case, token_id)
     waits = key_of(token_id)
     if asked := Approval.objects.open().filter(subject=case.fact_subject, waits=waits).first():
         return asked
     kind, ref = (work.role.kind, work.role.ref) if work.role else ("", "")
     question = approving.Question(reason=reason, amount_vnd=amount_vnd, due_at=work.token.due_at, waits=waits)
-    return _ask(case, question, by=by, now=now, of=_named(case, kind, ref, amount_vnd=amount_vnd or 0, by=by))
+    return ask(case, question, by=by, now=now, of=_named(case, kind, ref, amount_vnd=amount_vnd or 0, by=by))
 
 
 def ask_at_step(case: Case, move: Move, *, now: datetime) -> None:
@@ -70,9 +63,27 @@ def ask_at_step(case: Case, move: Move, *, now: datetime) -> None:
         if by is None:
             raise NobodyMayApprove
         of = _named(case, move.role_kind, move.role_ref, amount_vnd=amount or 0, by=by)
-        _ask(case, question, by=by, now=now, of=of)
+        ask(case, question, by=by, now=now, of=of)
     except NobodyMayApprove:
         remark(case, NOBODY_ASKED, now=now, amount_vnd=amount or 0)
+
+
+def ask_again(case: Case, *, now: datetime) -> None:
+    """A ticket is open again: what its steps still wait for was withdrawn when it was closed, and is asked anew."""
+    waiting = [one for one in work_of(case.fact_subject) if one.node.care.done == APPROVAL]
+    open_ones = set(Approval.objects.open().filter(subject=case.fact_subject).values_list("waits", flat=True))
+    for work in waiting:
+        if work.token.state != work.token.State.WAITING or key_of(work.token.pk) in open_ones:
+            continue
+        move = Move(
+            what="work-offered",
+            node=work.node,
+            token_id=work.token.pk,
+            role_kind=work.role.kind if work.role else "",
+            role_ref=work.role.ref if work.role else "",
+            response_due_at=work.token.due_at,
+        )
+        ask_at_step(case, move, now=now)
 
 
 def withdraw_at_step(case: Case, move: Move, *, now: datetime) -> None:
@@ -90,41 +101,13 @@ def key_of(token_id: int | None) -> str:
     return f"token:{token_id}"
 
 
-@unit()
-def decide(
-    case: Case, *, approval_id: int, decision: Approval.Decision, comment: str, by: Agent, now: datetime
+def ask(
+    case: Case, question: approving.Question, *, by: Agent, now: datetime, of: Agent | None, about: str = ""
 ) -> Approval:
-    """Say yes or no to an approval of this case; the step that waits for it is done, the answer is data of its
-    process. Raises NotYoursToDecide, AlreadyDecided, ApprovalWithdrawn."""
-    case = take_up(case)  # the case's lock comes first, before its approvals and its processes
-    approval = Approval.objects.filter(pk=approval_id, subject=case.fact_subject).first()
-    if approval is None:
-        raise NotYoursToDecide
-    try:
-        decided = approving.decide(approval, decision=decision, comment=comment, by=by, now=now)
-    except approving.NotYoursToDecide as refused:
-        raise NotYoursToDecide from refused
-    except approving.AlreadyDecided as late:
-        raise AlreadyDecided from late
-    except approving.Withdrawn as gone:
-        raise ApprovalWithdrawn from gone
-    _finish_step(case, decided, by=by, now=now)
-    return decided
+    """Ask, and write into the stream that it was asked (`about` what, where no step is meant).
 
-
-def _finish_step(case: Case, approval: Approval, *, by: Agent, now: datetime) -> None:
-    """An approval that nothing waits for, or the same answer again, finishes nothing."""
-    work = next((one for one in work_of(case.fact_subject) if key_of(one.token.pk) == approval.waits), None)
-    if work is None or work.token.state != work.token.State.WAITING:
-        return
-    data: dict[str, object] = {work.node.care.result or RESULT: approval.decision == Approval.Decision.GRANTED}
-    if approval.comment:
-        data[NOTE] = approval.comment
-    process.complete_work(work.token.pk, by=by, data=data, now=now)
-    announce_case(case)
-
-
-def _ask(case: Case, question: approving.Question, *, by: Agent, now: datetime, of: Agent | None) -> Approval:
+    Raises NobodyMayApprove.
+    """
     try:
         approval = approving.ask_approval(case.fact_subject, question=question, by=by, of=of, now=now)
     except approving.NobodyMayApprove as nobody:
@@ -133,6 +116,8 @@ def _ask(case: Case, question: approving.Question, *, by: Agent, now: datetime, 
         "what": "approval-asked", "by": "agent", "approver": approval.approver.full_name,
         "amount_vnd": question.amount_vnd, "reason": question.reason[:300],
     }  # fmt: skip
+    if about:
+        data["about"] = about
     if approval.decided_at is None:
         insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author=by, data=data))
     announce_case(case)
@@ -170,21 +155,3 @@ def _amount(value: object) -> int | None:
     except ValueError:
         return None
     return amount if amount > 0 else None
-
-
-@unit()
-def write_verdict(approval: Approval, *, now: datetime) -> Entry | None:
-    """Write a decision into the stream of its case, once; None where the approval is about something else."""
-    kind, _, case_id = approval.subject.partition(":")
-    if kind != "case" or not case_id.isdigit():
-        return None
-    case = at_hand(int(case_id))
-    data = {"what": "approval-decided", "approval": approval.pk}
-    if found := Entry.objects.filter(case=case, kind=Entry.Kind.CHANGE, data__contains=data).first():
-        return found
-    data |= {"by": "agent", "decision": approval.decision, "amount_vnd": approval.amount_vnd}
-    entry = Entry.objects.create(
-        case=case, kind=Entry.Kind.CHANGE, at=now, author_id=approval.decided_by_id, data=data, text=approval.comment
-    )
-    announce_case(case)
-    return entry

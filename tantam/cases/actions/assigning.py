@@ -10,7 +10,7 @@ from tantam.cases.actions.refused import PersonDoesNotWorkHere
 from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseAssigned
 from tantam.cases.models import Case, Entry
-from tantam.core.actions.rows import insert, update
+from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.memory import remembered
@@ -49,7 +49,7 @@ def _assign(case: Case, *, team: Team | None, assignee: Agent | None, by: Actor,
         "team": team.name if team else "", "assignee": assignee.full_name if assignee else "",
     }  # fmt: skip
     author_id = by.id if by.kind == "agent" else None
-    insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))
+    insert_late(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))
     announce_leaving(case, team_id=old_team_id, assignee_id=old_assignee_id)
     tell(
         case, CaseAssigned, by=by, now=now,

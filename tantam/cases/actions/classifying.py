@@ -6,11 +6,11 @@ from datetime import datetime
 
 from tantam.cases import queries
 from tantam.cases.actions.at_hand import take_up
-from tantam.cases.actions.clocks import first_response, nearest_due
+from tantam.cases.actions.clocks import nearest_due, running_clock
 from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseClassified
-from tantam.cases.models import Case, Entry
-from tantam.core.actions.rows import insert, update
+from tantam.cases.models import Case, Clock, Entry
+from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation import queries as organisation
@@ -43,14 +43,14 @@ def classify(
     if (old_kind, old_urgency) != (case.kind, case.urgency):
         values = {"what": "classified", "by": by.kind, "kind": kind, "urgency": urgency}
         author_id = by.id if by.kind == "agent" else None
-        insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=values))
+        insert_late(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=values))
     announce_leaving(case, team_id=old_team_id, assignee_id=case.assignee_id)
     tell(case, CaseClassified, by=by, now=now, old_kind=old_kind, old_urgency=old_urgency)
     return case
 
 
 def _reckon_first_response(case: Case, response_minutes: int | None) -> None:
-    clock = first_response(case)
+    clock = running_clock(case, Clock.Kind.FIRST_RESPONSE)
     if clock is None:
         return
     segment_ids = [segment_id for segment_id, _ in queries.segments_of(case.customer_id)]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
-
 from tantam.cases.models import Case, Clock
-from tantam.core.actions.rows import insert_all, update
+from tantam.core.actions.rows import insert_late, update
 from tantam.core.queries import Kept
-from tantam.core.values.memory import recall, remember
+from tantam.core.values.memory import remember, remembered
 from tantam.organisation import queries as organisation
 
 WARN_AT_SHARE = 0.75
@@ -37,9 +35,8 @@ def start_clocks(case: Case, clocks: Sequence[Clock]) -> None:
     """Start promises about a case."""
     for clock in clocks:
         clock.case = case
-    insert_all(clocks)
-    for clock in clocks:
-        remember(_key(case, clock.kind), clock)
+        insert_late(clock)
+    _unstopped(case).extend(clocks)
 
 
 def start_clock(
@@ -58,88 +55,79 @@ def start_clock(
     return clock
 
 
-def recalled_first_response(case: Case) -> Clock | None:
-    """The promise of a first answer that was started in this unit of work and still runs."""
-    started: Clock | None = recall(_key(case, Clock.Kind.FIRST_RESPONSE))
-    return started
+def begin_clocks(case: Case, clocks: Sequence[Clock]) -> None:
+    """Start the promises of a case that has just been opened: there are no others."""
+    remember(_key(case), [])
+    start_clocks(case, clocks)
 
 
-def first_response(case: Case) -> Clock | None:
-    """The running promise of a first answer."""
-    if started := recalled_first_response(case):
-        return started
-    running = _RUNNING((Clock.Kind.FIRST_RESPONSE,), case=case.pk)
-    return running[0] if running else None
+def running_clock(case: Case, kind: Clock.Kind) -> Clock | None:
+    """The running promise of a kind, None where there is none or it is paused."""
+    return next((clock for clock in _unstopped(case) if clock.kind == kind and clock.paused_at is None), None)
 
 
-_RUNNING = Kept(
-    lambda kinds, case: Clock.objects.running().filter(case=case, kind__in=kinds).order_by("id").select_for_update()
-)
-_PAUSED = Kept(
-    lambda kinds, case: (
-        Clock.objects.filter(case=case, kind__in=kinds, stopped_at=None, paused_at__isnull=False)
-        .order_by("id")
-        .select_for_update()
-    )
-)
+def has_clock(case: Case, kind: Clock.Kind) -> bool:
+    """Whether such a promise holds, paused or not."""
+    return any(clock.kind == kind for clock in _unstopped(case))
 
 
-def _key(case: Case, kind: str) -> tuple[str, int, str]:
-    return ("cases.clock", case.pk, kind)
+def _unstopped(case: Case) -> list[Clock]:
+    """The case's clocks that are not stopped: the case's lock holds them too, so they are read once."""
+    return remembered(_key(case), lambda: _UNSTOPPED(case=case.pk))
+
+
+def _key(case: Case) -> tuple[str, int]:
+    return ("cases.clocks", case.pk)
+
+
+_UNSTOPPED = Kept(lambda case: Clock.objects.filter(case=case, stopped_at=None).order_by("id"))
 
 
 def stop_clocks(case: Case, *kinds: Clock.Kind, now: datetime, token_id: int | None = None) -> None:
-    """Stop the running clocks of these kinds; met or missed is written for good."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STOP, {"now": now, "case": case.pk, "kinds": list(kinds), "token": token_id})
-    for kind in kinds:
-        remember(_key(case, kind), None)
+    """Stop the clocks of these kinds, of one step where `token_id` is given; met or missed is written for good."""
+    clocks = _unstopped(case)
+    for clock in list(clocks):
+        if clock.kind in kinds and token_id in {None, clock.token_id}:
+            _stop(clock, now=now)
+            clocks.remove(clock)
 
 
-# A paused clock was not late if something remained of it when it was paused.
-_STOP = """
-UPDATE cases_clock AS clock
-SET stopped_at = %(now)s, is_met = ended.in_time,
-    breached_at = CASE WHEN ended.in_time THEN clock.breached_at ELSE coalesce(clock.breached_at, clock.due_at) END
-FROM (
-    SELECT id,
-        CASE WHEN paused_at IS NULL THEN %(now)s <= due_at ELSE coalesce(remaining_seconds, 0) >= 0 END AS in_time
-    FROM cases_clock
-    WHERE case_id = %(case)s AND kind = ANY(%(kinds)s) AND stopped_at IS NULL
-        AND (%(token)s::bigint IS NULL OR token_id = %(token)s)
-    FOR UPDATE
-) AS ended
-WHERE clock.id = ended.id
-"""
+def _stop(clock: Clock, *, now: datetime) -> None:
+    """A paused clock was not late if something remained of it when it was paused."""
+    is_paused = clock.paused_at is not None
+    clock.stopped_at = now
+    clock.is_met = (clock.remaining_seconds or 0) >= 0 if is_paused else now <= clock.due_at
+    if not clock.is_met:
+        clock.breached_at = clock.breached_at or clock.due_at
+    update(clock, "stopped_at", "is_met", "breached_at")
 
 
 def pause_clocks(case: Case, *kinds: Clock.Kind, now: datetime) -> None:
     """Hold the running clocks of these kinds while the customer's answer is awaited."""
-    for clock in _RUNNING(kinds, case=case.pk):
-        clock.remaining_seconds = organisation.calendar(clock.calendar_id).seconds_between(now, clock.due_at)
-        clock.paused_at = now
-        update(clock, "remaining_seconds", "paused_at")
+    for clock in _unstopped(case):
+        if clock.kind in kinds and clock.paused_at is None:
+            clock.remaining_seconds = organisation.calendar(clock.calendar_id).seconds_between(now, clock.due_at)
+            clock.paused_at = now
+            update(clock, "remaining_seconds", "paused_at")
 
 
 def resume_clocks(case: Case, *kinds: Clock.Kind, now: datetime) -> None:
     """Let paused clocks run on with what remained of them."""
-    for clock in _PAUSED(kinds, case=case.pk):
-        remaining = clock.remaining_seconds or 0
-        if remaining > 0:
-            calendar = organisation.calendar(clock.calendar_id)
-            clock.due_at = calendar.due(now, remaining)
-            clock.warn_at = calendar.due(now, max(0, remaining - int(clock.promised_seconds * (1 - WARN_AT_SHARE))))
-        clock.paused_at = clock.remaining_seconds = None
-        update(clock, "due_at", "warn_at", "paused_at", "remaining_seconds")
+    for clock in _unstopped(case):
+        if clock.kind in kinds and clock.paused_at is not None:
+            _resume(clock, now=now)
+
+
+def _resume(clock: Clock, *, now: datetime) -> None:
+    remaining = clock.remaining_seconds or 0
+    if remaining > 0:
+        calendar = organisation.calendar(clock.calendar_id)
+        clock.due_at = calendar.due(now, remaining)
+        clock.warn_at = calendar.due(now, max(0, remaining - int(clock.promised_seconds * (1 - WARN_AT_SHARE))))
+    clock.paused_at = clock.remaining_seconds = None
+    update(clock, "due_at", "warn_at", "paused_at", "remaining_seconds")
 
 
 def nearest_due(case: Case) -> datetime | None:
     """When the first of the running clocks runs out."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAREST, [case.pk])
-        nearest: datetime | None = cursor.fetchone()[0]
-    return nearest
-
-
-# Asked after every step of a process: spelled out, it costs a fifth of what the ORM needs for it.
-_NEAREST = "SELECT min(due_at) FROM cases_clock WHERE case_id = %s AND stopped_at IS NULL AND paused_at IS NULL"
+    return min((clock.due_at for clock in _unstopped(case) if clock.paused_at is None), default=None)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tantam.cases.actions.approving import ask_again
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
 from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseClosed, CaseReopened
 from tantam.cases.models import Case, Clock, Closure, Entry, Outcome
-from tantam.core.actions.rows import insert, update
+from tantam.cases.queries import closure_key
+from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
+from tantam.core.values.memory import remember
 from tantam.organisation.actions import withdraw_approvals
 
 
@@ -48,6 +51,7 @@ def close(
         note=note,
         compensation_vnd=compensation_vnd,
     )
+    remember(closure_key(case.pk), (closure.outcome, closure.compensation_vnd))
     _write_change(case, "closed", by=by, now=now, outcome=outcome)
     tell(case, CaseClosed, by=by, now=now, outcome=outcome)
     return closure
@@ -55,7 +59,9 @@ def close(
 
 @unit()
 def reopen(case: Case, *, by: Actor, now: datetime) -> None:
-    """Open a closed case again; the closure is kept with the instant it ended. Raises CaseIsOpen."""
+    """Open a closed case again; the closure is kept with the instant it ended.
+
+    A step that still waits for a yes asks for it again, as closing withdrew the question. Raises CaseIsOpen."""
     case = take_up(case)
     if case.is_open:
         raise CaseIsOpen
@@ -65,10 +71,11 @@ def reopen(case: Case, *, by: Actor, now: datetime) -> None:
     update(case, "state", "closed_at", "due_at")
     Closure.objects.filter(case=case, reopened_at=None).update(reopened_at=now)
     _write_change(case, "reopened", by=by, now=now)
+    ask_again(case, now=now)
     tell(case, CaseReopened, by=by, now=now)
 
 
 def _write_change(case: Case, what: str, *, by: Actor, now: datetime, **values: str) -> None:
     author_id = by.id if by.kind == "agent" else None
     data = {"what": what, "by": by.kind, **values}
-    insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))
+    insert_late(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))

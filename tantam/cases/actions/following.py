@@ -11,7 +11,7 @@ from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clock, stop_clocks
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock, Entry
-from tantam.core.actions.rows import insert, update
+from tantam.core.actions.rows import insert_late, update
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Team
 from tantam.process.registry import Move
@@ -72,7 +72,7 @@ def _write_step(case: Case, move: Move, *, now: datetime) -> None:
         return
     data = {"what": "step-done", "node": move.node.id, "name": move.node.label("vi"), "name_en": move.node.label("en")}
     author_id = move.details.get("by")
-    insert(Entry(case=case, kind=Entry.Kind.STEP, at=now, author_id=author_id, data={**data, **move.details}))
+    insert_late(Entry(case=case, kind=Entry.Kind.STEP, at=now, author_id=author_id, data={**data, **move.details}))
 
 
 def _wait_for_customer(case: Case, *, now: datetime) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tantam.cases import queries
 from tantam.cases.actions.at_hand import at_hand, hold
-from tantam.cases.actions.clocks import start_clocks, wound_up
+from tantam.cases.actions.clocks import begin_clocks, wound_up
 from tantam.cases.actions.last_words import remember_last_message
 from tantam.cases.actions.remarking import NO_PROCESS, remark
 from tantam.cases.actions.searching import index_case
@@ -20,6 +21,7 @@ from tantam.core.actions import next_number
 from tantam.core.actions.rows import insert
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
+from tantam.core.values.memory import remember
 from tantam.core.values.text import nfc
 from tantam.customers.models import Customer
 from tantam.organisation.models import Agent, Branch
@@ -33,7 +35,7 @@ DEFAULT_FIRST_RESPONSE_MINUTES = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What a case begins with: on which channel, about what, in whose words."""
+    """What a case begins with: on which channel, about what, in whose words; `key` is that of the form, if one was."""
 
     channel_kind: str
     subject: str
@@ -43,6 +45,7 @@ class Words:
     author: Agent | None = None
     kind: str = ""
     branch: Branch | None = None
+    key: UUID | None = None
 
 
 @unit(savepoint=False)
@@ -67,8 +70,9 @@ def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> 
     clocks = _first_clocks(case, segment_ids=[segment_id for segment_id, _ in segments], now=now)
     case.due_at = min(clock.due_at for clock in clocks)
     hold(insert(case))
-    start_clocks(case, clocks)
+    begin_clocks(case, clocks)
     write_entry(case, words, now=now)
+    remember(queries.first_words_key(case.pk), words.text)
     index_case(case, words.text)
     tell(case, CaseOpened, by=by, now=now)
     _start_process(case, [key for _, key in segments], default=business.intake_process if business else "", now=now)
@@ -88,6 +92,7 @@ def write_entry(case: Case, words: Words, *, now: datetime) -> Entry:
             message=words.message,
             author=words.author,
             text="" if words.message else words.text,
+            key=words.key,
         )
     )
 

@@ -28,19 +28,23 @@ class NoMailbox(Refused):
     """The sample business has no mailbox to write to."""
 
 
-def write_as_customer(text: str, *, now: datetime) -> str:
-    """Let a mail of the pretended customer arrive; return its Message-ID. Raises NothingWritten, NoMailbox."""
+def write_as_customer(text: str, *, now: datetime, key: uuid.UUID | None = None) -> str:
+    """Let a mail of the pretended customer arrive, once for the key of its form; return its Message-ID.
+
+    Raises NothingWritten, NoMailbox.
+    """
     channel = Channel.objects.running().filter(kind=ChannelKind.EMAIL).order_by("id").first()
     if not text.strip():
         raise NothingWritten
     if channel is None:
         raise NoMailbox
-    message_id = f"{uuid.uuid4()}@thu.example"
+    message_id = f"{key or uuid.uuid4()}@thu.example"
     channels.store_arrival(
         channel,
         raw=_mail(text, to=channel.address, message_id=message_id, now=now),
         envelope_from=ADDRESS,
         envelope_to=[channel.address],
+        source=f"play {message_id}",
         now=now,
     )
     return message_id
@@ -56,7 +60,7 @@ def _mail(text: str, *, to: str, message_id: str, now: datetime) -> bytes:
 
 
 @unit()
-def speak_as_customer(text: str, *, channel_kind: ChannelKind, now: datetime) -> Case:
+def speak_as_customer(text: str, *, channel_kind: ChannelKind, now: datetime, key: uuid.UUID | None = None) -> Case:
     """Take in a call or a chat of the pretended customer as a new case. Raises NothingWritten."""
     if not text.strip() or channel_kind not in RECORDED:
         raise NothingWritten
@@ -67,5 +71,6 @@ def speak_as_customer(text: str, *, channel_kind: ChannelKind, now: datetime) ->
         subject=" ".join(text.split())[:120],
         text=text,
         entry_kind=Entry.Kind.RECORDED_IN,
+        key=key,
     )
     return open_case(customer, words=words, by=Actor.customer(customer.pk), now=now)

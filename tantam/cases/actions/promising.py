@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.locking import lock_if_free
@@ -17,7 +18,9 @@ from tantam.organisation.models import Agent
 
 
 @unit()
-def promise_answer(case: Case, *, due_at: datetime, by: Agent, now: datetime, text: str = "") -> AnswerPromise:
+def promise_answer(
+    case: Case, *, due_at: datetime, by: Agent, now: datetime, text: str = "", key: UUID | None = None
+) -> AnswerPromise:
     """Note that the customer hears from us by `due_at`. Raises CaseIsClosed, PromiseInThePast."""
     case = take_up(case)
     if not case.is_open:
@@ -26,7 +29,7 @@ def promise_answer(case: Case, *, due_at: datetime, by: Agent, now: datetime, te
         raise PromiseInThePast
     promise = AnswerPromise.objects.create(case=case, by=by, made_at=now, due_at=due_at, text=text[:300])
     values = {"what": "promised", "due_at": due_at.isoformat()}
-    Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, author=by, data=values)
+    Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, author=by, data=values, key=key)
     tell(case, AnswerPromised, by=Actor.agent(by.pk), now=now, promise_id=promise.pk)
     return promise
 

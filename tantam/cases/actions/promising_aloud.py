@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from tantam.cases.actions.promising import promise_answer
 from tantam.cases.actions.refused import PromiseInThePast
@@ -15,10 +16,14 @@ from tantam.process.queries import work_of
 
 #: The field by which the diagrams ask whether the answer is still to be found out.
 NOT_KNOWN = "chua_biet"
+#: The field of a step that is about the promise itself: when we answer, filled in by promising.
+PROMISED = "hen_tra_loi_truoc"
 
 
 @unit()
-def promise_and_tell(case: Case, *, due_at: datetime, words: str, by: Agent, now: datetime) -> AnswerPromise:
+def promise_and_tell(
+    case: Case, *, due_at: datetime, words: str, by: Agent, now: datetime, key: UUID | None = None
+) -> AnswerPromise:
     """Tell the customer by when they hear from us, and promise it; the step that asks "not known yet?" is answered.
 
     Without words only the promise is noted. Raises CaseIsClosed, PromiseInThePast and what `reply` raises.
@@ -27,9 +32,9 @@ def promise_and_tell(case: Case, *, due_at: datetime, words: str, by: Agent, now
         raise PromiseInThePast
     if words.strip():
         _say_not_known(case, by=by, now=now)
-        reply(case, answer=Answer(text=words), by=by, now=now)
+        reply(case, answer=Answer(text=words, step_data={PROMISED: due_at.isoformat()}), by=by, now=now)
     case.refresh_from_db()
-    return promise_answer(case, due_at=due_at, by=by, now=now, text=words)
+    return promise_answer(case, due_at=due_at, by=by, now=now, text=words, key=key)
 
 
 def _say_not_known(case: Case, *, by: Agent, now: datetime) -> None:

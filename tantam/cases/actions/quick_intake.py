@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from tantam.cases.actions.assigning import assign
 from tantam.cases.actions.opening import Words, open_case
@@ -26,6 +27,7 @@ class QuickIntake:
     kind: str
     text: str
     keep_for_me: bool = False
+    key: UUID | None = None
 
 
 @unit()
@@ -42,6 +44,7 @@ def quick_intake(heard: QuickIntake, *, by: Agent, now: datetime) -> Case:
         entry_kind=Entry.Kind.RECORDED_IN,
         author=by,
         kind=heard.kind,
+        key=heard.key,
     )
     case = open_case(customer, words=words, by=Actor.agent(by.pk), now=now)
     if heard.keep_for_me:

@@ -61,10 +61,6 @@ class WaitsForApproval(Refused):
     message = _("This step is finished by the approval. To go on without it, leave the path and say why.")
 
 
-class AmountOverLimit(Refused):
-    message = _("The amount is over your limit. It goes to the next person up.")
-
-
 class StepIsGone(Refused):
     message = _("This step is no longer waiting. The page shows where the ticket stands now.")
 
@@ -78,7 +74,7 @@ class CannotGoThere(Refused):
 
 
 class NobodyMayApprove(Refused):
-    message = _("Nobody above you may approve this amount.")
+    message = _("Nobody above you may approve this amount. Limits and superiors are set in the settings, under People.")
 
 
 class FilesTooLarge(Refused):

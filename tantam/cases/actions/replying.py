@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -31,13 +32,15 @@ from tantam.process import actions as process
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What an agent wrote; `html` must be safe already. `step_data` is what the step that waits for it asked."""
+    """What an agent wrote; `html` must be safe already. `step_data` is what the step that waits for it asked, `key`
+    that of the form (`actions.once`)."""
 
     text: str
     html: str = ""
     cc: list[str] = field(default_factory=list)
     files: list[OutgoingFile] = field(default_factory=list)
     step_data: Mapping[str, object] = field(default_factory=dict)
+    key: UUID | None = None
 
 
 @unit()
@@ -63,6 +66,7 @@ def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Entry:
             message=message,
             author=by,
             text="" if message else answer.text,
+            key=answer.key,
         )
     )
     _count_as_answer(case, entry, answer=answer, by=by, now=now)
@@ -106,7 +110,9 @@ def _forget_draft(case: Case, author: Agent) -> None:
 
 
 @unit()
-def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, by: Agent, now: datetime) -> Entry:
+def record_said(
+    case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, by: Agent, now: datetime, key: UUID | None = None
+) -> Entry:
     """Record by hand what was said where no channel is connected: a call, the counter, a personal chat.
 
     What the customer said continues the case as a message would; what we said counts as an answer.
@@ -116,9 +122,10 @@ def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, b
         raise NothingWritten
     _forget_draft(case, by)
     if kind == Entry.Kind.RECORDED_IN:
-        words = Words(channel_kind=channel_kind, subject="", text=text, entry_kind=kind, author=by)
+        words = Words(channel_kind=channel_kind, subject="", text=text, entry_kind=kind, author=by, key=key)
         return continue_case(case, words=words, customer=case.customer, now=now)
-    entry = Entry.objects.create(case=case, kind=kind, at=now, channel_kind=channel_kind, author=by, text=text)
+    said = Entry(case=case, kind=kind, at=now, channel_kind=channel_kind, author=by, text=text, key=key)
+    entry = insert(said)
     if kind in {Entry.Kind.RECORDED_OUT, Entry.Kind.CALL} and case.is_open:
         _count_as_answer(case, entry, answer=Answer(text=text), by=by, now=now)
     else:
@@ -127,12 +134,12 @@ def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, b
 
 
 @unit()
-def write_note(case: Case, *, text: str, by: Agent, now: datetime) -> Entry:
+def write_note(case: Case, *, text: str, by: Agent, now: datetime, key: UUID | None = None) -> Entry:
     """Write for colleagues only. Raises NothingWritten."""
     if not text.strip():
         raise NothingWritten
     case = take_up(case)
-    entry = Entry.objects.create(case=case, kind=Entry.Kind.NOTE, at=now, author=by, text=text)
+    entry = insert(Entry(case=case, kind=Entry.Kind.NOTE, at=now, author=by, text=text, key=key))
     case.last_entry_at = now
     update(case, "last_entry_at")
     add_to_search(case, text)

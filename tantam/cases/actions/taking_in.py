@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from tantam.cases.actions.at_hand import at_hand, take_up
-from tantam.cases.actions.clocks import nearest_due, resume_clocks, start_clock
+from tantam.cases.actions.clocks import has_clock, nearest_due, resume_clocks, start_clock
 from tantam.cases.actions.closing import reopen
 from tantam.cases.actions.opening import Words, open_case, preview_of, write_entry
 from tantam.cases.actions.searching import add_to_search
@@ -115,11 +115,9 @@ def continue_case(case: Case, *, words: Words, customer: Customer, now: datetime
 
 def _let_clocks_run(case: Case, *, now: datetime) -> None:
     resume_clocks(case, *_PAUSED_FOR_CUSTOMER, now=now)
-    if case.first_responded_at is not None:
-        running = Clock.objects.filter(case=case, kind=Clock.Kind.NEXT_RESPONSE, stopped_at=None)
-        if case.is_open and not running.exists():
-            calendar_id = calendar_id_for(case.team, case.branch)
-            start_clock(case, Clock.Kind.NEXT_RESPONSE, seconds=NEXT_RESPONSE_SECONDS, calendar_id=calendar_id, now=now)
+    if case.first_responded_at is not None and case.is_open and not has_clock(case, Clock.Kind.NEXT_RESPONSE):
+        calendar_id = calendar_id_for(case.team, case.branch)
+        start_clock(case, Clock.Kind.NEXT_RESPONSE, seconds=NEXT_RESPONSE_SECONDS, calendar_id=calendar_id, now=now)
     case.due_at = nearest_due(case)
 
 

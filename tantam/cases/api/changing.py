@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from ninja import Status
 
 from tantam.cases import actions
 from tantam.cases.actions import Answer, Refused, Words
@@ -25,7 +26,7 @@ from tantam.cases.api.schemas import (
     TextGiven,
     entry_shown,
 )
-from tantam.cases.models import Case, Entry
+from tantam.cases.models import Case, Closure, Entry
 from tantam.channels.models import ChannelKind
 from tantam.core.facts import Actor
 from tantam.customers.api import address_key, met
@@ -120,13 +121,25 @@ def classify(request: HttpRequest, number: Number, given: ClassificationGiven) -
     return _shown(actions.classify(case, kind=kind, urgency=urgency, team=team, by=actor, now=timezone.now()))
 
 
-@cases.post("/{number}/closure", auth=_write("case.close"), response=CaseShown, url_name="case_closure")
-def close(request: HttpRequest, number: Number, given: ClosureGiven) -> dict[str, Any]:
-    """Close the case with its outcome. Compensation is decided in the pages, where limits and approvals hold."""
+@cases.post(
+    "/{number}/closure",
+    auth=_write("case.close"),
+    response={200: CaseShown, 202: CaseShown},
+    url_name="case_closure",
+)
+def close(request: HttpRequest, number: Number, given: ClosureGiven) -> Status[dict[str, Any]]:
+    """Close the case with its outcome. `compensation_vnd` above one's own limit waits for the nearest person above
+    whose limit covers it: then the answer is 202, the case stays open, and `closure_request` says whom it waits for."""
     case = case_of(request, number)
-    outcome, by = given.outcome, agent_of(request)
-    actions.close_by_hand(case, outcome=outcome, note=given.note, by=by, now=timezone.now())
-    return _shown(case)
+    did = actions.close_by_hand(
+        case,
+        outcome=given.outcome,
+        note=given.note,
+        compensation_vnd=given.compensation_vnd,
+        by=agent_of(request),
+        now=timezone.now(),
+    )
+    return Status(200 if isinstance(did, Closure) else 202, _shown(case))
 
 
 @cases.post("/{number}/reopening", auth=_write("case.close"), response=CaseShown, url_name="case_reopening")

@@ -18,12 +18,13 @@ from tantam.cases.api.schemas import (
     MessageList,
     State,
     Urgency,
+    closure_request_shown,
     closure_shown,
     entry_shown,
     row_of,
 )
 from tantam.cases.models import Case, CaseQuerySet, Closure, Entry
-from tantam.cases.queries import list_cases, search_cases
+from tantam.cases.queries import closing_asked_last, list_cases, search_cases
 from tantam.channels.api import MessageShown, message_shown
 from tantam.organisation.api import Line, Listed, Number, When, access, agent_of
 from tantam.organisation.models import Agent, Scope, Team
@@ -108,12 +109,13 @@ def case_shown(case: Case) -> dict[str, Any]:
     """The whole of a case."""
     entries = Entry.objects.filter(case=case).select_related("author", "message").order_by("-at", "-id")[: ENTRIES + 1]
     closure = Closure.objects.filter(case=case, reopened_at=None).select_related("by").order_by("-id").first()
-    newest = list(entries)
+    newest, asked = list(entries), closing_asked_last(case) if case.is_open else None
     return {
         **row_of(case),
         "uuid": case.uuid,
         "closed_at": case.closed_at,
         "closure": closure_shown(closure) if closure else None,
+        "closure_request": closure_request_shown(asked) if asked and asked.approval.is_open else None,
         "merged_into": case.merged_into.number if case.merged_into else None,
         "entries": [entry_shown(entry) for entry in newest[:ENTRIES][::-1]],
         "entries_are_cut": len(newest) > ENTRIES,

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from tantam.cases.models import Case, Closure, Entry, Outcome
+from tantam.cases.models import Case, Closure, ClosureRequest, Entry, Outcome
 from tantam.channels.api import MessageShown
-from tantam.organisation.api import Line, Number, Paragraph, Strict
+from tantam.organisation.api import Line, Money, Number, Paragraph, Strict
 
 Kind = Case.Kind
 Urgency = Case.Urgency
@@ -70,10 +70,22 @@ class ClosureShown(Schema):
     compensation_vnd: int
 
 
+class ClosureRequestShown(Schema):
+    """A closing that waits for a yes because of its compensation."""
+
+    outcome: str
+    note: str
+    compensation_vnd: int
+    asked_at: datetime
+    by: str
+    approver: str
+
+
 class CaseShown(CaseRow):
     uuid: uuid.UUID
     closed_at: datetime | None
     closure: ClosureShown | None
+    closure_request: ClosureRequestShown | None
     merged_into: str | None
     entries: list[EntryShown]
     entries_are_cut: bool
@@ -127,6 +139,7 @@ class ClassificationGiven(Strict):
 class ClosureGiven(Strict):
     outcome: Outcome
     note: Paragraph = ""
+    compensation_vnd: Money = 0
 
 
 def row_of(case: Case) -> dict[str, Any]:
@@ -159,6 +172,19 @@ def entry_shown(entry: Entry) -> EntryShown:
         text=entry.message.text if entry.message else entry.text,
         message=entry.message.uuid if entry.message else None,
         data=entry.data,
+    )
+
+
+def closure_request_shown(request: ClosureRequest) -> ClosureRequestShown:
+    """One whose approval is loaded with its people."""
+    approval = request.approval
+    return ClosureRequestShown(
+        outcome=request.outcome,
+        note=request.note,
+        compensation_vnd=request.compensation_vnd,
+        asked_at=approval.asked_at,
+        by=approval.asked_by.username,
+        approver=approval.approver.username,
     )
 
 

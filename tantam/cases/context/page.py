@@ -24,17 +24,27 @@ from tantam.organisation.models import Agent, Approval
 from tantam.organisation.rights import rights_of
 
 
-def open_case_context(page: CasePage, *, agent: Agent, csrf_token: str, now: datetime) -> dict[str, Any]:
-    """What `cases/parts/open.html` and its parts read."""
+def open_case_context(
+    page: CasePage, *, agent: Agent, csrf_token: str, now: datetime, typed: tuple[str, str] | None = None
+) -> dict[str, Any]:
+    """What `cases/parts/open.html` and its parts read; `typed` (text, mode) stands in the composer, not the draft."""
     case, draft, may = page.case, page.draft, can(rights_of(agent))
-    text, mode = (draft.text, draft.mode) if draft else ("", "reply")
+    text, mode = typed or ((draft.text, draft.mode) if draft else ("", "reply"))
     return {
         "case": case,
         "page": page,
         "now": now,
         "can": may,
         "lines": lines_of(case, page.entries, files=page.files, now=now),
-        "head": head_of(case, _clock_shown(page.clocks), may=may, agent=agent, csrf_token=csrf_token, now=now),
+        "head": head_of(
+            case,
+            _clock_shown(page.clocks),
+            waits_for_yes=page.closing is not None,
+            may=may,
+            agent=agent,
+            csrf_token=csrf_token,
+            now=now,
+        ),
         "composer": composer_of(case, draft_text=text, mode=mode, may=may, agent=agent, csrf_token=csrf_token),
         "approvals": (approvals := _approvals(page.approvals, agent)),
         "to_decide": [one for one in approvals if one["is_mine"]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -10,6 +11,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tantam.cases.context.wording import wordless
 from tantam.cases.models import Case, Clock, Outcome
 from tantam.cases.queries import COUNT_CAP, View
 from tantam.channels.models import ChannelKind
@@ -18,7 +20,7 @@ from tantam.ui.context.kept import KeptPart
 from tantam.ui.templatetags.ui import badge, clock
 
 SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
-OF_WHO_MAY = ("csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name")
+OF_WHO_MAY = ("csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key")
 
 _head = KeptPart("cases/parts/head.html", optional=OF_WHO_MAY)
 _composer = KeptPart("cases/parts/composer.html", optional=OF_WHO_MAY)
@@ -39,18 +41,31 @@ def can(rights: frozenset[str]) -> Can:
     return Can(right.replace(".", "_") for right in rights)
 
 
-def head_of(case: Case, running: Clock | None, *, may: Can, agent: Agent, csrf_token: str, now: datetime) -> SafeString:
-    """The case's name, how it stands, and what can be done with it."""
+def head_of(
+    case: Case,
+    running: Clock | None,
+    *,
+    waits_for_yes: bool,
+    may: Can,
+    agent: Agent,
+    csrf_token: str,
+    now: datetime,
+) -> SafeString:
+    """The case's name, how it stands (`waits_for_yes`: its closing was typed and waits), what can be done with it."""
     holder = case.assignee.full_name if case.assignee else _("Unassigned")
     team = f" · {case.team.name}" if case.team else ""
     return _head(
         {"can": may, "is_open": case.is_open, "is_mine": case.assignee_id == agent.pk},
         number=case.number,
-        title=case.subject or case.number,
+        title=case.subject or wordless(case.channel_kind),
         note=f"{Case.Kind(case.kind).label} · {holder}{team}",
-        standing=_standing(case, running, now=now),
+        standing=_waiting(waits_for_yes) + _standing(case, running, now=now),
         csrf_token=csrf_token,
     )
+
+
+def _waiting(waits_for_yes: bool) -> SafeString:
+    return badge(_("Waiting for approval"), "warning", "hourglass") if waits_for_yes else mark_safe("")
 
 
 def _standing(case: Case, running: Clock | None, *, now: datetime) -> SafeString:
@@ -81,6 +96,7 @@ def composer_of(case: Case, *, draft_text: str, mode: str, may: Can, agent: Agen
         draft_text=draft_text,
         channel_name=ChannelKind(kind).label,
         csrf_token=csrf_token,
+        key=uuid.uuid4(),
     )
 
 

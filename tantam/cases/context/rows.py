@@ -15,7 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tantam.cases import queries
+from tantam.cases.context.wording import wordless
 from tantam.cases.models import Case
+from tantam.customers.models import called
 from tantam.ui.context.kept import KeptPart
 from tantam.ui.templatetags.ui import avatar, badge, channel, clock, icon
 from tantam.ui.templatetags.values import list_time
@@ -88,7 +90,7 @@ def segments_by_customer(customer_ids: Iterable[int]) -> dict[int, list[tuple[st
 
 
 def _row(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], here: Here) -> Row:
-    name = row["customer__name"] or row["customer__code"]
+    name = called(row["customer__name"], reached=row["reached_at"], code=row["customer__code"])
     is_unread = row["awaits_answer"] and row["state"] != Case.State.CLOSED
     is_new = row["last_inbound_at"] and here.now - row["last_inbound_at"] < FRESH
     return Row(
@@ -96,7 +98,7 @@ def _row(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], here: Here
         number=row["number"],
         url=f"/cases/{row['number']}/",
         name=name,
-        preview=row["preview"] or row["subject"],
+        preview=row["preview"] or row["subject"] or wordless(row["channel_kind"]),
         time=list_time(row["last_entry_at"], here.now, here.language, here.zone),
         avatar=avatar(name),
         tags=_tags(row, segments, here),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import get_language
+
 from tantam.cases.actions.acknowledging import script_variables
+from tantam.cases.context.gaps import readable
 from tantam.cases.context.step_card import PEOPLES
 from tantam.cases.models import Case
 from tantam.core.values.scripts import render_script
@@ -17,7 +20,7 @@ MOST = 12
 
 
 def scripts_for(case: Case, *, wanted: str, by: Agent, now: datetime) -> list[dict[str, object]]:
-    """Title, text and what is still to fill in, for each script that fits; the composer refuses what is unfilled."""
+    """Title (the reader's language) and text (the customer's) of each script that fits, its gaps named."""
     here = work_of(case.fact_subject)
     version_id = here[0].token.version_id if here else case.instance.version_id if case.instance else None
     if version_id is None:
@@ -34,4 +37,4 @@ def scripts_for(case: Case, *, wanted: str, by: Agent, now: datetime) -> list[di
 def _script(node: Node, *, language: str, variables: dict[str, str]) -> dict[str, object]:
     text = node.care.scripts.in_language(language, default=node.care.scripts.in_language("vi"))
     rendered = render_script(text, variables=variables)
-    return {"title": node.label(language), "text": rendered.text, "missing": list(rendered.unresolved)}
+    return {"title": node.label(get_language() or "vi"), "text": readable(rendered)}

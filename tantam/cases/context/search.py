@@ -35,7 +35,7 @@ def find(text: str, *, agent: Agent, now: datetime, after: str = "") -> dict[str
     return {
         "hits": [{"row": row, "subject": marked(raw["subject"], words), "said": said.get(row["id"], "")}
                  for row, raw in zip(rows, page.rows, strict=True)],
-        "people": [{"customer": one, "name": marked(one.name or one.code, words)} for one in people],
+        "people": [{"customer": one, "name": marked(one.called, words)} for one in people],
         "next": page.next,
         "now": now,
     }  # fmt: skip

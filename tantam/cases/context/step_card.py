@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tantam.cases.actions.approving import APPROVAL, key_of
+from tantam.cases.actions.promising_aloud import PROMISED
+from tantam.cases.context.gaps import readable, shown
 from tantam.cases.models import Clock, Outcome
 from tantam.core.values.scripts import render_script
 from tantam.process.drawing import Mark, draw_mini
@@ -43,6 +45,11 @@ class Field:
     is_required: bool
     choices: list[Choice]
 
+    @property
+    def input_name(self) -> str:
+        """What the field is called in the form of the page."""
+        return f"step-{self.key}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Passed:
@@ -60,10 +67,12 @@ class Card:
     name: str
     guide: str
     script: str
+    script_shown: SafeString
     fields: list[Field]
     checklist: list[Choice]
     is_work: bool
     is_done_by_reply: bool
+    is_promise: bool
     is_approval: bool
     approver: str
     has_incident: bool
@@ -108,18 +117,21 @@ def _card(
     known = compiled(token.version_id)
     lane = next((lane for lane in known.diagram.lanes if lane.id == node.lane), None)
     care = node.care
+    script = readable(render_script(_script(node, variables), variables=variables))
     return Card(
         token_id=token.pk,
         name=node.label(language) or _("Step"),
         guide=care.guide.in_language(language, default=care.guide.in_language("vi")),
-        script=render_script(_script(node, variables), variables=variables).text,
-        fields=[_field(field, language=language) for field in care.form],
+        script=script,
+        script_shown=shown(script),
+        fields=[_field(field, language=language) for field in care.form if field.key != PROMISED],
         checklist=[
             Choice(value=item.key, label=item.texts.in_language(language, default=item.texts.in_language("vi")))
             for item in care.checklist
         ],
         is_work=token.state == Token.State.WAITING,
         is_done_by_reply=care.done == "reply",
+        is_promise=care.done == "reply" and any(field.key == PROMISED for field in care.form),
         is_approval=care.done == APPROVAL and token.state == Token.State.WAITING,
         approver=approvers.get(key_of(token.pk), ""),
         has_incident=token.state == Token.State.INCIDENT,

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tantam.cases.context.wording import icon_of, words_of
+from tantam.cases.context.codes import whole
+from tantam.cases.context.wording import icon_of, wordless, words_of
 from tantam.cases.models import Case, Entry
 from tantam.channels.models import Attachment, Dispatch, Message
 from tantam.channels.queries import problems_in_words
@@ -114,7 +115,11 @@ def _said(case: Case, entry: Entry, place: dict[str, object], files: Mapping[int
     is_ours = entry.kind in OURS or (message is not None and message.direction == Message.Direction.OUTBOUND)
     who = _who(case, entry, is_ours=is_ours)
     look = "note" if entry.kind == Entry.Kind.NOTE else "out" if is_ours else "in"
-    body = _body(message, files.get(message.pk, ())) if message else {"text": _plain(entry.text)}
+    body = (
+        _body(message, files.get(message.pk, ()))
+        if message
+        else {"text": _plain(entry.text or wordless(entry.channel_kind))}
+    )
     return Line(
         look=look,
         who=who,
@@ -131,7 +136,7 @@ def _who(case: Case, entry: Entry, *, is_ours: bool) -> str:
     author = entry.author or (entry.message.author if entry.message else None)
     if entry.kind in {Entry.Kind.RECORDED_IN, Entry.Kind.INBOUND} or (author is None and not is_ours):
         named = entry.message.sender_name if entry.message else ""
-        return named or case.customer.name or case.customer.code
+        return named or case.customer.called
     return author.full_name if author else _("Automatic")
 
 
@@ -141,7 +146,7 @@ def _label(entry: Entry) -> str:
         return _("Internal note")
     if entry.kind == Entry.Kind.RECORDED_IN and entry.author:
         return _("Recorded by %(who)s") % {"who": entry.author.full_name}
-    if entry.kind in {Entry.Kind.RECORDED_OUT, Entry.Kind.CALL}:
+    if entry.kind == Entry.Kind.RECORDED_OUT or (entry.kind == Entry.Kind.CALL and not entry.data.get("missed")):
         return _("Recorded by hand")
     natures = {
         Message.Nature.AUTO_REPLY: _("Automatic reply"),
@@ -155,9 +160,9 @@ def _label(entry: Entry) -> str:
 def _plain(text: str) -> SafeString:
     """Text as typed: paragraphs, lines, links that open apart."""
     if not _LINKABLE.search(text):
-        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped there
+        return mark_safe(whole(linebreaks(text, autoescape=True)))  # noqa: S308 - escaped there
     linked = urlize(text, nofollow=True, autoescape=True)
-    return mark_safe(linebreaks(linked).replace("<a ", '<a target="_blank" '))  # noqa: S308 - urlize escapes
+    return mark_safe(whole(linebreaks(linked)).replace("<a ", '<a target="_blank" '))  # noqa: S308 - urlize escapes
 
 
 def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, object]:
@@ -172,7 +177,7 @@ def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, obje
         quoted = _plain(message.quoted_text)
     shows_inline = html is not None or bool(message.html and quoted)
     return {
-        "text": _plain(message.text),
+        "text": _plain(message.text if message.text.strip() or html or attachments else wordless("")),
         "html": html,
         "quoted": quoted,
         "problems": problems_in_words(message.problems),

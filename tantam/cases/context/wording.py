@@ -33,6 +33,7 @@ ICONS = {
     "unknown-team": "triangle-alert",
     "no-process": "triangle-alert",
     "nobody-asked": "triangle-alert",
+    "closing-left": "triangle-alert",
 }
 
 
@@ -54,6 +55,11 @@ def who_of(entry: Entry) -> str:
         return entry.author.full_name
     by = {"process": _("The process"), "customer": _("The customer")}
     return by.get(str(entry.data.get("by")), _("The system"))
+
+
+def wordless(channel_kind: str) -> str:
+    """What stands in place of words nobody said: a call that nobody took, a mail of a picture only."""
+    return _("Missed call") if channel_kind == ChannelKind.PHONE else _("Nothing written")
 
 
 def name_in(data: Data, key: str = "name") -> str:
@@ -118,6 +124,8 @@ def _score(data: Data) -> str:
 
 def _asked(data: Data, who: str) -> str:
     values = {"who": who, "whom": data.get("approver"), "amount": _money(data), "reason": data.get("reason")}
+    if data.get("about") == "closing":
+        return _("%(who)s asked %(whom)s to approve closing with a compensation of %(amount)s: %(reason)s") % values
     if data.get("amount_vnd"):
         return _("%(who)s asked %(whom)s to approve %(amount)s: %(reason)s") % values
     return _("%(who)s asked %(whom)s for approval: %(reason)s") % values
@@ -126,6 +134,10 @@ def _asked(data: Data, who: str) -> str:
 def _decided(data: Data, who: str) -> str:
     values = {"who": who, "amount": _money(data)}
     is_granted = data.get("decision") == Approval.Decision.GRANTED
+    if data.get("about") == "closing":
+        if is_granted:
+            return _("%(who)s approved closing with a compensation of %(amount)s") % values
+        return _("%(who)s refused to close with a compensation of %(amount)s; the ticket stays open") % values
     if not values["amount"]:
         return (_("%(who)s approved") if is_granted else _("%(who)s refused")) % values
     return (_("%(who)s approved %(amount)s") if is_granted else _("%(who)s refused %(amount)s")) % values
@@ -171,6 +183,12 @@ def _nobody_asked(data: Data, who: str) -> str:
     return _("Nobody could be asked for the approval this step waits for")
 
 
+def _closing_left(data: Data, who: str) -> str:
+    return _(
+        "The customer has written since the closing was asked for, so the ticket stays open. Answer, then close it"
+    )
+
+
 _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "assigned": _assigned,
     "classified": _classified,
@@ -188,6 +206,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "unknown-team": _unknown_team,
     "no-process": _no_process,
     "nobody-asked": _nobody_asked,
+    "closing-left": _closing_left,
 }
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tantam.channels.models import ChannelKind
-from tantam.customers.models import Customer
+from tantam.customers.models import Customer, reached_at
 from tantam.organisation.models import Agent, Asker, Branch, Brand, Reach, Team
 from tantam.process.models import Instance
 
@@ -59,7 +59,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def listed(self, *also: str) -> models.QuerySet[Case, dict[str, Any]]:
         """What a row of a list shows and what is named beside it, in one query; rows are dictionaries."""
-        rows: models.QuerySet[Case, dict[str, Any]] = self.values(*LISTED, *also)
+        named = self.annotate(reached_at=reached_at("customer"))
+        rows: models.QuerySet[Case, dict[str, Any]] = named.values(*LISTED, "reached_at", *also)
         return rows
 
 

@@ -88,7 +88,9 @@ class Clock(models.Model):
                 condition=Q(stopped_at=None, paused_at=None, warned_at=None),
                 name="cases_clocks_by_warning",
             ),
-            models.Index(fields=["kind", "stopped_at"], name="cases_clocks_stopped"),
+            models.Index(
+                fields=["kind", "stopped_at"], include=["case", "breached_at"], name="cases_clocks_by_their_end"
+            ),
         ]
 
     def __str__(self) -> str:

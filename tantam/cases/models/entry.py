@@ -31,12 +31,15 @@ class Entry(models.Model):
     author = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
     data = models.JSONField(default=dict)
+    # of the form by which a person wrote it: the same form sent twice is kept once
+    key = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["message"], condition=Q(message__isnull=False), name="cases_message_stands_in_one_case"
             ),
+            models.UniqueConstraint(fields=["key"], condition=Q(key__isnull=False), name="cases_form_is_kept_once"),
         ]
         indexes = [
             models.Index(fields=["case", "at", "id"], name="cases_stream"),

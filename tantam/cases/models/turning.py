@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tantam.cases.models.case import Case
-from tantam.organisation.models import Agent
+from tantam.organisation.models import Agent, Approval
 
 
 class Outcome(models.TextChoices):
@@ -29,6 +29,22 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return self.outcome
+
+
+class ClosureRequest(models.Model):
+    """A closing that waits for a yes, as its compensation is more than the one who typed it may give alone. What was
+    typed is kept, whatever the answer; who asked whom and when stands in the approval."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    approval = models.OneToOneField(Approval, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    note = models.TextField(blank=True)
+    compensation_vnd = models.BigIntegerField()
+
+    objects: models.Manager[ClosureRequest] = models.Manager()  # named: the type checker does not see the default one
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.compensation_vnd}"
 
 
 class Escalation(models.Model):

@@ -3,7 +3,9 @@
 from tantam.cases.queries.counting import count_view, count_views
 from tantam.cases.queries.deciding import (
     calendar_id_for,
+    closure_key,
     data_for_conditions,
+    first_words_key,
     labels_of,
     open_case_count,
     segments_of,
@@ -20,7 +22,7 @@ from tantam.cases.queries.listing import (
     marked_segments,
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
-from tantam.cases.queries.reading import CasePage, read_case, seen_case, visits_of
+from tantam.cases.queries.reading import CasePage, closing_asked_last, read_case, seen_case, visits_of
 from tantam.cases.queries.searching import search_cases
 
 __all__ = [
@@ -31,9 +33,12 @@ __all__ = [
     "View",
     "calendar_id_for",
     "cases_in_view",
+    "closing_asked_last",
+    "closure_key",
     "count_view",
     "count_views",
     "data_for_conditions",
+    "first_words_key",
     "labels_of",
     "lines_of",
     "list_cases",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from django.db import connection
+from django.db.models.functions import Coalesce
 
-from tantam.cases.models import Case, ServiceLevel
+from tantam.cases.models import Case, Closure, Entry, ServiceLevel
+from tantam.core.queries import Kept
 from tantam.core.values.memory import remembered
+from tantam.customers.models import ContactPoint, Customer
 from tantam.organisation.models import Branch, Team, WorkingCalendar
 from tantam.organisation.queries import the_business
 
@@ -76,48 +79,57 @@ WHERE assignee_id = ANY(%s) AND state IN ('open', 'waiting') GROUP BY assignee_i
 """
 
 
-def data_for_conditions(case_id: int) -> dict[str, object]:
+def data_for_conditions(case: Case) -> dict[str, object]:
     """What the conditions of a diagram may see of a case, under the names the diagrams use.
 
-    One statement of our own: it is asked several times for every mail that comes in. Raises Case.DoesNotExist.
+    Asked several times for every mail that comes in: what is on the case is read from it, the rest is read once in a
+    unit of work.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_DATA, [case_id])
-        found = cursor.fetchone()
-    if found is None:
-        raise Case.DoesNotExist
-    subject, kind, urgency, channel, is_company, said, segments, is_reachable, outcome, compensation = found
+    outcome, compensation = remembered(closure_key(case.pk), lambda: _read_closure(case.pk))
     return {
-        "noi_dung": f"{subject}\n{said or ''}",
-        "loai": kind,
-        "khan": urgency,
-        "kenh": channel,
-        "nhom": segments,
-        "khach_cong_ty": is_company,
-        "thieu_thong_tin": not is_reachable,
+        "noi_dung": f"{case.subject}\n{remembered(first_words_key(case.pk), lambda: _read_first_words(case.pk))}",
+        "loai": case.kind,
+        "khan": case.urgency,
+        "kenh": case.channel_kind,
+        "nhom": [key for _, key in segments_of(case.customer_id)],
+        "khach_cong_ty": case.customer.kind == Customer.Kind.COMPANY,
+        "thieu_thong_tin": not remembered(
+            ("cases.reachable", case.customer_id), lambda: _is_reachable(case.customer_id)
+        ),
         "ket_qua": outcome,
-        "tien_den_bu": compensation or 0,
+        "tien_den_bu": compensation,
     }
 
 
-_DATA = """
-SELECT c.subject, c.kind, c.urgency, c.channel_kind, customer.kind = 'company', first.said,
-    ARRAY(
-        SELECT segment.key::text FROM customers_segmentmembership AS member
-        JOIN customers_segment AS segment ON segment.id = member.segment_id
-        WHERE member.customer_id = c.customer_id ORDER BY segment.rank
-    ),
-    EXISTS (SELECT FROM customers_contactpoint AS point WHERE point.customer_id = c.customer_id AND ended_at IS NULL),
-    closure.outcome, closure.compensation_vnd
-FROM cases_case AS c
-JOIN customers_customer AS customer ON customer.id = c.customer_id
-LEFT JOIN LATERAL (
-    SELECT coalesce(message.text, entry.text) AS said FROM cases_entry AS entry
-    LEFT JOIN channels_message AS message ON message.id = entry.message_id
-    WHERE entry.case_id = c.id ORDER BY entry.id LIMIT 1
-) AS first ON true
-LEFT JOIN LATERAL (
-    SELECT outcome, compensation_vnd FROM cases_closure WHERE case_id = c.id ORDER BY id DESC LIMIT 1
-) AS closure ON true
-WHERE c.id = %s
-"""
+def closure_key(case_id: int) -> tuple[str, int]:
+    """Under which name a unit of work remembers how the case was closed last."""
+    return ("cases.closure", case_id)
+
+
+def first_words_key(case_id: int) -> tuple[str, int]:
+    """Under which name a unit of work remembers what the case began with."""
+    return ("cases.first-words", case_id)
+
+
+def _read_closure(case_id: int) -> tuple[str | None, int]:
+    return _CLOSURE.first(case=case_id) or (None, 0)
+
+
+def _read_first_words(case_id: int) -> str:
+    found = _FIRST_WORDS.first(case=case_id)
+    return found[0] if found else ""
+
+
+def _is_reachable(customer_id: int) -> bool:
+    return bool(_WAYS_TO_REACH(customer=customer_id))
+
+
+_CLOSURE = Kept(
+    lambda case: Closure.objects.filter(case=case).order_by("-id").values_list("outcome", "compensation_vnd")[:1]
+)
+_FIRST_WORDS = Kept(
+    lambda case: Entry.objects.filter(case=case).order_by("id").values_list(Coalesce("message__text", "text"))[:1]
+)
+_WAYS_TO_REACH = Kept(
+    lambda customer: ContactPoint.objects.filter(customer=customer, ended_at=None).values_list("id")[:1]
+)

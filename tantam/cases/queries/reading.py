@@ -13,6 +13,7 @@ from tantam.cases.models import (
     Case,
     Clock,
     Closure,
+    ClosureRequest,
     Draft,
     Entry,
     ProblemCase,
@@ -57,6 +58,7 @@ class CasePage:
     promises: list[AnswerPromise]
     approvals: list[Approval]
     closure: Closure | None
+    closing: ClosureRequest | None
     problems: list[ProblemCase]
     draft: Draft | None
     contact_points: list[ContactPoint]
@@ -75,6 +77,7 @@ def read_case(number: str, *, agent: Agent) -> CasePage:
     has = case.__dict__
     entries = _entries(case=case.pk)
     pk, customer = case.pk, case.customer_id
+    approvals = _approvals(subject=case.fact_subject)
     return CasePage(
         case=case,
         entries=entries[:ENTRIES_SHOWN][::-1],
@@ -83,8 +86,9 @@ def read_case(number: str, *, agent: Agent) -> CasePage:
         clocks=_clocks(case=pk),
         work=work_of(case.fact_subject),
         promises=_promises(case=pk) if has["has_promises"] else [],
-        approvals=_approvals(subject=case.fact_subject),
+        approvals=approvals,
         closure=None if case.is_open else _closure.first(case=pk),
+        closing=_closing_asked(approvals),
         problems=_problems(case=pk) if has["has_problems"] else [],
         draft=_draft.first(case=pk, me=agent.pk) if has["has_draft"] else None,
         contact_points=_points(customer=customer),
@@ -94,6 +98,21 @@ def read_case(number: str, *, agent: Agent) -> CasePage:
         assets=_assets(customer=customer) if has["has_assets"] else [],
         other_cases=_others(agent.sight, customer=customer, case=pk, **mine(agent)),
     )
+
+
+def _closing_asked(approvals: Sequence[Approval]) -> ClosureRequest | None:
+    """The closing that one of these waits for; hardly a case has one, the others are not asked about."""
+    waiting = [one.pk for one in approvals if one.is_open and one.waits.startswith("closing:")]
+    return ClosureRequest.objects.filter(approval__in=waiting).first() if waiting else None
+
+
+def closing_asked_last(case: Case) -> ClosureRequest | None:
+    """What was typed to close this case and has not closed it: to be shown again when it is closed after all."""
+    requests = ClosureRequest.objects.filter(case=case).select_related("approval__asked_by", "approval__approver")
+    last = requests.order_by("-id").first()
+    if last is None or Closure.objects.filter(case=case, at__gte=last.approval.asked_at).exists():
+        return None
+    return last
 
 
 def seen_case(number: str, *, agent: Agent) -> Case | None:

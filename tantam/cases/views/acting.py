@@ -20,9 +20,11 @@ from django.views.decorators.http import require_POST
 from tantam.cases import actions
 from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen, StepIsGone
 from tantam.cases.forms import ApprovalForm, AssignForm, ClassifyForm, CloseForm, DecideForm, EscalateForm
-from tantam.cases.models import Case, Outcome
+from tantam.cases.models import Case, Closure, ClosureRequest, Outcome
+from tantam.cases.queries import closing_asked_last
 from tantam.cases.views.asking import agent_of, case_of, is_fragment, refuse, show_again
 from tantam.core.facts import Actor
+from tantam.core.values.money import format_vnd
 from tantam.organisation.models import Agent, Approval
 from tantam.organisation.rights import may
 
@@ -32,12 +34,13 @@ Do = Callable[[Case, dict[str, Any], Agent, datetime], object]
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A form beside the case: what it is called, what it asks, what its button says and does, what is said after."""
+    """A form beside the case: what it is called, what it asks, what its button says and does, and what is said after,
+    of what was done."""
 
     title: object
     button: object
     icon: str
-    done: object
+    done: object | Callable[[Any], object]
     do: Do
     note: object = ""
 
@@ -51,12 +54,12 @@ def use_sheet(
         status = 422
         if form.is_valid():
             try:
-                sheet.do(case, form.cleaned_data, agent_of(request), timezone.now())
+                did = sheet.do(case, form.cleaned_data, agent_of(request), timezone.now())
             except actions.Refused as refused:
                 form.add_error(None, str(refused.message))
                 status = 409 if isinstance(refused, LATE) else 422
             else:
-                return show_again(request, case.number, said=sheet.done)
+                return show_again(request, case.number, said=sheet.done(did) if callable(sheet.done) else sheet.done)
     template = "cases/parts/sheet.html" if is_fragment(request) else "cases/sheet.html"
     context = {"case": case, "form": form, "sheet": sheet, "action": request.path, **(extra or {})}
     return render(request, template, context, status=status)
@@ -124,14 +127,31 @@ def _close(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object
     )  # fmt: skip
 
 
+def _closed(did: Closure | ClosureRequest) -> str:
+    if isinstance(did, Closure):
+        return _("Closed.")
+    who = did.approval.approver.full_name
+    return _("%(who)s is asked to approve the compensation; the ticket closes with the yes.") % {"who": who}
+
+
+def _typed_before(case: Case) -> dict[str, object]:
+    """What was typed last to close this case, where it came to nothing."""
+    last = closing_asked_last(case)
+    if last is None:
+        return {}
+    return {"outcome": last.outcome, "note": last.note, "compensation_vnd": format_vnd(last.compensation_vnd)}
+
+
 @may("case.close")
 def close(request: HttpRequest, number: str) -> HttpResponse:
+    case = case_of(request, number)
+    form = CloseForm(request.POST or None, initial=_typed_before(case), limit_vnd=agent_of(request).approval_limit_vnd)
     sheet = Sheet(
         title=gettext_lazy("Close the ticket"), button=gettext_lazy("Close the ticket"), icon="circle-check",
-        done=_("Closed."), do=_close,
+        done=_closed, do=_close,
         note=gettext_lazy("The process goes on behind its closing step: the customer is still asked for a score."),
     )  # fmt: skip
-    return use_sheet(request, case_of(request, number), CloseForm(request.POST or None), sheet)
+    return use_sheet(request, case, form, sheet)
 
 
 @may("case.close")

@@ -36,28 +36,35 @@ def case_of(request: HttpRequest, number: str) -> Case:
     return case
 
 
-def open_context(request: HttpRequest, number: str) -> dict[str, Any]:
-    """Everything the panes of the open case show."""
+def open_context(request: HttpRequest, number: str, *, typed: tuple[str, str] | None = None) -> dict[str, Any]:
+    """Everything the panes of the open case show; `typed` stands in the composer instead of the draft."""
     agent, now = agent_of(request), timezone.now()
     try:
         page = queries.read_case(number, agent=agent)
     except Case.DoesNotExist:
         raise Http404 from None
-    return open_case_context(page, agent=agent, csrf_token=get_token(request), now=now)
+    return open_case_context(page, agent=agent, csrf_token=get_token(request), now=now, typed=typed)
 
 
-def show_again(request: HttpRequest, number: str, *, said: object = "", clear: bool = False) -> HttpResponse:
+def show_again(
+    request: HttpRequest,
+    number: str,
+    *,
+    said: object = "",
+    tone: str = "success",
+    composer: tuple[str, str] | None = None,
+) -> HttpResponse:
     """After a verb: the panes as they are now, what was done in words, any open sheet closed.
 
-    `clear` brings an empty composer. Without script the person goes back to the page.
+    `composer` brings a new one with this text and mode. Without script the person goes back to the page.
     """
     if not is_fragment(request):
         if said:
-            messages.success(request, str(said))
+            getattr(messages, tone)(request, str(said))
         return redirect("case", number=number)
-    context = open_context(request, number) | {"brings_composer": clear}
+    context = open_context(request, number, typed=composer) | {"brings_composer": composer is not None}
     response = render(request, "cases/parts/live.html", context)
-    toast = {"toast": {"text": str(said), "tone": "success"}} if said else {}
+    toast = {"toast": {"text": str(said), "tone": tone}} if said else {}
     response.headers["HX-Trigger"] = json.dumps({"close-dialog": True, **toast})
     return response
 

@@ -22,6 +22,7 @@ from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.customers.actions import find
 from tantam.customers.models import ContactPoint, Customer
 from tantam.customers.queries import search_customers
+from tantam.organisation.models import Agent
 from tantam.organisation.rights import may
 
 LEAST_DIGITS = 4
@@ -34,15 +35,22 @@ def quick_intake(request: HttpRequest) -> HttpResponse:
     form = IntakeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         heard = actions.QuickIntake(**form.cleaned_data)
-        return _done(request, actions.quick_intake(heard, by=agent_of(request), now=timezone.now()))
+        return _done(request, _taken_in(heard, by=agent_of(request)))
     template = "cases/parts/intake.html" if is_fragment(request) else "cases/intake.html"
     return render(request, template, {"form": form}, status=422 if form.errors else 200)
+
+
+def _taken_in(heard: actions.QuickIntake, *, by: Agent) -> Case:
+    def take_in() -> Case:
+        return actions.quick_intake(heard, by=by, now=timezone.now())
+
+    return actions.once(heard.key, take_in, again=lambda entry: entry.case, by=by)
 
 
 def _done(request: HttpRequest, case: Case) -> HttpResponse:
     said = _("%(number)s is kept for %(name)s.") % {
         "number": case.number,
-        "name": case.customer.name or case.customer.code,
+        "name": case.customer.called,
     }
     if not is_fragment(request):
         link = format_html('<a href="{}">{}</a>', reverse("case", args=[case.number]), said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tantam.cases import actions
+from tantam.cases.actions.refused import NothingWritten
 from tantam.cases.context.play import story_of
+from tantam.cases.forms import PlayForm
 from tantam.cases.models import Case, Entry
 from tantam.cases.views.asking import is_fragment, refuse
 from tantam.channels.models import ChannelKind
@@ -30,7 +33,7 @@ def play_customer(request: HttpRequest) -> HttpResponse:
     """The pretended phone."""
     _only_in_the_sample_business()
     template = "cases/parts/play.html" if is_fragment(request) else "cases/play.html"
-    return render(request, template, {"story": None})
+    return render(request, template, {"story": None, "key": uuid4()})
 
 
 @signed_in
@@ -38,16 +41,27 @@ def play_customer(request: HttpRequest) -> HttpResponse:
 def play_send(request: HttpRequest) -> HttpResponse:
     """Send what the pretended customer typed, by mail the real way, else as a call or a chat."""
     _only_in_the_sample_business()
-    text, channel, now = request.POST.get("text", "")[:4000], request.POST.get("channel", "email"), timezone.now()
+    form = PlayForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, NothingWritten.message)
     try:
-        if channel == ChannelKind.EMAIL:
-            address = reverse("play_story") + f"?mail={actions.write_as_customer(text, now=now)}"
-            return render(request, "cases/parts/play_story.html", {"story": None, "text": text, "address": address})
-        kind = ChannelKind.CHAT if channel == ChannelKind.CHAT else ChannelKind.PHONE
-        case = actions.speak_as_customer(text, channel_kind=kind, now=now)
+        return _played(request, **form.cleaned_data)
     except actions.Refused as refused:
         return refuse(request, refused.message)
-    return render(request, "cases/parts/play_story.html", _story(case) | {"text": text})
+
+
+def _played(request: HttpRequest, *, text: str, channel: str, key: UUID | None) -> HttpResponse:
+    """The story so far, and the key for the next message."""
+    now, next_key = timezone.now(), {"text": text, "key": uuid4()}
+    if channel == ChannelKind.EMAIL:
+        address = reverse("play_story") + f"?mail={actions.write_as_customer(text, now=now, key=key)}"
+        return render(request, "cases/parts/play_story.html", {"story": None, "address": address, **next_key})
+
+    def speak() -> Case:
+        return actions.speak_as_customer(text, channel_kind=ChannelKind(channel), now=now, key=key)
+
+    case = actions.once(key, speak, again=lambda entry: entry.case, by=None)
+    return render(request, "cases/parts/play_story.html", _story(case) | next_key)
 
 
 @signed_in

@@ -7,12 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from tantam.cases import actions
 from tantam.cases.actions.refused import AlreadySent, CaseIsClosed, FilesTooLarge
 from tantam.cases.context.scripts import scripts_for
-from tantam.cases.forms import SayForm, StepForm
+from tantam.cases.forms import DraftForm, SayForm, StepForm
 from tantam.cases.models import Case, Entry, Outcome
 from tantam.cases.views.asking import agent_of, case_of, refuse, show_again
 from tantam.channels import actions as channels
@@ -23,12 +24,15 @@ from tantam.process.queries import work_of
 
 MOST_FILES = 10
 MOST_BYTES = 20 * 1024 * 1024
+OTHERWISE = gettext_lazy(
+    "This was kept before you changed it; it stands above as it was. Send only what is still missing."
+)
 
 
 @may("case.note")
 @require_POST
 def say(request: HttpRequest, number: str) -> HttpResponse:
-    """Send an answer, write a note or record what was said, by the composer's mode."""
+    """Send an answer, write a note or record what was said, by the composer's mode; the same composer only once."""
     case, form = case_of(request, number), SayForm(request.POST)
     if not form.is_valid():
         return refuse(request, _("The text is too long, or its kind is unknown."))
@@ -36,29 +40,44 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
         return refuse(request, _("You may answer here, not close tickets."), status=403)
     if form.cleaned_data["mode"] != "note" and not has_right(agent_of(request), "case.reply"):
         return refuse(request, _("You may write notes here, not answer customers."), status=403)
+    said = form.cleaned_data
     try:
-        done = _say(request, case, form.cleaned_data)
+        before = actions.once(
+            said["key"], lambda: _say(request, case, said), again=lambda entry: entry, by=agent_of(request)
+        )
     except actions.Refused as refused:
         return refuse(request, refused.message, status=409 if isinstance(refused, CaseIsClosed) else 422)
-    return show_again(request, number, said=done, clear=True)
+    if before is not None and actions.says_otherwise(before, said["text"]):
+        return show_again(request, number, said=OTHERWISE, tone="warning", composer=(said["text"], said["mode"]))
+    return show_again(request, number, said=_done(said), composer=("", "reply"))
 
 
-def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> str:
-    by, now, text = agent_of(request), timezone.now(), said["text"]
+def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None:
+    by, now, text, key = agent_of(request), timezone.now(), said["text"], said["key"]
     if said["mode"] == "note":
-        actions.write_note(case, text=text, by=by, now=now)
-        return _("Note kept.")
+        actions.write_note(case, text=text, by=by, now=now, key=key)
+        return None
     if said["mode"] == "record":
         kind = Entry.Kind.RECORDED_OUT if said["said_by"] == "us" else Entry.Kind.RECORDED_IN
         channel = said["said_on"] or case.channel_kind
-        actions.record_said(case, kind=kind, channel_kind=channel, text=text, by=by, now=now)
-        return _("Recorded.")
-    answer = actions.Answer(text=text, files=_files(request), step_data=_step_data(request, case))
+        actions.record_said(case, kind=kind, channel_kind=channel, text=text, by=by, now=now, key=key)
+        return None
+    answer = actions.Answer(text=text, files=_files(request), step_data=_step_data(request, case), key=key)
     if said["close"]:
-        outcome = Outcome(said["close"])
-        actions.answer_and_close(case, answer=answer, outcome=outcome, by=by, now=now)
-        return _("Sent, and the ticket is closed: %(outcome)s.") % {"outcome": str(outcome.label).lower()}
-    actions.reply(case, answer=answer, by=by, now=now)
+        actions.answer_and_close(case, answer=answer, outcome=Outcome(said["close"]), by=by, now=now)
+    else:
+        actions.reply(case, answer=answer, by=by, now=now)
+    return None
+
+
+def _done(said: dict[str, Any]) -> str:
+    if said["mode"] == "note":
+        return _("Note kept.")
+    if said["mode"] == "record":
+        return _("Recorded.")
+    if said["close"]:
+        outcome = str(Outcome(said["close"]).label).lower()
+        return _("Sent, and the ticket is closed: %(outcome)s.") % {"outcome": outcome}
     return _("Sent.")
 
 
@@ -85,9 +104,10 @@ def _step_data(request: HttpRequest, case: Case) -> dict[str, object]:
 @require_POST
 def draft(request: HttpRequest, number: str) -> HttpResponse:
     """Keep what is being typed."""
-    text = request.POST.get("text", "")[:100_000]
-    mode = request.POST.get("mode", "reply")
-    actions.keep_draft(case_of(request, number), text=text, mode=mode, by=agent_of(request), now=timezone.now())
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    actions.keep_draft(case_of(request, number), **form.cleaned_data, by=agent_of(request), now=timezone.now())
     return HttpResponse(status=204)
 
 

@@ -19,6 +19,7 @@ from tantam.cases.forms import LeaveForm, PromiseForm, StepForm
 from tantam.cases.models import Case
 from tantam.cases.views.acting import LATE, Sheet, use_sheet
 from tantam.cases.views.asking import agent_of, case_of, refuse, show_again
+from tantam.core.values.days import write_moment
 from tantam.core.values.scripts import render_script
 from tantam.organisation.models import Agent
 from tantam.organisation.rights import may
@@ -71,7 +72,12 @@ def leave(request: HttpRequest, number: str, token_id: int) -> HttpResponse:
 
 
 def _promise(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
-    return actions.promise_and_tell(case, due_at=said["due_at"], words=said["words"], by=by, now=now)
+    def promise() -> object:
+        return actions.promise_and_tell(
+            case, due_at=said["due_at"], words=said["words"], by=by, now=now, key=said["key"]
+        )
+
+    return actions.once(said["key"], promise, again=lambda entry: entry, by=by)
 
 
 @may("case.reply")
@@ -88,5 +94,5 @@ def promise(request: HttpRequest, number: str) -> HttpResponse:
         done=_("Promised; the clock runs."), do=_promise,
     )  # fmt: skip
     form = PromiseForm(request.POST or None, initial=initial)
-    offers = [{"value": timezone.localtime(at).strftime("%Y-%m-%dT%H:%M"), "label": label} for at, label in times]
+    offers = [{"value": write_moment(timezone.localtime(at)), "label": label} for at, label in times]
     return use_sheet(request, case, form, sheet, extra={"offers": offers})

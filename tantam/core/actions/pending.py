@@ -1,10 +1,20 @@
-"""Facts that wait to be written with the others of their unit of work."""
+"""What a unit of work has still to write: its facts, and rows that nobody has asked for yet.
+
+Rows wait so that a row changed three times is written once, and many new rows of a table with one statement. Nobody
+needs to know: before a statement that names a table with rows waiting, and before a savepoint, they are written.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Model
 
 from tantam.core.facts import Actor, Fact
 
@@ -19,13 +29,61 @@ class Recorded:
     at: datetime
 
 
-recorded: ContextVar[list[Recorded] | None] = ContextVar("recorded", default=None)
+@dataclass
+class Pending:
+    """What waits in one unit of work; `write_rows` knows how rows are written."""
+
+    write_rows: Callable[[Pending], None]
+    facts: list[Recorded] = field(default_factory=list)
+    new: dict[type[Model], list[Model]] = field(default_factory=dict)
+    changed: dict[int, tuple[Model, dict[str, None]]] = field(default_factory=dict)
+    tables: set[str] = field(default_factory=set)
+
+    def add(self, row: Model) -> None:
+        """Have a new row written later."""
+        self.new.setdefault(type(row), []).append(row)
+        self.tables.add(row._meta.db_table)
+
+    def change(self, row: Model, names: tuple[str, ...]) -> None:
+        """Have fields of a stored row written later, with the values they have then."""
+        known = self.changed.setdefault(id(row), (row, {}))
+        known[1].update(dict.fromkeys(names))
+        self.tables.add(row._meta.db_table)
+
+    def take_rows(self) -> tuple[list[tuple[Model, tuple[str, ...]]], list[list[Model]]]:
+        """What was changed and what is new; none of it waits any longer."""
+        taken = [(row, tuple(names)) for row, names in self.changed.values()], list(self.new.values())
+        self.drop_rows()
+        return taken
+
+    def drop_rows(self) -> None:
+        self.changed, self.new, self.tables = {}, {}, set()
+
+    def before_statement(
+        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        """Write first what the statement might ask for; what an undone savepoint held is not written at all."""
+        if self.tables:
+            statement = str(sql)
+            if statement.startswith("ROLLBACK TO"):
+                self.drop_rows()  # a savepoint writes what waits, so whatever waits now came after it
+            elif statement.startswith("SAVEPOINT") or not self.tables.isdisjoint(_words(statement)):
+                self.write_rows(self)
+        return execute(sql, params, many, context)
+
+
+pending: ContextVar[Pending | None] = ContextVar("pending", default=None)
+
+
+@lru_cache(maxsize=2000)
+def _words(statement: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", statement))
 
 
 def keep_for_later(facts: list[Recorded]) -> bool:
     """Have facts written at the end of the unit; False outside of one."""
-    waiting = recorded.get()
+    waiting = pending.get()
     if waiting is None:
         return False
-    waiting.extend(facts)
+    waiting.facts.extend(facts)
     return True

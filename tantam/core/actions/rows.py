@@ -10,15 +10,27 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Field, Model
+
+from tantam.core.actions.pending import Pending, pending
 
 Row = TypeVar("Row", bound=Model)
 
 
 def insert(row: Row) -> Row:
-    """Store a new row; its key is on it afterwards."""
+    """Store a new row now; its key is on it afterwards."""
     insert_all([row])
+    return row
+
+
+def insert_late(row: Row) -> Row:
+    """Store a new row with others of its unit of work; it has no key until then, unless it was given one."""
+    waiting = pending.get()
+    if waiting is None:
+        return insert(row)
+    waiting.add(row)
     return row
 
 
@@ -27,11 +39,13 @@ def insert_all(rows: Sequence[Model]) -> None:
     if not rows:
         return
     model = type(rows[0])
-    is_keyed = rows[0].pk is not None
-    fields = _fields(model, is_keyed=is_keyed)
-    values = [value for row in rows for value in _values(row, fields)]
+    fields = _fields(model, is_keyed=rows[0].pk is not None)
+    if len(rows) > 1 and _is_flat(model):
+        sql, values = _insert_many(model, fields), _columns(rows, fields)
+    else:
+        sql, values = _insert(model, fields, len(rows)), [value for row in rows for value in _values(row, fields)]
     with connection.cursor() as cursor:
-        cursor.execute(_insert(model, len(rows), is_keyed=is_keyed), values)
+        cursor.execute(sql, values)
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk = key
@@ -39,7 +53,25 @@ def insert_all(rows: Sequence[Model]) -> None:
 
 
 def update(row: Model, *names: str) -> None:
-    """Write these fields of a stored row."""
+    """Write these fields of a row with whatever else changes of it in this unit of work; outside of one, now."""
+    waiting = pending.get()
+    if waiting is None:
+        _update_now(row, names)
+    elif not row._state.adding:  # what is new is written with the values it has then
+        waiting.change(row, names)
+
+
+def write_rows(waiting: Pending) -> None:
+    """Write the rows that wait: first what changed, so that what is new may take its place."""
+    while waiting.tables:
+        changed, new = waiting.take_rows()
+        for row, names in changed:
+            _update_now(row, names)
+        for rows in new:
+            insert_all(rows)
+
+
+def _update_now(row: Model, names: tuple[str, ...]) -> None:
     values = _values(row, _named(type(row), names))
     with connection.cursor() as cursor:
         cursor.execute(_update(type(row), names), [*values, row.pk])
@@ -54,9 +86,24 @@ def _values(row: Model, fields: Sequence[Field[Any, Any]]) -> list[Any]:
     ]
 
 
+def _columns(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*(_values(row, fields) for row in rows), strict=True)]
+
+
 @cache
-def _fields(model: type[Model], *, is_keyed: bool) -> list[Field[Any, Any]]:
-    return [field for field in model._meta.local_concrete_fields if is_keyed or not field.primary_key]
+def _is_flat(model: type[Model]) -> bool:
+    """Whether its rows can be given column by column: an array of arrays cannot be told from one long array."""
+    return not any(isinstance(field, ArrayField) for field in model._meta.local_concrete_fields)
+
+
+@cache
+def _all_fields(model: type[Model]) -> tuple[tuple[Field[Any, Any], ...], tuple[Field[Any, Any], ...]]:
+    every = tuple(model._meta.local_concrete_fields)
+    return tuple(field for field in every if not field.primary_key), every
+
+
+def _fields(model: type[Model], *, is_keyed: bool) -> tuple[Field[Any, Any], ...]:
+    return _all_fields(model)[is_keyed]
 
 
 @cache
@@ -66,12 +113,26 @@ def _named(model: type[Model], names: tuple[str, ...]) -> list[Field[Any, Any]]:
 
 
 @cache
-def _insert(model: type[Model], count: int, *, is_keyed: bool) -> str:
-    fields = _fields(model, is_keyed=is_keyed)
-    columns = ", ".join(f'"{field.column}"' for field in fields)
+def _insert(model: type[Model], fields: tuple[Field[Any, Any], ...], count: int) -> str:
     row = f"({', '.join(['%s'] * len(fields))})"
-    key = model._meta.pk.column
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {", ".join([row] * count)} RETURNING "{key}"'  # noqa: S608
+    return _inserting(model, fields, f"VALUES {', '.join([row] * count)}")
+
+
+@cache
+def _insert_many(model: type[Model], fields: tuple[Field[Any, Any], ...]) -> str:
+    """One statement for any number of rows: each column is one array."""
+    columns = ", ".join(f"%s::{_type(field)}[]" for field in fields)
+    return _inserting(model, fields, f"SELECT * FROM unnest({columns})")  # noqa: S608
+
+
+def _type(field: Field[Any, Any]) -> str:
+    """The column's type without its length: a cast to a length would cut what is too long without a word."""
+    return (field.rel_db_type(connection) or "").partition("(")[0]
+
+
+def _inserting(model: type[Model], fields: tuple[Field[Any, Any], ...], source: str) -> str:
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) {source} RETURNING "{model._meta.pk.column}"'
 
 
 @cache

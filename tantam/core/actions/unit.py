@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from tantam.core.actions.pending import Recorded, recorded
+from tantam.core.actions.pending import Pending, pending
 from tantam.core.actions.record import write
+from tantam.core.actions.rows import write_rows
 from tantam.core.values.memory import forget_all, remembering
 
 
@@ -22,7 +23,7 @@ def unit(*, savepoint: bool = True) -> Iterator[None]:
 
     `savepoint=False` spares two statements: for verbs whose caller fails with them.
     """
-    waiting = recorded.get()
+    waiting = pending.get()
     if waiting is None:
         with _outermost():
             yield
@@ -36,24 +37,26 @@ def unit(*, savepoint: bool = True) -> Iterator[None]:
 
 @contextmanager
 def _outermost() -> Iterator[None]:
-    with transaction.atomic(), remembering():
-        waiting: list[Recorded] = []
-        token = recorded.set(waiting)
+    waiting = Pending(write_rows)
+    with transaction.atomic(), remembering(), connection.execute_wrapper(waiting.before_statement):
+        token = pending.set(waiting)
         try:
             yield
         finally:
-            recorded.reset(token)
+            pending.reset(token)
         if not transaction.get_rollback():  # a unit may decide to leave nothing without failing
-            write(waiting)
+            write_rows(waiting)
+            write(waiting.facts)
 
 
 @contextmanager
-def _part_of(waiting: list[Recorded]) -> Iterator[None]:
-    before = len(waiting)
+def _part_of(waiting: Pending) -> Iterator[None]:
+    before = len(waiting.facts)
     try:
         with transaction.atomic():
             yield
     except BaseException:
-        del waiting[before:]
+        del waiting.facts[before:]
+        waiting.drop_rows()  # where the database is gone, nobody rolled back to the savepoint
         forget_all()
         raise

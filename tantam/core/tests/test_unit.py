@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tantam.core.actions import record, unit
-from tantam.core.actions.rows import insert, insert_all, update
+from tantam.core.actions.rows import insert, insert_all, insert_late, update
 from tantam.core.facts import SYSTEM, Fact
 from tantam.core.models import FactRow, StoredFile
 from tantam.core.values.memory import recall, remember, remembered
@@ -108,3 +108,74 @@ def test_rows_are_written_as_the_orm_writes_them():
     chosen = a_file("d")
     chosen.pk = three.pk + 1000
     assert insert(chosen).pk == three.pk + 1000
+
+
+def written(asked: CaptureQueriesContext) -> list[str]:
+    return [one["sql"].split()[0] for one in asked if one["sql"].startswith(("INSERT", "UPDATE"))]
+
+
+def test_a_row_changed_three_times_in_a_unit_is_written_once_and_new_ones_together():
+    stone = insert(a_file("a"))
+    with CaptureQueriesContext(connection) as asked, unit():
+        for size in (5, 6, 7):
+            stone.size = size
+            update(stone, "size")
+            insert_late(a_file(str(size)))
+        stone.references = 2
+        update(stone, "references")
+    assert written(asked) == ["UPDATE", "INSERT"]
+    assert list(StoredFile.objects.order_by("id").values_list("sha256", "size", "references")) == [
+        ("a" * 64, 7, 2),
+        ("5" * 64, 3, 1),
+        ("6" * 64, 3, 1),
+        ("7" * 64, 3, 1),
+    ]
+
+
+def test_whoever_asks_for_a_table_sees_what_waits_for_it():
+    with unit():
+        insert_late(a_file("a"))
+        with CaptureQueriesContext(connection) as asked:
+            laid()
+        assert written(asked) == []  # another table: what waits goes on waiting
+        assert StoredFile.objects.count() == 1
+        late = insert_late(a_file("b"))
+        late.size = 8
+        update(late, "size")
+        assert StoredFile.objects.values_list("size", flat=True).get(sha256="b" * 64) == 8
+
+
+def change_and_fall(stone: StoredFile) -> None:
+    stone.size = 99
+    update(stone, "size")
+    insert_late(a_file("c"))
+    raise Fell
+
+
+def test_what_waits_is_lost_with_the_savepoint_it_came_after_and_only_then():
+    stone = insert(a_file("a"))
+    with unit():
+        insert_late(a_file("b"))
+        with pytest.raises(Fell), unit():
+            change_and_fall(stone)
+        with unit():
+            insert_late(a_file("d"))
+    assert list(StoredFile.objects.order_by("id").values_list("sha256", "size")) == [
+        ("a" * 64, 3),
+        ("b" * 64, 3),
+        ("d" * 64, 3),
+    ]
+
+
+def test_what_waits_is_lost_with_a_savepoint_of_the_orm_as_well():
+    stone = insert(a_file("a"))
+    with unit():
+        insert_late(a_file("b"))
+        with pytest.raises(Fell), transaction.atomic():
+            change_and_fall(stone)
+    assert list(StoredFile.objects.order_by("id").values_list("sha256", "size")) == [("a" * 64, 3), ("b" * 64, 3)]
+
+
+def test_what_is_too_long_for_its_column_is_refused_however_many_are_stored_at_once():
+    with pytest.raises(DataError), transaction.atomic():
+        insert_all([a_file("a"), StoredFile(sha256="b" * 65, size=1, references=1, created_at=NOW)])

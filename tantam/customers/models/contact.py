@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from tantam.core.values.phones import shown
 from tantam.customers.models.customer import Customer
 
 
@@ -41,3 +44,18 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+
+def reached_at(customer: str) -> Combinable:
+    """By which phone or address a customer without a name is known, "" for one with a name: in place of the name in
+    lists. `customer` is the path to the customer from the list's own rows, "" in a list of customers."""
+    path = f"{customer}__" if customer else ""
+    points = ContactPoint.objects.filter(customer=OuterRef(f"{path}pk"), ended_at=None)
+    first = points.order_by("-is_primary", "id").values("value")[:1]
+    asked = models.Case(models.When(**{f"{path}name": ""}, then=Subquery(first)), default=models.Value(""))
+    return Coalesce(asked, models.Value(""), output_field=models.CharField())
+
+
+def called(name: str, *, reached: str, code: str) -> str:
+    """What a customer is called in a list: their name, else how they are reached, else their code."""
+    return name or (shown(reached) if reached.startswith("+") else reached) or code

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.values.text import fold
@@ -87,6 +88,20 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @cached_property
+    def called(self) -> str:
+        """What the customer is called on a page: the name, else how they are reached, else the code.
+
+        Asks for the contact points of a customer without a name, unless the list has asked already (`reached_at`).
+        """
+        from tantam.customers.models.contact import called
+
+        reached = self.__dict__.get("reached_at")
+        if reached is None:
+            points = self.contact_points.filter(ended_at=None).order_by("-is_primary", "id")
+            reached = "" if self.name else points.values_list("value", flat=True).first()
+        return called(self.name, reached=reached or "", code=self.code)
 
 
 class ServiceNote(models.Model):

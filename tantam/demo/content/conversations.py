@@ -8,6 +8,7 @@ from tantam.demo.content import moment, read
 from tantam.demo.content.complaints import receive
 from tantam.demo.content.general import begin
 from tantam.demo.content.history import History, Path, Visit, calendar
+from tantam.demo.content.promising import in_words, promised_for
 
 _SOON = {5: 9, 8: 6}
 """Conversation → minutes until its answer is due."""
@@ -28,11 +29,24 @@ def said_at(entry: dict[str, Any], *, now: datetime) -> list[datetime]:
 
 
 def promised_at(promise: dict[str, Any], *, now: datetime) -> datetime:
-    """When something was promised for: as written, or within the hour where that has passed."""
+    """When something was promised for: as written, or soon where that has passed."""
     if "weekday" in promise:
         days = (promise["weekday"] - now.weekday()) % 7 or 7
         return moment(days, promise["at"], today=now.date())
-    return max(moment(promise["day"], promise["at"], today=now.date()), now + timedelta(minutes=50))
+    return promised_for(promise["day"], promise["at"], now=now)
+
+
+def _first_promise(entry: dict[str, Any], *, now: datetime) -> datetime | None:
+    return next((promised_at(one, now=now) for one in entry.get("promises", [])), None)
+
+
+def words_of(entry: dict[str, Any], *, now: datetime) -> list[str]:
+    """What was said, its days and the time that was promised written out."""
+    due = _first_promise(entry, now=now)
+    said = zip(entry["messages"], said_at(entry, now=now), strict=True)
+    return [
+        dated(one["text"].replace("{hen}", in_words(due, said_at=when) if due else ""), now=now) for one, when in said
+    ]
 
 
 def dated(text: str, *, now: datetime) -> str:
@@ -50,17 +64,20 @@ def conversation_histories(*, now: datetime) -> Iterator[History]:
 
 def _history(entry: dict[str, Any], *, now: datetime) -> History:
     times = said_at(entry, now=now)
-    spoken = list(zip(entry["messages"], times, strict=True))
+    spoken = list(zip(entry["messages"], times, words_of(entry, now=now), strict=True))
     replies = [
-        (one, when) for one, when in spoken if one["by"] not in {"customer", "system"} and one["kind"] != "draft"
+        (one, when, words)
+        for one, when, words in spoken
+        if one["by"] not in {"customer", "system"} and one["kind"] != "draft"
     ]
     has_answer = bool(replies) and replies[0][0]["kind"] in {"message", "call"}
-    first_words = next((one["text"] for one, _ in spoken if one["by"] == "customer"), entry["messages"][0]["text"])
+    first_words = next((words for one, _, words in spoken if one["by"] == "customer"), spoken[0][2])
     answered_at = replies[0][1] if has_answer else None
     visits = _visits(entry, opened_at=times[0], answered_at=replies[0][1] if replies else None, now=now)
     closing = next((visit for visit in visits if visit.step == "dong_phieu"), None)
     is_closed = entry["state"] == "closed"
     facts = entry.get("facts", {})
+    promised = _first_promise(entry, now=now)
     return History(
         number=0,
         opened_at=visits[0].entered_at,
@@ -72,8 +89,8 @@ def _history(entry: dict[str, Any], *, now: datetime) -> History:
         version=entry["version"],
         visits=visits,
         assignee=entry["assignee"],
-        words=dated(first_words, now=now),
-        reply=dated(replies[0][0]["text"], now=now) if has_answer else "",
+        words=first_words,
+        reply=replies[0][2] if has_answer else "",
         answered_by=entry["assignee"] if has_answer else None,
         first_responded_at=answered_at,
         closed_at=closing.left_at if closing and is_closed else None,
@@ -83,8 +100,8 @@ def _history(entry: dict[str, Any], *, now: datetime) -> History:
         rated_at=closing.left_at if closing and is_closed else None,
         goodwill_vnd=entry.get("approval", {}).get("amount_vnd", 0),
         problem=entry.get("problem"),
-        due_at=_due_at(entry, now=now),
-        promise_at=next((promised_at(one, now=now) for one in entry.get("promises", [])), None),
+        due_at=promised if entry["step"] == "hen_tra_loi" else _due_at(entry, now=now),
+        promise_at=promised,
         awaits_approval_of=entry.get("approval", {}).get("by"),
         conversation=entry["number"],
     )

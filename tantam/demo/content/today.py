@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from tantam.demo.content import moment
 from tantam.demo.content.complaints import receive
 from tantam.demo.content.customers import Customer
 from tantam.demo.content.general import begin
 from tantam.demo.content.history import History, Path, calendar
+from tantam.demo.content.promising import promised_for
 from tantam.demo.content.words import ANSWERED, SAID
 
 HAN = 8
@@ -109,15 +109,10 @@ def _history(spec: _Open, place: int, *, customer: Customer, now: datetime) -> H
         first_responded_at=answered.left_at if answered else None,
         goodwill_vnd=_GOODWILL_TO_APPROVE if is_approval else 0,
         due_at=None if spec.due is None else now + timedelta(minutes=spec.due),
-        promise_at=four_o_clock(now) if is_promise else None,
+        promise_at=promised_for(0, "16:00", now=now) if is_promise else None,
         awaits_approval_of="uyen" if is_approval else None,
         is_missed_call=spec is _GENERAL[_MISSED_CALL],
     )
-
-
-def four_o_clock(now: datetime) -> datetime:
-    """16:00 today, or within the hour where that has passed."""
-    return max(moment(0, "16:00", today=now.date()), now + timedelta(minutes=50))
 
 
 _WAY = {

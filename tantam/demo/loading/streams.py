@@ -12,7 +12,7 @@ from tantam.cases.models import AnswerPromise, Case, Clock, Closure, Draft, Entr
 from tantam.channels.models import Message
 from tantam.core.models import FactRow
 from tantam.customers.models import SegmentMembership
-from tantam.demo.content.conversations import conversations, dated, said_at
+from tantam.demo.content.conversations import conversations, said_at, words_of
 from tantam.demo.content.history import History
 from tantam.demo.loading.business import House
 from tantam.organisation import queries as organisation
@@ -68,11 +68,11 @@ def _entries(one: History, case: Case, house: House) -> Iterator[Entry]:
 def _tell(told: dict[str, Any], case: Case, house: House, *, now: datetime) -> None:
     """One of the ten conversations, every line as written; a mail is a message of its channel."""
     case.subject = told["title"]["vi"]
-    for said, when in zip(told["messages"], said_at(told, now=now), strict=True):
+    spoken = zip(told["messages"], said_at(told, now=now), words_of(told, now=now), strict=True)
+    for said, when, text in spoken:
         if said["kind"] == "draft":
             _draft(said, case, house, now=now)
             continue
-        text = dated(said["text"], now=now)
         author = house.agents.get(said["by"])
         Entry.objects.create(
             case=case,

@@ -10,7 +10,8 @@ from tantam.core.values.identifiers import normal_email, plates_in
 from tantam.core.values.phones import parse_phone
 from tantam.demo.content import ZONE, read
 from tantam.demo.content.calendars import calendar_for, coming_tet, tet_span
-from tantam.demo.content.conversations import conversations, dated, promised_at, said_at
+from tantam.demo.content.conversations import conversations, dated, promised_at, said_at, words_of
+from tantam.demo.content.promising import in_words, promised_for
 
 BUSINESS = read("business")
 NOW = datetime(2026, 11, 22, 11, 5, tzinfo=ZONE)
@@ -103,8 +104,28 @@ def test_in_the_afternoon_the_first_conversation_stands_as_written():
     assert promised_at(entry["promises"][0], now=now) == datetime(2026, 11, 22, 15, tzinfo=ZONE)
 
 
+@pytest.mark.parametrize(
+    ("hour", "minute", "words", "four"),
+    [
+        (0, 20, "trước 15 giờ chiều mai ạ", "22/11 16:00"),
+        (11, 5, "trước 15 giờ ạ", "22/11 16:00"),
+        (14, 50, "trước 16 giờ 45 ạ", "22/11 16:00"),
+        (15, 30, "trước 16 giờ 45 ạ", "22/11 17:00"),
+        (17, 14, "trước 18 giờ 30 ạ", "22/11 18:45"),
+        (20, 40, "trước 8 giờ 45 sáng mai ạ", "23/11 09:00"),
+        (23, 50, "trước 8 giờ 45 sáng mai ạ", "23/11 09:00"),
+    ],
+)
+def test_what_the_agent_said_and_what_the_clock_counts_to_are_the_same_time(hour, minute, words, four):
+    now = NOW.replace(hour=hour, minute=minute)
+    entry = conversations()[0]
+    assert words_of(entry, now=now)[1].endswith(words + ".")
+    said = said_at(entry, now=now)[1]
+    due = promised_at(entry["promises"][0], now=now)
+    assert in_words(due, said_at=said) in words_of(entry, now=now)[1]
+    assert f"{promised_for(0, '16:00', now=now):%d/%m %H:%M}" == four
+
+
 def test_days_from_today_are_written_out():
     assert dated("trước ngày {D+3}, từ {D-1}", now=NOW) == "trước ngày 25/11/2026, từ 21/11/2026"
-    assert not any(
-        "{D" in dated(message["text"], now=NOW) for entry in conversations() for message in entry["messages"]
-    )
+    assert not any("{" in text for entry in conversations() for text in words_of(entry, now=NOW))

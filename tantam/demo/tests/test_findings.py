@@ -194,6 +194,9 @@ def test_8_what_stands_open_now(now):
 def test_8_one_promise_is_for_four_o_clock_or_soon_where_that_has_passed(now):
     promises = [one.promise_at for one in cases(now) if one.promise_at]
     assert all(promise > now for promise in promises)
+    assert [(promise.minute % 15, promise.second) for promise in promises] == [(0, 0)] * len(promises)
+    assert len(set(promises)) == len(promises)
+    assert all(8 <= promise.hour < 22 for promise in promises)
     if now.hour < 15:
         assert sum((promise.hour, promise.minute) == (16, 0) for promise in promises) == 1
 

@@ -79,7 +79,7 @@ def test_the_load_of_each_person_opens_as_many_cases(loaded, client):
     assert len(loads) > 3
     for one in loads:
         page = client.get(f"/reports/people/{one.agent_id}/").content.decode()
-        assert page.count('<td><a href="/cases/') == one.open
+        assert page.count('whitespace-nowrap" href="/cases/') == one.open
 
 
 def test_every_open_case_stands_on_its_diagram(loaded):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, ngettext
 
 from tantam.insight.registry import Metric
 from tantam.ui.values import formatting
@@ -28,7 +27,8 @@ def change_in_words(metric: Metric, change: float | None) -> str:
     language = get_language() or "vi"
     if metric.unit == "share":
         points = formatting.number(abs(change) * 100, language=language)
-        return _("%(points)s %% points") % {"points": points}
+        words = ngettext("%(points)s %% point", "%(points)s %% points", round(abs(change) * 100))
+        return words % {"points": points}
     if metric.unit == "score":
         return formatting.number(abs(change), language=language, places=2)
     return formatting.percent(abs(change), language=language)

@@ -11,9 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tantam.cases.models import Case
+from tantam.channels.models import ChannelKind
 from tantam.insight.context.changes import change_between
+from tantam.insight.context.period import NO_TEAM
 from tantam.insight.queries import Director, Matter, Scope
 from tantam.insight.registry import DIRECTOR_METRICS, METRICS
+from tantam.organisation.models import Team
 from tantam.process.queries import Bottleneck
 
 REASONS: dict[str, str | Promise] = {
@@ -31,12 +35,41 @@ REASONS: dict[str, str | Promise] = {
 def cases_link(metric: str, scope: Scope, **changes: Any) -> str:
     """The address of the cases behind a number."""
     query = {
-        "since": scope.since.isoformat(), "until": scope.until.isoformat(), "team": scope.team or "",
+        "since": scope.since.isoformat(), "until": scope.until.isoformat(), "team": _team(scope),
         "channel": scope.channel, "kind": scope.kind, **changes,
     }  # fmt: skip
     return (
         f"{reverse('report_cases', args=[metric])}?{urlencode({key: value for key, value in query.items() if value})}"
     )
+
+
+def reports_link(scope: Scope) -> str:
+    """The reports of the same period and choices."""
+    query = {
+        "since": scope.since.isoformat(), "until": scope.until.isoformat(),
+        "team": _team(scope), "channel": scope.channel,
+    }  # fmt: skip
+    return f"{reverse('reports')}?{urlencode({key: value for key, value in query.items() if value})}"
+
+
+def chosen_in_words(scope: Scope) -> str:
+    """What is chosen of the tickets besides their period: Tổ Hỗ trợ, Zalo, khiếu nại."""
+    parts: list[str] = []
+    if scope.has_no_team:
+        parts.append(str(_("no team")))
+    elif scope.team and (team := Team.objects.filter(pk=scope.team).first()):
+        parts.append(team.name_en if get_language() == "en" and team.name_en else team.name)
+    if scope.channel:
+        parts.append(str(ChannelKind(scope.channel).label))
+    if scope.kind in Case.Kind.values:
+        parts.append(str(Case.Kind(scope.kind).label))
+    if scope.problem:
+        parts.append(scope.problem)
+    return ", ".join(parts)
+
+
+def _team(scope: Scope) -> str:
+    return NO_TEAM if scope.has_no_team else str(scope.team or "")
 
 
 def director_page(found: Director) -> dict[str, Any]:

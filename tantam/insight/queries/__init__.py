@@ -1,8 +1,8 @@
 """Figures over cases, clocks and answers; read only."""
 
-from tantam.insight.queries.behind import cases_behind
+from tantam.insight.queries.behind import cases_behind, measured_of
 from tantam.insight.queries.director import Director, Matter, look_for_director, week_until, yesterday
-from tantam.insight.queries.figures import Figures, Scope, measure
+from tantam.insight.queries.figures import Figures, Scope, measure, volumes
 from tantam.insight.queries.today import Today, look_at_today
 
 __all__ = [
@@ -15,6 +15,8 @@ __all__ = [
     "look_at_today",
     "look_for_director",
     "measure",
+    "measured_of",
+    "volumes",
     "week_until",
     "yesterday",
 ]

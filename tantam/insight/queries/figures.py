@@ -1,9 +1,10 @@
-"""All figures of a period at once: in total, by day, week, team and channel, a query per source."""
+"""All figures of a period at once: in total and by what is asked of day, week, team and channel, a query per source."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ class Scope:
     since: date
     until: date
     team: int | None = None
+    has_no_team: bool = False
     channel: str = ""
     kind: str = ""
     problem: str = ""
@@ -46,7 +48,7 @@ class Scope:
         """The same number of days before, for comparison."""
         until = self.since - timedelta(days=1)
         since = until - timedelta(days=self.days - 1)
-        return Scope(since=since, until=until, team=self.team, channel=self.channel, kind=self.kind)
+        return replace(self, since=since, until=until)
 
 
 @dataclass(frozen=True)
@@ -57,69 +59,110 @@ class Figures:
     by: dict[str, dict[Any, Row]] = field(default_factory=lambda: {name: defaultdict(dict) for name in DIMENSIONS})
 
 
-#: By what the figures are cut, in the order of DIMENSIONS; a week begins on Monday. A median of a week cannot be made
-#: of the medians of its days, so the database cuts both.
-_CUT = ("day", "date_trunc('week', day::timestamp)::date", "team_id", "channel_kind")
+#: By what figures can be cut; a week begins on Monday. A median of a week cannot be made of the medians of its days, so
+#: the database cuts both; each cut costs it a sort of all rows, so only what is shown is asked for.
+_CUTS = {
+    "day": "(at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date",
+    "week": "date_trunc('week', at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date",
+    "team": "team_id",
+    "channel": "channel_kind",
+}
+#: Each reads the rows of one period from an index; `at` is the instant by which they belong to it. A promise is kept or
+#: broken after its case was opened, and those still open and broken are few: so the clocks of other years are not read.
 _SOURCES = {
     "opened": """
-SELECT {cut}, grouping({cut}),
-  count(*) AS volume,
+SELECT {cut} count(*) AS volume,
   percentile_cont(0.5) WITHIN GROUP (ORDER BY answered) AS frt,
   percentile_cont(0.9) WITHIN GROUP (ORDER BY answered) AS frt_p90
-FROM (SELECT (c.opened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, c.team_id, c.channel_kind,
-        extract(epoch FROM c.first_responded_at - c.opened_at)::float8 AS answered
-      FROM cases_case c WHERE c.opened_at >= %(start)s AND c.opened_at < %(end)s AND {cases}) opened
-GROUP BY GROUPING SETS ((), {sets})
+FROM (SELECT {keys} extract(epoch FROM first_responded_at - at)::float8 AS answered
+      FROM (SELECT c.*, c.opened_at AS at FROM cases_case c) c
+      WHERE at >= %(start)s AND at < %(end)s AND {cases}) opened
+{grouped}
 """,
     "closed": """
-SELECT {cut}, grouping({cut}),
-  percentile_cont(0.5) WITHIN GROUP (ORDER BY took) AS resolution
-FROM (SELECT (c.closed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, c.team_id, c.channel_kind,
-        extract(epoch FROM c.closed_at - c.opened_at)::float8 AS took
-      FROM cases_case c
-      WHERE c.state = 'closed' AND c.closed_at >= %(start)s AND c.closed_at < %(end)s AND {cases}) closed
-GROUP BY GROUPING SETS ((), {sets})
+SELECT {cut} percentile_cont(0.5) WITHIN GROUP (ORDER BY took) AS resolution
+FROM (SELECT {keys} extract(epoch FROM at - opened_at)::float8 AS took
+      FROM (SELECT c.*, c.closed_at AS at FROM cases_case c WHERE c.state = 'closed') c
+      WHERE at >= %(start)s AND at < %(end)s AND {cases}) closed
+{grouped}
 """,
     "promised": """
-SELECT {cut}, grouping({cut}),
-  avg((breached_at IS NULL)::int)::float8 AS sla
-FROM (SELECT (c.opened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, c.team_id, c.channel_kind, k.breached_at
-      FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
-      WHERE k.kind = 'first-response' AND (k.stopped_at IS NOT NULL OR k.breached_at IS NOT NULL)
-        AND c.opened_at >= %(start)s AND c.opened_at < %(end)s AND {cases}) promised
-GROUP BY GROUPING SETS ((), {sets})
+SELECT {cut} avg(kept)::float8 AS sla
+FROM (SELECT {keys} (k.breached_at IS NULL)::int AS kept
+      FROM (SELECT c.*, c.opened_at AS at FROM cases_case c) c
+      JOIN (SELECT case_id, breached_at FROM cases_clock WHERE kind = 'first-response' AND stopped_at >= %(start)s
+            UNION ALL
+            SELECT case_id, breached_at FROM cases_clock
+            WHERE kind = 'first-response' AND stopped_at IS NULL AND breached_at IS NOT NULL) k ON k.case_id = c.id
+      WHERE at >= %(start)s AND at < %(end)s AND {cases}) promised
+{grouped}
 """,
     "rated": """
-SELECT {cut}, grouping({cut}),
-  avg(score)::float8 AS csat, count(*) AS csat_answers, stddev_samp(score)::float8 AS csat_spread
-FROM (SELECT (a.answered_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, c.team_id, c.channel_kind, a.score
-      FROM surveys_answer a
-      JOIN surveys_invitation i ON i.id = a.invitation_id
-      JOIN surveys_survey s ON s.id = i.survey_id AND s.kind = 'csat'
-      JOIN cases_case c ON c.id = i.case_id
-      WHERE a.answered_at >= %(start)s AND a.answered_at < %(end)s AND {cases}) rated
-GROUP BY GROUPING SETS ((), {sets})
+SELECT {cut} avg(score)::float8 AS csat, count(*) AS csat_answers, stddev_samp(score)::float8 AS csat_spread
+FROM (SELECT {keys} score
+      FROM (SELECT a.answered_at AS at, a.score, i.survey_id, c.*
+            FROM surveys_answer a
+            JOIN surveys_invitation i ON i.id = a.invitation_id
+            JOIN cases_case c ON c.id = i.case_id) c
+      JOIN surveys_survey s ON s.id = c.survey_id AND s.kind = 'csat'
+      WHERE at >= %(start)s AND at < %(end)s AND {cases}) rated
+{grouped}
 """,
 }
-#: What `grouping()` answers for each dimension: all bits set but its own.
-_GROUPED_BY = {0b0111: "day", 0b1011: "week", 0b1101: "team", 0b1110: "channel"}
+_VOLUMES = """
+SELECT {cut} count(*) FROM (
+    SELECT {keys} 1 FROM (SELECT c.*, c.opened_at AS at FROM cases_case c) c
+    WHERE at >= %(start)s AND at < %(end)s AND {cases}) opened
+{grouped}
+"""
 
 
-def measure(scope: Scope, *, agent: Agent) -> Figures:
-    """Measure all metrics for a scope, over the cases this agent may see: one query for each source."""
+def measure(scope: Scope, *, agent: Agent, by: Sequence[str] = ()) -> Figures:
+    """Measure all metrics for a scope, over the cases this agent may see: one query for each source.
+
+    Args:
+        by: which of DIMENSIONS are cut besides the total.
+    """
     condition, values = _condition(scope, agent)
-    cut, sets = ", ".join(_CUT), ", ".join(f"({one})" for one in _CUT)
     figures = Figures()
     for source in _SOURCES.values():
         with connection.cursor() as cursor:
-            cursor.execute(source.format(cases=condition, cut=cut, sets=sets), values)
-            names = [column.name for column in cursor.description[5:]]
-            for day, week, team, channel, grouped, *measured in cursor.fetchall():
-                keys = {"day": day, "week": week, "team": team, "channel": channel}
-                name = _GROUPED_BY.get(grouped)
-                target = figures.total if name is None else figures.by[name][keys[name]]
+            cursor.execute(_cut(source, by, cases=condition), values)
+            names = [column.name for column in cursor.description[len(by) + 1 :]]
+            for row in cursor.fetchall():
+                keys, grouped, measured = row[: len(by)], row[len(by)], row[len(by) + 1 :]
+                place = _PLACE[len(by)].get(grouped)
+                target = figures.total if place is None else figures.by[by[place]][keys[place]]
                 target.update(zip(names, measured, strict=True))
     return figures
+
+
+def volumes(scope: Scope, *, agent: Agent) -> dict[date, int]:
+    """How many cases were opened on each day that had any, of those this agent may see."""
+    condition, values = _condition(scope, agent)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _VOLUMES.format(cut="day,", keys=f"{_CUTS['day']} AS day,", grouped="GROUP BY day", cases=condition), values
+        )
+        return dict(cursor.fetchall())
+
+
+#: What `grouping()` of so many cuts answers for each of them: all bits set but its own, the first the highest.
+_PLACE = [
+    {(1 << count) - 1 - (1 << (count - 1 - place)): place for place in range(count)}
+    for count in range(len(DIMENSIONS) + 1)
+]
+
+
+def _cut(source: str, by: Sequence[str], *, cases: str) -> str:
+    """The source as a statement: a row in total and one for each value of each cut, told apart by `grouping`."""
+    names = ", ".join(by)
+    return source.format(
+        cut=f"{names}, grouping({names})," if by else "0,",
+        keys="".join(f"{_CUTS[name]} AS {name}, " for name in by),
+        grouped=f"GROUP BY GROUPING SETS ((), {', '.join(f'({name})' for name in by)})" if by else "",
+        cases=cases,
+    )
 
 
 def _condition(scope: Scope, agent: Agent) -> tuple[str, dict[str, Any]]:
@@ -130,6 +173,8 @@ def _condition(scope: Scope, agent: Agent) -> tuple[str, dict[str, Any]]:
         if value:
             parts.append(f"c.{column} = %({column})s")
             values[column] = value
+    if scope.has_no_team:
+        parts.append("c.team_id IS NULL")
     if agent.reach != Reach.ALL:
         values |= {"agent": agent.pk, "teams": sorted(agent.team_ids), "branches": sorted(agent.branch_ids)}
         reach = "c.assignee_id = %(agent)s"

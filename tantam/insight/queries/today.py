@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
@@ -12,12 +11,16 @@ from django.db.models import Count, Q
 from tantam.cases.models import AnswerPromise, Case, CaseQuerySet, Entry
 from tantam.core.values.lunar import to_lunar
 from tantam.customers.models import Customer
-from tantam.insight.queries.figures import Scope, measure
+from tantam.insight.queries.figures import Scope, volumes
 from tantam.organisation.models import Agent, Approval
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 SOON = timedelta(minutes=30)
 TREND_DAYS = 14
+#: Whoever has this many overdue tickets does not get to them, however few they hold.
+LATE_IS_TOO_MUCH = 3
+#: In the evening the promises of the next morning count as well.
+PROMISES_AHEAD = timedelta(hours=15)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +35,8 @@ class Load:
 
     @property
     def is_over(self) -> bool:
-        return self.open > self.capacity
+        """Overloaded: more open than this person can carry, or too many of them late."""
+        return self.open > self.capacity or self.overdue >= LATE_IS_TOO_MUCH
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +60,8 @@ class Today:
     lunar: str
 
     @property
-    def trend_values(self) -> list[int]:
-        return [count for _, count in self.trend]
+    def overloaded(self) -> list[Load]:
+        return [load for load in self.loads if load.is_over]
 
 
 def look_at_today(agent: Agent, *, now: datetime) -> Today:
@@ -122,7 +126,7 @@ def _loads(cases: CaseQuerySet, *, now: datetime) -> list[Load]:
         .exclude(assignee=None)
         .values("assignee", "assignee__full_name", "assignee__capacity")
         .annotate(open=Count("id"), late=Count("id", filter=Q(due_at__lt=now)))
-        .order_by("-open")
+        .order_by("-open", "assignee")
     )
     return [
         Load(
@@ -137,7 +141,8 @@ def _loads(cases: CaseQuerySet, *, now: datetime) -> list[Load]:
 
 
 def _promises(cases: CaseQuerySet, *, now: datetime) -> list[AnswerPromise]:
-    end = now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    midnight = now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    end = max(midnight, now + PROMISES_AHEAD)
     outstanding = AnswerPromise.objects.filter(kept_at=None, due_at__lt=end, case__in=cases.open())
     return list(outstanding.select_related("case__customer", "by").order_by("due_at")[:12])
 
@@ -162,6 +167,6 @@ def _missed_calls(cases: CaseQuerySet) -> list[Entry]:
 def _trend(agent: Agent, *, now: datetime) -> list[tuple[date, int]]:
     until = now.astimezone(HANOI).date()
     since = until - timedelta(days=TREND_DAYS - 1)
-    by_day: dict[Any, Any] = measure(Scope(since=since, until=until), agent=agent).by["day"]
+    opened = volumes(Scope(since=since, until=until), agent=agent)
     days = [since + timedelta(days=count) for count in range(TREND_DAYS)]
-    return [(day, int(by_day[day].get("volume") or 0) if day in by_day else 0) for day in days]
+    return [(day, opened.get(day, 0)) for day in days]

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,22 @@ def metric_value(metric: Metric, value: float | None) -> str:
 
 
 @register.simple_tag
+def measured_value(metric: Metric, value: float | None) -> str:
+    """What one ticket adds to a figure: its own time, score or amount; of a share, whether it was kept."""
+    if metric.unit == "share" and value is not None:
+        return _("on time") if value else _("late")
+    if metric.unit == "score" and value is not None:
+        return formatting.number(value, language=get_language() or "vi")
+    return metric_value(metric, value)
+
+
+@register.simple_tag
+def note_of(*parts: str) -> str:
+    """The parts that are there, with a dot between."""
+    return " · ".join(str(part) for part in parts if part)
+
+
+@register.simple_tag
 def metric_cell(metric: Metric, row: dict[str, Any]) -> SafeString | str:
     """A cell of a table, leading to its cases."""
     value = row["figures"].get(metric.key)
@@ -60,7 +77,7 @@ def team_name(team: Team) -> str:
 @register.simple_tag
 def day_chart(days: Sequence[dict[str, Any]]) -> SafeString:
     """Bars of tickets by day, each leading to its cases; the date and number are read out and shown when pointed at."""
-    volumes = [int(day["figures"].get("volume") or 0) for day in days]
+    volumes = [day["volume"] for day in days]
     top = max([*volumes, 1])
     step = 1000 / max(len(days), 1)
     bars = format_html_join(
@@ -72,11 +89,15 @@ def day_chart(days: Sequence[dict[str, Any]]) -> SafeString:
             for index, (day, volume) in enumerate(zip(days, volumes, strict=True))
         ),
     )
+    language = get_language() or "vi"
     labels = format_html_join(
         "",
         '<text x="{}" y="136">{}</text>',
         (
-            (f"{min(max((index + 0.5) * step, _EDGE), 1000 - _EDGE):.1f}", f"{day['key']:%d/%m}")
+            (
+                f"{min(max((index + 0.5) * step, _EDGE), 1000 - _EDGE):.1f}",
+                formatting.short_day(day["key"], language=language),
+            )
             for index, day in enumerate(days)
             if _is_labelled(index, len(days))
         ),
@@ -89,6 +110,57 @@ def day_chart(days: Sequence[dict[str, Any]]) -> SafeString:
     )
 
 
+@register.simple_tag
+def due_time(due: datetime, now: datetime) -> SafeString:
+    """The time of day, with its date where that is not today's."""
+    language, zone = get_language() or "vi", get_current_timezone()
+    clock = formatting.clock_time(due, zone=zone)
+    if due.astimezone(zone).date() == now.astimezone(zone).date():
+        return format_html('<b class="num">{}</b>', clock)
+    on = formatting.list_time(due, now=now, language=language, zone=zone)
+    return format_html('<b class="num">{}</b> <span class="muted text-xs">{}</span>', clock, on)
+
+
+@register.simple_tag
+def trend_chart(days: Sequence[dict[str, Any]], label: str) -> SafeString:
+    """A narrow picture of some days: each with its number above and its date below, leading to its cases."""
+    language = get_language() or "vi"
+    top = max([*(day["count"] for day in days), 1])
+    step = 364 / max(len(days), 1)
+    shapes = format_html_join(
+        "",
+        '<a href="{}"><title>{}</title><rect class="hit" x="{}" y="0" width="{}" height="108" rx="3"/>'
+        '<rect x="{}" y="{}" width="{}" height="{}" rx="2"/><text class="count" x="{}" y="{}">{}</text>'
+        '<text x="{}" y="100">{}</text></a>',
+        (_day_shape(day, index, step=step, top=top, language=language) for index, day in enumerate(days)),
+    )
+    return format_html(
+        '<svg class="day-chart trend-chart" viewBox="0 0 364 108" role="group" aria-label="{}">{}</svg>', label, shapes
+    )
+
+
+def _day_shape(day: dict[str, Any], index: int, *, step: float, top: int, language: str) -> tuple[str, ...]:
+    height = max(66.0 * day["count"] / top, 1.0)
+    middle, head = f"{(index + 0.5) * step:.1f}", 84 - height
+    on = day["key"]
+    date_shown = formatting.short_day(on, language=language) if index == 0 or on.day == 1 else f"{on.day}"
+    return (
+        day["href"],
+        f"{formatting.weekday(on, language=language)} {formatting.day(on, language=language)}: {day['count']}",
+        f"{index * step:.1f}",
+        f"{step:.1f}",
+        f"{index * step + step * 0.16:.1f}",
+        f"{head:.1f}",
+        f"{step * 0.68:.1f}",
+        f"{height:.1f}",
+        middle,
+        f"{head - 4:.1f}",
+        formatting.number(day["count"], language=language),
+        middle,
+        date_shown,
+    )
+
+
 def _is_labelled(index: int, count: int) -> bool:
     return index % max(1, round(count / 10)) == 0
 
@@ -96,7 +168,10 @@ def _is_labelled(index: int, count: int) -> bool:
 def _bar(day: dict[str, Any], volume: int, index: int, *, step: float, top: int) -> tuple[str, ...]:
     height = _HEIGHT * volume / top
     x, width = f"{index * step + step * 0.14:.1f}", f"{step * 0.72:.1f}"
-    title = f"{day['key']:%d/%m/%Y}: {volume}"
+    language = get_language() or "vi"
+    on = day["key"]
+    counted = formatting.number(volume, language=language)
+    title = f"{formatting.weekday(on, language=language)} {formatting.day(on, language=language)}: {counted}"
     return (
         day["href"],
         title,

@@ -114,8 +114,8 @@ def test_a_period_without_sense_is_said_in_words_and_the_last_30_days_are_shown(
 
 def test_the_days_chosen_stand_in_the_form(world, client):
     page = client.get("/reports/", {"since": "2026-11-02", "until": "2026-11-09"}).content.decode()
-    assert re.search(r'type="date" name="since" id="since" value="2026-11-02"', page)
-    assert re.search(r'type="date" name="until" id="until" value="2026-11-09"', page)
+    assert re.search(r'type="text" name="since" value="02/11/2026"[^>]* data-day id="since"', page)
+    assert re.search(r'type="text" name="until" value="09/11/2026"[^>]* data-day id="until"', page)
     assert 'role="alert"' not in page
 
 
@@ -147,3 +147,53 @@ def test_the_dates_under_a_years_bars_are_not_cut_off_at_the_edge(world, client)
     places = [float(x) for x in re.findall(r'<text x="([\d.]+)" y="136">', page)]
     assert (places[0], len(places)) == (18.0, 11)
     assert max(places) <= 982
+
+
+def test_days_are_typed_as_people_write_them_and_stay_as_typed_where_they_make_no_sense(world, client):
+    scope = client.get("/reports/", {"since": "2/11/2026", "until": "9.11.26"}).context["scope"]
+    assert (scope.since, scope.until) == (date(2026, 11, 2), date(2026, 11, 9))
+    page = client.get("/reports/", {"since": "31/2/2026", "until": "9/11/2026"}).content.decode()
+    assert 'name="since" value="31/2/2026"' in page
+    assert "Đây không phải là ngày; đây là 30 ngày gần nhất." in page
+
+
+def test_a_list_behind_a_number_says_that_its_dates_make_no_sense(three, client):
+    page = client.get("/reports/cases/volume/", {"since": "2026-99-01", "until": "2026-11-24"}).content.decode()
+    assert "Đây không phải là ngày; đây là 30 ngày gần nhất." in page
+    assert "26/10/2026 đến 24/11/2026 · 3 phiếu" in page
+    assert 'role="alert"' not in client.get("/reports/cases/volume/", {"since": "1/11/2026"}).content.decode()
+
+
+def test_a_list_behind_an_unknown_number_is_not_found(world, client):
+    assert client.get("/reports/cases/happiness/").status_code == 404
+
+
+def test_a_list_shows_what_each_ticket_adds_to_the_number(three, client):
+    asked = {"since": "20/11/2026", "until": "20/11/2026", "channel": "zalo"}
+    answer = client.get("/reports/cases/frt/", asked)
+    assert sorted(measured for _row, measured in answer.context["rows"]) == [1200.0, 2400.0]
+    page = answer.content.decode()
+    assert "20/11/2026 · Zalo · 2 phiếu" in page
+    assert "20\N{NO-BREAK SPACE}phút</td>" in page
+    assert 'href="/reports/?since=2026-11-20&amp;until=2026-11-20&amp;channel=zalo"' in page
+
+
+def test_the_number_of_those_in_no_team_opens_only_them(three, client):
+    Case.objects.filter(number="TT-26-000003").update(team=None)
+    page = client.get("/reports/", {"since": "1/11/2026", "until": "24/11/2026"}).content.decode()
+    link = re.search(r'<td>—</td><td class="num"><a href="([^"]+)">1</a>', page)
+    assert link is not None
+    behind = client.get(link[1].replace("&amp;", "&"))
+    assert [row["number"] for row, _ in behind.context["rows"]] == ["TT-26-000003"]
+    assert "chưa thuộc tổ nào · 1 phiếu" in behind.content.decode()
+    reports = client.get("/reports/", {"team": "none", "since": "1/11/2026", "until": "24/11/2026"})
+    assert reports.context["tiles"][0]["value"] == 1
+
+
+def test_the_directors_page_says_that_a_day_makes_no_sense(world, client):
+    words = "Đây không phải ngày đã qua; đây là bảy ngày gần nhất."
+    for asked in ("gestern", "24/11/2026", "1/1/2099"):
+        answer = client.get("/reports/director/", {"until": asked})
+        assert answer.context["scope"].until == date(2026, 11, 23)
+        assert words in answer.content.decode()
+    assert words not in client.get("/reports/director/", {"until": "2026-11-16"}).content.decode()

@@ -1,6 +1,7 @@
 """The verbs of the organisation: set up, sign in, approve, appoint, issue keys."""
 
 from tantam.organisation.actions.approving import ask_approval, decide, withdraw_approvals
+from tantam.organisation.actions.empowering import GoesInACircle, NotYourOwn, empower, may_empower
 from tantam.organisation.actions.people import (
     AlreadyAppointed,
     LastAdministrator,
@@ -20,9 +21,11 @@ from tantam.organisation.actions.tokens import forget_answers, issue_token, revo
 
 __all__ = [
     "AlreadyAppointed",
+    "GoesInACircle",
     "LastAdministrator",
     "NewBusiness",
     "NewPerson",
+    "NotYourOwn",
     "Position",
     "TooManyFailures",
     "UsernameTaken",
@@ -34,10 +37,12 @@ __all__ = [
     "check_password",
     "choose_look",
     "decide",
+    "empower",
     "end_appointment",
     "forget_answers",
     "issue_token",
     "let_go",
+    "may_empower",
     "revoke_token",
     "set_aside",
     "set_up",

@@ -8,6 +8,8 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
 
+from tantam.core.values.money import MAX_VND
+
 MOST_LISTED = 200
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -28,6 +30,7 @@ Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True), 
 Paragraph = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_storable)]
 Number = Annotated[str, StringConstraints(max_length=40), AfterValidator(_storable)]
 When = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
+Money = Annotated[int, Field(ge=0, le=MAX_VND)]
 Listed = Annotated[int, Field(ge=1, le=MOST_LISTED)]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tantam.organisation import actions
-from tantam.organisation.forms import PersonForm, PositionForm
+from tantam.organisation.forms import AuthorityForm, PersonForm, PositionForm
 from tantam.organisation.models import Agent, AgentQuerySet, Appointment
 from tantam.organisation.rights import has_right, may
 from tantam.organisation.views.settings import agent_of
@@ -56,19 +56,24 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One person with the positions they hold and held."""
-    return _person_page(request, key, PositionForm())
+    return _person_page(request, get_object_or_404(Agent, uuid=key))
 
 
-def _person_page(request: HttpRequest, key: uuid.UUID, form: PositionForm) -> HttpResponse:
-    agent = get_object_or_404(Agent, uuid=key)
+def _person_page(
+    request: HttpRequest, agent: Agent, *, form: PositionForm | None = None, authority: AuthorityForm | None = None
+) -> HttpResponse:
+    form, authority = form or PositionForm(), authority or AuthorityForm(agent=agent)
+    is_wrong = bool(form.errors or authority.errors)
     context = {
         "person": agent,
         "positions": agent.appointments.select_related("team").order_by("until", "since", "id"),
         "form": form,
+        "authority": authority,
+        "may_empower": actions.may_empower(agent, by=agent_of(request)),
         "may_change": has_right(agent_of(request), "agent.change"),
         "is_oneself": agent == request.user,
     }
-    return render(request, "organisation/settings/person.html", context, status=422 if form.errors else 200)
+    return render(request, "organisation/settings/person.html", context, status=422 if is_wrong else 200)
 
 
 @may("agent.change")
@@ -84,7 +89,27 @@ def appoint(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             form.add_error(None, _("This person holds that position already."))
         else:
             return redirect("settings_person", key=key)
-    return _person_page(request, key, form)
+    return _person_page(request, agent, form=form)
+
+
+@may("agent.change")
+@require_POST
+def authority(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """How much a person approves alone, and who is asked for more."""
+    agent = get_object_or_404(Agent.objects.working(), uuid=key)
+    form = AuthorityForm(request.POST, agent=agent)
+    if form.is_valid():
+        limit, above = form.cleaned_data["limit_vnd"] or 0, form.cleaned_data["reports_to"]
+        try:
+            actions.empower(agent, limit_vnd=limit, reports_to=above, by=agent_of(request), now=timezone.now())
+        except actions.GoesInACircle:
+            form.add_error("reports_to", _("This person stands below %(name)s.") % {"name": agent.full_name})
+        except actions.NotYourOwn:
+            form.add_error(None, _("Another administrator sets your limit."))
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("settings_person", key=key)
+    return _person_page(request, agent, authority=form)
 
 
 @may("agent.change")

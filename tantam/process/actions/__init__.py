@@ -20,13 +20,13 @@ from tantam.process.actions.running import (
     cancel,
     complete_replied,
     complete_work,
-    fire_due_timers,
     go_to_action,
     relabel,
     start,
     variables_of,
     wake,
 )
+from tantam.process.actions.timing import fire_due_timers
 
 __all__ = [
     "CannotRun",

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from django.db import InterfaceError, OperationalError
 from django.utils import translation
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from tantam.process.actions.stepping import Step
 from tantam.process.engine import changes as did
@@ -21,6 +23,16 @@ PASSING = (OperationalError, InterfaceError, TimeoutError, ConnectionError)
 def may_pass(error: Exception) -> bool:
     """Whether trying again later can help."""
     return error.passing if isinstance(error, StepFailed) else isinstance(error, PASSING)
+
+
+def broken(error: Exception) -> tuple[str, Text]:
+    """The code and the sentence of what went wrong; a fault of the program names itself behind the sentence."""
+    if isinstance(error, StepFailed):
+        return error.code, error.message
+    what = f"{type(error).__name__}: {error}"
+    if isinstance(error, PASSING):
+        return "away", format_lazy(_("Something this step needs could not be reached ({what})."), what=what)
+    return "action-broke", format_lazy(_("The program failed in this step ({what})."), what=what)
 
 
 def in_both_languages(text: Text) -> tuple[str, str]:

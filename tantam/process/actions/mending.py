@@ -8,6 +8,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from django.db.models import F
+
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS, Actor
 from tantam.organisation.models import Agent
@@ -23,11 +25,18 @@ from tantam.process.values.patience import Patience
 log = logging.getLogger(__name__)
 
 
-@unit()
 def retry_incident(incident: Incident, *, by: Agent, now: datetime) -> bool:
     """Try a failed step again at once; return whether it went through. Raises WorkIsGone when it no longer stands."""
-    _look_again(incident)
-    return _retry(incident, by=Actor.agent(by.pk), now=now)
+    try:
+        with unit():
+            _look_again(incident)
+            return _retry(incident, by=Actor.agent(by.pk), now=now)
+    except WorkIsGone:
+        raise
+    except Exception:
+        log.exception("incident %s could not be tried again", incident.pk)
+        _count_try(incident)
+        return False
 
 
 @unit()
@@ -76,6 +85,11 @@ def _retry(incident: Incident, *, by: Actor, now: datetime) -> bool:
         raise WorkIsGone from error
     incident.refresh_from_db()
     return incident.settled_at is not None
+
+
+def _count_try(incident: Incident) -> None:
+    """The step itself could not be taken: the incident stands as it stood, tried once more."""
+    Incident.objects.open().filter(pk=incident.pk).update(attempts=F("attempts") + 1)
 
 
 def _put_off(incident: Incident, *, now: datetime) -> None:

@@ -22,14 +22,14 @@ from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent
 from tantam.process import registry
 from tantam.process.actions.hosting import StoredHost
-from tantam.process.actions.incidents import in_both_languages, may_pass
+from tantam.process.actions.incidents import broken, in_both_languages, may_pass
 from tantam.process.actions.loading import lock, state_of
 from tantam.process.actions.stepping import Step
 from tantam.process.actions.storing import store
 from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
 from tantam.process.engine.graph import Graph
-from tantam.process.engine.state import Host, NothingWaits, State, TokenGone, TooEarly, WrongState
+from tantam.process.engine.state import Host, Id, NothingWaits, State, TokenGone, WrongState
 from tantam.process.models import Instance, Token, Version
 from tantam.process.queries import compiled
 from tantam.process.values.patience import BadPatience, Patience, patience_of
@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 EngineStep = Callable[[Graph, State, Host], did.Result]
 NOTHING: Mapping[str, object] = {}
+NO_PATIENCE: Mapping[Id, Patience] = {}
 
 
 class WorkIsGone(Exception):
@@ -125,26 +126,6 @@ def wake(subject: str, message: str, *, payload: Mapping[str, object], now: date
     return False
 
 
-def fire_due_timers(*, now: datetime, limit: int = 100) -> int:
-    """Fire what has come due, a transaction each; return how many fired."""
-    due = Token.objects.due(at=now).order_by("due_at").values_list("id", flat=True)[:limit]
-    return sum(_fire(token_id, now=now) for token_id in list(due))
-
-
-def _fire(token_id: int, *, now: datetime) -> bool:
-    try:
-        with unit():
-            step_of_token(
-                token_id, lambda graph, state, host: engine.timer(graph, state, token_id, host), by=PROCESS, now=now
-            )
-    except (TokenGone, WrongState, TooEarly, Token.DoesNotExist):
-        return False  # another worker was first
-    except Exception:
-        log.exception("timer %s failed", token_id)
-        return False
-    return True
-
-
 @unit()
 def cancel(subject: str, *, by: Actor, now: datetime) -> int:
     """End all running instances of a subject where they stand; return how many."""
@@ -171,13 +152,16 @@ def variables_of(token_id: int) -> Mapping[str, object]:
     return Token.objects.filter(pk=token_id).values_list("instance__variables", flat=True).first() or NOTHING
 
 
-def step_of_token(token_id: int, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:
+def step_of_token(
+    token_id: int, engine_step: EngineStep, *, by: Actor, now: datetime, patience: Mapping[Id, Patience] = NO_PATIENCE
+) -> None:
+    """Take a step of the instance a token belongs to, subject and instance locked. Raises Token.DoesNotExist."""
     found = _PLACE.first(token=token_id)
     if found is None:
         raise Token.DoesNotExist
     instance_id, subject = found
     registry.lock_subject(subject)
-    _step(lock(instance_id), engine_step, by=by, now=now)
+    _step(lock(instance_id), engine_step, by=by, now=now, patience=patience)
 
 
 _PLACE = Kept(lambda token: Token.objects.filter(pk=token).values_list("instance_id", "instance__subject"))
@@ -190,8 +174,16 @@ _WAITING = Kept(
 )
 
 
-def _step(instance: Instance, engine_step: EngineStep, *, by: Actor, now: datetime) -> None:
-    step = Step(instance=instance, known=compiled(instance.version_id), by=by, now=now)
+def _step(
+    instance: Instance,
+    engine_step: EngineStep,
+    *,
+    by: Actor,
+    now: datetime,
+    patience: Mapping[Id, Patience] = NO_PATIENCE,
+) -> None:
+    known = compiled(instance.version_id)
+    step = Step(instance=instance, known=known, by=by, now=now, patience=dict(patience))
     _take(step, state_of(instance), engine_step)
 
 
@@ -202,45 +194,69 @@ def _take(step: Step, before: State, engine_step: EngineStep) -> None:
         subject=step.instance.subject,
         counted_instance_id=step.instance.pk if step.known.asks_how_often else None,
     )
-    graph = step.known.graph
-    result = engine_step(graph, before, host)
-    changes = list(result.changes)
-    asked = [change for change in result.changes if isinstance(change, did.ActionRequested)]
+    result = _do_actions(step, engine_step(step.known.graph, before, host), host)
+    store(step, before=before, after=result.state, changes=result.changes)
+
+
+def _do_actions(step: Step, first: did.Result, host: StoredHost) -> did.Result:
+    """Do the actions that are asked for, and those asked for by them; what fails undoes only itself.
+
+    They share one savepoint, as they seldom fail; if one does, each is done again in a savepoint of its own.
+    """
+    if not any(isinstance(change, did.ActionRequested) for change in first.changes):
+        return first
+    try:
+        with unit():
+            return _do_in_turn(first, lambda request, state: _act(step, request, state, host))
+    except Exception:
+        log.debug("an action for %s failed: one by one", step.instance.subject, exc_info=True)
+        return _do_in_turn(first, lambda request, state: _act_or_fail(step, request, state, host))
+
+
+def _do_in_turn(first: did.Result, act: Callable[[did.ActionRequested, State], did.Result]) -> did.Result:
+    state, changes = first.state, list(first.changes)
+    asked = [change for change in changes if isinstance(change, did.ActionRequested)]
     while asked:
-        request = asked.pop(0)
-        result = _act(step, request, result.state, host)
+        result = act(asked.pop(0), state)
+        state = result.state
         changes += result.changes
         asked += [change for change in result.changes if isinstance(change, did.ActionRequested)]
-    store(step, before=before, after=result.state, changes=changes)
+    return did.Result(state, tuple(changes))
 
 
 def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> did.Result:
-    """Do one action in a savepoint; what fails stands as an incident and undoes only itself."""
-    graph, token = step.known.graph, request.token
-    call = registry.StepRun(
-        subject_id=int(step.instance.subject.partition(":")[2]),
-        settings=dict(request.settings),
-        node=step.known.diagram.node(token.node),
-        variables=state.variables,
-        instance_id=step.instance.pk,
-        token_id=int(token.id),
-        now=step.now,
-    )
+    data = _call(step, request, state)
+    return engine.action_done(step.known.graph, state, request.token.id, host, data=data)
+
+
+def _act_or_fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> did.Result:
+    """Do one action in a savepoint; what fails stands as an incident."""
     try:
         with unit():
-            data = registry.action_named(request.name)(call) or NOTHING
+            data = _call(step, request, state)
     except Exception as error:
         return _fail(step, request, state, host, error)
-    return engine.action_done(graph, state, token.id, host, data=data)
+    return engine.action_done(step.known.graph, state, request.token.id, host, data=data)
+
+
+def _call(step: Step, request: did.ActionRequested, state: State) -> Mapping[str, object]:
+    run = registry.StepRun(
+        subject_id=int(step.instance.subject.partition(":")[2]),
+        settings=dict(request.settings),
+        node=step.known.diagram.node(request.token.node),
+        variables=state.variables,
+        instance_id=step.instance.pk,
+        token_id=int(request.token.id),
+        now=step.now,
+    )
+    return registry.action_named(request.name)(run) or NOTHING
 
 
 def _fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost, error: Exception) -> did.Result:
     """Say in both languages what failed, and whether it is tried again by itself."""
-    if isinstance(error, registry.StepFailed):
-        code, said = error.code, error.message
-    else:
+    if not isinstance(error, registry.StepFailed):
         log.error("action %s failed for %s", request.name, step.instance.subject, exc_info=error)
-        code, said = "action-broke", f"{type(error).__name__}: {error}"
+    code, said = broken(error)
     if may_pass(error):
         step.patience[request.token.id] = _patience(request)
     vi, en = in_both_languages(said)

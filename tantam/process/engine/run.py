@@ -15,8 +15,10 @@ from typing import Final
 from tantam.process.engine.changes import (
     ActionRequested,
     Deviation,
+    IncidentRaised,
     InstanceStarted,
     Result,
+    WaitWithdrawn,
 )
 from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.copying import Copy
@@ -25,6 +27,7 @@ from tantam.process.engine.graph import Graph, GraphNode, Start
 from tantam.process.engine.jumping import place, put
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
 from tantam.process.engine.state import (
+    FIRING,
     LEAVING,
     AlreadyEnded,
     Host,
@@ -194,6 +197,21 @@ def timer(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget =
     return move.work()
 
 
+def timer_failed(
+    graph: Graph, state: State, token: Id, host: Host, *, code: str, message_vi: str, message_en: str
+) -> Result:
+    """A timer came due, and the step it leads to broke: it stands as an incident where it is until `retry` or `skip`.
+
+    A timer at the edge of a step stays at that edge; the step itself goes on as before.
+    """
+    found = _token(state, token, wanted="timer")
+    move = Move(graph, state, host, rules=RULES)
+    stopped = replace(found, state="incident", problem=code, phase=FIRING)
+    move.tokens[found.id] = stopped
+    move.changes.append(IncidentRaised(stopped, code, message_vi, message_en))
+    return move.work()
+
+
 def message(
     graph: Graph,
     state: State,
@@ -269,6 +287,10 @@ def retry(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget =
         move.withdraw(found, outcome="retried")
         arm(move, node, found.scope, found.scope, "")
         move.end(found.scope)
+    elif found.phase == FIRING:
+        again = replace(found, state="timer", problem="", phase="")
+        move.tokens[again.id] = again
+        occur(move, again)
     elif node.behaviour == "action":
         again = replace(found, state="action", problem="")
         move.tokens[again.id] = again
@@ -283,8 +305,12 @@ def retry(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget =
 def skip(graph: Graph, state: State, token: Id, host: Host, *, reason: str, budget: Budget = DEFAULT_BUDGET) -> Result:
     """A person leaves a step undone and goes on along the drawing: a deviation.
 
-    Raises WrongState at a join or an event-based gateway, which have no way on without the others.
+    A failed timer at the edge of a step is left out, and the step goes on without it. Raises WrongState at a join or
+    an event-based gateway, which have no way on without the others.
     """
+    failed = state.tokens.get(token)
+    if failed is not None and failed.attached_to is not None and failed.state == "incident":
+        return _leave_out(graph, state, failed, host, reason=reason)
     found = _token(state, token)
     if graph.by_id[found.node].behaviour in ("choose", "join", "merge", "complex") or found.state == "joining":
         raise WrongState(found, wanted="a step that can be left on its own (jump instead)")
@@ -331,6 +357,14 @@ def _finish(
     move = Move(graph, state, host, rules=RULES, budget=budget)
     move.set_variables(data, found.scope)
     move.finish(found)
+    return move.work()
+
+
+def _leave_out(graph: Graph, state: State, wait: Token, host: Host, *, reason: str) -> Result:
+    """Drop a wait; what it belongs to stays."""
+    move = Move(graph, state, host, rules=RULES)
+    del move.tokens[wait.id]
+    move.changes += [Deviation(wait, "", reason, move.now), WaitWithdrawn(wait)]
     return move.work()
 
 

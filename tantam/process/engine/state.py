@@ -30,6 +30,8 @@ ScopeKind = Literal["body", "loop", "turn", "undo"]
 
 #: Phase of an incident whose step is done but whose way on could not be chosen: a retry only chooses again.
 LEAVING: Final = "leaving"
+#: Phase of an incident at a timer that came due and could not be let go: a retry lets it go again.
+FIRING: Final = "firing"
 
 
 #: Phase of the token around a loop or a multi-instance activity: its turns are the visits, it is none itself.

@@ -1,6 +1,17 @@
 """Processes, their versions, what runs on them and where it stands."""
 
 from tantam.process.models.process import Comment, Process, Version
-from tantam.process.models.running import Deviation, Incident, Instance, Token, Visit, VisitRollup
+from tantam.process.models.running import Deviation, Incident, Instance, Token, TokenQuerySet, Visit, VisitRollup
 
-__all__ = ["Comment", "Deviation", "Incident", "Instance", "Process", "Token", "Version", "Visit", "VisitRollup"]
+__all__ = [
+    "Comment",
+    "Deviation",
+    "Incident",
+    "Instance",
+    "Process",
+    "Token",
+    "TokenQuerySet",
+    "Version",
+    "Visit",
+    "VisitRollup",
+]

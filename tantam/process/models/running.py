@@ -48,6 +48,10 @@ class TokenQuerySet(models.QuerySet["Token"]):
         """Those that stand somewhere: without the waits attached to them."""
         return self.filter(attached_to_id=None)
 
+    def drawn(self) -> TokenQuerySet:
+        """What a picture shows: positions, and waits that failed."""
+        return self.filter(Q(attached_to_id=None) | Q(state=Token.State.INCIDENT))
+
     def due(self, *, at: datetime) -> TokenQuerySet:
         """Timers whose time has come."""
         return self.filter(state=Token.State.TIMER, due_at__lte=at)
@@ -93,7 +97,12 @@ class Token(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["version", "node"], name="process_tokens_on_diagram"),
+            models.Index(
+                fields=["version", "node", "entered_at", "id"],
+                include=["state", "due_at", "flow", "attached_to_id"],
+                condition=Q(attached_to_id=None) | Q(state="incident"),
+                name="process_tokens_standing",
+            ),
             models.Index(fields=["due_at"], condition=Q(state="timer"), name="process_timers_by_due"),
             models.Index(fields=["wait_key"], condition=Q(state="message"), name="process_messages_awaited"),
         ]

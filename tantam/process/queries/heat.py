@@ -1,7 +1,7 @@
 """The heat map of a version: where cases stand now, how long they stayed, which ways they took, where it is slow.
 
-A handful of questions to the database whatever the number of steps: standing now is counted from tokens, lengths of
-stay see `stays`.
+A handful of questions to the database whatever the number of steps: what stands now see `places`, lengths of stay see
+`stays`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import sqrt
-from typing import Any
-
-from django.db.models import Count, Min, Q
 
 from tantam.process.engine.diagram import Diagram, Node
-from tantam.process.models import Token
 from tantam.process.queries.compiling import compiled
 from tantam.process.queries.filtering import Filters
+from tantam.process.queries.places import Places, places
 from tantam.process.queries.stays import stays
 from tantam.process.values.buckets import Lengths, shares
 
@@ -94,9 +91,9 @@ def heat_map(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
     steps = {node.id: StepFigures(node=node) for node in diagram.nodes}
     only_way = _only_ways(diagram)
     taken: Counter[str] = Counter()
-    for row in _standing(version_id, filters=filters, now=now):
-        taken[row["flow"] or only_way.get(row["node"], "")] += row["standing"]
-        _place(steps, row)
+    for place in places(version_id, dimensions=filters.dimensions, now=now):
+        taken[place.flow or only_way.get(place.node, "")] += place.standing
+        _place(steps, place)
     for node, via, bucket, count, seconds in stays(version_id, filters=filters, now=now):
         if node in steps:
             steps[node].lengths.add(bucket, count=count, seconds=float(seconds))
@@ -106,25 +103,14 @@ def heat_map(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
     return HeatMap(steps=steps, shares=_shares(diagram, steps, taken), worst=_warm(steps, now=now))
 
 
-def _standing(version_id: int, *, filters: Filters, now: datetime) -> Any:
-    labels = {f"instance__labels__{name}": value for name, value in filters.dimensions.items()}
-    tokens = Token.objects.positions().filter(version=version_id, **labels).exclude(state=Token.State.INSIDE)
-    return tokens.values("node", "flow").annotate(
-        standing=Count("id"),
-        overdue=Count("id", filter=Q(state=Token.State.WAITING, due_at__lte=now)),
-        incidents=Count("id", filter=Q(state=Token.State.INCIDENT)),
-        oldest_at=Min("entered_at"),
-    )
-
-
-def _place(steps: dict[str, StepFigures], row: Mapping[str, Any]) -> None:
-    step = steps.get(row["node"])
+def _place(steps: dict[str, StepFigures], place: Places) -> None:
+    step = steps.get(place.node)
     if step is None:
         return
-    step.standing += row["standing"]
-    step.overdue += row["overdue"]
-    step.incidents += row["incidents"]
-    step.oldest_at = min(filter(None, (step.oldest_at, row["oldest_at"])))
+    step.standing += place.standing
+    step.overdue += place.overdue
+    step.incidents += place.incidents
+    step.oldest_at = min(filter(None, (step.oldest_at, place.oldest_at)), default=None)
 
 
 def _only_ways(diagram: Diagram) -> dict[str, str]:

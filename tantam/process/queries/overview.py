@@ -1,9 +1,12 @@
-"""All processes in one list, with what runs on them, in four questions."""
+"""All processes in one list, with what runs on them, in five questions; what runs is counted from indexes alone."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -42,9 +45,9 @@ class ProcessLine:
 def overview(*, now: datetime) -> list[ProcessLine]:
     """Every process that is not retired, by its key."""
     processes = Process.objects.filter(retired_at=None).order_by("key")
-    running = Instance.objects.filter(state=Instance.State.RUNNING)
-    counts = dict(running.values_list("version__process").annotate(Count("id")))
-    places = {row["version__process"]: row for row in _places(now)}
+    running, standing = _running(), _places(now)
+    process_of = dict(Version.objects.values_list("id", "process"))
+    counts, places = _summed(running, process_of), _summed(standing, process_of)
     kept = Version.objects.filter(state__in=[Version.State.DRAFT, Version.State.PUBLISHED])
     remarks = Count("comments", filter=Q(comments__settled_at=None))
     versions = {(version.process_id, version.state): version for version in kept.annotate(remarks=remarks)}
@@ -53,18 +56,33 @@ def overview(*, now: datetime) -> list[ProcessLine]:
             process=process,
             published=versions.get((process.pk, Version.State.PUBLISHED)),
             draft=(draft := versions.get((process.pk, Version.State.DRAFT))),
-            running=counts.get(process.pk, 0),
-            overdue=places.get(process.pk, {}).get("overdue", 0),
-            incidents=places.get(process.pk, {}).get("incidents", 0),
+            running=counts[process.pk]["running"],
+            overdue=places[process.pk]["overdue"],
+            incidents=places[process.pk]["incidents"],
             comments=getattr(draft, "remarks", 0),
         )
         for process in processes
     ]
 
 
-def _places(now: datetime) -> list[dict[str, int]]:
+def _summed(rows: Iterable[Mapping[str, int]], process_of: Mapping[int, int]) -> Mapping[int, Counter[str]]:
+    """What was counted for each version, as what it is for each process."""
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        process_id = process_of[row["version"]]
+        found[process_id].update({name: count for name, count in row.items() if name != "version"})
+    return found
+
+
+def _running() -> Iterable[Mapping[str, int]]:
+    running = Instance.objects.filter(state=Instance.State.RUNNING)
+    counted: Any = running.values("version").annotate(running=Count("version"))
+    return list(counted)
+
+
+def _places(now: datetime) -> Iterable[Mapping[str, int]]:
     late = Q(state=Token.State.WAITING, due_at__lte=now)
     failed = Q(state=Token.State.INCIDENT)
-    tokens = Token.objects.positions().filter(late | failed).values("version__process")
-    counted = tokens.annotate(overdue=Count("id", filter=late), incidents=Count("id", filter=failed))
-    return list(counted)  # type: ignore[arg-type]  # rows of values() are plain dictionaries
+    tokens = Token.objects.drawn().filter(late | failed).values("version")
+    counted: Any = tokens.annotate(overdue=Count("id", filter=late), incidents=Count("id", filter=failed))
+    return list(counted)

@@ -13,6 +13,7 @@ from tantam.organisation.models import Agent
 from tantam.process.models import Token
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.mending import lines_for
+from tantam.process.queries.places import standing_of
 from tantam.process.registry import SubjectLine, listers
 
 MOST = 50
@@ -60,8 +61,7 @@ def longest_waiting(version_id: int, *, node: str, agent: Agent, filters: Filter
 
 
 def _tokens(version_id: int, *, node: str, filters: Filters) -> QuerySet[Token]:
-    labels = {f"instance__labels__{name}": value for name, value in filters.dimensions.items()}
-    tokens = Token.objects.positions().filter(version=version_id, node=node, **labels)
+    tokens: QuerySet[Token] = standing_of(version_id, filters.dimensions).filter(node=node)
     return tokens.select_related("instance").order_by("entered_at", "id")
 
 

@@ -1,38 +1,50 @@
 """How long cases stayed at the nodes of a version, as buckets.
 
 Days that are over do not change: they are read from the daily roll-up, or from the visits where the view is narrowed to
-a channel, segment or team, and kept in this process for some minutes. Only what left since then is read every time.
+a channel, segment or team. Neither does what left some minutes ago. Both are kept in this process for some minutes;
+only what left since then is read every time, however long the day and however large the desk.
+What is kept bears a stamp that the database gives for nothing: another process that empties the tables or sums days
+anew changes it.
 """
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
 
-from tantam.process.models import VisitRollup
 from tantam.process.queries.filtering import HANOI, Filters
 
 Stay = tuple[str, str, int, int, float]
 
 SECONDS_KEPT = 600
-MOST_KEPT = 16
-_Key = tuple[int, datetime, datetime, tuple[tuple[str, str], ...]]
-_kept: OrderedDict[_Key, tuple[float, list[Stay]]] = OrderedDict()
+MOST_KEPT = 32
+#: A step is committed some time after the instant it writes; younger ones are read anew.
+UNSETTLED = timedelta(minutes=5)
+Stamp = tuple[int, int]
+_Key = tuple[Stamp, int, datetime, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What left before `until`, good for as long as the clock of this process shows less than `expires`."""
+
+    rows: list[Stay]
+    until: datetime
+    expires: float
+
+
+_kept: OrderedDict[_Key, _Known] = OrderedDict()
 
 
 def stays(version_id: int, *, filters: Filters, now: datetime) -> list[Stay]:
     """Rows of (node, way it came by, bucket, count, seconds) of all that left in the period."""
-    since = filters.since(now)
-    settled = _midnight(now.astimezone(HANOI).date())
-    if not filters.dimensions:
-        settled = min(settled, _summed_until(version_id) or since)
-    past = _past(version_id, since=since, until=max(since, settled), filters=filters)
-    return [*past, *_visits(version_id, since=max(since, settled), until=None, filters=filters)]
+    known = _known(version_id, filters=filters, now=now)
+    return [*known.rows, *_visits(version_id, since=known.until, until=None, filters=filters)]
 
 
 def forget_stays() -> None:
@@ -40,27 +52,41 @@ def forget_stays() -> None:
     _kept.clear()
 
 
-def _past(version_id: int, *, since: datetime, until: datetime, filters: Filters) -> list[Stay]:
-    if since >= until:
-        return []
-    key = (version_id, since, until, tuple(filters.dimensions.items()))
+def _known(version_id: int, *, filters: Filters, now: datetime) -> _Known:
+    stamp, summed_until = _state_of(version_id)
+    key = (stamp, version_id, filters.since(now), tuple(filters.dimensions.items()))
     known = _kept.get(key)
-    if known is not None and known[0] > time.monotonic():
-        return known[1]
-    if filters.dimensions:
-        rows = _visits(version_id, since=since, until=until, filters=filters)
-    else:
-        rows = _rolled(version_id, since=since.date(), until=until.date())
-    _kept[key] = (time.monotonic() + SECONDS_KEPT, rows)
-    _kept.move_to_end(key)
-    while len(_kept) > MOST_KEPT:
-        _kept.popitem(last=False)
-    return rows
+    if known is None or known.expires <= time.monotonic() or known.until > now:
+        known = _kept[key] = _read(version_id, summed_until, filters=filters, now=now)
+        _kept.move_to_end(key)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return known
 
 
-def _summed_until(version_id: int) -> datetime | None:
-    last: date | None = VisitRollup.objects.filter(version_id=version_id).aggregate(last=Max("on"))["last"]
-    return _midnight(last + timedelta(days=1)) if last else None
+def _read(version_id: int, summed_until: datetime | None, *, filters: Filters, now: datetime) -> _Known:
+    """What left until some minutes ago: of days that are summed up the sums, of the rest the visits."""
+    since = filters.since(now)
+    summed = since if filters.dimensions else max(since, summed_until or since)
+    until = max(summed, now - UNSETTLED)
+    rows = _rolled(version_id, since=since.date(), until=summed.date()) if summed > since else []
+    rows += _visits(version_id, since=summed, until=until, filters=filters) if until > summed else []
+    return _Known(rows=rows, until=until, expires=time.monotonic() + SECONDS_KEPT)
+
+
+#: A table that was emptied lies in another file, and days that were summed anew have higher ids.
+_STATE = """
+    SELECT pg_relation_filenode('process_visit'), (SELECT coalesce(max(id), 0) FROM process_visitrollup),
+           (SELECT max("on") FROM process_visitrollup WHERE version_id = %s)
+"""
+
+
+def _state_of(version_id: int) -> tuple[Stamp, datetime | None]:
+    """The stamp of the past, and until when this version's visits are summed up (None: not at all)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [version_id])
+        table, newest, last = cursor.fetchone() or (0, 0, None)
+    return (table, newest), _midnight(last + timedelta(days=1)) if last else None
 
 
 def _midnight(day: date) -> datetime:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tantam.process.actions import publish, roll_up_days, save_draft
 from tantam.process.models import Process, Version, VisitRollup
@@ -118,6 +119,26 @@ def test_what_came_in_without_its_way_counts_for_the_only_one(version):
 def test_however_many_steps_it_asks_a_handful_of_questions(busy, django_assert_num_queries):
     roll_up_days(now=w.NOW)
     heat_map(busy.pk, filters=Filters(), now=w.NOW)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = heat_map(busy.pk, filters=Filters(), now=w.NOW)
     assert found.standing == 3
+
+
+@pytest.mark.parametrize("channel", ["", "zalo"])
+def test_what_another_process_emptied_is_gone_from_what_is_kept_here(busy, channel):
+    """Nothing tells this process: it sees by the stamp of the database alone."""
+    roll_up_days(now=w.NOW)
+    assert _figures(busy, channel=channel)[1].lengths.count > 0
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE process_visit, process_visitrollup")
+    assert _figures(busy, channel=channel)[1].lengths.count == 0
+
+
+def test_what_another_process_summed_anew_is_seen_here(busy):
+    roll_up_days(now=w.NOW)
+    assert _figures(busy)[2].lengths.count == 4
+    rows = list(VisitRollup.objects.filter(node="b").values("version_id", "node", "via", "on", "bucket", "seconds"))
+    VisitRollup.objects.filter(node="b").delete()
+    VisitRollup.objects.bulk_create(VisitRollup(**row, count=7) for row in rows)
+    assert _figures(busy)[2].lengths.count == 7

@@ -39,11 +39,11 @@ def incidents(request: HttpRequest, key: str) -> HttpResponse:
     found = Paginator(queries.incidents_of(process), PAGE_SIZE).get_page(request.GET.get("page"))
     page = {**about(request, process, queries.version_of(process, None)), "page": found}
     page["rows"] = incident_rows(list(found), agent=agent_of(request))
-    page["may_mend"] = has_right(agent_of(request), "process.publish")
+    page["may_mend"] = has_right(agent_of(request), "process.mend")
     return render(request, "process/incidents.html", page)
 
 
-@may("process.publish")
+@may("process.mend")
 @require_POST
 def retry(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     """Try a failed step again."""
@@ -60,7 +60,7 @@ def retry(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     return redirect("process_incidents", key=key)
 
 
-@may("process.publish")
+@may("process.mend")
 @require_POST
 def skip(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     """Leave a failed step undone and go on."""

@@ -8,6 +8,10 @@ from datetime import date, datetime, tzinfo
 
 NBSP = "\u00a0"
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = {
+    "vi": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 _UNITS = {
     "vi": (("ngày", "ngày"), ("giờ", "giờ"), ("phút", "phút"), ("giây", "giây")),
     "en": (("day", "days"), ("h", "h"), ("min", "min"), ("s", "s")),
@@ -57,6 +61,18 @@ def day(value: date | datetime, *, language: str = "vi", zone: tzinfo | None = N
     return f"{local.day}{NBSP}{_MONTHS_EN[local.month - 1]}{NBSP}{local.year}"
 
 
+def short_day(value: date, *, language: str = "vi") -> str:
+    """A date without its year: 22/11, in English 22 Nov."""
+    if _tongue(language) == "vi":
+        return f"{value.day:02d}/{value.month:02d}"
+    return f"{value.day}{NBSP}{_MONTHS_EN[value.month - 1]}"
+
+
+def weekday(value: date, *, language: str = "vi") -> str:
+    """The short name of a day of the week: T2 … CN, Mon … Sun."""
+    return _WEEKDAYS[_tongue(language)][value.weekday()]
+
+
 def clock_time(value: datetime, *, zone: tzinfo | None = None) -> str:
     """The time of day: 09:12."""
     local = value.astimezone(zone) if zone else value
@@ -79,7 +95,7 @@ def list_time(value: datetime, *, now: datetime, language: str = "vi", zone: tzi
         return "Hôm qua" if vi else "Yesterday"
     if local.year != today.year:
         return day(local, language=language)
-    return f"{local.day:02d}/{local.month:02d}" if vi else f"{local.day}{NBSP}{_MONTHS_EN[local.month - 1]}"
+    return short_day(local, language=language)
 
 
 def duration(seconds: int | float | None, *, language: str = "vi", parts: int = 2) -> str:

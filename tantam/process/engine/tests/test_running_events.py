@@ -321,3 +321,35 @@ def test_terminate_drops_what_its_siblings_were_about_to_do() -> None:
     result = run.start(drawing.graph(), FakeHost())
     assert is_finished(result)
     assert [change for change in result.changes if isinstance(change, ActionRequested)] == []
+
+
+@pytest.mark.parametrize("interrupting", [True, False])
+def test_a_timer_whose_step_breaks_stands_at_its_edge_and_the_work_goes_on(*, interrupting: bool) -> None:
+    graph, host = guarded(interrupting=interrupting).graph(), FakeHost()
+    begun = run.start(graph, host)
+    token = token_at(begun.state, "bt")
+    failed = run.timer_failed(graph, begun.state, token.id, host, code="broke", message_vi="hỏng", message_en="broke")
+    assert incidents(failed) == [("bt", "broke")]
+    assert standing(failed) == [("u", "waiting")]
+    again = run.retry(graph, failed.state, token.id, host)
+    assert standing(again) == ([("late", "waiting")] if interrupting else [("late", "waiting"), ("u", "waiting")])
+    without = run.skip(graph, failed.state, token.id, host, reason="không cần nhắc")
+    assert (standing(without), waits(without)) == ([("u", "waiting")], ["bm"])
+    done = complete(graph, failed, "u", host)
+    assert is_finished(done)
+    assert waits(done) == []
+
+
+def test_a_timer_on_the_way_whose_step_breaks_is_let_go_again() -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.catch("t", after("PT1H"))
+    drawing.user("u")
+    drawing.path("s", "t", "u", drawing.end())
+    graph, host = drawing.graph(), FakeHost()
+    begun = run.start(graph, host)
+    token = token_at(begun.state, "t")
+    failed = run.timer_failed(graph, begun.state, token.id, host, code="broke", message_vi="hỏng", message_en="broke")
+    assert standing(failed) == [("t", "incident")]
+    assert standing(run.retry(graph, failed.state, token.id, host)) == [("u", "waiting")]
+    assert standing(run.skip(graph, failed.state, token.id, host, reason="gọi rồi")) == [("u", "waiting")]

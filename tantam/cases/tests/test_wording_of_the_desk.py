@@ -1,0 +1,114 @@
+"""What an agent reads: gaps named in words, customers without a name, calls without words, numbers in one piece."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from tantam.cases import actions
+from tantam.cases.context.codes import whole
+from tantam.cases.context.gaps import LABELS, readable, shown
+from tantam.cases.models import AnswerPromise, Case, Entry
+from tantam.cases.tests import desk
+from tantam.core.values.scripts import render_script
+from tantam.customers.models import ContactPoint, Customer
+from tests import world as w
+
+HX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def world(db, settings, client) -> w.World:
+    settings.DEMO = True
+    made = desk.build_desk()
+    client.force_login(made.agent)
+    return made
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "việc đang nói"), ("en", "what it is about")])
+def test_a_gap_is_named_in_the_readers_language_and_cannot_be_sent(language, said):
+    rendered = render_script("Dạ xong phần {viec} rồi ạ, {kh}.", variables={"kh": "chị Hoà"})
+    with translation.override(language):
+        text = readable(rendered)
+    assert text == f"Dạ xong phần {{{said}}} rồi ạ, chị Hoà."
+    assert render_script(text, variables={}).unresolved == (f"{{{said}}}",)
+    assert shown(text) == f'Dạ xong phần <mark class="gap">{said}</mark> rồi ạ, chị Hoà.'
+
+
+def test_a_gap_nobody_described_is_named_by_its_own_words_and_markup_stays_text():
+    rendered = render_script("<b>{ten_hang_moi}", variables={})
+    assert readable(rendered) == "<b>{ten hang moi}"
+    assert shown(readable(rendered)) == '&lt;b&gt;<mark class="gap">ten hang moi</mark>'
+
+
+def test_every_label_is_translated():
+    with translation.override("vi"):
+        vietnamese = [str(label) for label in LABELS.values()]
+    with translation.override("en"):
+        english = [str(label) for label in LABELS.values()]
+    assert len(set(vietnamese)) == len(set(english)) == len(LABELS)
+    assert not set(vietnamese) & set(english)
+
+
+def test_ticket_numbers_do_not_break_and_links_stay_whole():
+    assert whole("Phiếu TT-26-000123.") == 'Phiếu <span class="whitespace-nowrap">TT-26-000123</span>.'
+    assert whole('<a href="/cases/TT-26-000123/">đây</a>') == '<a href="/cases/TT-26-000123/">đây</a>'
+
+
+def test_the_step_card_shows_no_raw_variable(world, client):
+    case = desk.a_case(world)
+    page = client.get(reverse("case", args=[case.number])).content.decode()
+    assert "{noi_dung}" not in page
+    assert '<mark class="gap">nội dung trả lời</mark>' in page
+    scripts = client.get(reverse("case_scripts", args=[case.number])).json()
+    assert any("{nội dung trả lời}" in one["text"] for one in scripts)
+
+
+def test_the_step_about_the_promise_is_finished_by_promising(world, client):
+    case = desk.a_case(world)
+    answer = actions.Answer(text="Dạ em hỏi kỹ thuật ạ.", step_data={"chua_biet": True})
+    actions.reply(case, answer=answer, by=world.agent, now=w.NOW)
+    page = client.get(reverse("case", args=[case.number])).content.decode()
+    card = page[page.index('class="pane-section step-card"') :].split("</section>")[0]
+    assert "Hẹn trả lời trước" not in card
+    assert "Hoàn tất bước" not in card
+    assert f'href="{reverse("case_promise", args=[case.number])}"' in card
+    typed = {"due_at": "2031-01-01T09:00", "words": "Em báo chị trước 9 giờ mai ạ."}
+    assert client.post(reverse("case_promise", args=[case.number]), typed, **HX).status_code == 200
+    assert AnswerPromise.objects.filter(case=case).count() == 1
+    after = client.get(reverse("case", args=[case.number])).content.decode()
+    assert '<strong class="min-w-0">Hẹn trả lời</strong>' in page
+    assert '<strong class="min-w-0">Hẹn trả lời</strong>' not in after
+
+
+def _nameless(world: w.World, kind: ContactPoint.Kind, value: str) -> Case:
+    customer = Customer.objects.create(code=f"KH9{value[-5:]}", brand=world.brand, created_at=w.NOW)
+    if value:
+        ContactPoint.objects.create(customer=customer, kind=kind, value=value, created_at=w.NOW)
+    return Case.objects.create(
+        number=f"TT-26-8{Case.objects.count():05}", brand=world.brand, customer=customer, channel_kind="phone",
+        team=world.support, assignee=world.agent, opened_at=w.NOW, last_entry_at=w.NOW,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "called"),
+    [("phone", "+84912345678", "0912 345 678"), ("email", "la@khach.example", "la@khach.example")],
+)
+def test_a_customer_without_a_name_is_called_by_phone_or_address(world, client, kind, value, called):
+    case = _nameless(world, ContactPoint.Kind(kind), value)
+    for address in (reverse("inbox"), reverse("case", args=[case.number]), reverse("customers")):
+        page = client.get(address).content.decode()
+        assert called in page, address
+        assert f">{case.customer.code}</span><span" not in page
+    row = client.get(reverse("inbox")).content.decode()
+    assert f'<span class="case-row-name truncate">{called}</span>' in row
+
+
+def test_a_call_that_nobody_took_says_so_in_list_head_and_stream(world, client):
+    case = _nameless(world, ContactPoint.Kind.PHONE, "+84912345678")
+    Entry.objects.create(case=case, kind=Entry.Kind.CALL, at=w.NOW, channel_kind="phone", data={"missed": True})
+    page = client.get(reverse("case", args=[case.number])).content.decode()
+    assert page.count("Cuộc gọi nhỡ") == 3
+    assert "Ghi tay" not in page

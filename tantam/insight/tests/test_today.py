@@ -1,0 +1,89 @@
+"""The head's first page: the days with their links, who is overloaded, promises with their times."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tantam.cases.models import AnswerPromise, Case
+from tantam.insight.queries import look_at_today
+from tests import world as w
+
+pytestmark = pytest.mark.django_db
+
+#: Tuesday 24 November 2026, 19:40 in Hà Nội.
+NOW = datetime(2026, 11, 24, 12, 40, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(settings, client, monkeypatch) -> w.World:
+    settings.UI_ASSETS_REQUIRED = False
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    made = w.build_world()
+    client.force_login(made.head)
+    return made
+
+
+def _case(world: w.World, number: int, *, opened: datetime = NOW, due: datetime | None = None) -> Case:
+    made: Case = Case.objects.create(
+        number=f"TT-26-{number:06}",
+        brand=world.brand,
+        customer=w.customer(world.brand, email=f"k{number}@khach.example", name=f"Khách {number}"),
+        channel_kind="zalo",
+        team=world.support,
+        assignee=world.agent,
+        opened_at=opened,
+        last_entry_at=opened,
+        due_at=due,
+    )
+    return made
+
+
+def test_each_of_the_fourteen_days_has_its_date_its_number_and_its_tickets(world, client):
+    for number, ago in enumerate((0, 3, 3)):
+        _case(world, number, opened=NOW - timedelta(days=ago))
+    page = client.get("/today/").content.decode()
+    days = re.findall(r'<a href="([^"]+)"><title>([^<]+)</title>', page)
+    assert len(days) == 14
+    assert days[0][1] == "T4 11/11/2026: 0"
+    assert days[-1][1] == "T3 24/11/2026: 1"
+    assert days[-4] == ("/reports/cases/volume/?since=2026-11-21&amp;until=2026-11-21", "T7 21/11/2026: 2")
+    behind = client.get(days[-4][0].replace("&amp;", "&"))
+    assert len(behind.context["page"].rows) == 2
+
+
+def test_who_holds_more_than_they_can_carry_is_named(world, client):
+    for number in range(3):
+        _case(world, number)
+    world.agent.capacity = 3
+    world.agent.save(update_fields=["capacity"])
+    words = f"{world.agent.full_name} đang quá tải"
+    assert words not in client.get("/today/").content.decode()
+    world.agent.capacity = 2
+    world.agent.save(update_fields=["capacity"])
+    page = client.get("/today/").content.decode()
+    assert words in page
+    assert "3 phiếu đang mở." in page
+
+
+def test_who_has_three_tickets_late_is_overloaded_however_few_they_hold(world):
+    for number in range(2):
+        _case(world, number, due=NOW - timedelta(minutes=5))
+    assert look_at_today(world.head, now=NOW).overloaded == []
+    _case(world, 9, due=NOW - timedelta(minutes=5))
+    assert [(load.agent_id, load.overdue) for load in look_at_today(world.head, now=NOW).overloaded] == [
+        (world.agent.pk, 3)
+    ]
+
+
+def test_a_promise_shows_its_time_and_in_the_evening_those_of_the_next_morning_too(world, client):
+    for number, due in ((1, "2026-11-24T13:30"), (2, "2026-11-25T01:30"), (3, "2026-11-25T08:00")):
+        at = datetime.fromisoformat(f"{due}+00:00")
+        AnswerPromise.objects.create(case=_case(world, number), by=world.agent, made_at=NOW, due_at=at)
+    page = client.get("/today/").content.decode()
+    assert '<b class="num">20:30</b><time' in page
+    assert '<b class="num">08:30</b> <span class="muted text-xs">25/11</span>' in page
+    assert "15:00" not in page
