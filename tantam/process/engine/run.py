@@ -179,6 +179,16 @@ def called_done(
     return _finish(graph, state, token, host, wanted="calling", data=data, budget=budget)
 
 
+def called_failed(
+    graph: Graph, state: State, token: Id, host: Host, *, code: str, message_vi: str, message_en: str
+) -> Result:
+    """The process to be called could not run, or somebody ended it: the token stands as an incident."""
+    found = _token(state, token, wanted="calling")
+    move = Move(graph, state, host, rules=RULES)
+    move.mark(found, Stuck(code, vi=message_vi, en=message_en))
+    return move.work()
+
+
 def escalated(graph: Graph, state: State, token: Id, host: Host, *, code: str) -> Result:
     """The process that runs for a call activity has escalated something it did not catch itself."""
     found = _token(state, token, wanted="calling")

@@ -329,6 +329,11 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
         "The number of instances is no whole number from 0: “{name}”.",
     ),
     "no_collection": ("“{name}” không phải một danh sách.", "“{name}” is not a list."),
+    "process_not_published": (
+        "Quy trình “{name}” chưa được ban hành nên không gọi được.",
+        "The process “{name}” is not published, so it cannot be called.",
+    ),
+    "called_cancelled": ("Quy trình được gọi đã bị dừng.", "The called process was ended by somebody."),
     "too_many_instances": ("Quá nhiều phiên, tối đa {name}.", "Too many instances, at most {name}."),
     "timer_without_value": (
         "Biểu thức hẹn giờ không cho ra thời lượng hay thời điểm.",
