@@ -64,13 +64,16 @@ def go(step: Step, before: State, engine_step: EngineStep) -> None:
 
 
 def _outward(step: Step, changes: Sequence[did.Change]) -> Iterator[did.Change]:
+    is_called = step.instance.parent_id is not None
     for change in changes:
-        if (
-            isinstance(change, did.CallRequested | did.SignalThrown | did.MessageThrown)
-            or (isinstance(change, did.TokenLeft) and change.token.state == "calling" and change.outcome != "completed")
-            or (step.instance.parent_id is not None and _concerns_caller(change))
-        ):
+        if _concerns_others(change) or (is_called and _concerns_caller(change)):
             yield change
+
+
+def _concerns_others(change: did.Change) -> bool:
+    if isinstance(change, did.TokenLeft):
+        return change.token.state == "calling" and change.outcome != "completed"
+    return isinstance(change, did.CallRequested | did.SignalThrown | did.MessageThrown)
 
 
 def _concerns_caller(change: did.Change) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal, cast
+from typing import Final, Literal, TypedDict, cast
 
 from tantam.process.engine.bodies import bodies_of, compensable
 from tantam.process.engine.check import Examination, examine
@@ -12,12 +12,14 @@ from tantam.process.engine.formulas import FEEL, Language
 from tantam.process.engine.graph import (
     Arc,
     Behaviour,
+    DecisionRule,
     Formula,
     Graph,
     GraphNode,
     LoopRule,
     Split,
     Start,
+    TimerRule,
     Trigger,
     TriggerKind,
 )
@@ -72,6 +74,37 @@ def compile_graph(diagram: Diagram, *, process: str = "", language: Language = F
     return _Compiler(examination.part, examination).graph()
 
 
+class _Edges(TypedDict):
+    host: int
+    boundaries: tuple[int, ...]
+    catches: tuple[int, ...]
+    undo: int
+    is_compensable: bool
+    is_interrupting: bool
+
+
+class _Joined(TypedDict):
+    joins: tuple[str, ...]
+    reach: tuple[int, ...]
+    activation: Formula | None
+
+
+class _Events(TypedDict):
+    triggers: tuple[Trigger, ...]
+    needs_all: bool
+    timer: TimerRule | None
+    message: str
+
+
+class _Work(TypedDict):
+    done: str
+    response: int | None
+    resolution: int | None
+    action: str
+    settings: tuple[tuple[str, str], ...]
+    decision: DecisionRule | None
+
+
 class _Compiler:
     def __init__(self, part: Part, examination: Examination) -> None:
         self.part = part
@@ -103,55 +136,76 @@ class _Compiler:
     def node(self, node: Node) -> GraphNode:
         does = self.part.global_tasks.get(node.called, node) if node.kind == "callActivity" else node
         arcs = {arc.id: arc for arc in self.arcs(node)}
-        behaviour = self.behaviour(does if does is not node else node)
-        loop = self.loop(node)
-        events = self.part.boundaries.get(node.id, ())
-        times = node.care.times or does.care.times
-        triggers = self.triggers(node)
-        action, settings = _action(does)
-        joins = node.incoming if behaviour in ("join", "merge", "complex") else ()
-        undo = next((self.part.undoers[event.id] for event in events if event.id in self.part.undoers), None)
-        is_activity = node.kind in TASKS | SUBPROCESSES
-        quantity = int(node.start_quantity) if is_activity else 1
+        split = _split(node, arcs)
+        behaviour = self.behaviour(does)
         return GraphNode(
             index=self.index[node.id],
             id=node.id,
             kind=node.kind,
             name=node.name,
             behaviour=behaviour,
-            entry="gather" if quantity > 1 else "loop" if loop is not None else behaviour,
-            split=(split := _split(node, arcs)),
+            entry=_entry(node, behaviour),
+            split=split,
             outgoing=tuple(arc for flow, arc in arcs.items() if flow != node.default or split in ("straight", "all")),
             default=arcs.get(node.default) if split in ("first", "conditional") else None,
             parent=self.index.get(node.parent, -1),
             process=node.parent if node.parent in self.part.holders else "",
-            host=self.index.get(node.attached_to, -1),
-            boundaries=tuple(self.index[event.id] for event in events if _kinds(event) & _WAITED),
-            catches=tuple(self.index[event.id] for event in events if _kinds(event) - _WAITED - {"compensate"}),
             body=self.body(node),
-            joins=joins,
-            reach=self.reach.towards(node) if behaviour in ("merge", "complex") else (),
-            triggers=triggers,
-            needs_all=node.is_parallel_multiple and len(triggers) > 1,
-            is_interrupting=node.is_interrupting,
-            loop=loop,
-            start_quantity=quantity,
-            completion_quantity=int(node.completion_quantity) if is_activity else 1,
-            activation=self.formulas.parts.get((node.id, "activation")),
-            undo=self.index[undo.id] if undo is not None else -1,
-            is_compensable=node.id in self.compensable,
             calls=node.called if behaviour == "call" else "",
-            timer=self.formulas.timers.get((node.id, 0)),
-            message=_message(does),
+            loop=self.loop(node),
+            start_quantity=_quantity(node, node.start_quantity),
+            completion_quantity=_quantity(node, node.completion_quantity),
             lane=node.lane,
             stage=node.care.stage,
-            done=node.care.done or does.care.done,
-            response=times.response if times is not None else None,
-            resolution=times.resolution if times is not None else None,
-            action=action,
-            settings=settings,
-            decision=self.formulas.decisions.get(does.id),
+            **self.edges(node),
+            **self.joined(node, behaviour),
+            **self.events(node, does),
+            **self.work(node, does),
         )
+
+    def edges(self, node: Node) -> _Edges:
+        """What stands on the border of an activity."""
+        events = self.part.boundaries.get(node.id, ())
+        undo = next((self.part.undoers[event.id] for event in events if event.id in self.part.undoers), None)
+        return {
+            "host": self.index.get(node.attached_to, -1),
+            "boundaries": tuple(self.index[event.id] for event in events if _kinds(event) & _WAITED),
+            "catches": tuple(self.index[event.id] for event in events if _kinds(event) - _WAITED - {"compensate"}),
+            "undo": self.index[undo.id] if undo is not None else -1,
+            "is_compensable": node.id in self.compensable,
+            "is_interrupting": node.is_interrupting,
+        }
+
+    def joined(self, node: Node, behaviour: Behaviour) -> _Joined:
+        """What a gateway that joins waits for."""
+        return {
+            "joins": node.incoming if behaviour in ("join", "merge", "complex") else (),
+            "reach": self.reach.towards(node) if behaviour in ("merge", "complex") else (),
+            "activation": self.formulas.parts.get((node.id, "activation")),
+        }
+
+    def events(self, node: Node, does: Node) -> _Events:
+        """What a node waits for or throws."""
+        triggers = self.triggers(node)
+        return {
+            "triggers": triggers,
+            "needs_all": node.is_parallel_multiple and len(triggers) > 1,
+            "timer": self.formulas.timers.get((node.id, 0)),
+            "message": _message(does),
+        }
+
+    def work(self, node: Node, does: Node) -> _Work:
+        """What is done in a task: its own, or that of the task of the file it calls."""
+        times = node.care.times or does.care.times
+        action, settings = _action(does)
+        return {
+            "done": node.care.done or does.care.done,
+            "response": times.response if times is not None else None,
+            "resolution": times.resolution if times is not None else None,
+            "action": action,
+            "settings": settings,
+            "decision": self.formulas.decisions.get(does.id),
+        }
 
     def body(self, node: Node) -> str:
         if node.kind in SUBPROCESSES:
@@ -240,6 +294,16 @@ class _Compiler:
             for node in self.part.nodes
             if node.kind == "eventBasedGateway" and node.is_instantiating and node.gateway_type == "Parallel"
         )
+
+
+def _entry(node: Node, behaviour: Behaviour) -> Behaviour:
+    if _quantity(node, node.start_quantity) > 1:
+        return "gather"
+    return "loop" if node.loop is not None else behaviour
+
+
+def _quantity(node: Node, text: str) -> int:
+    return int(text) if node.kind in TASKS | SUBPROCESSES else 1
 
 
 def _starts(node: GraphNode) -> list[Start]:
