@@ -94,7 +94,7 @@ class First:
 
 @dataclass(frozen=True)
 class Turns:
-    """A sub-process several times: as a loop while a condition holds, or twice, one after the other."""
+    """A sub-process several times: as a loop that begins with a user task, or twice, one after the other."""
 
     part: Block
     is_loop: bool
@@ -347,13 +347,16 @@ def _draw_first(drawing: Drawing, this: Numbered) -> Ends:
     return f"p{n}", f"p{n}"
 
 
-def _fill(drawing: Drawing, this: Numbered, *, end: str = "", part: int = 0) -> None:
-    """The inside of a sub-process: start, block, end."""
+def _fill(drawing: Drawing, this: Numbered, *, end: str = "", task: str = "") -> None:
+    """The inside of a sub-process: start, a user task if wanted, block, end."""
     n = this.number
-    drawing.start(f"s{n}")
+    at = drawing.start(f"s{n}")
     drawing.end(f"e{n}", event=end)
-    first, last = _draw(drawing, this.parts[part])
-    drawing.flow(f"s{n}", first)
+    if task:
+        drawing.flow(at, drawing.user(task))
+        at = task
+    first, last = _draw(drawing, this.parts[0])
+    drawing.flow(at, first)
     drawing.flow(last, f"e{n}")
 
 
@@ -362,7 +365,7 @@ def _draw_turns(drawing: Drawing, this: Numbered) -> Ends:
     assert isinstance(this.block, Turns)
     marker = loop(f"l{n} = 1") if this.block.is_loop else instances("2", sequential=True)
     with drawing.inside(f"p{n}", inner=marker):
-        _fill(drawing, this)
+        _fill(drawing, this, task=f"u{n}" if this.block.is_loop else "")
     return f"p{n}", f"p{n}"
 
 

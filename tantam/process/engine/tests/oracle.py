@@ -89,13 +89,21 @@ def _begin_first(this: Numbered, choices: Choices) -> Left | None:
 
 
 def _begin_turns(this: Numbered, choices: Choices) -> Left | None:
-    """Blocks without anything to wait for are over at once, as often as the choice says."""
     assert isinstance(this.block, Turns)
-    inner = begin(this.parts[0], choices)
-    left = None if this.block.is_loop else 1
-    while inner is None and left:
-        inner, left = begin(this.parts[0], choices), left - 1
+    if this.block.is_loop:
+        return InTurns(this, _turn(this, choices), None)
+    inner, left = _turn(this, choices), 1
+    if inner is None:
+        inner, left = _turn(this, choices), 0
     return None if inner is None else InTurns(this, inner, left)
+
+
+def _turn(this: Numbered, choices: Choices) -> Left | None:
+    """One turn; those of a loop begin with a task."""
+    assert isinstance(this.block, Turns)
+    if this.block.is_loop:
+        return InSequence(Event({f"u{this.number}": None}), this.parts)
+    return begin(this.parts[0], choices)
 
 
 def _begin_failed(this: Numbered, choices: Choices) -> Left | None:
@@ -309,18 +317,19 @@ class InTurns:
     """One turn under way; `left` more follow, or (None) as many as the condition wants."""
 
     this: Numbered
-    inner: Left
+    inner: Left | None
     left: int | None
 
     def enabled(self) -> list[str]:
         """What the turn allows."""
-        return self.inner.enabled()
+        return self.inner.enabled() if self.inner is not None else []
 
     def step(self, event: str, choices: Choices) -> Left | None:
         """Go on, the next turn, or out."""
+        assert self.inner is not None
         inner, left = self.inner.step(event, choices), self.left
         while inner is None and (choices[f"l{self.this.number}"] if left is None else left):
-            inner = begin(self.this.parts[0], choices)
+            inner = _turn(self.this, choices)
             left = None if left is None else left - 1
         return None if inner is None else InTurns(self.this, inner, left)
 

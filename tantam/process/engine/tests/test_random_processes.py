@@ -42,6 +42,7 @@ from tantam.process.engine.tests.drawing import FakeHost
 from tantam.process.engine.tests.oracle import Left, begin
 
 WALKS = 6
+AWAITED = ("waiting", "timer", "message")
 STEPS = 40
 
 
@@ -122,7 +123,7 @@ def _choices(graph: Graph, random: Random) -> dict[str, int]:
 
 def _do(graph: Graph, result: Result, event: str, host: FakeHost) -> tuple[Result, Token]:
     """Let `event` (a node) happen in the engine."""
-    token = next(token for token in result.state.tokens.values() if token.node == event)
+    token = next(token for token in result.state.tokens.values() if token.node == event and token.state in AWAITED)
     if token.state == "waiting":
         return run.complete(graph, result.state, token.id, host), token
     if token.state == "timer":
@@ -154,7 +155,7 @@ def _agree(graph: Graph, result: Result, before: State, left: Left | None) -> No
 
 
 def _possible(state: State) -> list[str]:
-    return [token.node for token in state.tokens.values() if token.state in ("waiting", "timer", "message")]
+    return [token.node for token in state.tokens.values() if token.state in AWAITED]
 
 
 def _is_sound(graph: Graph, state: State) -> None:
@@ -163,7 +164,9 @@ def _is_sound(graph: Graph, state: State) -> None:
     for token in state.tokens.values():
         assert token.scope in state.scopes
         scope, node = state.scopes[token.scope], graph.node(token.node)
-        if scope.kind == "body":
+        if token.attached_to == token.scope:  # what starts an event sub-process
+            assert scope.node == graph.container(graph.nodes[node.parent])
+        elif scope.kind == "body":
             assert scope.node == graph.container(node)
         elif scope.kind == "turn":
             assert scope.node == node.id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tantam.process.engine import run
@@ -140,7 +142,10 @@ def handled(event: str, definition: str, *, interrupting: bool) -> Drawing:
         for name in ("work", "beside"):
             drawing.user(name)
             drawing.flow("s1", name)
-        define = {"error": drawing.error, "escalation": drawing.escalation, "signal": drawing.signal}[event]
+        defining: dict[str, Callable[[str], str]] = {
+            "error": drawing.error, "escalation": drawing.escalation, "signal": drawing.signal,
+        }  # fmt: skip
+        define = defining[event]
         kind = "endEvent" if event == "error" else "intermediateThrowEvent"
         drawing.add(kind, "t", inner=define("A"))
         drawing.flow("work", "t")
