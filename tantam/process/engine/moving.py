@@ -256,10 +256,11 @@ class Move(Copy):
             self.end(scope)
             return
         nodes, pending = self.graph.nodes, self.pending
-        self.live[scope] += len(arcs) * times - 1
-        for _ in range(times):
-            for arc in arcs:
-                pending.append((nodes[arc.target], scope, arc.id))
+        if times > 1:
+            arcs = arcs * times
+        self.live[scope] += len(arcs) - 1
+        for arc in arcs:
+            pending.append((nodes[arc.target], scope, arc.id))
 
     def end(self, scope: Id) -> None:
         """A token of `scope` is gone."""

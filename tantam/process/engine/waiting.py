@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from tantam.process.engine import changes as did
 from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.feel import FeelError
-from tantam.process.engine.graph import GraphNode, Trigger
+from tantam.process.engine.graph import GraphNode, TimerRule
 from tantam.process.engine.moving import Move
 from tantam.process.engine.state import HELD, Id, Scope, Token, TokenState
 from tantam.process.engine.timing import due_at, next_due
@@ -35,12 +34,31 @@ def arm(move: Move, event: GraphNode, owner: Id, scope: Id, flow: str, *, but: i
     """Wait for the events of `event` beside `owner`; a timer that cannot be reckoned makes the owner an incident."""
     for number, trigger in enumerate(event.triggers):
         if trigger.kind in STATES and number != but:
-            try:
-                due = due_at(trigger.timer, move, scope) if trigger.timer is not None else None
-            except Stuck as reason:
-                _fail_to_arm(move, event, owner, scope, reason)
-                return
-            _attach(move, event, number, owner=owner, scope=scope, flow=flow, due=due)
+            due, repeats = None, None
+            if trigger.timer is not None:
+                try:
+                    due, repeats = due_at(trigger.timer, move, scope), _repeats_left(trigger.timer)
+                except Stuck as reason:
+                    _fail_to_arm(move, event, owner, scope, reason)
+                    return
+            state = STATES[trigger.kind]
+            wait = Token(
+                id=move.host.new_id(),
+                node=event.id,
+                scope=scope,
+                state=state,
+                entered_at=move.now,
+                flow=flow,
+                due_at=due,
+                wait_key=trigger.key,
+                attached_to=owner,
+                definition=number,
+                repeats=repeats,
+            )
+            move.note_wait(wait)
+            move.changes.append(_NOTED[state](wait))
+            if state == "condition":
+                move.dirty = True
 
 
 def _fail_to_arm(move: Move, event: GraphNode, owner: Id, scope: Id, reason: Stuck) -> None:
@@ -51,33 +69,8 @@ def _fail_to_arm(move: Move, event: GraphNode, owner: Id, scope: Id, reason: Stu
         move.stop(event, scope, flow="", reason=reason, phase=ARMING)
 
 
-def _attach(
-    move: Move, event: GraphNode, number: int, *, owner: Id, scope: Id, flow: str, due: datetime | None
-) -> None:
-    trigger = event.triggers[number]
-    state = STATES[trigger.kind]
-    wait = Token(
-        id=move.host.new_id(),
-        node=event.id,
-        scope=scope,
-        state=state,
-        entered_at=move.now,
-        flow=flow,
-        due_at=due,
-        wait_key=trigger.key,
-        attached_to=owner,
-        definition=number,
-        repeats=_repeats_left(trigger),
-    )
-    move.note_wait(wait)
-    move.changes.append(_NOTED[state](wait))
-    if state == "condition":
-        move.dirty = True
-
-
-def _repeats_left(trigger: Trigger) -> int | None:
-    rule = trigger.timer
-    if rule is None or rule.kind != "cycle":
+def _repeats_left(rule: TimerRule) -> int | None:
+    if rule.kind != "cycle":
         return None
     return rule.repeats if rule.repeats < 0 else rule.repeats - 1
 
