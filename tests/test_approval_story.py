@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from tantam.cases import actions
 from tantam.cases.actions.refused import AlreadyDecided, ApprovalWithdrawn, NotYoursToDecide, WaitsForApproval
+from tantam.cases.context.wording import words_of
 from tantam.cases.models import Case, Entry, Outcome
 from tantam.core.facts import Actor
 from tantam.core.models import FactRow
+from tantam.organisation.actions import let_go, pass_on_overdue_approvals
 from tantam.organisation.models import Agent, Approval, Department, Reach, Role, Team
 from tantam.process.actions import complete_work, fire_due_timers
 from tantam.process.models import Deviation, Visit
@@ -253,3 +255,47 @@ def test_the_answer_is_at_hand_above_the_conversation_on_a_phone_and_beside_it_o
     page = client.get(reverse("case", args=[shop.case.number])).content.decode()
     assert address not in page
     assert "Đang chờ Trịnh Thu Uyên trả lời" in page
+
+
+def test_what_waits_too_long_is_asked_of_the_deputy_once(shop):
+    _propose(shop, 500_000)
+    asked = Approval.objects.get()
+    deputy = w.person("pho", "Phó Phòng", role=Role.HEAD, team=shop.world.support, reach=Reach.ALL)
+    deputy.approval_limit_vnd = 2_000_000
+    deputy.save()
+    Agent.objects.filter(pk=shop.world.head.pk).update(deputy=deputy)
+    assert asked.due_at is not None
+    assert pass_on_overdue_approvals(now=asked.due_at) == 0
+    late = asked.due_at + timedelta(seconds=1)
+    assert pass_on_overdue_approvals(now=late) == 1
+    assert pass_on_overdue_approvals(now=late) == 0
+    w.settle()
+    w.settle()
+    line = Entry.objects.get(case=shop.case, data__what="approval-passed-on")
+    assert words_of(line) == "Việc duyệt nay chờ Phó Phòng: đã quá hạn trả lời"
+    with pytest.raises(NotYoursToDecide):
+        _decide(shop, shop.world.head, granted=True)
+    _decide(shop, deputy, granted=True)
+    assert _todo(shop.case).node.id == "bao_phuong_an"
+
+
+def test_a_deputy_whose_limit_is_too_low_is_passed_over_for_who_is_above(shop):
+    _propose(shop, 500_000)
+    Agent.objects.filter(pk=shop.world.head.pk).update(deputy=shop.world.agent)
+    Agent.objects.filter(pk=shop.world.agent.pk).update(reports_to=None)
+    pass_on_overdue_approvals(now=w.NOW + timedelta(days=9))
+    assert Approval.objects.get().approver == shop.director
+
+
+def test_where_nobody_else_may_say_it_it_goes_on_waiting(shop):
+    _propose(shop, 5_000_000)
+    assert pass_on_overdue_approvals(now=w.NOW + timedelta(days=9)) == 1
+    approval = Approval.objects.get()
+    assert (approval.approver, approval.is_open) == (shop.director, True)
+    assert not FactRow.objects.filter(name="approval.passed-on").exists()
+
+
+def test_who_leaves_leaves_no_approval_behind(shop):
+    _propose(shop, 500_000)
+    let_go(shop.world.head, by=shop.director, successor=shop.world.agent, now=w.NOW)
+    assert Approval.objects.get().approver == shop.director

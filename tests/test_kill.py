@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -17,14 +18,16 @@ from typing import Any
 import pytest
 
 from tests.killing.people import Agents, Customers, mails
-from tests.killing.product import Product, wait_for
+from tests.killing.product import Product
 from tests.killing.sink import Sink, sinking
 
 pytestmark = pytest.mark.kill
 
 MAILS = 100
 SECONDS_OF_KILLING = 18.0
-SECONDS_TO_SETTLE = 75.0
+#: How long nothing may get less: on a machine that is busy with other things it only takes longer.
+SECONDS_WITHOUT_PROGRESS = 60.0
+SECONDS_TO_SETTLE = 400.0
 TARGETS = ["tantam-web", "tantam-worker", "tantam-smtp", "postgres", "backend"] * 3
 
 
@@ -52,9 +55,8 @@ def test_nothing_is_lost_and_nothing_is_sent_twice_whatever_is_killed(place: Pat
         try:
             product.await_running()
             customers, agents, killed = _let_happen(product, sink, random)
-            settled = wait_for(lambda: product.waiting() == (0, 0, 0, 0), seconds=SECONDS_TO_SETTLE)
-            assert settled, product.tell(product.leftovers())
-            found = product.reckon()
+            assert _has_settled(product), product.tell(product.leftovers())
+            found = _reckon(product, sink)
         except BaseException:
             print(product.log.read_text()[-6000:])  # noqa: T201
             raise
@@ -66,6 +68,31 @@ def test_nothing_is_lost_and_nothing_is_sent_twice_whatever_is_killed(place: Pat
     _judge_outbound(found, sink, agents)
     assert (found["deliveries"], found["broken_seals"], found["incidents"]) == (0, [], [])
     assert found["sealed"] >= found["cases"]
+
+
+def _has_settled(product: Product) -> bool:
+    """Wait until nothing is left to be done, as long as it gets less."""
+    least, end = sys.maxsize, time.monotonic() + SECONDS_TO_SETTLE
+    progress = time.monotonic()
+    while (now := time.monotonic()) < min(end, progress + SECONDS_WITHOUT_PROGRESS):
+        waiting = product.waiting()
+        if waiting == (0, 0, 0, 0):
+            return True
+        if 0 <= sum(waiting[:3]) < least:
+            least, progress = sum(waiting[:3]), now
+        time.sleep(0.2)
+    return False
+
+
+def _reckon(product: Product, sink: Sink) -> dict[str, Any]:
+    """What is there, at a moment when nothing is on its way: what the server put off comes due again and again, and
+    would leave just while it is counted."""
+    sink.is_closed = True
+    for _ in range(5):
+        found = product.reckon()
+        if not found["states"].get("attempting"):
+            break
+    return found
 
 
 def _let_happen(product: Product, sink: Sink, random: Random) -> tuple[Customers, Agents, Counter[str]]:

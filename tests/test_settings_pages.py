@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from tantam.cases.context.wording import words_of
+from tantam.cases.models import Case, Entry
 from tantam.channels.actions import store_arrival
 from tantam.channels.models import Arrival, Channel
 from tantam.core.facts import told_outside
@@ -237,3 +239,84 @@ def test_two_requests_with_one_key_at_the_same_moment_change_once(settings):
     assert answers == [201] * 4
     assert Entry.objects.filter(kind="note").count() == 1
     assert KeptAnswer.objects.count() == 1
+
+
+def _duties(person: Agent, **changes: object) -> dict[str, object]:
+    usual = {"full_name": person.full_name, "email": "", "phone": "", "capacity": "12", "approval_limit_vnd": "300k"}
+    return usual | {"reports_to": "", "deputy": ""} | changes
+
+
+def test_what_somebody_carries_and_may_approve_is_set(page, world, admin):
+    address = f"/settings/people/{world.agent.uuid}/change/"
+    wanted = _duties(world.agent, reports_to=world.head.pk, deputy=world.colleague.pk)
+    assert page.post(address, wanted).status_code == 302
+    khoi = Agent.objects.get(pk=world.agent.pk)
+    assert (khoi.capacity, khoi.approval_limit_vnd) == (12, 300_000)
+    assert (khoi.reports_to, khoi.deputy) == (world.head, world.colleague)
+    assert _names(f"agent:{khoi.pk}") == ["agent.changed"]
+    shown = page.get(f"/settings/people/{khoi.uuid}/").content.decode()
+    assert 'name="approval_limit_vnd" value="300.000"' in shown
+
+
+def test_bad_limits_are_refused_and_stay_as_typed(page, world):
+    address = f"/settings/people/{world.agent.uuid}/change/"
+    refused = page.post(address, _duties(world.agent, capacity="-1", approval_limit_vnd="ba trăm"))
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert 'value="ba trăm"' in text
+    assert "Hãy ghi số tiền, ví dụ 300.000 hoặc 300k." in text
+    assert Agent.objects.get(pk=world.agent.pk).capacity == 20
+
+
+def test_nobody_is_above_themselves(page, world):
+    page.post(f"/settings/people/{world.agent.uuid}/change/", _duties(world.agent, reports_to=world.head.pk))
+    round_about = page.post(
+        f"/settings/people/{world.head.uuid}/change/", _duties(world.head, reports_to=world.agent.pk)
+    )
+    assert round_about.status_code == 422
+    assert Agent.objects.get(pk=world.head.pk).reports_to is None
+
+
+def test_who_is_added_answers_to_the_head_of_their_team(page, world, admin):
+    given = {
+        "full_name": "Lê Mơ", "username": "le.mo", "email": "", "password": PASSWORD, "role": "agent", "reach": "team"
+    }  # fmt: skip
+    page.post("/settings/people/new/", given | {"team": world.support.pk})
+    page.post("/settings/people/new/", given | {"team": "", "username": "mo2"})
+    assert Agent.objects.get(username="le.mo").reports_to == world.head
+    assert Agent.objects.get(username="mo2").reports_to == admin
+
+
+def test_who_leaves_hands_over_tickets_customers_and_teams(page, world, admin):
+    mine = w.customer(world.brand)
+    mine.owner = world.head
+    mine.save(update_fields=["owner"])
+    case = Case.objects.create(
+        number="TT-26-000001", brand=world.brand, customer=mine, channel_kind="phone", team=world.support,
+        assignee=world.head, opened_at=w.NOW, last_entry_at=w.NOW,
+    )  # fmt: skip
+    page.post(f"/settings/people/{world.head.uuid}/left/", {"successor": world.agent.pk})
+    w.settle()
+    case.refresh_from_db()
+    mine.refresh_from_db()
+    world.support.refresh_from_db()
+    assert (case.assignee, case.team, mine.owner, world.support.head) == (
+        world.agent, world.support, world.agent, world.agent,
+    )  # fmt: skip
+    line = Entry.objects.get(case=case, data__what="assigned")
+    assert words_of(line) == "Quản Trị Viên giao phiếu cho Phùng Bá Khôi, người tiếp quản từ người đã nghỉ"
+    assert _names(f"customer:{mine.pk}") == ["customer.created", "customer.changed"]
+
+
+def test_without_a_successor_tickets_go_back_to_the_queue(page, world):
+    case = Case.objects.create(
+        number="TT-26-000001", brand=world.brand, customer=w.customer(world.brand), channel_kind="phone",
+        team=world.support, assignee=world.agent, opened_at=w.NOW, last_entry_at=w.NOW,
+    )  # fmt: skip
+    refused = page.post(f"/settings/people/{world.agent.uuid}/left/", {"successor": world.agent.pk})
+    assert refused.status_code == 302
+    assert Agent.objects.get(pk=world.agent.pk).left_on is None
+    page.post(f"/settings/people/{world.agent.uuid}/left/", {"successor": ""})
+    w.settle()
+    case.refresh_from_db()
+    assert (case.assignee, case.team) == (None, world.support)

@@ -2,6 +2,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import "./desk/ago.js";
 import "./desk/autosubmit.js";
 import "./desk/clock.js";
+import "./desk/company.js";
 import "./desk/composer.js";
 import "./desk/copy.js";
 import "./desk/day.js";
@@ -9,6 +10,7 @@ import "./desk/filling.js";
 import "./desk/heat.js";
 import "./desk/keys.js";
 import "./desk/live.js";
+import "./desk/narrow.js";
 import "./desk/opens.js";
 import "./desk/palette.js";
 import "./desk/panes.js";
@@ -16,9 +18,15 @@ import "./desk/phone.js";
 import "./desk/pop.js";
 import "./desk/prints.js";
 import "./desk/requests.js";
+import "./desk/resending.js";
+import "./desk/said-time.js";
 import "./desk/send-once.js";
+import "./desk/suggest.js";
 import "./desk/theme.js";
 import "./desk/toasts.js";
 
 /* htmx would begin a moment later; a click or key in between would open a sheet that nothing fills. */
+htmx.config.morphIgnore.push("open"); // what somebody unfolded stays so when its pane is fetched anew
 htmx.initialize();
+/* What a module of its own put on the page. */
+document.addEventListener("tantam:arrived", (event) => htmx.process(event.target));

@@ -11,7 +11,8 @@ from django.core.management import call_command
 
 from tantam.bench import explain, mails, pages, steps
 from tantam.bench.data.load import load
-from tantam.bench.report import Figure, as_rows
+from tantam.bench.meter import yardstick
+from tantam.bench.report import Figure, as_rows, yardsticks
 
 Part = Callable[[str], Iterator[Figure]]
 PARTS: dict[str, Part] = {
@@ -29,8 +30,10 @@ def prepare(size: int) -> None:
 
 
 def measure(parts: Sequence[str], *, on: str, into: Path) -> None:
-    """Measure these parts and write the figures as JSON."""
+    """Measure these parts and write the figures as JSON, with how fast the processor was meanwhile."""
+    before = yardstick()
     figures = [figure for part in parts for figure in PARTS[part](on)]
+    figures = [*yardsticks(on, before=before, after=yardstick()), *figures]
     into.write_text(json.dumps(as_rows(figures), ensure_ascii=False))
 
 

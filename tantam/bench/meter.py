@@ -54,6 +54,23 @@ def cluster_pids() -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def yardstick() -> float:
+    """Milliseconds of processor time that a fixed piece of work takes now: arithmetic, texts and a dictionary.
+
+    The speed of a shared machine varies by half from minute to minute. Who compares two runs looks at this first.
+    """
+    return statistics.median(_fixed_work() for _ in range(9)) * 1000
+
+
+def _fixed_work() -> float:
+    begun = time.process_time()
+    known: dict[str, int] = {}
+    for number in range(20_000):
+        known[f"{number % 1000:04d}"] = number * number % 97
+    sum(known.values())
+    return time.process_time() - begun
+
+
 def each(action: Callable[[int], object], *, times: int, warm_up: int = 5) -> tuple[float, float]:
     """Median milliseconds (all, of which database) of `action(n)` over `times` calls after a warm-up."""
     for number in range(warm_up):

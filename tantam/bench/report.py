@@ -35,17 +35,31 @@ class Figure:
         return f"{self.what:<46}{self.on:<18}{value:>9} {self.unit:<8}{bound:<9}{verdict:<9}{self.note}".rstrip()
 
 
+YARDSTICK = "yardstick of the processor"
+
+
+def yardsticks(on: str, *, before: float, after: float) -> list[Figure]:
+    """How fast the processor was (milliseconds of a fixed piece of work) before and after what was measured on `on`."""
+    return [
+        Figure(what=f"{YARDSTICK}, {when}", on=on, unit="ms", value=value, note="the same work every time; no bound")
+        for when, value in (("before", before), ("after", after))
+    ]
+
+
 def missing(what: str, *, on: str, note: str) -> Figure:
     """A figure that could not be measured."""
     return Figure(what=what, on=on, unit="", value=None, note=note)
 
 
 def ratios(figures: list[Figure], *, small: str, large: str, at_most: float) -> list[Figure]:
-    """How much more the larger data cost, where both were measured."""
+    """How much more the larger data cost, where both were measured; beside it how much slower the processor was."""
+    slower = _speed(figures, on=large) / _speed(figures, on=small)
     before = {figure.what: figure.value for figure in figures if figure.on == small and figure.unit == "ms"}
     found = []
     for figure in figures:
         base = before.get(figure.what)
+        if figure.what.startswith(YARDSTICK):
+            continue
         if figure.on == large and figure.unit == "ms" and figure.value is not None and base:
             found.append(
                 Figure(
@@ -54,9 +68,16 @@ def ratios(figures: list[Figure], *, small: str, large: str, at_most: float) -> 
                     unit="times",
                     value=figure.value / base,
                     at_most=at_most,
+                    note=f"the yardstick meanwhile {slower:.2f} times",
                 )
             )
     return found
+
+
+def _speed(figures: list[Figure], *, on: str) -> float:
+    """The mean of the yardsticks beside the figures of one size; 1 where there are none."""
+    values = [figure.value for figure in figures if figure.on == on and figure.what.startswith(YARDSTICK)]
+    return sum(value or 0.0 for value in values) / len(values) if values else 1.0
 
 
 def as_rows(figures: list[Figure]) -> list[dict[str, object]]:

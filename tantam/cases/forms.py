@@ -17,7 +17,7 @@ from tantam.channels.models import ChannelKind
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.organisation.models import Agent, Approval, Team
 from tantam.process.engine.diagram import Care, FormField
-from tantam.ui.forms import DayField, MomentField, MoneyField
+from tantam.ui.forms import DayField, MomentField, MomentInput, MoneyField
 from tantam.ui.values import formatting
 
 INTAKE_CHANNELS = [
@@ -105,7 +105,7 @@ class CloseForm(forms.Form):
 
 
 class PromiseForm(forms.Form):
-    due_at = MomentField(label=_("Answer by"))
+    due_at = MomentField(label=_("Answer by"), widget=MomentInput(attrs={"data-said-in": "id_words"}))
     words = forms.CharField(
         label=_("Tell the customer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tantam.cases.actions import note_returned, write_verdict
+from tantam.cases.actions import hand_over_cases, note_passed_on, note_returned, write_verdict
 from tantam.cases.actions import take_in as take_in_message
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case
@@ -22,8 +22,8 @@ from tantam.core.facts import Told, on
 from tantam.core.queries import Kept
 from tantam.core.registry import offer_names
 from tantam.core.values.memory import remembered
-from tantam.organisation.facts import ApprovalDecided
-from tantam.organisation.models import Approval
+from tantam.organisation.facts import AgentLeft, ApprovalDecided, ApprovalPassedOn
+from tantam.organisation.models import Agent, Approval
 
 
 @offer_names("case")
@@ -46,7 +46,10 @@ _ARRIVED = Kept(
 
 
 def _channel(channel_id: int) -> Channel:
-    return Channel.objects.select_related("brand", "branch").get(pk=channel_id)
+    return _CHANNEL(channel=channel_id)[0]
+
+
+_CHANNEL = Kept(lambda channel: Channel.objects.select_related("brand", "branch").filter(pk=channel))
 
 
 @on(MessageSent, MessageDelivered, MessageUncertain, MessageFailed, MessageBounced, MessageHeld)
@@ -61,6 +64,21 @@ def show_sending(fact: Any, told: Told) -> None:
 def answer_came_back(fact: MessageBounced, told: Told) -> None:
     """What the customer never got is no answer."""
     note_returned(Message.objects.get(pk=fact.message_id))
+
+
+@on(AgentLeft)
+def hand_over(fact: AgentLeft, told: Told) -> None:
+    """Nobody's tickets wait for somebody who is gone. What was handed over before finds nothing more to do."""
+    successor = Agent.objects.working().filter(pk=fact.successor_id).first() if fact.successor_id else None
+    hand_over_cases(fact.agent_id, successor=successor, by=told.by, now=told.at)
+
+
+@on(ApprovalPassedOn)
+def write_who_is_asked_now(fact: ApprovalPassedOn, told: Told) -> None:
+    """That somebody else is asked stands in the stream of the case it is about, once."""
+    note_passed_on(
+        Approval.objects.select_related("approver").get(pk=fact.approval_id), because=fact.because, now=told.at
+    )
 
 
 @on(ApprovalDecided)

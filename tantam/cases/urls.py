@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<str:number>/paper/", case.on_paper, name="case_paper"),
     path("cases/<str:number>/say/", saying.say, name="case_say"),
     path("cases/<str:number>/draft/", saying.draft, name="case_draft"),
+    path("cases/<str:number>/here/", case.here, name="case_here"),
     path("cases/<str:number>/scripts/", saying.scripts, name="case_scripts"),
     path("cases/<str:number>/send-again/<int:dispatch_id>/", saying.send_again, name="case_send_again"),
     path("cases/<str:number>/take/", acting.take, name="case_take"),

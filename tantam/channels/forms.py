@@ -30,6 +30,12 @@ def _password() -> forms.CharField:
     )
 
 
+def _port() -> forms.IntegerField:
+    words = _("A port is a number from 1 to 65535, such as 993.")
+    messages = dict.fromkeys(("invalid", "min_value", "max_value"), words)
+    return forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, required=False, error_messages=messages)
+
+
 class MailboxForm(forms.Form):
     """One mailbox: its names, where its mail is fetched from, where its answers leave. Without a server for fetching,
     mail is handed in by SMTP; without one for sending, the installation's is used."""
@@ -39,7 +45,7 @@ class MailboxForm(forms.Form):
     sender_name = forms.CharField(label=_("Name that customers see"), max_length=120, required=False)
 
     imap_host = forms.CharField(label=_("Incoming server (IMAP)"), max_length=253, required=False)
-    imap_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, required=False)
+    imap_port = _port()
     imap_security = forms.ChoiceField(label=_("Encryption"), choices=SECURITY, required=False)
     imap_user = forms.CharField(label=_("User name"), max_length=254, required=False)
     imap_password = _password()
@@ -48,7 +54,7 @@ class MailboxForm(forms.Form):
     imap_mark_seen = forms.BooleanField(label=_("Mark fetched mail as read"), required=False)
 
     smtp_host = forms.CharField(label=_("Outgoing server (SMTP)"), max_length=253, required=False)
-    smtp_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, required=False)
+    smtp_port = _port()
     smtp_security = forms.ChoiceField(label=_("Encryption"), choices=SECURITY, required=False)
     smtp_user = forms.CharField(label=_("User name"), max_length=254, required=False)
     smtp_password = _password()
@@ -73,7 +79,27 @@ class MailboxForm(forms.Form):
                 self.add_error(f"{kind}_host", _("A server's name has letters without accents only."))
         if cleaned.get("imap_host") and not cleaned.get("imap_user"):
             self.add_error("imap_user", _("The incoming server needs a user name."))
+        for kind in ("imap", "smtp"):
+            if not cleaned.get(f"{kind}_password") and self._is_meant_for_another(kind):
+                words = _("Type the password again: the one that is kept is only for the server it was typed for.")
+                self.add_error(f"{kind}_password", words)
         return cleaned
+
+    def _is_meant_for_another(self, kind: str) -> bool:
+        """Whether the password that is kept would leave for another server or account than it was typed for, or for
+        the first time unencrypted: whoever may change a mailbox is not to read its password."""
+        typed = {name: self.cleaned_data.get(f"{kind}_{name}") or "" for name in ("host", "user", "security")}
+        if self._channel is None or not typed["host"] or not self._kept().get(f"{kind}_password"):
+            return False
+        known = self._channel.settings.get(kind) or {}
+        is_elsewhere = any(str(known.get(name) or "").lower() != typed[name].lower() for name in ("host", "user"))
+        return is_elsewhere or (typed["security"] == "none" and known.get("security") != "none")
+
+    def _kept(self) -> dict[str, str]:
+        try:
+            return secrets_of(self._channel) if self._channel is not None else {}
+        except SecretUnreadable:
+            return {}
 
     def plan(self) -> MailboxPlan:
         """What the mailbox is to be, after `is_valid()`."""
@@ -90,13 +116,7 @@ class MailboxForm(forms.Form):
 
     def secrets(self) -> dict[str, str]:
         """The passwords to test with: those typed, else those kept."""
-        kept: dict[str, str] = {}
-        if self._channel is not None:
-            try:
-                kept = secrets_of(self._channel)
-            except SecretUnreadable:
-                kept = {}
-        return kept | {name: secret for name, secret in self.plan().secrets.items() if secret}
+        return self._kept() | {name: secret for name, secret in self.plan().secrets.items() if secret}
 
     def _server(self, kind: str) -> dict[str, Any]:
         if not self.cleaned_data[f"{kind}_host"]:

@@ -8,14 +8,18 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
+from tantam.core.queries import estimated
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.core.values.text import fold
 from tantam.customers.models import ContactPoint, Customer, CustomerQuerySet, reached_at
 
 PAGE_SIZE = 50
 LEAST_LIKE = 0.45
+#: More than so many of one name are not ranked; the first are looked for among so many customers in order of name.
+MANY, LOOKED_THROUGH = 1000, 2000
 _CODE = re.compile(r"kh\s*0*(\d{1,8})", re.IGNORECASE)
 _DIGITS = re.compile(r"\D+")
 
@@ -53,9 +57,28 @@ def _phone_part(typed: str, digits: str) -> str:
 
 def _named(customers: CustomerQuerySet, typed: str, *, limit: int) -> list[Customer]:
     folded = fold(typed)
+    if found := _first_of_many(customers, folded, limit=limit):
+        return found
     like = customers.filter(name_folded__trigram_word_similar=folded)
     ranked = like.annotate(likeness=TrigramWordSimilarity(folded, "name_folded")).filter(likeness__gte=LEAST_LIKE)
     return list(ranked.order_by("-likeness", "name_sort_key", "id")[:limit])
+
+
+def _first_of_many(customers: CustomerQuerySet, folded: str, *, limit: int) -> list[Customer]:
+    """The first by name of those called exactly so, where so many are that ranking them all would be dear (Nguyễn).
+
+    They rank before all that are only alike. Looked for among the first names alone; nothing when too few are there.
+    """
+    if estimated(customers.filter(name_folded__contains=folded)) <= MANY:
+        return []
+    in_order = Customer.objects.order_by("name_sort_key", "id")
+    last = in_order.values_list("name_sort_key", flat=True)[LOOKED_THROUGH : LOOKED_THROUGH + 1].first()
+    if last is None:
+        return []
+    padded = Concat(Value(" "), "name_folded", Value(" "))
+    called = customers.alias(padded=padded).filter(name_sort_key__lte=last, padded__contains=f" {folded} ")
+    found = list(called.order_by("name_sort_key", "id")[:limit])
+    return found if len(found) == limit else []
 
 
 @dataclass(frozen=True, kw_only=True)

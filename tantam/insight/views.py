@@ -21,9 +21,11 @@ from tantam.insight.context import (
     NO_TEAM,
     PERIODS,
     cases_link,
+    cases_links,
     change_between,
     chosen_in_words,
     director_page,
+    first_steps,
     read_day,
     read_scope,
     reports_link,
@@ -61,6 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     found = look_at_today(_agent(request), now=now)
     context = {"today": found, "now": now, "trend": _trend(found), "late_is_too_much": LATE_IS_TOO_MUCH}
+    context["first_steps"] = first_steps(_agent(request))
     return render(request, "insight/today.html", context)
 
 
@@ -78,8 +81,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     agent = _agent(request)
     now = timezone.now()
     scope, wrong = read_scope(request.GET, now=now)
-    figures = measure(scope, agent=agent, by=[_step(scope), "team", "channel"])
-    before = measure(scope.before(), agent=agent)
+    figures = measure(scope, agent=agent, by=[_step(scope), "team", "channel"], now=now)
+    before = measure(scope.before(), agent=agent, now=now)
     context = {
         "scope": scope,
         "wrong": wrong,
@@ -177,7 +180,7 @@ def _opened(scope: Scope, figures: Figures, *, agent: Agent) -> Mapping[date, in
     """How many a day: already counted, where the table is by the day too."""
     if _step(scope) == "day":
         return {day: int(row.get("volume") or 0) for day, row in figures.by["day"].items()}
-    return volumes(scope, agent=agent)
+    return volumes(scope, agent=agent, now=timezone.now())
 
 
 def _days(scope: Scope, opened: Mapping[date, int]) -> list[dict[str, Any]]:
@@ -200,7 +203,7 @@ def _steps(scope: Scope, figures: Figures) -> list[dict[str, Any]]:
     rows = []
     for first in sorted(figures.by[step], reverse=True):
         part = replace(scope, since=max(first, scope.since), until=min(first + length, scope.until))
-        links = {metric: cases_link(metric, part) for metric in REPORT_METRICS}
+        links = cases_links(REPORT_METRICS, part)
         rows.append({"key": first, "scope": part, "figures": figures.by[step][first], "links": links})
     return rows
 
@@ -214,7 +217,7 @@ def _rows(name: str, scope: Scope, figures: Figures, labels: dict[Any, Any]) -> 
             "key": key,
             "label": labels.get(key),
             "figures": row,
-            "links": {metric: cases_link(metric, scope, **{name: key or NO_TEAM}) for metric in REPORT_METRICS},
+            "links": cases_links(REPORT_METRICS, scope, **{name: key or NO_TEAM}),
         }
         for key, row in found
     ]

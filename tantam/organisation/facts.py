@@ -16,6 +16,47 @@ class BusinessSetUp(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BusinessChanged(Fact):
+    name = "business.changed"
+    intake_team_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamChanged(Fact):
+    """A team was added or changed."""
+
+    name = "business.team-changed"
+    team_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchChanged(Fact):
+    """A branch was added or changed."""
+
+    name = "business.branch-changed"
+    branch_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursChanged(Fact):
+    """A calendar was added, or its week changed."""
+
+    name = "business.hours-changed"
+    calendar_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysChanged(Fact):
+    """Days were closed (`closed`, `not-closed`) or got other hours (`special`, `as-usual`); days in ISO 8601."""
+
+    name = "business.days-changed"
+    calendar_id: int | None
+    since: str
+    until: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedIn(Fact):
     name = "agent.signed-in"
     agent_id: int
@@ -57,6 +98,19 @@ class ApprovalWithdrawn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApprovalPassedOn(Fact):
+    """Somebody else is asked: the time ran out, or who was asked has left."""
+
+    name = "approval.passed-on"
+    label = _("An approval went to somebody else")
+    approval_id: int
+    approver_id: int
+    old_approver_id: int
+    because: str
+    amount_vnd: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgentAdded(Fact):
     name = "agent.added"
     agent_id: int
@@ -66,18 +120,20 @@ class AgentAdded(Fact):
 class AgentLeft(Fact):
     name = "agent.left"
     agent_id: int
+    successor_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class AuthorityChanged(Fact):
-    """How much somebody may approve alone, and to whom more goes."""
+class AgentChanged(Fact):
+    """Their limits, who is above them and who stands in for them; the limit also as it was."""
 
-    name = "agent.authority-changed"
+    name = "agent.changed"
     agent_id: int
+    capacity: int
     old_limit_vnd: int
-    limit_vnd: int
-    old_reports_to_id: int | None
+    approval_limit_vnd: int
     reports_to_id: int | None
+    deputy_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,9 @@ from tantam.organisation.models import (
     Brand,
     Business,
     Department,
-    FailedSignIn,
     Holiday,
     KeptAnswer,
+    SignInAttempts,
     SpecialDay,
     Team,
     TokenUse,
@@ -32,7 +32,7 @@ hold(
     Holdings(
         app="organisation",
         kept=(*PLACES, *TIMES, Agent, Appointment, ApiToken, TokenUse),
-        emptied=(Approval, KeptAnswer, FailedSignIn),
+        emptied=(Approval, KeptAnswer, SignInAttempts),
         names={
             Branch: _("Branches"),
             Team: _("Teams"),

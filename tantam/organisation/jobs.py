@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from tantam.organisation.actions import forget_answers as forget
+from tantam.core.registry import every
+from tantam.organisation import actions
+
+
+@every(seconds=15)
+def pass_approvals_on(now: datetime) -> None:
+    """What waits too long for one person's word is asked of the next."""
+    while actions.pass_on_overdue_approvals(now=now):
+        pass
 
 
 @app.periodic(cron="17 * * * *")
 @app.task(name="organisation.forget_answers", queueing_lock="organisation.forget_answers")
 def forget_answers(timestamp: int) -> None:
     """Throw away what was kept for idempotency keys."""
-    forget(now=timezone.now())
+    actions.forget_answers(now=timezone.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="organisation.forget_attempts", queueing_lock="organisation.forget_attempts")
+def forget_attempts(timestamp: int) -> None:
+    """Throw away sign-ins that are too old to count."""
+    actions.forget_attempts(now=timezone.now())

@@ -55,6 +55,7 @@ def _settings(request: HttpRequest) -> Room | None:
 
 
 _OWN_SECTIONS = [
+    ("business", gettext_lazy("Business and teams"), "building-2", "settings_business", "business.change", 15),
     ("people", gettext_lazy("People"), "users", "settings_people", "agent.see", 20),
     ("rights", gettext_lazy("Who may do what"), "shield-check", "settings_rights", "agent.see", 30),
     ("hours", gettext_lazy("Working hours and holidays"), "calendar-clock", "settings_hours", "business.change", 40),

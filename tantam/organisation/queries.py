@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from datetime import time as clock_time
 
+from tantam.core.queries import Kept
 from tantam.core.values.business_time import Calendar
 from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent, Business, Holiday, SpecialDay, Team, WorkingCalendar, WorkingHours
@@ -94,14 +95,18 @@ def settings_sections(agent: Agent) -> list[Section]:
     return sections_for(rights_of(agent) | {SIGNED_IN})
 
 
+_BUSINESS = Kept(lambda: Business.objects.select_related("intake_team").order_by("id")[:1])
+_TEAMS = Kept(lambda: Team.objects.all())
+
+
 def the_business() -> Business | None:
     """The business, None before it is set up."""
-    return remembered("organisation.business", lambda: Business.objects.select_related("intake_team").first())
+    return remembered("organisation.business", _BUSINESS.first)
 
 
 def team(key: str) -> Team | None:
     """The team with this key, None when there is none."""
-    teams = remembered("organisation.teams", lambda: {one.key: one for one in Team.objects.all()})
+    teams = remembered("organisation.teams", lambda: {one.key: one for one in _TEAMS()})
     return teams.get(key)
 
 

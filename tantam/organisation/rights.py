@@ -116,6 +116,7 @@ class RightsMiddleware:
         translation.activate(language_of(request))
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "vi")
+        response.headers.setdefault("Cache-Control", "private, no-cache")  # what one person sees is theirs
         return response
 
     def process_view(

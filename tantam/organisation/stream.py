@@ -20,9 +20,11 @@ def stream(request: HttpRequest) -> HttpResponse:
 
     A plain WSGI server ends the answer at once; pages then go on without live changes.
     """
+    agent = request.user
+    assert isinstance(agent, Agent)  # noqa: S101 - the right of the view guarantees it
     response = HttpResponse(content_type="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
-    response.headers[HEADER] = json.dumps({"any": within_reach_of(request.user)})  # type: ignore[arg-type]
+    response.headers[HEADER] = json.dumps({"any": within_reach_of(agent), "agent": agent.pk})
     return response
 
 
@@ -33,7 +35,7 @@ def within_reach_of(agent: Agent) -> list[dict[str, int]]:
     """
     if agent.reach == Reach.ALL:
         return []
-    wanted = [{"assignee": agent.pk}]
+    wanted = [{"assignee": agent.pk}, {"agent": agent.pk}]
     if agent.reach in {Reach.TEAM, Reach.BRANCH}:
         wanted += [{"team": team} for team in sorted(agent.team_ids)]
     if agent.reach == Reach.BRANCH:

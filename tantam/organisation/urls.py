@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tantam.organisation.stream import stream
-from tantam.organisation.views import front_door, people, profile, settings, tokens, webhooks
+from tantam.organisation.views import front_door, hours, people, places, profile, settings, tokens, webhooks
 
 urlpatterns = [
     path("", front_door.home, name="home"),
@@ -13,15 +13,26 @@ urlpatterns = [
     path("setup/", front_door.set_up, name="set_up"),
     path("settings/", settings.first_section, name="settings"),
     path("settings/rights/", settings.who_may_what, name="settings_rights"),
-    path("settings/hours/", settings.hours, name="settings_hours"),
+    path("settings/business/", places.business, name="settings_business"),
+    path("settings/teams/new/", places.team, name="settings_team_new"),
+    path("settings/teams/<int:pk>/", places.team, name="settings_team"),
+    path("settings/branches/new/", places.branch, name="settings_branch_new"),
+    path("settings/branches/<int:pk>/", places.branch, name="settings_branch"),
+    path("settings/hours/", hours.hours, name="settings_hours"),
+    path("settings/hours/new/", hours.add_week, name="settings_week_new"),
+    path("settings/hours/<int:pk>/", hours.change_week, name="settings_week"),
+    path("settings/hours/closed/", hours.close_days, name="settings_close_days"),
+    path("settings/hours/closed/<int:pk>/work/", hours.work_on_day, name="settings_work_on_day"),
+    path("settings/hours/special/", hours.open_days, name="settings_open_days"),
+    path("settings/hours/special/<int:pk>/<str:on>/", hours.open_day_as_usual, name="settings_open_as_usual"),
     path("settings/me/", profile.profile, name="profile"),
     path("settings/me/password/", profile.change_password, name="profile_password"),
     path("settings/people/", people.people, name="settings_people"),
     path("settings/people/new/", people.add, name="settings_person_new"),
     path("settings/people/<uuid:key>/", people.person, name="settings_person"),
+    path("settings/people/<uuid:key>/change/", people.change, name="settings_person_change"),
     path("settings/people/<uuid:key>/appoint/", people.appoint, name="settings_appoint"),
     path("settings/people/<uuid:key>/end/<int:appointment>/", people.end, name="settings_appointment_end"),
-    path("settings/people/<uuid:key>/authority/", people.authority, name="settings_authority"),
     path("settings/people/<uuid:key>/left/", people.left, name="settings_person_left"),
     path("settings/tokens/", tokens.tokens, name="settings_tokens"),
     path("settings/tokens/<int:pk>/revoke/", tokens.revoke, name="settings_token_revoke"),

@@ -55,8 +55,25 @@ class FilterForm(forms.Form):
         )
 
 
+class CompareForm(forms.Form):
+    """Which two versions stand side by side."""
+
+    old = forms.IntegerField(min_value=1)
+    new = forms.IntegerField(min_value=1)
+
+    @property
+    def numbers(self) -> tuple[int, int] | None:
+        """The two numbers, the older first; None where not both are given."""
+        if not self.is_valid():
+            return None
+        first, second = sorted((self.cleaned_data["old"], self.cleaned_data["new"]))
+        return first, second
+
+
 class BpmnField(forms.FileField):
     """A BPMN file as text; larger ones are refused before they are read."""
+
+    default_error_messages = {"empty": _("The file is empty.")}
 
     def to_python(self, data: Any) -> Any:
         file = super().to_python(data)

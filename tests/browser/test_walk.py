@@ -336,9 +336,9 @@ def test_the_same_in_english(product: Product, visitors: Visitors):
     row_of(page, "Emma Hill").click()
     expect(page.locator("#case-head")).to_contain_text("Delivery")
     expect(page.locator("#case-side .step-card").first).to_contain_text("First answer")
-    page.locator("#composer textarea[name=text]").fill("It arrives this afternoon.")
+    page.locator("#composer textarea[name=text]").fill("Chiều nay giao tới ạ.")
     press(page, "Send", language="en")
-    answer = product.sink.wait_for(lambda mail: "arrives this afternoon" in post.text_of(mail))
+    answer = product.sink.wait_for(lambda mail: "Chiều nay giao tới" in post.text_of(mail))
     assert answer["In-Reply-To"] == asked
     expect(page.locator("#case-side .step-card").first).to_contain_text("Report the result")
     page.goto(f"{product.address}/processes/QT-01/")

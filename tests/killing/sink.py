@@ -19,16 +19,19 @@ from tests.killing.ports import free_port
 
 @dataclass
 class Sink:
-    """Counts each Message-ID it has taken. `kill` ends the sender's process."""
+    """Counts each Message-ID it has taken; takes none while it is closed. `kill` ends the sender's process."""
 
     random: Random
     kill: Callable[[], bool] = lambda: False
     kills_left: int = 4
+    is_closed: bool = False
     seen: Counter[str] = field(default_factory=Counter)
     told: Counter[str] = field(default_factory=Counter)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         message_id = str(message_from_bytes(bytes(envelope.original_content or b""))["Message-ID"]).strip("<> ")
+        if self.is_closed:
+            return "451 4.3.0 closed for counting"
         chance = self.random.random()
         if chance < 0.05 and not self.told[message_id]:
             self.told["451"] += 1

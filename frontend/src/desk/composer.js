@@ -32,10 +32,15 @@ function keepDrafts(form, area) {
   const key = `draft:${form.dataset.draftKey}`;
   const note = form.querySelector("[data-composer-saved]");
   let timer;
-  const save = () => {
-    const mode = form.querySelector("input[name=mode]")?.value ?? "";
-    if (area.value) localStorage.setItem(key, JSON.stringify({ text: area.value, mode }));
+  const modeNow = () => form.querySelector("input[name=mode]")?.value ?? "";
+  const keep = () => {
+    if (area.value) localStorage.setItem(key, JSON.stringify({ text: area.value, mode: modeNow() }));
     else localStorage.removeItem(key);
+  };
+  const save = () => {
+    timer = undefined;
+    const mode = modeNow();
+    keep();
     if (note) note.textContent = area.value ? say("draftSaved") : "";
     if (!form.dataset.draftUrl) return;
     const body = new URLSearchParams({
@@ -43,22 +48,39 @@ function keepDrafts(form, area) {
       mode,
       key: form.querySelector("input[name=key]")?.value ?? "",
     });
-    fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
+    fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() }, keepalive: true })
+      .then((answer) => answer.ok && area.value === body.get("text") && localStorage.removeItem(key))
+      .catch(() => {});
   };
   const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-  if (kept && !area.value) {
+  /* Kept here is only what the server does not have: it is the newer one. */
+  if (kept) {
     area.value = kept.text;
     if (kept.mode) setMode(form, kept.mode);
   }
   area.addEventListener("input", () => {
     if (note) note.textContent = "";
+    keep();
     clearTimeout(timer);
     timer = setTimeout(save, DRAFT_MS);
   });
-  return () => {
+  /* Whoever turns to another ticket has not waited for the pause. */
+  area.addEventListener("blur", () => {
+    if (!timer) return;
+    clearTimeout(timer);
+    save();
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    timer = undefined;
+    keep();
+  });
+  /* Forgotten once the server has it, not when it is sent: a connection may be lost in between. */
+  form.addEventListener("htmx:before:response", (event) => {
+    if (event.target !== form || !event.detail.ctx.response.raw.ok) return;
     clearTimeout(timer);
     localStorage.removeItem(key);
-  };
+  });
 }
 
 /** Holds a submit back for some seconds; the toast counts and offers to undo. */
@@ -100,7 +122,7 @@ function closingButton(form) {
 
 attach("form[data-composer]", (form) => {
   const area = form.querySelector("textarea");
-  const forget = form.dataset.draftKey ? keepDrafts(form, area) : () => {};
+  if (form.dataset.draftKey) keepDrafts(form, area);
   grow(area);
   area.addEventListener("input", () => grow(area));
   area.addEventListener("keydown", (event) => {
@@ -124,7 +146,7 @@ attach("form[data-composer]", (form) => {
     (event) => {
       const places = isReply(form) ? unresolved(area.value) : [];
       if (!places.length) {
-        if (!holdBack(form, event)) forget();
+        holdBack(form, event);
         return;
       }
       event.preventDefault();

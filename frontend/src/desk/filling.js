@@ -44,3 +44,11 @@ attach("form[data-sends]", (form) => {
     form.requestSubmit();
   });
 });
+
+/* What was wrong is being put right: the complaint under the field goes with the first change. */
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (field.ariaInvalid !== "true") return;
+  field.removeAttribute("aria-invalid");
+  for (const error of field.closest(".field")?.querySelectorAll(".field-error, .errorlist") ?? []) error.remove();
+});

@@ -20,3 +20,18 @@ onClick("[data-zoom]", (button) => {
   const step = by ? Math.min(MOST, Math.max(0, Number(frame.dataset.zoomStep ?? 0) + by)) : 0;
   frame.dataset.zoomStep = String(step);
 });
+
+/* `data-alone` gives the picture the whole window; the same again, or Escape, gives it back. */
+const alone = (frame, on) => {
+  if (on) frame.dataset.alone = "";
+  else delete frame.dataset.alone;
+  for (const button of frame.querySelectorAll("button[data-alone]")) button.setAttribute("aria-pressed", String(on));
+};
+onClick("button[data-alone]", (button) => {
+  const frame = button.closest("[data-zooms]");
+  alone(frame, !("alone" in frame.dataset));
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+  for (const frame of document.querySelectorAll("[data-zooms][data-alone]")) alone(frame, false);
+});

@@ -39,7 +39,9 @@ function act(key) {
   else if (key === "/") shown("[data-search]")?.focus();
   else if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
   else {
-    const target = shown(`[data-key="${CSS.escape(key)}"]`);
+    const wanted = `[data-key="${CSS.escape(key)}"]`;
+    /* What stands in a menu has its key as well while the menu is closed. */
+    const target = shown(wanted) ?? document.querySelector(`main .pop-list ${wanted}`);
     if (!target) return false;
     press(target);
   }

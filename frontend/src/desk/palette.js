@@ -6,7 +6,9 @@ import { say } from "../language.js";
 const MOST = 12;
 
 function label(element) {
-  return (element.dataset.command || element.ariaLabel || element.textContent).replace(/\s+/g, " ").trim();
+  const words = () =>
+    [...element.childNodes].map((node) => (node.nodeName === "KBD" ? "" : node.textContent)).join(" ");
+  return (element.dataset.command || element.ariaLabel || words()).replace(/\s+/g, " ").trim();
 }
 
 function offers() {
@@ -15,9 +17,10 @@ function offers() {
     group: say("rooms"),
     act: () => link.click(),
   }));
-  const chosen =
-    ".topbar-end :is(a, button)[data-key], main :is([data-key], [data-command]), :is(.topbar, main) .pop-item:not([role=option])";
-  const acts = [...document.querySelectorAll(chosen)]
+  /* What can be done with the open page comes before what can be done anywhere. */
+  const here = "main :is([data-key], [data-command]), main .pop-item:not([role=option])";
+  const anywhere = ".topbar-end :is(a, button)[data-key], .topbar .pop-item:not([role=option])";
+  const acts = [...document.querySelectorAll(here), ...document.querySelectorAll(anywhere)]
     .filter((element) => !element.matches("input, textarea, select"))
     .map((element) => ({ text: label(element), group: say("actions"), act: () => element.click() }));
   const known = new Set();

@@ -4,6 +4,19 @@ import { say } from "../language.js";
 
 const STAY_MS = 6_000;
 
+const CODE = /(\b[A-Z]{1,6}-\d{2}-\d{6,9}\b)/;
+
+/** The text in which no ticket number breaks at its hyphens. */
+function pieces(text) {
+  return text.split(CODE).map((piece) => {
+    if (!CODE.test(piece)) return piece;
+    const code = document.createElement("span");
+    code.className = "whitespace-nowrap";
+    code.textContent = piece;
+    return code;
+  });
+}
+
 /**
  * @param {string} text
  * @param {{tone?: string, action?: {text: string, act: () => void}, stay?: number}} options
@@ -16,7 +29,7 @@ export function toast(text, { tone = "info", action, stay = STAY_MS } = {}) {
   element.dataset.stay = String(stay);
   const words = document.createElement("span");
   words.className = "toast-text";
-  words.textContent = text;
+  words.append(...pieces(text));
   element.append(words);
   if (action) {
     const button = document.createElement("button");

@@ -132,7 +132,7 @@ export function bothLanguages({ key, label, read, write, rows, hint }) {
   ];
 }
 
-const closed = new Set();
+const closed = new Set([word("Technical")]);
 
 /** A group of the panel; whether it is open is remembered while the page lives. */
 export function group(name, ...children) {

@@ -1,19 +1,22 @@
-/** The whole drawing in view, clear of the palette on the left. */
+/** The whole drawing in view, clear of the palette on the left; or, when it is opened, its beginning large enough to read. */
 const PALETTE = 84;
 const MARGIN = 28;
 const MOST = 1.15;
+export const READABLE = 0.75;
 
-export function fit(modeler) {
+/** @param {{least?: number}} options the smallest scale: what does not fit then begins at its upper left corner */
+export function fit(modeler, { least = 0 } = {}) {
   const canvas = modeler.get("canvas");
   const { inner, outer } = canvas.viewbox();
   if (!inner.width || !outer.width) return;
   const left = modeler.get("palette", false) ? PALETTE : MARGIN;
   const width = outer.width - left - MARGIN;
   const height = outer.height - 2 * MARGIN;
-  const scale = Math.min(width / inner.width, height / inner.height, MOST);
+  const scale = Math.max(least, Math.min(width / inner.width, height / inner.height, MOST));
+  const spare = (room, needed) => Math.max(0, (room - needed * scale) / 2);
   canvas.viewbox({
-    x: inner.x - (left + (width - inner.width * scale) / 2) / scale,
-    y: inner.y - (MARGIN + (height - inner.height * scale) / 2) / scale,
+    x: inner.x - (left + spare(width, inner.width)) / scale,
+    y: inner.y - (MARGIN + spare(height, inner.height)) / scale,
     width: outer.width / scale,
     height: outer.height / scale,
   });

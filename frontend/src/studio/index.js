@@ -5,10 +5,14 @@
  *   data-xml-url       GET: the BPMN text; none or 404: a small starter
  *   data-check-url     POST body = BPMN (application/xml) → {"problems": [{element_id, severity: "error"|"warning",
  *                      message: text or {vi, en}, line, fix}]}; `fix` is mended by one click:
- *                      {kind: "default-flow", gateway, flow, label}; asked 0.6 s after each change
- *   data-save-url      POST {xml, revision, force} → {revision}; 409 {revision, message} when somebody saved meanwhile
+ *                      {kind: "default-flow", gateway, flow, label}; asked 0.6 s after each change;
+ *                      `draft: {revision, number, who, is_mine}` is the one the server has
+ *   data-save-url      POST {xml, revision, base, force} → {revision, number}; 409 {revision, message, url} when somebody
+ *                      saved or published meanwhile; `url` shows theirs
  *   data-publish-url   POST {revision, reason} after saving → {number, url}; 422 {problems}
- *   data-revision      the draft's revision as loaded
+ *   data-revision      the draft's revision as loaded, 0 where there is none yet
+ *   data-base          the number of the version that is opened
+ *   data-keep          under this name what is not saved yet is kept in the browser
  *   data-name          for exported files
  *   data-readonly      look, do not change
  *
@@ -25,20 +29,26 @@ import "./studio.css";
 import Modeler from "bpmn-js/lib/Modeler";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { attach } from "../attach.js";
+import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
 import { make } from "./dom.js";
-import { fit } from "./fitting.js";
+import { fit, READABLE } from "./fitting.js";
+import { keeping } from "./keeping.js";
+import { speakingToDraw, speakingToRead } from "./naming.js";
 import { offering } from "./offers.js";
 import { propertiesPanel } from "./panel.js";
-import { checking } from "./problems.js";
+import { checking, sum } from "./problems.js";
+import { publishing } from "./publishing.js";
+import { remarking } from "./remarks.js";
 import { Draft, request } from "./saving.js";
 import { STARTER } from "./starter.js";
 import tantam from "./tantam.json";
-import { publishDialog, toolbar } from "./toolbar.js";
+import { toolbar } from "./toolbar.js";
 import { translating } from "./translations.js";
 import { word } from "./words.js";
 
 const FONT = "Be Vietnam Pro";
+const FONT_PATIENCE_MS = 1_500;
 
 function newModeler({ container, readOnly }) {
   const Kind = readOnly ? NavigatedViewer : Modeler;
@@ -46,7 +56,9 @@ function newModeler({ container, readOnly }) {
   return new Kind({
     container,
     moddleExtensions: { tantam },
-    additionalModules: readOnly ? [translating] : [translating, offering],
+    additionalModules: readOnly
+      ? [translating, speakingToRead]
+      : [translating, offering, speakingToRead, speakingToDraw],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",
@@ -57,10 +69,11 @@ function newModeler({ container, readOnly }) {
 }
 
 function frame(studio) {
-  const canvas = make("div.studio-canvas");
+  const canvas = make("div.studio-canvas", { "aria-busy": "true" });
   const panel = make("aside.studio-panel", { "aria-label": word("Properties") });
   const list = make("ul.studio-problems", { "aria-label": word("Problems") });
-  const summary = make("summary.studio-summary", {}, word("Checking…"));
+  const summary = make("summary.studio-summary");
+  sum(summary, "checking", "check", word("Checking…"));
   const problems = make("details.studio-checks.pop", { "data-pop": "" }, summary, make("div.pop-list", {}, list));
   const state = make("span", {}, "");
   studio.append(make("div.studio-room", {}, canvas, panel));
@@ -73,49 +86,138 @@ function offersOf(studio) {
   return script ? JSON.parse(script.textContent) : {};
 }
 
+/** Bar and drawing are measured in our letters; without them everything would move when they come. */
+function lettersHere() {
+  const wanted = [400, 500, 600].flatMap((weight) =>
+    ["Ấn", "An"].map((text) => document.fonts.load(`${weight} 12px "${FONT}"`, text)),
+  );
+  const patience = new Promise((done) => setTimeout(done, FONT_PATIENCE_MS));
+  return Promise.race([Promise.all(wanted).catch(() => {}), patience]);
+}
+
+/** Raises where the server cannot be reached, so that nobody draws on a starter in the place of their process. */
 async function xmlOf(url) {
   if (!url) return STARTER;
   const response = await fetch(url);
-  return response.ok ? response.text() : STARTER;
+  if (response.status === 404) return STARTER;
+  if (!response.ok || !response.headers.get("Content-Type")?.includes("xml")) throw new Error(String(response.status));
+  return response.text();
 }
 
 async function open({ modeler, studio, canvas }) {
-  const [xml] = await Promise.all([
-    xmlOf(studio.dataset.xmlUrl),
-    document.fonts.load(`12px "${FONT}"`, "Ấn"),
-    document.fonts.load(`12px "${FONT}"`, "An"),
-  ]);
   try {
+    const xml = await xmlOf(studio.dataset.xmlUrl);
     await modeler.importXML(xml);
-    fit(modeler);
-    return true;
+    fit(modeler, { least: READABLE });
+    return xml;
   } catch (error) {
-    canvas.append(
-      make("p.notice.tone-error.studio-broken", {}, `${word("The diagram could not be opened")}: ${error.message}`),
+    const again = make(
+      "button.btn.btn-quiet.btn-sm",
+      { type: "button", onclick: () => location.reload() },
+      word("Load again"),
     );
-    return false;
+    const said = `${word("The diagram could not be opened")}: ${error.message}`;
+    canvas.append(make("p.notice.tone-error.studio-broken", {}, make("span", {}, said), again));
+    return null;
+  } finally {
+    canvas.removeAttribute("aria-busy");
   }
+}
+
+/** Selects an element and brings it into view, large enough to read. */
+function showing(modeler) {
+  return (element) => {
+    const canvas = modeler.get("canvas");
+    if (canvas.zoom() < READABLE) canvas.zoom(READABLE);
+    modeler.get("selection").select(element);
+    canvas.scrollToElement(element, 160);
+  };
+}
+
+/** Somebody else's draft stands on the server: said once for each of theirs, before one saves against it. */
+function hearing({ draft }) {
+  let told = "";
+  return ({ revision, number, who, is_mine: isMine }) => {
+    const theirs = `${number}.${revision}`;
+    if (isMine || !revision || theirs === told || (number === draft.base && revision <= draft.revision)) return;
+    told = theirs;
+    const text = word("{} saved this draft meanwhile. Save, and you choose what becomes of both.", who);
+    const action = { text: word("Save draft"), act: () => draft.save() };
+    draft.notices.push(toast(text, { tone: "warning", stay: 0, action }));
+  };
+}
+
+/** The head of the page and its dialogs say what the server knows: brought up to date when a draft was saved. */
+async function freshHead() {
+  const page = await fetch(location.href);
+  if (!page.ok || page.redirected) return;
+  const next = new DOMParser().parseFromString(await page.text(), "text/html");
+  for (const selector of [".studio-head", "#remarks", "#discard"]) {
+    const [old, now] = [document.querySelector(selector), next.querySelector(selector)];
+    if (old?.open || !now) continue;
+    if (old) old.replaceWith(now);
+    else document.querySelector(".studio-page")?.after(now);
+    now.dispatchEvent(new CustomEvent("tantam:arrived", { bubbles: true }));
+  }
+}
+
+/** Wherever the focus is, but for undoing in a field: that is the field's own. */
+function keys({ modeler, draft }) {
+  const stack = modeler.get("commandStack");
+  const acts = {
+    s: () => draft.saveUrl && draft.save(),
+    f: () => modeler.get("searchPad").open(),
+    z: () => stack.canUndo() && stack.undo(),
+    y: () => stack.canRedo() && stack.redo(),
+    Z: () => stack.canRedo() && stack.redo(),
+  };
+  document.addEventListener("keydown", (event) => {
+    const name = event.shiftKey ? event.key : event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || !acts[name]) return;
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (document.querySelector("dialog[open]") || (typing && name !== "s")) return;
+    event.preventDefault();
+    acts[name]();
+  });
 }
 
 attach("[data-studio]", async (studio) => {
   const readOnly = "readonly" in studio.dataset;
-  const { saveUrl, publishUrl, checkUrl, revision, name = "quy-trinh" } = studio.dataset;
+  const { saveUrl, publishUrl, checkUrl, revision, base, name = "quy-trinh", keep } = studio.dataset;
+  await lettersHere();
   const parts = frame(studio);
   const modeler = newModeler({ container: parts.canvas, readOnly });
+  const go = showing(modeler);
   badges(modeler);
   propertiesPanel({ modeler, panel: parts.panel, offers: offersOf(studio), readOnly });
-  const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request });
-  const draft = new Draft({ modeler, saveUrl, publishUrl, revision, state: parts.state });
-  if (!(await open({ modeler, studio, canvas: parts.canvas }))) return;
-  const publish = () => publishDialog({ draft, checks });
+  const draft = new Draft({ modeler, saveUrl, publishUrl, state: parts.state, name, ...numbers({ revision, base }) });
+  const heard = hearing({ draft });
+  const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });
+  const publish = () => publishing({ draft, checks });
   const summary = checkUrl && parts.problems;
-  if (!readOnly) studio.prepend(toolbar({ modeler, draft, summary, state: parts.state, readOnly, publish, name }));
-  studio.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === "s") {
-      event.preventDefault();
-      if (saveUrl && !readOnly) draft.save();
-    }
+  studio.prepend(toolbar({ modeler, draft, summary, state: parts.state, readOnly, publish, name }));
+  const xml = await open({ modeler, studio, canvas: parts.canvas });
+  if (xml === null) return;
+  draft.opened();
+  parts.panel.addEventListener("input", () => draft.typing());
+  if (!readOnly) keys({ modeler, draft });
+  const restore = async (copy) => {
+    await modeler.importXML(copy.xml);
+    fit(modeler, { least: READABLE });
+    Object.assign(draft, numbers(copy));
+    draft.opened({ isRestored: true });
+    checks.check();
+  };
+  if (keep && !readOnly) keeping({ modeler, draft, key: keep, xml, restore });
+  remarking({ modeler, show: go });
+  modeler.on("draft.saved", () => {
+    freshHead().catch(() => {});
+    if (!checks.isCurrent()) checks.check();
   });
   studio.dataset.ready = "";
   checks.check();
 });
+
+function numbers({ revision, base }) {
+  return { revision: Number(revision) || 0, base: Number(base) || 0 };
+}

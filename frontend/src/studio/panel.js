@@ -2,6 +2,7 @@
 import { Care } from "./care.js";
 import { make } from "./dom.js";
 import { groupsFor } from "./groups.js";
+import { nameOf } from "./naming.js";
 import { kindOf } from "./translations.js";
 import { word } from "./words.js";
 
@@ -30,6 +31,12 @@ export function propertiesPanel({ modeler, panel, offers, readOnly }) {
       drawSoon();
   });
   events.on("commandStack.changed", drawSoon);
+  /* A second click takes the choice away: whoever named a step by a double click goes on with that step. */
+  events.on("directEditing.deactivate", ({ active }) => {
+    const named = active?.element.labelTarget ?? active?.element;
+    const isThere = () => named && modeler.get("elementRegistry").get(named.id) && !selection.get().length;
+    setTimeout(() => isThere() && selection.select(named)); // once the editing is over
+  });
   return { draw };
 }
 
@@ -62,7 +69,7 @@ function head(bo) {
     "header.studio-panel-head",
     {},
     make("span.muted.text-xs", {}, kindOf(bo)),
-    make("h2.truncate", { title: bo.name }, bo.name || bo.id),
+    make("h2.truncate", { title: nameOf(bo) }, nameOf(bo) || bo.id),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Asks the server whether the drawing can run, marks what it says on the elements and lists it. */
 import { language } from "../language.js";
 import { icon, make } from "./dom.js";
+import { nameOf } from "./naming.js";
 import { labelOf, word } from "./words.js";
 
 const PAUSE_MS = 600;
@@ -33,37 +34,53 @@ export function grouped(problems) {
 }
 
 /**
- * @param {{modeler: object, url: string, list: HTMLElement, summary: HTMLElement, request: Function}} options
- * @returns {{check: () => Promise<void>, errors: () => number}}
+ * @param {{modeler: object, url: string, list: HTMLElement, summary: HTMLElement, request: Function, go: Function,
+ *   heard: (draft: object) => void}} options `go` shows an element, `heard` is told which draft the server has
+ * @returns {{check: () => Promise<void>, show: Function, errors: () => number, open: () => void}}
  */
-export function checking({ modeler, url, list, summary, request }) {
+export function checking({ modeler, url, list, summary, request, go, heard }) {
   let timer;
   let asked = 0;
   let problems = [];
 
   const show = (next) => {
+    delete summary.dataset.checking;
     problems = next.map(normalised);
     mark(modeler, problems);
-    fill({ modeler, list, summary, problems });
+    fill({ modeler, list, summary, problems, go });
   };
   const check = async () => {
     if (!url) return;
     asked += 1;
     const mine = asked;
-    summary.dataset.state = "checking";
+    summary.dataset.checking = "";
     const { xml } = await modeler.saveXML({ format: true });
     try {
       const answer = await request(url, { body: xml, type: "application/xml" });
-      if (mine === asked) show(answer.problems ?? answer);
+      if (mine !== asked) return;
+      show(answer.problems ?? answer);
+      if (answer.draft) heard(answer.draft);
     } catch {
-      if (mine === asked) summary.replaceChildren(word("The check could not be reached"));
+      if (mine === asked) sum(summary, "away", "alert", word("The check could not be reached"));
     }
   };
   modeler.on("commandStack.changed", () => {
     clearTimeout(timer);
     timer = setTimeout(check, PAUSE_MS);
   });
-  return { check, show, errors: () => problems.filter(({ severity }) => severity === "error").length };
+  return {
+    check,
+    show,
+    isCurrent: () => summary.dataset.state !== "away",
+    errors: () => problems.filter(({ severity }) => severity === "error").length,
+    open: () => {
+      // after the click that asked for it, which closes what is open
+      setTimeout(() => {
+        summary.parentElement.open = true;
+        list.querySelector("button")?.focus();
+      });
+    },
+  };
 }
 
 function mark(modeler, problems) {
@@ -86,19 +103,29 @@ function mark(modeler, problems) {
   }
 }
 
-function fill({ modeler, list, summary, problems }) {
+/** The words go where there is little room, the sign and the number stay; nothing in the bar moves when they change. */
+export function sum(summary, state, shape, text, count = "") {
+  summary.dataset.state = state;
+  summary.title = text;
+  summary.replaceChildren(
+    icon(shape),
+    make("span.studio-summary-count", { "aria-hidden": "true" }, String(count)),
+    make("span.studio-summary-text", {}, text),
+  );
+}
+
+function fill({ modeler, list, summary, problems, go }) {
   const count = (severity) => problems.filter((one) => one.severity === severity).length;
   const errors = count("error");
   const warnings = count("warning");
   const parts = [errors && word("{} to mend", errors), warnings && word("{} to note", warnings)].filter(Boolean);
-  summary.dataset.state = errors ? "error" : warnings ? "warning" : "ok";
-  summary.replaceChildren(
-    icon(errors || warnings ? "alert" : "check"),
-    parts.join(" · ") || word("No problems: this can be published."),
-  );
+  const text = parts.join(" · ") || word("No problems: this can be published.");
+  const state = errors ? "error" : warnings ? "warning" : "ok";
+  sum(summary, state, state === "ok" ? "check" : "alert", text, errors + warnings || "");
   const items = problems.map((problem) =>
-    make("li", {}, entry({ modeler, problem }), fixButton({ modeler, fix: problem.fix })),
+    make("li", {}, entry({ modeler, problem, go }), fixButton({ modeler, fix: problem.fix })),
   );
+  if (!items.length) items.push(make("li.studio-none", {}, text));
   list.replaceChildren(...items);
 }
 
@@ -121,16 +148,16 @@ function fixButton({ modeler, fix }) {
   );
 }
 
-function entry({ modeler, problem }) {
+function entry({ modeler, problem, go }) {
   const element = modeler.get("elementRegistry").get(problem.element);
-  const name = element?.businessObject.name || problem.element;
-  const go = () => {
-    modeler.get("selection").select(element);
-    modeler.get("canvas").scrollToElement(element, 120);
+  const name = nameOf(element?.businessObject) || problem.element;
+  const act = (event) => {
+    event.currentTarget.closest("details")?.removeAttribute("open");
+    go(element);
   };
   return make(
     `button.studio-problem.is-${problem.severity}`,
-    { type: "button", onclick: element ? go : undefined },
+    { type: "button", onclick: element ? act : undefined },
     icon("alert"),
     make("span", {}, name && make("strong", {}, `${name}: `), problem.message),
     problem.line ? make("span.muted.text-2xs", {}, word("line {}", problem.line)) : null,

@@ -1,7 +1,11 @@
 /** Drafts and publishing: JSON to the server, the revision guards against writing over somebody else. */
 import { csrfToken } from "../desk/requests.js";
 import { toast } from "../desk/toasts.js";
+import { conflictDialog } from "./conflict.js";
 import { labelOf, word } from "./words.js";
+
+const AGAIN_MS = 4_000;
+const AWAY = [502, 503, 504];
 
 export class Refused extends Error {
   constructor(status, answer) {
@@ -11,74 +15,152 @@ export class Refused extends Error {
   }
 }
 
-/** POSTs and reads JSON; throws `Refused` for anything but success. */
-export async function request(url, { body, type = "application/json" }) {
+function send(url, { body, type }) {
   const headers = { "Content-Type": type, "X-CSRFToken": csrfToken(), Accept: "application/json" };
-  const response = await fetch(url, { method: "POST", body, headers });
-  const answer = await response.json().catch(() => ({}));
+  return fetch(url, { method: "POST", body, headers });
+}
+
+/** Who signed in again in another window has a new token, which a fresh copy of this page knows. */
+async function renewToken() {
+  const page = await fetch(location.pathname);
+  const token = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("meta[name=csrf]");
+  if (page.redirected || !token) return false;
+  document.querySelector("meta[name=csrf]").content = token.content;
+  return true;
+}
+
+/** POSTs and reads JSON; throws `Refused` for anything but success, with 401 where nobody is signed in any more. */
+export async function request(url, { body, type = "application/json" }) {
+  let response = await send(url, { body, type });
+  if (response.status === 403 && (await renewToken())) response = await send(url, { body, type });
+  const isJson = response.headers.get("Content-Type")?.includes("json");
+  if (response.ok && !isJson) throw new Refused(401, {});
+  const answer = isJson ? await response.json() : {};
   if (!response.ok) throw new Refused(response.status, answer);
   return answer;
 }
 
+/** Whether the server could not be reached, so that the same again may go through. */
+export function isAway(error) {
+  return !(error instanceof Refused) || AWAY.includes(error.status);
+}
+
+/** What to tell of a refusal. */
+export function saidOf(error) {
+  const said = labelOf(error.answer?.message);
+  if (said) return said;
+  if (error.status === 401) return word("You are signed out. Sign in again in another tab, then save here once more.");
+  if (error.status === 403) return word("You may no longer change this process. Export the file to keep your work.");
+  return word("The diagram could not be saved. It is still here; try again.");
+}
+
 /** Keeps the state of a draft: its revision, and whether it has changes that the server does not know. */
 export class Draft {
-  constructor({ modeler, saveUrl, publishUrl, revision, state }) {
-    Object.assign(this, { modeler, saveUrl, publishUrl, revision, state });
-    this.isDirty = false;
-    modeler.on("commandStack.changed", () => this.dirty(true));
+  constructor({ modeler, saveUrl, publishUrl, revision, base, state, name }) {
+    Object.assign(this, { modeler, saveUrl, publishUrl, revision, base, state, name });
+    this.stack = modeler.get("commandStack");
+    this.savedAt = this.stack._stackIdx;
+    this.isTyping = false;
+    this.isRestored = false;
+    this.queue = Promise.resolve();
+    this.notices = [];
+    modeler.on("commandStack.changed", () => {
+      this.isTyping = false;
+      this.tell();
+    });
     addEventListener("beforeunload", (event) => {
       if (this.isDirty) event.preventDefault();
     });
   }
 
-  dirty(isDirty) {
-    this.isDirty = isDirty;
-    this.state.textContent = word(isDirty ? "Not saved yet" : "Saved");
-    this.state.dataset.state = isDirty ? "dirty" : "saved";
+  get isDirty() {
+    return this.isTyping || this.isRestored || this.stack._stackIdx !== this.savedAt;
+  }
+
+  /** The drawing was opened anew: what stands there now is what the server knows, or a copy that it does not know. */
+  opened({ isRestored = false } = {}) {
+    this.savedAt = this.stack._stackIdx;
+    this.isRestored = isRestored;
+    if (isRestored) this.tell();
+  }
+
+  /** A field has been changed and not yet left. */
+  typing() {
+    this.isTyping = true;
+    this.tell();
+  }
+
+  tell(said) {
+    this.state.textContent = word(said ?? (this.isDirty ? "Not saved yet" : "Saved"));
+    this.state.dataset.state = said ? "under-way" : this.isDirty ? "dirty" : "saved";
   }
 
   /** A field that is being typed in writes itself when it loses the focus. */
   async xml() {
-    document.activeElement?.blur?.();
-    await new Promise((done) => setTimeout(done));
+    const field = document.activeElement;
+    if (field?.closest?.(".studio-panel")) {
+      field.blur();
+      await new Promise((done) => setTimeout(done));
+    }
     return (await this.modeler.saveXML({ format: true })).xml;
   }
 
-  /** @returns {Promise<boolean>} whether it was saved */
-  async save({ force = false } = {}) {
+  /** One after the other. @returns {Promise<boolean>} whether it was saved */
+  save(options) {
+    const saved = this.queue.then(() => this.saveNow(options));
+    this.queue = saved.catch(() => {});
+    return saved;
+  }
+
+  async saveNow({ force = false } = {}) {
+    clearTimeout(this.again);
     const xml = await this.xml();
-    this.state.textContent = word("Saving…");
+    const at = this.stack._stackIdx;
+    this.tell("Saving…");
     try {
-      const answer = await request(this.saveUrl, { body: JSON.stringify({ xml, revision: this.revision, force }) });
-      this.revision = answer.revision ?? this.revision;
-      this.dirty(false);
+      const { revision, base } = this;
+      const answer = await request(this.saveUrl, { body: JSON.stringify({ xml, revision, base, force }) });
+      this.saved(answer, at);
       return true;
     } catch (error) {
-      this.dirty(true);
-      if (error.status === 409) this.conflict(error.answer);
-      else
-        toast(labelOf(error.answer?.message) || word("The diagram could not be saved. It is still here; try again."), {
-          tone: "error",
-        });
+      this.tell();
+      if (isAway(error)) this.away();
+      else if (error.status === 409) conflictDialog({ draft: this, answer: error.answer, xml });
+      else this.notices.push(toast(saidOf(error), { tone: "error" }));
       return false;
     }
   }
 
-  conflict(answer) {
-    const said = labelOf(answer?.message);
-    const text =
-      said ||
-      word("Somebody else saved this draft meanwhile. Yours is still here: export it, then load the page again.");
-    const act = () => {
-      this.revision = answer?.revision ?? this.revision;
-      this.save({ force: true });
-    };
-    toast(text, { tone: "warning", stay: 0, action: { text: word("Save mine over it"), act } });
+  saved({ revision, number }, at) {
+    this.revision = revision ?? this.revision;
+    this.base = number ?? this.base;
+    this.savedAt = at;
+    this.isTyping = false;
+    this.isRestored = false;
+    this.tell();
+    for (const notice of this.notices.splice(0)) notice.remove();
+    if (this.lost) {
+      this.lost.remove();
+      this.lost = undefined;
+      toast(word("Connected again: the draft is saved."), { tone: "success" });
+    }
+    this.modeler.get("eventBus").fire("draft.saved");
+  }
+
+  /** The server is away: say so once, and go on trying. */
+  away() {
+    this.lost ??= toast(
+      word("The server cannot be reached. Your drawing is safe in this browser and is saved as soon as it answers."),
+      { tone: "warning", stay: 0 },
+    );
+    this.again = setTimeout(() => this.save(), AGAIN_MS);
   }
 
   /** Saves, then publishes. Throws `Refused` with the server's problems. */
   async publish(reason) {
-    if (!(await this.save())) return null;
-    return request(this.publishUrl, { body: JSON.stringify({ revision: this.revision, reason }) });
+    if ((this.isDirty || !this.revision) && !(await this.save())) return null;
+    const answer = await request(this.publishUrl, { body: JSON.stringify({ revision: this.revision, reason }) });
+    this.modeler.get("eventBus").fire("draft.saved");
+    return answer;
   }
 }

@@ -21,14 +21,12 @@ const VI = {
   "Zoom out": "Thu nhỏ",
   Fit: "Vừa khung",
   "Find an element": "Tìm phần tử",
-  "Export as SVG": "Xuất SVG",
+  "Export as SVG": "Xuất ảnh SVG",
   "Export as BPMN": "Xuất tệp BPMN",
   "Loading the diagram…": "Đang mở sơ đồ…",
   "The diagram could not be opened": "Không mở được sơ đồ",
   "The diagram could not be saved. It is still here; try again.":
     "Không lưu được sơ đồ. Sơ đồ vẫn còn ở đây; hãy thử lại.",
-  "Somebody else saved this draft meanwhile. Yours is still here: export it, then load the page again.":
-    "Người khác vừa lưu bản nháp này. Bản của bạn vẫn còn ở đây: hãy xuất tệp BPMN rồi tải lại trang.",
   "Save mine over it": "Lưu đè bản của tôi",
   "Read only": "Chỉ xem",
   Problems: "Vấn đề",
@@ -172,6 +170,41 @@ const VI = {
   Technical: "Kỹ thuật",
   "Element id": "Mã phần tử",
   Remarks: "Ghi chú",
+  "What was remarked": "Nhận xét",
+  mine: "cua-toi",
+  "Two people on one draft": "Hai người cùng sửa một bản nháp",
+  "See what differs": "Xem hai bản khác nhau chỗ nào",
+  "Their drawing opens in a new tab; yours stays here.": "Bản của họ mở ở thẻ mới; bản của bạn vẫn ở đây.",
+  "Keep mine as a file": "Giữ bản của tôi thành tệp",
+  "Then both can be put together by hand.": "Sau đó có thể ghép hai bản bằng tay.",
+  "What they drew since is no longer in the draft.": "Những gì họ vẽ sau đó không còn trong bản nháp.",
+  "Take theirs": "Lấy bản của họ",
+  "Yours is saved as a file first, then the page opens theirs.":
+    "Bản của bạn được tải về thành tệp, rồi trang mở bản của họ.",
+  "{} saved this draft meanwhile. Save, and you choose what becomes of both.":
+    "{} vừa lưu bản nháp này. Khi bạn bấm lưu, bạn sẽ chọn giữ bản nào.",
+  "You are signed out. Sign in again in another tab, then save here once more.":
+    "Bạn đã bị đăng xuất. Hãy đăng nhập lại ở một thẻ khác, rồi bấm lưu lại ở đây; bản vẽ vẫn còn.",
+  "You may no longer change this process. Export the file to keep your work.":
+    "Bạn không còn quyền sửa quy trình này. Hãy xuất tệp để giữ phần đã vẽ.",
+  "The server cannot be reached. Your drawing is safe in this browser and is saved as soon as it answers.":
+    "Không nối được tới máy chủ. Bản vẽ vẫn được giữ trong trình duyệt này và sẽ tự lưu ngay khi nối lại được.",
+  "The server cannot be reached. Nothing is published; try again.":
+    "Không nối được tới máy chủ. Chưa ban hành gì; hãy thử lại.",
+  "Connected again: the draft is saved.": "Đã nối lại: bản nháp đã lưu.",
+  "This browser kept a drawing of {} that was never saved.": "Trình duyệt này còn giữ bản vẽ lúc {} chưa được lưu.",
+  "{} remarks are not dealt with yet.": "Còn {} nhận xét chưa xử lý.",
+  "Take it up again": "Mở lại bản đó",
+  "Load again": "Tải lại",
+  Export: "Xuất tệp",
+  "Export as PNG": "Xuất ảnh PNG",
+  "The picture could not be made. Export as SVG instead.": "Không tạo được ảnh. Hãy xuất SVG thay thế.",
+  "Hide the properties": "Ẩn bảng thuộc tính",
+  "Full window": "Toàn cửa sổ",
+  "{} to mend before this can be published.": "{} lỗi phải sửa trước khi ban hành.",
+  "Nothing has changed since the published version.": "Chưa có gì thay đổi so với phiên bản đã ban hành.",
+  "It is kept with the version and read by everybody who works with it.":
+    "Lý do được lưu cùng phiên bản để mọi người làm theo quy trình đều đọc được.",
   "not run yet": "chưa chạy được",
 };
 

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tantam.bench.data.load import load
-from tantam.bench.meter import each
+from tantam.bench.meter import each, yardstick
 from tantam.bench.pages import hot_pages
-from tantam.bench.report import Figure, ratios
+from tantam.bench.report import Figure, ratios, yardsticks
 from tantam.cases.actions import Answer, reply
 from tantam.cases.models import Case, Entry
 from tantam.cases.queries import search_cases
@@ -23,6 +23,9 @@ def test_a_loaded_shop_has_5_percent_open_cases_with_ten_messages_each_and_can_b
     assert (cases.count(), cases.open().count()) == (400, 20)
     case = cases.filter(state="open").latest("id")
     assert Entry.objects.filter(case=case, message__isnull=False).count() == 10
+    assert cases.filter(customer=shop.template.customer_id + 1).count() >= 20
+    late = set(cases.filter(clocks__breached_at__isnull=False).values_list("id", flat=True))
+    assert late == {pk for pk in cases.closed().values_list("id", flat=True) if pk % 10 == 0} != set()
     assert Visit.objects.filter(instance_id=case.instance_id or 0).count() == 10
     assert Token.objects.positions().filter(instance=case.instance_id).count() == 1
     assert list(search_cases(Case.objects.all(), case.number).values_list("id", flat=True)) == [case.pk]
@@ -46,3 +49,17 @@ def test_a_ratio_is_told_only_where_both_sizes_were_measured():
     lonely = Figure(what="b", on="2 cases", unit="ms", value=14.0, at_most=15)
     found = ratios([small, large, lonely], small="1 case", large="2 cases", at_most=1.3)
     assert [(figure.what, figure.value, figure.is_met) for figure in found] == [("a", 1.4, False)]
+
+
+def test_the_yardstick_stands_beside_the_figures_and_is_not_compared_itself():
+    figures = [
+        *yardsticks("1 case", before=4.0, after=4.0),
+        Figure(what="a", on="1 case", unit="ms", value=10.0),
+        *yardsticks("2 cases", before=5.0, after=7.0),
+        Figure(what="a", on="2 cases", unit="ms", value=15.0),
+    ]
+    found = ratios(figures, small="1 case", large="2 cases", at_most=1.3)
+    assert [(figure.what, figure.value, figure.note) for figure in found] == [
+        ("a", 1.5, "the yardstick meanwhile 1.50 times")
+    ]
+    assert yardstick() > 0

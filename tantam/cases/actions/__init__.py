@@ -1,11 +1,11 @@
 """The verbs of the desk. Each is one transaction: lock, check, change, record."""
 
 from tantam.cases.actions.approving import ask_for_approval
-from tantam.cases.actions.assigning import assign, assign_least_loaded
+from tantam.cases.actions.assigning import assign, assign_least_loaded, hand_over_cases
 from tantam.cases.actions.classifying import classify
 from tantam.cases.actions.closing import close, reopen
 from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
-from tantam.cases.actions.deciding import decide, write_verdict
+from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
 from tantam.cases.actions.drafting import keep_draft
 from tantam.cases.actions.escalating import escalate, notice_clocks
 from tantam.cases.actions.once import once, says_otherwise
@@ -36,8 +36,10 @@ __all__ = [
     "decide",
     "escalate",
     "finish_step",
+    "hand_over_cases",
     "keep_draft",
     "leave_step",
+    "note_passed_on",
     "note_returned",
     "notice_clocks",
     "once",

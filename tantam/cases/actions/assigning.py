@@ -13,6 +13,7 @@ from tantam.cases.models import Case, Entry
 from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
+from tantam.core.queries import Kept
 from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent, Team
 from tantam.process import actions as process
@@ -21,6 +22,7 @@ BY_HAND = "by-hand"
 ACCOUNT_OWNER = "account-owner"
 LEAST_LOADED = "least-loaded"
 NOBODY_FREE = "nobody-free"
+HANDED_OVER = "handed-over"
 
 
 def assign(
@@ -58,6 +60,14 @@ def _assign(case: Case, *, team: Team | None, assignee: Agent | None, by: Actor,
     return case
 
 
+def hand_over_cases(gone_id: int, *, successor: Agent | None, by: Actor, now: datetime) -> int:
+    """The open cases of somebody who has left go to their successor, else back to their teams; return how many."""
+    cases = Case.objects.open().filter(assignee=gone_id).select_related("team").order_by("id")
+    for case in (found := list(cases)):
+        assign(case, team=case.team, assignee=successor, by=by, now=now, because=HANDED_OVER)
+    return len(found)
+
+
 def assign_least_loaded(case: Case, *, by: Actor, now: datetime) -> Case:
     """Give the case to the customer's own agent, else to whoever of its team has the fewest open cases.
 
@@ -78,11 +88,14 @@ def assign_least_loaded(case: Case, *, by: Actor, now: datetime) -> Case:
     return case
 
 
+_WORKING = Kept(lambda team: Agent.objects.working().in_team(team).order_by("id"))
+
+
 def _members_and_load(team: Team) -> tuple[list[Agent], dict[int, int]]:
     """Who works in a team and how much each has; read once for a batch of mails, which counts its own on."""
 
     def read() -> tuple[list[Agent], dict[int, int]]:
-        everybody = list(Agent.objects.working().in_team(team.pk).order_by("id"))
+        everybody = _WORKING(team=team.pk)
         members = [
             one for one in everybody if one.pk != team.head_id
         ] or everybody  # a head works where nobody else does

@@ -77,3 +77,16 @@ def write_verdict(approval: Approval, *, now: datetime) -> Entry | None:
     )
     announce_case(case)
     return entry
+
+
+def note_passed_on(approval: Approval, *, because: str, now: datetime) -> None:
+    """Write whom an approval waits for now into the stream of its case, once a person."""
+    kind, _, case_id = approval.subject.partition(":")
+    if kind != "case" or not case_id.isdigit():
+        return
+    case = at_hand(int(case_id))
+    data = {"what": "approval-passed-on", "approval": approval.pk, "approver_id": approval.approver_id}
+    if not Entry.objects.filter(case=case, kind=Entry.Kind.CHANGE, data__contains=data).exists():
+        data |= {"because": because, "approver": approval.approver.full_name}
+        Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, data=data)
+    announce_case(case)

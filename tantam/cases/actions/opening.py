@@ -17,8 +17,8 @@ from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseOpened
 from tantam.cases.models import Case, Clock, Entry
 from tantam.channels.models import Message
-from tantam.core.actions import next_number
-from tantam.core.actions.rows import insert
+from tantam.core.actions.numbers import next_number_and_key
+from tantam.core.actions.rows import insert, insert_late
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.memory import remember
@@ -29,6 +29,7 @@ from tantam.organisation.queries import the_business
 from tantam.process import actions as process
 from tantam.process import queries as drawn
 
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 PREVIEW_LENGTH = 160
 DEFAULT_FIRST_RESPONSE_MINUTES = 30
 
@@ -52,8 +53,10 @@ class Words:
 def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> Case:
     """Open a case for a customer and start the process that fits it; return the case."""
     business = the_business()
+    number, key = _draw_number(customer.brand.number_prefix, now=now)
     case = Case(
-        number=_draw_number(customer.brand.number_prefix, now=now),
+        id=key,
+        number=number,
         brand=customer.brand,
         branch=words.branch or customer.branch,
         customer=customer,
@@ -69,9 +72,10 @@ def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> 
     segments = queries.segments_of(customer.pk)
     clocks = _first_clocks(case, segment_ids=[segment_id for segment_id, _ in segments], now=now)
     case.due_at = min(clock.due_at for clock in clocks)
-    hold(insert(case))
+    hold(insert_late(case))
     begin_clocks(case, clocks)
-    write_entry(case, words, now=now)
+    store = insert if words.key else insert_late  # a form sent before is refused here, not somewhere below
+    store(_entry(case, words, now=now))
     remember(queries.first_words_key(case.pk), words.text)
     index_case(case, words.text)
     tell(case, CaseOpened, by=by, now=now)
@@ -80,20 +84,23 @@ def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> 
 
 
 def write_entry(case: Case, words: Words, *, now: datetime) -> Entry:
-    """Add what was said to the case's stream. A message keeps its own text; the entry only points to it."""
+    """Add what was said to the case's stream."""
+    return insert(_entry(case, words, now=now))
+
+
+def _entry(case: Case, words: Words, *, now: datetime) -> Entry:
+    """What was said as a line of the case's stream. A message keeps its own text; the entry only points to it."""
     if words.message is not None:
         remember_last_message(case, words.message)
-    return insert(
-        Entry(
-            case=case,
-            kind=words.entry_kind,
-            at=words.message.at if words.message else now,
-            channel_kind=words.channel_kind,
-            message=words.message,
-            author=words.author,
-            text="" if words.message else words.text,
-            key=words.key,
-        )
+    return Entry(
+        case=case,
+        kind=words.entry_kind,
+        at=words.message.at if words.message else now,
+        channel_kind=words.channel_kind,
+        message=words.message,
+        author=words.author,
+        text="" if words.message else words.text,
+        key=words.key,
     )
 
 
@@ -102,9 +109,11 @@ def preview_of(text: str) -> str:
     return " ".join(nfc(text[: PREVIEW_LENGTH * 4]).split())[:PREVIEW_LENGTH]
 
 
-def _draw_number(prefix: str, *, now: datetime) -> str:
-    year = now.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).year % 100
-    return f"{prefix}-{year:02d}-{next_number(f'case_{prefix}_{year:02d}'):06d}"
+def _draw_number(prefix: str, *, now: datetime) -> tuple[str, int]:
+    """The public number of a new case, and its key."""
+    year = now.astimezone(HANOI).year % 100
+    number, key = next_number_and_key(f"case_{prefix}_{year:02d}", of=Case)
+    return f"{prefix}-{year:02d}-{number:06d}", key
 
 
 def _first_clocks(case: Case, *, segment_ids: list[int], now: datetime) -> list[Clock]:

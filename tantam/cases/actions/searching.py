@@ -8,7 +8,7 @@ from tantam.cases.models import Case
 from tantam.core.values.text import search_terms
 
 _WRITE = """
-INSERT INTO cases_casesearch (case_id, terms) VALUES (%s, array_to_tsvector(%s::text[]))
+INSERT INTO cases_casesearch (case_id, terms) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))
 ON CONFLICT (case_id) DO UPDATE SET terms = cases_casesearch.terms || excluded.terms
 """
 
@@ -24,4 +24,4 @@ def add_to_search(case: Case, text: str) -> None:
     terms = search_terms(text)
     if terms:
         with connection.cursor() as cursor:
-            cursor.execute(_WRITE, [case.pk, terms])
+            cursor.execute(_WRITE, [case.pk, " ".join(terms)])

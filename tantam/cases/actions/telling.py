@@ -9,6 +9,7 @@ from tantam.cases.facts import CaseFact
 from tantam.cases.models import Case
 from tantam.core.actions import announce, record
 from tantam.core.facts import Actor
+from tantam.organisation.models import Agent
 
 
 def tell(case: Case, kind: type[CaseFact], *, by: Actor, now: datetime, **values: Any) -> None:
@@ -20,6 +21,14 @@ def tell(case: Case, kind: type[CaseFact], *, by: Actor, now: datetime, **values
 def announce_case(case: Case) -> None:
     """Tell the open pages of those whose reach covers the case that it changed."""
     announce("case", id=case.pk, team=case.team_id, assignee=case.assignee_id, branch=case.branch_id)
+
+
+def show_presence(case: Case, *, by: Agent, doing: str) -> None:
+    """Tell those whose reach covers the case that somebody has it open; a colleague's name, nothing of the customer."""
+    announce(
+        "presence", id=case.pk, who=by.pk, name=by.full_name[:80], doing=doing,
+        team=case.team_id, assignee=case.assignee_id, branch=case.branch_id,
+    )  # fmt: skip
 
 
 def dimensions(case: Case) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
+from tantam.cases.context.lines import drawn
 from tantam.cases.context.panes import can, composer_of, head_of
 from tantam.cases.context.rows import MARKED
 from tantam.cases.context.step_card import cards_of, passed_of
@@ -29,13 +30,17 @@ def open_case_context(
 ) -> dict[str, Any]:
     """What `cases/parts/open.html` and its parts read; `typed` (text, mode) stands in the composer, not the draft."""
     case, draft, may = page.case, page.draft, can(rights_of(agent))
+    lines = lines_of(case, page.entries, files=page.files, now=now)
     text, mode = typed or ((draft.text, draft.mode) if draft else ("", "reply"))
     return {
         "case": case,
         "page": page,
         "now": now,
         "can": may,
-        "lines": lines_of(case, page.entries, files=page.files, now=now),
+        "me": agent.pk,
+        "lines": lines,
+        "stream": drawn(lines, number=case.number, can_reply="case_reply" in may, csrf_token=csrf_token),
+        "csrf_token": csrf_token,
         "head": head_of(
             case,
             _clock_shown(page.clocks),
@@ -96,10 +101,17 @@ def _approvers(approvals: Sequence[Approval]) -> dict[str, str]:
 def promise_times(now: datetime) -> list[tuple[datetime, str]]:
     """Times offered for a promise: soon, later today, tomorrow morning."""
     local = timezone.localtime(now)
-    offers = [(now + timedelta(minutes=30), _("In 30 minutes")), (now + timedelta(hours=2), _("In 2 hours"))]
+    soon, later = (_rounded(now + timedelta(minutes=minutes)) for minutes in (30, 120))
+    offers = [(soon, _("In 30 minutes")), (later, _("In 2 hours"))]
     for hour in (11, 16, 17):
         at = local.replace(hour=hour, minute=0, second=0, microsecond=0)
         if at > local + timedelta(minutes=40):
             offers.append((at, _("Today at %(hour)s:00") % {"hour": hour}))
     tomorrow = (local + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
     return [*offers, (tomorrow, _("Tomorrow at 9:00"))]
+
+
+def _rounded(at: datetime) -> datetime:
+    """The next five minutes: nobody promises 20:32."""
+    over = timedelta(minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond)
+    return at + timedelta(minutes=5) - over if over else at

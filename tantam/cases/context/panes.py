@@ -82,6 +82,8 @@ def _standing(case: Case, running: Clock | None, *, now: datetime) -> SafeString
 def composer_of(case: Case, *, draft_text: str, mode: str, may: Can, agent: Agent, csrf_token: str) -> SafeString:
     """Where the answer is written."""
     kind = case.channel_kind
+    if not case.is_open and mode == "reply":
+        mode = "note"  # what can be written here now
     is_connected = kind == ChannelKind.EMAIL
     channels = tuple((one.value, str(one.label)) for one in SAID_ON)
     shape = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tantam.cases import queries
 from tantam.cases.context.rows import present
 from tantam.cases.models import Case, Entry
+from tantam.cases.queries import PAGE_SIZE
 from tantam.core.values.text import fold, query_words
 from tantam.customers.models import Customer
 from tantam.customers.queries import search_customers
@@ -20,22 +22,24 @@ from tantam.organisation.models import Agent
 CUSTOMERS_SHOWN = 6
 AROUND = 70
 _WORD = re.compile(r"\w+", re.UNICODE)
+#: A language has few words, said again and again.
+_folded = lru_cache(maxsize=20_000)(fold)
 
 
-def find(text: str, *, agent: Agent, now: datetime, after: str = "") -> dict[str, Any]:
-    """Customers (on the first page) and a page of cases, newest first."""
-    cases = queries.search_cases(Case.objects.standing().visible_to(agent), text)
-    page = queries.list_cases(cases, after=after)
+def find(text: str, *, agent: Agent, now: datetime, after: str = "", size: int = PAGE_SIZE) -> dict[str, Any]:
+    """Customers (on the first page) and a page of cases, newest first: what was said, and the tickets of whoever is
+    named or reached so."""
+    people = search_customers(Customer.objects.standing().visible_to(agent), text, limit=CUSTOMERS_SHOWN)
+    meant = queries.cases_meant(text, customers=people, now=now)
+    cases = queries.search_cases(Case.objects.standing().visible_to(agent), text, meant=meant)
+    page = queries.list_cases(cases, after=after, size=size)
     words = set(query_words(text))
     said = _said(page.rows, words)
     rows = present(page.rows, now=now)
-    people: list[Customer] = []
-    if not after:
-        people = search_customers(Customer.objects.standing().visible_to(agent), text, limit=CUSTOMERS_SHOWN)
     return {
         "hits": [{"row": row, "subject": marked(raw["subject"], words), "said": said.get(row["id"], "")}
                  for row, raw in zip(rows, page.rows, strict=True)],
-        "people": [{"customer": one, "name": marked(one.called, words)} for one in people],
+        "people": [{"customer": one, "name": marked(one.called, words)} for one in ([] if after else people)],
         "next": page.next,
         "now": now,
     }  # fmt: skip
@@ -46,7 +50,7 @@ def marked(text: str, words: set[str]) -> SafeString:
     parts: list[str] = []
     end = 0
     for found in _WORD.finditer(text):
-        if fold(found.group()) in words:
+        if _folded(found.group()) in words:
             parts += [conditional_escape(text[end : found.start()]), format_html("<mark>{}</mark>", found.group())]
             end = found.end()
     return mark_safe("".join([*parts, conditional_escape(text[end:])]))  # noqa: S308 - escaped piece by piece
@@ -59,7 +63,7 @@ def _said(rows: list[dict[str, Any]], words: set[str]) -> dict[int, SafeString]:
     best: dict[int, tuple[int, str]] = {}
     for case_id, noted, sent in texts:
         said = str(sent or noted or "")[:5000]
-        hits = len(words & {fold(word) for word in _WORD.findall(said)})
+        hits = len(words.intersection(_WORD.findall(fold(said))))
         if hits > best.get(case_id, (0, ""))[0]:
             best[case_id] = (hits, said)
     return {case_id: marked(_piece(said, words), words) for case_id, (_hits, said) in best.items()}
@@ -68,7 +72,7 @@ def _said(rows: list[dict[str, Any]], words: set[str]) -> dict[int, SafeString]:
 def _piece(text: str, words: set[str]) -> str:
     """The text around the first hit, on one line."""
     flat = " ".join(text.split())
-    place = next((found.start() for found in _WORD.finditer(flat) if fold(found.group()) in words), 0)
+    place = next((found.start() for found in _WORD.finditer(flat) if _folded(found.group()) in words), 0)
     start = max(0, place - AROUND)
     piece = flat[start : place + AROUND * 2]
     return f"{'…' if start else ''}{piece}{'…' if len(flat) > place + AROUND * 2 else ''}"

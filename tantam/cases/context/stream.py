@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tantam.cases.context.codes import whole
@@ -24,8 +24,17 @@ from tantam.ui.values import formatting
 QUIET = {Entry.Kind.STEP, Entry.Kind.CHANGE}
 OURS = {Entry.Kind.OUTBOUND, Entry.Kind.RECORDED_OUT}
 RESENDABLE = {Dispatch.State.UNCERTAIN, Dispatch.State.FAILED, Dispatch.State.BOUNCED, Dispatch.State.HELD}
+#: Characters of a text that are shown at once, and where a longer one is folded.
+LONGEST, FOLDED_AT = 6000, 4000
+FILES_SHOWN = 6
 #: What `urlize` looks for inside a word; most of what people write has none, and looking word by word is dear.
 _LINKABLE = re.compile(r"\S[.:@]\S")
+NATURES = {
+    Message.Nature.AUTO_REPLY.value: gettext_lazy("Automatic reply"),
+    Message.Nature.BOUNCE.value: gettext_lazy("Returned mail"),
+    Message.Nature.ACKNOWLEDGEMENT.value: gettext_lazy("Acknowledgement"),
+    Message.Nature.SURVEY.value: gettext_lazy("Survey"),
+}
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
@@ -70,7 +79,9 @@ class Line:
     quoted: SafeString | None = None
     has_remote_pictures: bool = False
     problems: list[str] = field(default_factory=list)
+    rest: SafeString = field(default_factory=SafeString)
     files: list[FileLine] = field(default_factory=list)
+    more_files: list[FileLine] = field(default_factory=list)
     sending: Sending | None = None
 
 
@@ -148,13 +159,7 @@ def _label(entry: Entry) -> str:
         return _("Recorded by %(who)s") % {"who": entry.author.full_name}
     if entry.kind == Entry.Kind.RECORDED_OUT or (entry.kind == Entry.Kind.CALL and not entry.data.get("missed")):
         return _("Recorded by hand")
-    natures = {
-        Message.Nature.AUTO_REPLY: _("Automatic reply"),
-        Message.Nature.BOUNCE: _("Returned mail"),
-        Message.Nature.ACKNOWLEDGEMENT: _("Acknowledgement"),
-        Message.Nature.SURVEY: _("Survey"),
-    }
-    return natures.get(Message.Nature(entry.message.nature), "") if entry.message else ""
+    return str(NATURES.get(entry.message.nature, "")) if entry.message else ""
 
 
 def _plain(text: str) -> SafeString:
@@ -176,14 +181,27 @@ def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, obje
     elif message.quoted_text:
         quoted = _plain(message.quoted_text)
     shows_inline = html is not None or bool(message.html and quoted)
+    written = message.text if message.text.strip() or html or attachments else wordless("")
+    cut = _cut(written)
+    files = [_file(one) for one in attachments if not (one.is_inline and shows_inline)]
     return {
-        "text": _plain(message.text if message.text.strip() or html or attachments else wordless("")),
+        "text": _plain(written[:cut]),
+        "rest": _plain(rest) if (rest := written[cut:].strip()) else mark_safe(""),
         "html": html,
         "quoted": quoted,
         "problems": problems_in_words(message.problems),
         "has_remote_pictures": "data-remote-src=" in message.html,
-        "files": [_file(one) for one in attachments if not (one.is_inline and shows_inline)],
+        "files": files[:FILES_SHOWN],
+        "more_files": files[FILES_SHOWN:],
     }
+
+
+def _cut(text: str) -> int:
+    """Where a very long text is folded: at the end of a paragraph, else of a line or word; its length for any other."""
+    if len(text) <= LONGEST:
+        return len(text)
+    ends = (text.rfind(mark, FOLDED_AT // 2, FOLDED_AT) for mark in ("\n\n", "\n", " "))
+    return next((end for end in ends if end > 0), FOLDED_AT)
 
 
 def _file(attachment: Attachment) -> FileLine:

@@ -25,6 +25,7 @@ ICONS = {
     "promised": "calendar-clock",
     "survey-answered": "star",
     "approval-asked": "hand",
+    "approval-passed-on": "hand",
     "approval-decided": "shield-check",
     "step-done": "workflow",
     "path-left": "split",
@@ -74,6 +75,7 @@ def _assigned(data: Data, who: str) -> str:
         "account-owner": _("who looks after this customer"),
         "least-loaded": _("who has the fewest open tickets"),
         "head": _("the head of the team"),
+        "handed-over": _("who takes over from somebody who has left"),
     }.get(str(data.get("because")))
     if whom and whom == who:
         return _("%(who)s took the ticket") % {"who": who}
@@ -129,6 +131,12 @@ def _asked(data: Data, who: str) -> str:
     if data.get("amount_vnd"):
         return _("%(who)s asked %(whom)s to approve %(amount)s: %(reason)s") % values
     return _("%(who)s asked %(whom)s for approval: %(reason)s") % values
+
+
+def _passed_on(data: Data, who: str) -> str:
+    if data.get("because") == "left":
+        return _("The approval now waits for %(whom)s: who was asked has left") % {"whom": data.get("approver")}
+    return _("The approval now waits for %(whom)s: the time ran out") % {"whom": data.get("approver")}
 
 
 def _decided(data: Data, who: str) -> str:
@@ -198,6 +206,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "promised": _promised,
     "survey-answered": _survey,
     "approval-asked": _asked,
+    "approval-passed-on": _passed_on,
     "approval-decided": _decided,
     "step-done": _step_done,
     "path-left": _path_left,

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Which promises were kept is read from one index, without a look at each clock."""
+    """Which first promises were kept is read from one index, without a look at each clock."""
 
     atomic = False
     dependencies = [("cases", "0007_closing_waits_for_a_yes")]
@@ -12,7 +12,10 @@ class Migration(migrations.Migration):
         AddIndexConcurrently(
             model_name="clock",
             index=models.Index(
-                fields=["kind", "stopped_at"], include=["case", "breached_at"], name="cases_clocks_by_their_end"
+                fields=["stopped_at"],
+                include=["case", "breached_at"],
+                condition=models.Q(kind="first-response"),
+                name="cases_first_promises",
             ),
         ),
         RemoveIndexConcurrently(model_name="clock", name="cases_clocks_stopped"),

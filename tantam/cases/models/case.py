@@ -91,18 +91,18 @@ class Case(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     number = models.CharField(max_length=20, unique=True)
-    brand = models.ForeignKey(Brand, models.PROTECT, related_name="+")
-    branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="+")
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    brand = models.ForeignKey(Brand, models.PROTECT, related_name="+", db_index=False)
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False)
     channel_kind = models.CharField(max_length=10, choices=ChannelKind)
     subject = models.CharField(max_length=300, blank=True)
     preview = models.CharField(max_length=160, blank=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.QUESTION)
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
-    assignee = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
-    instance = models.ForeignKey(Instance, models.PROTECT, null=True, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
+    assignee = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+", db_index=False)
+    instance = models.ForeignKey(Instance, models.PROTECT, null=True, related_name="+", db_index=False)
     opened_at = models.DateTimeField()
     last_entry_at = models.DateTimeField()
     last_inbound_at = models.DateTimeField(null=True)
@@ -112,7 +112,7 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     is_practice = models.BooleanField(default=False)
     assigned_because = models.CharField(max_length=200, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
 
     objects = CaseQuerySet.as_manager()
 
@@ -146,8 +146,23 @@ class Case(models.Model):
             ),
             models.Index(fields=["-last_entry_at", "-id"], name="cases_newest"),
             models.Index(fields=["customer", "-opened_at"], name="cases_of_customer"),
-            models.Index(fields=["opened_at"], name="cases_by_opening"),
-            models.Index(fields=["closed_at"], condition=Q(state="closed"), name="cases_by_closing"),
+            models.Index(
+                fields=["opened_at"],
+                include=["id", "team", "channel_kind", "kind", "first_responded_at", "is_practice"],
+                condition=Q(merged_into=None) & ~Q(state="spam"),
+                name="cases_opened",
+            ),
+            models.Index(
+                fields=["closed_at"],
+                include=["opened_at", "team", "channel_kind", "kind", "is_practice"],
+                condition=Q(merged_into=None, state="closed"),
+                name="cases_ended",
+            ),
+            models.Index(
+                fields=["urgency", "opened_at", "id"],
+                condition=Q(merged_into=None, state__in=["open", "waiting"], kind__in=["safety", "complaint"]),
+                name="cases_grave",
+            ),
             models.Index(fields=["instance"], name="cases_by_instance"),
         ]
 

@@ -50,7 +50,7 @@ class Clock(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="clocks")
     kind = models.CharField(max_length=16, choices=Kind)
-    calendar = models.ForeignKey(WorkingCalendar, models.PROTECT, related_name="+")
+    calendar = models.ForeignKey(WorkingCalendar, models.PROTECT, related_name="+", db_index=False)
     token_id = models.BigIntegerField(null=True)
     node = models.TextField(blank=True)
     promised_seconds = models.PositiveIntegerField()
@@ -89,7 +89,10 @@ class Clock(models.Model):
                 name="cases_clocks_by_warning",
             ),
             models.Index(
-                fields=["kind", "stopped_at"], include=["case", "breached_at"], name="cases_clocks_by_their_end"
+                fields=["stopped_at"],
+                include=["case", "breached_at"],
+                condition=Q(kind="first-response"),
+                name="cases_first_promises",
             ),
         ]
 

@@ -23,11 +23,11 @@ class Entry(models.Model):
         STEP = "step", _("Process step")
         CHANGE = "change", _("Change")
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="entries")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="entries", db_index=False)
     kind = models.CharField(max_length=14, choices=Kind)
     at = models.DateTimeField()
     channel_kind = models.CharField(max_length=10, choices=ChannelKind, blank=True)
-    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+", db_index=False)
     author = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
     data = models.JSONField(default=dict)

@@ -14,7 +14,7 @@ class CaseSearch(models.Model):
     terms = SearchVectorField()
 
     class Meta:
-        indexes = [GinIndex(fields=["terms"], name="cases_search_terms", fastupdate=False)]
+        indexes = [GinIndex(fields=["terms"], name="cases_search_terms", fastupdate=True, gin_pending_list_limit=256)]
 
     def __str__(self) -> str:
         return f"search of {self.case_id}"

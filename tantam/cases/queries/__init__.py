@@ -13,6 +13,7 @@ from tantam.cases.queries.deciding import (
 )
 from tantam.cases.queries.listing import (
     COUNT_CAP,
+    PAGE_SIZE,
     VIEWS,
     Page,
     View,
@@ -23,16 +24,18 @@ from tantam.cases.queries.listing import (
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
 from tantam.cases.queries.reading import CasePage, closing_asked_last, read_case, seen_case, visits_of
-from tantam.cases.queries.searching import search_cases
+from tantam.cases.queries.searching import cases_meant, search_cases
 
 __all__ = [
     "COUNT_CAP",
+    "PAGE_SIZE",
     "VIEWS",
     "CasePage",
     "Page",
     "View",
     "calendar_id_for",
     "cases_in_view",
+    "cases_meant",
     "closing_asked_last",
     "closure_key",
     "count_view",

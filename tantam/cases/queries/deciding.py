@@ -45,9 +45,12 @@ def labels_of(case: Case, *, segments: Sequence[str] | None = None) -> dict[str,
     }
 
 
+_SERVICE_LEVELS = Kept(lambda: ServiceLevel.objects.order_by("rank", "id"))
+
+
 def service_level(*, kind: str, urgency: str, segment_ids: Collection[int]) -> ServiceLevel | None:
     """The first service level, by rank, whose conditions fit."""
-    for level in remembered("cases.service-levels", lambda: list(ServiceLevel.objects.order_by("rank", "id"))):
+    for level in remembered("cases.service-levels", _SERVICE_LEVELS):
         fits_segment = level.segment_id is None or level.segment_id in segment_ids
         if fits_segment and level.kind in {"", kind} and level.urgency in {"", urgency}:
             return level

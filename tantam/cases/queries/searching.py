@@ -1,35 +1,106 @@
-"""Search: over the folded syllables and pairs of everything said, newest first; short fields by trigram."""
+"""Search: over the folded syllables and pairs of everything said, newest first; short fields by trigram.
+
+Two ways lead to the newest fifty of what matches. Few matches are found in the index and then sorted. Where there are
+many, the cases are walked from the newest end until fifty matched: the more match, the sooner that ends. PostgreSQL
+cannot choose between them, since it takes the words of a sentence for independent of each other; so they are counted
+first, up to the number at which walking becomes cheaper.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import isqrt
+
 from django.db import connection
 
-from tantam.cases.models import CaseQuerySet, CaseSearch
-from tantam.core.values.text import all_of, query_terms
+from tantam.cases.models import Case, CaseQuerySet, CaseSearch
+from tantam.core.values.text import all_of, query_terms, query_words
+from tantam.customers.models import Customer
+from tantam.organisation.models import Brand
 
 FEW = 1000
+LONGEST_END = 6
+SECONDS_KEPT = 600
 
 
-def search_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
-    """Those of `cases` in which all the words of `text` were said; none for a text without words.
-
-    The newest come first. When few rows match, they are found before they are sorted: otherwise PostgreSQL walks the
-    whole table from its newest end, looking for a rare word.
-    """
+def search_cases(cases: CaseQuerySet, text: str, *, meant: Sequence[int] = ()) -> CaseQuerySet:
+    """Those of `cases` in which all the words of `text` were said, and those that are `meant` by it otherwise."""
     terms = query_terms(text)
     if not terms:
-        return cases.none()
+        return cases.filter(pk__in=meant)
     query = all_of(terms)
     ids = _few_ids(query)
-    if ids is not None:
-        return cases.filter(pk__in=ids)
-    return cases.filter(
-        pk__in=CaseSearch.objects.extra(where=["terms @@ %s::tsquery"], params=[query]).values("case_id")
-    )
+    return _walked(cases, query, meant) if ids is None else cases.filter(pk__in={*ids, *meant})
+
+
+def few_of(rows: int) -> int:
+    """Up to how many matches among so many searched cases are looked up one by one rather than walked to.
+
+    Walking to fifty of m matches looks at 50 · rows / m cases, looking up at m, at about the same cost for one: both
+    are equal at the root of 50 · rows. What was looked up has to be sorted too, so a little less.
+    """
+    return max(FEW, isqrt(30 * rows))
+
+
+def cases_meant(text: str, *, customers: Sequence[Customer], now: datetime) -> list[int]:
+    """The ids of the cases of customers named or reached as the text says, and of the case whose number ends so."""
+    meant = [one.pk for one in customers if _is_meant(one, text.strip())]
+    ids = list(Case.objects.filter(customer__in=meant).order_by("-opened_at").values_list("pk", flat=True)[:FEW])
+    return [*ids, *_numbered(text.strip(), now=now)] if meant or text.strip().isdecimal() else []
+
+
+def _is_meant(customer: Customer, typed: str) -> bool:
+    """By code, phone or address, or by words that all stand in the name: one that is only like it would be too many."""
+    if "@" in typed or not any(char.isalpha() for char in typed):
+        return True
+    return typed.upper().replace(" ", "") == customer.code or set(query_words(typed)) <= set(query_words(customer.name))
+
+
+def _numbered(typed: str, *, now: datetime) -> list[int]:
+    """People say "phiếu 4812": the end of a number of this year or the last."""
+    if not (typed.isdecimal() and len(typed) <= LONGEST_END):
+        return []
+    prefixes = Brand.objects.values_list("number_prefix", flat=True)
+    numbers = [f"{prefix}-{(now.year - ago) % 100:02}-{int(typed):06}" for prefix in prefixes for ago in (0, 1)]
+    return list(Case.objects.filter(number__in=numbers).values_list("pk", flat=True))
 
 
 def _few_ids(query: str) -> list[int] | None:
+    """The cases that match; None where they are more than few."""
+    few = few_of(_rows())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT case_id FROM cases_casesearch WHERE terms @@ %s::tsquery LIMIT %s", [query, FEW + 1])
+        cursor.execute("SELECT case_id FROM cases_casesearch WHERE terms @@ %s::tsquery LIMIT %s", [query, few + 1])
         ids = [row[0] for row in cursor.fetchall()]
-    return ids if len(ids) <= FEW else None
+    return ids if len(ids) <= few else None
+
+
+def _walked(cases: CaseQuerySet, query: str, meant: Sequence[int]) -> CaseQuerySet:
+    """Each case is asked by itself; `OFFSET 0` keeps PostgreSQL from looking all of them up after all."""
+    said = f'"{CaseSearch._meta.db_table}"'
+    case = f'"{cases.model._meta.db_table}"'
+    matches = f"EXISTS (SELECT FROM {said} s WHERE s.case_id = {case}.id AND s.terms @@ %s::tsquery OFFSET 0)"
+    where, params = (f"({matches} OR {case}.id = ANY(%s))", [query, list(meant)]) if meant else (matches, [query])
+    found: CaseQuerySet = cases.extra(where=[where], params=params)  # type: ignore[assignment]  # noqa: S610 - names of ours
+    return found
+
+
+@dataclass
+class _Kept:
+    until: float = 0.0
+    rows: int = 0
+
+
+_kept = _Kept()
+
+
+def _rows() -> int:
+    """About how many cases are searched; asked for again every ten minutes."""
+    if time.monotonic() > _kept.until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [CaseSearch._meta.db_table])
+            _kept.rows = max(0, int(cursor.fetchone()[0]))
+        _kept.until = time.monotonic() + SECONDS_KEPT
+    return _kept.rows

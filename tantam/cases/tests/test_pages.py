@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tantam.cases import actions, queries
 from tantam.cases.models import Case, Draft, Entry, Outcome
-from tantam.cases.queries import counting
+from tantam.cases.queries import counting, searching
 from tantam.cases.tests.desk import a_case, build_desk, many_cases
 from tantam.channels.models import Dispatch
 from tantam.core.facts import Actor
@@ -305,6 +305,24 @@ def test_the_search_finds_without_marks_and_marks_what_it_found(world, client, d
     assert "<mark>nóng</mark> <mark>rẫy</mark>" in page
     assert case.number not in client.get("/search/?q=khong co").content.decode()
     assert "<mark>Hoà</mark>" in client.get("/search/?q=hoa").content.decode()
+
+
+def test_what_many_cases_say_is_walked_to_and_is_what_looking_them_up_finds(world, monkeypatch):
+    for number in range(5):
+        a_case(world, text=f"Sạc nóng rẫy lần {number}")
+    a_case(world, text="Giao chậm")
+    cases = Case.objects.standing().visible_to(world.agent)
+    looked_up = queries.list_cases(queries.search_cases(cases, "sac nong ray"))
+    monkeypatch.setattr(searching, "few_of", lambda rows: 2)
+    walked = queries.list_cases(queries.search_cases(cases, "sac nong ray"), size=3)
+    rest = queries.list_cases(queries.search_cases(cases, "sac nong ray"), size=3, after=walked.next)
+    assert len(looked_up.rows) == 5
+    assert [*walked.rows, *rest.rows] == looked_up.rows
+    assert queries.list_cases(queries.search_cases(cases.none(), "sac nong ray")).rows == []
+
+
+def test_the_larger_the_desk_the_more_matches_are_looked_up_rather_than_walked_to():
+    assert (searching.few_of(0), searching.few_of(100_000), searching.few_of(1_000_000)) == (1000, 1732, 5477)
 
 
 def test_the_counts_are_of_this_moment_and_this_person(world):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -112,3 +116,40 @@ def test_a_call_that_nobody_took_says_so_in_list_head_and_stream(world, client):
     page = client.get(reverse("case", args=[case.number])).content.decode()
     assert page.count("Cuộc gọi nhỡ") == 3
     assert "Ghi tay" not in page
+
+
+def test_a_very_long_message_is_folded_at_a_paragraph_and_many_files_behind_the_first(world, client):
+    letter = w.mail(text=("Shop ơi em kể chuyện dài lắm ạ. " * 20 + "\n\n") * 40)
+    w.send_in(world.mailbox, letter)
+    page = client.get(reverse("case", args=[Case.objects.get().number])).content.decode()
+    assert "<summary>Hiện cả tin</summary><p>Shop ơi" in page
+    assert page.count("Shop ơi em kể chuyện dài lắm ạ. ") >= 40 * 20 - 40
+
+
+def test_pictures_are_shown_and_many_files_folded(world, client):
+    letter = email.message_from_bytes(w.mail(text="Ảnh đây ạ"), policy=email.policy.default)
+    for number in range(9):
+        letter.add_attachment(
+            b"\x89PNG\r\n\x1a\n%d" % number, maintype="image", subtype="png", filename=f"{number}.png"
+        )
+    w.send_in(world.mailbox, letter.as_bytes())
+    page = client.get(reverse("case", args=[Case.objects.get().number])).content.decode()
+    before, after = page.split("<summary>Hiện thêm 3 tệp</summary>")
+    assert (before.count('loading="lazy"'), after.count('loading="lazy"')) == (6, 3)
+
+
+def test_a_field_for_text_begins_empty_and_holds_what_is_in_it_alone(world, client):
+    page = client.get(reverse("quick_intake"), **HX).content.decode()
+    assert re.search(r'<textarea name="text"[^>]*></textarea>', page)
+    case = desk.a_case(world)
+    promise = client.get(reverse("case_promise", args=[case.number]), **HX).content.decode()
+    (words,) = re.findall(r'<textarea name="words"[^>]*>([^<]*)</textarea>', promise)
+    assert words == words.strip() != ""
+
+
+def test_quick_intake_names_what_is_already_open_for_the_caller(world, client):
+    case = _nameless(world, ContactPoint.Kind.PHONE, "+84912345678")
+    known = client.get(reverse("intake_customer"), {"phone": "0912 345 678"}, **HX).content.decode()
+    assert f'href="{reverse("case", args=[case.number])}"' in known
+    other = client.get(reverse("intake_customer"), {"phone": "0912 345 679"}, **HX).content.decode()
+    assert case.number not in other

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tantam.cases import actions
@@ -27,6 +27,7 @@ from tantam.core.facts import Actor
 from tantam.core.values.money import format_vnd
 from tantam.organisation.models import Agent, Approval
 from tantam.organisation.rights import may
+from tantam.ui.values import formatting
 
 LATE = (CaseIsClosed, CaseIsOpen, StepIsGone)
 Do = Callable[[Case, dict[str, Any], Agent, datetime], object]
@@ -43,6 +44,7 @@ class Sheet:
     done: object | Callable[[Any], object]
     do: Do
     note: object = ""
+    composer: tuple[str, ...] | None = None
 
 
 def use_sheet(
@@ -59,7 +61,8 @@ def use_sheet(
                 form.add_error(None, str(refused.message))
                 status = 409 if isinstance(refused, LATE) else 422
             else:
-                return show_again(request, case.number, said=sheet.done(did) if callable(sheet.done) else sheet.done)
+                said = sheet.done(did) if callable(sheet.done) else sheet.done
+                return show_again(request, case.number, said=said, composer=sheet.composer)
     template = "cases/parts/sheet.html" if is_fragment(request) else "cases/sheet.html"
     context = {"case": case, "form": form, "sheet": sheet, "action": request.path, **(extra or {})}
     return render(request, template, context, status=status)
@@ -148,7 +151,7 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     form = CloseForm(request.POST or None, initial=_typed_before(case), limit_vnd=agent_of(request).approval_limit_vnd)
     sheet = Sheet(
         title=gettext_lazy("Close the ticket"), button=gettext_lazy("Close the ticket"), icon="circle-check",
-        done=_closed, do=_close,
+        done=_closed, do=_close, composer=(),
         note=gettext_lazy("The process goes on behind its closing step: the customer is still asked for a score."),
     )  # fmt: skip
     return use_sheet(request, case, form, sheet)
@@ -162,7 +165,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
         actions.reopen(case_of(request, number), by=Actor.agent(agent_of(request).pk), now=timezone.now())
     except actions.Refused as refused:
         return refuse(request, refused.message, status=409)
-    return show_again(request, number, said=_("The ticket is open again."))
+    return show_again(request, number, said=_("The ticket is open again."), composer=())
 
 
 @may("approval.ask")
@@ -192,13 +195,26 @@ def decide(request: HttpRequest, number: str, approval_id: int) -> HttpResponse:
         return refuse(request, _("Choose yes or no."))
     decision = Approval.Decision(form.cleaned_data["decision"])
     try:
-        actions.decide(
+        decided = actions.decide(
             case, approval_id=approval_id, decision=decision, comment=form.cleaned_data["comment"],
             by=agent_of(request), now=timezone.now(),
         )  # fmt: skip
     except actions.Refused as refused:
         return _back(request, refused.message, late=True) or refuse(request, refused.message, status=409)
-    return _back(request, decision.label) or show_again(request, number, said=decision.label)
+    said = _decided(decided, case)
+    return _back(request, said) or show_again(request, number, said=said)
+
+
+def _decided(approval: Approval, case: Case) -> str:
+    """What was said and about whom, so that a slip of the thumb is seen at once."""
+    is_granted = approval.decision == Approval.Decision.GRANTED
+    values = {"name": case.customer.name or case.number, "amount": ""}
+    if approval.amount_vnd:
+        values["amount"] = formatting.money(approval.amount_vnd, language=get_language() or "vi")
+        return (
+            _("Approved: %(amount)s for %(name)s") if is_granted else _("Refused: %(amount)s for %(name)s")
+        ) % values
+    return (_("Approved for %(name)s") if is_granted else _("Refused for %(name)s")) % values
 
 
 def _back(request: HttpRequest, said: object, *, late: bool = False) -> HttpResponse | None:

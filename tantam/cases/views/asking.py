@@ -52,17 +52,20 @@ def show_again(
     *,
     said: object = "",
     tone: str = "success",
-    composer: tuple[str, str] | None = None,
+    composer: tuple[str, ...] | None = None,
 ) -> HttpResponse:
     """After a verb: the panes as they are now, what was done in words, any open sheet closed.
 
-    `composer` brings a new one with this text and mode. Without script the person goes back to the page.
+    `composer` brings a new one with this text and mode, or where it is empty with the draft. Without script the person
+    goes back to the page.
     """
     if not is_fragment(request):
         if said:
             getattr(messages, tone)(request, str(said))
         return redirect("case", number=number)
-    context = open_context(request, number, typed=composer) | {"brings_composer": composer is not None}
+    context = open_context(request, number, typed=(composer[0], composer[1]) if composer else None) | {
+        "brings_composer": composer is not None
+    }
     response = render(request, "cases/parts/live.html", context)
     toast = {"toast": {"text": str(said), "tone": tone}} if said else {}
     response.headers["HX-Trigger"] = json.dumps({"close-dialog": True, **toast})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from tantam.cases.actions.telling import show_presence
 from tantam.cases.models import Case, Entry
-from tantam.cases.views.asking import agent_of, is_fragment, open_context
+from tantam.cases.views.asking import agent_of, case_of, is_fragment, open_context
 from tantam.cases.views.inbox import list_context
 from tantam.channels.models import Attachment
 from tantam.core.actions.files import read
@@ -16,6 +17,8 @@ from tantam.organisation.rights import may
 
 #: Shown by the browser itself; everything else is only saved.
 SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+DOING = {"came", "reading", "typing", "gone"}
 
 
 @may("case.see")
@@ -38,6 +41,16 @@ def live(request: HttpRequest, number: str) -> HttpResponse:
     except Http404:
         return render(request, "cases/parts/gone.html", status=404)
     return render(request, "cases/parts/live.html", context)
+
+
+@may("case.see")
+@require_POST
+def here(request: HttpRequest, number: str) -> HttpResponse:
+    """Somebody reads this case, types in it, or has left it: told to those who may see it, and not stored."""
+    doing = request.POST.get("doing", "")
+    if doing in DOING:
+        show_presence(case_of(request, number), by=agent_of(request), doing=doing)
+    return HttpResponse(status=204)
 
 
 @may("case.see")

@@ -17,6 +17,8 @@ from tantam.cases.context.search import find
 from tantam.cases.views.asking import agent_of, is_fragment
 from tantam.organisation.rights import may
 
+SUGGESTED = 6
+
 
 def list_context(request: HttpRequest, *, current: str = "") -> dict[str, Any]:
     """The list of the chosen view with the counts of all views."""
@@ -56,8 +58,11 @@ def rows(request: HttpRequest) -> HttpResponse:
 @may("case.see")
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Cases and customers in which all the words stand."""
+    """Cases and customers in which all the words stand; the first of them while they are being typed."""
     text = request.GET.get("q", "")[:200]
+    if is_fragment(request) and "after" not in request.GET:
+        found = find(text, agent=agent_of(request), now=timezone.now(), size=SUGGESTED)
+        return render(request, "cases/parts/suggestions.html", {**found, "search_text": text})
     found = find(text, agent=agent_of(request), now=timezone.now(), after=request.GET.get("after", ""))
-    template = "cases/parts/hits.html" if is_fragment(request) and "after" in request.GET else "cases/search.html"
+    template = "cases/parts/hits.html" if is_fragment(request) else "cases/search.html"
     return render(request, template, {**found, "search_text": text})

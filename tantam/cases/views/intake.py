@@ -27,6 +27,7 @@ from tantam.organisation.rights import may
 
 LEAST_DIGITS = 4
 SHOWN = 4
+OPEN_SHOWN = 3
 
 
 @may("case.intake")
@@ -71,6 +72,9 @@ def known_customer(request: HttpRequest) -> HttpResponse:
         phone = parse_phone(typed).e164
         customer = find(ContactPoint.Kind.PHONE, phone)
         context: dict[str, Any] = {"customer": customer, "is_new": customer is None, "phone": phone}
+        if customer is not None:
+            cases = Case.objects.standing().visible_to(agent_of(request)).open().filter(customer=customer)
+            context["open_cases"] = list(cases.order_by("-opened_at")[:OPEN_SHOWN])
     except NotAPhoneNumber:
         is_enough = sum(char.isdigit() for char in typed) >= LEAST_DIGITS
         context = {"near": search_customers(visible, typed, limit=SHOWN) if is_enough else []}

@@ -18,7 +18,7 @@ from tantam.cases.models import Case, Entry, Outcome
 from tantam.cases.views.asking import agent_of, case_of, refuse, show_again
 from tantam.channels import actions as channels
 from tantam.channels.actions import OutgoingFile
-from tantam.channels.models import Dispatch
+from tantam.channels.models import ChannelKind, Dispatch
 from tantam.organisation.rights import has_right, may
 from tantam.process.queries import work_of
 
@@ -49,7 +49,7 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
         return refuse(request, refused.message, status=409 if isinstance(refused, CaseIsClosed) else 422)
     if before is not None and actions.says_otherwise(before, said["text"]):
         return show_again(request, number, said=OTHERWISE, tone="warning", composer=(said["text"], said["mode"]))
-    return show_again(request, number, said=_done(said), composer=("", "reply"))
+    return show_again(request, number, said=_done(case, said), composer=("", "reply"))
 
 
 def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None:
@@ -70,15 +70,17 @@ def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None
     return None
 
 
-def _done(said: dict[str, Any]) -> str:
+def _done(case: Case, said: dict[str, Any]) -> str:
     if said["mode"] == "note":
         return _("Note kept.")
     if said["mode"] == "record":
         return _("Recorded.")
     if said["close"]:
         outcome = str(Outcome(said["close"]).label).lower()
+        if case.channel_kind != ChannelKind.EMAIL:
+            return _("Kept as said, and the ticket is closed: %(outcome)s.") % {"outcome": outcome}
         return _("Sent, and the ticket is closed: %(outcome)s.") % {"outcome": outcome}
-    return _("Sent.")
+    return _("Sent.") if case.channel_kind == ChannelKind.EMAIL else _("Kept as said.")
 
 
 def _files(request: HttpRequest) -> list[OutgoingFile]:

@@ -13,7 +13,8 @@ from tantam.channels.reading import Attachment as Part
 from tantam.channels.values.addresses import plain
 from tantam.channels.values.ids import kept_id, kept_ids
 from tantam.channels.values.text import storable
-from tantam.core.actions import keep
+from tantam.core.actions.files import keep_all
+from tantam.core.models import StoredFile
 from tantam.customers.models import Customer
 
 MOST_RECIPIENTS = 200
@@ -112,7 +113,10 @@ def build(reading: Reading, *, customer: Customer | None, now: datetime) -> None
         is_quiet=mail.quiet is not None,
     )
     reading.message = message
-    reading.attachments = [_attachment(part, message, now=now) for part in mail.attachments]
+    files = keep_all([part.data for part in mail.attachments], now=now) if mail.attachments else []
+    reading.attachments = [
+        _attachment(part, message, file=file) for part, file in zip(mail.attachments, files, strict=True)
+    ]
     message.html = storable(_clean(mail, reading.attachments))
 
 
@@ -145,11 +149,11 @@ def _problems(mail: Mail) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
-def _attachment(part: Part, message: Message, *, now: datetime) -> Attachment:
+def _attachment(part: Part, message: Message, *, file: StoredFile) -> Attachment:
     return Attachment(
         uuid=uuid.uuid4(),
         message=message,
-        file=keep(part.data, now=now),
+        file=file,
         filename=storable(part.filename, most=255),
         content_type=storable(part.content_type, most=127),
         content_id=storable(part.content_id, most=255),

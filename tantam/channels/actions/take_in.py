@@ -13,8 +13,9 @@ from tantam.channels.actions.bounce import note_bounce, original_of
 from tantam.channels.actions.guard import FLOOD, OWN_MAIL, carries_our_mark, flooding
 from tantam.channels.actions.reading_of import Reading, build
 from tantam.channels.facts import MessageReceived
-from tantam.channels.models import Arrival, Attachment, Message
+from tantam.channels.models import Arrival, Message
 from tantam.core.actions import record_all
+from tantam.core.actions.rows import insert_all
 from tantam.core.facts import SYSTEM, Fact
 from tantam.customers.actions import Newcomer, find_all, identify, identify_all
 from tantam.customers.models import ContactPoint, Customer
@@ -88,8 +89,11 @@ def _store(new: Sequence[Reading], *, now: datetime) -> None:
     known = _people(new, now=now)
     for reading in new:
         build(reading, customer=_customer_of(reading, known, now=now), now=now)
-    Message.objects.bulk_create([reading.message for reading in new if reading.message])
-    Attachment.objects.bulk_create([attachment for reading in new for attachment in reading.attachments])
+    insert_all([reading.message for reading in new if reading.message])
+    attachments = [attachment for reading in new for attachment in reading.attachments]
+    for attachment in attachments:
+        attachment.message_id = attachment.message.pk
+    insert_all(attachments)
 
 
 def _people(new: Sequence[Reading], *, now: datetime) -> dict[str, Customer]:

@@ -17,8 +17,9 @@ from tantam.channels.registry import adapter_of
 from tantam.channels.values import Recipients
 from tantam.channels.values.ids import kept_id, kept_ids
 from tantam.channels.values.text import storable
-from tantam.core.actions import keep, wake
-from tantam.core.actions.rows import insert
+from tantam.core.actions import wake
+from tantam.core.actions.files import keep_all
+from tantam.core.actions.rows import insert, insert_all, insert_late
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.customers.models import Customer
@@ -96,17 +97,20 @@ def send_message(
 
 
 def _enclose(message: Message, files: Sequence[OutgoingFile], *, now: datetime) -> None:
-    rows = [
-        Attachment(
-            message=message,
-            file=keep(file.data, now=now),
-            filename=storable(file.filename, most=255),
-            content_type=storable(file.content_type, most=127),
-        )
-        for file in files
-    ]
-    if rows:
-        Attachment.objects.bulk_create(rows)
+    if not files:
+        return
+    kept = keep_all([file.data for file in files], now=now)
+    insert_all(
+        [
+            Attachment(
+                message=message,
+                file=stored,
+                filename=storable(file.filename, most=255),
+                content_type=storable(file.content_type, most=127),
+            )
+            for file, stored in zip(files, kept, strict=True)
+        ]
+    )
 
 
 def _queue(message: Message, *, unusable: Sequence[str], now: datetime) -> None:
@@ -114,13 +118,13 @@ def _queue(message: Message, *, unusable: Sequence[str], now: datetime) -> None:
     dispatch = Dispatch(message=message, channel_id=message.channel_id, queued_at=now, next_at=now)
     if unusable:
         dispatch.state, dispatch.error = Dispatch.State.FAILED, f"{BAD_ADDRESS}: {storable(unusable[0], most=254)}"
-        insert(dispatch)
+        insert_late(dispatch)
         record_outgoing(MessageFailed, message, by=by, now=now)
     elif reason := reason_to_hold(message, now=now):
         dispatch.state, dispatch.error = Dispatch.State.HELD, reason
-        insert(dispatch)
+        insert_late(dispatch)
         record_outgoing(MessageHeld, message, by=by, now=now, reason=reason)
     else:
-        insert(dispatch)
+        insert_late(dispatch)
         record_outgoing(MessageQueued, message, by=by, now=now)
         wake("channels.send", channel=message.channel_id)

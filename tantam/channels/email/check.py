@@ -12,6 +12,7 @@ from imapclient.exceptions import IMAPClientError
 from tantam.channels.email.imap import MailboxUnreachable, signed_in
 from tantam.channels.email.servers import Server, server_from
 from tantam.channels.email.smtp import SmtpLine
+from tantam.channels.queries import advice_in_words
 from tantam.channels.registry import Unreachable
 
 
@@ -23,6 +24,11 @@ class Check:
     is_ok: bool
     words: str = ""
     mails: int | None = None
+
+    @property
+    def advice(self) -> str:
+        """What to do about it, in the reader's language; "" where the server's words stand alone."""
+        return advice_in_words(self.words)
 
 
 def test_connection(values: Mapping[str, Any], *, secrets: Mapping[str, str]) -> list[Check]:

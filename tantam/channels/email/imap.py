@@ -16,7 +16,7 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, ProtocolError
 
-from tantam.channels.email.servers import Server
+from tantam.channels.email.servers import Server, look_up, look_who_answers
 from tantam.channels.reading import read_mail
 
 CONNECT_SECONDS = 10
@@ -92,6 +92,7 @@ def signed_in(server: Server) -> Iterator[IMAPClient]:
 
 def _connect(server: Server) -> IMAPClient:
     is_tls = server.security == "tls"
+    look_up(server)
     client = IMAPClient(
         server.host,
         port=server.port,
@@ -100,6 +101,7 @@ def _connect(server: Server) -> IMAPClient:
         timeout=CONNECT_SECONDS,
     )
     try:
+        look_who_answers(client.socket())
         client.socket().settimeout(ANSWER_SECONDS)
         if server.security == "starttls":
             client.starttls(server.tls())

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tantam.channels.models import Channel
 from tantam.core.actions.secrets import decrypt
 from tantam.core.registry import is_sample
+from tantam.core.values.outside import is_never_a_server
 
 Security = Literal["tls", "starttls", "none"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -38,6 +41,27 @@ class Server:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         return context
+
+
+class NoServerThere(OSError):
+    """The name leads to an address where nobody's mail server is; nothing was said to it."""
+
+
+def look_up(server: Server) -> None:
+    """Look where the name leads before anything goes there. Raises NoServerThere, OSError where it leads nowhere."""
+    for info in socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM):
+        _refuse_odd(str(info[4][0]))
+
+
+def look_who_answers(sock: socket.socket) -> None:
+    """Look again who is there, before signing in: a name server may have given a second answer. Raises
+    NoServerThere."""
+    _refuse_odd(str(sock.getpeername()[0]))
+
+
+def _refuse_odd(address: str) -> None:
+    if is_never_a_server(address):
+        raise NoServerThere(_("No mail server has the address %(address)s.") % {"address": address})
 
 
 def secrets_of(channel: Channel) -> dict[str, str]:

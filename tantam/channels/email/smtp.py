@@ -12,7 +12,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from contextlib import suppress
 
-from tantam.channels.email.servers import Server
+from tantam.channels.email.servers import Server, look_up, look_who_answers
 from tantam.channels.registry import Receipt, Refused, TryLater, Unknowable, Unreachable
 
 CONNECT_SECONDS = 10
@@ -114,6 +114,7 @@ def connect(server: Server) -> smtplib.SMTP:
     """Connect, encrypt and sign in. Raises Unreachable with the reason, a refused sign-in included."""
     kind = "TLS" if server.security == "tls" else "plain"
     try:
+        look_up(server)
         if kind == "TLS":
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
                 server.host, server.port, timeout=CONNECT_SECONDS, context=server.tls()
@@ -128,6 +129,8 @@ def connect(server: Server) -> smtplib.SMTP:
 
 def _sign_in(smtp: smtplib.SMTP, server: Server) -> None:
     try:
+        if isinstance(smtp.sock, socket.socket):
+            look_who_answers(smtp.sock)
         smtp.ehlo_or_helo_if_needed()
         if server.security == "starttls":
             smtp.starttls(context=server.tls())

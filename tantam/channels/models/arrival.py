@@ -44,7 +44,7 @@ class Arrival(models.Model):
     released_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
-    message = models.ForeignKey("channels.Message", models.PROTECT, null=True, related_name="arrivals")
+    message = models.ForeignKey("channels.Message", models.PROTECT, null=True, related_name="arrivals", db_index=False)
 
     objects = ArrivalQuerySet.as_manager()
 

@@ -36,7 +36,7 @@ class Dispatch(models.Model):
         HELD = "held", _("Held back")
 
     message = models.OneToOneField(Message, models.CASCADE, related_name="dispatch")
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     queued_at = models.DateTimeField()
     next_at = models.DateTimeField()

@@ -29,8 +29,8 @@ class Message(models.Model):
         SURVEY = "survey"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="+")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="+", db_index=False)
     direction = models.CharField(max_length=3, choices=Direction)
     nature = models.CharField(max_length=16, choices=Nature, default=Nature.PERSON)
     at = models.DateTimeField()
@@ -48,7 +48,7 @@ class Message(models.Model):
     problems = ArrayField(models.CharField(max_length=60), default=list)
     # the mail itself asks for no automatic answer (a list, a suppressing header) although a person may have written it
     is_quiet = models.BooleanField(default=False)
-    author = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tantam.channels.values.trouble import trouble_in
+
 _WORDS: dict[str, Promise] = {
     "own-mail": _("Our own mail came back"),
     "too-many-from-sender": _("Too many mails from one sender within an hour"),
@@ -33,6 +35,44 @@ _PROBLEMS: dict[str, Promise] = {
     "charset_damaged": _("Some letters were damaged on the way."),
     "charset_unknown": _("The mail does not say truly in which letters it is written: some may be wrong."),
 }
+
+
+_ADVICE: dict[str, Promise] = {
+    "password": _(
+        "User name or password is wrong: type both again. Gmail and Microsoft 365 want an app password here, "
+        "made in the account's security settings."
+    ),
+    "encryption-needed": _("The server takes no password without encryption: choose TLS or STARTTLS."),
+    "folder": _("There is no such folder: write INBOX, or the name as your mail program shows it."),
+    "no-tls": _(
+        "The server does not speak TLS at this port: choose STARTTLS, or the port for TLS "
+        "(993 for incoming, 465 for outgoing mail)."
+    ),
+    "no-starttls": _(
+        "The server does not offer STARTTLS at this port: choose TLS and its port "
+        "(993 for incoming, 465 for outgoing mail)."
+    ),
+    "certificate": _(
+        "The server's certificate is not valid for this name: write the name exactly as your provider gives it, "
+        "or have the certificate renewed."
+    ),
+    "nothing-there": _(
+        "No mail server listens at this port. Usual are 993 or 143 for incoming, 465, 587 or 25 for outgoing mail."
+    ),
+    "no-such-server": _(
+        "No server of this name is known: check its spelling, such as imap.gmail.com. "
+        "If it is right, this machine has no way to the internet."
+    ),
+    "no-answer": _("The server does not answer: check name and port, and whether a firewall is in between."),
+    "no-way": _("This machine cannot reach the server: check its network or firewall."),
+    "something-else": _("Something else than a mail server of this kind answers here: check the port."),
+}
+
+
+def advice_in_words(words: str) -> str:
+    """What to do about a server that refused with these words; "" where they say nothing we know."""
+    trouble = trouble_in(words)
+    return str(_ADVICE[trouble]) if trouble else ""
 
 
 def problems_in_words(codes: Iterable[str]) -> list[str]:

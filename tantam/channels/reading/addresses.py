@@ -16,11 +16,11 @@ LIMIT = 500  # mailboxes read from one header
 
 
 def read_addresses(values: list[bytes]) -> tuple[Address, ...]:
-    """Mailboxes of one or several headers of the same name, groups opened, in order, without repeats."""
-    found: dict[Address, None] = {}
+    """Mailboxes of one or several headers of the same name, groups opened, in order, repeats as they stand."""
+    found: list[Address] = []
     for value in values:
         for address in _read(value):
-            found.setdefault(address)
+            found.append(address)
             if len(found) >= LIMIT:
                 return tuple(found)
     return tuple(found)

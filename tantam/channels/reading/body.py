@@ -71,7 +71,8 @@ def read_body(root: Part, *, problems: list[Problem]) -> Body:
     attachments = (*(_attachment(part, cids) for part in view.attached), *found)
     nested = tuple(part.decoded[0] for part in view.attached if part.content_type in MESSAGES)
     kind = _kind(view.plain)
-    return Body(kind, without_marks(marked) if html else marked, marked, html, attachments, nested)
+    is_of_html = any(part.content_type == "text/html" for part in view.plain)
+    return Body(kind, without_marks(marked) if is_of_html else marked, marked, html, attachments, nested)
 
 
 def _look(part: Part, *, in_alternative: bool) -> View:

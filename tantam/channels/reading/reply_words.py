@@ -54,8 +54,8 @@ OTHER_LABEL = re.compile(
     r"(?P<other>reply-to|importance|do quan trong|attachments|tep dinh kem|dinh kem))\s*[*_]*\s*[:：]"
 )
 ORIGINAL = re.compile(
-    r"^[\s>*_]*-{2,}\s*(?:original (?:message|appointment|email)|(?:thu|tin nhan|email|tin|message) goc|"
-    r"ursprungliche nachricht|"
+    r"^[\s>*_]*-{2,}\s*(?:original (?:message|appointment|email)|(?:thu|tin nhan|email|tin|message|noi dung) goc|"
+    r"nguyen van|ursprungliche nachricht|"
     r"message d'origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|"
     r"opprinnelig melding|"
     r"oprindelig meddelelse|ursprungligt meddelande|wiadomosc oryginalna|исходное сообщение|原始邮件|原始郵件|"

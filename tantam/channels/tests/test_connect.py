@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import threading
+
 import pytest
 
 from tantam.channels.actions import (
@@ -11,6 +15,7 @@ from tantam.channels.actions import (
     resume_channel,
     stop_channel,
 )
+from tantam.channels.email.check import test_connection
 from tantam.channels.email.servers import imap_of, smtp_of
 from tantam.channels.forms import MailboxForm
 from tantam.channels.models import Channel
@@ -110,3 +115,58 @@ def test_a_demo_never_speaks_to_a_provider(settings):
         settings.SMTP_OUT = out
         server = smtp_of(connected() if not Channel.objects.exists() else Channel.objects.get())
         assert (server.port if server else None) == expected
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"imap_host": "imap.evil.example"}, {"imap_user": "khac"}, {"imap_security": "none"}],
+    ids=["host", "user", "unencrypted"],
+)
+def test_the_kept_password_never_goes_to_another_server_than_it_was_typed_for(changed):
+    """Whoever may change a mailbox would else read its password at a server of their own."""
+    form = MailboxForm(TYPED | {"imap_password": ""} | changed, channel=connected())
+    assert not form.is_valid()
+    assert list(form.errors) == ["imap_password"]
+    again = MailboxForm(TYPED | {"imap_password": "khac-han"} | changed, channel=form._channel)
+    assert again.is_valid()
+    assert again.secrets()["imap_password"] == "khac-han"
+
+
+@pytest.mark.parametrize("address", ["169.254.169.254", "::ffff:169.254.169.254", "fe80::1", "224.0.0.1", "0.0.0.0"])  # noqa: S104
+@pytest.mark.parametrize("part", ["imap", "smtp"])
+def test_no_password_is_said_where_nobodys_mail_server_is(monkeypatch, address, part):
+    def resolve(host: str, port: int, **_: object) -> list[object]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    def connect(*_: object, **__: object) -> None:
+        raise AssertionError("connected")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    values = {part: {"host": "mail.evil.example", "security": "none", "user": "a"}}
+    (check,) = test_connection(values, secrets={f"{part}_password": "b"})
+    assert not check.is_ok
+    assert address in check.words
+
+
+def test_a_name_server_that_answers_otherwise_the_second_time_gets_no_password(monkeypatch):
+    """What was looked up and what was connected to are two answers: it is looked again before signing in."""
+    said: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            line, _ = listener.accept()
+            with line:
+                line.settimeout(5)
+                line.sendall(b"220 hello\r\n")
+                with contextlib.suppress(OSError):
+                    said.append(line.recv(1000))
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        monkeypatch.setattr("tantam.channels.email.smtp.look_up", lambda server: None)
+        monkeypatch.setattr("tantam.channels.email.servers.is_never_a_server", lambda address: True)
+        values = {"smtp": {"host": "127.0.0.1", "port": listener.getsockname()[1], "security": "none", "user": "a"}}
+        (check,) = test_connection(values, secrets={"smtp_password": "b"})
+        thread.join(5)
+    assert (check.is_ok, said) == (False, [b""])

@@ -18,7 +18,7 @@ from tantam.channels.email.check import Check, test_connection
 from tantam.channels.email.imap import Position
 from tantam.channels.forms import MailboxForm
 from tantam.channels.models import Channel, ChannelKind
-from tantam.channels.queries import reason_in_words
+from tantam.channels.queries import advice_in_words, reason_in_words
 from tantam.organisation.models import Agent, Brand
 from tantam.organisation.rights import may
 
@@ -83,6 +83,7 @@ def _form_page(request: HttpRequest, form: MailboxForm, *, channel: Channel | No
         "form": form,
         "channel": channel,
         "now": timezone.now(),
+        "advice": advice_in_words(channel.last_error) if channel and channel.failing_since else "",
         "left": [{"uid": uid, **one, "words": reason_in_words(one["reason"])} for uid, one in left.items()],
     }
     return render(request, "channels/settings/mailbox.html", context, status=422 if form.errors else 200)

@@ -151,6 +151,25 @@ def test_after_a_lost_connection_everybody_fetches_anew() -> None:
     assert asyncio.run(scenario()) == [RESYNC]
 
 
+def test_whose_reach_has_changed_is_asked_to_come_again_and_nobody_else() -> None:
+    async def scenario() -> tuple[list[bytes], list[bytes]]:
+        hub = Hub(silence)
+        theirs = Browser(Front(page_that_says('{"any": [{"assignee": 7}], "agent": 7}'), streams=hub))
+        others = Browser(Front(page_that_says('{"agent": 8}'), streams=hub))
+        await theirs.connect()
+        await others.connect()
+        hub.tell('{"topic":"reach","agent":7}')
+        await asyncio.wait_for(theirs.task, 5)
+        hub.tell('{"topic":"case","assignee":7}')
+        await others.has_received(1)
+        hub.close()
+        await others.task
+        return theirs.events, others.events
+
+    theirs, others = asyncio.run(scenario())
+    assert (theirs, len(others)) == ([], 1)
+
+
 def test_an_announcement_that_is_no_json_harms_nobody() -> None:
     async def scenario() -> list[bytes]:
         hub = Hub(silence)

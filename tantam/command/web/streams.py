@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 KEEP_ALIVE_SECONDS = 20.0
 # After this the browser asks anew, so that an ended session or a lost right ends its stream.
 LIFE_SECONDS = 1800.0
+#: Somebody sees something else from now on, or nothing: their streams end, and the browsers ask anew.
+ENDS = "reach"
 BACKLOG = 200
 HEADERS = [
     (b"content-type", b"text/event-stream"),
@@ -43,12 +45,14 @@ class Filter:
 
     topics: frozenset[str] = frozenset()
     any_of: tuple[dict[str, Any], ...] = ()
+    agent: int | None = None
 
     @classmethod
     def from_json(cls, text: str) -> Filter:
-        """Read what a view wrote into the header: `{"topics": ["case"], "any": [{"team": 3}, {"assignee": 7}]}`."""
+        """Read what a view wrote into the header: `{"topics": ["case"], "any": [{"team": 3}, {"assignee": 7}],
+        "agent": 7}`, the last whose stream it is."""
         wish = json.loads(text or "{}")
-        return cls(frozenset(wish.get("topics", ())), tuple(wish.get("any", ())))
+        return cls(frozenset(wish.get("topics", ())), tuple(wish.get("any", ())), wish.get("agent"))
 
     def lets_through(self, values: dict[str, Any]) -> bool:
         """Tell whether an announcement with these values is wanted."""
@@ -113,9 +117,17 @@ class Hub:
         except (ValueError, KeyError, TypeError):
             log.warning("an announcement is no JSON with a topic: %.80s", payload)
             return
+        if values["topic"] == ENDS:
+            self._end(values.get("agent"))
+            return
         for stream in self._streams:
             if stream.wish.lets_through(values):
                 stream.push(event)
+
+    def _end(self, agent: object) -> None:
+        for stream in self._streams:
+            if stream.wish.agent == agent:
+                stream.push(None)
 
     async def _send(self, stream: Stream, leaving: asyncio.Task[None], send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from tantam.core.actions.unit import unit
+from tantam.core.actions.unit import done_again_in_parts, unit
 from tantam.core.facts import Reaction, reaction_named
 from tantam.core.models import Delivery, FactRow
+from tantam.core.queries import Kept
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +33,12 @@ def deliver(reaction: str, *, now: datetime) -> int:
         return 0
     with unit():
         waiting = _waiting(reaction, now=now)
-        facts = FactRow.objects.in_bulk([delivery.fact_id for delivery in waiting])
+        facts = _facts_of(waiting)
         told = _tell_together(function, waiting, facts)
         dealt_with = len(told)
         if waiting and not told:
             told, dealt_with = _tell_each(function, waiting, facts, now=now)
-        Delivery.objects.filter(pk__in=told).delete()
+        _forget(told)
     return dealt_with
 
 
@@ -44,7 +47,7 @@ def _tell_together(function: Reaction, waiting: list[Delivery], facts: dict[int,
     told: list[int] = []
     until = time.monotonic() + SECONDS_A_TRANSACTION
     try:
-        with unit():
+        with unit(), done_again_in_parts():
             for delivery in waiting:
                 row = facts[delivery.fact_id]
                 function(row.fact(), row.told())
@@ -81,8 +84,31 @@ def _tell_each(
 
 
 def _waiting(reaction: str, *, now: datetime) -> list[Delivery]:
+    return _DUE(reaction=reaction, now=now)
+
+
+def _ask_due(*, reaction: str, now: datetime) -> QuerySet[Delivery]:
     due = Delivery.objects.filter(reaction=reaction).due(at=now).first_of_their_subject().order_by("id")
-    return list(due.select_for_update(skip_locked=True)[:BATCH])
+    return due.select_for_update(skip_locked=True)[:BATCH]
+
+
+_DUE = Kept(_ask_due)
+
+
+def _facts_of(waiting: list[Delivery]) -> dict[int, FactRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, [[delivery.fact_id for delivery in waiting]])
+        rows = [FactRow(*row, data=json.loads(data), seal_id=None) for *row, data in cursor.fetchall()]
+    return {row.pk: row for row in rows}
+
+
+_FACTS = "SELECT id, name, version, at, actor_kind, actor_id, subject, data FROM core_fact WHERE id = ANY(%s)"
+
+
+def _forget(told: list[int]) -> None:
+    if told:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM core_delivery WHERE id = ANY(%s)", [told])
 
 
 def _tell(function: Reaction, delivery: Delivery, row: FactRow, *, now: datetime) -> bool:

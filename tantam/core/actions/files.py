@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection
 from django.db.models import F
 
 from tantam.core.actions.unit import unit
@@ -18,17 +22,33 @@ from tantam.core.models import StoredFile
 
 def keep(content: bytes, *, now: datetime) -> StoredFile:
     """Store bytes and count one reference; the same content twice is one file with two references."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    file = StoredFile(sha256=sha256, size=len(content), created_at=now)
-    _write(file.path, content)
-    while True:
-        kept, is_new = StoredFile.objects.get_or_create(
-            sha256=sha256, defaults={"size": len(content), "created_at": now, "references": 1}
-        )
-        if is_new or StoredFile.objects.filter(pk=kept.pk).update(references=F("references") + 1):
-            break  # else it was erased between the two statements
-    _write(file.path, content)  # if it was erased meanwhile; from here on the row holds it
-    return kept
+    return keep_all([content], now=now)[0]
+
+
+def keep_all(contents: Sequence[bytes], *, now: datetime) -> list[StoredFile]:
+    """Store many, in the order given, with one statement: a mail may bring a thousand files."""
+    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    counted = Counter(digests)
+    by_digest = dict(zip(digests, contents, strict=True))
+    _write(by_digest)
+    # sorted, so that two who keep the same files wait for one another instead of locking each other out
+    rows = [{"sha256": one, "size": len(by_digest[one]), "count": counted[one]} for one in sorted(counted)]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [now, json.dumps(rows)])
+        rows_kept = cursor.fetchall()
+    kept = {row[1]: StoredFile.from_db(connection.alias, _COLUMNS, row) for row in rows_kept}
+    _write(by_digest)  # if one was erased meanwhile; from here on the row holds it
+    return [kept[digest] for digest in digests]
+
+
+_COLUMNS = ["id", "sha256", "size", "references", "created_at"]
+_KEEP = """
+INSERT INTO core_storedfile AS kept (sha256, size, "references", created_at)
+SELECT file.sha256, file.size, file.count, %s
+FROM json_to_recordset(%s::json) AS file (sha256 text, size bigint, count integer)
+ON CONFLICT (sha256) DO UPDATE SET "references" = kept."references" + excluded."references"
+RETURNING id, sha256, size, "references", created_at
+"""
 
 
 def release(file: StoredFile) -> None:
@@ -53,25 +73,40 @@ def read(file: StoredFile) -> bytes:
         return bytes(stored.read())
 
 
-def _write(path: str, content: bytes) -> None:
+def _write(contents: Mapping[str, bytes]) -> None:
+    paths = {StoredFile(sha256=digest).path: content for digest, content in contents.items()}
     if isinstance(default_storage, FileSystemStorage):
-        _write_durably(Path(default_storage.path(path)), content)
-    elif not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    """Write beside, fsync, rename, fsync the folder: after a crash the file is whole or absent."""
-    if path.exists() and path.stat().st_size == len(content):
+        _write_durably({Path(default_storage.path(path)): content for path, content in paths.items()})
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{uuid.uuid4().hex}")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    for path, content in paths.items():
+        if not default_storage.exists(path):
+            default_storage.save(path, ContentFile(content))
+
+
+def _write_durably(contents: Mapping[Path, bytes]) -> None:
+    """Write beside, fsync, rename, and each folder once: after a crash a file is whole or absent."""
+    missing = {path: content for path, content in contents.items() if not _is_whole(path, len(content))}
+    for path, content in missing.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{uuid.uuid4().hex}")
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    for folder in {path.parent for path in missing}:
+        _sync_folder(folder)
+
+
+def _is_whole(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except FileNotFoundError:
+        return False
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

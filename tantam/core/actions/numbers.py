@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.db import connection
+from django.db.models import Model
 
 
 def next_number(series: str) -> int:
@@ -12,16 +13,31 @@ def next_number(series: str) -> int:
     return next_numbers(series, count=1)[0]
 
 
+def next_number_and_key(series: str, *, of: type[Model]) -> tuple[int, int]:
+    """The next number of a series, and the key that the row which will bear it is to have."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBER_AND_KEY, [_sequence(series), of._meta.db_table, of._meta.pk.column])
+        number, key = cursor.fetchone()
+    return next_number(series) if number is None else number, key
+
+
+_NUMBER_AND_KEY = "SELECT nextval(to_regclass(%s)), nextval(pg_get_serial_sequence(%s, %s))"
+
+
 def next_numbers(series: str, *, count: int) -> list[int]:
     """Draw several numbers of a series with one question, as bulk verbs do."""
-    if not re.fullmatch(r"[A-Za-z0-9_]{1,40}", series):
-        raise ValueError(f"not a name of a series: {series!r}")
-    name = f"number_{series.lower()}"
+    name = _sequence(series)
     drawn = _draw(name, count)
     if None in drawn:
         _begin(name)
         drawn = _draw(name, count)
     return [number for number in drawn if number is not None]
+
+
+def _sequence(series: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_]{1,40}", series):
+        raise ValueError(f"not a name of a series: {series!r}")
+    return f"number_{series.lower()}"
 
 
 def _draw(name: str, count: int) -> list[int | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
@@ -16,14 +15,14 @@ from tantam.core.facts import Actor, Fact, reactions_to
 _WRITE = """
 WITH fact AS (
     INSERT INTO core_fact (name, version, at, actor_kind, actor_id, subject, data)
-    SELECT * FROM unnest(
-        %s::text[], %s::smallint[], %s::timestamptz[], %s::text[], %s::bigint[], %s::text[], %s::jsonb[]
+    SELECT * FROM json_to_recordset(%s::json) AS told (
+        name text, version smallint, at timestamptz, actor_kind text, actor_id bigint, subject text, data jsonb
     )
     RETURNING id, name, subject
 )
 INSERT INTO core_delivery (fact_id, reaction, subject, attempts, next_at, error)
 SELECT fact.id, reaction.name, fact.subject, 0, now(), ''
-FROM fact JOIN unnest(%s::text[], %s::text[]) AS reaction (fact_name, name) ON reaction.fact_name = fact.name
+FROM fact JOIN json_to_recordset(%s::json) AS reaction (fact_name text, name text) ON reaction.fact_name = fact.name
 ORDER BY fact.id
 """
 
@@ -52,18 +51,20 @@ def write(recorded: Sequence[Recorded]) -> None:
         return
     names = {one.fact.name for one in recorded}
     pairs = [(name, reaction) for name in sorted(names) for reaction in reactions_to(name)]
-    columns: list[Any] = [
-        [one.fact.name for one in recorded],
-        [one.fact.version for one in recorded],
-        [one.at for one in recorded],
-        [one.by.kind for one in recorded],
-        [one.by.id for one in recorded],
-        [one.subject for one in recorded],
-        [json.dumps(one.fact.data()) for one in recorded],
-        [name for name, _ in pairs],
-        [reaction for _, reaction in pairs],
+    facts = [
+        {
+            "name": one.fact.name,
+            "version": one.fact.version,
+            "at": one.at.isoformat(),
+            "actor_kind": one.by.kind,
+            "actor_id": one.by.id,
+            "subject": one.subject,
+            "data": one.fact.data(),
+        }
+        for one in recorded
     ]
+    reactions = [{"fact_name": name, "name": reaction} for name, reaction in pairs]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, columns)
+        cursor.execute(_WRITE, [json.dumps(facts), json.dumps(reactions)])
     for _, reaction in pairs:
         wake("core.deliver", reaction=reaction)

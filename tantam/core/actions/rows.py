@@ -6,17 +6,21 @@ of the column's own type already: nothing is converted, and no field sets itself
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Field, Model
 
 from tantam.core.actions.pending import Pending, pending
 
 Row = TypeVar("Row", bound=Model)
+
+#: psycopg keeps what it learned of a statement of at most 50 values.
+MOST_VALUES = 48
 
 
 def insert(row: Row) -> Row:
@@ -40,8 +44,8 @@ def insert_all(rows: Sequence[Model]) -> None:
         return
     model = type(rows[0])
     fields = _fields(model, is_keyed=rows[0].pk is not None)
-    if len(rows) > 1 and _is_flat(model):
-        sql, values = _insert_many(model, fields), _columns(rows, fields)
+    if len(rows) * len(fields) > MOST_VALUES:
+        sql, values = _insert_many(model, fields), [_as_document(rows, fields)]
     else:
         sql, values = _insert(model, fields, len(rows)), [value for row in rows for value in _values(row, fields)]
     with connection.cursor() as cursor:
@@ -86,14 +90,9 @@ def _values(row: Model, fields: Sequence[Field[Any, Any]]) -> list[Any]:
     ]
 
 
-def _columns(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*(_values(row, fields) for row in rows), strict=True)]
-
-
-@cache
-def _is_flat(model: type[Model]) -> bool:
-    """Whether its rows can be given column by column: an array of arrays cannot be told from one long array."""
-    return not any(isinstance(field, ArrayField) for field in model._meta.local_concrete_fields)
+def _as_document(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> str:
+    values = [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
+    return json.dumps(values, default=str, ensure_ascii=False)
 
 
 @cache
@@ -120,14 +119,14 @@ def _insert(model: type[Model], fields: tuple[Field[Any, Any], ...], count: int)
 
 @cache
 def _insert_many(model: type[Model], fields: tuple[Field[Any, Any], ...]) -> str:
-    """One statement for any number of rows: each column is one array."""
-    columns = ", ".join(f"%s::{_type(field)}[]" for field in fields)
-    return _inserting(model, fields, f"SELECT * FROM unnest({columns})")  # noqa: S608
+    """One statement for any number of rows, which come as one document."""
+    columns = ", ".join(f'"{field.column}" {_type(field)}' for field in fields)
+    return _inserting(model, fields, f"SELECT * FROM json_to_recordset(%s::json) AS row ({columns})")  # noqa: S608
 
 
 def _type(field: Field[Any, Any]) -> str:
-    """The column's type without its length: a cast to a length would cut what is too long without a word."""
-    return (field.rel_db_type(connection) or "").partition("(")[0]
+    """The column's type without its length: what is too long is to be refused by the table."""
+    return re.sub(r"\(\d+\)", "", field.rel_db_type(connection) or "")
 
 
 def _inserting(model: type[Model], fields: tuple[Field[Any, Any], ...], source: str) -> str:

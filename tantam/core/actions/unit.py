@@ -7,7 +7,9 @@ and what it recorded until then is forgotten with it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ContextDecorator, contextmanager
+from contextvars import ContextVar
+from types import TracebackType
 
 from django.db import connection, transaction
 
@@ -17,22 +19,54 @@ from tantam.core.actions.rows import write_rows
 from tantam.core.values.memory import forget_all, remembering
 
 
-@contextmanager
-def unit(*, savepoint: bool = True) -> Iterator[None]:
+class unit(ContextDecorator):
     """Do the block, or the decorated verb, as a whole or not at all; inside another unit, join that one.
 
     `savepoint=False` spares two statements: for verbs whose caller fails with them.
     """
-    waiting = pending.get()
-    if waiting is None:
-        with _outermost():
-            yield
-    elif not savepoint:
-        with transaction.atomic(savepoint=False):
-            yield
-    else:
-        with _part_of(waiting):
-            yield
+
+    def __init__(self, *, savepoint: bool = True) -> None:
+        self._savepoint = savepoint
+        self._inside: AbstractContextManager[None] | None = None
+
+    def _recreate_cm(self) -> unit:
+        return unit(savepoint=self._savepoint)
+
+    def __enter__(self) -> None:
+        waiting = pending.get()
+        if waiting is None:
+            self._inside = _outermost()
+        elif self._savepoint:
+            self._inside = _part_of(waiting)
+        if self._inside is not None:
+            self._inside.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        if self._inside is not None:
+            return self._inside.__exit__(kind, error, trace)
+        if kind is not None:
+            transaction.set_rollback(True)  # nobody may go on inside of what this belongs to
+        return None
+
+
+_done_again: ContextVar[bool] = ContextVar("done_again", default=False)
+
+
+@contextmanager
+def done_again_in_parts() -> Iterator[None]:
+    """Inside, whatever fails undoes everything: whoever opened this does it again, one after the other, without it."""
+    token = _done_again.set(True)
+    try:
+        yield
+    finally:
+        _done_again.reset(token)
+
+
+def is_done_again_in_parts() -> bool:
+    """Whether what fails here is done again on its own, so that its parts need no savepoints yet."""
+    return _done_again.get()
 
 
 @contextmanager

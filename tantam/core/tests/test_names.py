@@ -26,6 +26,11 @@ from tantam.core.values.scripts import Rendered, render_script, script_variables
         ("Hoà", "Hoà", "", "H"),
         ("John Smith", "John", "Smith", "JS"),
         ("H'Hen Niê", "H'Hen", "Niê", "HN"),
+        ("🌸 Mai 🌸", "Mai", "", "M"),
+        ("Nguyễn Thị Mai🌸", "Mai", "Nguyễn", "NM"),
+        ("👨‍👩‍👧 Lê Văn Thược ❤️", "Thược", "Lê", "LT"),
+        ("“Trần Văn (An)”", "An", "Trần", "TA"),
+        ("🌸🌸", "", "", ""),
         ("  ", "", "", ""),
     ],
 )
@@ -137,3 +142,21 @@ def test_anything_left_in_braces_forbids_sending(broken):
 def test_braces_inside_a_value_are_text_and_never_filled_again():
     rendered = render_script("{noi_dung} {kh}", variables={**two_people(), "noi_dung": "mã {kh}"})
     assert rendered == Rendered("mã {kh} chị Hoà")
+
+
+@pytest.mark.parametrize(
+    ("name", "vietnamese", "english"),
+    [
+        ("🌸🌸", "chị", "you"),
+        ("Mai 🌸", "chị Mai", "Ms Mai"),
+        ("דוד כהן", "chị", "you"),
+        ("محمد علي", "chị", "you"),
+        ("李小龙", "chị", "you"),
+        ("สมชาย", "chị", "you"),
+        ("Đỗ Thị Ước", "chị Ước", "Ms Ước"),
+        ("88", "chị", "you"),
+    ],
+)
+def test_a_name_that_cannot_be_said_leaves_the_form_of_address_alone(name, vietnamese, english):
+    form = form_of_address("chị/em")
+    assert (address(form, name=name), address(form, name=name, language="en")) == (vietnamese, english)

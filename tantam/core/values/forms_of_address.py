@@ -4,6 +4,7 @@ Vietnamese has no neutral "you" and "I". Bác goes with cháu, chị with em; a 
 the customer; where it is unknown, `anh/chị` and `em` are polite to nearly everyone.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,10 +66,17 @@ def form_of_address(typed: str) -> FormOfAddress:
 
 def address(form: FormOfAddress, *, name: str, language: Language = "vi") -> str:
     """How the customer is spoken to: `chị Hoà`, `bác`, `quý khách`; in English `Ms Hoà`, or the given name alone."""
-    called = given_name(name)
+    called = _sayable(given_name(name))
     if language == "en":
         return f"{form.english} {called}".strip() if called and form.is_named else "you"
     return f"{form.customer} {called}" if form.is_named and called else form.customer
+
+
+def _sayable(name: str) -> str:
+    """The name where a Vietnamese sentence can hold it: one in Hebrew, Thai or Chinese letters is left out, as nobody
+    here would know which part of it to say, and letters that run from the right would turn the sentence around."""
+    letters = [char for char in name if char.isalpha()]
+    return name if letters and all(unicodedata.name(char, "").startswith("LATIN") for char in letters) else ""
 
 
 def capitalised(words: str) -> str:

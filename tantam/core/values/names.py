@@ -26,6 +26,10 @@ _SYLLABLE = re.compile(
 )
 
 
+#: What stands around a word without being letters, digits or their marks: pictures, quotes, brackets, joiners.
+_BESIDE = re.compile(r"^[\W_]+|(?:(?![.'’])[\W_])+$")
+
+
 def is_syllable(word: str) -> bool:
     """Whether a word can be one Vietnamese syllable, marks or not: `Hoà`, `Nguyen`, but not `John`."""
     return _SYLLABLE.fullmatch(fold(word)) is not None
@@ -37,8 +41,9 @@ def is_company(name: str) -> bool:
 
 
 def name_words(full_name: str) -> list[str]:
-    """The words of a person's name without a title before it. The family name Ông is no title (`Ông Thị Nhàn`)."""
-    words = nfc(full_name).replace("\u00a0", " ").split()
+    """The words of a person's name without a title before it and without pictures (`🌸 Mai 🌸`). The family name Ông is
+    no title (`Ông Thị Nhàn`)."""
+    words = [bare for word in nfc(full_name).replace("\u00a0", " ").split() if (bare := _BESIDE.sub("", word))]
     if len(words) < 2 or words[0].lower().rstrip(".") not in _TITLES:
         return words
     is_also_family_name = words[0].lower() in _FAMILY_NAMES

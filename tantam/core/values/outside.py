@@ -53,7 +53,16 @@ def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet: not private, loopback, link-local, carrier NAT (RFC 6598),
     multicast, reserved, nor one of these wrapped in IPv6."""
     behind = _unwrapped(ipaddress.ip_address(address.partition("%")[0]))
-    return behind.is_global and not behind.is_multicast and not behind.is_reserved
+    is_of_a_site = isinstance(behind, ipaddress.IPv6Address) and behind.is_site_local  # RFC 3879: no longer, but routed
+    return behind.is_global and not behind.is_multicast and not behind.is_reserved and not is_of_a_site
+
+
+def is_never_a_server(address: str) -> bool:
+    """Whether nobody's mail server is behind an IP address: link-local (where clouds keep their secrets, RFC 3927),
+    multicast, unspecified or reserved, wrapped in IPv6 or not. Private addresses are where many have theirs."""
+    behind = _unwrapped(ipaddress.ip_address(address.partition("%")[0]))
+    is_odd = behind.is_multicast or behind.is_unspecified or (behind.is_reserved and not behind.is_loopback)
+    return behind.is_link_local or is_odd
 
 
 def is_this_machine(address: str) -> bool:

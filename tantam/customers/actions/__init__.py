@@ -2,7 +2,13 @@
 
 from tantam.customers.actions.contact import BelongsToAnother, add_contact_point
 from tantam.customers.actions.identify import Newcomer, find, find_all, identify, identify_all
-from tantam.customers.actions.profile import Profile, change_profile, end_service_note, write_service_note
+from tantam.customers.actions.profile import (
+    Profile,
+    change_profile,
+    end_service_note,
+    hand_over_customers,
+    write_service_note,
+)
 
 __all__ = [
     "BelongsToAnother",
@@ -13,6 +19,7 @@ __all__ = [
     "end_service_note",
     "find",
     "find_all",
+    "hand_over_customers",
     "identify",
     "identify_all",
     "write_service_note",

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError
 
 from tantam.core.actions import next_numbers, record_all
+from tantam.core.actions.rows import insert_all
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.core.values.names import name_sort_key, tidy_name
@@ -86,13 +87,13 @@ def _meet_all(kind: str, newcomers: Mapping[str, Newcomer], *, now: datetime, by
         value: _customer(newcomer, number=number, now=now)
         for (value, newcomer), number in zip(newcomers.items(), numbers, strict=True)
     }
-    Customer.objects.bulk_create(made.values())
+    insert_all(list(made.values()))
     points = [
         ContactPoint(customer=customer, kind=kind, value=value, is_primary=True, created_at=now)
         for value, customer in made.items()
         if value
     ]
-    ContactPoint.objects.bulk_create(points)
+    insert_all(points)
     facts = [
         (CustomerCreated(customer_id=one.pk, brand_id=one.brand_id), f"customer:{one.pk}") for one in made.values()
     ]

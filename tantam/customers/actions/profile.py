@@ -50,6 +50,17 @@ def change_profile(customer: Customer, *, profile: Profile, by: Agent, now: date
 
 
 @unit()
+def hand_over_customers(gone_id: int, *, successor: Agent | None, by: Actor, now: datetime) -> int:
+    """Whom somebody who has left looked after, their successor looks after now (None: nobody); return how many."""
+    customers = Customer.objects.filter(owner=gone_id).order_by("id").select_for_update(of=("self",))
+    handed_over = list(customers.values_list("pk", flat=True))
+    Customer.objects.filter(pk__in=handed_over).update(owner=successor)
+    for pk in handed_over:
+        record(CustomerChanged(customer_id=pk, fields=["owner"]), by=by, at=now, subject=f"customer:{pk}")
+    return len(handed_over)
+
+
+@unit()
 def write_service_note(customer: Customer, *, text: str, by: Agent, now: datetime) -> ServiceNote | None:
     """Say what everybody must know before they speak to this customer; an empty note is none."""
     if not text.strip():

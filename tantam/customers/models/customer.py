@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import ExtractDay, ExtractMonth
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +40,14 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         points = ContactPoint.objects.filter(reached, customer=OuterRef("pk"), ended_at=None)
         return self.filter(Q(name_folded__contains=folded) | Q(code=text.strip().upper()) | Exists(points))
 
+    def born_on_a(self, day: date) -> CustomerQuerySet:
+        """Those whose birthday it is, whatever the year."""
+        return self.filter(born_on__isnull=False, born_on__month=day.month, born_on__day=day.day)
+
+    def founded_on_a(self, day: date) -> CustomerQuerySet:
+        """Companies whose anniversary it is, whatever the year."""
+        return self.filter(founded_on__isnull=False, founded_on__month=day.month, founded_on__day=day.day)
+
     def in_segment(self, key: str) -> CustomerQuerySet:
         from tantam.customers.models.segment import SegmentMembership
 
@@ -61,9 +71,9 @@ class Customer(models.Model):
     name_sort_key = models.CharField(max_length=400, blank=True, db_collation="C")
     address_form = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=5, default="vi")
-    brand = models.ForeignKey(Brand, models.PROTECT, related_name="+")
-    branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="+")
-    owner = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="+")
+    brand = models.ForeignKey(Brand, models.PROTECT, related_name="+", db_index=False)
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="+", db_index=False)
+    owner = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="+", db_index=False)
     address = models.CharField(max_length=300, blank=True)
     tax_code = models.CharField(max_length=14, blank=True)
     born_on = models.DateField(null=True)
@@ -84,6 +94,20 @@ class Customer(models.Model):
             GinIndex(OpClass("name_folded", name="gin_trgm_ops"), name="customers_name_trigrams"),
             models.Index(fields=["name_sort_key", "id"], name="customers_by_name"),
             models.Index(fields=["owner"], name="customers_of_owner"),
+            models.Index(
+                ExtractMonth("born_on"),
+                ExtractDay("born_on"),
+                "id",
+                condition=Q(born_on__isnull=False, merged_into=None),
+                name="customers_by_birthday",
+            ),
+            models.Index(
+                ExtractMonth("founded_on"),
+                ExtractDay("founded_on"),
+                "id",
+                condition=Q(founded_on__isnull=False, merged_into=None),
+                name="customers_by_anniversary",
+            ),
         ]
 
     def __str__(self) -> str:

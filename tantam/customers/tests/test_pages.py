@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tantam.core.facts import SYSTEM
 from tantam.core.models import FactRow
@@ -48,6 +52,28 @@ def test_a_customer_is_found_by_code_phone_mail_and_name_with_slips(world, hoa, 
     w.customer(world.brand, email="khac@khach.example", name="Lê Văn Thược")
     typed = typed.format(code=hoa.code, number=int(hoa.code.removeprefix("KH")))
     assert queries.search_customers(Customer.objects.all(), typed) == [hoa]
+
+
+def test_of_a_frequent_name_the_first_are_found_as_ranking_them_all_would(world, monkeypatch):
+    for index, name in enumerate(["Nguyễn Ánh", "Lê Nguyễn", "Nguyễn Bình", "Nguyệt Anh", "Trần An", "Nguyễn An"]):
+        w.customer(world.brand, email=f"{index}@khach.example", name=name)
+    ranked = queries.search_customers(Customer.objects.all(), "Nguyễn", limit=3)
+    monkeypatch.setattr(queries, "MANY", 0)
+    assert queries.search_customers(Customer.objects.all(), "Nguyễn", limit=3) == ranked  # too few names to walk
+    monkeypatch.setattr(queries, "LOOKED_THROUGH", 5)
+    with CaptureQueriesContext(connection) as captured:
+        assert queries.search_customers(Customer.objects.all(), "Nguyễn", limit=3) == ranked
+    assert "similarity" not in captured.captured_queries[-1]["sql"]
+
+
+def test_birthdays_are_of_any_year_and_of_this_day(world, hoa):
+    others = [w.customer(world.brand, email=f"{day}@khach.example", name="Lê An") for day in range(2)]
+    for customer, born in zip(
+        [hoa, *others], [date(1990, 11, 23), date(1990, 11, 22), date(1990, 12, 23)], strict=True
+    ):
+        Customer.objects.filter(pk=customer.pk).update(born_on=born, founded_on=born.replace(year=2000))
+    assert list(Customer.objects.born_on_a(date(2026, 11, 23))) == [hoa]
+    assert list(Customer.objects.founded_on_a(date(2026, 11, 22))) == [others[0]]
 
 
 def test_the_list_is_sorted_as_vietnamese_people_sort_and_paged(world):

@@ -20,7 +20,8 @@ from tantam.demo.actions.renaming import rename_in_scripts
 from tantam.demo.facts import RealDataBegun
 from tantam.demo.queries import is_sample_account, sample_brand, sample_people
 from tantam.organisation.actions import let_go
-from tantam.organisation.models import Agent, Brand, Business, Team
+from tantam.organisation.actions.setting_up import FOUNDERS_LIMIT_VND
+from tantam.organisation.models import Agent, Approval, Brand, Business, Team
 
 #: Somebody at work on the tables may be in the way; each try waits this long.
 TRIES = 5
@@ -72,6 +73,7 @@ def _begin(wanted: Beginning, *, by: Agent, now: datetime) -> Begun:
     _check_password(wanted, by)
     gone = _counted()
     _keep_on(wanted, by)
+    Approval.objects.all().delete()  # or each would be asked of somebody else first
     for person in sample_people().exclude(pk=by.pk):
         let_go(person, by=by, now=now)
     Team.objects.exclude(head__in=Agent.objects.working()).update(head=by)
@@ -117,4 +119,6 @@ def _keep_on(wanted: Beginning, by: Agent) -> None:
     by.note = ""
     if wanted.password:
         by.set_password(wanted.password)
-    by.save(update_fields=["full_name", "note", "password"])
+    by.approval_limit_vnd = max(by.approval_limit_vnd, FOUNDERS_LIMIT_VND)
+    by.reports_to = None
+    by.save(update_fields=["full_name", "note", "password", "approval_limit_vnd", "reports_to"])

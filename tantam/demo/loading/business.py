@@ -234,6 +234,7 @@ def _channels(content: dict[str, Any], brand: Brand, *, now: datetime) -> dict[s
             kind=entry["channel"],
             name=entry["name"]["vi"],
             address=content["email"] if is_mail else "",
+            settings={"sender_name": f"CSKH {brand.name}"} if is_mail else {},
             brand=brand,
             created_at=now,
         )

@@ -240,8 +240,7 @@ def _load_promises_and_approvals(pairs: Sequence[Pair], house: House, *, now: da
                 asked_by=house.agents[one.assignee],
                 approver=house.agents[one.awaits_approval_of],
                 asked_at=one.visits[-1].entered_at,
-                due_at=one.due_at,
-            )
+            )  # without a time: it shall wait for whoever looks at the sample days later, too
 
 
 def _step_of(case: Case) -> str:

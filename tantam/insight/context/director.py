@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -34,13 +36,23 @@ REASONS: dict[str, str | Promise] = {
 
 def cases_link(metric: str, scope: Scope, **changes: Any) -> str:
     """The address of the cases behind a number."""
+    return cases_links([metric], scope, **changes)[metric]
+
+
+def cases_links(metrics: Iterable[str], scope: Scope, **changes: Any) -> dict[str, str]:
+    """The address of the cases behind each of several numbers of one scope."""
     query = {
         "since": scope.since.isoformat(), "until": scope.until.isoformat(), "team": _team(scope),
         "channel": scope.channel, "kind": scope.kind, **changes,
     }  # fmt: skip
-    return (
-        f"{reverse('report_cases', args=[metric])}?{urlencode({key: value for key, value in query.items() if value})}"
-    )
+    asked = urlencode({key: value for key, value in query.items() if value})
+    return {metric: f"{_address(metric, get_script_prefix())}?{asked}" for metric in metrics}
+
+
+@lru_cache(maxsize=64)
+def _address(metric: str, prefix: str) -> str:
+    """Resolved once: a page of figures has hundreds of links. `prefix` is part of what is remembered."""
+    return reverse("report_cases", args=[metric])
 
 
 def reports_link(scope: Scope) -> str:

@@ -2,7 +2,7 @@
 
 from tantam.insight.queries.behind import cases_behind, measured_of
 from tantam.insight.queries.director import Director, Matter, look_for_director, week_until, yesterday
-from tantam.insight.queries.figures import Figures, Scope, measure, volumes
+from tantam.insight.queries.figures import Figures, Scope, forget_figures, measure, volumes
 from tantam.insight.queries.today import Today, look_at_today
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Scope",
     "Today",
     "cases_behind",
+    "forget_figures",
     "look_at_today",
     "look_for_director",
     "measure",

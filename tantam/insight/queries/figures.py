@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,9 @@ from django.db import connection
 from tantam.organisation.models import Agent, Reach
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+KEPT_FROM = 5_000
+SECONDS_OVER, SECONDS_OPEN = 600, 60
+MOST_KEPT = 200
 DIMENSIONS = ("day", "week", "team", "channel")
 Row = dict[str, float | int | None]
 
@@ -59,6 +63,8 @@ class Figures:
     by: dict[str, dict[Any, Row]] = field(default_factory=lambda: {name: defaultdict(dict) for name in DIMENSIONS})
 
 
+_kept: dict[tuple[str, ...], tuple[float, Any]] = {}
+
 #: By what figures can be cut; a week begins on Monday. A median of a week cannot be made of the medians of its days, so
 #: the database cuts both; each cut costs it a sort of all rows, so only what is shown is asked for.
 _CUTS = {
@@ -67,15 +73,24 @@ _CUTS = {
     "team": "team_id",
     "channel": "channel_kind",
 }
-#: Each reads the rows of one period from an index; `at` is the instant by which they belong to it. A promise is kept or
-#: broken after its case was opened, and those still open and broken are few: so the clocks of other years are not read.
+#: Each reads the rows of one period from an index that holds all it needs; `at` is the instant by which they belong to
+#: the period. A promise is kept or broken after its case was opened, and those broken and still open are few: so the
+#: clocks of earlier periods are not read.
 _SOURCES = {
     "opened": """
 SELECT {cut} count(*) AS volume,
   percentile_cont(0.5) WITHIN GROUP (ORDER BY answered) AS frt,
-  percentile_cont(0.9) WITHIN GROUP (ORDER BY answered) AS frt_p90
-FROM (SELECT {keys} extract(epoch FROM first_responded_at - at)::float8 AS answered
+  percentile_cont(0.9) WITHIN GROUP (ORDER BY answered) AS frt_p90,
+  sum(kept)::float8 / nullif(sum(promised), 0) AS sla
+FROM (SELECT {keys} extract(epoch FROM first_responded_at - at)::float8 AS answered, k.promised, k.kept
       FROM (SELECT c.*, c.opened_at AS at FROM cases_case c) c
+      LEFT JOIN (SELECT case_id, count(*) AS promised, count(*) FILTER (WHERE breached_at IS NULL) AS kept
+                 FROM (SELECT case_id, breached_at FROM cases_clock
+                       WHERE kind = 'first-response' AND stopped_at >= %(start)s
+                       UNION ALL
+                       SELECT case_id, breached_at FROM cases_clock
+                       WHERE kind = 'first-response' AND stopped_at IS NULL AND breached_at IS NOT NULL) each
+                 GROUP BY case_id) k ON k.case_id = c.id
       WHERE at >= %(start)s AND at < %(end)s AND {cases}) opened
 {grouped}
 """,
@@ -84,17 +99,6 @@ SELECT {cut} percentile_cont(0.5) WITHIN GROUP (ORDER BY took) AS resolution
 FROM (SELECT {keys} extract(epoch FROM at - opened_at)::float8 AS took
       FROM (SELECT c.*, c.closed_at AS at FROM cases_case c WHERE c.state = 'closed') c
       WHERE at >= %(start)s AND at < %(end)s AND {cases}) closed
-{grouped}
-""",
-    "promised": """
-SELECT {cut} avg(kept)::float8 AS sla
-FROM (SELECT {keys} (k.breached_at IS NULL)::int AS kept
-      FROM (SELECT c.*, c.opened_at AS at FROM cases_case c) c
-      JOIN (SELECT case_id, breached_at FROM cases_clock WHERE kind = 'first-response' AND stopped_at >= %(start)s
-            UNION ALL
-            SELECT case_id, breached_at FROM cases_clock
-            WHERE kind = 'first-response' AND stopped_at IS NULL AND breached_at IS NOT NULL) k ON k.case_id = c.id
-      WHERE at >= %(start)s AND at < %(end)s AND {cases}) promised
 {grouped}
 """,
     "rated": """
@@ -117,13 +121,71 @@ SELECT {cut} count(*) FROM (
 """
 
 
-def measure(scope: Scope, *, agent: Agent, by: Sequence[str] = ()) -> Figures:
+def measure(scope: Scope, *, agent: Agent, by: Sequence[str] = (), now: datetime) -> Figures:
     """Measure all metrics for a scope, over the cases this agent may see: one query for each source.
+
+    What was measured over many cases is given again for a while: see `kept_seconds`.
 
     Args:
         by: which of DIMENSIONS are cut besides the total.
+        now: decides whether the days of the scope are over.
     """
     condition, values = _condition(scope, agent)
+    key = ("figures", condition, *map(str, values.items()), *by)
+    figures: Figures | None = _known(key)
+    if figures is None:
+        figures = _measured(condition, values, by)
+        _keep(key, figures, volume=int(figures.total.get("volume") or 0), is_over=scope.end <= now)
+    return figures
+
+
+def volumes(scope: Scope, *, agent: Agent, now: datetime) -> dict[date, int]:
+    """How many cases were opened on each day that had any, of those this agent may see; kept like figures."""
+    condition, values = _condition(scope, agent)
+    key = ("volumes", condition, *map(str, values.items()))
+    counted: dict[date, int] | None = _known(key)
+    if counted is None:
+        counted = _counted(condition, values)
+        _keep(key, counted, volume=sum(counted.values()), is_over=scope.end <= now)
+    return counted
+
+
+def kept_seconds(volume: int, *, is_over: bool) -> float:
+    """How long figures over so many cases are good for: small ones are measured every time, large ones some seconds.
+
+    Measuring costs the database some milliseconds a thousand cases, so that however large the desk and however many
+    look, little of its time goes there. Days that are over hardly change.
+    """
+    if volume < KEPT_FROM:
+        return 0
+    return SECONDS_OVER if is_over else min(volume / 1000, SECONDS_OPEN)
+
+
+def forget_figures() -> None:
+    """Measure anew: between tests."""
+    _kept.clear()
+
+
+def _known(key: tuple[str, ...]) -> Any:
+    until, found = _kept.get(key, (0.0, None))
+    return found if until > time.monotonic() else None
+
+
+def _keep(key: tuple[str, ...], found: Any, *, volume: int, is_over: bool) -> None:
+    if seconds := kept_seconds(volume, is_over=is_over):
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = time.monotonic() + seconds, found
+
+
+def _counted(condition: str, values: dict[str, Any]) -> dict[date, int]:
+    sql = _VOLUMES.format(cut="day,", keys=f"{_CUTS['day']} AS day,", grouped="GROUP BY day", cases=condition)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return dict(cursor.fetchall())
+
+
+def _measured(condition: str, values: dict[str, Any], by: Sequence[str]) -> Figures:
     figures = Figures()
     for source in _SOURCES.values():
         with connection.cursor() as cursor:
@@ -135,16 +197,6 @@ def measure(scope: Scope, *, agent: Agent, by: Sequence[str] = ()) -> Figures:
                 target = figures.total if place is None else figures.by[by[place]][keys[place]]
                 target.update(zip(names, measured, strict=True))
     return figures
-
-
-def volumes(scope: Scope, *, agent: Agent) -> dict[date, int]:
-    """How many cases were opened on each day that had any, of those this agent may see."""
-    condition, values = _condition(scope, agent)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _VOLUMES.format(cut="day,", keys=f"{_CUTS['day']} AS day,", grouped="GROUP BY day", cases=condition), values
-        )
-        return dict(cursor.fetchall())
 
 
 #: What `grouping()` of so many cuts answers for each of them: all bits set but its own, the first the highest.

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tantam.cases.models import AnswerPromise, Case, CaseQuerySet, Entry
+from tantam.core.queries import Kept
 from tantam.core.values.lunar import to_lunar
 from tantam.customers.models import Customer
 from tantam.insight.queries.figures import Scope, volumes
-from tantam.organisation.models import Agent, Approval
+from tantam.organisation.models import Agent, Approval, Asker, Reach, Sight
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 SOON = timedelta(minutes=30)
@@ -66,32 +69,41 @@ class Today:
 
 def look_at_today(agent: Agent, *, now: datetime) -> Today:
     """Look at the desk through this agent's eyes, in a counted number of queries."""
-    cases = Case.objects.standing().visible_to(agent)
-    counted = _count(cases, now=now)
-    angriest = _angriest(cases)
+    mine = {} if agent.reach == Reach.ALL else {"me": agent.pk}
+    held = _held(agent.sight, now=now, soon=now + SOON, **mine)
+    angriest = _angriest(agent.sight, mine)
     return Today(
-        **counted,
+        **{name: sum(row[name] for row in held) for name in ("open", "overdue", "soon", "waiting")},
+        unassigned=sum(row["open"] for row in held if row["assignee"] is None),
         approvals=_approvals(agent),
         angriest=angriest,
         angriest_words=_words_of(angriest),
-        loads=_loads(cases, now=now),
-        promises=_promises(cases, now=now),
+        loads=_loads(held),
+        promises=_promises(agent.sight, end=_until(now), **mine),
         birthdays=_born_today(now=now),
         anniversaries=_founded_today(now=now),
-        missed_calls=_missed_calls(cases),
+        missed_calls=_missed_calls(agent.sight, **mine),
         trend=_trend(agent, now=now),
         lunar=str(to_lunar(now.astimezone(HANOI).date())),
     )
 
 
-def _count(cases: CaseQuerySet, *, now: datetime) -> dict[str, int]:
-    return cases.open().aggregate(
-        open=Count("id"),
-        overdue=Count("id", filter=Q(due_at__lt=now)),
-        soon=Count("id", filter=Q(due_at__gte=now, due_at__lt=now + SOON)),
-        unassigned=Count("id", filter=Q(assignee=None)),
-        waiting=Count("id", filter=Q(state=Case.State.WAITING)),
+def _open(sight: Sight, me: int) -> CaseQuerySet:
+    return Case.objects.standing().visible_to(Asker(me, sight)).open()
+
+
+def _ask_held(sight: Sight, *, now: datetime, soon: datetime, me: int = 0) -> Any:
+    """What of the open cases each person holds, nobody included: counted from one index."""
+    rows: Any = _open(sight, me).values("assignee")
+    return rows.annotate(
+        open=Count("state"),
+        overdue=Count("state", filter=Q(due_at__lt=now)),
+        soon=Count("state", filter=Q(due_at__gte=now, due_at__lt=soon)),
+        waiting=Count("state", filter=Q(state=Case.State.WAITING)),
     )
+
+
+_held: Kept[dict[str, Any]] = Kept(_ask_held)
 
 
 def _approvals(agent: Agent) -> list[tuple[Approval, Case]]:
@@ -103,70 +115,93 @@ def _approvals(agent: Agent) -> list[tuple[Approval, Case]]:
     return [(approval, cases[case_id]) for approval, case_id in zip(approvals, ids, strict=True) if case_id in cases]
 
 
-def _angriest(cases: CaseQuerySet) -> Case | None:
-    """The gravest open complaint: safety first, then urgency, then what was escalated, the newest of them."""
-    grave = cases.open().filter(Q(kind=Case.Kind.SAFETY) | Q(kind=Case.Kind.COMPLAINT))
-    ranked = grave.annotate(
-        critical=Count("id", filter=Q(urgency=Case.Urgency.CRITICAL)), taken_up=Count("escalations")
-    ).order_by("-critical", "-taken_up", "-opened_at")
-    return ranked.select_related("customer", "assignee").first()
+def _ask_gravest(sight: Sight, *, me: int = 0) -> Any:
+    grave = _open(sight, me).filter(kind__in=[Case.Kind.SAFETY, Case.Kind.COMPLAINT])
+    critical = Count("urgency", filter=Q(urgency=Case.Urgency.CRITICAL))
+    ranked = grave.values("id").annotate(critical=critical, taken_up=Count("escalations"))
+    return ranked.order_by("-critical", "-taken_up", "-opened_at").values_list("id")[:1]
+
+
+_gravest: Kept[tuple[int]] = Kept(_ask_gravest)
+_with_people = Kept(lambda case: Case.objects.select_related("customer", "assignee").filter(pk=case))
+
+
+def _angriest(sight: Sight, mine: Mapping[str, int]) -> Case | None:
+    """The gravest open complaint: safety first, then urgency, then what was escalated, the newest of them.
+
+    Only the one that was found is joined with whom it is about.
+    """
+    found = _gravest.first(sight, **mine)
+    return _with_people.first(case=found[0]) if found else None
+
+
+def _ask_first_said(case: int) -> QuerySet[Entry]:
+    said = Entry.objects.filter(case=case, kind__in=[Entry.Kind.INBOUND, Entry.Kind.RECORDED_IN])
+    return said.select_related("message").only("text", "message__text").order_by("id")[:1]
+
+
+_first_said = Kept(_ask_first_said)
 
 
 def _words_of(case: Case | None) -> str:
-    if case is None:
-        return ""
-    said = Entry.objects.filter(case=case, kind__in=[Entry.Kind.INBOUND, Entry.Kind.RECORDED_IN])
-    first = said.select_related("message").order_by("id").first()
+    first = _first_said.first(case=case.pk) if case else None
     return (first.message.text if first.message else first.text) if first else ""
 
 
-def _loads(cases: CaseQuerySet, *, now: datetime) -> list[Load]:
-    rows = (
-        cases.open()
-        .exclude(assignee=None)
-        .values("assignee", "assignee__full_name", "assignee__capacity")
-        .annotate(open=Count("id"), late=Count("id", filter=Q(due_at__lt=now)))
-        .order_by("-open", "assignee")
-    )
-    return [
+def _loads(held: Sequence[Mapping[str, Any]]) -> list[Load]:
+    """Who holds something, the most first."""
+    people = Agent.objects.in_bulk([row["assignee"] for row in held if row["assignee"]])
+    loads = [
         Load(
-            agent_id=row["assignee"],
-            name=row["assignee__full_name"],
+            agent_id=person.pk,
+            name=person.full_name,
             open=row["open"],
-            overdue=row["late"],
-            capacity=row["assignee__capacity"],
+            overdue=row["overdue"],
+            capacity=person.capacity,
         )
-        for row in rows
+        for row in held
+        if (person := people.get(row["assignee"]))
     ]
+    return sorted(loads, key=lambda load: -load.open)
 
 
-def _promises(cases: CaseQuerySet, *, now: datetime) -> list[AnswerPromise]:
+def _until(now: datetime) -> datetime:
+    """Up to when promises are shown: today, and in the evening what waits in the morning."""
     midnight = now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    end = max(midnight, now + PROMISES_AHEAD)
-    outstanding = AnswerPromise.objects.filter(kept_at=None, due_at__lt=end, case__in=cases.open())
-    return list(outstanding.select_related("case__customer", "by").order_by("due_at")[:12])
+    return max(midnight, now + PROMISES_AHEAD)
+
+
+def _ask_promises(sight: Sight, *, end: datetime, me: int = 0) -> QuerySet[AnswerPromise]:
+    outstanding = AnswerPromise.objects.filter(kept_at=None, due_at__lt=end, case__in=_open(sight, me))
+    return outstanding.select_related("case__customer", "by").order_by("due_at")[:12]
+
+
+_promises = Kept(_ask_promises)
 
 
 def _born_today(*, now: datetime) -> list[Customer]:
     today = now.astimezone(HANOI).date()
-    born = Customer.objects.standing().filter(born_on__month=today.month, born_on__day=today.day)
+    born = Customer.objects.standing().born_on_a(today)
     return list(born.in_segment("vip").order_by("id")[:8])
 
 
 def _founded_today(*, now: datetime) -> list[Customer]:
     today = now.astimezone(HANOI).date()
-    founded = Customer.objects.standing().filter(founded_on__month=today.month, founded_on__day=today.day)
+    founded = Customer.objects.standing().founded_on_a(today)
     return list(founded.order_by("id")[:8])
 
 
-def _missed_calls(cases: CaseQuerySet) -> list[Entry]:
-    missed = Entry.objects.filter(kind=Entry.Kind.CALL, data__missed=True, case__in=cases.open())
-    return list(missed.select_related("case__customer").order_by("-at")[:8])
+def _ask_missed_calls(sight: Sight, *, me: int = 0) -> QuerySet[Entry]:
+    missed = Entry.objects.filter(kind=Entry.Kind.CALL, data__missed=True, case__in=_open(sight, me))
+    return missed.select_related("case__customer").order_by("-at")[:8]
+
+
+_missed_calls = Kept(_ask_missed_calls)
 
 
 def _trend(agent: Agent, *, now: datetime) -> list[tuple[date, int]]:
     until = now.astimezone(HANOI).date()
     since = until - timedelta(days=TREND_DAYS - 1)
-    opened = volumes(Scope(since=since, until=until), agent=agent)
+    opened = volumes(Scope(since=since, until=until), agent=agent, now=now)
     days = [since + timedelta(days=count) for count in range(TREND_DAYS)]
     return [(day, opened.get(day, 0)) for day in days]

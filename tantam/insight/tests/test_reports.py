@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from tantam.cases.models import Case
+from tantam.cases.models import Case, Clock
 from tantam.insight.context import change_between, change_in_words
+from tantam.insight.queries import Scope, figures
 from tantam.insight.registry import METRICS
 from tantam.ui.templatetags.charts import stat
 from tests import world as w
@@ -147,6 +149,60 @@ def test_the_dates_under_a_years_bars_are_not_cut_off_at_the_edge(world, client)
     places = [float(x) for x in re.findall(r'<text x="([\d.]+)" y="136">', page)]
     assert (places[0], len(places)) == (18.0, 11)
     assert max(places) <= 982
+
+
+def test_small_figures_are_measured_every_time_large_ones_kept_longer_where_the_days_are_over():
+    assert figures.kept_seconds(figures.KEPT_FROM - 1, is_over=True) == 0
+    assert figures.kept_seconds(8_000, is_over=False) == 8
+    assert figures.kept_seconds(1_000_000, is_over=False) == figures.SECONDS_OPEN
+    assert figures.kept_seconds(8_000, is_over=True) == figures.SECONDS_OVER
+
+
+def test_what_was_measured_over_many_cases_is_not_asked_again_by_others_of_the_same_reach(
+    three, world, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(figures, "KEPT_FROM", 3)
+    figures.forget_figures()
+    scope = Scope(since=date(2026, 11, 1), until=date(2026, 11, 24))
+    assert (world.head.reach, world.agent.reach) == ("all", "team")
+    with django_assert_num_queries(3):
+        first = figures.measure(scope, agent=world.head, by=["team"], now=NOW)
+    with django_assert_num_queries(0):
+        assert figures.measure(scope, agent=world.head, by=["team"], now=NOW) == first
+    narrower = replace(scope, channel="zalo")
+    with django_assert_num_queries(3):
+        assert figures.measure(narrower, agent=world.head, by=["team"], now=NOW).total["volume"] == 3
+    with django_assert_num_queries(3):
+        assert figures.measure(scope, agent=world.agent, by=["team"], now=NOW).total["volume"] == 3
+    figures.forget_figures()
+    with django_assert_num_queries(3):
+        assert figures.measure(scope, agent=world.head, by=["team"], now=NOW) == first
+
+
+def test_a_promise_counts_where_its_case_was_opened_however_late_it_ended(world):
+    calendar = world.support.calendar
+    ended = [(0, None), (20, None), (20, 19), (None, 19), (None, None)]  # days until it stopped, was broken
+    for number, (stopped, breached) in enumerate(ended):
+        opened = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
+        case = _case(world, number, opened=opened, answered_in=timedelta(days=20))
+        Clock.objects.create(
+            case=case,
+            kind="first-response",
+            calendar=calendar,
+            promised_seconds=60,
+            started_at=opened,
+            due_at=opened,
+            stopped_at=None if stopped is None else opened + timedelta(days=stopped),
+            breached_at=None if breached is None else opened + timedelta(days=breached),
+            is_met=None if stopped is None else breached is None,
+        )
+    scope = Scope(since=date(2026, 10, 1), until=date(2026, 10, 2))
+    found = figures.measure(scope, agent=world.head, by=["day", "channel"], now=NOW)
+    assert (found.total["volume"], found.total["sla"]) == (5, 0.5)
+    assert found.by["day"][date(2026, 10, 1)]["sla"] == found.by["channel"]["zalo"]["sla"] == 0.5
+    assert figures.volumes(scope, agent=world.head, now=NOW) == {date(2026, 10, 1): 5}
+    earlier = figures.measure(scope.before(), agent=world.head, now=NOW)
+    assert (earlier.total["volume"], earlier.total["sla"]) == (0, None)
 
 
 def test_days_are_typed_as_people_write_them_and_stay_as_typed_where_they_make_no_sense(world, client):

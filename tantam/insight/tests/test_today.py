@@ -6,10 +6,15 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tantam.cases.models import AnswerPromise, Case
+from tantam.core.actions import record
+from tantam.core.facts import Actor
 from tantam.insight.queries import look_at_today
+from tantam.organisation.facts import HoursChanged
+from tantam.organisation.models import Approval, Business, Reach, Role
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +92,42 @@ def test_a_promise_shows_its_time_and_in_the_evening_those_of_the_next_morning_t
     assert '<b class="num">20:30</b><time' in page
     assert '<b class="num">08:30</b> <span class="muted text-xs">25/11</span>' in page
     assert "15:00" not in page
+
+
+def test_a_new_installation_shows_its_administrator_what_to_do_first(world, client):
+    page = client.get("/today/").content.decode()
+    assert "Những bước đầu tiên" not in page, "a head sets nothing up"
+    admin = w.person("quantri", "Quản Trị Viên", role=Role.ADMINISTRATOR, team=None, reach=Reach.ALL)
+    client.force_login(admin)
+    steps = client.get("/today/").context["first_steps"]
+    assert [step.is_done for step in steps] == [True, False, True, False, False]
+    assert client.get(steps[3].url).status_code == 200
+    _case(world, 1)
+    record(HoursChanged(calendar_id=1), by=Actor.agent(admin.pk), at=NOW, subject="business:1")
+    assert [step.is_done for step in client.get("/today/").context["first_steps"]] == [True, True, True, False, True]
+    w.publish_process("qt-01-v3.bpmn", key="QT-01")
+    assert client.get("/today/").context["first_steps"] == []
+
+
+def test_a_sample_has_hints_of_its_own_instead(world, client, settings):
+    settings.DEMO = True
+    Business.objects.update(is_demo=True)
+    admin = w.person("quantri", "Quản Trị Viên", role=Role.ADMINISTRATOR, team=None, reach=Reach.ALL)
+    client.force_login(admin)
+    assert client.get("/today/").context["first_steps"] == []
+
+
+def test_a_word_given_on_the_first_page_says_what_it_was_about(world, client):
+    case = _case(world, 1)
+    approval = Approval.objects.create(
+        subject=case.fact_subject,
+        amount_vnd=800_000,
+        reason="bù",
+        asked_by=world.agent,
+        approver=world.head,
+        asked_at=NOW,
+    )
+    address = reverse("case_decide", args=[case.number, approval.pk])
+    answer = client.post(address, {"decision": "refused", "back": "/today/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/today/")
+    assert "Đã từ chối 800.000\N{NO-BREAK SPACE}₫ cho Khách 1" in client.get("/today/").content.decode()

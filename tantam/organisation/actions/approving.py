@@ -8,7 +8,7 @@ from datetime import datetime
 from tantam.core.actions import announce, record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
-from tantam.organisation.facts import ApprovalAsked, ApprovalDecided, ApprovalWithdrawn
+from tantam.organisation.facts import ApprovalAsked, ApprovalDecided, ApprovalPassedOn, ApprovalWithdrawn
 from tantam.organisation.models import Agent, Approval
 
 
@@ -73,6 +73,61 @@ def nearest_approver(first: Agent | None, *, amount_vnd: int) -> Agent:
         seen.add(asked.pk)
         asked = asked.reports_to
     raise NobodyMayApprove
+
+
+OVERDUE, LEFT = "overdue", "left"
+
+
+@unit()
+def pass_on_overdue_approvals(*, now: datetime, limit: int = 50) -> int:
+    """Ask the deputy, else the nearest person above, for each answer whose time has run out; return how many.
+
+    Once each: where nobody else may say it, it goes on waiting for whoever was asked.
+    """
+    late = Approval.objects.overdue(at=now).order_by("due_at", "id").select_for_update(skip_locked=True, of=("self",))
+    approvals = list(late.select_related("approver__deputy", "approver__reports_to")[:limit])
+    for approval in approvals:
+        _pass_on(approval, to=_instead_of(approval), because=OVERDUE, now=now)
+    return len(approvals)
+
+
+@unit()
+def pass_on_approvals_of(gone: Agent, *, successor: Agent | None, now: datetime) -> None:
+    """Who was asked has left: their successor is asked where they may say it, else deputy or whoever is above."""
+    waiting = Approval.objects.waiting_for(gone.pk).order_by("id").select_for_update(of=("self",))
+    for approval in waiting.select_related("approver__deputy", "approver__reports_to"):
+        able = successor if successor and successor.approval_limit_vnd >= (approval.amount_vnd or 0) else None
+        _pass_on(approval, to=able or _instead_of(approval), because=LEFT, now=now)
+
+
+def _instead_of(approval: Approval) -> Agent | None:
+    asked, amount = approval.approver, approval.amount_vnd or 0
+    for first in (asked.deputy, asked.reports_to):
+        try:
+            return nearest_approver(first, amount_vnd=amount)
+        except NobodyMayApprove:
+            continue
+    return None
+
+
+def _pass_on(approval: Approval, *, to: Agent | None, because: str, now: datetime) -> None:
+    old_id = approval.approver_id
+    approval.passed_on_at = now
+    if to is None or to.pk == old_id:
+        approval.save(update_fields=["passed_on_at"])
+        return
+    approval.approver = to
+    approval.save(update_fields=["approver", "passed_on_at"])
+    fact = ApprovalPassedOn(
+        approval_id=approval.pk,
+        approver_id=to.pk,
+        old_approver_id=old_id,
+        because=because,
+        amount_vnd=approval.amount_vnd,
+    )
+    record(fact, by=SYSTEM, at=now, subject=approval.subject)
+    for agent_id in (old_id, to.pk):
+        announce("approval", agent=agent_id)
 
 
 @unit()

@@ -31,6 +31,8 @@ from tantam.organisation.models import (
 
 MORNING = (8 * 60, 12 * 60)
 AFTERNOON = (13 * 60 + 30, 17 * 60 + 30)
+#: Who sets the business up may approve what nobody below them may; without anybody, nothing could be approved.
+FOUNDERS_LIMIT_VND = 1_000_000_000
 
 
 class AlreadySetUp(Exception):
@@ -55,7 +57,12 @@ def set_up(wanted: NewBusiness, *, now: datetime) -> Agent:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('organisation.set-up'))")
     if Business.objects.exists():
         raise AlreadySetUp
-    agent = Agent(username=wanted.username.strip().lower(), full_name=wanted.full_name, language=wanted.language)
+    agent = Agent(
+        username=wanted.username.strip().lower(),
+        full_name=wanted.full_name,
+        language=wanted.language,
+        approval_limit_vnd=FOUNDERS_LIMIT_VND,
+    )
     validate_password(wanted.password, agent)
     agent.set_password(wanted.password)
     agent.save()

@@ -5,7 +5,7 @@ from tantam.organisation.models.approval import Approval
 from tantam.organisation.models.business import Branch, Brand, Business, Department, Team
 from tantam.organisation.models.calendar import Holiday, SpecialDay, WorkingCalendar, WorkingHours
 from tantam.organisation.models.role import Appointment, Reach, Role
-from tantam.organisation.models.signing_in import FailedSignIn
+from tantam.organisation.models.signing_in import SignInAttempts
 from tantam.organisation.models.token import ApiToken, KeptAnswer, Scope, TokenUse
 
 __all__ = [
@@ -19,13 +19,13 @@ __all__ = [
     "Brand",
     "Business",
     "Department",
-    "FailedSignIn",
     "Holiday",
     "KeptAnswer",
     "Reach",
     "Role",
     "Scope",
     "Sight",
+    "SignInAttempts",
     "SpecialDay",
     "Team",
     "TokenUse",

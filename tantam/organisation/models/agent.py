@@ -75,6 +75,7 @@ class Agent(AbstractBaseUser):
     capacity = models.PositiveSmallIntegerField(default=20)
     approval_limit_vnd = models.BigIntegerField(default=0)
     reports_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    deputy = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     is_active = models.BooleanField(default=True)
     left_on = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True)

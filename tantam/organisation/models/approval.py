@@ -16,12 +16,14 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         return self.filter(decided_at=None, withdrawn_at=None)
 
     def overdue(self, *, at: datetime) -> ApprovalQuerySet:
-        return self.filter(decided_at=None, withdrawn_at=None, due_at__lt=at)
+        """Those whose time has run out and that were not yet given to somebody else for it."""
+        return self.open().filter(due_at__lt=at, passed_on_at=None)
 
 
 class Approval(models.Model):
     """A yes or no asked of somebody who may say it: money mostly. `subject` is an opaque key such as `case:12`,
-    `waits` one of what goes on when it is said, such as `token:7`; empty where nothing does."""
+    `waits` one of what goes on when it is said, such as `token:7`; empty where nothing does. `passed_on_at`: when its
+    time had run out and the deputy was asked instead, or there was nobody else to ask."""
 
     class Decision(models.TextChoices):
         GRANTED = "granted", _("Granted")
@@ -40,6 +42,7 @@ class Approval(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     comment = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True)
+    passed_on_at = models.DateTimeField(null=True)
 
     objects = ApprovalQuerySet.as_manager()
 

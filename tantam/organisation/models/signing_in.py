@@ -1,32 +1,24 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 WINDOW = timedelta(minutes=15)
 FAILURES_ALLOWED = 8
 
 
-class FailedSignInQuerySet(models.QuerySet["FailedSignIn"]):
-    def recent(self, *, at: datetime) -> FailedSignInQuerySet:
-        return self.filter(at__gt=at - WINDOW)
+class SignInAttempts(models.Model):
+    """When passwords were tried lately, for one name (`name:khoi`) or from one address (`address:10.0.0.7`): a row
+    for each, so that those who try at the same moment are counted one after the other."""
 
-
-class FailedSignIn(models.Model):
-    """A password that was wrong: too many for one name or from one address and both must wait."""
-
-    username = models.CharField(max_length=60)
-    address = models.GenericIPAddressField(null=True)
-    at = models.DateTimeField()
-
-    objects = FailedSignInQuerySet.as_manager()
+    key = models.CharField(max_length=80, primary_key=True)
+    at = ArrayField(models.DateTimeField())
+    last_at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["username", "at"], name="organisation_failed_by_name"),
-            models.Index(fields=["address", "at"], name="organisation_failed_by_address"),
-        ]
+        indexes = [models.Index(fields=["last_at"], name="organisation_attempts_by_age")]
 
     def __str__(self) -> str:
-        return f"{self.username} {self.at}"
+        return f"{self.key} {len(self.at)}"

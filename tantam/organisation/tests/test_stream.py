@@ -16,7 +16,11 @@ def world(db: None) -> World:
 
 
 def test_an_agent_hears_what_concerns_them_and_their_team(world: World) -> None:
-    assert within_reach_of(world.agent) == [{"assignee": world.agent.pk}, {"team": world.support.pk}]
+    assert within_reach_of(world.agent) == [
+        {"assignee": world.agent.pk},
+        {"agent": world.agent.pk},
+        {"team": world.support.pk},
+    ]
 
 
 def test_reach_over_a_branch_adds_the_branch(world: World) -> None:
@@ -26,7 +30,7 @@ def test_reach_over_a_branch_adds_the_branch(world: World) -> None:
 
 
 def test_own_reach_hears_of_own_cases_only_and_all_hears_all(world: World) -> None:
-    assert within_reach_of(world.stranger) == [{"assignee": world.stranger.pk}]
+    assert within_reach_of(world.stranger) == [{"assignee": world.stranger.pk}, {"agent": world.stranger.pk}]
     assert within_reach_of(world.head) == []
 
 
@@ -34,7 +38,7 @@ def test_the_answer_asks_the_front_to_stay_open_with_this_persons_filter(world: 
     client.force_login(world.agent)
     response = client.get("/stream/")
     assert response.headers["Content-Type"] == "text/event-stream"
-    assert json.loads(response.headers[HEADER]) == {"any": within_reach_of(world.agent)}
+    assert json.loads(response.headers[HEADER]) == {"any": within_reach_of(world.agent), "agent": world.agent.pk}
 
 
 def test_a_stranger_is_sent_to_the_door(client: Client, db: None) -> None:

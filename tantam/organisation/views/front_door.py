@@ -51,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 request,
                 username=form.cleaned_data["username"],
                 password=form.cleaned_data["password"],
-                address=request.META.get("REMOTE_ADDR"),
+                address=address_of(request),
                 now=timezone.now(),
             )
         except actions.WrongPassword:
@@ -120,6 +120,16 @@ def _let_in(request: HttpRequest, agent: Agent) -> HttpResponse:
     response = redirect(_where_to(request))
     response.set_cookie("language", agent.language, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     return response
+
+
+def address_of(request: HttpRequest) -> str:
+    """Who asks: the nearest address that is none of our proxies'. What stands before it anybody can have written."""
+    hops = [*request.headers.get("X-Forwarded-For", "")[-1000:].split(","), request.META.get("REMOTE_ADDR", "")]
+    for hop in reversed(hops):
+        address = hop.strip()
+        if address not in settings.PROXIES:
+            return str(address)
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _where_to(request: HttpRequest) -> str:

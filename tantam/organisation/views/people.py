@@ -7,14 +7,14 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tantam.organisation import actions
-from tantam.organisation.forms import AuthorityForm, PersonForm, PositionForm
+from tantam.organisation.forms import DutiesForm, LeavingForm, PersonForm, PositionForm
 from tantam.organisation.models import Agent, AgentQuerySet, Appointment
 from tantam.organisation.rights import has_right, may
 from tantam.organisation.views.settings import agent_of
@@ -56,24 +56,49 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One person with the positions they hold and held."""
-    return _person_page(request, get_object_or_404(Agent, uuid=key))
+    return _person_page(request, key, PositionForm())
 
 
 def _person_page(
-    request: HttpRequest, agent: Agent, *, form: PositionForm | None = None, authority: AuthorityForm | None = None
+    request: HttpRequest, key: uuid.UUID, form: PositionForm, duties: DutiesForm | None = None
 ) -> HttpResponse:
-    form, authority = form or PositionForm(), authority or AuthorityForm(agent=agent)
-    is_wrong = bool(form.errors or authority.errors)
+    agent = get_object_or_404(Agent.objects.select_related("reports_to", "deputy"), uuid=key)
+    duties = duties or _duties_form(request, agent)
     context = {
+        "duties": duties,
+        "leaving": LeavingForm(person=agent),
         "person": agent,
         "positions": agent.appointments.select_related("team").order_by("until", "since", "id"),
         "form": form,
-        "authority": authority,
-        "may_empower": actions.may_empower(agent, by=agent_of(request)),
         "may_change": has_right(agent_of(request), "agent.change"),
         "is_oneself": agent == request.user,
     }
-    return render(request, "organisation/settings/person.html", context, status=422 if is_wrong else 200)
+    return render(
+        request, "organisation/settings/person.html", context, status=422 if form.errors or duties.errors else 200
+    )
+
+
+def _duties_form(request: HttpRequest, agent: Agent, given: QueryDict | None = None) -> DutiesForm:
+    return DutiesForm(given, person=agent, sets_limit=actions.may_set_limit(agent, by=agent_of(request)))
+
+
+@may("agent.change")
+@require_POST
+def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Who somebody is, what they carry and may approve, who is above them and who stands in."""
+    agent = get_object_or_404(Agent.objects.working(), uuid=key)
+    form = _duties_form(request, agent, request.POST)
+    if form.is_valid():
+        try:
+            actions.change_person(agent, form.duties(), by=agent_of(request), now=timezone.now())
+        except actions.GoesRound:
+            form.add_error("reports_to", _("This person answers to them already; somebody must be at the top."))
+        except actions.NotYourOwn:
+            form.add_error("approval_limit_vnd", _("Another administrator sets your limit."))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("settings_person", key=key)
+    return _person_page(request, key, PositionForm(), form)
 
 
 @may("agent.change")
@@ -89,27 +114,7 @@ def appoint(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             form.add_error(None, _("This person holds that position already."))
         else:
             return redirect("settings_person", key=key)
-    return _person_page(request, agent, form=form)
-
-
-@may("agent.change")
-@require_POST
-def authority(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """How much a person approves alone, and who is asked for more."""
-    agent = get_object_or_404(Agent.objects.working(), uuid=key)
-    form = AuthorityForm(request.POST, agent=agent)
-    if form.is_valid():
-        limit, above = form.cleaned_data["limit_vnd"] or 0, form.cleaned_data["reports_to"]
-        try:
-            actions.empower(agent, limit_vnd=limit, reports_to=above, by=agent_of(request), now=timezone.now())
-        except actions.GoesInACircle:
-            form.add_error("reports_to", _("This person stands below %(name)s.") % {"name": agent.full_name})
-        except actions.NotYourOwn:
-            form.add_error(None, _("Another administrator sets your limit."))
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("settings_person", key=key)
-    return _person_page(request, agent, authority=form)
+    return _person_page(request, key, form)
 
 
 @may("agent.change")
@@ -129,8 +134,13 @@ def end(request: HttpRequest, key: uuid.UUID, appointment: int) -> HttpResponse:
 def left(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Somebody has left: they are signed out at once."""
     agent = get_object_or_404(Agent, uuid=key)
+    form = LeavingForm(request.POST, person=agent)
+    if not form.is_valid():
+        messages.error(request, _("Who takes over must be somebody else who works here. Nothing was changed."))
+        return redirect("settings_person", key=key)
+    successor = form.cleaned_data["successor"]
     try:
-        actions.let_go(agent, by=agent_of(request), now=timezone.now())
+        actions.let_go(agent, by=agent_of(request), successor=successor, now=timezone.now())
     except actions.LastAdministrator:
         messages.error(request, _("The last administrator stays: appoint another one first."))
     else:

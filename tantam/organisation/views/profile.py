@@ -55,6 +55,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
             actions.change_password(agent, old=old, new=new, now=timezone.now())
         except actions.WrongPassword:
             form.add_error("old_password", _("This is not your present password."))
+        except actions.TooManyFailures:
+            form.add_error(None, _("Too many wrong passwords. Wait 15 minutes, or ask your administrator."))
         except ValidationError as error:
             form.add_error("new_password", error)
         else:

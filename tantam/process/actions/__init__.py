@@ -2,11 +2,13 @@
 
 from tantam.process.actions.drawing import (
     DraftChanged,
+    DraftStands,
     KeyTaken,
     NewProcess,
     begin_process,
     discard_draft,
     remark,
+    restore,
     save_draft,
     settle_remark,
     text_of,
@@ -32,6 +34,7 @@ from tantam.process.actions.timing import fire_due_timers
 __all__ = [
     "CannotRun",
     "DraftChanged",
+    "DraftStands",
     "KeyTaken",
     "NewProcess",
     "NoReason",
@@ -51,6 +54,7 @@ __all__ = [
     "publish",
     "relabel",
     "remark",
+    "restore",
     "retry_due_incidents",
     "retry_incident",
     "roll_up_days",

@@ -18,7 +18,8 @@ from tantam.process.models import Comment, Process, Version
 
 
 class DraftChanged(Exception):
-    """Somebody else saved the draft meanwhile; `theirs` is what stands there now. Nothing was overwritten."""
+    """Somebody else saved, published or discarded the draft meanwhile; `theirs` is what stands there now, a draft or
+    the published version. Nothing was overwritten."""
 
     def __init__(self, theirs: Version) -> None:
         self.theirs = theirs
@@ -26,21 +27,28 @@ class DraftChanged(Exception):
 
 
 @unit()
-def save_draft(process: Process, *, bpmn: str, revision: int, by: Agent | None, now: datetime) -> Version:
+def save_draft(
+    process: Process, *, bpmn: str, revision: int, by: Agent | None, now: datetime, base: int | None = None
+) -> Version:
     """Keep the drawing as the process's draft; begin one if there is none (`revision` 0 then).
 
-    Raises DraftChanged when `revision` is not the one that stands there, Unreadable for what is no BPMN; then nothing
-    was kept. The same drawing again changes nothing.
+    `base` is the number of the version that was opened, None where that does not matter. Raises DraftChanged when
+    `revision` is not the one that stands there, or when the draft that was opened, or the published version it was
+    to begin from, has made way for another; Unreadable for what is no BPMN. Then nothing was kept. The same drawing
+    again changes nothing.
     """
     read(bpmn.encode())
     Process.objects.select_for_update().get(pk=process.pk)
     sha256 = hashlib.sha256(bpmn.encode()).hexdigest()
     draft = Version.objects.filter(process=process, state=Version.State.DRAFT).first()
     if draft is None:
+        published = Version.objects.filter(process=process, state=Version.State.PUBLISHED).first()
+        if base is not None and published is not None and published.number != base:
+            raise DraftChanged(published)
         return _begin(process, bpmn=bpmn, sha256=sha256, by=by, now=now)
     if draft.sha256 == sha256:
         return draft
-    if draft.revision != revision:
+    if draft.revision != revision or (base is not None and revision and draft.number != base):
         raise DraftChanged(draft)
     draft.bpmn, draft.sha256, draft.changed_at = bpmn, sha256, now
     draft.changed_by = by
@@ -61,6 +69,19 @@ def _begin(process: Process, *, bpmn: str, sha256: str, by: Agent | None, now: d
         changed_at=now,
         changed_by=by,
     )
+
+
+class DraftStands(Exception):
+    """There is a draft already; what is drawn in it would be lost."""
+
+
+@unit()
+def restore(version: Version, *, by: Agent, now: datetime) -> Version:
+    """Make an older version's drawing the draft. Raises DraftStands where somebody is drawing one already."""
+    process = Process.objects.select_for_update().get(pk=version.process_id)
+    if Version.objects.filter(process=process, state=Version.State.DRAFT).exists():
+        raise DraftStands
+    return save_draft(process, bpmn=version.bpmn, revision=0, by=by, now=now)
 
 
 class KeyTaken(Exception):

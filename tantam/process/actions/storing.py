@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.db import connection
 
 from tantam.core.actions import record_all
-from tantam.core.actions.rows import insert_all, update
+from tantam.core.actions.rows import insert_late, update
 from tantam.core.facts import Fact
 from tantam.organisation import queries as organisation
 from tantam.process import facts
@@ -28,7 +28,8 @@ def store(step: Step, *, before: State, after: State, changes: Sequence[did.Chan
     """Write everything that the step did, in the caller's transaction, then tell the follower."""
     after = _with_due_times(step, after, changes)
     _store_tokens(step, before, after)
-    insert_all(list(_visits(step, changes)))
+    for visit in _visits(step, changes):
+        insert_late(visit)
     _store_deviations(step, changes)
     incidents = store_incidents(step, before=before, after=after, changes=changes)
     _store_instance(step, after, changes)
@@ -65,7 +66,8 @@ def _store_tokens(step: Step, before: State, after: State) -> None:
     if rows.updated:
         Token.objects.bulk_update([row_of(token, step.instance) for token in rows.updated], TOKEN_COLUMNS)
     if rows.inserted:
-        insert_all([row_of(token, step.instance) for token in rows.inserted])
+        for token in rows.inserted:
+            insert_late(row_of(token, step.instance))
 
 
 def _delete_tokens(keys: list[int]) -> None:

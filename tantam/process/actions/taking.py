@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
-from tantam.core.actions.unit import unit
+from tantam.core.actions.unit import is_done_again_in_parts, unit
 from tantam.process import registry
 from tantam.process.actions.hosting import StoredHost
 from tantam.process.actions.incidents import broken, in_both_languages, may_pass
@@ -42,6 +42,8 @@ def _do_actions(step: Step, first: did.Result, host: StoredHost) -> did.Result:
     """
     if not any(isinstance(change, did.ActionRequested) for change in first.changes):
         return first
+    if is_done_again_in_parts():
+        return _do_in_turn(first, lambda request, state: _act(step, request, state, host))
     try:
         with unit():
             return _do_in_turn(first, lambda request, state: _act(step, request, state, host))

@@ -1,20 +1,23 @@
 """What the pages of the process room show, made ready for their templates."""
 
+from tantam.process.context.differences import comparison
 from tantam.process.context.heat import heat_page
-from tantam.process.context.lists import deviation_rows, incident_rows, step_list
+from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
-from tantam.process.context.reader import agent_of, choices, language, name_of, role_of, said, sentence
+from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, role_of, said, sentence
 from tantam.process.context.studio import as_script, findings, offered, refusal, remarks_of
 
 __all__ = [
     "agent_of",
     "as_script",
     "choices",
+    "comparison",
     "deviation_rows",
     "exported_picture",
     "findings",
     "heat_page",
     "incident_rows",
+    "is_htmx",
     "language",
     "name_of",
     "offered",
@@ -26,4 +29,5 @@ __all__ = [
     "sentence",
     "step_list",
     "thumbnail",
+    "way_rows",
 ]

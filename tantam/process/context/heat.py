@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from urllib.parse import urlencode
 
@@ -54,6 +54,7 @@ def heat_page(request: HttpRequest, *, version: Version, filters: Filters, now: 
     drawn = draw(diagram, language=language(), marks=marks(found), link=link)
     return {
         "heat": found,
+        "is_new": _is_new(version, filters, now=now),
         "drawing": mark_safe(drawn),  # noqa: S308 - our own markup, every text escaped
         "rows": [row for row in rows if row.is_worth_showing],
         "worst": _worst(found, diagram, request=request, version=version, filters=filters, now=now),
@@ -93,6 +94,12 @@ def _lines(step: StepFigures) -> tuple[str, ...]:
         return ()
     said = partial(short_length, language=language())
     return said(step.median), f"p90\u00a0{said(step.p90)}"
+
+
+def _is_new(version: Version, filters: Filters, *, now: datetime) -> bool:
+    """Whether nothing was shut out: the version is younger than the period, and nothing is narrowed."""
+    published = version.published_at
+    return published is not None and not filters.dimensions and now - published < timedelta(days=filters.days)
 
 
 def _row(step: StepFigures, diagram: Diagram, link: Callable[[str], str | None], *, now: datetime) -> StepRow:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tantam.organisation.models import Agent
 from tantam.process.context.reader import language, role_of, said
 from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
-from tantam.process.models import Deviation, Incident
-from tantam.process.queries import compiled, lines_for, subjects_of
+from tantam.process.models import Deviation, Incident, Process
+from tantam.process.queries import LeftWay, compiled, lines_for, subjects_of, ways_left
 from tantam.process.registry import SubjectLine
 
 
@@ -37,6 +38,30 @@ def deviation_rows(found: Sequence[Deviation], *, agent: Agent) -> list[MendingR
             line=lines.get(subjects.get(row.instance_id, "")),
         )
         for row in found
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayRow:
+    """A way taken beside the drawing, by name, and what part of all tickets took it."""
+
+    left: LeftWay
+    step: str
+    target: str
+    share: float | None
+
+
+def way_rows(process: Process, *, since: datetime) -> list[WayRow]:
+    """Where people leave the drawing most often."""
+    ways, begun = ways_left(process, since=since)
+    return [
+        WayRow(
+            left=way,
+            step=_step_name(way.version_id, way.from_node),
+            target=_step_name(way.version_id, way.to_node) if way.to_node else "",
+            share=min(1.0, way.count / begun) if begun else None,
+        )
+        for way in ways
     ]
 
 

@@ -30,6 +30,11 @@ def agent_of(request: HttpRequest) -> Agent:
     return request.user
 
 
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether a part of the page is asked for; who comes back to it by the browser's arrow gets all of it."""
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+
+
 def role_of(diagram: Diagram, lane_id: str) -> str:
     """Who works in a lane, by the lane's name."""
     lane = next((lane for lane in diagram.lanes if lane.id == lane_id), None)

@@ -63,7 +63,8 @@ def refusal(problem: Problem) -> str:
     ]
     where = ", ".join(place for place in places if place)
     nothing = _("Nothing was stored.")
-    return f"{sentence(problem)} ({where}) {nothing}" if where else f"{sentence(problem)} {nothing}"
+    said = sentence(problem)
+    return f"{said.rstrip('.')} ({where}). {nothing}" if where else f"{said} {nothing}"
 
 
 def offered() -> dict[str, object]:
@@ -101,24 +102,37 @@ class RemarkRow:
 
     remark: Comment
     about: str
+    is_drawn: bool
 
 
 def remarks_of(version: Version | None) -> dict[str, Any]:
     """The remarks on a version, open ones first, oldest first, and what a new one can be about."""
     if version is None:
-        return {"remarks": [], "places": [], "open_places": []}
+        return {"remarks": [], "places": [], "open_places": [], "remarks_json": as_script([])}
     found = sorted(version.comments.select_related("by").order_by("at"), key=lambda one: one.settled_at is not None)
     diagram = _read(version.bpmn)
     return {
-        "remarks": [RemarkRow(remark=one, about=_name(diagram, one.node)) for one in found],
+        "remarks": [
+            RemarkRow(remark=one, about=_name(diagram, one.node), is_drawn=_is_drawn(diagram, one.node))
+            for one in found
+        ],
         "places": _places(diagram) if diagram else [],
         "open_places": [one.node for one in found if one.settled_at is None],
+        "remarks_json": as_script([_on_drawing(one) for one in found if one.settled_at is None]),
     }
+
+
+def _on_drawing(remark: Comment) -> dict[str, str]:
+    return {"node": remark.node, "text": remark.text, "who": remark.by.full_name}
 
 
 def _name(diagram: Diagram | None, element: str) -> str:
     found = (diagram.nodes_by_id.get(element) or diagram.flows_by_id.get(element)) if diagram else None
     return (found.label(language()) if found else "") or element
+
+
+def _is_drawn(diagram: Diagram | None, element: str) -> bool:
+    return diagram is not None and (element in diagram.nodes_by_id or element in diagram.flows_by_id)
 
 
 def _places(diagram: Diagram) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-State = Literal["none", "done", "current", "overdue", "skipped"]
+State = Literal["none", "done", "current", "overdue", "skipped", "added", "removed", "changed"]
 Link = Callable[[str], str | None]
 HEAT_LEVELS: Final = 5
 

@@ -22,10 +22,11 @@ from tantam.process.engine.kinds import EVENTS, GATEWAYS, SUBPROCESSES
 _PAINT = ' fill="#fff" stroke="currentColor"'
 _OUTLINE = ' fill="none" stroke="currentColor"'
 _SIZES = (12.0, 11.5, 11.0, 10.5, 10.0)
-_FIRST_SIZE = 12.0
-_FIGURE_SIZE = 10.5
-_FIGURE_ROW = 15.0
-_FIGURE_STEP = 13.0
+_FIRST_SIZE = 13.5
+_FIGURE_SIZE = 12.0
+_FIGURE_ROW = 17.0
+_FIGURE_STEP = 15.5
+_READABLE = 11.0
 
 
 def draw_sign(
@@ -102,10 +103,6 @@ def _activity(node: Node, box: Box, *, name: str, mark: Mark, guests: Sequence[B
     parts = [rectangle(box, classes=f"dg-shape{heavy}", radius=10, paint=_PAINT)]
     if node.kind == "transaction":
         parts.append(rectangle(box.grown(-3), classes="dg-inner", radius=7, paint=_OUTLINE))
-    icon = TASK_ICONS.get(node.kind)
-    if icon:
-        turned = f' transform="translate({number(box.left + 6)} {number(box.top + 6)})"'
-        parts.append(_icon(icon, turned, classes="dg-sign"))
     room = box.grown(-3)
     feet = _feet(node)
     for index, sign in enumerate(feet):
@@ -116,8 +113,16 @@ def _activity(node: Node, box: Box, *, name: str, mark: Mark, guests: Sequence[B
     if mark.lines:
         figures, room = _figures(mark.lines, room, guests=guests)
         parts.extend(figures)
+    icon = TASK_ICONS.get(node.kind)
+    words, place = _name(name, room, has_icon=icon is not None)
+    if icon and mark.lines and (words.size < _READABLE or words.is_shortened):
+        icon = None  # above figures the name says more than the icon
+        words, place = _name(name, room, has_icon=False)
+    if icon:
+        turned = f' transform="translate({number(box.left + 6)} {number(box.top + 6)})"'
+        parts.append(_icon(icon, turned, classes="dg-sign"))
     if name:
-        parts.append(_name(name, room, has_icon=icon is not None))
+        parts.append(_centred(words, place))
     return parts
 
 
@@ -146,7 +151,7 @@ def _figures(lines: Sequence[str], room: Box, *, guests: Sequence[Box]) -> tuple
     top = room.bottom - _FIGURE_STEP * len(lines) - 1
     parts = []
     for index, line in enumerate(lines):
-        sizes = (_FIRST_SIZE, 11.0, 10.0) if index == 0 else (_FIGURE_SIZE, 10.0, 9.5, 9.0)
+        sizes = (_FIRST_SIZE, 12.0, 11.0) if index == 0 else (_FIGURE_SIZE, 11.5, 11.0, 10.5)
         words = fit(line, sizes=sizes, width=right - left, height=_FIGURE_ROW + 1)
         classes = "dg-figure dg-first" if index == 0 else "dg-figure"
         parts.append(written(words, x=(left + right) / 2, top=top + index * _FIGURE_STEP, classes=classes))
@@ -168,17 +173,17 @@ def _free_foot(room: Box, guests: Sequence[Box]) -> tuple[float, float]:
     return best if best[1] - best[0] > 40 else (room.left, room.right)
 
 
-def _name(name: str, room: Box, *, has_icon: bool) -> str:
-    """The name, centred; where the icon in the corner would touch it, below the icon or beside it."""
+def _name(name: str, room: Box, *, has_icon: bool) -> tuple[Block, Box]:
+    """The name and the room it is centred in; where the icon in the corner would touch it, below it or beside it."""
     words = fit(name, sizes=_SIZES, width=room.width - 4, height=room.height)
     if not has_icon or not _meets_icon(words, room):
-        return _centred(words, room)
+        return words, room
     lower = room._replace(top=room.top + 17)
     below = fit(name, sizes=_SIZES, width=room.width - 4, height=lower.height)
     if not below.is_shortened:
-        return _centred(below, lower)
+        return below, lower
     beside = fit(name, sizes=_SIZES, width=room.width - 42, height=room.height)
-    return _centred(below, lower) if beside.is_shortened else _centred(beside, room)
+    return (below, lower) if beside.is_shortened else (beside, room)
 
 
 def _meets_icon(words: Block, room: Box) -> bool:

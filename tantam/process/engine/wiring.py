@@ -60,7 +60,8 @@ def _exclusive_problems(node: Node, outgoing: list[Flow]) -> Iterator[Problem]:
         return
     for flow in outgoing:
         if flow.id != node.default and flow.condition is None:
-            yield problem("branch_without_condition", element=flow.id, line=flow.line, name=_name(node))
+            branch = flow.name or flow.id
+            yield problem("branch_without_condition", element=flow.id, line=flow.line, name=_name(node), branch=branch)
         if flow.id == node.default and flow.condition is not None:
             yield problem(
                 "default_with_condition", element=flow.id, line=flow.line, severity="warning", name=_name(node)

@@ -37,7 +37,7 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
         "The file refers to something outside; this is refused.",
     ),
     "file_not_xml": (
-        "Tệp không phải XML đúng cú pháp: {reason}.",
+        "Tệp không phải XML đúng cú pháp: {why}.",
         "The file is not well-formed XML: {reason}.",
     ),
     "file_not_bpmn": (
@@ -105,8 +105,8 @@ _WIRING: Final[dict[str, tuple[str, str]]] = {
         "The default flow “{flow}” of “{name}” does not leave it.",
     ),
     "branch_without_condition": (
-        "Nhánh “{element}” của cổng “{name}” thiếu điều kiện.",
-        "The branch “{element}” of the gateway “{name}” has no condition.",
+        "Nhánh “{branch}” của cổng “{name}” thiếu điều kiện.",
+        "The branch “{branch}” of the gateway “{name}” has no condition.",
     ),
     "default_with_condition": (
         "Nhánh mặc định của “{name}” có điều kiện; điều kiện này bị bỏ qua.",

@@ -53,6 +53,23 @@ class Instruction:
 
 
 Content: TypeAlias = "str | Verbatim | Comment | Instruction | Element"
+#: What expat says, in Vietnamese.
+_REASONS: Final[dict[str | None, str]] = {
+    "syntax error": "nội dung không phải XML",
+    "no element found": "tệp bị cắt ngang, thiếu phần cuối",
+    "not well-formed (invalid token)": "có ký tự sai chỗ hoặc tệp không phải văn bản",
+    "unclosed token": "có thẻ chưa được đóng",
+    "partial character": "có ký tự bị cắt",
+    "mismatched tag": "thẻ mở và thẻ đóng không khớp",
+    "duplicate attribute": "một thuộc tính ghi hai lần",
+    "junk after document element": "còn nội dung sau phần tử cuối",
+    "undefined entity": "dùng thực thể không được khai báo",
+    "unbound prefix": "dùng tiền tố không được khai báo",
+    "unknown encoding": "không biết bảng mã",
+    "encoding specified in XML declaration is incorrect": "bảng mã khai báo không đúng",
+    "XML or text declaration not at start of entity": "dòng khai báo XML không ở đầu tệp",
+    "unclosed CDATA section": "đoạn CDATA chưa được đóng",
+}
 
 
 @dataclass(slots=True)
@@ -227,9 +244,11 @@ def parse_file(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> XmlFile:
             builder.parser.Parse(data[start : start + _CHUNK], False)
         builder.parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise Unreadable(problem("file_not_xml", line=error.lineno, reason=expat.ErrorString(error.code))) from None
+        reason = expat.ErrorString(error.code)
+        why = _REASONS.get(reason, reason)
+        raise Unreadable(problem("file_not_xml", line=error.lineno, reason=reason, why=why)) from None
     except (ValueError, LookupError) as error:  # an encoding Python does not know, or one of several bytes
-        raise Unreadable(problem("file_not_xml", line=1, reason=error)) from None
+        raise Unreadable(problem("file_not_xml", line=1, reason=error, why="không đọc được bảng mã")) from None
     if builder.root is None:
         raise Unreadable(problem("file_empty"))
     return XmlFile(builder.root, builder.before, builder.after, builder.standalone)

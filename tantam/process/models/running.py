@@ -24,7 +24,7 @@ class Instance(models.Model):
         CANCELLED = "cancelled"
         FAILED = "failed"
 
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
     subject = models.CharField(max_length=60)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
@@ -91,7 +91,7 @@ class Token(models.Model):
         UNDOING = "undoing", _("Compensation under way")
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="tokens")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
     node = models.TextField(db_collation="C")
     scope_id = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State)

@@ -16,7 +16,7 @@ from tantam.process.queries.compiling import (
 from tantam.process.queries.drawn import diagram_of
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.heat import HeatMap, StepFigures, heat_map
-from tantam.process.queries.mending import deviations_of, incidents_of, lines_for, subjects_of
+from tantam.process.queries.mending import LeftWay, deviations_of, incidents_of, lines_for, subjects_of, ways_left
 from tantam.process.queries.overview import ProcessLine, overview
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
 from tantam.process.queries.versions import draft_of, running_elsewhere, version_of, versions_of
@@ -27,6 +27,7 @@ __all__ = [
     "Compiled",
     "Filters",
     "HeatMap",
+    "LeftWay",
     "ProcessLine",
     "Stander",
     "Standers",
@@ -52,5 +53,6 @@ __all__ = [
     "subjects_of",
     "version_of",
     "versions_of",
+    "ways_left",
     "work_of",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 
 from tantam.organisation.models import Agent
 from tantam.process.models import Deviation, Incident, Instance, Process
@@ -15,6 +17,26 @@ def deviations_of(process: Process) -> QuerySet[Deviation]:
     """Everybody who left the path, the latest first."""
     versions = process.versions.values("pk")
     return Deviation.objects.filter(version_id__in=versions).select_related("by").order_by("-at", "-id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftWay:
+    """How often people went another way, from one step to another ("" for skipped), on the newest such version."""
+
+    from_node: str
+    to_node: str
+    count: int
+    version_id: int
+
+
+def ways_left(process: Process, *, since: datetime, most: int = 5) -> tuple[list[LeftWay], int]:
+    """The ways most often taken beside the drawing since then, and how many tickets began in that time."""
+    versions = process.versions.values("pk")
+    left = Deviation.objects.filter(version_id__in=versions, at__gte=since).values("from_node", "to_node")
+    counted = left.annotate(count=Count("instance_id", distinct=True), version_id=Max("version_id"))
+    rows = counted.order_by("-count", "from_node", "to_node")[:most]
+    begun = Instance.objects.filter(version__in=versions, started_at__gte=since).count()
+    return [LeftWay(**row) for row in rows], begun
 
 
 def incidents_of(process: Process) -> QuerySet[Incident]:

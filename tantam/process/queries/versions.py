@@ -22,7 +22,7 @@ def version_of(process: Process, number: int | None) -> Version | None:
 
 def draft_of(process: Process) -> Version | None:
     """The draft, drawing and all."""
-    return process.versions.filter(state=Version.State.DRAFT).select_related("created_by").first()
+    return process.versions.filter(state=Version.State.DRAFT).select_related("created_by", "changed_by").first()
 
 
 def running_elsewhere(version: Version) -> list[tuple[int, int]]:

@@ -203,6 +203,20 @@ def test_the_line_of_what_is_broken_is_named(owner, process):
     before = HOSTILE["broken"].decode().split("</bpmn:definitions>")[0]
     assert f"dòng {before.count(chr(10)) + 1})" in said
     assert "Chưa có gì được lưu." in said
+    assert "thẻ" in said
+
+
+def test_why_it_is_broken_is_said_in_the_readers_language(owner, process, world):
+    address = reverse("process_import", args=["QT-09"])
+
+    def said(language: str) -> str:
+        file = SimpleUploadedFile("a.bpmn", b"xin chao")
+        world.owner.language = language
+        world.owner.save(update_fields=["language"])
+        return str(owner.post(address, {"file": file}).content.decode())
+
+    assert "Tệp không phải XML đúng cú pháp: nội dung không phải XML (dòng 1). Chưa có gì được lưu." in said("vi")
+    assert "The file is not well-formed XML: syntax error (line 1). Nothing was stored." in said("en")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1"])

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from tantam.organisation.models import Agent
 from tantam.process.actions import publish, roll_up_days, save_draft
 from tantam.process.models import Process, Version, VisitRollup
 from tantam.process.queries import Filters, HeatMap, StepFigures, heat_map
+from tantam.process.queries.places import places
 from tantam.process.queries.stays import forget_stays
 from tantam.process.tests.drawn import SIMPLE, instance, stand, visit
 from tests import world as w
@@ -119,9 +122,42 @@ def test_what_came_in_without_its_way_counts_for_the_only_one(version):
 def test_however_many_steps_it_asks_a_handful_of_questions(busy, django_assert_num_queries):
     roll_up_days(now=w.NOW)
     heat_map(busy.pk, filters=Filters(), now=w.NOW)
-    with django_assert_num_queries(2):
+    # The stamp of what is kept, what left just now, what stands.
+    with django_assert_num_queries(3):
         found = heat_map(busy.pk, filters=Filters(), now=w.NOW)
     assert found.standing == 3
+
+
+def test_what_left_a_while_ago_is_read_once_and_what_leaves_now_is_counted_at_once(version):
+    visit(version, "a", left_at=w.NOW - HOUR, seconds=60, via="to_a")
+    assert _figures(version)[1].lengths.count == 1
+    visit(version, "a", left_at=w.NOW - HOUR, seconds=60, via="to_a")  # nobody leaves an hour ago
+    visit(version, "a", left_at=w.NOW - MINUTE, seconds=60, via="to_a")
+    assert _figures(version)[1].lengths.count == 2
+    forget_stays()
+    assert _figures(version)[1].lengths.count == 3
+
+
+def test_places_are_counted_from_their_index_without_a_look_at_the_rows(version):
+    zalo = instance(version, channel="zalo")
+    for _ in range(20):
+        stand(zalo, "a", since=w.NOW - HOUR)
+    with CaptureQueriesContext(connection) as captured:
+        assert places(version.pk, dimensions={}, now=w.NOW)[0].standing == 20
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # so small a table would be read through
+        cursor.execute(f"EXPLAIN {captured.captured_queries[-1]['sql']}")
+        plan = " ".join(row[0] for row in cursor.fetchall())
+    assert "process_tokens_standing" in plan
+    assert "version_id = " in plan.partition("process_tokens_standing")[2].partition("Filter")[0]
+
+
+def test_the_versions_are_listed_though_nobody_of_the_house_published_them(version, client, settings):
+    settings.UI_ASSETS_REQUIRED = False
+    client.force_login(Agent.objects.get(username="uyen"))
+    page = client.get("/processes/QT-09/versions/")
+    assert page.status_code == 200
+    assert "None" not in page.content.decode()
 
 
 @pytest.mark.parametrize("channel", ["", "zalo"])

@@ -12,7 +12,7 @@ def short_length(seconds: float, *, language: str) -> str:
     whole = round(seconds)
     if whole < 60:
         return f"{whole}{NBSP}{second}"
-    minutes = round(seconds / 60)
+    minutes = whole // 60  # as the tables cut it: a picture and its table say the same
     if minutes < 60:
         return f"{minutes}{NBSP}{minute}"
     hours, rest = divmod(minutes, 60)

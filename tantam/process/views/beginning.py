@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tantam.organisation.queries import the_business
-from tantam.organisation.rights import may
+from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
-from tantam.process.context import agent_of, refusal
+from tantam.process.context import agent_of, is_htmx, name_of, refusal, remarks_of
 from tantam.process.engine.problem import Unreadable
 from tantam.process.forms import ImportForm, ProcessForm, RemarkForm
 from tantam.process.models import Comment, Process, Version
@@ -68,7 +68,8 @@ def bring_in(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("The file is the draft now. Look it over, then publish it."))
             return redirect("process_edit", key=key)
-    page = {"form": form, "process": process, "draft": queries.draft_of(process)}
+    title = f"{process.key} · {name_of(process)}"
+    page = {"form": form, "process": process, "process_title": title, "draft": queries.draft_of(process)}
     return render(request, "process/import.html", page, status=422 if form.errors else 200)
 
 
@@ -93,6 +94,8 @@ def remark(request: HttpRequest, key: str, number: int) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         actions.remark(version, node=said["node"], text=said["text"], by=agent_of(request), now=timezone.now())
+        if is_htmx(request):
+            return _remarks(request, version)
         messages.success(request, _("Your remark is kept with the draft."))
     else:
         messages.error(request, _("Write a remark first."))
@@ -105,7 +108,21 @@ def settle(request: HttpRequest, key: str, remark_id: int) -> HttpResponse:
     """A remark is dealt with."""
     comment = get_object_or_404(Comment, pk=remark_id, version__process__key=key)
     actions.settle_remark(comment, now=timezone.now())
+    if is_htmx(request):
+        return _remarks(request, comment.version)
     return redirect(_back(request, key, comment.version.number))
+
+
+def _remarks(request: HttpRequest, version: Version) -> HttpResponse:
+    """The remarks alone: in the studio nobody leaves the drawing for them."""
+    page = {
+        "process": version.process,
+        "version": version,
+        "in_studio": True,
+        "may_draw": has_right(agent_of(request), "process.draw"),
+        **remarks_of(version),
+    }
+    return render(request, "process/parts/remarks.html", page)
 
 
 def _back(request: HttpRequest, key: str, number: int) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tantam.organisation.models import Agent
 from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
 from tantam.process.actions.publishing import AlreadyPublished
@@ -25,14 +28,18 @@ from tantam.process.models import Process, Version
 def edit(request: HttpRequest, key: str) -> HttpResponse:
     """The studio with the draft, or with the published version from which a draft begins when it is first saved."""
     process = get_object_or_404(Process, key=key)
-    draft = queries.draft_of(process)
+    draft, published = queries.draft_of(process), queries.version_of(process, None)
     page = {
         "process": process,
         "process_name": name_of(process),
         "draft": draft,
-        "published": queries.version_of(process, None),
+        "published": published,
         "may_publish": has_right(agent_of(request), "process.publish"),
+        "base": opened.number if (opened := draft or published) else 0,
         "offers_json": as_script(offered()),
+        "may_draw": True,
+        "in_studio": True,
+        "version": draft,
         **remarks_of(draft),
     }
     return render(request, "process/edit.html", page)
@@ -51,12 +58,23 @@ def xml(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, key: str) -> HttpResponse:
     """What would not run, and why, on the element."""
-    get_object_or_404(Process, key=key)
+    draft = queries.draft_of(get_object_or_404(Process, key=key))
     try:
         bpmn = actions.text_of(request.body)
     except Unreadable as error:
         return JsonResponse({"problems": findings([error.problem], bpmn="")})
-    return JsonResponse({"problems": findings(actions.check_drawing(bpmn), bpmn=bpmn)})
+    found = findings(actions.check_drawing(bpmn), bpmn=bpmn)
+    return JsonResponse({"problems": found, "draft": _told(draft, to=agent_of(request)) if draft else None})
+
+
+def _told(draft: Version, *, to: Agent) -> dict[str, object]:
+    """Which draft stands there, so that who draws on an older one learns of it while drawing."""
+    return {
+        "revision": draft.revision,
+        "number": draft.number,
+        "who": draft.changed_by.full_name if draft.changed_by else _("Somebody"),
+        "is_mine": draft.changed_by_id == to.pk,
+    }
 
 
 @may("process.draw")
@@ -65,12 +83,18 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
     """Keep the draft; what somebody else saved meanwhile is not overwritten unless asked for."""
     process = get_object_or_404(Process, key=key)
     sent = _sent(request)
-    revision = int(sent.get("revision") or 0)
-    if sent.get("force") and (standing := queries.draft_of(process)):
-        revision = standing.revision
+    revision, base = _whole(sent, "revision"), _whole(sent, "base") or None
+    if sent.get("force"):
+        standing, base = queries.draft_of(process), None
+        revision = standing.revision if standing else 0
     try:
         draft = actions.save_draft(
-            process, bpmn=str(sent.get("xml", "")), revision=revision, by=agent_of(request), now=timezone.now()
+            process,
+            bpmn=_text(sent, "xml"),
+            revision=revision,
+            base=base,
+            by=agent_of(request),
+            now=timezone.now(),
         )
     except actions.DraftChanged as changed:
         return _changed(changed.theirs)
@@ -89,16 +113,18 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     sent = _sent(request)
     if draft is None:
         return JsonResponse({"message": _("There is no draft to publish."), "problems": []}, status=422)
-    if draft.revision != int(sent.get("revision") or 0):
+    if draft.revision != _whole(sent, "revision"):
         return _changed(draft)
     try:
-        actions.publish(draft, by=agent_of(request), reason=str(sent.get("reason", "")), now=timezone.now())
+        actions.publish(draft, by=agent_of(request), reason=_text(sent, "reason"), now=timezone.now())
     except actions.CannotRun as refused:
         return JsonResponse({"problems": findings(refused.problems, bpmn=draft.bpmn)}, status=422)
     except actions.NoReason:
         return JsonResponse({"message": _("Say what changes and why."), "problems": []}, status=422)
     except AlreadyPublished:
         return JsonResponse({"message": _("It was published meanwhile."), "problems": []}, status=409)
+    said = _("Version %(number)s is published: new tickets run on it, running ones stay on theirs.")
+    messages.success(request, said % {"number": draft.number})
     return JsonResponse({"number": draft.number, "url": reverse("process", args=[key])})
 
 
@@ -106,12 +132,38 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     """The JSON object sent; anything else counts as empty."""
     try:
         found = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
+def _whole(sent: dict[str, Any], name: str) -> int:
+    """A number the sender knows, such as a revision; what is none is that of nobody's draft."""
+    said = str(sent.get(name))[:18]
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def _text(sent: dict[str, Any], name: str) -> str:
+    """What JSON can write and nothing can keep, half a character or a NUL, is a question mark."""
+    return str(sent.get(name) or "").encode("utf-8", "replace").decode().replace("\x00", "?")
+
+
 def _changed(theirs: Version) -> HttpResponse:
-    who = theirs.changed_by.full_name if theirs.changed_by else _("Somebody")
-    said = _("%(who)s saved this draft meanwhile. Nothing was overwritten: yours is still here.") % {"who": who}
-    return JsonResponse({"revision": theirs.revision, "message": said}, status=409)
+    who = theirs.published_by or theirs.changed_by
+    words = {"who": who.full_name if who else _("Somebody"), "number": theirs.number}
+    if theirs.state == Version.State.DRAFT:
+        said = _("%(who)s saved this draft meanwhile. Nothing was overwritten: yours is still here.") % words
+    else:
+        said = _(
+            "The draft that you opened is no longer there: version %(number)s by %(who)s is published now. "
+            "Yours is still here, and would become a new draft."
+        )
+        said %= words
+    url = reverse("process_version", args=[theirs.process.key, theirs.number])
+    if theirs.number > 1:
+        published = queries.version_of(theirs.process, None)
+        if published is not None and published.pk != theirs.pk:
+            question = urlencode({"old": published.number, "new": theirs.number})
+            url = f"{reverse('process_compare', args=[theirs.process.key])}?{question}"
+    revision = theirs.revision if theirs.state == Version.State.DRAFT else 0
+    return JsonResponse({"revision": revision, "message": said, "url": url}, status=409)

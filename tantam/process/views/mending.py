@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
 from tantam.process.actions.leaving import ReasonMissing
-from tantam.process.context import agent_of, deviation_rows, incident_rows
+from tantam.process.context import agent_of, deviation_rows, incident_rows, way_rows
 from tantam.process.models import Incident, Process
 from tantam.process.views.seeing import about
 
 PAGE_SIZE = 50
+LOOK_BACK = timedelta(days=90)
 
 
 @may("process.see")
@@ -28,6 +31,8 @@ def deviations(request: HttpRequest, key: str) -> HttpResponse:
     found = Paginator(queries.deviations_of(process), PAGE_SIZE).get_page(request.GET.get("page"))
     page = {**about(request, process, queries.version_of(process, None)), "page": found}
     page["rows"] = deviation_rows(list(found), agent=agent_of(request))
+    page["days"] = LOOK_BACK.days
+    page["ways"] = way_rows(process, since=timezone.now() - LOOK_BACK) if found.number == 1 else []
     return render(request, "process/deviations.html", page)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from tantam.organisation.rights import has_right, may
 from tantam.process import queries
-from tantam.process.context import agent_of, choices, heat_page, language, name_of, role_of, thumbnail
+from tantam.process.context import agent_of, choices, heat_page, is_htmx, language, name_of, role_of, thumbnail
 from tantam.process.forms import FilterForm
 from tantam.process.models import Process, Version
 
@@ -34,7 +34,7 @@ def heat_map(request: HttpRequest, key: str) -> HttpResponse:
         return _nothing_published(request, process)
     page = {"form": form, "filters": form.filters, **about(request, process, version), "now": timezone.now()}
     page |= heat_page(request, version=version, filters=form.filters, now=timezone.now())
-    template = "process/heat_map.html#heat" if request.headers.get("HX-Request") else "process/heat_map.html"
+    template = "process/heat_map.html#heat" if is_htmx(request) else "process/heat_map.html"
     return render(request, template, page)
 
 
@@ -48,14 +48,16 @@ def step(request: HttpRequest, key: str, node: str) -> HttpResponse:
     diagram = queries.diagram_of(version) if version else None
     if version is None or diagram is None or node not in diagram.nodes_by_id:
         raise Http404
-    found = diagram.node(node)
+    found, now = diagram.node(node), timezone.now()
     page = {
         **about(request, process, version),
         "step_name": found.label(language()) or node,
         "role": role_of(diagram, found.lane),
         "standers": queries.standers(version.pk, node=node, agent=agent_of(request), filters=form.filters),
-        "now": timezone.now(),
-        "is_sheet": bool(request.headers.get("HX-Request")),
+        "figures": queries.heat_map(version.pk, filters=form.filters, now=now).steps[node],
+        "days": form.filters.days,
+        "now": now,
+        "is_sheet": is_htmx(request),
     }
     template = "process/step.html#sheet" if page["is_sheet"] else "process/step.html"
     return render(request, template, page)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from tantam.organisation.rights import may
-from tantam.process import queries
-from tantam.process.context import exported_picture, name_of, picture, remarks_of, step_list
+from tantam.process import actions, queries
+from tantam.process.context import agent_of, comparison, exported_picture, name_of, picture, remarks_of, step_list
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.problem import Unreadable
+from tantam.process.forms import CompareForm
 from tantam.process.models import Process, Version
 from tantam.process.views.seeing import about
 
@@ -20,8 +26,46 @@ from tantam.process.views.seeing import about
 def versions(request: HttpRequest, key: str) -> HttpResponse:
     """All versions of a process."""
     process = get_object_or_404(Process, key=key)
-    page = {**about(request, process, queries.version_of(process, None)), "versions": queries.versions_of(process)}
+    found = list(queries.versions_of(process))
+    page = {**about(request, process, queries.version_of(process, None)), "versions": zip_longest(found, found[1:])}
     return render(request, "process/versions.html", page)
+
+
+@may("process.see")
+@require_GET
+def compare(request: HttpRequest, key: str) -> HttpResponse:
+    """Two versions side by side: what changed in words, and coloured on both drawings."""
+    process = get_object_or_404(Process, key=key)
+    all_versions = list(queries.versions_of(process))
+    asked = CompareForm(request.GET).numbers or _usual(all_versions)
+    if asked is None:
+        return redirect("process_versions", key=key)
+    old, new = (_version(key, number) for number in asked)
+    try:
+        found = comparison(old, new)
+    except Unreadable as error:
+        raise Http404(f"{name_of(process)}: {error}") from error
+    page = {**about(request, process, queries.version_of(process, None)), "versions": all_versions, **found}
+    return render(request, "process/compare.html", {**page, "old": old, "new": new})
+
+
+def _usual(versions: list[Version]) -> tuple[int, int] | None:
+    """The newest with the one before it, where there are two."""
+    return (versions[1].number, versions[0].number) if len(versions) > 1 else None
+
+
+@may("process.draw")
+@require_POST
+def restore(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """An older version becomes the draft."""
+    try:
+        draft = actions.restore(_version(key, number), by=agent_of(request), now=timezone.now())
+    except actions.DraftStands:
+        messages.warning(request, _("There is a draft already. Publish it or discard it first; nothing was changed."))
+        return redirect("process_versions", key=key)
+    words = {"number": number, "draft": draft.number}
+    messages.success(request, _("Draft %(draft)s is as version %(number)s was. Look it over, then publish it.") % words)
+    return redirect("process_edit", key=key)
 
 
 @may("process.see")

@@ -43,12 +43,20 @@ CHANNELS = {
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon in the colour of its text; `size` is xs, lg or xl; without a label it is hidden from screen readers."""
-    size_class = f" icon-{size}" if size else ""
-    if label:
-        opening = format_html('<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">', size_class, label)
-    else:
-        opening = mark_safe(f'<svg class="icon{size_class}" viewBox="0 0 24 24" aria-hidden="true">')  # noqa: S308
+    if not label:
+        return _silent_icon(name, size)
+    opening = '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">'
+    return mark_safe(f"{format_html(opening, _size_class(size), label)}{_shapes(name)}</svg>")  # noqa: S308
+
+
+@lru_cache(maxsize=512)
+def _silent_icon(name: str, size: str) -> SafeString:
+    opening = f'<svg class="icon{_size_class(size)}" viewBox="0 0 24 24" aria-hidden="true">'
     return mark_safe(f"{opening}{_shapes(name)}</svg>")  # noqa: S308
+
+
+def _size_class(size: str) -> str:
+    return f" icon-{size}" if size else ""
 
 
 @lru_cache(maxsize=512)
@@ -128,15 +136,32 @@ def clock(
 @register.simple_tag
 def channel(kind: str, text: object = "") -> SafeString:
     """A channel's icon in its colour with its name, or with `text` in its place."""
-    picture, label = CHANNELS.get(kind, ("radio", kind))
-    return format_html('<span class="channel channel-{}">{}{}</span>', kind, _draw(picture), text or label)
+    if not text:
+        return _channel(kind, get_language() or "")
+    return format_html('<span class="channel channel-{}">{}{}</span>', kind, _draw(_channel_named(kind)[0]), text)
+
+
+@lru_cache(maxsize=64)
+def _channel(kind: str, language: str) -> SafeString:
+    """Drawn once for each language."""
+    picture, label = _channel_named(kind)
+    return format_html('<span class="channel channel-{}">{}{}</span>', kind, _draw(picture), label)
 
 
 @register.simple_tag
 def channel_icon(kind: str) -> SafeString:
     """The icon alone, its name read out."""
-    picture, label = CHANNELS.get(kind, ("radio", kind))
+    return _channel_icon(kind, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _channel_icon(kind: str, language: str) -> SafeString:
+    picture, label = _channel_named(kind)
     return format_html('<span class="channel channel-{}">{}</span>', kind, icon(picture, label=str(label)))
+
+
+def _channel_named(kind: str) -> tuple[str, object]:
+    return CHANNELS.get(kind, ("radio", kind))
 
 
 @register.simple_tag(takes_context=True)

@@ -190,3 +190,37 @@ def test_both_languages_say_the_same_page(visit, language):
         "en": "Inbox 12 Today Customers Processes Reports Settings",
     }
     assert rooms == expected[language]
+
+
+def test_a_day_is_typed_in_any_way_or_picked_with_keys_and_mouse(visit):
+    page = visit("/form/")
+    field = page.locator("[data-day]")
+    field.fill("1/2/26")
+    field.press("Tab")
+    assert field.input_value() == "01/02/2026"
+    field.press("ArrowUp")
+    assert field.input_value() == "02/02/2026"
+    field.press("Alt+ArrowDown")
+    assert page.locator(".month strong").inner_text() == "tháng 2 năm 2026"
+    assert violations(page) == []
+    page.keyboard.press("PageDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert (field.input_value(), page.locator(".month").count()) == ("03/03/2026", 0)
+    page.click("[data-day-opens]")
+    page.click("[data-date='20/03/2026']")
+    assert field.input_value() == "20/03/2026"
+    page.click("[data-day-opens]")
+    page.keyboard.press("Escape")
+    assert page.locator(".month").count() == 0
+    assert page.evaluate("document.activeElement.id") == "id_born_on"
+
+
+def test_what_is_no_day_stays_as_it_was_typed(visit):
+    page = visit("/form/", language="en")
+    field = page.locator("[data-day]")
+    field.fill("31/2/2026")
+    field.press("Tab")
+    assert field.input_value() == "31/2/2026"
+    page.click("[data-day-opens]")
+    assert page.locator(".month [aria-pressed=true]").count() == 0

@@ -58,7 +58,7 @@ def test_encoded_words(raw: bytes, text: str):
         (b"'Tran B' <a@b.vn>", [("Tran B", "a@b.vn")]),
         (b"a@b.vn; c@d.vn", [(None, "a@b.vn"), (None, "c@d.vn")]),
         (b"a@b.vn c@d.vn", [(None, "a@b.vn"), (None, "c@d.vn")]),
-        (b"a@b.vn, a@b.vn", [(None, "a@b.vn")]),
+        (b"a@b.vn, a@b.vn", [(None, "a@b.vn"), (None, "a@b.vn")]),  # what it says, not what is done with it
         (b"undisclosed-recipients:;", []),
         (b"", []),
         (b",,;", []),

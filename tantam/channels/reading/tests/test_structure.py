@@ -245,3 +245,12 @@ def test_decomposed_text_is_composed():
 def test_a_page_in_a_legacy_set_without_a_label():
     raw = part("text/html", base64.encodebytes("<p>Xin chào</p>".encode("cp1258")), "Content-Transfer-Encoding: base64")
     assert read(raw).text == "Xin chào"
+
+
+def test_plain_text_stays_as_it_was_written_whatever_stands_beside_it() -> None:
+    """Blank lines of the plain text are the writer's, with an HTML alternative as well as without."""
+    plain = "Chào shop,\n\n\n\nxe em không sạc được"
+    head = b"From: a@b.vn\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n"
+    parts = (("plain", plain), ("html", "<p>Chào shop,</p><p>xe em không sạc được</p>"))
+    body = "".join(f"--b\nContent-Type: text/{kind}; charset=utf-8\n\n{text}\n" for kind, text in parts)
+    assert read_mail(head + f"{body}--b--\n".encode()).text == plain

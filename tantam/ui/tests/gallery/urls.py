@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.static import serve
 
+from tantam.ui.forms import DayField
 from tantam.ui.registry import Frame, Room
 
 HERE = Path(__file__).resolve().parent
@@ -38,6 +39,7 @@ class SampleForm(forms.Form):
         label="Mức khẩn cấp", choices=[("1", "Cao"), ("2", "Thường"), ("3", "Thấp")], widget=forms.RadioSelect
     )
     text = forms.CharField(label="Nội dung", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    born_on = DayField(label="Ngày sinh", required=False)
     agree = forms.BooleanField(label="Khách đồng ý nhận tin chăm sóc", required=False)
     file = forms.FileField(label="Ảnh", required=False)
 

@@ -6,7 +6,7 @@ STATES = [("running", "Running"), ("finished", "Finished"), ("cancelled", "Cance
 class Migration(migrations.Migration):
     """An instance may run for a call activity, may be compensated, and may fail."""
 
-    dependencies = [("process", "0008_events_of_every_kind")]
+    dependencies = [("process", "0009_events_of_every_kind")]
 
     operations = [
         migrations.AddField("instance", "records", models.JSONField(null=True)),

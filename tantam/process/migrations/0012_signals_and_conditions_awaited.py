@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Who waits for a signal, and which conditions are to be looked at again, is found by an index."""
 
     atomic = False
-    dependencies = [("process", "0010_signals_to_others")]
+    dependencies = [("process", "0011_signals_to_others")]
 
     operations = [
         AddIndexConcurrently(

@@ -1,4 +1,4 @@
-"""Forms of the front door and of the settings."""
+"""People, their accounts and their keys."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.facts import told_outside
-from tantam.core.values.money import format_vnd
-from tantam.organisation.actions import NewPerson, Position
+from tantam.organisation.actions import Duties, NewPerson, Position
 from tantam.organisation.models import Agent, Reach, Role, Scope, Team
 from tantam.ui.forms import MoneyField
+from tantam.ui.values import formatting
 
 USERNAME = r"^[A-Za-z0-9._-]{3,60}$"
 THEMES = [("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
@@ -82,30 +83,6 @@ class PositionForm(forms.Form):
         return Position(role=Role(chosen["role"]), team=chosen["team"], reach=Reach(chosen["reach"]))
 
 
-class AuthorityForm(forms.Form):
-    """How much a person approves alone, and who is asked for more."""
-
-    limit_vnd = MoneyField(
-        label=_("Approves alone up to"),
-        max_length=40,
-        help_text=_("Compensation and refunds. 0: always asks."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-    reports_to = forms.ModelChoiceField(
-        label=_("Superior"),
-        queryset=Agent.objects.none(),
-        required=False,
-        empty_label=_("Nobody"),
-        help_text=_("Is asked for more than this."),
-    )
-
-    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial = {"limit_vnd": format_vnd(agent.approval_limit_vnd), "reports_to": agent.reports_to_id}
-        people: Any = self.fields["reports_to"]
-        people.queryset = Agent.objects.working().exclude(pk=agent.pk).order_by("full_name")
-
-
 class PersonForm(PositionForm):
     full_name = forms.CharField(label=_("Full name"), max_length=120)
     username = forms.RegexField(
@@ -128,6 +105,74 @@ class PersonForm(PositionForm):
         """Who begins, after `is_valid()`."""
         names = ("full_name", "username", "email", "password")
         return NewPerson(**{name: self.cleaned_data[name] for name in names}, position=self.position())
+
+
+class DutiesForm(forms.Form):
+    """Who somebody is, how much they carry, what they may approve, who is above and who stands in."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=20)
+    capacity = forms.IntegerField(
+        label=_("Open tickets at once"),
+        min_value=0,
+        max_value=1000,
+        help_text=_("With more than this they are overloaded, and the process gives new tickets to others."),
+    )
+    approval_limit_vnd = MoneyField(
+        label=_("May approve up to"),
+        max_length=40,
+        required=False,
+        help_text=_("In đồng, such as 300.000, 300k or 2 triệu. Empty: nothing; it is asked of whoever is above."),
+    )
+    reports_to = forms.ModelChoiceField(
+        label=_("Answers to"),
+        queryset=Agent.objects.none(),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("Is asked for approvals beyond the limit, and takes what is escalated."),
+    )
+    deputy = forms.ModelChoiceField(
+        label=_("Deputy"),
+        queryset=Agent.objects.none(),
+        required=False,
+        empty_label=_("Whoever is above"),
+        help_text=_("Is asked when an approval waits here for too long."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, person: Agent, sets_limit: bool = True) -> None:
+        limit = person.approval_limit_vnd
+        initial = {name: getattr(person, name) for name in self.base_fields}
+        super().__init__(data, initial=initial | {"approval_limit_vnd": formatting.number(limit) if limit else ""})
+        for name in ("reports_to", "deputy"):
+            chosen: Any = self.fields[name]
+            chosen.queryset = Agent.objects.working().exclude(pk=person.pk).order_by("full_name")
+        if not sets_limit:
+            for name in ("approval_limit_vnd", "reports_to"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Another administrator sets your limit.")
+
+    def duties(self) -> Duties:
+        """What was filled in, after `is_valid()`."""
+        filled = self.cleaned_data | {"approval_limit_vnd": self.cleaned_data["approval_limit_vnd"] or 0}
+        return Duties(**filled)
+
+
+class LeavingForm(forms.Form):
+    """Who takes over from somebody who leaves."""
+
+    successor = forms.ModelChoiceField(
+        label=_("Who takes over"),
+        queryset=Agent.objects.none(),
+        required=False,
+        empty_label=_("Nobody in particular: tickets go back to the teams' queues"),
+        help_text=_("Open tickets, customers looked after, approvals waited for and teams led go to them."),
+    )
+
+    def __init__(self, *args: Any, person: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["successor"]
+        chosen.queryset = Agent.objects.working().exclude(pk=person.pk).order_by("full_name")
 
 
 class TokenForm(forms.Form):

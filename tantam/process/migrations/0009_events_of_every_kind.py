@@ -20,7 +20,7 @@ STATES = [
 class Migration(migrations.Migration):
     """A token may wait for a signal or a condition, for one of several events, and its timer may repeat."""
 
-    dependencies = [("process", "0007_places_from_the_index")]
+    dependencies = [("process", "0008_index_only_what_is_looked_up")]
 
     operations = [
         migrations.AddField("token", "definition", models.PositiveSmallIntegerField(default=0, db_default=0)),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A signal for an instance of another subject waits in a row until it is given to it."""
 
-    dependencies = [("process", "0009_called_and_compensated")]
+    dependencies = [("process", "0010_called_and_compensated")]
 
     operations = [
         migrations.CreateModel(

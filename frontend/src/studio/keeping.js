@@ -1,0 +1,58 @@
+/** A copy of what is not saved yet, in this browser: after a crash or a closed window it is offered again. */
+
+import { toast } from "../desk/toasts.js";
+import { language } from "../language.js";
+import { word } from "./words.js";
+
+const PAUSE_MS = 800;
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function write(key, copy) {
+  try {
+    if (copy) localStorage.setItem(key, JSON.stringify(copy));
+    else localStorage.removeItem(key);
+  } catch {
+    // no room or no leave to keep anything: saving to the server still works
+  }
+}
+
+/**
+ * @param {{modeler: object, draft: object, key: string, xml: string}} options `xml` is what was opened
+ */
+export function keeping({ modeler, draft, key, xml, restore }) {
+  const copy = read(key);
+  if (copy?.xml && copy.xml !== xml) offer(copy, restore);
+  else write(key, null);
+  let timer;
+  modeler.on("commandStack.changed", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      if (!draft.isDirty) return write(key, null);
+      const { xml: now } = await modeler.saveXML({ format: true });
+      write(key, { xml: now, revision: draft.revision, base: draft.base, at: Date.now() });
+    }, PAUSE_MS);
+  });
+  modeler.on("draft.saved", () => {
+    clearTimeout(timer);
+    write(key, null);
+  });
+}
+
+function offer(copy, restore) {
+  const when = new Date(copy.at).toLocaleString(language() === "vi" ? "vi-VN" : "en-GB", {
+    dateStyle: "short",
+    timeStyle: "short",
+  });
+  toast(word("This browser kept a drawing of {} that was never saved.", when), {
+    tone: "warning",
+    stay: 0,
+    action: { text: word("Take it up again"), act: () => restore(copy) },
+  });
+}

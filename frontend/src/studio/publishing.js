@@ -1,0 +1,101 @@
+/** Asks why, publishes, and goes where the server says. What was typed stays until it went through. */
+import { toast } from "../desk/toasts.js";
+import { icon, make } from "./dom.js";
+import { isAway, saidOf } from "./saving.js";
+import { word } from "./words.js";
+
+let typed = "";
+
+/** Nothing is asked while something must be mended first, or where nothing has changed. */
+export function publishing({ draft, checks }) {
+  if (checks.errors()) {
+    toast(word("{} to mend before this can be published.", checks.errors()), { tone: "warning" });
+    checks.open();
+  } else if (!draft.isDirty && !draft.revision) toast(word("Nothing has changed since the published version."));
+  else publishDialog({ draft, checks });
+}
+
+function publishDialog({ draft, checks }) {
+  const reason = make("textarea.textarea", {
+    rows: "3",
+    id: "studio-reason",
+    required: true,
+    maxlength: "2000",
+    oninput: () => {
+      typed = reason.value;
+    },
+  });
+  reason.value = typed;
+  const trouble = make("p.field-error", { role: "alert", hidden: true });
+  const act = make("button.btn.btn-primary.btn-sm", {}, icon("rocket"), word("Publish"));
+  const close = make("button.btn.btn-ghost.btn-sm", { type: "button", "data-closes": "" }, word("Cancel"));
+  const form = make(
+    "form.contents",
+    { method: "dialog" },
+    make(
+      "div.dialog-body.form",
+      {},
+      make("p.muted.text-sm", {}, word("New cases run the new version; running cases stay on theirs.")),
+      openRemarks(),
+      make(
+        "div.field",
+        {},
+        make("label.field-label", { for: "studio-reason" }, word("What changes, and why?")),
+        reason,
+        make("p.field-hint", {}, word("It is kept with the version and read by everybody who works with it.")),
+        trouble,
+      ),
+    ),
+    make("footer.dialog-foot", {}, close, act),
+  );
+  const dialog = make(
+    "dialog.dialog",
+    { "aria-label": word("Publish a new version"), onclose: () => dialog.remove() },
+    make("div.dialog-head", {}, make("h2", {}, word("Publish a new version"))),
+    form,
+  );
+  const say = (text) => {
+    trouble.textContent = text;
+    trouble.hidden = !text;
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    say(reason.value.trim() ? "" : word("Say why, so that others can follow."));
+    if (!reason.value.trim() || act.disabled) return;
+    act.disabled = true;
+    act.setAttribute("aria-busy", "true");
+    try {
+      const answer = await draft.publish(reason.value.trim());
+      if (answer) return done(answer, dialog);
+      dialog.close(); // it was not saved; that says why
+    } catch (error) {
+      if (error.answer?.problems?.length) {
+        dialog.close();
+        checks.show(error.answer.problems);
+        toast(word("{} to mend before this can be published.", error.answer.problems.length), { tone: "warning" });
+        checks.open();
+      } else
+        say(isAway(error) ? word("The server cannot be reached. Nothing is published; try again.") : saidOf(error));
+    }
+    act.disabled = false;
+    act.removeAttribute("aria-busy");
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  reason.focus();
+}
+
+/** Nobody has to answer every remark, but nobody overlooks one either. */
+function openRemarks() {
+  const open = Number(document.querySelector("[data-remarks-count]")?.textContent ?? 0);
+  return open
+    ? make("p.notice.tone-warning", {}, make("span", {}, word("{} remarks are not dealt with yet.", open)))
+    : null;
+}
+
+function done(answer, dialog) {
+  typed = "";
+  if (answer.url) return location.assign(answer.url);
+  dialog.close();
+  toast(word("Published as version {}", answer.number ?? ""), { tone: "success" });
+}

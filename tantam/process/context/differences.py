@@ -1,0 +1,134 @@
+"""Two versions side by side: what differs in words, and the two drawings with what came, went and changed on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tantam.process.context.reader import choices, language
+from tantam.process.drawing import Mark, draw
+from tantam.process.engine.comparing import Aspect, Difference, compare, way_of
+from tantam.process.engine.diagram import Diagram, Flow
+from tantam.process.models import Version
+from tantam.process.queries import diagram_of
+from tantam.process.registry import offer_named
+from tantam.ui.values.formatting import duration
+
+_ASPECTS: dict[str, str | Promise] = {
+    "kind": _("Type"), "name": _("Name"), "lane": _("Who"), "host": _("At the edge of"),
+    "interrupts": _("Interrupts the step"), "guide": _("Guide"), "script": _("Script"),
+    "response": _("Respond within"), "resolution": _("Done within"), "pauses": _("Clock stands still"),
+    "checklist": _("Checklist"), "form": _("To fill in"), "required": _("Must be filled in"),
+    "done": _("Completed by"), "action": _("Action"),
+    "settings": _("Settings of the action"), "rules": _("Rules of the table"), "table": _("Decision table"),
+    "event": _("Waits for"), "message": _("Message"), "stage": _("Stage"), "remarks": _("Remarks"),
+    "way": _("Leads"), "condition": _("Condition"), "default": _("Default branch"), "role": _("Role"),
+    "team": _("Team"), "touchpoints": _("Touchpoints"), "segments": _("Segments"), "goals": _("Goals"),
+    "unmatched": _("A message nothing waits for"),
+}  # fmt: skip
+_KINDS: dict[str, str | Promise] = {
+    "userTask": _("Step for a person"), "manualTask": _("Step by hand"), "serviceTask": _("Step of the system"),
+    "sendTask": _("Step that sends"), "receiveTask": _("Step that waits for a message"),
+    "businessRuleTask": _("Step with a decision table"), "startEvent": _("Start"), "endEvent": _("End"),
+    "intermediateCatchEvent": _("Waiting event"), "intermediateThrowEvent": _("Event"),
+    "boundaryEvent": _("Event at the edge of a step"), "exclusiveGateway": _("Gateway"),
+    "parallelGateway": _("Parallel gateway"), "eventBasedGateway": _("Gateway for the first event"),
+    "subProcess": _("Sub-process"), "sequenceFlow": _("Arrow"), "lane": _("Lane"), "process": _("Process"),
+}  # fmt: skip
+_VALUES: dict[tuple[str, str], str | Promise] = {
+    ("done", "reply"): _("answering the customer"), ("done", "button"): _("the button “Complete step”"),
+    ("done", "approval"): _("an approval"), ("default", "yes"): _("yes"), ("interrupts", "no"): _("no"),
+    ("interrupts", ""): _("yes"), ("pauses", "customer"): _("while waiting for the customer"),
+    ("role", "team"): _("a team"), ("role", "assignee"): _("the assignee"), ("role", "head"): _("the head"),
+    ("role", "system"): _("the system"), ("stage", "intake"): _("Intake"),
+    ("stage", "classification"): _("Classification"), ("stage", "handling"): _("Handling"),
+    ("stage", "follow_up"): _("Follow-up"), ("stage", "feedback"): _("Feedback"),
+    ("unmatched", "reopen"): _("reopens the ticket"), ("unmatched", "note"): _("becomes a note"),
+    ("unmatched", "new"): _("opens a new ticket"),
+}  # fmt: skip
+_UNSAID = {"table"}  # long, and of no use to who reads
+
+
+@dataclass(frozen=True, kw_only=True)
+class AspectRow:
+    """One thing of an element that is otherwise, as words."""
+
+    label: str
+    before: str
+    after: str
+    is_said: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferenceRow:
+    """One element that came, went or changed, as words."""
+
+    name: str
+    kind: str
+    what: str
+    aspects: Sequence[AspectRow]
+
+
+def comparison(old: Version, new: Version) -> dict[str, object]:
+    """What the page of two versions shows; raises Unreadable for a drawing that cannot be read."""
+    before, after = diagram_of(old), diagram_of(new)
+    found = compare(before, after, language=language())
+    gone = {one.element: Mark(state="removed") for one in found if one.what == "removed"}
+    came = {one.element: Mark(state="added") for one in found if one.what == "added"}
+    changed = {one.element: Mark(state="changed") for one in found if one.what == "changed"}
+    rows = [_row(one, before if one.new is None else after) for one in found]
+    return {
+        "rows": rows,
+        "counts": {what: sum(row.what == what for row in rows) for what in ("added", "removed", "changed")},
+        "before": _drawn(before, gone | changed),
+        "after": _drawn(after, came | changed),
+    }
+
+
+def _drawn(diagram: Diagram, marks: dict[str, Mark]) -> SafeString:
+    return mark_safe(draw(diagram, language=language(), marks=marks))  # noqa: S308 - our own, every text escaped
+
+
+def _row(found: Difference, diagram: Diagram) -> DifferenceRow:
+    shown = found.new or found.old
+    name = shown.label(language()) if shown else ""
+    if not name and isinstance(shown, Flow):
+        name = way_of(diagram, shown, language=language())
+    return DifferenceRow(
+        name=name or ("" if found.family == "process" else found.element),
+        kind=str(_KINDS.get(_kind(found), _KINDS["process"] if found.family == "process" else "")),
+        what=found.what,
+        aspects=[_aspect(one) for one in found.aspects],
+    )
+
+
+def _kind(found: Difference) -> str:
+    return str(getattr(found.new or found.old, "kind", found.family))
+
+
+def _aspect(found: Aspect) -> AspectRow:
+    name, _sign, tongue = found.name.partition(":")
+    label = str(_ASPECTS[name])
+    if tongue and tongue != "vi":
+        label = gettext("%(what)s in English") % {"what": label} if tongue == "en" else f"{label} ({tongue})"
+    is_said = name not in _UNSAID
+    said = (_value(name, value) if is_said else "" for value in (found.before, found.after))
+    before, after = said
+    return AspectRow(label=label, before=before, after=after, is_said=is_said)
+
+
+def _value(name: str, value: str) -> str:
+    if name in ("response", "resolution") and value:
+        return duration(int(value), language=language())
+    if name == "kind":
+        return str(_KINDS.get(value, value))
+    if name == "action" and (offer := offer_named(value)):
+        return str(offer.label)
+    if name == "team":
+        return choices()["team"].get(value, value)
+    return str(_VALUES.get((name, value), value))

@@ -1,0 +1,187 @@
+"""What differs between two drawings of one process, element by element; where things are drawn does not count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, TypeVar
+
+from tantam.process.engine.diagram import Diagram, EventDefinition, Flow, Lane, Node, ProcessCare, Texts
+
+T = TypeVar("T")
+What = Literal["added", "removed", "changed"]
+Aspects: TypeAlias = dict[str, str]
+
+_RULES: Final = re.compile(r"<(?:[\w.-]+:)?rule[\s/>]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aspect:
+    """One thing that is otherwise: its name, what it was and what it is ("" for nothing); lengths are in seconds."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One element that came, went or changed; `old` and `new` are its two forms (none for the process)."""
+
+    element: str
+    family: Literal["node", "flow", "lane", "process"]
+    what: What
+    old: Node | Flow | Lane | None = None
+    new: Node | Flow | Lane | None = None
+    aspects: tuple[Aspect, ...] = ()
+
+
+def compare(before: Diagram, after: Diagram, *, language: str) -> list[Difference]:
+    """All differences: the process first, then nodes, flows and lanes, each in the order of the newer drawing.
+
+    Names of what is referred to, and items of lists, are said in `language`; texts are compared in every language.
+    """
+    return [
+        *_process(before, after),
+        *_family("node", _nodes(before, language), _nodes(after, language)),
+        *_family("flow", _flows(before, language), _flows(after, language)),
+        *_family("lane", _lanes(before), _lanes(after)),
+    ]
+
+
+def _family(
+    family: Literal["node", "flow", "lane"],
+    before: Mapping[str, tuple[Node | Flow | Lane, Aspects]],
+    after: Mapping[str, tuple[Node | Flow | Lane, Aspects]],
+) -> Iterator[Difference]:
+    for key, (new, now) in after.items():
+        if key not in before:
+            yield Difference(element=key, family=family, what="added", new=new)
+            continue
+        old, then = before[key]
+        aspects = _differing(then, now)
+        if aspects:
+            yield Difference(element=key, family=family, what="changed", old=old, new=new, aspects=aspects)
+    for key, (old, _then) in before.items():
+        if key not in after:
+            yield Difference(element=key, family=family, what="removed", old=old)
+
+
+def _differing(then: Aspects, now: Aspects) -> tuple[Aspect, ...]:
+    names = dict.fromkeys([*now, *then])
+    pairs = [(name, then.get(name, ""), now.get(name, "")) for name in names]
+    return tuple(Aspect(name=name, before=old, after=new) for name, old, new in pairs if old != new)
+
+
+def _nodes(diagram: Diagram, language: str) -> dict[str, tuple[Node | Flow | Lane, Aspects]]:
+    lanes = {lane.id: lane.label(language) for lane in diagram.lanes}
+    return {node.id: (node, _of_node(diagram, node, lanes.get(node.lane, ""), language)) for node in diagram.nodes}
+
+
+def _of_node(diagram: Diagram, node: Node, lane: str, language: str) -> Aspects:
+    care, host = node.care, diagram.nodes_by_id.get(node.attached_to)
+    return {
+        "kind": node.kind,
+        **_texts("name", node.labels, default=node.name),
+        "lane": lane,
+        "host": (host.label(language) or host.id) if host else "",
+        "interrupts": "" if node.is_interrupting else "no",
+        **_texts("guide", care.guide),
+        **_texts("script", care.scripts),
+        "response": str(care.times.response or "") if care.times else "",
+        "resolution": str(care.times.resolution or "") if care.times else "",
+        "pauses": care.times.pauses if care.times else "",
+        "checklist": _listed(care.checklist, lambda item: _said(item.texts, language) or item.key),
+        "form": _listed(care.form, lambda field: _said(field.labels, language) or field.key),
+        "required": _listed(
+            (one for one in care.form if one.is_required), lambda one: _said(one.labels, language) or one.key
+        ),
+        "done": care.done,
+        "action": care.action.name if care.action else "",
+        "settings": _listed(care.action.settings, " = ".join) if care.action else "",
+        "rules": _rules(care.decision.xml) if care.decision else "",
+        "table": re.sub(r"\s+", " ", care.decision.xml).strip() if care.decision else "",
+        "event": "; ".join(map(_event, node.events)),
+        "message": node.message,
+        "stage": care.stage,
+        "remarks": node.documentation,
+    }
+
+
+def _flows(diagram: Diagram, language: str) -> dict[str, tuple[Node | Flow | Lane, Aspects]]:
+    return {flow.id: (flow, _of_flow(diagram, flow, language)) for flow in diagram.sequence_flows()}
+
+
+def _of_flow(diagram: Diagram, flow: Flow, language: str) -> Aspects:
+    source = diagram.nodes_by_id.get(flow.source)
+    return {
+        **_texts("name", flow.labels, default=flow.name),
+        "way": way_of(diagram, flow, language=language),
+        "condition": flow.condition.text.strip() if flow.condition else "",
+        "default": "yes" if source is not None and source.default == flow.id else "",
+    }
+
+
+def way_of(diagram: Diagram, flow: Flow, *, language: str) -> str:
+    """From where to where a flow leads, by name."""
+    ends = [diagram.nodes_by_id.get(end) for end in (flow.source, flow.target)]
+    return " → ".join((node.label(language) or node.id) if node else "?" for node in ends)
+
+
+def _lanes(diagram: Diagram) -> dict[str, tuple[Node | Flow | Lane, Aspects]]:
+    return {lane.id: (lane, _of_lane(lane)) for lane in diagram.lanes}
+
+
+def _of_lane(lane: Lane) -> Aspects:
+    role = lane.role
+    return {
+        **_texts("name", lane.labels, default=lane.name),
+        "role": role.kind if role else "",
+        "team": role.ref if role else "",
+    }
+
+
+def _process(before: Diagram, after: Diagram) -> Iterator[Difference]:
+    if not before.processes or not after.processes:
+        return
+    old, new = before.processes[0], after.processes[0]
+    then = {**_texts("name", old.labels, default=old.name), **_of_care(old.care)}
+    now = {**_texts("name", new.labels, default=new.name), **_of_care(new.care)}
+    aspects = _differing(then, now)
+    if aspects:
+        yield Difference(element=new.id, family="process", what="changed", aspects=aspects)
+
+
+def _of_care(care: ProcessCare) -> Aspects:
+    return {
+        "touchpoints": ", ".join(care.touchpoints),
+        "segments": ", ".join(care.segments),
+        "goals": _listed(care.goals, lambda goal: " ".join(filter(None, (goal.metric, goal.target, goal.share)))),
+        "unmatched": care.unmatched,
+    }
+
+
+def _texts(name: str, texts: Texts, *, default: str = "") -> Aspects:
+    """One aspect a language, as `name:vi`."""
+    said = {f"{name}:{language}": text.strip() for language, text in texts.pairs}
+    return {f"{name}:vi": default, **said} if default else said
+
+
+def _said(texts: Texts, language: str) -> str:
+    return texts.in_language(language, default=texts.pairs[0][1] if texts.pairs else "")
+
+
+def _listed(things: Iterable[T], said: Callable[[T], str]) -> str:
+    return "; ".join(map(said, things))
+
+
+def _rules(xml: str) -> str:
+    return str(len(_RULES.findall(xml)))
+
+
+def _event(event: EventDefinition) -> str:
+    parts = [event.kind, event.name, event.expression.text.strip() if event.expression else ""]
+    if event.kind == "timer":
+        parts += [event.time if event.time != "calendar" else "", event.between]
+    return " ".join(filter(None, parts))

@@ -1,0 +1,202 @@
+"""The studio in the real product: nothing moves while it opens, and nothing that was drawn or typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.product import Product
+from tests.browser.visit import Visitors
+
+pytestmark = pytest.mark.browser
+
+WATCH_PLACES = """
+window.places = {};
+const look = () => {
+  for (const part of [".studio-head", ".studio-bar", ".studio-canvas", ".studio-panel", ".studio-bar > .btn-primary"]) {
+    const found = document.querySelector(part)?.getBoundingClientRect();
+    if (!found) continue;
+    (window.places[part] ??= new Set()).add([found.x, found.y, found.width, found.height].map(Math.round).join(" "));
+  }
+  requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+SCRIPT = "[data-field=Script-vi]"
+STATE = ".studio-state"
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def draw(visitors: Visitors, product: Product) -> Iterator[Open]:
+    """Opens the studio on QT-02; throws away what was drawn in the end."""
+
+    def draw(key: str = "QT-02", *, who: str = "nhat", **look: str) -> Page:
+        page = visitors.open_as(who, product.password, **look)
+        page.goto(f"{product.address}/processes/{key}/edit/")
+        page.wait_for_selector("[data-studio][data-ready]")
+        return page
+
+    yield draw
+    page = draw()
+    if page.locator("[data-opens=discard]").count():
+        page.locator(".studio-head .pop > summary").click()
+        page.locator("[data-opens=discard]").click()
+        page.locator("#discard .btn-error").click()
+        page.wait_for_url("**/processes/QT-02/")
+
+
+def _choose(page: Page, element: str) -> None:
+    page.locator(f"[data-element-id={element}]").first.click()
+    expect(page.locator("[data-field=id]")).to_have_value(element)
+
+
+def _say(page: Page, text: str, *, element: str = "goi_dien") -> None:
+    _choose(page, element)
+    page.locator(SCRIPT).fill(text)
+
+
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, {"width": 390, "height": 844}])
+def test_nothing_moves_from_the_first_paint_on(visitors: Visitors, product: Product, size: dict[str, int]) -> None:
+    page = visitors.sign_in("nhat", size=size)
+    page.add_init_script(WATCH_PLACES)
+    page.goto(f"{product.address}/processes/QT-04/edit/")
+    page.wait_for_selector("[data-studio][data-ready]")
+    page.wait_for_selector(".studio-mark.is-error")  # the check has answered
+    places = page.evaluate("Object.fromEntries(Object.entries(places).map(([part, seen]) => [part, seen.size]))")
+    assert set(places) == {
+        ".studio-head", ".studio-bar", ".studio-canvas", ".studio-panel", ".studio-bar > .btn-primary",
+    }  # fmt: skip
+    assert set(places.values()) == {1}
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if size["width"] > 1000:  # one thing scrolls at a time
+        assert page.locator("main").evaluate("main => main.scrollHeight <= main.clientHeight")
+
+
+def test_while_the_server_is_away_the_drawing_stays_and_is_saved_when_it_is_back(draw: Open) -> None:
+    page = draw()
+    page.route("**/edit/save/", lambda route: route.abort())
+    _say(page, "Gõ khi máy chủ tắt")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".toast")).to_contain_text("Không nối được tới máy chủ")
+    expect(page.locator(STATE)).to_have_text("Chưa lưu")
+    page.unroute("**/edit/save/")
+    expect(page.locator(STATE)).to_have_text("Đã lưu", timeout=10_000)
+    expect(page.locator(".toast")).to_contain_text("Đã nối lại")
+    expect(page.locator(".studio-head")).to_contain_text("Bản nháp")
+    page.reload()
+    page.wait_for_selector("[data-studio][data-ready]")
+    _choose(page, "goi_dien")
+    expect(page.locator(SCRIPT)).to_have_value("Gõ khi máy chủ tắt")
+
+
+def test_a_page_of_signing_in_is_never_taken_for_a_saved_draft(draw: Open) -> None:
+    page = draw()
+    page.route("**/edit/save/", lambda route: route.fulfill(status=200, content_type="text/html", body="<html></html>"))
+    _say(page, "Gõ khi đã bị đăng xuất")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".toast")).to_contain_text("Bạn đã bị đăng xuất")
+    expect(page.locator(STATE)).to_have_text("Chưa lưu")
+    page.unroute("**/edit/save/")
+    page.keyboard.press("Control+s")
+    expect(page.locator(STATE)).to_have_text("Đã lưu")
+    expect(page.locator(".toast")).to_have_count(0)
+
+
+def test_of_two_people_the_second_is_asked_and_nothing_is_overwritten_by_itself(draw: Open) -> None:
+    first, second = draw(), draw(who="quantri")
+    _say(second, "Của quản trị")
+    second.keyboard.press("Control+s")
+    expect(second.locator(STATE)).to_have_text("Đã lưu")
+    _say(first, "Của Nhật")
+    first.locator("[data-field=Guide-vi]").focus()
+    expect(first.locator(".toast")).to_contain_text("vừa lưu bản nháp này")  # while drawing already
+    first.keyboard.press("Control+s")
+    asked = first.locator("#studio-conflict")
+    expect(asked).to_contain_text("Chưa có gì bị ghi đè")
+    expect(first.locator(STATE)).to_have_text("Chưa lưu")
+    asked.get_by_role("button", name="Lưu đè bản của tôi").click()
+    expect(first.locator(STATE)).to_have_text("Đã lưu")
+    second.reload()
+    second.wait_for_selector("[data-studio][data-ready]")
+    _choose(second, "goi_dien")
+    expect(second.locator(SCRIPT)).to_have_value("Của Nhật")
+
+
+def test_what_was_not_saved_when_the_window_closed_is_offered_again(draw: Open, product: Product) -> None:
+    page = draw()
+    _say(page, "Chưa lưu đã đóng")
+    page.locator("[data-field=Guide-vi]").focus()
+    page.wait_for_timeout(2_000)  # longer than the pause after which it is kept
+    assert page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('tantam-drawing:QT-02'))")
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.goto(f"{product.address}/processes/QT-02/edit/")
+    again.wait_for_selector("[data-studio][data-ready]")
+    expect(again.locator(".toast")).to_contain_text("chưa được lưu")
+    again.locator(".toast-act").click()
+    expect(again.locator(STATE)).to_have_text("Chưa lưu")
+    _choose(again, "goi_dien")
+    expect(again.locator(SCRIPT)).to_have_value("Chưa lưu đã đóng")
+    again.keyboard.press("Control+s")
+    expect(again.locator(STATE)).to_have_text("Đã lưu")
+
+
+def test_leaving_with_changes_is_asked_about_even_while_a_field_is_being_typed_in(draw: Open) -> None:
+    page = draw()
+    _choose(page, "goi_dien")
+    page.locator(SCRIPT).press_sequentially("a")  # the field has not been left
+    with page.expect_event("dialog") as asking:
+        page.evaluate("setTimeout(() => location.reload())")
+    assert asking.value.type == "beforeunload"
+    asking.value.accept()
+
+
+def test_a_problem_of_the_list_shows_its_element_and_publishing_waits_for_it(draw: Open) -> None:
+    page = draw("QT-04", language="en")
+    page.wait_for_selector(".studio-mark.is-error")
+    page.locator(".studio-bar > .btn-primary").click()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    problem = page.locator(".studio-problem")
+    expect(problem).to_contain_text("has no condition")
+    problem.click()
+    expect(page.locator("[data-field=flow-default]")).to_be_visible()
+    expect(problem).not_to_be_visible()
+
+
+def test_remarks_stand_on_the_drawing_and_are_answered_without_leaving_it(draw: Open) -> None:
+    page = draw("QT-04")
+    _say(page, "Đang sửa dở", element="kiem_tra_don")
+    signs = page.locator(".studio-mark.is-remark")
+    before = signs.count()
+    page.locator("[data-opens=remarks]").first.click()
+    page.locator("#remark-node").select_option("kiem_tra_don")
+    page.locator("#remark-text").fill("Nên xin cả ảnh mở hộp")
+    page.locator("#remarks .btn-primary").click()
+    expect(signs).to_have_count(before + 1)
+    expect(page.locator("#remark-text")).to_have_value("")
+    said = page.locator("#remarks article", has_text="ảnh mở hộp")
+    said.get_by_role("button", name="Đã xử lý").click()
+    expect(signs).to_have_count(before)
+    said.locator("[data-shows-element]").click()
+    expect(page.locator("[data-field=id]")).to_have_value("kiem_tra_don")
+    expect(page.locator(SCRIPT)).to_have_value("Đang sửa dở")
+
+
+@pytest.mark.parametrize(
+    ("words", "ending"), [("Xuất tệp BPMN", "bpmn"), ("Xuất ảnh SVG", "svg"), ("Xuất ảnh PNG", "png")]
+)
+def test_the_drawing_is_exported(draw: Open, words: str, ending: str) -> None:
+    page = draw()
+    page.locator(".studio-bar .pop-start > summary").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=words).click()
+    file = waiting.value
+    assert file.suggested_filename == f"QT-02.{ending}"
+    data = file.path().read_bytes()
+    begins = {"bpmn": b"<?xml", "svg": b"<?xml", "png": b"\x89PNG"}[ending]
+    assert data.startswith(begins)
+    if ending == "svg":
+        assert b"var(--" not in data
