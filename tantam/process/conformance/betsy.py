@@ -67,6 +67,7 @@ def _run_case(path: Path, case: dict[str, Any]) -> list[str]:
     except (Unreadable, NotRunnable, OSError):
         return [FAILED]
     world = World(graphs, variables={"test": case["input"], "integerVariable": case["int"]})
+    world.open()
     if case["parallel"] and len(graphs) > 1:
         world.start(graphs[1])
     world.start(graphs[0])

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 from itertools import count
 from typing import Final
 
@@ -15,7 +16,7 @@ from tantam.process.engine import run as engine
 from tantam.process.engine.diagram import Expression
 from tantam.process.engine.feel import compile_expression
 from tantam.process.engine.formulas import Language
-from tantam.process.engine.graph import Formula, Graph
+from tantam.process.engine.graph import Formula, Graph, Start
 from tantam.process.engine.state import Id, NothingWaits, State, Token
 
 _CONTAINS: Final = re.compile(r"""(!?)\s*(\w+)\.contains\(\s*(?:"([^"]*)"|'([^']*)')\s*\)""")
@@ -52,6 +53,10 @@ def in_feel(text: str) -> str:
 def _call(found: re.Match[str]) -> str:
     said = f'contains({found[2]}, "{found[3] if found[3] is not None else found[4]}")'
     return f"not({said})" if found[1] else said
+
+
+def _begins_by_events(graph: Graph) -> bool:
+    return bool(graph.starts) and all(start.kind != "none" for start in graph.starts)
 
 
 DIALECT: Final = Dialect(runs_scripts=True)
@@ -99,8 +104,27 @@ class World:
 
     # What happens
 
+    def open(self) -> None:
+        """What begins by a time or a condition may begin from now on."""
+        for graph in self.graphs:
+            for start in graph.starts:
+                due = self._first_due(graph, start)
+                if due is not None:
+                    self._at(due, partial(self._start_by, graph, start))
+
+    def _first_due(self, graph: Graph, start: Start) -> datetime | None:
+        if start.kind == "timer":
+            return engine.next_start(graph, start, self)
+        holds = start.condition is not None and start.condition(dict(self.variables), now=self.now) is True
+        return self.now if holds else None
+
+    def _start_by(self, graph: Graph, start: Start) -> None:
+        self.start(graph, node=graph.nodes[start.node].id, definition=start.definition)
+
     def start(self, graph: Graph, *, node: str = "", definition: int = 0) -> None:
-        """Start an instance of a process, by itself or by an event."""
+        """Start an instance of a process, by itself or by an event; one that only an event begins waits for it."""
+        if not node and _begins_by_events(graph):
+            return
         result = engine.start(graph, self, node=node, definition=definition, variables=self.variables)
         instance = _Instance(graph, State())
         self._instances.append(instance)
@@ -135,9 +159,9 @@ class World:
             elif isinstance(change, did.TimerSet):
                 self._set(instance, change.wait)
             elif isinstance(change, did.MessageThrown):
-                self._at(self.now, lambda name=change.name: self._deliver(instance, name))  # type: ignore[misc]
+                self._at(self.now, partial(self._deliver, instance, change.name))
             elif isinstance(change, did.SignalThrown):
-                self._at(self.now, lambda name=change.name: self._broadcast(instance, name))  # type: ignore[misc]
+                self._at(self.now, partial(self._broadcast, instance, change.name))
             elif isinstance(change, did.IncidentRaised):
                 self.has_incident = True
             elif isinstance(change, did.ErrorThrown) and not change.caught:
@@ -165,11 +189,13 @@ class World:
         for graph in self.graphs:
             for start in graph.starts:
                 if start.kind == "message" and start.message == name:
-                    self.start(graph, node=graph.nodes[start.node].id, definition=start.definition)
+                    self._start_by(graph, start)
                     return
 
     def _broadcast(self, sender: _Instance, name: str) -> None:
-        """A signal goes to everybody: the sender heard it already, others go on, processes start."""
+        """A signal goes to everybody: the sender heard it already, others go on, processes start. Who has begun by
+        another event and waits for this one beside it takes it: no second one starts."""
+        begun = {token.node for one in self._instances for token in one.state.tokens.values() if token.wait_key == name}
         for instance in list(self._instances):
             if instance is not sender and instance.state.ending is None:
                 try:
@@ -179,8 +205,8 @@ class World:
                 self._note(instance, result)
         for graph in self.graphs:
             for start in graph.starts:
-                if start.kind == "signal" and start.signal == name:
-                    self.start(graph, node=graph.nodes[start.node].id, definition=start.definition)
+                if start.kind == "signal" and start.signal == name and graph.nodes[start.node].id not in begun:
+                    self._start_by(graph, start)
 
     # Scripts
 

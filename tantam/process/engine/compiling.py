@@ -130,6 +130,7 @@ class _Compiler:
             unmatched=self.part.process.care.unmatched,
             together=self.together(),
             has_conditions=any(trigger.kind == "conditional" for trigger in waiting),
+            has_adhoc=any(body.is_adhoc for body in self.bodies.values()),
             has_gates=any(node.behaviour in ("merge", "complex") for node in nodes),
         )
 

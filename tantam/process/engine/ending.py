@@ -10,7 +10,7 @@ from tantam.process.engine.feel import FeelError
 from tantam.process.engine.graph import Body
 from tantam.process.engine.joining import reset
 from tantam.process.engine.moving import Move
-from tantam.process.engine.state import Scope
+from tantam.process.engine.state import Id, Scope
 
 
 def token_ended(move: Move, scope: Scope) -> None:
@@ -54,6 +54,18 @@ def begin_adhoc(move: Move, body: Body, scope: Scope) -> None:
     move.scopes[scope.id] = replace(scope, unstarted=tuple(ids[len(begun) :]))
     for name in begun:
         move.enter(move.graph.by_id[name], scope.id)
+
+
+def is_enough(move: Move, scope: Id) -> bool:
+    """Whether what was just done in an ad-hoc sub-process is enough, so that nothing follows it."""
+    here = move.scopes[scope]
+    body = move.graph.bodies[here.node] if here.kind == "body" else None
+    if body is None or not body.is_adhoc or body.done is None:
+        return False
+    try:
+        return body.done(move.context(scope), now=move.now) is True
+    except FeelError:
+        return True  # it is said where the token ends
 
 
 def _goes_on(move: Move, body: Body, scope: Scope) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from tantam.process.engine.changes import ActionRequested, CallRequested, DecisionMade, TaskOffered
 from tantam.process.engine.choosing import Stuck
-from tantam.process.engine.ending import begin_adhoc, close_body, token_ended
+from tantam.process.engine.ending import begin_adhoc, close_body, is_enough, token_ended
 from tantam.process.engine.feel import FeelError, from_python, to_json
 from tantam.process.engine.graph import GraphNode
 from tantam.process.engine.joining import arrive, gather, gather_here, join, settle
@@ -143,5 +143,6 @@ RULES: Final = Rules(
     arm=arm,
     ended=token_ended,
     look=look,
+    is_enough=is_enough,
     settle=settle,
 )

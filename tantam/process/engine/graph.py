@@ -216,7 +216,7 @@ class Start:
 class Graph:
     """A compiled process. `messages` and `signals` are the names it can wait for; `unmatched` the rule for other
     messages; `bodies` what runs inside, by the id of the process or sub-process; `together` the nodes that begin it
-    with one event and then wait for the others; `has_conditions` and `has_gates` spare looking where there are none."""
+    with one event and then wait for the others; `has_conditions` and the like spare looking where there are none."""
 
     process: str
     key: str
@@ -230,6 +230,7 @@ class Graph:
     together: tuple[tuple[int, ...], ...] = ()
     has_conditions: bool = False
     has_gates: bool = False
+    has_adhoc: bool = False
 
     def container(self, node: GraphNode) -> str:
         """The key of the body that `node` stands in."""

@@ -44,7 +44,7 @@ from tantam.process.engine.state import (
 class Budget:
     """How much one step may do before it is stopped with an incident: nodes entered, and tokens under way at once."""
 
-    entries: int = 50_000
+    entries: int = 100_000
     pending: int = 20_000
 
 
@@ -59,7 +59,8 @@ class Rules:
     """What the moves lead to, by behaviour of a node and by kind of a scope.
 
     `arm` sets the waits of an event, `ended` says what follows when a token of a scope has ended, `look` looks at
-    awaited conditions, `settle` lets gateways go on that wait for what cannot come (whether any did).
+    awaited conditions, `is_enough` says whether an ad-hoc sub-process has done what it had to, `settle` lets gateways
+    go on that wait for what cannot come (whether any did).
     """
 
     enter: Mapping[Behaviour, Enter]
@@ -67,6 +68,7 @@ class Rules:
     arm: Callable[[Move, GraphNode, Id, Id, str], None]
     ended: Callable[[Move, Scope], None]
     look: Callable[[Move], None]
+    is_enough: Callable[[Move, Id], bool]
     settle: Callable[[Move], bool]
 
 
@@ -252,7 +254,7 @@ class Move(Copy):
 
     def follow(self, arcs: tuple[Arc, ...], scope: Id, *, times: int = 1) -> None:
         """One token of `scope` goes on along `arcs`, or ends where there are none."""
-        if not arcs:
+        if not arcs or (self.graph.has_adhoc and self.rules.is_enough(self, scope)):
             self.end(scope)
             return
         nodes, pending = self.graph.nodes, self.pending

@@ -235,6 +235,18 @@ def test_an_ad_hoc_sub_process_ends_when_its_condition_holds() -> None:
     assert standing(result) == [("a", "waiting"), ("c", "waiting"), ("p", "inside")]
 
 
+def test_what_follows_in_an_ad_hoc_sub_process_is_left_out_when_it_has_done_enough() -> None:
+    drawing = Drawing()
+    drawing.start()
+    with drawing.inside("p", "adHocSubProcess", "<b:completionCondition>du</b:completionCondition>"):
+        drawing.path(drawing.user("a"), drawing.user("b"))
+    drawing.path("s", "p", drawing.user("then"))
+    graph, host = drawing.graph(), FakeHost()
+    result = run.start(graph, host)
+    assert standing(complete(graph, result, "a", host)) == [("b", "waiting"), ("p", "inside")]
+    assert standing(complete(graph, result, "a", host, du=True)) == [("then", "waiting")]
+
+
 def test_a_process_of_the_same_file_runs_inside_its_call() -> None:
     drawing = Drawing()
     drawing.start()
