@@ -6,13 +6,11 @@ the other. Only signals for other subjects wait in rows of their own, each given
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextvars import ContextVar
-from dataclasses import dataclass, field
 
 from tantam.core.actions.rows import insert
 from tantam.core.facts import PROCESS
+from tantam.process.actions.effects import Effect, Queue, queue
 from tantam.process.actions.loading import lock, state_of
 from tantam.process.actions.stepping import Step
 from tantam.process.actions.taking import EngineStep, take
@@ -27,40 +25,30 @@ from tantam.process.queries import compiled, published, started_by_signal
 MOST = 1_000
 
 
-@dataclass(frozen=True)
-class Effect:
-    """Something to do for or to another instance; `of` is the step it comes from."""
-
-    of: Step
-    change: did.Change
-
-
-@dataclass
-class _Queue:
-    waiting: deque[Effect] = field(default_factory=deque)
-    done: int = 0
-
-
-_queue: ContextVar[_Queue | None] = ContextVar("effects between instances", default=None)
-
-
 def go(step: Step, before: State, engine_step: EngineStep) -> None:
-    """Take a step and store it, then everything that it leads to in other instances of the subject."""
-    found = [Effect(step, change) for change in _outward(step, take(step, before, engine_step))]
-    running = _queue.get()
+    """Take a step and store it, then everything that it leads to in other instances of the subject.
+
+    A step taken within another one (by an action that starts a process) leaves what follows to that one: until it is
+    stored, nobody may touch its instance.
+    """
+    running = queue.get()
     if running is not None:
-        running.waiting.extend(found)
+        _take(step, before, engine_step, running)
         return
-    if not found:
-        return
-    queue = _Queue(deque(found))
-    token = _queue.set(queue)
+    running = Queue()
+    token = queue.set(running)
     try:
-        while queue.waiting:
-            queue.done += 1
-            _do(queue.waiting.popleft(), is_too_much=queue.done > MOST)
+        _take(step, before, engine_step, running)
+        while running.waiting:
+            running.done += 1
+            _do(running.waiting.popleft(), is_too_much=running.done > MOST)
     finally:
-        _queue.reset(token)
+        queue.reset(token)
+
+
+def _take(step: Step, before: State, engine_step: EngineStep, running: Queue) -> None:
+    changes = take(step, before, engine_step)
+    running.waiting.extend(Effect(step, change) for change in _outward(step, changes))
 
 
 def _outward(step: Step, changes: Sequence[did.Change]) -> Iterator[did.Change]:

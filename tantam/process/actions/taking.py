@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tantam.core.actions.unit import is_done_again_in_parts, unit
 from tantam.process import registry
+from tantam.process.actions.effects import undone_with_failure
 from tantam.process.actions.hosting import StoredHost
 from tantam.process.actions.incidents import broken, in_both_languages, may_pass
 from tantam.process.actions.stepping import Step
@@ -45,7 +46,7 @@ def _do_actions(step: Step, first: did.Result, host: StoredHost) -> did.Result:
     if is_done_again_in_parts():
         return _do_in_turn(first, lambda request, state: _act(step, request, state, host))
     try:
-        with unit():
+        with undone_with_failure(), unit():
             return _do_in_turn(first, lambda request, state: _act(step, request, state, host))
     except Exception:
         log.debug("an action for %s failed: one by one", step.instance.subject, exc_info=True)
@@ -75,7 +76,7 @@ def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHos
 def _act_or_fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> did.Result:
     """Do one action in a savepoint; what fails stands as an incident."""
     try:
-        with unit():
+        with undone_with_failure(), unit():
             data = _call(step, request, state)
     except Exception as error:
         return _fail(step, request, state, host, error)

@@ -56,20 +56,27 @@ def arrive(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
 
 
 def settle(move: Move) -> bool:
-    """Let the gateways go on whose missing tokens cannot come any more; whether any did."""
-    moved = False
-    for scope in list(move.scopes.values()):
-        for gateway in scope.reset:
-            if scope.id in move.scopes:
-                moved |= reset(move, move.graph.by_id[gateway], scope.id)
-    for (place, gateway), arrived in list(move.gatherings().items()):
-        node = move.graph.by_id[gateway]
-        if place in move.scopes and any(arrived.values()):
-            if node.behaviour == "merge":
-                moved |= _merge(move, node, place, arrived)
-            elif node.behaviour == "complex" and gateway not in move.scopes[place].reset:
-                moved |= _activate(move, node, place, arrived)
-    return moved
+    """Let one gateway go on whose missing tokens cannot come any more; whether there was one.
+
+    One at a time: what it lets out may be what another one waits for.
+    """
+    return any(_settle_reset(move, scope) for scope in list(move.scopes.values()) if scope.reset) or any(
+        _settle_gateway(move, move.graph.by_id[gateway], place, arrived)
+        for (place, gateway), arrived in list(move.gatherings().items())
+        if place in move.scopes and any(arrived.values())
+    )
+
+
+def _settle_reset(move: Move, scope: Scope) -> bool:
+    return any(reset(move, move.graph.by_id[gateway], scope.id) for gateway in scope.reset)
+
+
+def _settle_gateway(move: Move, node: GraphNode, place: Id, arrived: dict[str, list[Id]]) -> bool:
+    if node.behaviour == "merge":
+        return _merge(move, node, place, arrived)
+    if node.behaviour == "complex" and node.id not in move.scopes[place].reset:
+        return _activate(move, node, place, arrived)
+    return False
 
 
 def _merge(move: Move, node: GraphNode, scope: Id, arrived: dict[str, list[Id]]) -> bool:

@@ -15,6 +15,7 @@ from tantam.process.engine.bpmn import read
 from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Node, Role
 from tantam.process.engine.graph import Graph
+from tantam.process.engine.state import AROUND
 from tantam.process.models import Token, Version, Visit
 from tantam.process.registry import LANGUAGE
 
@@ -105,7 +106,8 @@ def work_of(subject: str) -> list[Work]:
 
 
 def _ask_tokens(*, subject: str) -> QuerySet[Token]:
-    tokens = Token.objects.positions().filter(instance__subject=subject).order_by("entered_at", "id")
+    positions = Token.objects.positions().exclude(phase=AROUND)  # the turns of a loop, not what stands around them
+    tokens = positions.filter(instance__subject=subject).order_by("entered_at", "id")
     return tokens.select_related("instance", "version__process").defer("version__bpmn")
 
 

@@ -270,3 +270,46 @@ def test_turns_and_compensation_are_kept_between_steps(order) -> None:
     assert (instance.records, instance.scopes) == (None, {})
     visits = list(Visit.objects.filter(instance_id=instance.pk).order_by("id").values_list("node", flat=True))
     assert visits.count("u") == 2  # the turns, not what stands around them
+
+
+@pytest.fixture
+def starting() -> Iterator[list[bool]]:
+    """An action that starts a process for the same order; while the list says so, it fails after that."""
+    failing: list[bool] = []
+
+    @registry.step("test.start")
+    def begin(run: registry.StepRun) -> None:
+        start(run.settings["key"], subject=f"order:{run.subject_id}")
+        if failing and failing.pop():
+            raise registry.StepFailed("test-failed", "hỏng")
+
+    yield failing
+    registry._steps.pop("test.start")
+    registry._offers.pop("test.start")
+
+
+def starter(key: str) -> Drawing:
+    """Its action starts a process that throws a signal at once, which the starter itself waits for beside."""
+    drawing = Drawing()
+    drawing.start()
+    drawing.gateway("g", "parallel")
+    setting = f'<t:action name="test.start"><t:setting name="key" value="{key}"/></t:action>'
+    drawing.add("serviceTask", "begin", extension=setting)
+    drawing.flow("s", "g")
+    drawing.path("g", "begin", drawing.user("after"))
+    drawing.path("g", drawing.catch("wait", drawing.signal("thu-hoi")), drawing.user("heard"))
+    return drawing
+
+
+@pytest.mark.parametrize("fails", [[], [True]])
+def test_a_process_started_by_an_action_may_signal_back_to_the_one_that_started_it(order, starting, fails) -> None:
+    quick = Drawing()
+    quick.start()
+    quick.add("intermediateThrowEvent", "call_out", inner=quick.signal("thu-hoi"))
+    quick.path("s", "call_out", quick.end())
+    publish("QT-NHANH", quick)
+    publish("QT-GỌI", starter("QT-NHANH"))
+    starting.extend(fails)
+    start("QT-GỌI")
+    assert stands() == [("after", "waiting"), ("heard", "waiting")]
+    assert Instance.objects.filter(version__process__key="QT-NHANH").count() == 1

@@ -213,3 +213,24 @@ def test_it_resets_when_what_is_missing_cannot_come_and_starts_anew_in_a_loop() 
     assert standing(result) == [("a", "waiting")]
     assert [dict(scope.reset) for scope in result.state.scopes.values()] == [{"j": ("b-j",)}]
     assert is_finished(complete(graph, result, "a", host))
+
+
+def test_a_join_behind_a_join_waits_for_what_the_first_one_has_just_let_out() -> None:
+    """Both are looked at in the same step: the outer one must see the token on its way from the inner one."""
+    drawing = Drawing()
+    drawing.start()
+    drawing.gateway("g", "parallel")
+    drawing.gateway("outer", "inclusive")
+    drawing.gateway("inner", "inclusive")
+    drawing.flow("s", "g")
+    drawing.path("g", drawing.user("a"), "outer")
+    drawing.path("g", drawing.user("b"), "inner")
+    drawing.path("g", drawing.user("c"), "inner")
+    drawing.flow("inner", "outer")
+    drawing.path("outer", drawing.user("then"), drawing.end())
+    graph, host = drawing.graph(), FakeHost()
+    result = run.start(graph, host)
+    for name in ("b", "a", "c"):
+        result = complete(graph, result, name, host)
+    assert standing(result) == [("then", "waiting")]
+    assert visited(result).count("outer") == 1
