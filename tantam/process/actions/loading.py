@@ -31,9 +31,9 @@ def state_of(instance: Instance) -> State:
     tokens = [engine_token(row) for row in _TOKENS(instance=instance.pk)]
     return State(
         tokens={token.id: token for token in tokens},
-        scopes=_scopes(instance.scopes),
+        scopes=scopes_from_json(instance.scopes),
         variables=instance.variables,
-        records=_records(instance.records or []),
+        records=records_from_json(instance.records),
         ending=_ending(instance),
     )
 
@@ -109,7 +109,8 @@ def _scope_as_json(scope: Scope) -> list[object]:
     return [*kept, found] if found else kept
 
 
-def _scopes(kept: Mapping[str, list[Any]]) -> dict[Id, Scope]:
+def scopes_from_json(kept: Mapping[str, list[Any]]) -> dict[Id, Scope]:
+    """What `scopes_as_json` wrote."""
     return {int(key): _scope(int(key), *values) for key, values in kept.items()}
 
 
@@ -156,10 +157,11 @@ def records_as_json(records: Mapping[Id, Record]) -> list[list[object]] | None:
     ] or None
 
 
-def _records(kept: list[list[Any]]) -> dict[Id, Record]:
+def records_from_json(kept: list[list[Any]] | None) -> dict[Id, Record]:
+    """What `records_as_json` wrote."""
     return {
         key: Record(id=key, node=node, scope=scope, at=datetime.fromisoformat(at), variables=variables, inside=inside)
-        for key, node, scope, at, variables, inside in kept
+        for key, node, scope, at, variables, inside in kept or ()
     }
 
 

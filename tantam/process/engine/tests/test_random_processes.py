@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from random import Random
+from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,6 +44,7 @@ from tantam.process.engine.tests.drawing import FakeHost
 from tantam.process.engine.tests.oracle import Left, begin
 
 WALKS = 6
+Kept: TypeAlias = Callable[[Result], Result]
 AWAITED = ("waiting", "timer", "message")
 STEPS = 40
 
@@ -86,13 +89,14 @@ def test_every_walk_fits_the_model_and_none_gets_stuck(block: Block, seed: int) 
     graph = draw(model).graph()
     random = Random(seed)  # noqa: S311
     for _ in range(WALKS):
-        _walk(graph, model, random)
+        walk(graph, model, random)
 
 
-def _walk(graph: Graph, model: Numbered, random: Random) -> None:
+def walk(graph: Graph, model: Numbered, random: Random, *, kept: Kept = lambda result: result) -> None:
+    """One walk; `kept` is what becomes of a state between two steps."""
     choices = _choices(graph, random)
     host = FakeHost(choices)
-    result = run.start(graph, host)
+    result = kept(run.start(graph, host))
     left = begin(model, choices)
     _agree(graph, result, State(), left)
     for _ in range(STEPS):
@@ -104,9 +108,11 @@ def _walk(graph: Graph, model: Numbered, random: Random) -> None:
         choices = _choices(graph, random)
         host.data = dict(choices)
         before = result.state
-        kept = (dict(before.tokens), dict(before.scopes), dict(before.variables))
+        copy = (dict(before.tokens), dict(before.scopes), dict(before.variables), dict(before.records))
         result, used = _do(graph, result, event, host)
-        assert kept == (before.tokens, before.scopes, before.variables), "the state before was touched"
+        same = copy == (before.tokens, before.scopes, before.variables, before.records)
+        assert same, "the state before was touched"
+        result = kept(result)
         _refuses_again(graph, result, used, host)
         left = left.step(event, choices)
         _agree(graph, result, before, left)
