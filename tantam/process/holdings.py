@@ -11,6 +11,7 @@ from tantam.process.models import (
     Incident,
     Instance,
     Process,
+    SignalDelivery,
     Token,
     Version,
     Visit,
@@ -22,7 +23,7 @@ hold(
     Holdings(
         app="process",
         kept=(Process, Version, Comment),
-        emptied=(Instance, Token, Visit, VisitRollup, Incident, Deviation),
+        emptied=(Instance, Token, Visit, VisitRollup, Incident, Deviation, SignalDelivery),
         names={
             Process: _("Processes, with steps and scripts"),
             Version: _("Versions of processes"),

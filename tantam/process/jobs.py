@@ -5,13 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 
 from tantam.core.registry import every
-from tantam.process.actions import fire_due_timers, retry_due_incidents, roll_up_days
+from tantam.process.actions import (
+    deliver_signals,
+    fire_due_timers,
+    look_at_conditions,
+    retry_due_incidents,
+    roll_up_days,
+)
 
 
 @every(seconds=1)
 def fire_timers(now: datetime) -> None:
     """Fire what has come due; due timers fire within seconds of their time."""
     while fire_due_timers(now=now) == 100:
+        pass
+
+
+@every(seconds=1)
+def hear_signals(now: datetime) -> None:
+    """Give signals to what waits for them in other cases."""
+    while deliver_signals(now=now) == 100:
+        pass
+
+
+@every(seconds=10)
+def watch_conditions(now: datetime) -> None:
+    """Look at conditions that cases wait for, each once a minute."""
+    while look_at_conditions(now=now) == 100:
         pass
 
 

@@ -151,6 +151,16 @@ def _script(node: Node, variables: Mapping[str, str]) -> str:
     return node.care.scripts.in_language(variables.get("ngon_ngu", "vi"), default=node.care.scripts.in_language("vi"))
 
 
+#: States that say by their own name what is waited for.
+_SAID_BY_STATE = (
+    Token.State.SIGNAL,
+    Token.State.CONDITION,
+    Token.State.CALLING,
+    Token.State.UNDOING,
+    Token.State.JOINING,
+)
+
+
 def _waits_for(token: Token) -> str:
     if token.state == Token.State.MESSAGE or token.state == Token.State.CHOOSING:
         return _("Waiting for the customer")
@@ -158,7 +168,7 @@ def _waits_for(token: Token) -> str:
         return _("Waiting for its time")
     if token.state == Token.State.INCIDENT:
         return _failed(token)
-    return ""
+    return str(Token.State(token.state).label) if token.state in _SAID_BY_STATE else ""
 
 
 def _failed(token: Token) -> str:

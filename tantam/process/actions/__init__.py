@@ -14,6 +14,7 @@ from tantam.process.actions.drawing import (
     text_of,
 )
 from tantam.process.actions.leaving import leave_path, skip_step
+from tantam.process.actions.listening import broadcast, deliver_signals, look_at_conditions
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.publishing import CannotRun, NoReason, check_drawing, publish
 from tantam.process.actions.rolling_up import roll_up_days
@@ -39,14 +40,17 @@ __all__ = [
     "NoReason",
     "WorkIsGone",
     "begin_process",
+    "broadcast",
     "cancel",
     "check_drawing",
     "complete_replied",
     "complete_work",
+    "deliver_signals",
     "discard_draft",
     "fire_due_timers",
     "go_to_action",
     "leave_path",
+    "look_at_conditions",
     "publish",
     "relabel",
     "remark",

@@ -7,7 +7,8 @@ from datetime import datetime
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.models import Agent
-from tantam.process.actions.running import EngineStep, WorkIsGone, step_of_token
+from tantam.process.actions.running import WorkIsGone, step_of_token
+from tantam.process.actions.taking import EngineStep
 from tantam.process.engine import run as engine
 from tantam.process.engine.state import NotATarget, TokenGone, WrongState
 from tantam.process.models import Token

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from tantam.core.queries import Kept
-from tantam.process.engine.state import Ending, Scope, State
+from tantam.process.engine.state import Ending, Id, Record, Rounds, Scope, State
 from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Instance, Token
+
+FIRST_LOOK = timedelta(minutes=1)
 
 
 def lock(instance_id: int) -> Instance:
@@ -28,8 +31,9 @@ def state_of(instance: Instance) -> State:
     tokens = [engine_token(row) for row in _TOKENS(instance=instance.pk)]
     return State(
         tokens={token.id: token for token in tokens},
-        scopes=_scopes(instance.scopes),
+        scopes=scopes_from_json(instance.scopes),
         variables=instance.variables,
+        records=records_from_json(instance.records),
         ending=_ending(instance),
     )
 
@@ -46,6 +50,8 @@ def engine_token(row: Token) -> EngineToken:
         due_at=row.due_at if row.state == Token.State.TIMER else None,
         wait_key=row.wait_key,
         attached_to=row.attached_to_id,
+        definition=row.definition,
+        repeats=row.repeats,
         response_due_at=row.response_due_at,
         resolution_due_at=row.resolution_due_at,
         problem=row.problem,
@@ -54,8 +60,13 @@ def engine_token(row: Token) -> EngineToken:
 
 
 def row_of(token: EngineToken, instance: Instance) -> Token:
-    """One token as a row. A person's work is due at its response time, else its resolution time."""
-    due_at = token.response_due_at or token.resolution_due_at if token.state == "waiting" else token.due_at
+    """One token as a row. A person's work is due at its response time, else its resolution time; an awaited condition
+    is looked at again some time after."""
+    due_at = token.due_at
+    if token.state == "waiting":
+        due_at = token.response_due_at or token.resolution_due_at
+    elif token.state == "condition":
+        due_at = token.entered_at + FIRST_LOOK
     return Token(
         id=token.id,
         instance=instance,
@@ -67,6 +78,8 @@ def row_of(token: EngineToken, instance: Instance) -> Token:
         wait_key=token.wait_key,
         entered_at=token.entered_at,
         attached_to_id=token.attached_to,
+        definition=token.definition,
+        repeats=token.repeats,
         flow=token.flow,
         response_due_at=token.response_due_at,
         resolution_due_at=token.resolution_due_at,
@@ -75,25 +88,83 @@ def row_of(token: EngineToken, instance: Instance) -> Token:
     )
 
 
-def scopes_as_json(scopes: Mapping[int | str, Scope]) -> dict[str, list[object]]:
-    """Scopes in a column of the instance."""
+def scopes_as_json(scopes: Mapping[Id, Scope]) -> dict[str, list[object]]:
+    """Scopes in a column of the instance: node, parent, owner, opened at, and what else one knows, if anything."""
+    return {str(scope.id): _scope_as_json(scope) for scope in scopes.values()}
+
+
+def _scope_as_json(scope: Scope) -> list[object]:
+    kept: list[object] = [scope.node, scope.parent, scope.owner, scope.opened_at.isoformat()]
+    rounds = scope.rounds
+    more = {
+        "kind": scope.kind if scope.kind != "body" else None,
+        "variables": dict(scope.variables) or None,
+        "rounds": [rounds.total, rounds.begun, rounds.completed, rounds.items, rounds.results] if rounds else None,
+        "queue": scope.queue or None,
+        "focus": scope.focus,
+        "reset": dict(scope.reset) or None,
+        "unstarted": scope.unstarted or None,
+    }
+    found = {name: value for name, value in more.items() if value is not None}
+    return [*kept, found] if found else kept
+
+
+def scopes_from_json(kept: Mapping[str, list[Any]]) -> dict[Id, Scope]:
+    """What `scopes_as_json` wrote."""
+    return {int(key): _scope(int(key), *values) for key, values in kept.items()}
+
+
+def _scope(
+    key: int, node: str, parent: int | None, owner: int | None, opened_at: str, more: dict[str, Any] | None = None
+) -> Scope:
+    at = datetime.fromisoformat(opened_at)
+    if not more:
+        return Scope(id=key, node=node, parent=parent, owner=owner, opened_at=at)
+    return Scope(
+        id=key,
+        node=node,
+        parent=parent,
+        owner=owner,
+        opened_at=at,
+        kind=more.get("kind", "body"),
+        variables=more.get("variables", {}),
+        rounds=_rounds(more.get("rounds")),
+        queue=tuple(more.get("queue", ())),
+        focus=more.get("focus"),
+        reset={gateway: tuple(flows) for gateway, flows in more.get("reset", {}).items()},
+        unstarted=tuple(more.get("unstarted", ())),
+    )
+
+
+def _rounds(kept: list[Any] | None) -> Rounds | None:
+    if kept is None:
+        return None
+    total, begun, completed, items, results = kept
+    return Rounds(
+        total=total,
+        begun=begun,
+        completed=completed,
+        items=tuple(items) if items is not None else None,
+        results=tuple(results),
+    )
+
+
+def records_as_json(records: Mapping[Id, Record]) -> list[list[object]] | None:
+    """What can be compensated, in the order it was completed, in a column of the instance."""
+    return [
+        [record.id, record.node, record.scope, record.at.isoformat(), dict(record.variables), record.inside]
+        for record in records.values()
+    ] or None
+
+
+def records_from_json(kept: list[list[Any]] | None) -> dict[Id, Record]:
+    """What `records_as_json` wrote."""
     return {
-        str(scope.id): [scope.node, scope.parent, scope.owner, scope.opened_at.isoformat()] for scope in scopes.values()
+        key: Record(id=key, node=node, scope=scope, at=datetime.fromisoformat(at), variables=variables, inside=inside)
+        for key, node, scope, at, variables, inside in kept or ()
     }
 
 
-def _scopes(kept: Mapping[str, list[object]]) -> dict[int | str, Scope]:
-    found: dict[int | str, Scope] = {}
-    for key, (node, parent, owner, opened_at) in kept.items():
-        opened = datetime.fromisoformat(str(opened_at))
-        found[int(key)] = Scope(id=int(key), node=str(node), parent=_id(parent), owner=_id(owner), opened_at=opened)
-    return found
-
-
-def _id(value: object) -> int | None:
-    return value if isinstance(value, int) else None
-
-
 def _ending(instance: Instance) -> Ending | None:
-    endings: dict[str, Ending] = {"finished": "finished", "cancelled": "cancelled"}
+    endings: dict[str, Ending] = {"finished": "finished", "cancelled": "cancelled", "failed": "failed"}
     return endings.get(instance.state)

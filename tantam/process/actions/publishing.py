@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from tantam.core.actions import announce, record
@@ -11,9 +12,11 @@ from tantam.organisation.models import Agent
 from tantam.process.actions.doubting import doubts
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
-from tantam.process.engine.problem import Problem, Unreadable
+from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.facts import VersionPublished
 from tantam.process.models import Version
+from tantam.process.queries import compiled, published, published_keys
 from tantam.process.registry import LANGUAGE, known_actions
 
 
@@ -22,7 +25,7 @@ class CannotRun(Exception):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("; ".join(str(problem) for problem in problems))
+        super().__init__("; ".join(str(found) for found in problems))
 
 
 class NoReason(Exception):
@@ -39,8 +42,33 @@ def check_drawing(bpmn: str) -> list[Problem]:
         diagram = read(bpmn.encode())
     except Unreadable as error:
         return [error.problem]
-    found = [*check(diagram, actions=known_actions(), language=LANGUAGE), *doubts(diagram)]
+    found = [
+        *check(diagram, actions=known_actions(), processes=published_keys(), language=LANGUAGE),
+        *doubts(diagram),
+        *_circles(diagram),
+    ]
     return sorted(found, key=lambda one: one.line)
+
+
+def _circles(diagram: Diagram) -> Iterator[Problem]:
+    """Calls of published processes that come to call this one again."""
+    own = {process.care.key for process in diagram.processes if process.care.key}
+    for node in diagram.nodes:
+        if node.kind == "callActivity" and node.called not in own and not own.isdisjoint(_calls_of(node.called)):
+            yield problem("call_in_circle", element=node.id, line=node.line, name=node.name or node.id)
+
+
+def _calls_of(key: str) -> set[str]:
+    """The keys of all processes that a published one calls, however indirectly."""
+    seen: set[str] = set()
+    waiting = [key]
+    while waiting:
+        version_id = published(waiting.pop())
+        graph = compiled(version_id).graph if version_id is not None else None
+        called = {node.calls for node in graph.nodes if node.calls} if graph is not None else set()
+        waiting.extend(called - seen)
+        seen |= called
+    return seen
 
 
 @unit()
@@ -51,7 +79,7 @@ def publish(version: Version, *, by: Agent | None, reason: str, now: datetime) -
     version.refresh_from_db(from_queryset=Version.objects.select_for_update(of=("self",)).select_related("process"))
     if version.state != Version.State.DRAFT:
         raise AlreadyPublished
-    problems = [problem for problem in check_drawing(version.bpmn) if problem.severity == "error"]
+    problems = [found for found in check_drawing(version.bpmn) if found.severity == "error"]
     if problems:
         raise CannotRun(problems)
     old = Version.objects.filter(process=version.process_id, state=Version.State.PUBLISHED).first()

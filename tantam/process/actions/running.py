@@ -7,37 +7,30 @@ timer can meet without a deadlock.
 from __future__ import annotations
 
 import json
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
 from django.db import connection
 
 from tantam.core.actions.rows import insert
-from tantam.core.actions.unit import is_done_again_in_parts, unit
+from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS, SYSTEM, Actor
 from tantam.core.queries import Kept
-from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent
 from tantam.process import registry
-from tantam.process.actions.hosting import StoredHost
-from tantam.process.actions.incidents import broken, in_both_languages, may_pass
+from tantam.process.actions.between import go
 from tantam.process.actions.loading import lock, state_of
 from tantam.process.actions.stepping import Step
-from tantam.process.actions.storing import store
+from tantam.process.actions.taking import NOTHING, EngineStep
 from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import Host, Id, NothingWaits, State, TokenGone, WrongState
-from tantam.process.models import Instance, Token, Version
-from tantam.process.queries import compiled
-from tantam.process.values.patience import BadPatience, Patience, patience_of
+from tantam.process.models import Instance, Token
+from tantam.process.queries import compiled, published
+from tantam.process.values.patience import Patience
 
-log = logging.getLogger(__name__)
-
-EngineStep = Callable[[Graph, State, Host], did.Result]
-NOTHING: Mapping[str, object] = {}
 NO_PATIENCE: Mapping[Id, Patience] = {}
 
 
@@ -55,23 +48,13 @@ def start(
     variables: Mapping[str, object] = NOTHING,
 ) -> Instance | None:
     """Start the published version of a process for a subject; None when nothing is published under this key."""
-    version_id = remembered(("process.published", process_key), lambda: _published(process_key))
+    version_id = published(process_key)
     if version_id is None:
         return None
     instance = insert(Instance(version_id=version_id, subject=subject, labels=dict(labels), started_at=now))
     step = Step(instance=instance, known=compiled(version_id), by=PROCESS, now=now)
-    _take(step, State(), lambda graph, _, host: engine.start(graph, host, variables=variables))
+    go(step, State(), lambda graph, _, host: engine.start(graph, host, variables=variables))
     return instance
-
-
-def _published(process_key: str) -> int | None:
-    found = _PUBLISHED.first(key=process_key)
-    return found[0] if found else None
-
-
-_PUBLISHED = Kept(
-    lambda key: Version.objects.filter(process__key=key, state=Version.State.PUBLISHED).order_by("id").values_list("id")
-)
 
 
 @unit()
@@ -131,10 +114,15 @@ def cancel(subject: str, *, by: Actor, now: datetime) -> int:
     """End all running instances of a subject where they stand; return how many."""
     registry.lock_subject(subject)
     running = Instance.objects.filter(subject=subject, state=Instance.State.RUNNING).order_by("id")
-    instances = list(running.select_for_update())
-    for instance in instances:
-        _step(instance, engine.cancel, by=by, now=now)
-    return len(instances)
+    ids = list(running.select_for_update().values_list("pk", flat=True))
+    return sum(_cancel(lock(instance_id), by=by, now=now) for instance_id in ids)
+
+
+def _cancel(instance: Instance, *, by: Actor, now: datetime) -> bool:
+    if instance.state != Instance.State.RUNNING:
+        return False  # it ran for one that was cancelled before it
+    _step(instance, engine.cancel, by=by, now=now)
+    return True
 
 
 @unit(savepoint=False)
@@ -184,94 +172,7 @@ def _step(
 ) -> None:
     known = compiled(instance.version_id)
     step = Step(instance=instance, known=known, by=by, now=now, patience=dict(patience))
-    _take(step, state_of(instance), engine_step)
-
-
-def _take(step: Step, before: State, engine_step: EngineStep) -> None:
-    """Take one engine step, then do the actions it asks for until it asks for none, and store it all at once."""
-    host = StoredHost(
-        now=step.now,
-        subject=step.instance.subject,
-        counted_instance_id=step.instance.pk if step.known.asks_how_often else None,
-    )
-    result = _do_actions(step, engine_step(step.known.graph, before, host), host)
-    store(step, before=before, after=result.state, changes=result.changes)
-
-
-def _do_actions(step: Step, first: did.Result, host: StoredHost) -> did.Result:
-    """Do the actions that are asked for, and those asked for by them; what fails undoes only itself.
-
-    They share one savepoint, as they seldom fail; if one does, each is done again in a savepoint of its own.
-    """
-    if not any(isinstance(change, did.ActionRequested) for change in first.changes):
-        return first
-    if is_done_again_in_parts():
-        return _do_in_turn(first, lambda request, state: _act(step, request, state, host))
-    try:
-        with unit():
-            return _do_in_turn(first, lambda request, state: _act(step, request, state, host))
-    except Exception:
-        log.debug("an action for %s failed: one by one", step.instance.subject, exc_info=True)
-        return _do_in_turn(first, lambda request, state: _act_or_fail(step, request, state, host))
-
-
-def _do_in_turn(first: did.Result, act: Callable[[did.ActionRequested, State], did.Result]) -> did.Result:
-    state, changes = first.state, list(first.changes)
-    asked = [change for change in changes if isinstance(change, did.ActionRequested)]
-    while asked:
-        result = act(asked.pop(0), state)
-        state = result.state
-        changes += result.changes
-        asked += [change for change in result.changes if isinstance(change, did.ActionRequested)]
-    return did.Result(state, tuple(changes))
-
-
-def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> did.Result:
-    data = _call(step, request, state)
-    return engine.action_done(step.known.graph, state, request.token.id, host, data=data)
-
-
-def _act_or_fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> did.Result:
-    """Do one action in a savepoint; what fails stands as an incident."""
-    try:
-        with unit():
-            data = _call(step, request, state)
-    except Exception as error:
-        return _fail(step, request, state, host, error)
-    return engine.action_done(step.known.graph, state, request.token.id, host, data=data)
-
-
-def _call(step: Step, request: did.ActionRequested, state: State) -> Mapping[str, object]:
-    run = registry.StepRun(
-        subject_id=int(step.instance.subject.partition(":")[2]),
-        settings=dict(request.settings),
-        node=step.known.diagram.node(request.token.node),
-        variables=state.variables,
-        instance_id=step.instance.pk,
-        token_id=int(request.token.id),
-        now=step.now,
-    )
-    return registry.action_named(request.name)(run) or NOTHING
-
-
-def _fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost, error: Exception) -> did.Result:
-    """Say in both languages what failed, and whether it is tried again by itself."""
-    if not isinstance(error, registry.StepFailed):
-        log.error("action %s failed for %s", request.name, step.instance.subject, exc_info=error)
-    code, said = broken(error)
-    if may_pass(error):
-        step.patience[request.token.id] = _patience(request)
-    vi, en = in_both_languages(said)
-    return engine.action_failed(
-        step.known.graph, state, request.token.id, host, code=code, message_vi=vi, message_en=en
-    )
-
-
-def _patience(request: did.ActionRequested) -> Patience:
-    try:
-        return patience_of(dict(request.settings))
-    except BadPatience:  # the check of the drawing warned of it
-        return Patience()
+    go(step, state_of(instance), engine_step)
 
 
 @unit()

@@ -13,15 +13,15 @@ from tantam.core.facts import Fact
 from tantam.organisation import queries as organisation
 from tantam.process import facts
 from tantam.process.actions.incidents import store_incidents
-from tantam.process.actions.loading import row_of, scopes_as_json
+from tantam.process.actions.loading import records_as_json, row_of, scopes_as_json
 from tantam.process.actions.stepping import Step
 from tantam.process.engine import changes as did
-from tantam.process.engine.state import Id, State
+from tantam.process.engine.state import AROUND, Id, State
 from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Deviation, Incident, Instance, Token, Visit
 from tantam.process.registry import Move, tell_follower
 
-TOKEN_COLUMNS = ["state", "due_at", "wait_key", "attached_to_id", "problem", "phase"]
+TOKEN_COLUMNS = ["state", "due_at", "wait_key", "attached_to_id", "problem", "phase", "repeats", "entered_at"]
 
 
 def store(step: Step, *, before: State, after: State, changes: Sequence[did.Change]) -> None:
@@ -80,7 +80,7 @@ def _visits(step: Step, changes: Sequence[did.Change]) -> Iterable[Visit]:
     for change in changes:
         if isinstance(change, did.NodePassed):
             node, entered_at, via, outcome = change.node, change.at, change.flow, "completed"
-        elif isinstance(change, did.TokenLeft):
+        elif isinstance(change, did.TokenLeft) and change.token.phase != AROUND:  # its turns are the stays
             token = change.token
             node, entered_at, via, outcome = token.node, token.entered_at, token.flow, change.outcome
         else:
@@ -118,11 +118,12 @@ def _store_instance(step: Step, after: State, changes: Sequence[did.Change]) -> 
     instance = step.instance
     instance.variables = dict(after.variables)
     instance.scopes = scopes_as_json(after.scopes)
+    instance.records = records_as_json(after.records)
     for change in changes:
         if isinstance(change, did.InstanceFinished):
             instance.state = Instance.State(change.ending)
             instance.finished_at = change.at
-    update(instance, "variables", "scopes", "state", "finished_at")
+    update(instance, "variables", "scopes", "records", "state", "finished_at")
 
 
 def _facts(step: Step, changes: Sequence[did.Change], incidents: Mapping[Id, Incident]) -> list[tuple[Fact, str]]:
@@ -166,7 +167,7 @@ def _moves(step: Step, after: State, changes: Sequence[did.Change]) -> Iterable[
             yield _about(step, "waiting", change.token)
         elif isinstance(change, did.IncidentRaised):
             yield _about(step, "incident", change.token, details={"code": change.code})
-        elif isinstance(change, did.InstanceFinished):
+        elif isinstance(change, did.InstanceFinished) and step.instance.parent_id is None:
             yield Move(what="finished")
 
 

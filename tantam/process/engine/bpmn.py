@@ -8,18 +8,26 @@ from collections.abc import Iterator
 from tantam.process.engine.diagram import (
     Artifact,
     Diagram,
-    Expression,
     Flow,
     Lane,
-    Loop,
     Node,
     Pool,
     Process,
 )
 from tantam.process.engine.events import EventReader
 from tantam.process.engine.extensions import labels, read_care, read_process_care, read_role
-from tantam.process.engine.kinds import ARTIFACTS, BPMN, EVENTS, FLOWS, KNOWN_CHILDREN, NODES, SUBPROCESSES
+from tantam.process.engine.kinds import (
+    ARTIFACTS,
+    BPMN,
+    EVENTS,
+    FLOWS,
+    GLOBAL_TASKS,
+    KNOWN_CHILDREN,
+    NODES,
+    SUBPROCESSES,
+)
 from tantam.process.engine.layout import BPMNDI, read_layout
+from tantam.process.engine.loops import expression, read_loop
 from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.engine.xml import DEFAULT_LIMITS, Element, Limits, parse
 
@@ -43,6 +51,7 @@ class _Reader:
         self.nodes: list[tuple[Element, str, str]] = []  # element, id, parent
         self.flows: list[Flow] = []
         self.artifacts: list[Artifact] = []
+        self.global_tasks: list[Node] = []
         self.ids: dict[int, str] = {}
 
     def read(self) -> Diagram:
@@ -55,6 +64,8 @@ class _Reader:
                 self.read_process(element)
             elif element.name in ("collaboration", "choreography"):
                 self.read_collaboration(element)
+            elif element.name in GLOBAL_TASKS:
+                self.global_tasks.append(self.node(element, kind=GLOBAL_TASKS[element.name]))
         layout = read_layout(self.root, resolve=self.resolve, report=self.problems.append)
         return Diagram(
             id=self.root.get("id"),
@@ -65,6 +76,7 @@ class _Reader:
             nodes=self.finished_nodes(),
             flows=tuple(self.flows),
             artifacts=tuple(self.artifacts),
+            global_tasks=tuple(self.global_tasks),
             shapes=tuple(layout.shapes),
             edges=tuple(layout.edges),
             problems=tuple(self.problems),
@@ -250,13 +262,20 @@ class _Reader:
         return lanes
 
     def node(
-        self, element: Element, *, parent: str, lane: str, incoming: tuple[str, ...], outgoing: tuple[str, ...]
+        self,
+        element: Element,
+        *,
+        kind: str = "",
+        parent: str = "",
+        lane: str = "",
+        incoming: tuple[str, ...] = (),
+        outgoing: tuple[str, ...] = (),
     ) -> Node:
         name = self.id_of(element)
         interrupting = element.get("cancelActivity") or element.get("isInterrupting") or "true"
         return Node(
             id=name,
-            kind=element.name,
+            kind=kind or element.name,
             name=element.get("name"),
             labels=labels(element),
             documentation=_documentation(element),
@@ -270,7 +289,7 @@ class _Reader:
             is_parallel_multiple=_flag(element, "parallelMultiple"),
             attached_to=self.resolve(element.get("attachedToRef")),
             is_interrupting=interrupting in ("true", "1"),
-            loop=_loop(element),
+            loop=read_loop(element, events=self.events, by_id=self.by_id, resolve=self.resolve),
             message=self.events.message_name(element),
             is_instantiating=_flag(element, "instantiate"),
             is_event_triggered=_flag(element, "triggeredByEvent"),
@@ -278,43 +297,15 @@ class _Reader:
             gateway_type=element.get("eventGatewayType", "Exclusive"),
             start_quantity=element.get("startQuantity", "1"),
             completion_quantity=element.get("completionQuantity", "1"),
-            called=element.get("calledElement"),
+            called=self.resolve(element.get("calledElement")),
             activation=expression(element, "activationCondition"),
             completion=expression(element, "completionCondition"),
             ordering=element.get("ordering"),
+            cancels_rest=element.get("cancelRemainingInstances", "true") in ("true", "1"),
             script=_child_text(element, "script"),
             script_format=element.get("scriptFormat"),
             care=read_care(element, element_id=name, report=self.problems.append),
         )
-
-
-def expression(element: Element, name: str) -> Expression | None:
-    """The expression in the child called `name`, or None where it is absent or empty."""
-    for child in element.children:
-        if child.name == name and (text := child.text.strip()):
-            return Expression(text=text, language=child.get("language"), line=child.line)
-    return None
-
-
-def _loop(element: Element) -> Loop | None:
-    for child in element.children:
-        if child.name == "standardLoopCharacteristics":
-            return Loop(
-                kind="standard",
-                condition=expression(child, "loopCondition"),
-                is_tested_before=_flag(child, "testBefore"),
-                maximum=child.get("loopMaximum"),
-                line=child.line,
-            )
-        if child.name == "multiInstanceLoopCharacteristics":
-            return Loop(
-                kind="sequential" if _flag(child, "isSequential") else "parallel",
-                cardinality=expression(child, "loopCardinality"),
-                condition=expression(child, "completionCondition"),
-                behavior=child.get("behavior", "All"),
-                line=child.line,
-            )
-    return None
 
 
 def _flag(element: Element, name: str) -> bool:

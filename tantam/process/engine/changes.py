@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from tantam.process.engine.state import Ending, Id, Outcome, Scope, State, Token
+from tantam.process.engine.state import Ending, Id, Outcome, Record, Scope, State, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,28 @@ class MessageAwaited:
 
 
 @dataclass(frozen=True, slots=True)
+class SignalAwaited:
+    """A boundary event, a branch or an event sub-process waits for the signal `wait.wait_key`."""
+
+    wait: Token
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionAwaited:
+    """A boundary event, a branch or an event sub-process waits until its condition holds."""
+
+    wait: Token
+
+
+@dataclass(frozen=True, slots=True)
+class EventOccurred:
+    """One of several events that are awaited together has come."""
+
+    wait: Token
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WaitWithdrawn:
     """An attached wait is no longer needed."""
 
@@ -116,6 +138,52 @@ class MessageThrown:
 
     node: str
     name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignalThrown:
+    """The process broadcasts a signal: it was caught in this instance already, others are to hear of it."""
+
+    node: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationThrown:
+    """Something was escalated; `caught` is the event that caught it, "" where it left the process unheard."""
+
+    node: str
+    code: str
+    caught: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorThrown:
+    """An error was thrown; `caught` is the event that caught it, "" where it left the process, which then failed."""
+
+    node: str
+    code: str
+    caught: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequested:
+    """Another published process is to run for this token, with `variables`; `called_done` or `throw` reports."""
+
+    token: Token
+    process: str
+    variables: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Compensated:
+    """The compensation of a completed activity began."""
+
+    record: Record
     at: datetime
 
 
@@ -168,10 +236,18 @@ Change: TypeAlias = (
     | TokenLeft
     | TimerSet
     | MessageAwaited
+    | SignalAwaited
+    | ConditionAwaited
+    | EventOccurred
     | WaitWithdrawn
     | TaskOffered
     | ActionRequested
     | MessageThrown
+    | SignalThrown
+    | EscalationThrown
+    | ErrorThrown
+    | CallRequested
+    | Compensated
     | DecisionMade
     | VariableSet
     | IncidentRaised

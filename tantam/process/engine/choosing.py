@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
 
 from tantam.process.engine.feel import FeelError
 from tantam.process.engine.graph import Arc, Context, GraphNode
 from tantam.process.engine.problem import problem
-
-
-class Source(Protocol):
-    """Where conditions get their data; read only when a condition is met."""
-
-    now: datetime
-
-    def context(self) -> Context:
-        """The data as one dict."""
 
 
 class Stuck(Exception):
@@ -37,12 +27,10 @@ class Stuck(Exception):
         return cls(error.code, vi=error.message_vi, en=error.message_en)
 
 
-def choose(node: GraphNode, source: Source) -> tuple[Arc, ...]:
+def choose(node: GraphNode, context: Context, *, now: datetime) -> tuple[Arc, ...]:
     """The flows to take out of `node`, or Stuck where no condition holds and there is no default."""
-    if node.split in ("straight", "all", "none"):
-        return node.outgoing
     try:
-        chosen = _first(node, source) if node.split == "first" else _every(node, source)
+        chosen = _first(node, context, now) if node.split == "first" else _every(node, context, now)
     except FeelError as error:
         raise Stuck.from_feel(error) from error
     if not chosen:
@@ -50,18 +38,16 @@ def choose(node: GraphNode, source: Source) -> tuple[Arc, ...]:
     return chosen
 
 
-def _first(node: GraphNode, source: Source) -> tuple[Arc, ...]:
+def _first(node: GraphNode, context: Context, now: datetime) -> tuple[Arc, ...]:
     for arc in node.outgoing:
-        if arc.condition is None or arc.condition(source.context(), now=source.now) is True:
+        if arc.condition is None or arc.condition(context, now=now) is True:
             return (arc,)
     return (node.default,) if node.default is not None else ()
 
 
-def _every(node: GraphNode, source: Source) -> tuple[Arc, ...]:
+def _every(node: GraphNode, context: Context, now: datetime) -> tuple[Arc, ...]:
     """All flows without a condition and all whose condition holds; the default only where no condition holds."""
-    chosen = tuple(
-        arc for arc in node.outgoing if arc.condition is None or arc.condition(source.context(), now=source.now) is True
-    )
+    chosen = tuple(arc for arc in node.outgoing if arc.condition is None or arc.condition(context, now=now) is True)
     if node.default is not None and not any(arc.condition is not None for arc in chosen):
         return (*chosen, node.default)
     return chosen

@@ -2,26 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Literal, TypedDict, cast
 
+from tantam.process.engine.bodies import bodies_of, compensable
 from tantam.process.engine.check import Examination, examine
-from tantam.process.engine.diagram import Diagram, Node
+from tantam.process.engine.diagram import Diagram, EventDefinition, Node
 from tantam.process.engine.formulas import FEEL, Language
-from tantam.process.engine.graph import Arc, Behaviour, Graph, GraphNode, Split, Start
+from tantam.process.engine.graph import (
+    Arc,
+    Behaviour,
+    DecisionRule,
+    Formula,
+    Graph,
+    GraphNode,
+    LoopRule,
+    Split,
+    Start,
+    TimerRule,
+    Trigger,
+    TriggerKind,
+)
+from tantam.process.engine.kinds import SUBPROCESSES, TASKS
 from tantam.process.engine.problem import Problem
+from tantam.process.engine.reaching import Reach
 from tantam.process.engine.selecting import Part
 from tantam.process.engine.supported import event_kind
-from tantam.process.engine.wiring import beginnings
 
 _BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "userTask": "work",
     "manualTask": "work",
     "receiveTask": "message",
     "businessRuleTask": "decide",
-    "subProcess": "inside",
+    "scriptTask": "action",
     "eventBasedGateway": "choose",
 }
+_CAUGHT: Final[dict[str, Behaviour]] = {
+    "timer": "timer",
+    "message": "message",
+    "signal": "signal",
+    "conditional": "condition",
+    "multiple": "events",
+    "link": "pass",
+}
 _ACTING: Final = ("serviceTask", "sendTask", "intermediateThrowEvent", "endEvent")
+_WAITED: Final = frozenset(("timer", "message", "signal", "conditional"))
+_JOINING: Final[dict[str, Behaviour]] = {
+    "parallelGateway": "join",
+    "inclusiveGateway": "merge",
+    "complexGateway": "complex",
+}
+#: The name under which a host that binds scripts is asked to run one; its settings are the text and its format.
+SCRIPT: Final = "script"
 
 
 class NotRunnable(Exception):
@@ -33,12 +65,44 @@ class NotRunnable(Exception):
         self.problems = problems
 
 
-def compile_graph(diagram: Diagram, *, language: Language = FEEL) -> Graph:
-    """The graph of the process that runs; raises NotRunnable. Names of actions are not checked here."""
-    examination = examine(diagram, language=language)
+def compile_graph(diagram: Diagram, *, process: str = "", language: Language = FEEL) -> Graph:
+    """The graph of the process that runs (the one with this id, where given); raises NotRunnable. Names of actions
+    and of called processes are not checked here."""
+    examination = examine(diagram, process=process, language=language)
     if examination.part is None or not examination.is_runnable:
         raise NotRunnable(examination.problems)
     return _Compiler(examination.part, examination).graph()
+
+
+class _Edges(TypedDict):
+    host: int
+    boundaries: tuple[int, ...]
+    catches: tuple[int, ...]
+    undo: int
+    is_compensable: bool
+    is_interrupting: bool
+
+
+class _Joined(TypedDict):
+    joins: tuple[str, ...]
+    reach: tuple[int, ...]
+    activation: Formula | None
+
+
+class _Events(TypedDict):
+    triggers: tuple[Trigger, ...]
+    needs_all: bool
+    timer: TimerRule | None
+    message: str
+
+
+class _Work(TypedDict):
+    done: str
+    response: int | None
+    resolution: int | None
+    action: str
+    settings: tuple[tuple[str, str], ...]
+    decision: DecisionRule | None
 
 
 class _Compiler:
@@ -46,88 +110,252 @@ class _Compiler:
         self.part = part
         self.formulas = examination.formulas
         self.index = {node.id: index for index, node in enumerate(part.nodes)}
+        self.reach = Reach(part, self.index)
+        self.bodies = bodies_of(part, self.index, self.formulas)
+        self.compensable = compensable(part)
 
     def graph(self) -> Graph:
         nodes = tuple(self.node(node) for node in self.part.nodes)
+        waiting = [trigger for node in nodes if node.behaviour != "throw" for trigger in node.triggers]
+        named = {node.message for node in nodes if node.message and node.behaviour != "throw"}
         return Graph(
             process=self.part.process.id,
             key=self.part.process.care.key,
             nodes=nodes,
             by_id={node.id: node for node in nodes},
+            bodies=self.bodies,
             starts=self.starts(nodes),
-            messages=frozenset(node.message for node in nodes if node.message and node.behaviour != "throw"),
+            messages=frozenset(named | {trigger.key for trigger in waiting if trigger.kind == "message"}),
+            signals=frozenset(trigger.key for trigger in waiting if trigger.kind == "signal"),
             unmatched=self.part.process.care.unmatched,
+            together=self.together(),
+            has_conditions=any(trigger.kind == "conditional" for trigger in waiting),
+            has_adhoc=any(body.is_adhoc for body in self.bodies.values()),
+            has_gates=any(node.behaviour in ("merge", "complex") for node in nodes),
         )
 
     def node(self, node: Node) -> GraphNode:
-        arcs = {flow: self.arc(flow) for flow in node.outgoing}
-        times = node.care.times
-        action = node.care.action if node.kind in _ACTING else None
+        does = self.part.global_tasks.get(node.called, node) if node.kind == "callActivity" else node
+        arcs = {arc.id: arc for arc in self.arcs(node)}
+        split = _split(node, arcs)
+        behaviour = self.behaviour(does)
         return GraphNode(
             index=self.index[node.id],
             id=node.id,
             kind=node.kind,
             name=node.name,
-            behaviour=_behaviour(node),
-            split=(split := _split(node, arcs)),
+            behaviour=behaviour,
+            entry=_entry(node, behaviour),
+            split=split,
             outgoing=tuple(arc for flow, arc in arcs.items() if flow != node.default or split in ("straight", "all")),
             default=arcs.get(node.default) if split in ("first", "conditional") else None,
             parent=self.index.get(node.parent, -1),
-            host=self.index.get(node.attached_to, -1),
-            boundaries=tuple(self.index[event.id] for event in self.part.boundaries.get(node.id, ())),
-            inner=tuple(self.index[inner.id] for inner in beginnings(self.part.inside.get(node.id, ()))),
-            joins=node.incoming if _is_join(node) else (),
-            is_interrupting=node.is_interrupting,
-            timer=self.formulas.timers.get(node.id),
-            message=_message(node),
+            process=node.parent if node.parent in self.part.holders else "",
+            body=self.body(node),
+            calls=node.called if behaviour == "call" else "",
+            loop=self.loop(node),
+            start_quantity=_quantity(node, node.start_quantity),
+            completion_quantity=_quantity(node, node.completion_quantity),
             lane=node.lane,
             stage=node.care.stage,
-            done=node.care.done,
-            response=times.response if times is not None else None,
-            resolution=times.resolution if times is not None else None,
-            action=action.name if action is not None else "",
-            settings=action.settings if action is not None else (),
-            decision=self.formulas.decisions.get(node.id),
+            **self.edges(node),
+            **self.joined(node, behaviour),
+            **self.events(node, does),
+            **self.work(node, does),
         )
+
+    def edges(self, node: Node) -> _Edges:
+        """What stands on the border of an activity."""
+        events = self.part.boundaries.get(node.id, ())
+        undo = next((self.part.undoers[event.id] for event in events if event.id in self.part.undoers), None)
+        return {
+            "host": self.index.get(node.attached_to, -1),
+            "boundaries": tuple(self.index[event.id] for event in events if _kinds(event) & _WAITED),
+            "catches": tuple(self.index[event.id] for event in events if _kinds(event) - _WAITED - {"compensate"}),
+            "undo": self.index[undo.id] if undo is not None else -1,
+            "is_compensable": node.id in self.compensable,
+            "is_interrupting": node.is_interrupting,
+        }
+
+    def joined(self, node: Node, behaviour: Behaviour) -> _Joined:
+        """What a gateway that joins waits for."""
+        return {
+            "joins": node.incoming if behaviour in ("join", "merge", "complex") else (),
+            "reach": self.reach.towards(node) if behaviour in ("merge", "complex") else (),
+            "activation": self.formulas.parts.get((node.id, "activation")),
+        }
+
+    def events(self, node: Node, does: Node) -> _Events:
+        """What a node waits for or throws."""
+        triggers = self.triggers(node)
+        return {
+            "triggers": triggers,
+            "needs_all": node.is_parallel_multiple and len(triggers) > 1,
+            "timer": self.formulas.timers.get((node.id, 0)),
+            "message": _message(does),
+        }
+
+    def work(self, node: Node, does: Node) -> _Work:
+        """What is done in a task: its own, or that of the task of the file it calls."""
+        times = node.care.times or does.care.times
+        action, settings = _action(does)
+        return {
+            "done": node.care.done or does.care.done,
+            "response": times.response if times is not None else None,
+            "resolution": times.resolution if times is not None else None,
+            "action": action,
+            "settings": settings,
+            "decision": self.formulas.decisions.get(does.id),
+        }
+
+    def body(self, node: Node) -> str:
+        if node.kind in SUBPROCESSES:
+            return node.id
+        return node.called if node.kind == "callActivity" and node.called in self.part.holders else ""
+
+    def behaviour(self, node: Node) -> Behaviour:
+        if self.body(node):
+            return "inside"
+        if node.kind == "callActivity":
+            return "call"
+        if node.kind in _BEHAVIOURS:
+            return _BEHAVIOURS[node.kind]
+        if node.kind in _JOINING and len(node.incoming) > 1:
+            return _JOINING[node.kind]
+        if node.kind in _ACTING and node.care.action is not None:
+            return "action"
+        if node.kind == "intermediateCatchEvent":
+            return _CAUGHT[event_kind(node)]
+        throws = node.kind in ("intermediateThrowEvent", "endEvent") and node.events and event_kind(node) != "link"
+        return "throw" if throws or node.kind == "sendTask" else "pass"
+
+    def arcs(self, node: Node) -> list[Arc]:
+        """The flows out of a node; those of a throwing link lead to where it is caught."""
+        found = [self.arc(flow) for flow in node.outgoing]
+        links = self.part.links.get(node.id, ())
+        return [*found, *(Arc(id=node.id, target=self.index[other.id]) for other in links)]
 
     def arc(self, flow_id: str) -> Arc:
         flow = self.part.flow_by_id[flow_id]
-        return Arc(id=flow.id, target=self.index[flow.target], condition=self.formulas.conditions.get(flow.id))
+        return Arc(
+            id=flow.id,
+            target=self.index[flow.target],
+            condition=self.formulas.conditions.get(flow.id),
+            is_for_reset=flow.condition is not None and "waitingForStart" in flow.condition.text,
+        )
+
+    def triggers(self, node: Node) -> tuple[Trigger, ...]:
+        if node.kind in ("receiveTask", "sendTask"):
+            return (Trigger(kind="message", key=node.message),)
+        return tuple(self.trigger(node, number, event) for number, event in enumerate(node.events))
+
+    def trigger(self, node: Node, number: int, event: EventDefinition) -> Trigger:
+        return Trigger(
+            kind=cast("TriggerKind", event.kind),
+            key=_key(event),
+            timer=self.formulas.timers.get((node.id, number)),
+            condition=self.formulas.parts.get((node.id, f"event{number}")),
+            waits=event.waits_for_completion,
+        )
+
+    def loop(self, node: Node) -> LoopRule | None:
+        loop, parts = node.loop, self.formulas.parts
+        if loop is None:
+            return None
+        return LoopRule(
+            kind=cast('Literal["standard", "parallel", "sequential"]', loop.kind),
+            condition=parts.get((node.id, "loop")),
+            is_tested_before=loop.is_tested_before,
+            maximum=int(loop.maximum) if loop.maximum else None,
+            number=parts.get((node.id, "number")),
+            collection=loop.collection if loop.cardinality is None else "",
+            item=loop.item,
+            results=loop.results,
+            result=loop.result,
+            done=parts.get((node.id, "done")),
+            thrown=tuple(_thrown(node, parts)),
+        )
 
     def starts(self, nodes: tuple[GraphNode, ...]) -> tuple[Start, ...]:
-        found = []
+        found: list[Start] = []
         for node in self.part.inside.get(self.part.process.id, ()):
-            if node.kind == "startEvent":
-                compiled = nodes[self.index[node.id]]
-                kind = event_kind(node)
-                found.append(
-                    Start(
-                        node=compiled.index,
-                        kind="timer" if kind == "timer" else "message" if kind == "message" else "none",
-                        message=compiled.message,
-                        timer=compiled.timer,
-                    )
-                )
+            if node.kind == "startEvent" and not node.events:
+                found.append(Start(node=self.index[node.id], kind="none"))
+            elif node.kind == "startEvent" or (node.is_instantiating and node.kind == "receiveTask"):
+                found += _starts(nodes[self.index[node.id]])
+            elif node.is_instantiating:
+                targets = (self.part.flow_by_id[flow].target for flow in node.outgoing)
+                found += [start for target in targets for start in _starts(nodes[self.index[target]])]
         return tuple(found)
 
-
-def _behaviour(node: Node) -> Behaviour:
-    if node.kind in _BEHAVIOURS:
-        return _BEHAVIOURS[node.kind]
-    if _is_join(node):
-        return "join"
-    if node.kind in _ACTING and node.care.action is not None:
-        return "action"
-    kind = event_kind(node)
-    if node.kind == "intermediateCatchEvent":
-        return "timer" if kind == "timer" else "message"
-    if node.kind == "sendTask" or (node.kind in ("intermediateThrowEvent", "endEvent") and kind == "message"):
-        return "throw"
-    return "terminate" if kind == "terminate" else "pass"
+    def together(self) -> tuple[tuple[int, ...], ...]:
+        """The events after each gateway that begins the process with one of them and needs them all."""
+        return tuple(
+            tuple(self.index[self.part.flow_by_id[flow].target] for flow in node.outgoing)
+            for node in self.part.nodes
+            if node.kind == "eventBasedGateway" and node.is_instantiating and node.gateway_type == "Parallel"
+        )
 
 
-def _is_join(node: Node) -> bool:
-    return node.kind == "parallelGateway" and len(node.incoming) > 1
+def _entry(node: Node, behaviour: Behaviour) -> Behaviour:
+    if _quantity(node, node.start_quantity) > 1:
+        return "gather"
+    return "loop" if node.loop is not None else behaviour
+
+
+def _quantity(node: Node, text: str) -> int:
+    return int(text) if node.kind in TASKS | SUBPROCESSES else 1
+
+
+def _starts(node: GraphNode) -> list[Start]:
+    return [
+        Start(
+            node=node.index,
+            kind=cast('Literal["message", "timer", "signal", "conditional"]', trigger.kind),
+            message=trigger.key if trigger.kind == "message" else "",
+            signal=trigger.key if trigger.kind == "signal" else "",
+            timer=trigger.timer,
+            condition=trigger.condition,
+            definition=number,
+        )
+        for number, trigger in enumerate(node.triggers)
+        if trigger.kind in _WAITED
+    ]
+
+
+def _thrown(
+    node: Node, parts: Mapping[tuple[str, str], Formula]
+) -> list[tuple[Literal["first", "each"] | Formula, Trigger | None]]:
+    loop = node.loop
+    found: list[tuple[Literal["first", "each"] | Formula, Trigger | None]] = []
+    for number, told in enumerate(loop.told if loop is not None else ()):
+        event = told.event
+        trigger = Trigger(kind=cast("TriggerKind", event.kind), key=_key(event)) if event is not None else None
+        condition = parts.get((node.id, f"thrown{number}"))
+        if condition is not None:
+            found.append((condition, trigger))
+        elif loop is not None and loop.behavior in ("One", "None"):
+            found.append(("first" if loop.behavior == "One" else "each", trigger))
+    return found
+
+
+def _key(event: EventDefinition) -> str:
+    """What an event is known by: the code of an error or escalation (its id where it has none), the name of a message
+    or signal, the activity to compensate."""
+    if event.kind in ("error", "escalation"):
+        return event.code or event.ref
+    return event.activity if event.kind == "compensate" else event.name
+
+
+def _kinds(node: Node) -> set[str]:
+    return {event.kind for event in node.events}
+
+
+def _action(node: Node) -> tuple[str, tuple[tuple[str, str], ...]]:
+    if node.kind == "scriptTask":
+        return SCRIPT, (("script", node.script), ("format", node.script_format))
+    action = node.care.action if node.kind in _ACTING else None
+    return (action.name, action.settings) if action is not None else ("", ())
 
 
 def _split(node: Node, arcs: dict[str, Arc]) -> Split:

@@ -8,7 +8,6 @@ from typing import Final
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.problem import Problem, problem
 from tantam.process.engine.selecting import Part
-from tantam.process.engine.supported import event_kind
 from tantam.process.engine.wiring import ACTIVITIES
 
 _ACTING: Final = ("serviceTask", "sendTask", "intermediateThrowEvent", "endEvent")
@@ -26,15 +25,21 @@ def content_problems(part: Part, *, actions: Collection[str] | None) -> Iterator
 
 
 def _event_problems(node: Node) -> Iterator[Problem]:
-    kind = event_kind(node)
-    if node.kind == "intermediateCatchEvent" and kind == "none":
+    if node.kind == "intermediateCatchEvent" and not node.events:
         yield problem("catch_without_event", element=node.id, line=node.line, name=_name(node))
-    if kind == "timer" and node.events[0].expression is None:
-        yield problem("timer_empty", element=node.id, line=node.line, name=_name(node))
-    if kind == "message" and not node.events[0].name and not (node.kind not in _CATCHING and node.care.action):
-        yield problem("message_empty", element=node.id, line=node.line, name=_name(node))
+    for event in node.events:
+        if event.kind == "timer" and event.expression is None:
+            yield problem("timer_empty", element=node.id, line=node.line, name=_name(node))
+        if event.kind == "message" and not event.name and not (node.kind not in _CATCHING and node.care.action):
+            yield problem("message_empty", element=node.id, line=node.line, name=_name(node))
+        if event.kind == "signal" and not event.name:
+            yield problem("signal_empty", element=node.id, line=node.line, name=_name(node))
+        if event.kind == "conditional" and event.expression is None:
+            yield problem("condition_empty", element=node.id, line=node.line, name=_name(node))
     if node.kind == "receiveTask" and not node.message:
         yield problem("message_empty", element=node.id, line=node.line, name=_name(node))
+    if node.kind == "receiveTask" and node.is_instantiating and node.incoming:
+        yield problem("instantiating_with_incoming", element=node.id, line=node.line, name=_name(node))
 
 
 def _action_problems(node: Node, actions: Collection[str] | None) -> Iterator[Problem]:
@@ -74,8 +79,12 @@ def _boundary_problems(part: Part, node: Node) -> Iterator[Problem]:
     host = part.by_id.get(node.attached_to)
     if host is None or host.kind not in ACTIVITIES or host.parent != node.parent:
         yield problem("boundary_without_host", element=node.id, line=node.line, name=_name(node))
-    elif host.kind in ("task", "businessRuleTask"):
+    elif host.kind in ("task", "businessRuleTask") and host.loop is None and not _is_undone(node):
         yield problem("boundary_never_fires", element=node.id, line=node.line, severity="warning", name=_name(host))
+
+
+def _is_undone(event: Node) -> bool:
+    return any(definition.kind == "compensate" for definition in event.events)
 
 
 def _name(node: Node) -> str:

@@ -127,19 +127,38 @@ class EventDefinition:
     between: str = ""
     activity: str = ""
     waits_for_completion: bool = True
+    links: tuple[str, ...] = ()  # ids of the definitions that a link leads to or comes from
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What completing instances of an activity throw: `event` (None: any signal) where `condition` holds."""
+
+    condition: Expression | None = None
+    event: EventDefinition | None = None
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """The loop marker of an activity: kind standard, parallel or sequential."""
+    """The loop marker of an activity: kind standard, parallel or sequential.
+
+    `collection` and `results` name the variables whose values are gone through and gathered, `item` and `result` those
+    of one instance. `behavior` is None, One, All or Complex, as written; `told` are its events.
+    """
 
     kind: str
     cardinality: Expression | None = None
     condition: Expression | None = None
     is_tested_before: bool = False
     maximum: str = ""
+    collection: str = ""
+    item: str = ""
+    results: str = ""
+    result: str = ""
     behavior: str = "All"
+    told: tuple[Told, ...] = ()
     line: int = 0
 
 
@@ -178,6 +197,7 @@ class Node:
     activation: Expression | None = None
     completion: Expression | None = None
     ordering: str = ""
+    cancels_rest: bool = True  # an ad-hoc sub-process that is complete stops what still runs in it
     script: str = ""
     script_format: str = ""
     care: Care = Care()
@@ -348,6 +368,7 @@ class Diagram:
     nodes: tuple[Node, ...] = ()
     flows: tuple[Flow, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
+    global_tasks: tuple[Node, ...] = ()
     shapes: tuple[Shape, ...] = ()
     edges: tuple[Edge, ...] = ()
     problems: tuple[Problem, ...] = ()

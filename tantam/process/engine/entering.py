@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from tantam.process.engine.changes import (
-    ActionRequested,
-    DecisionMade,
-    MessageThrown,
-    NodePassed,
-    TaskOffered,
-    TokenLeft,
-)
+from tantam.process.engine.changes import ActionRequested, CallRequested, DecisionMade, TaskOffered
 from tantam.process.engine.choosing import Stuck
+from tantam.process.engine.ending import begin_adhoc, close_body, is_enough, token_ended
 from tantam.process.engine.feel import FeelError, from_python, to_json
 from tantam.process.engine.graph import GraphNode
-from tantam.process.engine.moving import Behaviours, Move
-from tantam.process.engine.state import Id
+from tantam.process.engine.joining import arrive, gather, gather_here, join, settle
+from tantam.process.engine.looping import repeat, turn_done
+from tantam.process.engine.moving import Move, Rules
+from tantam.process.engine.state import Id, Scope
+from tantam.process.engine.throwing import throw
 from tantam.process.engine.timing import due_at
+from tantam.process.engine.undoing import undo_next
+from tantam.process.engine.waiting import arm, arm_handlers, look
 
 
 def _pass(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
@@ -44,15 +43,15 @@ def _action(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
     move.changes.append(ActionRequested(token, node.action, node.settings))
 
 
-def _throw(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
-    move.changes.append(MessageThrown(node.id, node.message, move.now))
-    move.proceed(node, scope, flow=flow)
+def _call(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
+    token = move.wait(node, scope, flow=flow, state="calling")
+    move.changes.append(CallRequested(token, node.calls, {**move.variables, **move.own_variables(scope)}))
 
 
 def _timer(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
     assert node.timer is not None  # noqa: S101  the compiler gives this behaviour only with a timer
     try:
-        due = due_at(node.timer, move)
+        due = due_at(node.timer, move, scope)
     except Stuck as reason:
         move.stop(node, scope, flow=flow, reason=reason)
         return
@@ -63,11 +62,26 @@ def _message(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
     move.wait(node, scope, flow=flow, state="message", key=node.message)
 
 
+def _signal(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
+    move.wait(node, scope, flow=flow, state="signal", key=node.triggers[0].key)
+
+
+def _condition(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
+    move.wait(node, scope, flow=flow, state="condition")
+    move.dirty = True
+
+
+def _events(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
+    """The first of several events, or all of them."""
+    token = move.wait(node, scope, flow=flow, state="choosing")
+    arm(move, node, token.id, scope, flow)
+
+
 def _decide(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
     rule = node.decision
     assert rule is not None  # noqa: S101  the compiler gives this behaviour only with a decision
     try:
-        value, rules = rule.decisions.decide_with_rules(rule.name, move.context(), now=move.now)
+        value, rules = rule.decisions.decide_with_rules(rule.name, move.context(scope), now=move.now)
     except FeelError as error:
         move.stop(node, scope, flow=flow, reason=Stuck.from_feel(error))
         return
@@ -75,55 +89,60 @@ def _decide(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
         from_python(value)
     )  # as it will be read back from the store, so that no later step sees another kind of value
     move.changes.append(DecisionMade(node.id, rule.variable, kept, tuple(rules), move.now))
-    move.set_variables({rule.variable: kept})
-    move.proceed(node, scope, flow=flow)
-
-
-def _join(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
-    """One token per incoming flow goes on as one; what came twice by one flow waits for the next round."""
-    arrived = move.arrivals(node, scope)
-    missing = [other for other in node.joins if other != flow and not arrived.get(other)]
-    if missing:
-        token = move.wait(node, scope, flow=flow, state="joining")
-        arrived.setdefault(flow, []).append(token.id)
-        return
-    for other in node.joins:
-        if other != flow:
-            token = move.tokens.pop(arrived[other].pop(0))
-            move.live[scope] -= 1
-            move.changes.append(TokenLeft(token, "joined", move.now))
+    move.set_variables({rule.variable: kept}, scope)
     move.proceed(node, scope, flow=flow)
 
 
 def _choose(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
     token = move.wait(node, scope, flow=flow, state="choosing")
     for arc in node.outgoing:
-        move.attach(move.graph.nodes[arc.target], token, flow=arc.id)
+        arm(move, move.graph.nodes[arc.target], token.id, scope, arc.id)
 
 
 def _inside(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
     token = move.wait(node, scope, flow=flow, state="inside")
-    inner = move.open(node.id, parent=scope, owner=token.id)
-    for index in node.inner:
+    if move.tokens[token.id].state == "inside":  # else its boundary could not be set
+        begin_inside(move, node, scope, token.id)
+
+
+def begin_inside(move: Move, node: GraphNode, scope: Id, owner: Id) -> Scope:
+    """Open what runs inside the step of `owner` and begin it."""
+    inner = move.open(node.body, parent=scope, owner=owner)
+    arm_handlers(move, inner)
+    body = move.graph.bodies[node.body]
+    if body.is_adhoc:
+        begin_adhoc(move, body, inner)
+        return inner
+    for index in body.begin:
         move.enter(move.graph.nodes[index], inner.id)
+    return inner
 
 
-def _terminate(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
-    move.changes.append(NodePassed(node.id, scope, flow, move.now))
-    move.empty(scope)
-    move.close(scope)
-
-
-BEHAVIOURS: Final[Behaviours] = {
-    "pass": _pass,
-    "work": _work,
-    "action": _action,
-    "throw": _throw,
-    "timer": _timer,
-    "message": _message,
-    "decide": _decide,
-    "join": _join,
-    "choose": _choose,
-    "inside": _inside,
-    "terminate": _terminate,
-}
+RULES: Final = Rules(
+    enter={
+        "pass": _pass,
+        "work": _work,
+        "action": _action,
+        "throw": throw,
+        "timer": _timer,
+        "message": _message,
+        "signal": _signal,
+        "condition": _condition,
+        "events": _events,
+        "decide": _decide,
+        "join": join,
+        "merge": gather_here,
+        "complex": arrive,
+        "choose": _choose,
+        "inside": _inside,
+        "call": _call,
+        "loop": repeat,
+        "gather": gather,
+    },
+    close={"body": close_body, "turn": turn_done, "undo": undo_next},
+    arm=arm,
+    ended=token_ended,
+    look=look,
+    is_enough=is_enough,
+    settle=settle,
+)

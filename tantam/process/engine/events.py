@@ -27,6 +27,13 @@ class EventReader:
         self._by_id = by_id
         self._resolve = resolve
 
+    def referred(self, reference: str, *, line: int) -> EventDefinition | None:
+        """The definition that an attribute refers to, None where there is none."""
+        found = self._by_id.get(self._resolve(reference)) if reference else None
+        if found is None or not found.name.endswith(_SUFFIX):
+            return None
+        return self._definition(found, event=found)
+
     def definitions(self, event: Element) -> tuple[EventDefinition, ...]:
         """The definitions inside the event or referred to by it, in document order."""
         found = []
@@ -69,6 +76,7 @@ class EventReader:
             time=setting.get("time", "calendar") if setting is not None else "calendar",
             between=setting.get("between") if setting is not None else "",
             activity=self._resolve(element.get("activityRef")),
+            links=tuple(self._resolve(child.text) for child in element.children if child.name in ("source", "target")),
             waits_for_completion=element.get("waitForCompletion", "true") in ("true", "1"),
             line=element.line,
         )

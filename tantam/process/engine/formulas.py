@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from tantam.core.values.durations import parse_duration
@@ -23,15 +23,21 @@ _WINDOW: Final = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*")
 _TABLE: Final = WORDING["bad_table"]
 _LITERAL: Final = re.compile(r"[PR][\dTP/]|\d{4}-")  # meant as ISO 8601, so a mistake in it is not taken for FEEL
 
+_REPEATS: Final = re.compile(r"R(\d{0,6})")
+
 Functions: TypeAlias = Mapping[str, Callable[..., object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """What formulas may use: the known names (those with spaces need it) and extra functions."""
+    """What formulas may use: the known names (those with spaces need it) and extra functions.
+
+    `runs_scripts`: the host binds script tasks (a test host may; the product never does).
+    """
 
     names: Collection[str] = ()
     functions: Functions = field(default_factory=dict)
+    runs_scripts: bool = False
 
     def formula(self, expression: Expression) -> Formula:
         """Compile one expression; raises FeelError. A leading "=" as some tools write it is allowed."""
@@ -44,10 +50,15 @@ FEEL: Final = Language()
 
 @dataclass(slots=True)
 class Formulas:
-    """All formulas of a part, by the id of their flow or node; `problems` says what did not compile."""
+    """All formulas of a part; `problems` says what did not compile.
+
+    `conditions` by flow; `parts` by node and what they say there: "event0" (the condition of its first event), "loop",
+    "number", "done", "thrown0", "activation", "completion"; `timers` by node and number of the event.
+    """
 
     conditions: dict[str, Formula] = field(default_factory=dict)
-    timers: dict[str, TimerRule] = field(default_factory=dict)
+    parts: dict[tuple[str, str], Formula] = field(default_factory=dict)
+    timers: dict[tuple[str, int], TimerRule] = field(default_factory=dict)
     decisions: dict[str, DecisionRule] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -60,13 +71,31 @@ def compile_formulas(part: Part, *, language: Language = FEEL) -> Formulas:
             formula = _formula(flow.condition, element=flow.id, language=language, problems=found.problems)
             if formula is not None:
                 found.conditions[flow.id] = formula
-    for node in part.nodes:
-        for event in node.events:
+    for node in (*part.nodes, *part.global_tasks.values()):
+        for name, expression in _expressions(node):
+            formula = _formula(expression, element=node.id, language=language, problems=found.problems)
+            if formula is not None:
+                found.parts[node.id, name] = formula
+        for number, event in enumerate(node.events):
             if event.kind == "timer" and (rule := _timer(node, event, language, found.problems)) is not None:
-                found.timers[node.id] = rule
+                found.timers[node.id, number] = rule
         if node.care.decision is not None:
             _decision(node, language, found)
     return found
+
+
+def _expressions(node: Node) -> Iterator[tuple[str, Expression]]:
+    """What a node says in formulas, by name."""
+    written: list[tuple[str, Expression | None]] = [
+        ("activation", node.activation),
+        ("completion", node.completion),
+        *((f"event{number}", event.expression) for number, event in enumerate(node.events) if event.kind != "timer"),
+    ]
+    if (loop := node.loop) is not None:
+        written.append(("loop" if loop.kind == "standard" else "done", loop.condition))
+        written.append(("number", loop.cardinality))
+        written += [(f"thrown{number}", told.condition) for number, told in enumerate(loop.told)]
+    return ((name, expression) for name, expression in written if expression is not None)
 
 
 def _formula(expression: Expression, *, element: str, language: Language, problems: list[Problem]) -> Formula | None:
@@ -96,30 +125,49 @@ def _bad_expression(error: FeelError, *, element: str, line: int) -> Problem:
 
 def _timer(node: Node, event: EventDefinition, language: Language, problems: list[Problem]) -> TimerRule | None:
     line = event.line
-    if event.expression is None or event.timer not in ("timeDuration", "timeDate"):
+    if event.expression is None:
         return None  # the structure check names it
     text = event.expression.text.removeprefix("=").strip()
     window = _window(event.between)
     if event.between and window is None:
         problems.append(problem("bad_window", element=node.id, line=line, text=event.between[:80]))
     is_business = event.time == "business"
-    if event.timer == "timeDuration" and (duration := parse_duration(text)) is not None:
-        return TimerRule(
-            kind="duration",
-            months=duration.months,
-            seconds=duration.seconds,
-            is_business=is_business,
-            window=window,
-        )
-    if event.timer == "timeDate" and parse_instant(text) is not None:
-        return TimerRule(kind="instant", instant=text, window=window)
-    if _LITERAL.match(text):
+    rule = _literal(event.timer, text)
+    if rule is not None:
+        return replace(rule, is_business=is_business and rule.kind != "instant", window=window)
+    if _LITERAL.match(text) or event.timer == "timeCycle":
         problems.append(problem("bad_timer", element=node.id, line=event.expression.line, text=text[:80]))
         return None
     formula = _formula(event.expression, element=node.id, language=language, problems=problems)
     if formula is None:
         return None
     return TimerRule(kind="formula", formula=formula, is_business=is_business, window=window)
+
+
+def _literal(kind: str, text: str) -> TimerRule | None:
+    """A time written out: a duration, an instant or a cycle in ISO 8601."""
+    if kind == "timeDuration" and (duration := parse_duration(text)) is not None:
+        return TimerRule(kind="duration", months=duration.months, seconds=duration.seconds)
+    if kind == "timeDate" and parse_instant(text) is not None:
+        return TimerRule(kind="instant", instant=text)
+    return _cycle(text) if kind == "timeCycle" else None
+
+
+def _cycle(text: str) -> TimerRule | None:
+    """`R4/PT10S`, `R/PT1H`, `R3/2026-01-05T08:00:00+07:00/P1D`: how often (for ever where no number stands), from
+    when, and the time between, which must be longer than nothing."""
+    head, *rest = text.split("/")
+    match = _REPEATS.fullmatch(head)
+    if match is None or not 1 <= len(rest) <= 2:
+        return None
+    begins = rest[0] if len(rest) == 2 else ""
+    duration = parse_duration(rest[-1])
+    if duration is None or duration.months + duration.seconds <= 0 or (begins and parse_instant(begins) is None):
+        return None
+    repeats = int(match[1]) if match[1] else -1
+    if not repeats:
+        return None
+    return TimerRule(kind="cycle", months=duration.months, seconds=duration.seconds, instant=begins, repeats=repeats)
 
 
 def _window(text: str) -> tuple[int, int] | None:

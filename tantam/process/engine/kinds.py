@@ -19,6 +19,14 @@ TASKS: Final = frozenset(
         "callActivity",
     ]
 )
+#: Tasks of the file that call activities may call, and what each is.
+GLOBAL_TASKS: Final = {
+    "globalTask": "task",
+    "globalUserTask": "userTask",
+    "globalManualTask": "manualTask",
+    "globalBusinessRuleTask": "businessRuleTask",
+    "globalScriptTask": "scriptTask",
+}
 SUBPROCESSES: Final = frozenset(["subProcess", "adHocSubProcess", "transaction"])
 CHOREOGRAPHY: Final = frozenset(["choreographyTask", "callChoreography", "subChoreography"])
 EVENTS: Final = frozenset(

@@ -1,7 +1,6 @@
-"""The moves of one step on a working copy of the state: enter, wait, leave, withdraw, close.
+"""The moves of one step: enter, wait, leave, withdraw, close.
 
-A worklist instead of recursion, so a loop costs the same in its first round and its ten-thousandth. The state the
-step began with is never touched; what happened is written down in order as changes.
+A worklist instead of recursion, so a loop costs the same in its first round and its ten-thousandth.
 """
 
 from __future__ import annotations
@@ -13,82 +12,82 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from tantam.process.engine.changes import (
-    Change,
     IncidentRaised,
     InstanceFinished,
-    MessageAwaited,
     NodePassed,
     Result,
     ScopeClosed,
     ScopeOpened,
-    TimerSet,
     TokenEntered,
     TokenLeft,
-    VariableSet,
     WaitWithdrawn,
 )
 from tantam.process.engine.choosing import Stuck, choose
-from tantam.process.engine.graph import Arc, Context, Graph, GraphNode
-from tantam.process.engine.state import LEAVING, Ending, Host, Id, Outcome, Scope, State, Token, TokenState
-from tantam.process.engine.timing import due_at
+from tantam.process.engine.copying import Copy
+from tantam.process.engine.graph import Arc, Behaviour, Graph, GraphNode
+from tantam.process.engine.state import (
+    LEAVING,
+    Ending,
+    Host,
+    Id,
+    Outcome,
+    Rounds,
+    Scope,
+    ScopeKind,
+    State,
+    Token,
+    TokenState,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
     """How much one step may do before it is stopped with an incident: nodes entered, and tokens under way at once."""
 
-    entries: int = 50_000
-    pending: int = 5_000
+    entries: int = 100_000
+    pending: int = 20_000
 
 
 DEFAULT_BUDGET: Final = Budget()
 
 Pending: TypeAlias = tuple[GraphNode, Id, str]  # to be entered: node, scope, by which flow
-Behaviours: TypeAlias = "Mapping[str, Callable[[Move, GraphNode, Id, str], None]]"
+Enter: TypeAlias = "Callable[[Move, GraphNode, Id, str], None]"
 
 
-class Move:
-    """One step under way."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the moves lead to, by behaviour of a node and by kind of a scope.
 
-    __slots__ = (
-        "_attached", "_context", "_joining", "budget", "changes", "ending", "graph", "host", "live", "now", "pending",
-        "scopes", "tokens", "variables",
-    )  # fmt: skip
+    `arm` sets the waits of an event, `ended` says what follows when a token of a scope has ended, `look` looks at
+    awaited conditions, `is_enough` says whether an ad-hoc sub-process has done what it had to, `settle` lets gateways
+    go on that wait for what cannot come (whether any did).
+    """
 
-    def __init__(self, graph: Graph, state: State, host: Host, *, budget: Budget = DEFAULT_BUDGET) -> None:
-        self.graph = graph
-        self.host = host
-        self.now = host.now
+    enter: Mapping[Behaviour, Enter]
+    close: Mapping[ScopeKind, Callable[[Move, Scope], None]]
+    arm: Callable[[Move, GraphNode, Id, Id, str], None]
+    ended: Callable[[Move, Scope], None]
+    look: Callable[[Move], None]
+    is_enough: Callable[[Move, Id], bool]
+    settle: Callable[[Move], bool]
+
+
+class Move(Copy):
+    """One step under way. `emptied` are scopes whose tokens were all taken away while one of them was on its way."""
+
+    __slots__ = ("_attached", "_joining", "budget", "emptied", "later", "pending", "rules")
+
+    def __init__(
+        self, graph: Graph, state: State, host: Host, *, rules: Rules, budget: Budget = DEFAULT_BUDGET
+    ) -> None:
+        super().__init__(graph, state, host)
+        self.rules = rules
         self.budget = budget
-        self.tokens: dict[Id, Token] = dict(state.tokens)
-        self.scopes: dict[Id, Scope] = dict(state.scopes)
-        self.variables: Mapping[str, object] = state.variables
-        self.ending: Ending | None = state.ending
-        self.changes: list[Change] = []
         self.pending: deque[Pending] = deque()
-        self.live: dict[Id, int] = dict.fromkeys(self.scopes, 0)
-        for token in self.tokens.values():
-            if token.attached_to is None:
-                self.live[token.scope] += 1
+        self.later: deque[Pending] = deque()
+        self.emptied: set[Id] = set()
         self._attached: dict[Id, list[Id]] | None = None
         self._joining: dict[tuple[Id, str], dict[str, list[Id]]] | None = None
-        self._context: Context | None = None
-
-    # What conditions see
-
-    def context(self) -> Context:
-        """The case's data with the instance's variables on top."""
-        if self._context is None:
-            self._context = {**self.host.context(), **self.variables}
-        return self._context
-
-    def set_variables(self, values: Mapping[str, object]) -> None:
-        """Set variables of the instance."""
-        if not values:
-            return
-        self.variables = {**self.variables, **values}
-        self.changes.extend(VariableSet(name, value) for name, value in values.items())
-        self._context = None
 
     # The worklist
 
@@ -97,27 +96,40 @@ class Move:
         self.live[scope] += 1
         self.pending.append((node, scope, flow))
 
-    def work(self, behaviours: Behaviours) -> Result:
-        """Enter what is pending until every token waits or is gone."""
+    def work(self) -> Result:
+        """Enter what is pending until every token waits or is gone.
+
+        What is thrown comes last, when everything beside it that may wait for it does so.
+        """
         left = self.budget.entries
-        pending = self.pending
-        while pending:
+        pending, later, enter = self.pending, self.later, self.rules.enter
+        while True:
+            if self.dirty:
+                self.rules.look(self)
+            if pending:
+                node, scope, flow = pending.popleft()
+            elif later:
+                node, scope, flow = later.popleft()
+            elif self.graph.has_gates and self.rules.settle(self):
+                continue
+            else:
+                break
             if left <= 0 or len(pending) > self.budget.pending:
+                pending.appendleft((node, scope, flow))
                 self._stop_everything()
                 break
             left -= 1
-            node, scope, flow = pending.popleft()
             if scope in self.scopes:  # else withdrawn meanwhile
-                behaviours[node.behaviour](self, node, scope, flow)
-        state = State(tokens=self.tokens, scopes=self.scopes, variables=self.variables, ending=self.ending)
-        return Result(state, tuple(self.changes))
+                enter[node.entry](self, node, scope, flow)
+        return Result(self.state(), tuple(self.changes))
 
     def _stop_everything(self) -> None:
         reason = Stuck("loop_without_wait")
-        for node, scope, flow in self.pending:
+        for node, scope, flow in (*self.pending, *self.later):
             if scope in self.scopes:
                 self.stop(node, scope, flow=flow, reason=reason)
         self.pending.clear()
+        self.later.clear()
 
     # Entering and waiting
 
@@ -130,6 +142,7 @@ class Move:
         state: TokenState,
         due: datetime | None = None,
         key: str = "",
+        phase: str = "",
         response_due: datetime | None = None,
         resolution_due: datetime | None = None,
     ) -> Token:
@@ -145,37 +158,24 @@ class Move:
             wait_key=key,
             response_due_at=response_due,
             resolution_due_at=resolution_due,
+            phase=phase,
         )
         self.tokens[token.id] = token
         self.changes.append(TokenEntered(token))
-        for index in node.boundaries:
-            self.attach(self.graph.nodes[index], token)
+        if node.boundaries and not self.is_turn(node, scope):
+            for index in node.boundaries:
+                self.rules.arm(self, self.graph.nodes[index], token.id, scope, "")
         return token
 
-    def attach(self, event: GraphNode, token: Token, *, flow: str = "") -> None:
-        """A wait at `event` that belongs to `token`; a timer that cannot be reckoned makes the token an incident."""
-        due = None
-        if event.timer is not None:
-            try:
-                due = due_at(event.timer, self)
-            except Stuck as reason:
-                self.mark(self.tokens[token.id], reason)
-                return
-        wait = Token(
-            id=self.host.new_id(),
-            node=event.id,
-            scope=token.scope,
-            state="message" if due is None else "timer",
-            entered_at=self.now,
-            flow=flow,
-            due_at=due,
-            wait_key=event.message,
-            attached_to=token.id,
-        )
+    def is_turn(self, node: GraphNode, scope: Id) -> bool:
+        """Whether `node` stands here as one turn of a loop, whose boundary events belong to the whole."""
+        return node.loop is not None and self.scopes[scope].kind == "turn" and self.scopes[scope].node == node.id
+
+    def note_wait(self, wait: Token) -> None:
+        """Remember a wait that was attached."""
         self.tokens[wait.id] = wait
-        if self._attached is not None:
-            self._attached.setdefault(token.id, []).append(wait.id)
-        self.changes.append(MessageAwaited(wait) if due is None else TimerSet(wait))
+        if self._attached is not None and wait.attached_to is not None:
+            self._attached.setdefault(wait.attached_to, []).append(wait.id)
 
     def stop(self, node: GraphNode, scope: Id, *, flow: str, reason: Stuck, phase: str = "") -> None:
         """An incident where a token would enter or has to leave `node`."""
@@ -206,53 +206,93 @@ class Move:
     def proceed(self, node: GraphNode, scope: Id, *, flow: str) -> None:
         """Pass a node at which nothing waits."""
         try:
-            arcs = choose(node, self)
+            arcs = self.ways(node, scope)
         except Stuck as reason:
             self.stop(node, scope, flow=flow, reason=reason, phase=LEAVING)
             return
         self.changes.append(NodePassed(node.id, scope, flow, self.now))
-        self.follow(arcs, scope)
+        if node.is_compensable:
+            self._remember(node, scope, inside=None)
+        self.follow(arcs, scope, times=node.completion_quantity)
 
-    def finish(self, token: Token, *, outcome: Outcome = "completed") -> None:
-        """The token's work is done: its waits are withdrawn and it takes the way on."""
+    def finish(self, token: Token, *, outcome: Outcome = "completed", inside: Id | None = None) -> None:
+        """The token's work is done: its waits are withdrawn and it takes the way on. `inside`: what ran in it."""
         node = self.graph.by_id[token.node]
         self.withdraw_waits(token)
         try:
-            arcs = choose(node, self)
+            arcs = self.ways(node, token.scope)
         except Stuck as reason:
             self.mark(token, reason, phase=LEAVING)
             return
         del self.tokens[token.id]
         self.changes.append(TokenLeft(token, outcome, self.now))
-        self.follow(arcs, token.scope)
+        if node.is_compensable and outcome == "completed":
+            self._remember(node, token.scope, inside=inside)
+        elif inside is not None:
+            self.forget([inside])
+        self.follow(arcs, token.scope, times=node.completion_quantity)
 
-    def follow(self, arcs: tuple[Arc, ...], scope: Id) -> None:
+    def ways(self, node: GraphNode, scope: Id) -> tuple[Arc, ...]:
+        """The flows to take out of `node`; none out of a turn. Raises Stuck."""
+        if node.loop is not None and self.is_turn(node, scope):
+            return ()
+        if node.split in ("straight", "all", "none"):
+            return node.outgoing
+        return choose(node, self.context(scope), now=self.now)
+
+    def _remember(self, node: GraphNode, scope: Id, *, inside: Id | None) -> None:
+        if node.loop is None:
+            outer = scope
+        elif self.is_turn(node, scope):
+            outer = next(around.id for around in self.around(scope) if around.node != node.id)
+        else:
+            return  # its turns are what was done
+        if node.undo >= 0 and inside is not None:
+            self.forget([inside])  # it is compensated as a whole
+            inside = None
+        self.remember(node.id, outer, inside=inside, variables=self.own_variables(scope))
+
+    def follow(self, arcs: tuple[Arc, ...], scope: Id, *, times: int = 1) -> None:
         """One token of `scope` goes on along `arcs`, or ends where there are none."""
-        nodes = self.graph.nodes
+        if not arcs or (self.graph.has_adhoc and self.rules.is_enough(self, scope)):
+            self.end(scope)
+            return
+        nodes, pending = self.graph.nodes, self.pending
+        if times > 1:
+            arcs = arcs * times
         self.live[scope] += len(arcs) - 1
         for arc in arcs:
-            self.pending.append((nodes[arc.target], scope, arc.id))
-        if not arcs and not self.live[scope]:
-            self.close(scope)
+            pending.append((nodes[arc.target], scope, arc.id))
+
+    def end(self, scope: Id) -> None:
+        """A token of `scope` is gone."""
+        self.live[scope] -= 1
+        here = self.scopes[scope]
+        if here.kind == "body":
+            self.rules.ended(self, here)
+        elif not self.live[scope]:
+            self.rules.close[here.kind](self, here)
 
     # Withdrawing
 
-    def waits_of(self, token: Token) -> list[Token]:
-        """The waits attached to `token`."""
+    def waits_of(self, owner: Id) -> list[Token]:
+        """The waits attached to a token or scope."""
         if self._attached is None:
             self._attached = {}
             for other in self.tokens.values():
                 if other.attached_to is not None:
                     self._attached.setdefault(other.attached_to, []).append(other.id)
-        found = self._attached.get(token.id, ())
+        found = self._attached.get(owner, ())
         return [self.tokens[key] for key in found if key in self.tokens]
 
     def withdraw_waits(self, token: Token, *, but: Id | None = None) -> None:
         """Remove the waits attached to `token`, all but one."""
-        node = self.graph.by_id[token.node]
-        if not node.boundaries and node.behaviour != "choose":
-            return
-        for wait in self.waits_of(token):
+        if self.graph.by_id[token.node].boundaries or token.state == "choosing":
+            self.drop_waits(token.id, but=but)
+
+    def drop_waits(self, owner: Id, *, but: Id | None = None) -> None:
+        """Remove the waits attached to a token or scope, all but one."""
+        for wait in self.waits_of(owner):
             if wait.id != but:
                 del self.tokens[wait.id]
                 self.changes.append(WaitWithdrawn(wait))
@@ -267,55 +307,110 @@ class Move:
 
     def clear(self, scope: Scope, *, outcome: Outcome) -> None:
         """Remove a scope with everything in it."""
-        for token in self._tokens_in(scope.id):
-            self.withdraw(token, outcome=outcome)
-        del self.scopes[scope.id], self.live[scope.id]
+        self._take_away(scope.id, outcome=outcome)
+        self.shut(scope)
+        self.forget([scope.id])
         self.changes.append(ScopeClosed(scope, outcome, self.now))
 
-    def empty(self, scope: Id) -> None:
-        """Remove every token of a scope that is about to close; what was to enter it is dropped by `work`."""
-        for token in self._tokens_in(scope):
-            self.withdraw(token, outcome="withdrawn")
+    def empty(self, scope: Id, *, outcome: Outcome = "withdrawn") -> None:
+        """Remove every token of a scope, those on their way included."""
+        self._take_away(scope, outcome=outcome)
+        kept = [entry for entry in self.pending if entry[1] != scope]
+        self.pending.clear()
+        self.pending.extend(kept)
+        held = [entry for entry in self.later if entry[1] != scope]
+        self.later.clear()
+        self.later.extend(held)
+        self.live[scope] = 0
+        self.emptied.add(scope)
 
-    def _tokens_in(self, scope: Id) -> list[Token]:
-        return [token for token in self.tokens.values() if token.scope == scope and token.attached_to is None]
+    def _take_away(self, scope: Id, *, outcome: Outcome) -> None:
+        self.drop_waits(scope)
+        if self.scopes[scope].kind == "loop":
+            for turn in [one for one in self.scopes.values() if one.parent == scope]:
+                self.clear(turn, outcome=outcome)
+        for token in [one for one in self.tokens.values() if one.scope == scope and one.attached_to is None]:
+            self.withdraw(token, outcome=outcome)
+        for key in self.scopes[scope].queue:
+            self.records.pop(key, None)
 
     def inside(self, token: Token) -> Iterable[Scope]:
         """The scopes that run inside the step of `token`."""
-        if self.graph.by_id[token.node].behaviour != "inside":
+        if token.state not in ("inside", "undoing", "incident"):
             return ()
         return [scope for scope in self.scopes.values() if scope.owner == token.id]
 
+    def fail(self, ending: Ending = "failed") -> None:
+        """End the instance where it stands."""
+        root = next(scope for scope in self.scopes.values() if scope.parent is None)
+        self.empty(root.id, outcome="cancelled" if ending == "cancelled" else "interrupted")
+        self.finish_instance(ending)
+
     # Scopes
 
-    def open(self, node_id: str, *, parent: Id | None = None, owner: Id | None = None) -> Scope:
-        """Open a scope for the process or for a sub-process on which `owner` stands."""
-        scope = Scope(id=self.host.new_id(), node=node_id, parent=parent, owner=owner, opened_at=self.now)
+    def open(
+        self,
+        node: str,
+        *,
+        parent: Id | None = None,
+        owner: Id | None = None,
+        kind: ScopeKind = "body",
+        variables: Mapping[str, object] | None = None,
+        rounds: Rounds | None = None,
+        queue: tuple[Id, ...] = (),
+    ) -> Scope:
+        """Open a scope for the process or for what runs inside the step on which `owner` stands."""
+        scope = Scope(
+            id=self.host.new_id(),
+            node=node,
+            parent=parent,
+            owner=owner,
+            opened_at=self.now,
+            kind=kind,
+            variables=variables or {},
+            rounds=rounds,
+            queue=queue,
+        )
         self.scopes[scope.id] = scope
         self.live[scope.id] = 0
+        if variables:
+            self._has_own = True
         if parent is not None:
             self.changes.append(ScopeOpened(scope))
         return scope
 
-    def close(self, scope_id: Id) -> None:
-        """A scope's last token is gone: its sub-process is done, or the instance has finished."""
-        scope = self.scopes.pop(scope_id)
-        del self.live[scope_id]
-        if scope.owner is None:
-            self.ending = "finished"
-            self.changes.append(InstanceFinished("finished", self.now))
-            return
-        self.changes.append(ScopeClosed(scope, "completed", self.now))
-        self.finish(self.tokens[scope.owner])
+    def shut(self, scope: Scope) -> None:
+        """The scope is no more."""
+        del self.scopes[scope.id], self.live[scope.id]
+        self._seen.pop(scope.id, None)
+
+    def finish_instance(self, ending: Ending) -> None:
+        """Nothing is left of the instance."""
+        self.tokens.clear()
+        self.scopes.clear()
+        self.live.clear()
+        self.records.clear()
+        self.ending = ending
+        self.changes.append(InstanceFinished(ending, self.now))
 
     # Joins
 
-    def arrivals(self, node: GraphNode, scope: Id) -> dict[str, list[Id]]:
-        """The tokens that wait at a join, by the flow they came by."""
+    def arrivals(self, node: str, scope: Id) -> dict[str, list[Id]]:
+        """The tokens that wait together at a node, by the flow they came by."""
+        return self.gatherings().setdefault((scope, node), {})
+
+    def gatherings(self) -> dict[tuple[Id, str], dict[str, list[Id]]]:
+        """All places where tokens wait for others."""
         if self._joining is None:
             self._joining = {}
             for token in self.tokens.values():
                 if token.state == "joining":
                     here = self._joining.setdefault((token.scope, token.node), {})
                     here.setdefault(token.flow, []).append(token.id)
-        return self._joining.setdefault((scope, node.id), {})
+        return self._joining
+
+    def take_arrived(self, waiting: list[Id]) -> None:
+        """The first of the tokens that wait together goes into the one that goes on."""
+        token = self.tokens.pop(waiting.pop(0))
+        self.live[token.scope] -= 1
+        self.changes.append(TokenLeft(token, "joined", self.now))

@@ -8,8 +8,9 @@ One JSON object; every key is optional:
     variables    object: variables of the instance at its start
     tasks        node id → answer, or list of answers (first visit, second …; the last one repeats);
                  "*" answers for all others; null: nobody ever does it. Default: done at once, with no data
-    actions      node id or action name → answer likewise, "*" for all others. Default: done at once
-    messages     list of {"at": instant or duration after the start, "name": …, "data": object}
+    actions      node id, action name or key of a called process → answer likewise, "*" for all others. Default: done
+                 at once
+    messages     list of {"at": instant or duration after the start, "name": of a message or signal, "data": object}
     calendar     working hours: {"zone": …, "weekly": {"0": [["08:00", "12:00"], …], … "6": []} (0 = Monday),
                  "holidays": ["2026-04-30"], "special_days": {"2026-02-28": [["08:00", "12:00"]]}};
                  default: always open

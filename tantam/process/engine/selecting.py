@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,12 +12,13 @@ from tantam.process.engine.problem import Problem, problem
 
 @dataclass(frozen=True)
 class Part:
-    """The process that runs, its nodes and its sequence flows, in document order."""
+    """The process that runs and those of the file it calls, their nodes and sequence flows, in document order."""
 
     diagram: Diagram
     process: Process
     nodes: tuple[Node, ...]
     flows: tuple[Flow, ...]
+    called: tuple[Process, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Node]:
@@ -51,6 +52,42 @@ class Part:
                 found.setdefault(node.attached_to, []).append(node)
         return {host: tuple(nodes) for host, nodes in found.items()}
 
+    @cached_property
+    def holders(self) -> Mapping[str, Process]:
+        """The process and the called ones, by id."""
+        return {process.id: process for process in (self.process, *self.called)}
+
+    @cached_property
+    def global_tasks(self) -> Mapping[str, Node]:
+        """The tasks of the file that can be called, by id."""
+        return {task.id: task for task in self.diagram.global_tasks}
+
+    @cached_property
+    def undoers(self) -> Mapping[str, Node]:
+        """The compensation activity of each boundary compensation event that is tied to one."""
+        found: dict[str, Node] = {}
+        for tie in self.diagram.flows:
+            if tie.kind == "association":
+                for event, activity in ((tie.source, tie.target), (tie.target, tie.source)):
+                    if event in self.by_id and activity in self.by_id and self.by_id[activity].is_for_compensation:
+                        found.setdefault(event, self.by_id[activity])
+        return found
+
+    @cached_property
+    def links(self) -> Mapping[str, tuple[Node, ...]]:
+        """Where each throwing link event goes on: the catching ones of its process or sub-process with its name, or
+        those its definition refers to."""
+        return {node.id: tuple(self._linked(node)) for node in self.nodes if _is_link(node, "intermediateThrowEvent")}
+
+    def _linked(self, thrower: Node) -> Iterator[Node]:
+        thrown = thrower.events[0]
+        for node in self.inside.get(thrower.parent, ()):
+            if _is_link(node, "intermediateCatchEvent"):
+                caught = node.events[0]
+                is_tied = (caught.id and caught.id in thrown.links) or (thrown.id and thrown.id in caught.links)
+                if is_tied or (thrown.name and thrown.name == caught.name):
+                    yield node
+
     def role(self, node: Node) -> Role | None:
         """The role of the lane a node stands in, or of a lane around it."""
         lane = self.lane_by_id.get(node.lane)
@@ -61,13 +98,22 @@ class Part:
         return lane.role if lane is not None else None
 
 
-def select(diagram: Diagram) -> tuple[Part | None, tuple[Problem, ...]]:
-    """The process to run: the one marked executable, or the only one; else findings that say why there is none."""
-    marked = [process for process in diagram.processes if process.has_executable_mark]
+def _is_link(node: Node, kind: str) -> bool:
+    return node.kind == kind and len(node.events) == 1 and node.events[0].kind == "link"
+
+
+def select(diagram: Diagram, *, process: str = "") -> tuple[Part | None, tuple[Problem, ...]]:
+    """The process to run: the one with this id, else the one marked executable that no other calls, or the only one;
+    else findings that say why there is none."""
+    if process:
+        named = [one for one in diagram.processes if one.id == process]
+        return (_part(diagram, named[0]), ()) if named else (None, (problem("no_process"),))
+    marked = [one for one in diagram.processes if one.has_executable_mark]
     if len(marked) > 1:
-        return None, tuple(
-            problem("several_executable", element=process.id, line=process.line) for process in marked[1:]
-        )
+        called = {node.called for node in diagram.nodes if node.kind == "callActivity"}
+        marked = [one for one in marked if one.id not in called] or marked
+    if len(marked) > 1:
+        return None, tuple(problem("several_executable", element=one.id, line=one.line) for one in marked[1:])
     if not marked and len(diagram.processes) > 1:
         return None, (problem("none_executable"),)
     if not diagram.processes:
@@ -76,11 +122,29 @@ def select(diagram: Diagram) -> tuple[Part | None, tuple[Problem, ...]]:
 
 
 def _part(diagram: Diagram, process: Process) -> Part:
-    holders = {process.id}
+    called = _called(diagram, process)
+    holders = {process.id, *(one.id for one in called)}
     nodes = []
     for node in diagram.nodes:  # a sub-process comes before what it holds
         if node.parent in holders:
             nodes.append(node)
             holders.add(node.id)
     flows = tuple(flow for flow in diagram.sequence_flows() if flow.parent in holders)
-    return Part(diagram=diagram, process=process, nodes=tuple(nodes), flows=flows)
+    return Part(diagram=diagram, process=process, nodes=tuple(nodes), flows=flows, called=called)
+
+
+def _called(diagram: Diagram, process: Process) -> tuple[Process, ...]:
+    """The processes of the file that `process` calls, however indirectly, in document order."""
+    owner: dict[str, str] = {}
+    calls: dict[str, set[str]] = {}
+    for node in diagram.nodes:
+        owner[node.id] = owner.get(node.parent, node.parent)
+        if node.kind == "callActivity":
+            calls.setdefault(owner[node.id], set()).add(node.called)
+    seen = {process.id}
+    waiting = [process.id]
+    while waiting:
+        for name in calls.get(waiting.pop(), set()) - seen:
+            seen.add(name)
+            waiting.append(name)
+    return tuple(one for one in diagram.processes if one.id in seen and one is not process)

@@ -100,6 +100,9 @@ class Simulation:
                 self._ask(change.token, self._answer(self._plan.tasks, change.token.node), self._done)
             elif isinstance(change, did.ActionRequested):
                 self._ask(change.token, self._answer(self._plan.actions, change.token.node, change.name), self._acted)
+            elif isinstance(change, did.CallRequested):
+                answer = self._answer(self._plan.actions, change.token.node, change.process)
+                self._ask(change.token, answer, self._called)
             elif isinstance(change, _TIMED):
                 self._set(change.token if isinstance(change, did.TokenEntered) else change.wait)
 
@@ -144,16 +147,39 @@ class Simulation:
 
         return do
 
-    def _fire(self, token: Id) -> Do:
+    def _called(self, token: Id, answer: Answer) -> Do:
+        """Another process is not run along: it takes the time and brings the data that the plan says."""
+
         def do(state: State) -> did.Result | None:
-            return run.timer(self._graph, state, token, self._host) if _is(state, token, "timer") else None
+            if not _is(state, token, "calling"):
+                return None
+            if answer.fails:
+                said = answer.fails
+                return run.called_failed(
+                    self._graph, state, token, self._host, code="planned", message_vi=said, message_en=said
+                )
+            return run.called_done(self._graph, state, token, self._host, data=answer.data)
 
         return do
 
+    def _fire(self, token: Id) -> Do:
+        def do(state: State) -> did.Result | None:
+            if not _is(state, token, "timer") or self._is_set_later(state, token):
+                return None
+            return run.timer(self._graph, state, token, self._host)
+
+        return do
+
+    def _is_set_later(self, state: State, token: Id) -> bool:
+        """Whether a repeating timer has fired at this instant already and is set for the next time."""
+        due = state.tokens[token].due_at
+        return due is not None and due > self._host.now
+
     def _deliver(self, name: str, data: Mapping[str, object]) -> Do:
         def do(state: State) -> did.Result | None:
+            waits = run.signal if name in self._graph.signals else run.message
             try:
-                return run.message(self._graph, state, name, self._host, payload=data)
+                return waits(self._graph, state, name, self._host, payload=data)
             except NothingWaits:
                 rule = self._graph.unmatched
                 self._trace.append(

@@ -9,9 +9,24 @@ from typing import Final, Literal, Protocol, TypeAlias
 
 Id: TypeAlias = int | str
 
-TokenState = Literal["waiting", "timer", "message", "action", "incident", "joining", "inside", "choosing"]
+TokenState = Literal[
+    "waiting",
+    "timer",
+    "message",
+    "signal",
+    "condition",
+    "occurred",
+    "action",
+    "calling",
+    "incident",
+    "joining",
+    "inside",
+    "choosing",
+    "undoing",
+]
 Outcome = Literal["completed", "joined", "interrupted", "withdrawn", "jumped", "skipped", "cancelled", "retried"]
-Ending = Literal["finished", "cancelled"]
+Ending = Literal["finished", "cancelled", "failed"]
+ScopeKind = Literal["body", "loop", "turn", "undo"]
 
 #: Phase of an incident whose step is done but whose way on could not be chosen: a retry only chooses again.
 LEAVING: Final = "leaving"
@@ -19,15 +34,27 @@ LEAVING: Final = "leaving"
 FIRING: Final = "firing"
 
 
+#: Phase of the token around a loop or a multi-instance activity: its turns are the visits, it is none itself.
+AROUND: Final = "around"
+#: Phase of a condition that held when it was last looked at: it must become false before it can occur again.
+HELD: Final = "held"
+#: Phase of a compensation that nothing waits for: its token ends when all is undone.
+DETACHED: Final = "detached"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
     """One position of the instance, one row: it gets a new id at every node it waits at.
 
-    `state`: waiting (for a person), timer, message, action (asked for, not yet reported), incident, joining (at a
-    parallel join), inside (its sub-process runs), choosing (at an event-based gateway).
-    `attached_to` marks a wait, not a position: a boundary event of the activity token, or one branch of the
-    event-based gateway's token; waits are never counted as positions. `flow` is the sequence flow it came by.
-    `due_at` is when a timer fires; `wait_key` the message it waits for; the two dues of a person's work are apart.
+    `state`: waiting (for a person), timer, message, signal, condition, action (asked for, not yet reported), calling
+    (another process runs for it), incident, joining (at a gateway, or until enough tokens have come), inside (its
+    sub-process or its turns run), choosing (for the first of several events, or for all of them), undoing (what was
+    done is compensated); occurred is a wait whose event has come while others of its node are still awaited.
+    `attached_to` marks a wait, not a position: a boundary event of the activity token, one branch of the event-based
+    gateway's token, one of several events of its own node, or the start of an event sub-process of the scope with
+    that id; waits are never counted as positions. `definition` says which of its node's events it waits for,
+    `repeats` how often a repeating timer fires after this time (-1: for ever). `flow` is the sequence flow it came by.
+    `due_at` is when a timer fires; `wait_key` the message or signal; the two dues of a person's work are apart.
     """
 
     id: Id
@@ -39,6 +66,8 @@ class Token:
     due_at: datetime | None = None
     wait_key: str = ""
     attached_to: Id | None = None
+    definition: int = 0
+    repeats: int | None = None
     response_due_at: datetime | None = None
     resolution_due_at: datetime | None = None
     problem: str = ""
@@ -46,14 +75,57 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """How far the turns of a loop are: all there will be (-1: as long as its condition holds), begun, completed.
+
+    `items` are the values of a collection, one a turn; `results` what the turns gave, in the order of the turns.
+    """
+
+    total: int
+    begun: int = 0
+    completed: int = 0
+    items: tuple[object, ...] | None = None
+    results: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The running inside of a process (`parent` None) or sub-process, with the token that stands on it."""
+    """The running inside of a process (`parent` None) or sub-process, with the token that stands on it.
+
+    `kind`: body (of a process or sub-process), loop (all turns of a repeated activity), turn (one of them), undo (a
+    compensation under way). `variables` are its own, seen only inside. `rounds` belongs to a loop; `queue` are the
+    records an undo has still to compensate, `focus` the ended scope whose activities it compensates within; `reset`
+    holds, by complex gateway waiting for reset, the flows it has taken a token from; `unstarted` are activities of an
+    ad-hoc sub-process that are still to begin.
+    """
 
     id: Id
     node: str
     parent: Id | None = None
     owner: Id | None = None
     opened_at: datetime
+    kind: ScopeKind = "body"
+    variables: Mapping[str, object] = field(default_factory=dict)
+    rounds: Rounds | None = None
+    queue: tuple[Id, ...] = ()
+    focus: Id | None = None
+    reset: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unstarted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A completed activity that can be compensated: in which scope it was done, with which variables of its own.
+
+    `inside` is the ended scope of a sub-process, to which the records of what was done in it belong.
+    """
+
+    id: Id
+    node: str
+    scope: Id
+    at: datetime
+    variables: Mapping[str, object] = field(default_factory=dict)
+    inside: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +135,7 @@ class State:
     tokens: Mapping[Id, Token] = field(default_factory=dict)
     scopes: Mapping[Id, Scope] = field(default_factory=dict)
     variables: Mapping[str, object] = field(default_factory=dict)
+    records: Mapping[Id, Record] = field(default_factory=dict)
     ending: Ending | None = None
 
     def positions(self) -> list[Token]:

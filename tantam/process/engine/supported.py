@@ -6,23 +6,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from tantam.process.engine.diagram import Node
-from tantam.process.engine.kinds import EVENTS, SUBPROCESSES
 from tantam.process.engine.problem import Problem, problem
 from tantam.process.engine.selecting import Part
 
 #: Kinds of elements and events, as people call them: (Vietnamese, English).
 NAMES: Final[dict[str, tuple[str, str]]] = {
     "scriptTask": ("bước chạy mã (script)", "script task"),
-    "callActivity": ("gọi quy trình khác", "call activity"),
-    "adHocSubProcess": ("quy trình con tuỳ ứng", "ad-hoc sub-process"),
-    "transaction": ("quy trình con giao dịch", "transaction"),
-    "inclusiveGateway": ("cổng bao gồm", "inclusive gateway"),
-    "complexGateway": ("cổng phức hợp", "complex gateway"),
     "choreographyTask": ("bước phối hợp", "choreography task"),
     "callChoreography": ("gọi phối hợp", "call choreography"),
     "subChoreography": ("phối hợp con", "sub-choreography"),
     "implicitThrowEvent": ("sự kiện ngầm", "implicit throw event"),
-    "event": ("sự kiện trừu tượng", "abstract event"),
+    "event": ("sự kiện này ở chỗ này", "such an event in this place"),
     "signal": ("sự kiện tín hiệu", "signal event"),
     "error": ("sự kiện lỗi", "error event"),
     "escalation": ("sự kiện leo thang", "escalation event"),
@@ -33,40 +27,21 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
     "terminate": ("sự kiện kết thúc toàn bộ", "terminate event"),
     "timer": ("sự kiện hẹn giờ", "timer event"),
     "message": ("sự kiện tin nhắn", "message event"),
-    "multiple": ("sự kiện nhiều loại", "multiple event"),
     "none": ("sự kiện trống", "none event"),
-    "loop": ("bước lặp", "loop"),
-    "multiInstance": ("bước nhiều phiên", "multi-instance activity"),
-    "compensation": ("bước bù trừ", "compensation activity"),
-    "eventSubProcess": ("quy trình con theo sự kiện", "event sub-process"),
-    "quantity": ("số lượng token khác 1", "start or completion quantity other than 1"),
-    "instantiate": ("phần tử tự khởi động quy trình", "element that starts the process by itself"),
-    "parallelEvents": ("cổng chờ mọi sự kiện", "gateway that waits for all events"),
-    "timeCycle": ("hẹn giờ lặp lại", "repeating timer"),
 }
 
-_KINDS: Final = frozenset(
-    (
-        "scriptTask",
-        "callActivity",
-        "adHocSubProcess",
-        "transaction",
-        "inclusiveGateway",
-        "complexGateway",
-        "choreographyTask",
-        "callChoreography",
-        "subChoreography",
-        "implicitThrowEvent",
-        "event",
-    )
-)
+_NEVER: Final = frozenset(("choreographyTask", "callChoreography", "subChoreography", "implicitThrowEvent", "event"))
 _RUNNING_EVENTS: Final[dict[str, frozenset[str]]] = {
-    "startEvent": frozenset(("none", "message", "timer")),
-    "intermediateCatchEvent": frozenset(("message", "timer")),
-    "intermediateThrowEvent": frozenset(("none", "message")),
-    "boundaryEvent": frozenset(("message", "timer")),
-    "endEvent": frozenset(("none", "message", "terminate")),
+    "startEvent": frozenset(("message", "timer", "signal", "conditional")),
+    "intermediateCatchEvent": frozenset(("message", "timer", "signal", "conditional", "link")),
+    "intermediateThrowEvent": frozenset(("message", "signal", "escalation", "compensate", "link")),
+    "boundaryEvent": frozenset(
+        ("message", "timer", "signal", "conditional", "error", "escalation", "compensate", "cancel")
+    ),
+    "endEvent": frozenset(("message", "signal", "error", "escalation", "compensate", "cancel", "terminate")),
 }
+#: What may start an event sub-process beside what may start a process.
+HANDLED: Final = frozenset(("error", "escalation", "compensate"))
 
 
 def event_kind(node: Node) -> str:
@@ -76,38 +51,35 @@ def event_kind(node: Node) -> str:
     return node.events[0].kind if len(node.events) == 1 else "multiple"
 
 
-def unsupported(part: Part) -> Iterator[Problem]:
-    """A finding for everything in `part` that the engine does not run."""
+def unsupported(part: Part, *, runs_scripts: bool = False) -> Iterator[Problem]:
+    """A finding for everything in `part` that the engine does not run; scripts only where a host binds them."""
     for node in part.nodes:
-        for kind in _refused(node):
+        for kind in _refused(part, node, runs_scripts=runs_scripts):
             vi, en = NAMES[kind]
             yield problem(
                 "unsupported", element=node.id, line=node.line, name=node.name or node.id, kind_vi=vi, kind_en=en
             )
 
 
-def _refused(node: Node) -> Iterator[str]:
-    if node.kind in _KINDS:
+def _refused(part: Part, node: Node, *, runs_scripts: bool) -> Iterator[str]:
+    if node.kind in _NEVER:
         yield node.kind
+    if _is_script(part, node) and not runs_scripts:
+        yield "scriptTask"
     if node.kind in _RUNNING_EVENTS:
-        yield from _refused_event(node)
-    if node.loop is not None:
-        yield "loop" if node.loop.kind == "standard" else "multiInstance"
-    if node.is_for_compensation:
-        yield "compensation"
-    if node.is_event_triggered and node.kind in SUBPROCESSES:
-        yield "eventSubProcess"
-    if node.kind not in EVENTS and (node.start_quantity, node.completion_quantity) != ("1", "1"):
-        yield "quantity"
-    if node.is_instantiating:
-        yield "instantiate"
-    if node.kind == "eventBasedGateway" and node.gateway_type == "Parallel":
-        yield "parallelEvents"
+        allowed = _RUNNING_EVENTS[node.kind] | (HANDLED if _starts_handler(part, node) else frozenset())
+        yield from (
+            event.kind if event.kind in NAMES else "event" for event in node.events if event.kind not in allowed
+        )
+    if node.kind == "boundaryEvent" and not node.events:
+        yield "none"
 
 
-def _refused_event(node: Node) -> Iterator[str]:
-    kind = event_kind(node)
-    if kind not in _RUNNING_EVENTS[node.kind] and (kind != "none" or node.kind == "boundaryEvent"):
-        yield kind if kind in NAMES else "event"
-    elif kind == "timer" and node.events[0].timer == "timeCycle":
-        yield "timeCycle"
+def _is_script(part: Part, node: Node) -> bool:
+    called = part.global_tasks.get(node.called) if node.kind == "callActivity" else None
+    return "scriptTask" in (node.kind, called.kind if called is not None else "")
+
+
+def _starts_handler(part: Part, node: Node) -> bool:
+    holder = part.by_id.get(node.parent)
+    return node.kind == "startEvent" and holder is not None and holder.is_event_triggered

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from tantam.core.values.durations import Duration, parse_duration
 from tantam.core.values.instants import parse_instant
 from tantam.process.engine.choosing import Stuck
+from tantam.process.engine.copying import Copy
 from tantam.process.engine.feel import FeelError, from_python, to_json, to_python
 from tantam.process.engine.graph import TimerRule
-
-if TYPE_CHECKING:
-    from tantam.process.engine.moving import Move
+from tantam.process.engine.state import Id
 
 
-def due_at(rule: TimerRule, move: Move) -> datetime:
-    """The instant at which `rule` fires when it is set now; Stuck where its formula gives none."""
+def due_at(rule: TimerRule, move: Copy, scope: Id | None = None) -> datetime:
+    """The instant at which `rule` fires first when it is set now; Stuck where its formula gives none."""
     try:
-        due = _after(rule, move) if rule.kind == "duration" else _instant(rule, move)
+        due = _instant(rule, move, scope) if rule.kind in ("instant", "formula") or rule.instant else _after(rule, move)
     except FeelError as error:
         raise Stuck.from_feel(error) from error
     except (OverflowError, ValueError) as error:
@@ -26,18 +24,29 @@ def due_at(rule: TimerRule, move: Move) -> datetime:
     return due if rule.window is None else _into_window(due.astimezone(move.host.zone), rule.window)
 
 
-def _after(rule: TimerRule, move: Move) -> datetime:
+def next_due(rule: TimerRule, last: datetime, move: Copy) -> datetime:
+    """When a cycle that was due at `last` is due again; Stuck where that is out of range."""
+    try:
+        start = Duration(months=rule.months).after(last) if rule.months else last
+        due = move.host.due(start, rule.seconds, business=rule.is_business)
+    except (OverflowError, ValueError) as error:
+        raise Stuck("timer_out_of_range") from error
+    return due if rule.window is None else _into_window(due.astimezone(move.host.zone), rule.window)
+
+
+def _after(rule: TimerRule, move: Copy) -> datetime:
     start = Duration(months=rule.months).after(move.now) if rule.months else move.now
     return move.host.due(start, rule.seconds, business=rule.is_business)
 
 
-def _instant(rule: TimerRule, move: Move) -> datetime:
+def _instant(rule: TimerRule, move: Copy, scope: Id | None) -> datetime:
     if rule.formula is None:
         instant = parse_instant(rule.instant)
         if instant is None:
             raise Stuck("timer_without_value")
         return instant
-    value = to_python(rule.formula(move.context(), now=move.now))
+    context = move.context(scope) if scope is not None else dict(move.host.context())
+    value = to_python(rule.formula(context, now=move.now))
     if isinstance(value, datetime):
         return value if value.tzinfo is not None else value.replace(tzinfo=move.host.zone)
     written = str(to_json(from_python(value)))  # durations as ISO 8601 text, as a person would write them

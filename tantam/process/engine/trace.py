@@ -64,7 +64,9 @@ def _left(change: did.TokenLeft) -> Entry:
 
 
 def _wait(event: str) -> Callable[[Any], Entry]:
-    def describe(change: did.TimerSet | did.MessageAwaited | did.WaitWithdrawn) -> Entry:
+    def describe(
+        change: did.TimerSet | did.MessageAwaited | did.SignalAwaited | did.ConditionAwaited | did.WaitWithdrawn,
+    ) -> Entry:
         wait = change.wait
         message = {"message": wait.wait_key} if wait.wait_key else {}
         return {"event": event, "node": wait.node, "token": wait.id, **_due(wait), **message}
@@ -82,6 +84,9 @@ _DESCRIBED: Final[dict[type[did.Change], Callable[[Any], Entry]]] = {
     did.TokenLeft: _left,
     did.TimerSet: _wait("timer set"),
     did.MessageAwaited: _wait("message awaited"),
+    did.SignalAwaited: _wait("signal awaited"),
+    did.ConditionAwaited: _wait("condition awaited"),
+    did.EventOccurred: _wait("one of several events"),
     did.WaitWithdrawn: _wait("wait withdrawn"),
     did.TaskOffered: lambda c: {"event": "offered", "node": c.token.node, "token": c.token.id, "lane": c.lane},
     did.ActionRequested: lambda c: {
@@ -92,6 +97,16 @@ _DESCRIBED: Final[dict[type[did.Change], Callable[[Any], Entry]]] = {
         "settings": dict(c.settings),
     },
     did.MessageThrown: lambda c: {"event": "message thrown", "node": c.node, "message": c.name},
+    did.SignalThrown: lambda c: {"event": "signal thrown", "node": c.node, "signal": c.name},
+    did.EscalationThrown: lambda c: {"event": "escalated", "node": c.node, "code": c.code, "caught": c.caught},
+    did.ErrorThrown: lambda c: {"event": "error thrown", "node": c.node, "code": c.code, "caught": c.caught},
+    did.CallRequested: lambda c: {
+        "event": "called",
+        "node": c.token.node,
+        "token": c.token.id,
+        "process": c.process,
+    },
+    did.Compensated: lambda c: {"event": "compensated", "node": c.record.node},
     did.DecisionMade: lambda c: {
         "event": "decided",
         "node": c.node,

@@ -7,12 +7,14 @@ from typing import Final
 
 from tantam.process.engine.diagram import Flow, Node
 from tantam.process.engine.kinds import GATEWAYS, SUBPROCESSES, TASKS
-from tantam.process.engine.problem import Problem, problem
+from tantam.process.engine.problem import Problem, Severity, problem
 from tantam.process.engine.selecting import Part
 from tantam.process.engine.supported import event_kind
 
 ACTIVITIES: Final = TASKS | SUBPROCESSES
 _CAUGHT: Final = ("intermediateCatchEvent", "receiveTask")
+_CONDITIONAL: Final = ACTIVITIES | {"inclusiveGateway", "complexGateway"}
+_BY_EVENT: Final = frozenset(("message", "timer", "signal", "conditional"))
 
 
 def flow_problems(part: Part) -> Iterator[Problem]:
@@ -47,7 +49,7 @@ def gateway_problems(part: Part) -> Iterator[Problem]:
             yield from _exclusive_problems(node, outgoing)
         elif node.kind == "eventBasedGateway":
             yield from _event_gateway_problems(part, node, outgoing)
-        elif node.kind in ACTIVITIES and outgoing and node.default not in node.outgoing:
+        elif node.kind in _CONDITIONAL and outgoing and node.default not in node.outgoing:
             yield from _conditional_problems(node, outgoing)
         if node.kind in GATEWAYS and not node.outgoing:
             yield problem("gateway_without_way_on", element=node.id, line=node.line, name=_name(node))
@@ -76,11 +78,16 @@ def _conditional_problems(node: Node, outgoing: list[Flow]) -> Iterator[Problem]
 def _event_gateway_problems(part: Part, node: Node, outgoing: list[Flow]) -> Iterator[Problem]:
     if len(outgoing) < 2:
         yield problem("event_gateway_needs_two", element=node.id, line=node.line, name=_name(node))
+    if node.is_instantiating and node.incoming:
+        yield problem("instantiating_with_incoming", element=node.id, line=node.line, name=_name(node))
+    if node.gateway_type == "Parallel" and not node.is_instantiating:
+        yield problem("parallel_events_inside", element=node.id, line=node.line, name=_name(node))
     for flow in outgoing:
         target = part.by_id.get(flow.target)
         if target is None:
             continue
-        if target.kind not in _CAUGHT or part.boundaries.get(target.id):
+        is_caught = target.kind in _CAUGHT and all(event.kind in _BY_EVENT for event in target.events)
+        if not is_caught or part.boundaries.get(target.id) or target.loop is not None:
             yield problem("event_gateway_target", element=flow.id, line=flow.line, name=_name(target))
         elif len(target.incoming) > 1:
             yield problem("event_gateway_shared", element=target.id, line=target.line, name=_name(target))
@@ -89,42 +96,85 @@ def _event_gateway_problems(part: Part, node: Node, outgoing: list[Flow]) -> Ite
 
 
 def start_problems(part: Part) -> Iterator[Problem]:
-    """The process needs a start; a sub-process one place to begin, and none of another kind."""
+    """The process needs a place to begin; a called one and a sub-process too, and none of another kind."""
     starts = [node for node in part.inside.get(part.process.id, ()) if node.kind == "startEvent"]
-    if not starts:
-        yield problem("no_start", element=part.process.id, line=part.process.line)
+    if not starts and not begins_by_events(part):
+        severity: Severity = "warning" if beginnings(part.inside.get(part.process.id, ())) else "error"
+        yield problem("no_start", element=part.process.id, line=part.process.line, severity=severity)
     for extra in [node for node in starts if event_kind(node) == "none"][1:]:
         yield problem("several_starts", element=extra.id, line=extra.line, name=_name(extra))
+    for process in part.called:
+        if not beginnings(part.inside.get(process.id, ())):
+            yield problem("no_plain_start", element=process.id, line=process.line, name=process.name or process.id)
     for holder in part.nodes:
-        if holder.kind in SUBPROCESSES and not holder.is_event_triggered:
+        if holder.kind in SUBPROCESSES and holder.is_event_triggered:
+            yield from _handler_problems(part, holder)
+        elif holder.kind == "adHocSubProcess":
+            yield from _adhoc_problems(part, holder)
+        elif holder.kind in SUBPROCESSES:
             yield from _inner_start_problems(part, holder)
+
+
+def begins_by_events(part: Part) -> list[Node]:
+    """What begins the process by an event without being a start event."""
+    return [
+        node
+        for node in part.inside.get(part.process.id, ())
+        if node.is_instantiating and node.kind in ("receiveTask", "eventBasedGateway")
+    ]
 
 
 def _inner_start_problems(part: Part, holder: Node) -> Iterator[Problem]:
     inside = part.inside.get(holder.id, ())
     starts = [node for node in inside if node.kind == "startEvent"]
-    if not beginnings(inside):
-        yield problem("empty_subprocess", element=holder.id, line=holder.line, name=_name(holder))
     for node in starts:
         if event_kind(node) != "none":
             yield problem("start_in_subprocess", element=node.id, line=node.line, name=_name(node))
+    if not starts and not beginnings(inside):
+        yield problem("empty_subprocess", element=holder.id, line=holder.line, name=_name(holder))
     for extra in starts[1:]:
         yield problem("several_starts", element=extra.id, line=extra.line, name=_name(extra))
 
 
+def _handler_problems(part: Part, holder: Node) -> Iterator[Problem]:
+    """An event sub-process has one start, with an event, and neither flows nor boundary events."""
+    starts = [node for node in part.inside.get(holder.id, ()) if node.kind == "startEvent"]
+    if len(starts) != 1 or event_kind(starts[0]) == "none":
+        yield problem("handler_start", element=holder.id, line=holder.line, name=_name(holder))
+    if holder.incoming or holder.outgoing or part.boundaries.get(holder.id) or holder.loop is not None:
+        yield problem("handler_in_flow", element=holder.id, line=holder.line, name=_name(holder))
+    for start in starts:
+        if not start.is_interrupting and any(event.kind == "error" for event in start.events):
+            yield problem("error_beside", element=start.id, line=start.line, name=_name(start))
+
+
+def _adhoc_problems(part: Part, holder: Node) -> Iterator[Problem]:
+    inside = part.inside.get(holder.id, ())
+    for node in inside:
+        if node.kind in ("startEvent", "endEvent"):
+            yield problem("start_or_end_in_adhoc", element=node.id, line=node.line, name=_name(node))
+    if not beginnings(inside):
+        yield problem("empty_subprocess", element=holder.id, line=holder.line, name=_name(holder))
+
+
 def beginnings(inside: Iterable[Node]) -> tuple[Node, ...]:
-    """Where a sub-process begins: its start events, or all that nothing leads to where it has none."""
+    """Where a process or sub-process begins: its plain start events, or all that nothing leads to where it has no
+    start event at all."""
     inside = tuple(inside)
-    starts = tuple(node for node in inside if node.kind == "startEvent")
-    free = (
-        node
-        for node in inside
-        if not node.incoming
-        and node.kind != "boundaryEvent"
-        and not node.is_event_triggered
-        and not node.is_for_compensation
+    if any(node.kind == "startEvent" for node in inside):
+        return tuple(node for node in inside if node.kind == "startEvent" and not node.events)
+    return tuple(node for node in inside if not node.incoming and not _is_aside(node))
+
+
+def _is_aside(node: Node) -> bool:
+    """Whether something else than a flow leads to a node."""
+    return (
+        node.kind == "boundaryEvent"
+        or node.is_event_triggered
+        or node.is_for_compensation
+        or node.is_instantiating
+        or (node.kind == "intermediateCatchEvent" and event_kind(node) == "link")
     )
-    return starts or tuple(free)
 
 
 def way_problems(part: Part) -> Iterator[Problem]:
@@ -143,7 +193,7 @@ def _ends_from_outside(part: Part, node: Node) -> bool:
     holder: Node | None = node
     while holder is not None:
         beside = part.inside.get(holder.parent, ())
-        if any(event_kind(other) == "terminate" for other in beside):
+        if any(_stops_all(part, other) for other in beside):
             return True
         holder = part.by_id.get(holder.parent)
         if holder is not None and any(event.is_interrupting for event in part.boundaries.get(holder.id, ())):
@@ -151,9 +201,20 @@ def _ends_from_outside(part: Part, node: Node) -> bool:
     return False
 
 
+def _stops_all(part: Part, node: Node) -> bool:
+    """Whether a node ends all beside it: a terminate, error or cancel end, or an event sub-process taking over."""
+    if node.kind == "endEvent":
+        return any(event.kind in ("terminate", "error", "cancel") for event in node.events)
+    starts = part.inside.get(node.id, ()) if node.is_event_triggered else ()
+    return any(start.kind == "startEvent" and start.is_interrupting for start in starts)
+
+
 def _reached(part: Part) -> set[str]:
-    starts = [node for node in part.inside.get(part.process.id, ()) if node.kind == "startEvent"]
-    return _closure(part, [node.id for node in starts or beginnings(part.inside.get(part.process.id, ()))])
+    inside = part.inside.get(part.process.id, ())
+    starts = [node for node in inside if node.kind == "startEvent"]
+    begin = [*(starts or beginnings(inside)), *begins_by_events(part)]
+    handlers = [node for node in inside if node.is_event_triggered]
+    return _closure(part, [node.id for node in (*begin, *handlers)])
 
 
 def _closure(part: Part, begin: list[str]) -> set[str]:
@@ -167,9 +228,14 @@ def _closure(part: Part, begin: list[str]) -> set[str]:
         seen.add(name)
         waiting.extend(part.flow_by_id[flow].target for flow in node.outgoing if flow in part.flow_by_id)
         waiting.extend(boundary.id for boundary in part.boundaries.get(name, ()))
-        if node.kind in SUBPROCESSES:
-            inside = part.inside.get(name, ())
-            waiting.extend(inner.id for inner in beginnings(inside))
+        waiting.extend(other.id for other in part.links.get(name, ()))
+        if name in part.undoers:
+            waiting.append(part.undoers[name].id)
+        body = name if node.kind in SUBPROCESSES else node.called
+        if node.kind in SUBPROCESSES or body in part.holders:
+            inside = part.inside.get(body, ())
+            handled = (inner for inner in inside if inner.kind == "startEvent")
+            waiting.extend(inner.id for inner in (*beginnings(inside), *handled))
             waiting.extend(inner.id for inner in inside if inner.is_event_triggered)
     return seen
 
@@ -177,7 +243,11 @@ def _closure(part: Part, begin: list[str]) -> set[str]:
 def _ending(part: Part) -> set[str]:
     """Walk backwards from everything without a way on: an end event, or a step that ends its branch."""
     seen: set[str] = set()
-    waiting = [node.id for node in part.nodes if not node.outgoing]
+    throwing: dict[str, list[str]] = {}
+    for thrower, catchers in part.links.items():
+        for catcher in catchers:
+            throwing.setdefault(catcher.id, []).append(thrower)
+    waiting = [node.id for node in part.nodes if not node.outgoing and not part.links.get(node.id)]
     while waiting:
         name = waiting.pop()
         node = part.by_id.get(name)
@@ -185,6 +255,7 @@ def _ending(part: Part) -> set[str]:
             continue
         seen.add(name)
         waiting.extend(part.flow_by_id[flow].source for flow in node.incoming if flow in part.flow_by_id)
+        waiting.extend(throwing.get(name, ()))
         if node.kind == "boundaryEvent":
             waiting.append(node.attached_to)
     return seen

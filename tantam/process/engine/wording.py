@@ -146,6 +146,30 @@ _WIRING: Final[dict[str, tuple[str, str]]] = {
         "Quy trình con “{name}” không có chỗ bắt đầu.",
         "The sub-process “{name}” has nowhere to begin.",
     ),
+    "no_plain_start": (
+        "Quy trình được gọi “{name}” không có bắt đầu thường.",
+        "The called process “{name}” has no plain start.",
+    ),
+    "handler_start": (
+        "Quy trình con theo sự kiện “{name}” cần đúng một bắt đầu có sự kiện.",
+        "The event sub-process “{name}” needs exactly one start, with an event.",
+    ),
+    "handler_in_flow": (
+        "Quy trình con theo sự kiện “{name}” không được có mũi tên, sự kiện biên hay dấu lặp.",
+        "The event sub-process “{name}” must have no flows, boundary events or loop marker.",
+    ),
+    "start_or_end_in_adhoc": (
+        "Quy trình con tuỳ ứng không có bắt đầu hay kết thúc như “{name}”.",
+        "An ad-hoc sub-process has no start or end such as “{name}”.",
+    ),
+    "instantiating_with_incoming": (
+        "“{name}” tự khởi động quy trình nên không được có mũi tên vào.",
+        "“{name}” starts the process by itself, so no flow may enter it.",
+    ),
+    "parallel_events_inside": (
+        "Cổng “{name}” chờ mọi sự kiện chỉ được dùng để khởi động quy trình.",
+        "The gateway “{name}” waits for all events, which only the start of a process may do.",
+    ),
     "unreachable": ("Không có đường nào tới “{name}”.", "No way leads to “{name}”."),
     "no_way_to_end": ("Từ “{name}” không có đường nào tới kết thúc.", "No way leads from “{name}” to an end."),
 }
@@ -163,6 +187,97 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
     "bad_window": (
         "Khung giờ không đúng: “{text}” (ví dụ 08:00-20:00).",
         "The window of hours is wrong: “{text}” (for example 08:00-20:00).",
+    ),
+    "signal_empty": ("“{name}” thiếu tín hiệu.", "“{name}” has no signal."),
+    "condition_empty": ("“{name}” thiếu điều kiện.", "“{name}” has no condition."),
+    "code_empty": (
+        "“{name}” không nói lỗi hoặc leo thang nào.",
+        "“{name}” does not say which error or escalation.",
+    ),
+    "error_beside": (
+        "“{name}” bắt lỗi nên phải dừng bước hoặc quy trình con của nó.",
+        "“{name}” catches an error, so it must interrupt.",
+    ),
+    "cancel_not_on_transaction": (
+        "Sự kiện huỷ “{name}” chỉ được gắn vào quy trình con giao dịch.",
+        "The cancel event “{name}” may only be attached to a transaction.",
+    ),
+    "cancel_outside": (
+        "Kết thúc huỷ “{name}” không nằm trong quy trình con giao dịch nào.",
+        "The cancel end “{name}” stands in no transaction.",
+    ),
+    "cancel_uncaught": (
+        "Giao dịch “{name}” có thể bị huỷ nhưng không có sự kiện biên huỷ: khi đó nhánh dừng tại đây.",
+        "The transaction “{name}” may be cancelled but has no cancel boundary event: the branch ends there.",
+    ),
+    "compensation_without_activity": (
+        "Sự kiện bù trừ “{name}” không nối với bước bù trừ nào.",
+        "The compensation event “{name}” is tied to no compensation activity.",
+    ),
+    "compensation_in_flow": (
+        "“{name}” thuộc phần bù trừ nên không được có mũi tên.",
+        "“{name}” belongs to a compensation, so it must have no flows.",
+    ),
+    "compensation_unknown": (
+        "“{name}” bù trừ bước “{activity}” không có trong quy trình.",
+        "“{name}” compensates “{activity}”, which the process does not have.",
+    ),
+    "compensation_of_process": (
+        "Bù trừ “{name}” của cả quy trình không bao giờ chạy.",
+        "The compensation “{name}” of the whole process would never run.",
+    ),
+    "link_without_target": (
+        "Liên kết “{name}” không có nơi đến cùng tên trong cùng quy trình.",
+        "The link “{name}” leads nowhere: no catching link in the same process has its name.",
+    ),
+    "link_with_several_targets": (
+        "Liên kết “{name}” có nhiều nơi đến.",
+        "The link “{name}” has several targets.",
+    ),
+    "link_in_flow": (
+        "Liên kết “{name}” có mũi tên ở phía đã được liên kết thay thế.",
+        "The link “{name}” has a flow on the side that the link replaces.",
+    ),
+    "link_among_others": (
+        "“{name}” vừa là liên kết vừa là sự kiện khác.",
+        "“{name}” is a link and another event at once.",
+    ),
+    "bad_quantity": (
+        "Số lượng token của “{name}” phải là số nguyên từ 1 đến 1000, không phải “{text}”.",
+        "The quantity of tokens of “{name}” must be a whole number from 1 to 1000, not “{text}”.",
+    ),
+    "bad_maximum": (
+        "Số vòng tối đa của “{name}” phải là số nguyên từ 1, không phải “{text}”.",
+        "The most rounds of “{name}” must be a whole number from 1, not “{text}”.",
+    ),
+    "loop_without_end": (
+        "Bước lặp “{name}” không có điều kiện cũng không có số vòng tối đa.",
+        "The loop “{name}” has neither a condition nor a maximum.",
+    ),
+    "instances_without_number": (
+        "“{name}” có nhiều phiên nhưng không nói bao nhiêu.",
+        "“{name}” has several instances but does not say how many.",
+    ),
+    "bad_number": (
+        "Số phiên của “{name}” phải là số nguyên từ 0 đến 10000, không phải “{text}”.",
+        "The number of instances of “{name}” must be a whole number from 0 to 10000, not “{text}”.",
+    ),
+    "bad_behavior": (
+        "“{name}”: không có cách báo “{text}” như vậy khi một phiên xong.",
+        "“{name}”: completing instances cannot tell of themselves by “{text}”.",
+    ),
+    "behavior_without_condition": (
+        "“{name}” thiếu điều kiện để báo khi một phiên xong.",
+        "“{name}” has no condition for when a completing instance tells of itself.",
+    ),
+    "nothing_called": ("“{name}” không nói gọi quy trình nào.", "“{name}” does not say which process it calls."),
+    "unknown_process": (
+        "“{name}” gọi quy trình “{process}” chưa được ban hành.",
+        "“{name}” calls the process “{process}”, which is not published.",
+    ),
+    "call_in_circle": (
+        "“{name}” gọi một quy trình rồi cuối cùng gọi lại chính nó.",
+        "“{name}” calls a process that comes to call it again.",
     ),
     "message_empty": ("“{name}” thiếu tin nhắn.", "“{name}” has no message."),
     "no_action": ("Bước “{name}” chưa chọn hành động.", "The step “{name}” has no action."),
@@ -209,6 +324,17 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
         "Không điều kiện nào của “{name}” đúng và không có nhánh mặc định.",
         "No condition of “{name}” holds and there is no default branch.",
     ),
+    "bad_cardinality": (
+        "Số phiên không phải số nguyên từ 0: “{name}”.",
+        "The number of instances is no whole number from 0: “{name}”.",
+    ),
+    "no_collection": ("“{name}” không phải một danh sách.", "“{name}” is not a list."),
+    "process_not_published": (
+        "Quy trình “{name}” chưa được ban hành nên không gọi được.",
+        "The process “{name}” is not published, so it cannot be called.",
+    ),
+    "called_cancelled": ("Quy trình được gọi đã bị dừng.", "The called process was ended by somebody."),
+    "too_many_instances": ("Quá nhiều phiên, tối đa {name}.", "Too many instances, at most {name}."),
     "timer_without_value": (
         "Biểu thức hẹn giờ không cho ra thời lượng hay thời điểm.",
         "The timer's expression gives no duration or date.",

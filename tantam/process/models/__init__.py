@@ -1,7 +1,16 @@
 """Processes, their versions, what runs on them and where it stands."""
 
 from tantam.process.models.process import Comment, Process, Version
-from tantam.process.models.running import Deviation, Incident, Instance, Token, TokenQuerySet, Visit, VisitRollup
+from tantam.process.models.running import (
+    Deviation,
+    Incident,
+    Instance,
+    SignalDelivery,
+    Token,
+    TokenQuerySet,
+    Visit,
+    VisitRollup,
+)
 
 __all__ = [
     "Comment",
@@ -9,6 +18,7 @@ __all__ = [
     "Incident",
     "Instance",
     "Process",
+    "SignalDelivery",
     "Token",
     "TokenQuerySet",
     "Version",

@@ -13,14 +13,16 @@ from tantam.process.models.process import Version
 class Instance(models.Model):
     """One run of a version for a subject, an opaque key such as `case:12`.
 
-    `labels` are copies of the subject's dimensions (segments, channel, team, kind), so that pictures filter without
-    looking upward.
+    One that runs for a call activity has its `parent`, the calling token and the variables it was `given`. `records`
+    are the completed activities that can be compensated. `labels` are copies of the subject's dimensions (segments,
+    channel, team, kind), so that pictures filter without looking upward.
     """
 
     class State(models.TextChoices):
         RUNNING = "running"
         FINISHED = "finished"
         CANCELLED = "cancelled"
+        FAILED = "failed"
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
     subject = models.CharField(max_length=60)
@@ -29,6 +31,9 @@ class Instance(models.Model):
     labels = models.JSONField(default=dict)
     variables = models.JSONField(default=dict)
     scopes = models.JSONField(default=dict)
+    records = models.JSONField(null=True)
+    caller_token_id = models.BigIntegerField(null=True)
+    given = models.JSONField(null=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
@@ -65,18 +70,25 @@ class Token(models.Model):
     """Where an instance stands: one row for each place, and one for each event awaited there.
 
     `id` comes from the table's own sequence, drawn before the step. `due_at` is when a timer fires, or by when a
-    person's work should be done; `attached_to_id` marks a boundary event or a branch that waits beside a position.
+    person's work should be done, or when an awaited condition is looked at again; `attached_to_id` marks an event that
+    is awaited beside a position, or (by the id of a scope) the start of an event sub-process. `definition` is which of
+    its node's events it awaits, `repeats` how often a repeating timer fires after this time.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Work to do")
         TIMER = "timer", _("Waiting for a time")
         MESSAGE = "message", _("Waiting for a message")
+        SIGNAL = "signal", _("Waiting for a signal")
+        CONDITION = "condition", _("Waiting until a condition holds")
+        OCCURRED = "occurred", _("One of several events has come")
         ACTION = "action", _("An action under way")
+        CALLING = "calling", _("Another process under way")
         INCIDENT = "incident", _("Incident")
         JOINING = "joining", _("Waiting for the other paths")
         INSIDE = "inside", _("Inside")
         CHOOSING = "choosing", _("Waiting for the first event")
+        UNDOING = "undoing", _("Compensation under way")
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="tokens")
     version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
@@ -87,6 +99,8 @@ class Token(models.Model):
     wait_key = models.TextField(blank=True, db_collation="C")
     entered_at = models.DateTimeField()
     attached_to_id = models.BigIntegerField(null=True)
+    definition = models.PositiveSmallIntegerField(default=0, db_default=0)
+    repeats = models.IntegerField(null=True)
     flow = models.TextField(blank=True, db_collation="C")
     response_due_at = models.DateTimeField(null=True)
     resolution_due_at = models.DateTimeField(null=True)
@@ -105,10 +119,24 @@ class Token(models.Model):
             ),
             models.Index(fields=["due_at"], condition=Q(state="timer"), name="process_timers_by_due"),
             models.Index(fields=["wait_key"], condition=Q(state="message"), name="process_messages_awaited"),
+            models.Index(fields=["wait_key"], condition=Q(state="signal"), name="process_signals_awaited"),
+            models.Index(fields=["due_at"], condition=Q(state="condition"), name="process_conditions_by_due"),
         ]
 
     def __str__(self) -> str:
         return f"{self.node} {self.state}"
+
+
+class SignalDelivery(models.Model):
+    """A signal that an instance of another subject waited for when it was thrown: given to it once, then gone."""
+
+    instance = models.ForeignKey(Instance, models.CASCADE, related_name="+")
+    signal = models.TextField(db_collation="C")
+    payload = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.signal
 
 
 class Visit(models.Model):

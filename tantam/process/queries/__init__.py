@@ -1,7 +1,18 @@
 """Questions about processes: what a version compiles to, where its instances stand, how long they stay."""
 
 from tantam.process.queries.bottleneck import Bottleneck, bottleneck
-from tantam.process.queries.compiling import HOW_OFTEN, Compiled, Work, compiled, how_often, process_for, work_of
+from tantam.process.queries.compiling import (
+    HOW_OFTEN,
+    Compiled,
+    Work,
+    compiled,
+    how_often,
+    process_for,
+    published,
+    published_keys,
+    started_by_signal,
+    work_of,
+)
 from tantam.process.queries.drawn import diagram_of
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.heat import HeatMap, StepFigures, heat_map
@@ -34,8 +45,11 @@ __all__ = [
     "longest_waiting",
     "overview",
     "process_for",
+    "published",
+    "published_keys",
     "running_elsewhere",
     "standers",
+    "started_by_signal",
     "subjects_of",
     "version_of",
     "versions_of",

@@ -10,10 +10,12 @@ from functools import lru_cache
 from django.db.models import Count, QuerySet
 
 from tantam.core.queries import Kept
+from tantam.core.values.memory import remembered
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Node, Role
 from tantam.process.engine.graph import Graph
+from tantam.process.engine.state import AROUND
 from tantam.process.models import Token, Version, Visit
 from tantam.process.registry import LANGUAGE
 
@@ -40,6 +42,37 @@ def compiled(version_id: int) -> Compiled:
     return Compiled(
         diagram=diagram, graph=compile_graph(diagram, language=LANGUAGE), roles=roles, asks_how_often=HOW_OFTEN in bpmn
     )
+
+
+def published(process_key: str) -> int | None:
+    """The version that new runs of this process take; None where none is published."""
+    return remembered(("process.published", process_key), lambda: _published(process_key))
+
+
+def _published(process_key: str) -> int | None:
+    found = _PUBLISHED.first(key=process_key)
+    return found[0] if found else None
+
+
+_PUBLISHED = Kept(
+    lambda key: Version.objects.filter(process__key=key, state=Version.State.PUBLISHED).order_by("id").values_list("id")
+)
+
+
+def published_keys() -> list[str]:
+    """The keys of all processes that can be called."""
+    running = Version.objects.filter(state=Version.State.PUBLISHED)
+    return list(running.order_by("process__key").values_list("process__key", flat=True))
+
+
+def started_by_signal(signal: str) -> list[tuple[int, str, int]]:
+    """The published versions that this signal starts: version, start event, which of its events."""
+    found = []
+    for version_id in Version.objects.filter(state=Version.State.PUBLISHED).order_by("id").values_list("id", flat=True):
+        graph = compiled(version_id).graph
+        starts = [start for start in graph.starts if start.kind == "signal" and start.signal == signal]
+        found += [(version_id, graph.nodes[start.node].id, start.definition) for start in starts]
+    return found
 
 
 def process_for(*, channel: str, segments: Collection[str]) -> str:
@@ -73,7 +106,8 @@ def work_of(subject: str) -> list[Work]:
 
 
 def _ask_tokens(*, subject: str) -> QuerySet[Token]:
-    tokens = Token.objects.positions().filter(instance__subject=subject).order_by("entered_at", "id")
+    positions = Token.objects.positions().exclude(phase=AROUND)  # the turns of a loop, not what stands around them
+    tokens = positions.filter(instance__subject=subject).order_by("entered_at", "id")
     return tokens.select_related("instance", "version__process").defer("version__bpmn")
 
 

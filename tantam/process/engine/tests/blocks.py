@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from tantam.process.engine.tests.drawing import Drawing, after
+from tantam.process.engine.tests.drawing import COMPENSATE, Drawing, after, instances, loop
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,76 @@ class Ended:
     parts: tuple[Block, ...]
 
 
-Block: TypeAlias = Work | Auto | Sequence | Choice | Parallel | Repeat | Inside | Beside | Race | Ended
+@dataclass(frozen=True)
+class Some:
+    """An inclusive gateway: all of them but one, or all."""
+
+    parts: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class First:
+    """A complex gateway: when the first is done a user task begins; the others end at the gateway."""
+
+    parts: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Turns:
+    """A sub-process several times: as a loop that begins with a user task, or twice, one after the other."""
+
+    part: Block
+    is_loop: bool
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """A user task three times at once; two that are done are enough where `needs` is 2."""
+
+    needs: int
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A sub-process with a branch whose user task ends in an error, caught at the border by another block."""
+
+    part: Block
+    rescue: Block
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A sub-process that escalates when it is done: a user task begins beside what follows."""
+
+    part: Block
+
+
+@dataclass(frozen=True)
+class Handled:
+    """A sub-process with an event sub-process: a message stops what it does and another block is done instead."""
+
+    part: Block
+    handler: Block
+
+
+@dataclass(frozen=True)
+class Undone:
+    """User tasks, one of them perhaps left out, that are all compensated then, the last first."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """Two at once, of which the second waits for a signal that the first one throws when it is done."""
+
+    parts: tuple[Block, Block]
+
+
+Block: TypeAlias = (
+    Work | Auto | Sequence | Choice | Parallel | Repeat | Inside | Beside | Race | Ended
+    | Some | First | Turns | Crowd | Failed | Raised | Handled | Undone | Told
+)  # fmt: skip
 
 
 @dataclass
@@ -101,8 +170,14 @@ def number(block: Block) -> Numbered:
         match current:
             case Sequence(parts) | Choice(parts) | Parallel(parts) | Race(parts) | Ended(parts):
                 inner = list(parts)
-            case Repeat(part) | Beside(part):
+            case Some(parts) | First(parts):
+                inner = list(parts)
+            case Told(both):
+                inner = list(both)
+            case Repeat(part) | Beside(part) | Turns(part, _) | Raised(part):
                 inner = [part]
+            case Failed(part, other) | Handled(part, other):
+                inner = [part, other]
             case Inside(part, rescue, _):
                 inner = [part] if rescue is None else [part, rescue]
             case _:
@@ -246,6 +321,142 @@ def _draw_ended(drawing: Drawing, this: Numbered) -> Ends:
     return f"p{n}", f"p{n}"
 
 
+def _draw_some(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    fork, join = drawing.gateway(f"g{n}", "inclusive"), drawing.gateway(f"m{n}", "inclusive")
+    for index, part in enumerate(this.parts):
+        first, last = _draw(drawing, part)
+        drawing.flow(fork, first, condition=f"c{n} != {index}", name=f"f{n}_{index}")
+        drawing.flow(last, join, name=f"t{n}_{index}")
+    return fork, join
+
+
+def _draw_first(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    with drawing.inside(f"p{n}"):
+        drawing.start(f"s{n}")
+        fork = drawing.gateway(f"g{n}", "parallel")
+        rule = "<b:activationCondition>activationCount &gt;= 1</b:activationCondition>"
+        join = drawing.add("complexGateway", f"m{n}", inner=rule)
+        drawing.flow(f"s{n}", fork)
+        for index, part in enumerate(this.parts):
+            first, last = _draw(drawing, part)
+            drawing.flow(fork, first, name=f"f{n}_{index}")
+            drawing.flow(last, join, name=f"t{n}_{index}")
+        drawing.path(join, drawing.user(f"u{n}"), drawing.end(f"e{n}"))
+    return f"p{n}", f"p{n}"
+
+
+def _fill(drawing: Drawing, this: Numbered, *, end: str = "", task: str = "") -> None:
+    """The inside of a sub-process: start, a user task if wanted, block, end."""
+    n = this.number
+    at = drawing.start(f"s{n}")
+    drawing.end(f"e{n}", event=end)
+    if task:
+        drawing.flow(at, drawing.user(task))
+        at = task
+    first, last = _draw(drawing, this.parts[0])
+    drawing.flow(at, first)
+    drawing.flow(last, f"e{n}")
+
+
+def _draw_turns(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    assert isinstance(this.block, Turns)
+    marker = loop(f"l{n} = 1") if this.block.is_loop else instances("2", sequential=True)
+    with drawing.inside(f"p{n}", inner=marker):
+        _fill(drawing, this, task=f"u{n}" if this.block.is_loop else "")
+    return f"p{n}", f"p{n}"
+
+
+def _draw_crowd(drawing: Drawing, this: Numbered) -> Ends:
+    assert isinstance(this.block, Crowd)
+    done = f"numberOfCompletedInstances >= {this.block.needs}"
+    work = drawing.add("userTask", f"u{this.number}", inner=instances("3", done=done))
+    return work, work
+
+
+def _rescued(drawing: Drawing, this: Numbered, event: str, *, interrupting: bool = True) -> Ends:
+    """A boundary event of the sub-process that leads to its second block, and both ways together again."""
+    n = this.number
+    merge = drawing.gateway(f"m{n}")
+    drawing.boundary(f"b{n}", f"p{n}", event, interrupting=interrupting)
+    first, last = _draw(drawing, this.parts[1])
+    drawing.flow(f"p{n}", merge)
+    drawing.flow(f"b{n}", first)
+    drawing.flow(last, merge, name=f"t{n}")
+    return f"p{n}", merge
+
+
+def _draw_failed(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    with drawing.inside(f"p{n}"):
+        drawing.start(f"s{n}")
+        fork = drawing.gateway(f"g{n}", "parallel")
+        drawing.path(f"s{n}", fork, drawing.user(f"u{n}"), drawing.end(f"e{n}", event=drawing.error(f"E{n}")))
+        first, last = _draw(drawing, this.parts[0])
+        drawing.flow(fork, first, name=f"f{n}")
+        drawing.flow(last, drawing.end(f"q{n}"), name=f"r{n}")
+    return _rescued(drawing, this, drawing.error(f"E{n}"))
+
+
+def _draw_raised(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    with drawing.inside(f"o{n}"):
+        drawing.start(f"r{n}")
+        with drawing.inside(f"p{n}"):
+            _fill(drawing, this, end=drawing.escalation(f"E{n}"))
+        drawing.boundary(f"b{n}", f"p{n}", drawing.escalation(), interrupting=False)
+        drawing.path(f"b{n}", drawing.user(f"w{n}"), drawing.end(f"f{n}"))
+        drawing.path(f"r{n}", f"p{n}", drawing.user(f"u{n}"), drawing.end(f"q{n}"))
+    return f"o{n}", f"o{n}"
+
+
+def _draw_handled(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    with drawing.inside(f"p{n}"):
+        _fill(drawing, this)
+        with drawing.handling(f"h{n}", drawing.message(f"h{n}_s")) as start:
+            first, last = _draw(drawing, this.parts[1])
+            drawing.flow(start, first)
+            drawing.flow(last, drawing.end(f"q{n}"))
+    return f"p{n}", f"p{n}"
+
+
+def _draw_undone(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    assert isinstance(this.block, Undone)
+    with drawing.inside(f"p{n}"):
+        at = drawing.start(f"s{n}")
+        for index in range(this.block.count):
+            split, merge = drawing.gateway(f"g{n}_{index}", default=f"d{n}_{index}"), drawing.gateway(f"m{n}_{index}")
+            work = drawing.user(f"u{n}_{index}")
+            drawing.undone_by(work, f"v{n}_{index}")
+            drawing.flow(at, split)
+            drawing.flow(split, work, name=f"d{n}_{index}")
+            drawing.flow(split, merge, condition=f"c{n} = {index}", name=f"k{n}_{index}")
+            drawing.flow(work, merge)
+            at = merge
+        drawing.add("intermediateThrowEvent", f"o{n}", inner=COMPENSATE)
+        drawing.path(at, f"o{n}", drawing.end(f"e{n}"))
+    return f"p{n}", f"p{n}"
+
+
+def _draw_told(drawing: Drawing, this: Numbered) -> Ends:
+    n = this.number
+    fork, join = drawing.gateway(f"g{n}", "parallel"), drawing.gateway(f"m{n}", "parallel")
+    first, last = _draw(drawing, this.parts[0])
+    drawing.flow(fork, first, name=f"f{n}")
+    drawing.add("intermediateThrowEvent", f"o{n}", inner=drawing.signal(f"T{n}"))
+    drawing.flow(last, f"o{n}", name=f"t{n}")
+    drawing.flow(f"o{n}", join)
+    first, last = _draw(drawing, this.parts[1])
+    drawing.catch(f"i{n}", drawing.signal(f"T{n}"))
+    drawing.path(fork, f"i{n}", first)
+    drawing.flow(last, join, name=f"r{n}")
+    return fork, join
+
+
 _DRAWN: Final[dict[type[Block], Callable[[Drawing, Numbered], Ends]]] = {
     Work: _draw_work,
     Auto: _draw_auto,
@@ -257,4 +468,13 @@ _DRAWN: Final[dict[type[Block], Callable[[Drawing, Numbered], Ends]]] = {
     Inside: _draw_inside,
     Beside: _draw_beside,
     Ended: _draw_ended,
+    Some: _draw_some,
+    First: _draw_first,
+    Turns: _draw_turns,
+    Crowd: _draw_crowd,
+    Failed: _draw_failed,
+    Raised: _draw_raised,
+    Handled: _draw_handled,
+    Undone: _draw_undone,
+    Told: _draw_told,
 }

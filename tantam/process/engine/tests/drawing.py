@@ -16,6 +16,7 @@ from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import Id
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 8:00 in Vietnam
+COMPENSATE = "<b:compensateEventDefinition/>"
 _HEAD = '<b:definitions xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:t="urn:tantam:bpmn:1" id="D">\n'
 
 
@@ -25,6 +26,7 @@ class Drawing:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.messages: dict[str, str] = {}
+        self.roots: list[str] = []  # what stands beside the process
 
     def add(self, kind: str, element: str, *, inner: str = "", extension: str = "", **attributes: str) -> str:
         """Any element; `extension` goes into its extensionElements."""
@@ -86,19 +88,65 @@ class Drawing:
         """The id of a message, declared when first used."""
         return self.messages.setdefault(name, f"M{len(self.messages)}")
 
+    def signal(self, name: str) -> str:
+        """The definition of a signal event."""
+        self._root(f'<b:signal id="S_{name}" name="{name}"/>')
+        return f'<b:signalEventDefinition signalRef="S_{name}"/>'
+
+    def error(self, code: str = "") -> str:
+        """The definition of an error event; without a code it catches all."""
+        if code:
+            self._root(f'<b:error id="E_{code}" errorCode="{code}"/>')
+        return f'<b:errorEventDefinition errorRef="E_{code}"/>' if code else "<b:errorEventDefinition/>"
+
+    def escalation(self, code: str = "") -> str:
+        """The definition of an escalation event; without a code it catches all."""
+        if code:
+            self._root(f'<b:escalation id="X_{code}" escalationCode="{code}"/>')
+        return f'<b:escalationEventDefinition escalationRef="X_{code}"/>' if code else "<b:escalationEventDefinition/>"
+
+    def _root(self, element: str) -> None:
+        if element not in self.roots:
+            self.roots.append(element)
+
+    def undone_by(self, activity: str, handler: str) -> None:
+        """A user task `handler` that compensates `activity`."""
+        self.user(handler, isForCompensation="true")
+        self.boundary(f"{activity}_undo", activity, COMPENSATE)
+        self.add("association", f"{activity}_tie", sourceRef=f"{activity}_undo", targetRef=handler)
+
     @contextmanager
-    def inside(self, element: str, **attributes: str) -> Iterator[str]:
+    def inside(self, element: str, kind: str = "subProcess", inner: str = "", **attributes: str) -> Iterator[str]:
         """A sub-process: what is drawn meanwhile stands in it."""
         written = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
-        self.lines.append(f'<b:subProcess id="{element}"{written}>')
+        self.lines.append(f'<b:{kind} id="{element}"{written}>{inner}')
         yield element
-        self.lines.append("</b:subProcess>")
+        self.lines.append(f"</b:{kind}>")
+
+    @contextmanager
+    def handling(self, element: str, event: str, *, interrupting: bool = True) -> Iterator[str]:
+        """An event sub-process that begins at `<element>_s` by `event`; what is drawn meanwhile stands in it."""
+        with self.inside(element, triggeredByEvent="true"):
+            start = f"{element}_s"
+            self.add("startEvent", start, inner=event, isInterrupting=str(interrupting).lower())
+            yield start
+
+    @contextmanager
+    def another_process(self, element: str) -> Iterator[str]:
+        """A second process of the file, for call activities."""
+        kept, self.lines = self.lines, []
+        yield element
+        body = "\n".join(self.lines)
+        self.lines = kept
+        self.roots.append(f'<b:process id="{element}">\n{body}\n</b:process>')
 
     def xml(self) -> bytes:
         """The file."""
         messages = "".join(f'<b:message id="{key}" name={quoteattr(name)}/>\n' for name, key in self.messages.items())
         body = "\n".join(self.lines)
-        return f'{_HEAD}{messages}<b:process id="P" isExecutable="true">\n{body}\n</b:process></b:definitions>'.encode()
+        roots = "\n".join(self.roots) + "\n" if self.roots else ""
+        process = f'<b:process id="P" isExecutable="true">\n{body}\n</b:process>'
+        return f"{_HEAD}{messages}{roots}{process}</b:definitions>".encode()
 
     def diagram(self) -> Diagram:
         """The file, read."""
@@ -112,6 +160,37 @@ class Drawing:
 def after(duration: str) -> str:
     """The definition of a timer event with a duration."""
     return f"<b:timerEventDefinition><b:timeDuration>{escape(duration)}</b:timeDuration></b:timerEventDefinition>"
+
+
+def when(condition: str) -> str:
+    """The definition of a conditional event."""
+    return (
+        f"<b:conditionalEventDefinition><b:condition>{escape(condition)}</b:condition></b:conditionalEventDefinition>"
+    )
+
+
+def loop(condition: str = "", *, maximum: int = 0, before: bool = False) -> str:
+    """A standard loop."""
+    inner = f"<b:loopCondition>{escape(condition)}</b:loopCondition>" if condition else ""
+    most = f' loopMaximum="{maximum}"' if maximum else ""
+    tested = f' testBefore="{str(before).lower()}"'
+    return f"<b:standardLoopCharacteristics{tested}{most}>{inner}</b:standardLoopCharacteristics>"
+
+
+def instances(number: str = "", *, sequential: bool = False, done: str = "", more: str = "", **attributes: str) -> str:
+    """Several instances; `more` are further elements inside."""
+    written = "".join(f" {key.rstrip('_')}={quoteattr(value)}" for key, value in attributes.items())
+    cardinality = f"<b:loopCardinality>{escape(number)}</b:loopCardinality>" if number else ""
+    condition = f"<b:completionCondition>{escape(done)}</b:completionCondition>" if done else ""
+    return (
+        f'<b:multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}"{written}>'
+        f"{cardinality}{condition}{more}</b:multiInstanceLoopCharacteristics>"
+    )
+
+
+def cycle(rule: str) -> str:
+    """The definition of a timer event that repeats."""
+    return f"<b:timerEventDefinition><b:timeCycle>{escape(rule)}</b:timeCycle></b:timerEventDefinition>"
 
 
 def at(instant: str) -> str:

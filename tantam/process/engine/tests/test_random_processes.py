@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from random import Random
+from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,19 +14,28 @@ from hypothesis import strategies as st
 from tantam.process.engine import run
 from tantam.process.engine.changes import Result, ScopeClosed, ScopeOpened, TokenEntered, TokenLeft
 from tantam.process.engine.graph import Graph
-from tantam.process.engine.state import Refused, State, Token
+from tantam.process.engine.state import Refused, Scope, State, Token
 from tantam.process.engine.tests.blocks import (
     Auto,
     Beside,
     Block,
     Choice,
+    Crowd,
     Ended,
+    Failed,
+    First,
+    Handled,
     Inside,
     Numbered,
     Parallel,
     Race,
+    Raised,
     Repeat,
     Sequence,
+    Some,
+    Told,
+    Turns,
+    Undone,
     Work,
     draw,
     number,
@@ -33,6 +44,8 @@ from tantam.process.engine.tests.drawing import FakeHost
 from tantam.process.engine.tests.oracle import Left, begin
 
 WALKS = 6
+Kept: TypeAlias = Callable[[Result], Result]
+AWAITED = ("waiting", "timer", "message")
 STEPS = 40
 
 
@@ -50,10 +63,23 @@ def _larger(blocks: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         st.builds(Beside, blocks),
         st.builds(Race, _several(blocks)),
         st.builds(Ended, _several(blocks)),
+        st.builds(Some, _several(blocks)),
+        st.builds(First, _several(blocks)),
+        st.builds(Turns, blocks, st.booleans()),
+        st.builds(Failed, blocks, blocks),
+        st.builds(Raised, blocks),
+        st.builds(Handled, blocks, blocks),
+        st.builds(Told, st.tuples(blocks, blocks)),
     )
 
 
-BLOCKS: st.SearchStrategy[Block] = st.recursive(st.builds(Work) | st.builds(Auto), _larger, max_leaves=8)
+LEAVES: st.SearchStrategy[Block] = st.one_of(
+    st.builds(Work),
+    st.builds(Auto),
+    st.builds(Crowd, st.integers(2, 3)),
+    st.builds(Undone, st.integers(1, 3)),
+)
+BLOCKS: st.SearchStrategy[Block] = st.recursive(LEAVES, _larger, max_leaves=8)
 
 
 @settings(max_examples=800, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -63,13 +89,14 @@ def test_every_walk_fits_the_model_and_none_gets_stuck(block: Block, seed: int) 
     graph = draw(model).graph()
     random = Random(seed)  # noqa: S311
     for _ in range(WALKS):
-        _walk(graph, model, random)
+        walk(graph, model, random)
 
 
-def _walk(graph: Graph, model: Numbered, random: Random) -> None:
+def walk(graph: Graph, model: Numbered, random: Random, *, kept: Kept = lambda result: result) -> None:
+    """One walk; `kept` is what becomes of a state between two steps."""
     choices = _choices(graph, random)
     host = FakeHost(choices)
-    result = run.start(graph, host)
+    result = kept(run.start(graph, host))
     left = begin(model, choices)
     _agree(graph, result, State(), left)
     for _ in range(STEPS):
@@ -81,9 +108,11 @@ def _walk(graph: Graph, model: Numbered, random: Random) -> None:
         choices = _choices(graph, random)
         host.data = dict(choices)
         before = result.state
-        kept = (dict(before.tokens), dict(before.scopes), dict(before.variables))
+        copy = (dict(before.tokens), dict(before.scopes), dict(before.variables), dict(before.records))
         result, used = _do(graph, result, event, host)
-        assert kept == (before.tokens, before.scopes, before.variables), "the state before was touched"
+        same = copy == (before.tokens, before.scopes, before.variables, before.records)
+        assert same, "the state before was touched"
+        result = kept(result)
         _refuses_again(graph, result, used, host)
         left = left.step(event, choices)
         _agree(graph, result, before, left)
@@ -100,7 +129,7 @@ def _choices(graph: Graph, random: Random) -> dict[str, int]:
 
 def _do(graph: Graph, result: Result, event: str, host: FakeHost) -> tuple[Result, Token]:
     """Let `event` (a node) happen in the engine."""
-    token = next(token for token in result.state.tokens.values() if token.node == event)
+    token = next(token for token in result.state.tokens.values() if token.node == event and token.state in AWAITED)
     if token.state == "waiting":
         return run.complete(graph, result.state, token.id, host), token
     if token.state == "timer":
@@ -132,23 +161,41 @@ def _agree(graph: Graph, result: Result, before: State, left: Left | None) -> No
 
 
 def _possible(state: State) -> list[str]:
-    return [token.node for token in state.tokens.values() if token.state in ("waiting", "timer", "message")]
+    return [token.node for token in state.tokens.values() if token.state in AWAITED]
 
 
 def _is_sound(graph: Graph, state: State) -> None:
-    """No token without a live scope, no wait without its token, no scope without its owner or empty."""
+    """No token without a live scope, no wait without its token or scope, no scope without its owner or empty, no
+    record of a scope that is no more."""
     for token in state.tokens.values():
         assert token.scope in state.scopes
-        node = graph.node(token.node)
-        holder = state.scopes[token.scope].node
-        assert holder == (graph.nodes[node.parent].id if node.parent >= 0 else graph.process)
+        scope, node = state.scopes[token.scope], graph.node(token.node)
+        if token.attached_to == token.scope:  # what starts an event sub-process
+            assert scope.node == graph.container(graph.nodes[node.parent])
+        elif scope.kind == "body":
+            assert scope.node == graph.container(node)
+        elif scope.kind == "turn":
+            assert scope.node == node.id
+        else:
+            assert (scope.kind, graph.nodes.index(node)) == ("undo", node.index)
         if token.attached_to is not None:
-            assert token.attached_to in state.tokens
+            assert token.attached_to in state.tokens or token.attached_to == token.scope
     for scope in state.scopes.values():
-        assert any(token.scope == scope.id and token.attached_to is None for token in state.tokens.values())
-        if scope.owner is not None:
-            assert state.tokens[scope.owner].state == "inside"
-            assert state.tokens[scope.owner].scope == scope.parent
+        _is_sound_scope(state, scope)
+    ended = {record.inside for record in state.records.values()}
+    for record in state.records.values():
+        assert record.scope in state.scopes or record.scope in ended
+
+
+def _is_sound_scope(state: State, scope: Scope) -> None:
+    turns = [other for other in state.scopes.values() if other.parent == scope.id and other.kind == "turn"]
+    standing = [token for token in state.tokens.values() if token.scope == scope.id and token.attached_to is None]
+    assert (not standing and turns) if scope.kind == "loop" else (standing and not turns)
+    if scope.owner is not None:
+        assert state.tokens[scope.owner].state in ("inside", "undoing")
+        assert state.tokens[scope.owner].scope == scope.parent
+    else:
+        assert scope.parent is None or state.scopes[scope.parent].kind == "loop"
 
 
 def _is_accounted(result: Result, before: State) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tantam.process.engine.cli import main
 from tantam.process.engine.plan import BadPlan, read_plan
 from tantam.process.engine.simulate import simulate
-from tantam.process.engine.tests.drawing import Drawing, after
+from tantam.process.engine.tests.drawing import Drawing, after, cycle
 from tantam.process.engine.trace import Entry
 
 DEMO = Path(__file__).parents[3] / "demo" / "content" / "processes"
@@ -218,3 +218,26 @@ def test_the_demo_processes_run(name: str, capsys: pytest.CaptureFixture[str]) -
     trace = told["trace"]
     assert isinstance(trace, list)
     assert trace[0]["event"] == "started"
+
+
+def test_repeating_timers_signals_conditions_and_calls_run_on_the_virtual_clock() -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.user("work")
+    drawing.boundary("remind", "work", cycle("R3/PT1H"), interrupting=False)
+    drawing.flow("remind", drawing.end("reminded"))
+    drawing.add("callActivity", "call", calledElement="QT-02")
+    drawing.path("s", "work", drawing.catch("heard", drawing.signal("xong")), "call", drawing.end())
+    plan = read_plan({
+        "start": "2026-03-02T08:00:00+07:00",
+        "tasks": {"work": {"after": "PT2H30M"}},
+        "actions": {"QT-02": {"after": "PT10M", "data": {"tra": 1}}},
+        "messages": [{"at": "PT5H", "name": "xong"}],
+    })  # fmt: skip
+    told = simulate(drawing.graph(), plan)
+    assert told["outcome"] == "finished"
+    assert told["ended_at"] == "2026-03-02T13:10:00+07:00"
+    assert told["variables"] == {"tra": 1}
+    trace = told["trace"]
+    assert isinstance(trace, list)
+    assert [entry["at"][11:16] for entry in trace if entry.get("node") == "reminded"] == ["09:00", "10:00"]

@@ -1,0 +1,198 @@
+"""What one instance's step means for others: processes it calls, messages and signals it throws, what called it.
+
+All of it belongs to the same subject, whose lock the step holds, and happens in the step's own transaction, one after
+the other. Only signals for other subjects wait in rows of their own, each given in a transaction with its own lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tantam.core.actions.rows import insert
+from tantam.core.facts import PROCESS
+from tantam.process.actions.effects import Effect, Queue, queue
+from tantam.process.actions.loading import lock, state_of
+from tantam.process.actions.stepping import Step
+from tantam.process.actions.taking import EngineStep, take
+from tantam.process.engine import changes as did
+from tantam.process.engine import run as engine
+from tantam.process.engine.problem import problem
+from tantam.process.engine.state import NothingWaits, Refused, State
+from tantam.process.models import Instance, SignalDelivery, Token
+from tantam.process.queries import compiled, published, started_by_signal
+
+#: How much one step may lead to in other instances before it counts as a circle without any wait.
+MOST = 1_000
+
+
+def go(step: Step, before: State, engine_step: EngineStep) -> None:
+    """Take a step and store it, then everything that it leads to in other instances of the subject.
+
+    A step taken within another one (by an action that starts a process) leaves what follows to that one: until it is
+    stored, nobody may touch its instance.
+    """
+    running = queue.get()
+    if running is not None:
+        _take(step, before, engine_step, running)
+        return
+    running = Queue()
+    token = queue.set(running)
+    try:
+        _take(step, before, engine_step, running)
+        while running.waiting:
+            running.done += 1
+            _do(running.waiting.popleft(), is_too_much=running.done > MOST)
+    finally:
+        queue.reset(token)
+
+
+def _take(step: Step, before: State, engine_step: EngineStep, running: Queue) -> None:
+    changes = take(step, before, engine_step)
+    running.waiting.extend(Effect(step, change) for change in _outward(step, changes))
+
+
+def _outward(step: Step, changes: Sequence[did.Change]) -> Iterator[did.Change]:
+    is_called = step.instance.parent_id is not None
+    for change in changes:
+        if _concerns_others(change) or (is_called and _concerns_caller(change)):
+            yield change
+
+
+def _concerns_others(change: did.Change) -> bool:
+    if isinstance(change, did.TokenLeft):
+        return change.token.state == "calling" and change.outcome != "completed"
+    return isinstance(change, did.CallRequested | did.SignalThrown | did.MessageThrown)
+
+
+def _concerns_caller(change: did.Change) -> bool:
+    is_uncaught = isinstance(change, did.ErrorThrown | did.EscalationThrown) and not change.caught
+    return is_uncaught or isinstance(change, did.InstanceFinished)
+
+
+def _do(effect: Effect, *, is_too_much: bool) -> None:
+    step, change = effect.of, effect.change
+    if isinstance(change, did.CallRequested):
+        _call(step, change, is_too_much=is_too_much)
+    elif isinstance(change, did.TokenLeft):
+        _stop_called(step, change)
+    elif isinstance(change, did.SignalThrown):
+        _broadcast(step, change, is_too_much=is_too_much)
+    elif isinstance(change, did.MessageThrown):
+        _deliver(step, change)
+    else:
+        _report(step, change)
+
+
+# Processes that are called
+
+
+def _call(step: Step, change: did.CallRequested, *, is_too_much: bool) -> None:
+    version_id = published(change.process)
+    caller = lock(step.instance.pk)
+    if version_id is None or is_too_much:
+        code = "process_not_published" if version_id is None else "loop_without_wait"
+        said = problem(code, name=change.process)
+        _step(
+            caller,
+            step,
+            lambda graph, state, host: engine.called_failed(
+                graph, state, change.token.id, host, code=code, message_vi=said.message_vi, message_en=said.message_en
+            ),
+        )
+        return
+    given = dict(change.variables)
+    called = insert(
+        Instance(
+            version_id=version_id,
+            subject=caller.subject,
+            parent=caller,
+            labels=dict(caller.labels),
+            caller_token_id=change.token.id,
+            given=given,
+            started_at=step.now,
+        )
+    )
+    inner = Step(instance=called, known=compiled(version_id), by=PROCESS, now=step.now)
+    go(inner, State(), lambda graph, _, host: engine.start(graph, host, variables=given))
+
+
+def _stop_called(step: Step, change: did.TokenLeft) -> None:
+    running = Instance.objects.filter(parent=step.instance.pk, caller_token_id=change.token.id)
+    for instance_id in running.filter(state=Instance.State.RUNNING).order_by("id").values_list("pk", flat=True):
+        _step(lock(instance_id), step, engine.cancel)
+
+
+def _report(step: Step, change: did.Change) -> None:
+    """Tell the calling instance how the called one ended, or what it escalated."""
+    called = step.instance
+    token_id = called.caller_token_id
+    if called.parent_id is None or token_id is None:
+        return
+    caller = lock(called.parent_id)
+    if isinstance(change, did.ErrorThrown):
+        _step(caller, step, lambda graph, state, host: engine.throw(graph, state, token_id, host, code=change.code))
+    elif isinstance(change, did.EscalationThrown):
+        _step(caller, step, lambda graph, state, host: engine.escalated(graph, state, token_id, host, code=change.code))
+    elif isinstance(change, did.InstanceFinished) and change.ending == "finished":
+        data = _brought_back(called)
+        _step(caller, step, lambda graph, state, host: engine.called_done(graph, state, token_id, host, data=data))
+    elif isinstance(change, did.InstanceFinished) and change.ending == "cancelled":
+        said = problem("called_cancelled")
+        _step(
+            caller,
+            step,
+            lambda graph, state, host: engine.called_failed(
+                graph, state, token_id, host, code=said.code, message_vi=said.message_vi, message_en=said.message_en
+            ),
+        )
+
+
+def _brought_back(called: Instance) -> Mapping[str, object]:
+    """The variables that the called process has set: not those it only took with it."""
+    given = called.given or {}
+    return {name: value for name, value in called.variables.items() if name not in given or given[name] != value}
+
+
+# Messages and signals
+
+
+def _deliver(step: Step, change: did.MessageThrown) -> None:
+    """Give a thrown message to another instance of the subject that waits for it; nothing else hears of it."""
+    waiting = Token.objects.filter(
+        instance__subject=step.instance.subject, state=Token.State.MESSAGE, wait_key=change.name
+    ).exclude(instance=step.instance.pk)
+    for instance_id in waiting.order_by("entered_at", "id").values_list("instance_id", flat=True)[:1]:
+        _step(lock(instance_id), step, lambda graph, state, host: engine.message(graph, state, change.name, host))
+
+
+def _broadcast(step: Step, change: did.SignalThrown, *, is_too_much: bool) -> None:
+    """A signal is heard by all that wait for it now, and starts the processes that begin with it for this subject."""
+    waiting = Token.objects.filter(state=Token.State.SIGNAL, wait_key=change.name).exclude(instance=step.instance.pk)
+    others = waiting.order_by("instance_id").distinct().values_list("instance_id", "instance__subject")
+    later = []
+    for instance_id, subject in list(others):
+        if subject == step.instance.subject and not is_too_much:
+            _step(lock(instance_id), step, lambda graph, state, host: engine.signal(graph, state, change.name, host))
+        else:
+            later.append(SignalDelivery(instance_id=instance_id, signal=change.name, at=step.now))
+    SignalDelivery.objects.bulk_create(later)
+    if not is_too_much:
+        for version_id, node, definition in started_by_signal(change.name):
+            start_by_event(step, version_id, node=node, definition=definition)
+
+
+def start_by_event(step: Step, version_id: int, *, node: str, definition: int) -> None:
+    """Start a version for the same subject by one of its start events."""
+    of = step.instance
+    started = insert(Instance(version_id=version_id, subject=of.subject, labels=dict(of.labels), started_at=step.now))
+    inner = Step(instance=started, known=compiled(version_id), by=PROCESS, now=step.now)
+    go(inner, State(), lambda graph, _, host: engine.start(graph, host, node=node, definition=definition))
+
+
+def _step(instance: Instance, cause: Step, engine_step: EngineStep) -> None:
+    """Take a step of another instance; where it has gone on meanwhile, there is nothing to do."""
+    step = Step(instance=instance, known=compiled(instance.version_id), by=cause.by, now=cause.now)
+    try:
+        go(step, state_of(instance), engine_step)
+    except (NothingWaits, Refused):
+        return

@@ -1,0 +1,86 @@
+"""What running instances wait for beside messages and times: signals of other subjects, conditions on their data."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from tantam.core.actions.unit import unit
+from tantam.core.facts import PROCESS
+from tantam.process import registry
+from tantam.process.actions.between import go
+from tantam.process.actions.loading import lock, state_of
+from tantam.process.actions.stepping import Step
+from tantam.process.actions.taking import NOTHING, EngineStep
+from tantam.process.engine import run as engine
+from tantam.process.engine.state import AlreadyEnded, NothingWaits
+from tantam.process.models import Instance, SignalDelivery, Token
+from tantam.process.queries import compiled
+
+log = logging.getLogger(__name__)
+#: How long until an awaited condition is looked at again by itself; every step of its instance looks at once.
+LOOK_AGAIN = timedelta(minutes=1)
+
+
+@unit()
+def broadcast(signal: str, *, payload: Mapping[str, object] = NOTHING, now: datetime) -> int:
+    """Throw a signal from outside, to everything that waits for it now; return how many instances will hear it."""
+    waiting = Token.objects.filter(state=Token.State.SIGNAL, wait_key=signal).order_by("instance_id")
+    ids = list(waiting.distinct().values_list("instance_id", flat=True))
+    rows = [SignalDelivery(instance_id=key, signal=signal, payload=dict(payload), at=now) for key in ids]
+    SignalDelivery.objects.bulk_create(rows)
+    return len(rows)
+
+
+def deliver_signals(*, now: datetime, limit: int = 100) -> int:
+    """Give signals to the instances they are for, a transaction each; return how many were given."""
+    waiting = SignalDelivery.objects.order_by("id").values_list("pk", "instance_id", "instance__subject")[:limit]
+    return sum(_deliver(key, instance_id, subject, now=now) for key, instance_id, subject in list(waiting))
+
+
+def _deliver(key: int, instance_id: int, subject: str, *, now: datetime) -> bool:
+    try:
+        with unit():
+            registry.lock_subject(subject)
+            instance = lock(instance_id)
+            row = SignalDelivery.objects.filter(pk=key).first()
+            if row is None:
+                return False  # another worker was first
+            row.delete()
+            _take(
+                instance,
+                lambda graph, state, host: engine.signal(graph, state, row.signal, host, payload=row.payload),
+                now=now,
+            )
+    except Exception:
+        log.exception("signal delivery %s failed", key)
+        return False
+    return True
+
+
+def look_at_conditions(*, now: datetime, limit: int = 100) -> int:
+    """Look again at conditions whose turn it is, a transaction each; return how many instances were looked at."""
+    due = Token.objects.filter(state=Token.State.CONDITION, due_at__lte=now).order_by("due_at")
+    found = dict(list(due.values_list("instance_id", "instance__subject")[:limit]))
+    return sum(_look(instance_id, subject, now=now) for instance_id, subject in found.items())
+
+
+def _look(instance_id: int, subject: str, *, now: datetime) -> bool:
+    Token.objects.filter(instance=instance_id, state=Token.State.CONDITION).update(due_at=now + LOOK_AGAIN)
+    try:
+        with unit():
+            registry.lock_subject(subject)
+            _take(lock(instance_id), engine.look_again, now=now)
+    except Exception:
+        log.exception("conditions of instance %s could not be looked at", instance_id)
+        return False
+    return True
+
+
+def _take(instance: Instance, engine_step: EngineStep, *, now: datetime) -> None:
+    step = Step(instance=instance, known=compiled(instance.version_id), by=PROCESS, now=now)
+    try:
+        go(step, state_of(instance), engine_step)
+    except (NothingWaits, AlreadyEnded):
+        return  # it has gone on meanwhile

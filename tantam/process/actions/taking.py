@@ -1,0 +1,116 @@
+"""One step of one stored instance: the engine's step, the actions it asks for, and everything written at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+from tantam.core.actions.unit import is_done_again_in_parts, unit
+from tantam.process import registry
+from tantam.process.actions.effects import undone_with_failure
+from tantam.process.actions.hosting import StoredHost
+from tantam.process.actions.incidents import broken, in_both_languages, may_pass
+from tantam.process.actions.stepping import Step
+from tantam.process.actions.storing import store
+from tantam.process.engine import changes as did
+from tantam.process.engine import run as engine
+from tantam.process.engine.graph import Graph
+from tantam.process.engine.state import Host, State
+from tantam.process.values.patience import BadPatience, Patience, patience_of
+
+log = logging.getLogger(__name__)
+
+EngineStep = Callable[[Graph, State, Host], did.Result]
+NOTHING: Mapping[str, object] = {}
+
+
+def take(step: Step, before: State, engine_step: EngineStep) -> Sequence[did.Change]:
+    """Take one engine step, then do the actions it asks for until it asks for none, and store it all at once."""
+    host = StoredHost(
+        now=step.now,
+        subject=step.instance.subject,
+        counted_instance_id=step.instance.pk if step.known.asks_how_often else None,
+    )
+    result = _do_actions(step, engine_step(step.known.graph, before, host), host)
+    store(step, before=before, after=result.state, changes=result.changes)
+    return result.changes
+
+
+def _do_actions(step: Step, first: did.Result, host: StoredHost) -> did.Result:
+    """Do the actions that are asked for, and those asked for by them; what fails undoes only itself.
+
+    They share one savepoint, as they seldom fail; if one does, each is done again in a savepoint of its own.
+    """
+    if not any(isinstance(change, did.ActionRequested) for change in first.changes):
+        return first
+    if is_done_again_in_parts():
+        return _do_in_turn(first, lambda request, state: _act(step, request, state, host))
+    try:
+        with undone_with_failure(), unit():
+            return _do_in_turn(first, lambda request, state: _act(step, request, state, host))
+    except Exception:
+        log.debug("an action for %s failed: one by one", step.instance.subject, exc_info=True)
+        return _do_in_turn(first, lambda request, state: _act_or_fail(step, request, state, host))
+
+
+def _do_in_turn(first: did.Result, act: Callable[[did.ActionRequested, State], did.Result]) -> did.Result:
+    state, changes = first.state, list(first.changes)
+    asked = [change for change in changes if isinstance(change, did.ActionRequested)]
+    while asked:
+        request = asked.pop(0)
+        token = state.tokens.get(request.token.id)
+        if token is None or token.state != "action":
+            continue  # something else has stopped it
+        result = act(request, state)
+        state = result.state
+        changes += result.changes
+        asked += [change for change in result.changes if isinstance(change, did.ActionRequested)]
+    return did.Result(state, tuple(changes))
+
+
+def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> did.Result:
+    data = _call(step, request, state)
+    return engine.action_done(step.known.graph, state, request.token.id, host, data=data)
+
+
+def _act_or_fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> did.Result:
+    """Do one action in a savepoint; what fails stands as an incident."""
+    try:
+        with undone_with_failure(), unit():
+            data = _call(step, request, state)
+    except Exception as error:
+        return _fail(step, request, state, host, error)
+    return engine.action_done(step.known.graph, state, request.token.id, host, data=data)
+
+
+def _call(step: Step, request: did.ActionRequested, state: State) -> Mapping[str, object]:
+    run = registry.StepRun(
+        subject_id=int(step.instance.subject.partition(":")[2]),
+        settings=dict(request.settings),
+        node=step.known.diagram.node(request.token.node),
+        variables=state.variables,
+        instance_id=step.instance.pk,
+        token_id=int(request.token.id),
+        now=step.now,
+    )
+    return registry.action_named(request.name)(run) or NOTHING
+
+
+def _fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost, error: Exception) -> did.Result:
+    """Say in both languages what failed, and whether it is tried again by itself."""
+    if not isinstance(error, registry.StepFailed):
+        log.error("action %s failed for %s", request.name, step.instance.subject, exc_info=error)
+    code, said = broken(error)
+    if may_pass(error):
+        step.patience[request.token.id] = _patience(request)
+    vi, en = in_both_languages(said)
+    return engine.action_failed(
+        step.known.graph, state, request.token.id, host, code=code, message_vi=vi, message_en=en
+    )
+
+
+def _patience(request: did.ActionRequested) -> Patience:
+    try:
+        return patience_of(dict(request.settings))
+    except BadPatience:  # the check of the drawing warned of it
+        return Patience()
