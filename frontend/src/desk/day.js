@@ -108,6 +108,7 @@ function press(state, event) {
 
 function close(state) {
   state.month.hidePopover();
+  state.month.remove(); // the event that says it is closed comes later
   state.input.focus();
 }
 
