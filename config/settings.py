@@ -132,6 +132,8 @@ DEMO = env.flag("TANTAM_DEMO", default=False)
 SMTP_LISTEN = env.text("TANTAM_SMTP_LISTEN", "127.0.0.1:8025")
 SMTP_OUT = env.text("TANTAM_SMTP_OUT")
 MAIL_MAX_BYTES = env.whole("TANTAM_MAIL_MAX_BYTES", 50 * 1024 * 1024)
+# With less room for files than this no mail is taken: its sender keeps it and tries again.
+LEAST_FREE_BYTES = env.whole("TANTAM_LEAST_FREE_BYTES", 64 * 1024 * 1024)
 MESSAGE_ID_DOMAIN = env.text("TANTAM_MESSAGE_ID_DOMAIN", "tantam.example")
 
 # How often one token may ask in a minute, whichever process answers.

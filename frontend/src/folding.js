@@ -11,3 +11,8 @@ export function matches(text, typed) {
     .filter(Boolean)
     .every((part) => words.some((word) => word.startsWith(part)));
 }
+
+/** Whether the text begins with what was typed, word for word. */
+export function begins(text, typed) {
+  return folded(text).startsWith(folded(typed).trim().replace(/\s+/g, " "));
+}

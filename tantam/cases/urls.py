@@ -31,5 +31,6 @@ urlpatterns = [
     path("cases/<str:number>/approval/<int:approval_id>/", acting.decide, name="case_decide"),
     path("cases/<str:number>/promise/", stepping.promise, name="case_promise"),
     path("cases/<str:number>/steps/<int:token_id>/", stepping.finish, name="case_finish_step"),
+    path("cases/<str:number>/steps/<int:token_id>/now/", stepping.wait_no_longer, name="case_wait_no_longer"),
     path("cases/<str:number>/steps/<int:token_id>/leave/", stepping.leave, name="case_leave_step"),
 ]

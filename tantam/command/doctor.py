@@ -16,6 +16,7 @@ from tantam.command.postgres.locks import Lock
 from tantam.command.words import Trouble, sentence, write
 
 FREE_BYTES = 1_000_000_000
+LEAST_FREE_BYTES = 64 * 1024 * 1024
 GOOD, WARNING, BAD = "ok", "!", "X"
 
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def examine() -> Iterator[Finding]:
     """Yield all findings; a look that itself fails is a finding."""
-    for look in (python, folder, disk, key, front_end, translations):
+    for look in (python, folder, disk, files_disk, key, front_end, translations):
         yield _looked(look)
     yield from _database_findings()
     yield serving()
@@ -71,6 +72,14 @@ def disk() -> Finding:
     free = shutil.disk_usage(data_folder()).free
     values = {"free": f"{free / 1e9:.1f}", "folder": data_folder()}
     return Finding(GOOD, "disk", values) if free > FREE_BYTES else Finding(BAD, "disk-full", values)
+
+
+def files_disk() -> Finding:
+    """There is room for attachments, which may lie on a disk of their own."""
+    place = environment.folder("TANTAM_FILES", data_folder() / "files")
+    usage, least = shutil.disk_usage(place), environment.whole("TANTAM_LEAST_FREE_BYTES", LEAST_FREE_BYTES)
+    values = {"free": f"{usage.free / 1e6:.0f}", "folder": place}
+    return Finding(GOOD if usage.free >= least else BAD, "files" if usage.free >= least else "files-full", values)
 
 
 def key() -> Finding:
@@ -134,6 +143,17 @@ def deliveries() -> Finding:
     return Finding(WARNING, "deliveries-failed", {"count": failed}) if failed else Finding(GOOD, "deliveries", {})
 
 
+def arrivals() -> Finding:
+    """No mail waits to be read for long; its reason is that of the oldest."""
+    query = (
+        "SELECT count(*), coalesce((array_agg(reason ORDER BY id))[1], '') FROM channels_arrival"
+        " WHERE state = 'stored' AND received_at < now() - interval '2 minutes'"
+    )
+    waiting, reason = _row(query)
+    values = {"count": waiting, "reason": reason or "?"}
+    return Finding(BAD, "mails-waiting", values) if waiting else Finding(GOOD, "mails", {})
+
+
 def serving() -> Finding:
     """Whether it runs now."""
     lock = Lock(data_folder() / "serve.lock")
@@ -153,6 +173,7 @@ def _database_findings() -> Iterator[Finding]:
             if look.grade == GOOD:
                 yield _looked(jobs)
                 yield _looked(deliveries)
+                yield _looked(arrivals)
     except Trouble as trouble:
         yield Finding(BAD, "trouble", {"words": str(trouble)})
     except Exception as error:

@@ -23,6 +23,7 @@ from tantam.channels.actions import read_arrivals, store_arrival
 from tantam.channels.models import Arrival, Channel, ChannelKind
 from tantam.command.words import sentence, write
 from tantam.core.actions.deliver import deliver
+from tantam.core.actions.files import NoRoom
 from tantam.core.models import Delivery, FactRow
 
 OK, TOO_LARGE, LATER, NO_MAILBOX = 0, 65, 75, 78
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         arrival = store_arrival(
             channel, raw=raw, envelope_from=options.sender, envelope_to=options.to, now=timezone.now()
         )
-    except Error as error:
+    except (Error, NoRoom) as error:
         return _complain(LATER, "intake-later", error=error)
     write(json.dumps(become(arrival.pk), ensure_ascii=False))
     return OK

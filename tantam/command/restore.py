@@ -103,11 +103,17 @@ def _add(source: Path, target: Path) -> None:
 
 
 def _swap_files(restored: Path) -> None:
-    """Put the restored folder in the place of the one in use, which is kept beside it."""
+    """Put the restored folder in the place of the one in use, which is kept beside it.
+
+    A folder that cannot change its place stays with what was in it; nothing refers to what is too much.
+    """
     files = files_folder()
     old = files.with_name(f"{files.name}.{OLD}")
     shutil.rmtree(old, ignore_errors=True)
-    files.rename(old)
+    try:
+        files.rename(old)
+    except OSError:  # a disk of its own is mounted there: all that rows name has been added to it already
+        return
     restored.rename(files)
 
 

@@ -166,6 +166,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ổ đĩa của {folder} chỉ còn {free} GB. Hãy giải phóng chỗ trống, nếu không thư mới sẽ bị từ chối.",
         "Only {free} GB free on the disk of {folder}. Make room, or new mail will be turned away.",
     ),
+    "doctor-files": ("Tệp đính kèm ở {folder}", "Attachments in {folder}"),
+    "doctor-files-full": (
+        "Chỗ chứa tệp đính kèm {folder} chỉ còn {free} MB: thư mới đang bị từ chối tạm thời, máy chủ gửi sẽ thử lại. "
+        "Hãy giải phóng chỗ trống hoặc trỏ TANTAM_FILES sang ổ khác.",
+        "Only {free} MB free for attachments in {folder}: new mail is put off, its senders try again. Make room, or "
+        "let TANTAM_FILES name another disk.",
+    ),
+    "doctor-mails": ("Không có thư nào chờ đọc", "No mail waits to be read"),
+    "doctor-mails-waiting": (
+        "{count} thư đã nhận nhưng chưa đọc được ({reason}). Không thư nào mất: hết nguyên nhân là thư được đọc tiếp.",
+        "{count} mails are taken but could not be read yet ({reason}). None is lost: they are read once that is over.",
+    ),
     "doctor-key": ("Khoá bí mật {path}", "Secret key {path}"),
     "doctor-key-given": ("Khoá bí mật lấy từ TANTAM_SECRET_KEY", "Secret key from TANTAM_SECRET_KEY"),
     "doctor-key-open": (

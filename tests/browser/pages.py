@@ -9,19 +9,20 @@ from playwright.sync_api import Page
 
 @dataclass(frozen=True)
 class Place:
-    """A page of the sample business; `click` opens something on it first, `wait` is what must be there."""
+    """A page of the sample business; `clicks` open something on it first, `wait` is what must be there."""
 
     name: str
     path: str
-    click: str = ""
+    clicks: tuple[str, ...] = ()
     wait: str = "main"
 
 
+FIT = ".studio-bar [aria-label='Vừa khung'], .studio-bar [aria-label=Fit]"
 EVERYBODY = [Place("sign-in", "/login/")]
 HEAD = [
     Place("today", "/today/"),
     Place("inbox", "/inbox/?view=all", wait="#rows .case-row"),
-    Place("case", "/inbox/?view=all", click=".case-row >> text=Đoàn Gia Phát", wait="#case-stream .entry"),
+    Place("case", "/inbox/?view=all", clicks=(".case-row >> text=Đoàn Gia Phát",), wait="#case-stream .entry"),
     Place("search", "/search/?q=m%C5%A9", wait=".case-row"),
     Place("quick-intake", "/intake/"),
     Place("play", "/play/"),
@@ -40,7 +41,7 @@ OWNER = [
     Place(
         "studio-step",
         "/processes/QT-01/edit/",
-        click="[data-element-id=tra_loi_lan_dau]",
+        clicks=(FIT, "[data-element-id=tra_loi_lan_dau]"),
         wait="[data-field=Script-vi]",
     ),
     Place("new-process", "/processes/new/"),
@@ -57,7 +58,11 @@ ADMINISTRATOR = [
     Place("settings-mailbox", "/settings/mailboxes/new/"),
     Place("settings-tray", "/settings/tray/"),
     Place("settings-rights", "/settings/rights/"),
+    Place("settings-business", "/settings/business/"),
+    Place("settings-team", "/settings/teams/new/"),
+    Place("settings-branch", "/settings/branches/new/"),
     Place("settings-hours", "/settings/hours/"),
+    Place("settings-week", "/settings/hours/new/"),
     Place("settings-tokens", "/settings/tokens/"),
     Place("settings-webhooks", "/settings/webhooks/"),
     Place("settings-sample", "/settings/sample/"),
@@ -67,8 +72,8 @@ ADMINISTRATOR = [
 def go(page: Page, address: str, place: Place) -> None:
     """Open a page and wait until it stands still."""
     page.goto(f"{address}{place.path}")
-    if place.click:
-        page.locator(place.click).first.click()
+    for clicked in place.clicks:
+        page.locator(clicked).first.click()
     page.locator(place.wait).first.wait_for()
     page.evaluate("document.fonts.ready.then(() => true)")
 

@@ -200,3 +200,27 @@ def test_the_drawing_is_exported(draw: Open, words: str, ending: str) -> None:
     assert data.startswith(begins)
     if ending == "svg":
         assert b"var(--" not in data
+
+
+def test_an_english_reader_draws_searches_and_names_in_english_and_the_vietnamese_name_stays(draw: Open) -> None:
+    page = draw(language="en")
+    drawing = page.locator(".djs-container")
+    expect(drawing).to_contain_text("Call the customer")
+    expect(drawing).not_to_contain_text("Gọi điện")
+    page.keyboard.press("Control+f")
+    page.keyboard.type("call the")
+    expect(page.locator(".djs-search-results")).to_contain_text("Call the customer")
+    page.keyboard.press("Enter")
+    page.locator("[data-element-id=goi_dien]").dblclick()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Ring")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-field=label-en]")).to_have_value("Ring")
+    expect(page.locator("[data-field=name]")).to_have_value("Gọi điện cho khách")
+    step = page.locator("[data-element-id=goi_dien]")
+    expect(step).to_contain_text("Ring")
+    page.locator(".studio-bar").click(position={"x": 2, "y": 2})  # the drawing has lost the focus
+    page.keyboard.press("Control+z")
+    expect(step).to_contain_text("Call")
+    page.keyboard.press("Control+Shift+z")
+    expect(step).to_contain_text("Ring")

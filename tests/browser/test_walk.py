@@ -274,6 +274,7 @@ def draw_a_step(page: Page, product: Product) -> None:
     expect(
         page.locator("[data-studio][data-ready] .studio-summary[data-state]:not([data-state=checking])")
     ).to_be_visible()
+    page.get_by_role("button", name="Vừa khung").click()
     drop_a_step(page, line=page.locator("[data-element-id=bao_ket_qua__cho_khach] .djs-visual > path").first)
     panel = page.locator(".studio-panel")
     fill(panel.locator("[data-field=name]"), "Tặng mẹo giữ pin")

@@ -56,7 +56,7 @@ class Product:
             self.process = subprocess.Popen(command, stdout=file, stderr=file, cwd=ROOT, env=self.environment)
 
     def await_running(self) -> None:
-        found = wait_for(lambda: re.search(r"running: http", self.log.read_text()), seconds=60)
+        found = wait_for(lambda: re.search(r"running: http", self.log.read_text()), seconds=180)
         assert found, self.log.read_text()
 
     def inside(self, function: str) -> str:

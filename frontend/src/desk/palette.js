@@ -1,6 +1,6 @@
 /** Ctrl+K: rooms, every `data-key`, `data-command` and menu item that can be used on this page, and a search. */
 import { attach } from "../attach.js";
-import { matches } from "../folding.js";
+import { begins, matches } from "../folding.js";
 import { say } from "../language.js";
 
 const MOST = 12;
@@ -55,6 +55,7 @@ attach("[data-palette]", (dialog) => {
     found = [
       ...offers()
         .filter(({ text }) => matches(text, input.value))
+        .sort((a, b) => begins(b.text, input.value) - begins(a.text, input.value))
         .slice(0, MOST),
       ...searchOffer(input.value),
     ];

@@ -167,17 +167,16 @@ function keys({ modeler, draft }) {
   const acts = {
     s: () => draft.saveUrl && draft.save(),
     f: () => modeler.get("searchPad").open(),
-    z: () => stack.canUndo() && stack.undo(),
+    z: ({ shiftKey }) => (shiftKey ? stack.canRedo() && stack.redo() : stack.canUndo() && stack.undo()),
     y: () => stack.canRedo() && stack.redo(),
-    Z: () => stack.canRedo() && stack.redo(),
   };
   document.addEventListener("keydown", (event) => {
-    const name = event.shiftKey ? event.key : event.key.toLowerCase();
+    const name = event.key.toLowerCase();
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || !acts[name]) return;
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (document.querySelector("dialog[open]") || (typing && name !== "s")) return;
     event.preventDefault();
-    acts[name]();
+    acts[name](event);
   });
 }
 

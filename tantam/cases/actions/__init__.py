@@ -16,7 +16,7 @@ from tantam.cases.actions.promising_aloud import promise_and_tell
 from tantam.cases.actions.quick_intake import QuickIntake, quick_intake
 from tantam.cases.actions.refused import Refused
 from tantam.cases.actions.replying import Answer, record_said, reply, write_note
-from tantam.cases.actions.stepping import finish_step, leave_step
+from tantam.cases.actions.stepping import finish_step, leave_step, wait_no_longer
 from tantam.cases.actions.taking_in import continue_case, note_returned, take_in
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "says_otherwise",
     "speak_as_customer",
     "take_in",
+    "wait_no_longer",
     "write_as_customer",
     "write_note",
     "write_verdict",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from tantam.cases.actions.approving import APPROVAL
 from tantam.cases.actions.refused import CannotGoThere, CaseIsClosed, ReasonMissing, StepIsGone, WaitsForApproval
 from tantam.cases.actions.telling import announce_case
@@ -57,6 +60,28 @@ def leave_step(case: Case, *, token_id: int, to: str, reason: str, by: Agent, no
         raise CannotGoThere from wrong
     data = {"what": "path-left", "by": "agent", "node": work.node.id, "to": to, "reason": reason.strip()[:300]}
     Entry.objects.create(case=case, kind=Entry.Kind.STEP, at=now, author=by, data=data | _names(work, to))
+    case.refresh_from_db()
+    announce_case(case)
+
+
+@unit()
+def wait_no_longer(case: Case, *, token_id: int, by: Agent, now: datetime) -> None:
+    """Go on where the drawing waits for a time that has not come: kept as a deviation. What follows a closed ticket,
+    such as the question how it was, may be had at once as well.
+
+    Raises StepIsGone where nothing waits for its time there (any more).
+    """
+    work = _work(case, token_id)
+    if work.token.state != work.token.State.TIMER:
+        raise StepIsGone
+    with translation.override("vi"):
+        reason = _("Not waited for.")
+    try:
+        process.skip_step(token_id, by=by, reason=reason, now=now)
+    except process.WorkIsGone as gone:
+        raise StepIsGone from gone
+    data = {"what": "wait-ended", "by": "agent", "node": work.node.id}
+    Entry.objects.create(case=case, kind=Entry.Kind.STEP, at=now, author=by, data=data | _names(work, SKIP))
     case.refresh_from_db()
     announce_case(case)
 

@@ -76,6 +76,7 @@ class Card:
     is_approval: bool
     approver: str
     has_incident: bool
+    may_go_on: bool
     waits_for: str
     until: datetime | None
     role: str
@@ -135,6 +136,7 @@ def _card(
         is_approval=care.done == APPROVAL and token.state == Token.State.WAITING,
         approver=approvers.get(key_of(token.pk), ""),
         has_incident=token.state == Token.State.INCIDENT,
+        may_go_on=token.state == Token.State.TIMER,
         waits_for=_waits_for(token),
         until=token.due_at if token.state == Token.State.TIMER else None,
         role=lane.label(language) if lane else "",

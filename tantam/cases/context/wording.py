@@ -29,6 +29,7 @@ ICONS = {
     "approval-decided": "shield-check",
     "step-done": "workflow",
     "path-left": "split",
+    "wait-ended": "hourglass",
     "script-not-sent": "triangle-alert",
     "survey-not-sent": "star",
     "unknown-team": "triangle-alert",
@@ -163,6 +164,10 @@ def _path_left(data: Data, who: str) -> str:
     return _("%(who)s skipped “%(step)s”: %(reason)s") % values
 
 
+def _wait_ended(data: Data, who: str) -> str:
+    return _("%(who)s did not wait any longer at “%(step)s”") % {"who": who, "step": name_in(data)}
+
+
 def _not_sent(data: Data, who: str) -> str:
     return _("%(channel)s is not connected, so the process could not send this; say it there:") % {
         "channel": _label(ChannelKind, data.get("channel"))
@@ -210,6 +215,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "approval-decided": _decided,
     "step-done": _step_done,
     "path-left": _path_left,
+    "wait-ended": _wait_ended,
     "script-not-sent": _not_sent,
     "survey-not-sent": _not_asked,
     "unknown-team": _unknown_team,

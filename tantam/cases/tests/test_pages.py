@@ -351,3 +351,36 @@ def test_counted_in_one_walk_or_each_for_itself_the_counts_are_the_same(world, m
         again = [queries.count_views(one, now=w.NOW) for one in people for _twice in (1, 2)][1::2]
     assert again == walked
     assert "LIMIT 1001" in asked.captured_queries[-1]["sql"]
+
+
+def test_who_does_not_want_to_wait_goes_on_at_once_also_behind_a_closed_ticket(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+    client.post(f"/cases/{case.number}/close/", {"outcome": "resolved"}, **HX)
+    work = work_of(case.fact_subject)[0]
+    assert work.node.id == "sau_2_gio"
+    address = reverse("case_wait_no_longer", args=[case.number, work.token.pk])
+    assert address in client.get(f"/cases/{case.number}/").content.decode()
+    assert client.post(address, **HX).status_code == 200
+    # There is no survey in this world, so the question itself stands as an incident; it is asked all the same.
+    assert [one.node.id for one in work_of(case.fact_subject)] == ["hoi_hai_long"]
+    entry = Entry.objects.get(case=case, data__what="wait-ended")
+    assert (entry.author, entry.data["node"]) == (world.agent, "sau_2_gio")
+    assert client.post(address, **HX).status_code == 409
+
+
+def test_work_of_people_is_not_gone_past_as_if_it_were_a_wait(world, client):
+    case = a_case(world)
+    client.force_login(world.agent)
+    work = work_of(case.fact_subject)[0]
+    address = reverse("case_wait_no_longer", args=[case.number, work.token.pk])
+    assert address not in client.get(f"/cases/{case.number}/").content.decode()
+    assert client.post(address, **HX).status_code == 409
+    assert [one.token.pk for one in work_of(case.fact_subject)] == [work.token.pk]
+
+
+def test_a_head_who_holds_nothing_begins_with_all_that_is_open(world, client):
+    case = a_case(world)
+    client.force_login(world.head)
+    assert case.number in client.get("/inbox/").content.decode()
+    assert case.number not in client.get("/inbox/?view=mine").content.decode()

@@ -153,3 +153,22 @@ def test_quick_intake_names_what_is_already_open_for_the_caller(world, client):
     assert f'href="{reverse("case", args=[case.number])}"' in known
     other = client.get(reverse("intake_customer"), {"phone": "0912 345 679"}, **HX).content.decode()
     assert case.number not in other
+
+
+def test_the_times_offered_for_a_promise_are_round_and_stand_in_its_words(world, client):
+    case = desk.a_case(world)
+    page = client.get(reverse("case_promise", args=[case.number]), **HX).content.decode()
+    offered = re.findall(r'data-value="[^"]* \d\d:(\d\d)"', page)
+    assert offered
+    assert all(int(minutes) % 5 == 0 for minutes in offered)
+    (time,) = re.findall(r'name="due_at" value="[^"]* (\d\d:\d\d)"', page)
+    assert 'data-said-in="id_words"' in page
+    assert time in re.findall(r'<textarea name="words"[^>]*>([^<]*)</textarea>', page)[0]
+
+
+def test_a_closed_ticket_offers_a_note_and_reopening_brings_the_answer_back(world, client):
+    case = desk.a_case(world)
+    closed = client.post(reverse("case_close", args=[case.number]), {"outcome": "resolved"}, **HX).content.decode()
+    assert '<input type="hidden" name="mode" value="note">' in closed
+    opened = client.post(reverse("case_reopen", args=[case.number]), **HX).content.decode()
+    assert '<input type="hidden" name="mode" value="reply">' in opened

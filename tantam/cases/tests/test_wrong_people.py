@@ -28,6 +28,7 @@ DOORS = [
     ("case_ask_approval", [], {"amount_vnd": "100000", "reason": "đền bù"}),
     ("case_finish_step", ["token"], {}),
     ("case_leave_step", ["token"], {"to": "", "reason": "vì"}),
+    ("case_wait_no_longer", ["token"], {}),
 ]
 
 

@@ -63,9 +63,8 @@ def show_again(
         if said:
             getattr(messages, tone)(request, str(said))
         return redirect("case", number=number)
-    context = open_context(request, number, typed=(composer[0], composer[1]) if composer else None) | {
-        "brings_composer": composer is not None
-    }
+    typed = (composer[0], composer[1]) if composer else None
+    context = open_context(request, number, typed=typed) | {"brings_composer": composer is not None}
     response = render(request, "cases/parts/live.html", context)
     toast = {"toast": {"text": str(said), "tone": tone}} if said else {}
     response.headers["HX-Trigger"] = json.dumps({"close-dialog": True, **toast})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,19 +16,24 @@ from tantam.cases.context.panes import views_of
 from tantam.cases.context.rows import listed, present
 from tantam.cases.context.search import find
 from tantam.cases.views.asking import agent_of, is_fragment
+from tantam.organisation.models import Agent, Reach
 from tantam.organisation.rights import may
 
 SUGGESTED = 6
 
 
+def _usual(agent: Agent, counts: Mapping[str, int]) -> str:
+    """What opens when nothing was chosen: one's own; for who sees all and holds nothing, such as a head, all."""
+    return "all" if agent.reach == Reach.ALL and not counts.get("mine") else "mine"
+
+
 def list_context(request: HttpRequest, *, current: str = "") -> dict[str, Any]:
     """The list of the chosen view with the counts of all views."""
     agent, now = agent_of(request), timezone.now()
-    key = request.GET.get("view", "")
-    view = queries.VIEWS.get(key) or queries.VIEWS["mine"]
+    counts = counts_of(request)
+    view = queries.VIEWS.get(request.GET.get("view", "")) or queries.VIEWS[_usual(agent, counts)]
     after, down_to = request.GET.get("after", ""), request.GET.get("down_to", "")
     page = queries.list_view(view.key, agent=agent, now=now, after=after, down_to=down_to)
-    counts = counts_of(request)
     rows, query = present(page.rows, now=now, current=current), f"?view={view.key}"
     return {
         **views_of(list(queries.VIEWS.values()), counts=counts, current=view),

@@ -71,6 +71,17 @@ def leave(request: HttpRequest, number: str, token_id: int) -> HttpResponse:
     return use_sheet(request, case, LeaveForm(request.POST or None, targets=targets), sheet)
 
 
+@may("case.step")
+@require_POST
+def wait_no_longer(request: HttpRequest, number: str, token_id: int) -> HttpResponse:
+    """Do at once what the drawing does later."""
+    try:
+        actions.wait_no_longer(case_of(request, number), token_id=token_id, by=agent_of(request), now=timezone.now())
+    except actions.Refused as refused:
+        return refuse(request, refused.message, status=409 if isinstance(refused, LATE) else 422)
+    return show_again(request, number, said=_("The process goes on."))
+
+
 def _promise(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
     def promise() -> object:
         return actions.promise_and_tell(

@@ -15,6 +15,7 @@ from tantam.channels.registry import offer_keeper
 from tantam.channels.values.incoming import Incoming
 from tantam.channels.values.text import storable
 from tantam.core.actions import wake
+from tantam.core.actions.files import demand_room
 from tantam.core.actions.unit import unit
 
 
@@ -38,7 +39,11 @@ def store_arrival(
 
 
 def store_arrivals(incoming: Sequence[Incoming], *, now: datetime) -> list[Arrival]:
-    """Store many at once, in one transaction and with one wake-up; in the order given."""
+    """Store many at once, in one transaction and with one wake-up; in the order given.
+
+    Raises NoRoom where what is in them could not be kept: then nothing is, and whoever has them keeps them.
+    """
+    demand_room()
     arrivals = [_arrival(one, now=now) for one in incoming]
     with unit():
         insert_arrivals(arrivals)

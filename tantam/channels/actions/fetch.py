@@ -14,6 +14,7 @@ from tantam.channels.actions.mailbox_lock import held
 from tantam.channels.email.imap import Mailbox, MailboxUnreachable, Position, Wishes, opened
 from tantam.channels.email.servers import imap_of
 from tantam.channels.models import Channel
+from tantam.core.actions.files import NoRoom
 from tantam.core.actions.secrets import SecretUnreadable
 
 PART = "imap"
@@ -39,7 +40,7 @@ def _fetch(channel: Channel, *, now: datetime) -> int:
             return 0
         with opened(server, wishes=wishes_of(channel)) as mailbox:
             fetched = fetch_from(mailbox, channel, now=now)
-    except (MailboxUnreachable, SecretUnreadable) as error:
+    except (MailboxUnreachable, SecretUnreadable, NoRoom) as error:
         note_unreachable(channel.pk, error, now=now)
         return 0
     note_working(channel.pk, part=PART, now=now)

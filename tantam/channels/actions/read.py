@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tantam.channels.actions.reading_of import Reading, read
 from tantam.channels.actions.take_in import take_in
@@ -27,6 +27,7 @@ BYTES_A_BATCH = 8 * 1024 * 1024
 FAILURES_TO_TRAY = 3
 DEATHS_TO_TRAY = 5
 REST_SECONDS = 10
+REST_WITHOUT_ROOM_SECONDS = 30
 
 
 def read_arrivals(*, now: datetime, only: Sequence[int] | None = None) -> int:
@@ -123,8 +124,18 @@ def _take_in_one(reading: Reading, *, now: datetime) -> None:
 
 
 def _put_off(arrival: Arrival, error: Exception, *, now: datetime) -> None:
-    """Try again later; after the third failure the arrival waits in the tray for a person, its original untouched."""
+    """Try again later; after the third failure the arrival waits in the tray for a person, its original untouched.
+
+    A disk without room, or a database that cannot just now, is no fault of the mail: that is tried for as long as it
+    takes, so that nobody must pick mails out of the tray once there is room again.
+    """
     arrival.reason = storable(f"{type(error).__name__}: {error}", most=200)
+    if isinstance(error, OSError | OperationalError):
+        with unit():
+            waiting = Arrival.objects.filter(pk=arrival.pk, state=Arrival.State.STORED)
+            later = now + timedelta(seconds=REST_WITHOUT_ROOM_SECONDS)
+            waiting.update(attempts=0, next_at=later, reason=arrival.reason)
+        return
     if arrival.attempts >= FAILURES_TO_TRAY:
         arrival.state = Arrival.State.UNREADABLE
     with unit():

@@ -1,11 +1,16 @@
 """The doctor names what is wrong."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.utils import timezone
 
+from tantam.channels.actions import store_arrival
+from tantam.channels.models import Arrival
+from tantam.channels.tests.world import NOW, a_mailbox
 from tantam.command import doctor
 from tantam.command.server import Server
 
@@ -28,6 +33,25 @@ def test_a_full_disk_is_bad(data: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert doctor.disk().grade == doctor.GOOD
     monkeypatch.setattr(doctor, "FREE_BYTES", 10**18)
     assert doctor.disk().code == "disk-full"
+
+
+def test_a_full_disk_of_the_attachments_is_bad(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANTAM_FILES", str(data / "elsewhere"))
+    assert doctor.files_disk().code == "files"
+    monkeypatch.setenv("TANTAM_LEAST_FREE_BYTES", str(2**62))
+    finding = doctor.files_disk()
+    assert (finding.grade, finding.code, finding.values["folder"]) == (doctor.BAD, "files-full", data / "elsewhere")
+
+
+@pytest.mark.django_db
+def test_mails_that_wait_to_be_read_are_named_with_the_reason(data: Path) -> None:
+    assert doctor.arrivals().grade == doctor.GOOD
+    mailbox = a_mailbox()
+    arrival = store_arrival(mailbox, raw=b"From: a@khach.example\r\n\r\nA\r\n", now=timezone.now())
+    assert doctor.arrivals().grade == doctor.GOOD
+    Arrival.objects.filter(pk=arrival.pk).update(received_at=NOW - timedelta(days=900), reason="OSError: full")
+    finding = doctor.arrivals()
+    assert (finding.grade, finding.values) == (doctor.BAD, {"count": 1, "reason": "OSError: full"})
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

@@ -29,6 +29,7 @@ def empty_business_data(*, now: datetime) -> None:
         # checks still put off would keep a table from being truncated
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {', '.join(_tables())}")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as they are made: rows that wait are written in any order
         cursor.execute(_FORGET_FACTS, [[kind for held in all_holdings() for kind in held.subjects]])
         cursor.execute(_FORGET_DELIVERIES)
         cursor.execute("UPDATE core_fact SET seal_id = NULL WHERE seal_id IS NOT NULL")

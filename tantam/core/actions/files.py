@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import shutil
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from tantam.core.actions.unit import unit
 from tantam.core.models import StoredFile
+
+
+class NoRoom(OSError):
+    """The disk of the files is nearly full: what is not ours yet stays where it is."""
+
+
+def demand_room() -> None:
+    """Raise NoRoom where less than `LEAST_FREE_BYTES` are free for files on a disk of ours."""
+    if not isinstance(default_storage, FileSystemStorage):
+        return
+    if shutil.disk_usage(default_storage.location).free < settings.LEAST_FREE_BYTES:
+        raise NoRoom(errno.ENOSPC, _("There is no room for files left on the disk"))
 
 
 def keep(content: bytes, *, now: datetime) -> StoredFile:
@@ -87,13 +103,7 @@ def _write_durably(contents: Mapping[Path, bytes]) -> None:
     """Write beside, fsync, rename, and each folder once: after a crash a file is whole or absent."""
     missing = {path: content for path, content in contents.items() if not _is_whole(path, len(content))}
     for path, content in missing.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{uuid.uuid4().hex}")
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        _write_whole(path, content)
     for folder in {path.parent for path in missing}:
         _sync_folder(folder)
 
@@ -111,3 +121,17 @@ def _sync_folder(path: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{uuid.uuid4().hex}")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)  # half a file on a full disk would leave even less room for the next try
+        raise

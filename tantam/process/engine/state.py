@@ -194,8 +194,8 @@ class NothingWaits(Refused):
 
 
 class NotATarget(Refused):
-    """No token can be put on this node: unknown, a start, a boundary event, a join, an event sub-process, a compensation
-    activity, or inside a loop or a called process from outside."""
+    """No token can be put on this node: unknown, a start, a boundary event, a join, an event sub-process, an activity
+    that compensates, or inside a loop or a called process from outside."""
 
 
 class AlreadyEnded(Refused):

@@ -288,3 +288,32 @@ def test_who_may_not_draw_is_shown_the_draft_with_what_was_remarked_pointed_out(
     page = head.get("/processes/QT-09/versions/1/").content.decode()
     assert 'class="dg-node dg-step dg-current" data-node="a"' in page
     assert "chưa ban hành" in page
+
+
+def test_who_drew_on_a_version_that_made_way_for_another_is_told_and_asked(owner, process, world):
+    """Somebody published meanwhile: what was drawn on the older one does not silently undo the newer."""
+    publish(process.versions.get(), by=world.owner, reason="đầu tiên", now=w.NOW)
+    theirs = save_draft(process, bpmn=CHANGED, revision=0, by=world.head, now=w.NOW)
+    publish(theirs, by=world.head, reason="tiếp", now=w.NOW)
+    mine = {"xml": SIMPLE, "revision": 0, "base": 1}
+    answer = _send(owner, "process_save", mine)
+    assert (answer.status_code, answer.json()["revision"]) == (409, 0)
+    assert "phiên bản 2 của Trịnh Thu Uyên đã được ban hành" in answer.json()["message"]
+    assert not process.versions.filter(state="draft").exists()
+    assert _send(owner, "process_save", {**mine, "force": True}).json() == {"revision": 1, "number": 3}
+
+
+def test_the_check_tells_which_draft_stands_and_whose_it_is(owner, process, world):
+    save_draft(process, bpmn=CHANGED, revision=1, by=world.head, now=w.NOW)
+    url = reverse("process_check", args=["QT-09"])
+    said = owner.post(url, SIMPLE, content_type="application/xml").json()["draft"]
+    assert said == {"revision": 2, "number": 1, "who": "Trịnh Thu Uyên", "is_mine": False}
+
+
+def test_in_the_studio_a_remark_brings_the_remarks_alone(owner, process):
+    address = reverse("process_remark", args=["QT-09", 1])
+    sent = {"node": "a", "text": "Nên gọi </script> trước"}
+    part = owner.post(address, sent, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert '"text": "Nên gọi \\u003C/script\\u003E trước"' in part
+    assert 'data-shows-element="a"' in part

@@ -122,6 +122,10 @@ AFTER: dict[str, tuple[str, str]] = {
         f'\n\n----- Thư gốc -----\nTừ: "Tận Tâm" <hotro@tantam.example>\nĐến: "Trần B" <b@example.vn>\n'
         f"Đã gửi: Thứ Hai, 20 Tháng 10 2025 9:15:00\nChủ đề: Re: Phương án\n\n{OUR}",
     ),
+    "a server's webmail": (
+        "Đã nhận ạ.",
+        f"\n\n----- Nguyên văn -----\nTừ: {WE}\nĐến: b@example.vn\nGửi lúc: 20/10/2025\nChủ đề: Re: Hàng\n\n{OUR}",
+    ),
     "outlook express style divider": (
         "Hàng bị móp hộp.",
         f"\n\n-----Tin nhắn gốc-----\nTừ: {WE}\nGửi: 20/10/2025\nTới: b@example.vn\nChủ đề: Re: Hàng\n\n{OUR}",
