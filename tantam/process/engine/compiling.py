@@ -81,6 +81,7 @@ class _Edges(TypedDict):
     undo: int
     is_compensable: bool
     is_interrupting: bool
+    is_aside: bool
 
 
 class _Joined(TypedDict):
@@ -175,6 +176,7 @@ class _Compiler:
             "undo": self.index[undo.id] if undo is not None else -1,
             "is_compensable": node.id in self.compensable,
             "is_interrupting": node.is_interrupting,
+            "is_aside": node.is_event_triggered or node.is_for_compensation,
         }
 
     def joined(self, node: Node, behaviour: Behaviour) -> _Joined:

@@ -157,7 +157,8 @@ class GraphNode:
     `boundaries` are indexes of boundary events that are waited for, `catches` of those that what goes on inside
     triggers; `body` is the key of what runs inside; `joins` the ids of the flows a gateway joins, `reach` which nodes
     lead to each of them (bits by index).
-    `undo` is the index of its compensation activity (-1: none).
+    `undo` is the index of its compensation activity (-1: none); `is_aside`: it is one, or an event sub-process, to
+    which no way leads.
     """
 
     index: int
@@ -186,6 +187,7 @@ class GraphNode:
     activation: Formula | None = None
     undo: int = -1
     is_compensable: bool = False
+    is_aside: bool = False
     calls: str = ""
     timer: TimerRule | None = None
     message: str = ""

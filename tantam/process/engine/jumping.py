@@ -33,7 +33,7 @@ def put(move: Move, target: str, scope: Scope) -> None:
 
 def _target(graph: Graph, target: str) -> GraphNode:
     node = graph.by_id.get(target)
-    if node is None or node.host >= 0 or node.joins or node.kind == "startEvent":
+    if node is None or node.host >= 0 or node.joins or node.is_aside or node.kind == "startEvent":
         raise NotATarget(target)
     return node
 

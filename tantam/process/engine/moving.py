@@ -162,7 +162,7 @@ class Move(Copy):
         )
         self.tokens[token.id] = token
         self.changes.append(TokenEntered(token))
-        if node.boundaries and not self.is_turn(node, scope):
+        if node.boundaries and state not in ("joining", "undoing") and not self.is_turn(node, scope):
             for index in node.boundaries:
                 self.rules.arm(self, self.graph.nodes[index], token.id, scope, "")
         return token
@@ -331,8 +331,9 @@ class Move(Copy):
                 self.clear(turn, outcome=outcome)
         for token in [one for one in self.tokens.values() if one.scope == scope and one.attached_to is None]:
             self.withdraw(token, outcome=outcome)
-        for key in self.scopes[scope].queue:
-            self.records.pop(key, None)
+        focus = self.scopes[scope].focus
+        if focus is not None:
+            self.forget([focus])
 
     def inside(self, token: Token) -> Iterable[Scope]:
         """The scopes that run inside the step of `token`."""

@@ -117,7 +117,8 @@ class Scope:
 class Record:
     """A completed activity that can be compensated: in which scope it was done, with which variables of its own.
 
-    `inside` is the ended scope of a sub-process, to which the records of what was done in it belong.
+    `inside` is the ended scope of a sub-process, to which the records of what was done in it belong. While it is to be
+    undone, `scope` is that of the compensation.
     """
 
     id: Id
@@ -193,7 +194,8 @@ class NothingWaits(Refused):
 
 
 class NotATarget(Refused):
-    """No token can be put on this node: unknown, a start, a boundary event or a join."""
+    """No token can be put on this node: unknown, a start, a boundary event, a join, an event sub-process, an activity
+    that compensates, or inside a loop or a called process from outside."""
 
 
 class AlreadyEnded(Refused):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tantam.process.engine import changes as did
 from tantam.process.engine.graph import GraphNode, Trigger
@@ -50,9 +51,15 @@ def _groups(move: Move, scope: Id) -> Iterable[Id]:
 
 def begin_undo(move: Move, token: Token, records: list[Record]) -> None:
     """Undo `records` one after the other; `token` goes on when all are done."""
-    queue = tuple(record.id for record in records)
-    scope = move.open(token.node, parent=token.scope, owner=token.id, kind="undo", queue=queue)
-    undo_next(move, scope)
+    scope = move.open(token.node, parent=token.scope, owner=token.id, kind="undo")
+    undo_next(move, move.change_scope(scope, queue=_claim(move, scope, records)))
+
+
+def _claim(move: Move, scope: Scope, records: list[Record]) -> tuple[Id, ...]:
+    """From now on these belong to this compensation: nobody else undoes them as well."""
+    for record in records:
+        move.records[record.id] = replace(record, scope=scope.id)
+    return tuple(record.id for record in records)
 
 
 def undo_next(move: Move, scope: Scope) -> None:
@@ -65,7 +72,7 @@ def undo_next(move: Move, scope: Scope) -> None:
         if _begin_handler(move, scope, record):
             return
         if record.inside is not None:  # undone by undoing all that was done in it
-            inner = tuple(inner.id for inner in move.done_in(record.inside))
+            inner = _claim(move, scope, move.done_in(record.inside))
             scope = move.change_scope(scope, queue=(*inner, *scope.queue))
     _all_undone(move, scope)
 

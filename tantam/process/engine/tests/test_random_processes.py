@@ -149,8 +149,8 @@ def _refuses_again(graph: Graph, result: Result, used: Token, host: FakeHost) ->
 
 def _agree(graph: Graph, result: Result, before: State, left: Left | None) -> None:
     state = result.state
-    _is_sound(graph, state)
-    _is_accounted(result, before)
+    is_sound(graph, state)
+    is_accounted(result, before)
     if left is None:
         assert state.ending == "finished"
         assert not state.tokens
@@ -164,7 +164,7 @@ def _possible(state: State) -> list[str]:
     return [token.node for token in state.tokens.values() if token.state in AWAITED]
 
 
-def _is_sound(graph: Graph, state: State) -> None:
+def is_sound(graph: Graph, state: State) -> None:
     """No token without a live scope, no wait without its token or scope, no scope without its owner or empty, no
     record of a scope that is no more."""
     for token in state.tokens.values():
@@ -198,7 +198,7 @@ def _is_sound_scope(state: State, scope: Scope) -> None:
         assert scope.parent is None or state.scopes[scope.parent].kind == "loop"
 
 
-def _is_accounted(result: Result, before: State) -> None:
+def is_accounted(result: Result, before: State) -> None:
     """Tokens are conserved: what stood, plus what entered, minus what left, is what stands; scopes likewise."""
     entered = [change.token.id for change in result.changes if isinstance(change, TokenEntered)]
     left = [change.token.id for change in result.changes if isinstance(change, TokenLeft)]
