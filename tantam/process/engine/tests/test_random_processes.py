@@ -180,7 +180,11 @@ def is_sound(graph: Graph, state: State) -> None:
             assert (scope.kind, graph.nodes.index(node)) == ("undo", node.index)
         if token.attached_to is not None:
             assert token.attached_to in state.tokens or token.attached_to == token.scope
+    standing = Counter(token.scope for token in state.tokens.values() if token.attached_to is None)
+    turns = Counter(scope.parent for scope in state.scopes.values() if scope.kind == "turn")
     for scope in state.scopes.values():
+        assert bool(turns[scope.id]) == (scope.kind == "loop")
+        assert bool(standing[scope.id]) == (scope.kind != "loop")
         _is_sound_scope(state, scope)
     ended = {record.inside for record in state.records.values()}
     for record in state.records.values():
@@ -188,9 +192,6 @@ def is_sound(graph: Graph, state: State) -> None:
 
 
 def _is_sound_scope(state: State, scope: Scope) -> None:
-    turns = [other for other in state.scopes.values() if other.parent == scope.id and other.kind == "turn"]
-    standing = [token for token in state.tokens.values() if token.scope == scope.id and token.attached_to is None]
-    assert (not standing and turns) if scope.kind == "loop" else (standing and not turns)
     if scope.owner is not None:
         assert state.tokens[scope.owner].state in ("inside", "undoing")
         assert state.tokens[scope.owner].scope == scope.parent
