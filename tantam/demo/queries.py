@@ -13,6 +13,7 @@ from django.db.models import Max, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tantam.channels.models import ChannelKind, Message
 from tantam.core.models import FactRow
 from tantam.core.registry import all_holdings
 from tantam.demo.content import read
@@ -21,6 +22,8 @@ from tantam.organisation.models import Agent, Business
 from tantam.organisation.rights import has_right
 from tantam.process.models import Version
 from tantam.process.queries import Filters, heat_map
+
+MAILS_SHOWN = 50
 
 
 @lru_cache(maxsize=1)
@@ -213,3 +216,9 @@ def is_hottest_step(key: str, node: str, *, now: datetime) -> bool:
     version = Version.objects.filter(process__key=key, state=Version.State.PUBLISHED).first()
     worst = heat_map(version.pk, filters=Filters(), now=now).worst if version else None
     return worst is not None and worst.node.id == node
+
+
+def mails_of_customers() -> list[Message]:
+    """The newest mails that left for customers, wherever this sample sends them."""
+    sent = Message.objects.filter(direction=Message.Direction.OUTBOUND, channel__kind=ChannelKind.EMAIL)
+    return list(sent.exclude(text="").select_related("customer").order_by("-at", "-id")[:MAILS_SHOWN])

@@ -17,7 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tantam.demo import actions
 from tantam.demo.forms import BeginningForm
-from tantam.demo.queries import HINTS_BY_KEY, amounts, hints_of, is_sample_account, sample_people, the_sample
+from tantam.demo.queries import (
+    HINTS_BY_KEY,
+    amounts,
+    hints_of,
+    is_sample_account,
+    mails_of_customers,
+    sample_people,
+    the_sample,
+)
 from tantam.demo.watching import tried_accounts
 from tantam.demo.wayfinding import way_of
 from tantam.organisation.models import Agent, Business, Role
@@ -39,6 +47,14 @@ def sample(request: HttpRequest) -> HttpResponse:
         "may_begin": has_right(agent, "business.change"),
     }
     return render(request, "demo/sample.html", context)
+
+
+@signed_in
+@require_GET
+def mail(request: HttpRequest) -> HttpResponse:
+    """What customers of the sample find in their mailboxes: acknowledgements, answers, the question how it was."""
+    _sample_or_404()
+    return render(request, "demo/mail.html", {"mails": mails_of_customers(), "now": timezone.now()})
 
 
 @signed_in
