@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from django.db import connection
-from django.db.models.functions import Coalesce
 
-from tantam.cases.models import Case, Closure, Entry, ServiceLevel
+from tantam.cases.models import Case, ServiceLevel
 from tantam.core.queries import Kept
-from tantam.core.values.memory import remembered
-from tantam.customers.models import ContactPoint, Customer
+from tantam.core.values.memory import recall, remember, remembered
+from tantam.customers.models import Customer
 from tantam.organisation.models import Branch, Team, WorkingCalendar
 from tantam.organisation.queries import the_business
 
@@ -86,19 +85,17 @@ def data_for_conditions(case: Case) -> dict[str, object]:
     """What the conditions of a diagram may see of a case, under the names the diagrams use.
 
     Asked several times for every mail that comes in: what is on the case is read from it, the rest is read once in a
-    unit of work.
+    unit of work, with one statement.
     """
-    outcome, compensation = remembered(closure_key(case.pk), lambda: _read_closure(case.pk))
+    (outcome, compensation), words, is_reachable = _rest_of(case)
     return {
-        "noi_dung": f"{case.subject}\n{remembered(first_words_key(case.pk), lambda: _read_first_words(case.pk))}",
+        "noi_dung": f"{case.subject}\n{words}",
         "loai": case.kind,
         "khan": case.urgency,
         "kenh": case.channel_kind,
         "nhom": [key for _, key in segments_of(case.customer_id)],
         "khach_cong_ty": case.customer.kind == Customer.Kind.COMPANY,
-        "thieu_thong_tin": not remembered(
-            ("cases.reachable", case.customer_id), lambda: _is_reachable(case.customer_id)
-        ),
+        "thieu_thong_tin": not is_reachable,
         "ket_qua": outcome,
         "tien_den_bu": compensation,
     }
@@ -114,25 +111,33 @@ def first_words_key(case_id: int) -> tuple[str, int]:
     return ("cases.first-words", case_id)
 
 
-def _read_closure(case_id: int) -> tuple[str | None, int]:
-    return _CLOSURE.first(case=case_id) or (None, 0)
+def _rest_of(case: Case) -> tuple[tuple[str | None, int], str, bool]:
+    """How it was closed last, what it began with, whether its customer can be reached; what is remembered holds."""
+    keys = (closure_key(case.pk), first_words_key(case.pk), ("cases.reachable", case.customer_id))
+    found = [recall(key) for key in keys]
+    if any(one is None for one in found):
+        read = _read_rest(case)
+        found = [new if old is None else old for old, new in zip(found, read, strict=True)]
+        for key, value in zip(keys, found, strict=True):
+            remember(key, value)
+    closure, words, is_reachable = found
+    return closure, words, is_reachable
 
 
-def _read_first_words(case_id: int) -> str:
-    found = _FIRST_WORDS.first(case=case_id)
-    return found[0] if found else ""
+def _read_rest(case: Case) -> tuple[tuple[str | None, int], str, bool]:
+    with connection.cursor() as cursor:
+        cursor.execute(_REST, [case.pk, case.customer_id, case.pk])
+        words, is_reachable, outcome, compensation = cursor.fetchone() or ("", False, None, 0)
+    return (outcome, compensation or 0), words or "", is_reachable
 
 
-def _is_reachable(customer_id: int) -> bool:
-    return bool(_WAYS_TO_REACH(customer=customer_id))
-
-
-_CLOSURE = Kept(
-    lambda case: Closure.objects.filter(case=case).order_by("-id").values_list("outcome", "compensation_vnd")[:1]
-)
-_FIRST_WORDS = Kept(
-    lambda case: Entry.objects.filter(case=case).order_by("id").values_list(Coalesce("message__text", "text"))[:1]
-)
-_WAYS_TO_REACH = Kept(
-    lambda customer: ContactPoint.objects.filter(customer=customer, ended_at=None).values_list("id")[:1]
-)
+_REST = """
+SELECT (SELECT coalesce(message.text, entry.text) FROM cases_entry AS entry
+        LEFT JOIN channels_message AS message ON message.id = entry.message_id
+        WHERE entry.case_id = %s ORDER BY entry.id LIMIT 1),
+       EXISTS (SELECT FROM customers_contactpoint WHERE customer_id = %s AND ended_at IS NULL),
+       closure.outcome, closure.compensation_vnd
+FROM (VALUES (1)) AS one LEFT JOIN LATERAL (
+    SELECT outcome, compensation_vnd FROM cases_closure WHERE case_id = %s ORDER BY id DESC LIMIT 1
+) AS closure ON true
+"""
