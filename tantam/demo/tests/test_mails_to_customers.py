@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_a_demo", "sampl
 
 def test_an_answer_is_read_as_the_customer_reads_it(client, django_assert_max_num_queries):
     assert client.post("/login/demo/chi/").status_code == 302
-    case = Case.objects.filter(state=Case.State.OPEN, channel_kind="email").first()
+    case = Case.objects.filter(state=Case.State.OPEN, channel_kind="email")[0]
     desk.reply(
         case,
         answer=desk.Answer(text="Dạ xem ở https://thuanlo.example/don <b>ạ"),
