@@ -165,6 +165,7 @@ def test_what_the_stream_announces_reaches_what_listens(visit):
         "document.querySelector('[data-live]').addEventListener('live', () => { document.body.id = 'heard' })"
     )
     page.locator("body#heard").wait_for(timeout=10_000)
+    assert page.locator("body").get_attribute("id") == "heard"
 
 
 def test_only_one_tab_of_a_browser_holds_the_stream(browser, gallery):
