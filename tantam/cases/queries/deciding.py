@@ -68,19 +68,6 @@ def calendar_id_for(team: Team | None, branch: Branch | None) -> int:
     return WorkingCalendar.objects.order_by("id").values_list("id", flat=True)[0]
 
 
-def open_case_count(agent_ids: Collection[int]) -> dict[int, int]:
-    """How many open cases each of these agents has."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOAD, [list(agent_ids)])
-        return dict.fromkeys(agent_ids, 0) | dict(cursor.fetchall())
-
-
-_LOAD = """
-SELECT assignee_id, count(*) FROM cases_case
-WHERE assignee_id = ANY(%s) AND state IN ('open', 'waiting') GROUP BY assignee_id
-"""
-
-
 def data_for_conditions(case: Case) -> dict[str, object]:
     """What the conditions of a diagram may see of a case, under the names the diagrams use.
 
