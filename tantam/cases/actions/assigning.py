@@ -44,7 +44,8 @@ def assign(
 def _assign(
     case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str, **counts: int
 ) -> Case:
-    """`counts`: how much the chosen one has open (`open`), and can carry (`most`), for the line in the stream."""
+    """`counts` for the line in the stream: how much the chosen one has `open` and can carry (`most`), how many with
+    less were `passed_over`."""
     old_team_id, old_assignee_id = case.team_id, case.assignee_id
     if (team and team.pk, assignee and assignee.pk) == (old_team_id, old_assignee_id):
         return case
@@ -104,8 +105,9 @@ def assign_least_loaded(case: Case, *, by: Actor, now: datetime, team: Team | No
     if chosen is None:
         return _leave_in_queue(case, team=team, by=by, now=now)
     held = load[chosen.pk]
+    passed = {"passed_over": passed} if (passed := sum(one.open < held.open for one in load.values())) else {}
     load[chosen.pk] = replace(held, open=held.open + 1)
-    return _assign(case, team=team, assignee=chosen, by=by, now=now, because=LEAST_LOADED, open=held.open)
+    return _assign(case, team=team, assignee=chosen, by=by, now=now, because=LEAST_LOADED, open=held.open, **passed)
 
 
 def _to_owner(case: Case, owner: Agent, *, team: Team | None, by: Actor, now: datetime) -> Case:

@@ -104,10 +104,10 @@ def _least_loaded(data: Data, team: str) -> str:
     """Compared with whom, and with how many; entries of before did not keep it."""
     if "open" not in data or not team:
         return _("who has the fewest open tickets")
-    return _("in %(team)s the one with the fewest open tickets (%(open)s) of those who can take more") % {
-        "team": team,
-        "open": data["open"],
-    }
+    values = {"team": team, "open": data["open"]}
+    if data.get("passed_over"):
+        return _("in %(team)s the one with the fewest open tickets (%(open)s) of those who can take more") % values
+    return _("in %(team)s the one with the fewest open tickets (%(open)s)") % values
 
 
 def _classified(data: Data, who: str) -> str:
