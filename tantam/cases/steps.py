@@ -225,7 +225,7 @@ def lock_case(case_id: int) -> None:
 
 @subject("case")
 def data_of_case(case_id: int) -> Mapping[str, object]:
-    return queries.data_for_conditions(at_hand(case_id))
+    return queries.CaseData(at_hand(case_id))
 
 
 @follower("case")

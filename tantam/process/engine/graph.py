@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
-Context: TypeAlias = dict[str, object]
+Context: TypeAlias = Mapping[str, object]
 
 Behaviour = Literal[
     "pass",
