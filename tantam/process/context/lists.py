@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tantam.organisation.models import Agent
-from tantam.process.context.reader import language, role_of, said
+from tantam.process.context.reader import language, said
 from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.models import Deviation, Incident, Process
-from tantam.process.queries import LeftWay, compiled, lines_for, subjects_of, ways_left
+from tantam.process.queries import LeftWay, compiled, doer_of, lines_for, subjects_of, ways_left
 from tantam.process.registry import SubjectLine
 
 
@@ -142,7 +142,7 @@ def _entry(diagram: Diagram, node: Node, number: int) -> StepEntry:
         number=number,
         node=node,
         name=node.label(tongue) or node.id,
-        who=role_of(diagram, node.lane),
+        who=doer_of(diagram, node, language=tongue),
         guide=said(care.guide),
         script=said(care.scripts),
         checklist=[said(item.texts) for item in care.checklist],

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from tantam.organisation.models import Agent, Team
-from tantam.process.engine.diagram import Diagram, Texts
+from tantam.process.engine.diagram import Texts
 from tantam.process.engine.problem import Problem
 from tantam.process.models import Process
 from tantam.process.registry import dimension_names
@@ -33,12 +33,6 @@ def agent_of(request: HttpRequest) -> Agent:
 def is_htmx(request: HttpRequest) -> bool:
     """Whether a part of the page is asked for; who comes back to it by the browser's arrow gets all of it."""
     return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
-
-
-def role_of(diagram: Diagram, lane_id: str) -> str:
-    """Who works in a lane, by the lane's name."""
-    lane = next((lane for lane in diagram.lanes if lane.id == lane_id), None)
-    return lane.label(language()) if lane else ""
 
 
 def choices() -> dict[str, Mapping[str, str]]:
