@@ -46,6 +46,7 @@ class StepRun:
     variables: Mapping[str, Any]
     instance_id: int
     token_id: int
+    version_id: int
     now: datetime
 
 

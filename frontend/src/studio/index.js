@@ -7,6 +7,7 @@
  *                      message: text or {vi, en}, line, fix}]}; `fix` is mended by one click:
  *                      {kind: "default-flow", gateway, flow, label}; asked 0.6 s after each change;
  *                      `draft: {revision, number, who, is_mine}` is the one the server has
+ *   data-table-url     POST body = DMN → {"problems": [{side: "inputs"|"outputs"|"", column, rule, message}]}, from 1, rule 0 = head
  *   data-save-url      POST {xml, revision, base, force} → {revision, number}; 409 {revision, message, url} when somebody
  *                      saved or published meanwhile; `url` shows theirs
  *   data-publish-url   POST {revision, reason} after saving → {number, url}; 422 {problems}
@@ -26,6 +27,7 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 import "./studio.css";
+import "./grid.css";
 import Modeler from "bpmn-js/lib/Modeler";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { attach } from "../attach.js";

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from tantam.organisation.models import Agent, Team
 from tantam.process.engine.diagram import Texts
+from tantam.process.engine.dmn.problems import Problem as TableProblem
 from tantam.process.engine.problem import Problem
 from tantam.process.models import Process
 from tantam.process.registry import dimension_names
@@ -52,6 +53,6 @@ def said(texts: Texts) -> str:
     return texts.in_language(language(), default=texts.in_language("vi", default=first))
 
 
-def sentence(problem: Problem) -> str:
+def sentence(problem: Problem | TableProblem) -> str:
     """What a finding says in the reader's language."""
     return problem.message_en if language() == "en" else problem.message_vi
