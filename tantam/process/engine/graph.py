@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
+from tantam.process.engine.diagram import Role
+
 Context: TypeAlias = Mapping[str, object]
 
 Behaviour = Literal[
@@ -192,6 +194,7 @@ class GraphNode:
     timer: TimerRule | None = None
     message: str = ""
     lane: str = ""
+    role: Role | None = None
     stage: str = ""
     done: str = ""
     response: int | None = None
