@@ -18,7 +18,8 @@ class BusinessSetUp(Fact):
 @dataclass(frozen=True, kw_only=True)
 class BusinessChanged(Fact):
     name = "business.changed"
-    intake_team_id: int
+    intake_team_id: int | None
+    intake_process: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,19 @@ class Section:
 
 _sections: dict[str, Section] = {}
 
+Choices = Callable[[], list[tuple[str, str]]]
+_processes: list[Choices] = []
+
+
+def offer_processes(choices: Choices) -> None:
+    """Say which processes may run new requests: key and name, asked anew with every form."""
+    _processes[:] = [choices]
+
+
+def process_choices() -> list[tuple[str, str]]:
+    """The processes that may run new requests; none where no app offers any."""
+    return [choice for choices in _processes for choice in choices()]
+
 
 def offer_section(section: Section) -> None:
     """Show a section in the settings; the same key again replaces it."""

@@ -39,6 +39,7 @@ from tantam.organisation.actions.places import (
     change_branch,
     change_business,
     change_team,
+    run_requests_on,
 )
 from tantam.organisation.actions.setting_up import NewBusiness, set_up
 from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, check_password, forget_attempts
@@ -88,6 +89,7 @@ __all__ = [
     "open_specially",
     "pass_on_overdue_approvals",
     "revoke_token",
+    "run_requests_on",
     "set_aside",
     "set_up",
     "use_token",

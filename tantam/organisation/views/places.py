@@ -22,7 +22,7 @@ from tantam.organisation.views.settings import agent_of
 def business(request: HttpRequest) -> HttpResponse:
     """The business's name and where requests come first; its teams and branches."""
     held = get_object_or_404(Business.objects.select_related("intake_team"))
-    initial = {"name": held.name, "intake_team": held.intake_team_id}
+    initial = {"name": held.name, "intake_team": held.intake_team_id, "intake_process": held.intake_process}
     form = BusinessForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.change_business(**form.cleaned_data, by=agent_of(request), now=timezone.now())
