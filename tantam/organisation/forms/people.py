@@ -73,7 +73,10 @@ class PositionForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.AGENT)
     team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.order_by("id"), required=False, empty_label=_("No particular team")
+        label=_("Team"),
+        queryset=Team.objects.open().order_by("id"),
+        required=False,
+        empty_label=_("No particular team"),
     )
     reach = forms.ChoiceField(label=_("Sees tickets of"), choices=Reach, initial=Reach.TEAM)
 

@@ -14,7 +14,7 @@ from tantam.organisation.registry import process_choices
 
 def _calendars() -> Any:
     return forms.ModelChoiceField(
-        label=_("Working hours"), queryset=WorkingCalendar.objects.order_by("id"), empty_label=None
+        label=_("Working hours"), queryset=WorkingCalendar.objects.open().order_by("id"), empty_label=None
     )
 
 
@@ -24,7 +24,7 @@ class BusinessForm(forms.Form):
     )
     intake_team = forms.ModelChoiceField(
         label=_("Requests come first to"),
-        queryset=Team.objects.order_by("id"),
+        queryset=Team.objects.open().order_by("id"),
         empty_label=None,
         help_text=_("Where nothing says otherwise, a new ticket stands in this team's queue."),
     )
@@ -57,7 +57,10 @@ class TeamForm(forms.Form):
         help_text=_("Late tickets are taken to them."),
     )
     branch = forms.ModelChoiceField(
-        label=_("Branch"), queryset=Branch.objects.order_by("id"), required=False, empty_label=_("No particular branch")
+        label=_("Branch"),
+        queryset=Branch.objects.open().order_by("id"),
+        required=False,
+        empty_label=_("No particular branch"),
     )
     calendar = _calendars()
 

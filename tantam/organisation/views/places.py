@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +15,8 @@ from tantam.organisation.forms import BranchForm, BusinessForm, TeamForm
 from tantam.organisation.models import Branch, Business, Team
 from tantam.organisation.rights import may
 from tantam.organisation.views.settings import agent_of
+
+OPEN_FIRST = (F("closed_at").asc(nulls_first=True), "id")
 
 
 @may("business.change")
@@ -30,8 +32,10 @@ def business(request: HttpRequest) -> HttpResponse:
     members = Count("appointments__agent", filter=Q(appointments__until=None), distinct=True)
     context = {
         "form": form,
-        "teams": Team.objects.select_related("head", "branch", "calendar").annotate(members=members).order_by("id"),
-        "branches": Branch.objects.select_related("calendar").order_by("id"),
+        "teams": Team.objects.select_related("head", "branch", "calendar")
+        .annotate(members=members)
+        .order_by(*OPEN_FIRST),
+        "branches": Branch.objects.select_related("calendar").order_by(*OPEN_FIRST),
     }
     return render(request, "organisation/settings/business.html", context, status=422 if form.errors else 200)
 

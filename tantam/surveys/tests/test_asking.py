@@ -11,7 +11,7 @@ from tantam.channels.models import Message
 from tantam.channels.values.score_links import score_row
 from tantam.core.facts import SYSTEM
 from tantam.core.models import FactRow
-from tantam.organisation.models import Reach, Role
+from tantam.organisation.models import Business, Reach, Role
 from tantam.surveys import actions
 from tantam.surveys.models import Invitation, Survey
 from tests import world as w
@@ -80,7 +80,7 @@ def test_in_the_stream_stand_the_question_and_its_scores_and_no_address(world, c
 def test_in_the_samples_mailbox_the_scores_are_pressed(world, client, settings):
     settings.DEMO = True
     type(world.brand).objects.update(name="Thuận Lộ")
-    w.Business.objects.update(is_demo=True)
+    Business.objects.update(is_demo=True)
     _case, message = _asked(world)
     row = score_row(message.text)
     assert row is not None
