@@ -62,7 +62,8 @@ def calendar_id_for(team: Team | None, branch: Branch | None) -> int:
     business = the_business()
     if business is not None and business.intake_team is not None:
         return business.intake_team.calendar_id
-    return WorkingCalendar.objects.order_by("id").values_list("id", flat=True)[0]
+    first: int = WorkingCalendar.objects.open().order_by("id").values_list("id", flat=True)[0]
+    return first
 
 
 def open_case_count(agent_ids: Collection[int]) -> dict[int, int]:
