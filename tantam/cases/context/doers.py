@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 
 from tantam.cases.models import Case
 from tantam.organisation import queries as organisation
-from tantam.process.engine.diagram import Lane
+from tantam.process.engine.diagram import Diagram, Node
+from tantam.process.queries import doer_of
 from tantam.ui.templatetags.values import named
 
 
-def doer_of(lane: Lane, case: Case) -> str:
-    """Who does what stands in this lane. A step of another team than the case's is plainly said to be."""
-    label = lane.label(get_language() or "vi")
-    kind, ref = (lane.role.kind, lane.role.ref) if lane.role else ("", "")
+def done_by(diagram: Diagram, node: Node, case: Case) -> str:
+    """Who does this step of the case. A step of another team than the case's is plainly said to be."""
+    label = doer_of(diagram, node, language=get_language() or "vi")
+    role = diagram.role_of(node)
+    kind, ref = (role.kind, role.ref) if role else ("", "")
     if kind == "assignee":
         return _of_assignee(case)
     if kind == "head":

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tantam.cases.actions.approving import APPROVAL, key_of
 from tantam.cases.actions.promising_aloud import PROMISED
-from tantam.cases.context.doers import doer_of
+from tantam.cases.context.doers import done_by
 from tantam.cases.context.gaps import readable, shown
 from tantam.cases.models import Case, Clock, Outcome
 from tantam.core.values.scripts import render_script
@@ -120,7 +120,6 @@ def _card(
 ) -> Card:
     token, node = work.token, work.node
     known = compiled(token.version_id)
-    lane = next((lane for lane in known.diagram.lanes if lane.id == node.lane), None)
     care = node.care
     script = readable(render_script(_script(node, variables), variables=variables))
     return Card(
@@ -143,7 +142,7 @@ def _card(
         may_go_on=token.state == Token.State.TIMER,
         waits_for=_waits_for(token),
         until=token.due_at if token.state == Token.State.TIMER else None,
-        role=doer_of(lane, case) if lane else "",
+        role=done_by(known.diagram, node, case),
         process=token.version.process.key,
         version=token.version.number,
         picture=picture(known.diagram, works, visits, focus=node.id, version_id=token.version_id),

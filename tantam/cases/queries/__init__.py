@@ -3,9 +3,9 @@
 from tantam.cases.queries.carrying import LATE_IS_TOO_MUCH, FullTeam, Load, full_teams, open_and_overdue, workers
 from tantam.cases.queries.counting import count_view, count_views
 from tantam.cases.queries.deciding import (
+    CaseData,
     calendar_id_for,
     closure_key,
-    data_for_conditions,
     first_words_key,
     labels_of,
     segments_of,
@@ -31,6 +31,7 @@ __all__ = [
     "LATE_IS_TOO_MUCH",
     "PAGE_SIZE",
     "VIEWS",
+    "CaseData",
     "CasePage",
     "FullTeam",
     "Load",
@@ -43,7 +44,6 @@ __all__ = [
     "closure_key",
     "count_view",
     "count_views",
-    "data_for_conditions",
     "first_words_key",
     "full_teams",
     "labels_of",

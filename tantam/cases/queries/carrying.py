@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db import connection
+from tantam.core.queries import ask
 
 #: With so many tickets overdue a person is overloaded, however few they have.
 LATE_IS_TOO_MUCH = 3
@@ -44,9 +44,8 @@ class FullTeam:
 
 def open_and_overdue(agent_ids: Collection[int], *, now: datetime) -> dict[int, tuple[int, int]]:
     """How many open cases each of these people has, and how many of those are overdue."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, [now, list(agent_ids)])
-        return dict.fromkeys(agent_ids, (0, 0)) | {one: (count, late) for one, count, late in cursor.fetchall()}
+    held = {one: (count, late) for one, count, late in ask(_HELD, [now, list(agent_ids)])}
+    return dict.fromkeys(agent_ids, (0, 0)) | held
 
 
 def workers(member_ids: Sequence[int], *, head_id: int | None) -> list[int]:
@@ -56,9 +55,7 @@ def workers(member_ids: Sequence[int], *, head_id: int | None) -> list[int]:
 
 def full_teams(*, team_ids: Collection[int] | None, now: datetime) -> list[FullTeam]:
     """The teams (None: of all) in which nobody has room for one more."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MEMBERS, [now, None if team_ids is None else list(team_ids)])
-        members = cursor.fetchall()
+    members = ask(_MEMBERS, [now, None if team_ids is None else list(team_ids)])
     full = [team for team, rows in groupby(members, key=lambda row: row[:4]) if _is_full(list(rows), head_id=team[3])]
     waiting = _waiting([team[0] for team in full]) if full else {}
     return [FullTeam(id=pk, name=name, name_en=en, waiting=waiting.get(pk, 0)) for pk, name, en, _head in full]
@@ -70,9 +67,7 @@ def _is_full(rows: Sequence[tuple[int, ...]], *, head_id: int | None) -> bool:
 
 
 def _waiting(team_ids: Sequence[int]) -> dict[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [list(team_ids)])
-        return dict(cursor.fetchall())
+    return dict(ask(_WAITING, [list(team_ids)]))
 
 
 _OF_EACH = """
