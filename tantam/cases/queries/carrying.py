@@ -82,7 +82,7 @@ FROM organisation_team AS team
 JOIN organisation_appointment AS place ON place.team_id = team.id AND place.until IS NULL
 JOIN organisation_agent AS agent ON agent.id = place.agent_id AND agent.is_active AND agent.left_on IS NULL
 LEFT JOIN ({_OF_EACH.format(whose="assignee_id IS NOT NULL")}) AS load ON load.assignee_id = agent.id
-WHERE team.id = ANY(coalesce(%s, ARRAY(SELECT id FROM organisation_team)))
+WHERE team.closed_at IS NULL AND team.id = ANY(coalesce(%s, ARRAY(SELECT id FROM organisation_team)))
 ORDER BY team.id, agent.id
 """  # noqa: S608 - made of constants
 _WAITING = """

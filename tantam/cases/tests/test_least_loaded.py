@@ -13,7 +13,7 @@ from tantam.cases.context.wording import words_of
 from tantam.cases.models import Case, Entry
 from tantam.cases.tests import desk
 from tantam.customers.models import Customer
-from tantam.organisation.models import Agent, Reach, Role
+from tantam.organisation.models import Agent, Reach, Role, Team
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +119,9 @@ def test_teams_out_of_reach_are_not_named(world):
     Agent.objects.filter(pk=world.agent.pk).update(capacity=0)
     assert queries.full_teams(team_ids={world.repairs.pk}, now=w.NOW) == []
     assert [one.id for one in queries.full_teams(team_ids={world.support.pk}, now=w.NOW)] == [world.support.pk]
+
+
+def test_a_team_that_is_used_no_longer_is_not_named(world):
+    Agent.objects.filter(pk=world.agent.pk).update(capacity=0)
+    Team.objects.filter(pk=world.support.pk).update(closed_at=w.NOW)
+    assert queries.full_teams(team_ids=None, now=w.NOW) == []
