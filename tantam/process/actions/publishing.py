@@ -14,6 +14,9 @@ from tantam.process.actions.doubting import doubts
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
 from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.dmn.decisions import compile_decisions
+from tantam.process.engine.dmn.problems import DmnError
+from tantam.process.engine.dmn.problems import Problem as TableProblem
 from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.facts import VersionPublished
 from tantam.process.models import Version
@@ -49,6 +52,15 @@ def check_drawing(bpmn: str) -> list[Problem]:
         *_circles(diagram),
     ]
     return sorted(found, key=lambda one: one.line)
+
+
+def check_table(dmn: bytes) -> list[TableProblem]:
+    """All findings about a decision table that is being typed, by cell."""
+    try:
+        compile_decisions(dmn, functions=LANGUAGE.functions)
+    except DmnError as error:
+        return list(error.problems)
+    return []
 
 
 def _circles(diagram: Diagram) -> Iterator[Problem]:
