@@ -45,7 +45,7 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
 
   const show = (next) => {
     delete summary.dataset.checking;
-    problems = next.map(normalised);
+    problems = next.map(normalised).sort((a, b) => a.severity.localeCompare(b.severity)); // errors first
     mark(modeler, problems);
     modeler.get("eventBus").fire("tantam.checked", { problems });
     fill({ modeler, list, summary, problems, go });
