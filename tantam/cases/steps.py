@@ -49,7 +49,7 @@ def _english() -> bool:
 
 
 def team_choices() -> list[tuple[str, str]]:
-    teams = Team.objects.order_by("name").values_list("key", "name", "name_en")
+    teams = Team.objects.open().order_by("name").values_list("key", "name", "name_en")
     return [(key, name_en if _english() and name_en else name) for key, name, name_en in teams]
 
 
@@ -237,7 +237,7 @@ def lock_case(case_id: int) -> None:
 
 @subject("case")
 def data_of_case(case_id: int) -> Mapping[str, object]:
-    return queries.data_for_conditions(at_hand(case_id))
+    return queries.CaseData(at_hand(case_id))
 
 
 @follower("case")

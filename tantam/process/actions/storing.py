@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from django.db import connection
-
 from tantam.core.actions import record_all
-from tantam.core.actions.rows import insert_late, update
+from tantam.core.actions.rows import delete_late, insert_late, update
 from tantam.core.facts import Fact
 from tantam.organisation import queries as organisation
 from tantam.process import facts
@@ -62,17 +60,12 @@ def _due_by_role(step: Step, token: EngineToken, role: Role | None) -> EngineTok
 def _store_tokens(step: Step, before: State, after: State) -> None:
     rows = did.Rows.between(before.tokens, after.tokens)
     if rows.deleted:
-        _delete_tokens([int(key) for key in rows.deleted])
+        delete_late(Token, [int(key) for key in rows.deleted])
     if rows.updated:
         Token.objects.bulk_update([row_of(token, step.instance) for token in rows.updated], TOKEN_COLUMNS)
     if rows.inserted:
         for token in rows.inserted:
             insert_late(row_of(token, step.instance))
-
-
-def _delete_tokens(keys: list[int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM process_token WHERE id = ANY(%s)", [keys])
 
 
 def _visits(step: Step, changes: Sequence[did.Change]) -> Iterable[Visit]:

@@ -12,7 +12,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from tantam.process.engine.diagram import Role
 
-Context: TypeAlias = dict[str, object]
+Context: TypeAlias = Mapping[str, object]
 
 Behaviour = Literal[
     "pass",
