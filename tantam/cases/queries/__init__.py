@@ -23,7 +23,7 @@ from tantam.cases.queries.listing import (
     marked_segments,
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
-from tantam.cases.queries.reading import CasePage, closing_asked_last, read_case, seen_case, visits_of
+from tantam.cases.queries.reading import CasePage, closing_asked_last, holders_of, read_case, seen_case, visits_of
 from tantam.cases.queries.searching import cases_meant, search_cases
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "count_views",
     "first_words_key",
     "full_teams",
+    "holders_of",
     "labels_of",
     "lines_of",
     "list_cases",

@@ -152,7 +152,8 @@ def channel(kind: str, text: object = "") -> SafeString:
 def _channel(kind: str, language: str) -> SafeString:
     """Drawn once for each language."""
     picture, label = _channel_named(kind)
-    return format_html('<span class="channel channel-{}">{}{}</span>', kind, _draw(picture), label)
+    named = '<span class="channel channel-{}">{}<span class="channel-name">{}</span></span>'
+    return format_html(named, kind, _draw(picture), label)
 
 
 @register.simple_tag
