@@ -181,10 +181,10 @@ def test_a_drawing_that_acknowledges_before_it_classifies_keeps_what_it_said(wor
         ('sourceRef="bat_dau" targetRef="phan_loai_bang"', 'sourceRef="bat_dau" targetRef="xac_nhan_da_nhan"'),
         (
             'sourceRef="ap_dung_phan_loai" targetRef="xac_nhan_da_nhan"',
-            'sourceRef="ap_dung_phan_loai" targetRef="quy_trinh_nao"',
+            'sourceRef="ap_dung_phan_loai" targetRef="phan_cong"',
         ),
         (
-            'sourceRef="xac_nhan_da_nhan" targetRef="quy_trinh_nao"',
+            'sourceRef="xac_nhan_da_nhan" targetRef="phan_cong"',
             'sourceRef="xac_nhan_da_nhan" targetRef="phan_loai_bang"',
         ),
     ]:
