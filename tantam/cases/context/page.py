@@ -69,7 +69,9 @@ def _side(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:
         "form_of_address": form_of_address(case.customer.address_form),
         "segments": [_segment(one) for one in page.segments],
         "reached": [point for point in page.contact_points if point.kind != ContactPoint.Kind.CHAT],
-        "cards": cards_of(page.work, visits, page.clocks, variables=variables, approvers=_approvers(page.approvals)),
+        "cards": cards_of(
+            page.work, visits, page.clocks, case=case, variables=variables, approvers=_approvers(page.approvals)
+        ),
         "passed": passed_of(visits),
         "clocks": [clock for clock in page.clocks if clock.token_id is None],
         "promise": promise,

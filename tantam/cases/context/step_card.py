@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from tantam.cases.actions.approving import APPROVAL, key_of
 from tantam.cases.actions.promising_aloud import NOT_KNOWN, PROMISED
+from tantam.cases.context.doers import done_by
 from tantam.cases.context.gaps import readable, shown
-from tantam.cases.models import Clock, Outcome
+from tantam.cases.models import Case, Clock, Outcome
 from tantam.core.values.scripts import render_script
 from tantam.process.drawing import Mark, draw_mini
 from tantam.process.engine.diagram import Diagram, FormField, Node
 from tantam.process.models import Incident, Token, Visit
-from tantam.process.queries import Work, compiled, doer_of
+from tantam.process.queries import Work, compiled
 from tantam.ui.values import formatting
 
 STEPS = {"userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "scriptTask", "task"}
@@ -94,14 +95,16 @@ def cards_of(
     visits: Sequence[Visit],
     clocks: Sequence[Clock],
     *,
+    case: Case,
     variables: Mapping[str, str],
     approvers: Mapping[str, str],
 ) -> list[Card]:
-    """A card for each place; work for people first. `approvers`: what waits for a yes → the name of who was asked."""
+    """A card for each place of a case; work for people first. `approvers`: what waits for a yes → the name of who was
+    asked."""
     language = get_language() or "vi"
     by_token = {clock.token_id: clock for clock in clocks if clock.token_id and clock.stopped_at is None}
     cards = [
-        _card(work, works, visits, by_token, language=language, variables=variables, approvers=approvers)
+        _card(work, works, visits, by_token, case=case, language=language, variables=variables, approvers=approvers)
         for work in works
     ]
     return sorted(cards, key=lambda card: not card.is_work)
@@ -113,6 +116,7 @@ def _card(
     visits: Sequence[Visit],
     clocks: Mapping[int, Clock],
     *,
+    case: Case,
     language: str,
     variables: Mapping[str, str],
     approvers: Mapping[str, str],
@@ -147,7 +151,7 @@ def _card(
         may_go_on=token.state == Token.State.TIMER,
         waits_for=_waits_for(token),
         until=token.due_at if token.state == Token.State.TIMER else None,
-        role=doer_of(known.diagram, node, language=language),
+        role=done_by(known.diagram, node, case),
         process=token.version.process.key,
         version=token.version.number,
         picture=picture(known.diagram, works, visits, focus=node.id, version_id=token.version_id),

@@ -155,7 +155,7 @@ def _agent(kind: str, customer: Customer, when: datetime, *, now: datetime, rand
 def begin(path: Path, *, version: int) -> None:
     """From the start to the first question to a person, as the system goes it."""
     path.pass_by("bat_dau")
-    path.run("xac_nhan_da_nhan", "phan_loai_bang", "ap_dung_phan_loai")
+    path.run("phan_loai_bang", "ap_dung_phan_loai", "xac_nhan_da_nhan")
     path.pass_by("quy_trinh_nao")
     path.run("phan_cong")
     path.pass_by("du_thong_tin")

@@ -86,6 +86,13 @@ def _avatar(name: str, size: str) -> SafeString:
 
 
 @register.simple_tag
+def automatic(size: str = "") -> SafeString:
+    """The mark of what no person did, where a person's initials would stand; words must stand beside it."""
+    size_class = f" avatar-{size}" if size else ""
+    return format_html('<span class="avatar avatar-automatic{}" aria-hidden="true">{}</span>', size_class, _draw("bot"))
+
+
+@register.simple_tag
 def badge(text: object, tone: str = "neutral", icon: str = "") -> SafeString:
     """A small label in one of the tones neutral, primary, info, success, warning, error."""
     if tone not in TONES:

@@ -71,7 +71,7 @@ def test_an_unknown_step_is_a_key_error():
 
 
 def test_more_than_three_ways_on_are_counted():
-    found = look_around(demo("qt-01-v3"), focus="ap_dung_phan_loai", marks={}, most_after=2)
+    found = look_around(demo("qt-01-v3"), focus="xac_nhan_da_nhan", marks={}, most_after=2)
     assert ids(found.after) == ["mo_qt_02", "mo_qt_03"]
     assert found.hidden == 1
 
