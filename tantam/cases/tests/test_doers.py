@@ -61,7 +61,7 @@ def test_a_step_of_another_team_is_plainly_said_to_be(world, client):
     assert said in _page(client, world, case)
     english = _page(client, world, case, "en")
     assert "This step is done by Service adviser (Sales and service); the ticket stays with Repairs" in english
-    assert " · Repairs</div>" in english
+    assert " · Repairs</p>" in english
 
 
 def test_a_step_of_the_tickets_own_team_names_it_once(world, client):
