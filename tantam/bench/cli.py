@@ -26,8 +26,13 @@ PARTS: dict[str, Part] = {
 
 def prepare(size: int) -> None:
     """Make the tables and load so many cases."""
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     load(size)
+
+
+def bring_up_to_date() -> None:
+    """Make the tables of a database, or change a kept one's to those of this version."""
+    call_command("migrate", verbosity=0)
 
 
 def measure(parts: Sequence[str], *, on: str, into: Path) -> None:

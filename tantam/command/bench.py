@@ -89,6 +89,8 @@ def _load(cluster: Cluster, size: int) -> None:
     name = _name(size)
     mark = Path(os.environ["TANTAM_DATA"]) / f"{name}.loaded"
     if size >= KEPT_FROM and mark.exists():
+        if code := _inside(cluster, size, "bring_up_to_date()"):
+            raise SystemExit(code)
         return
     cluster.run("dropdb", "--if-exists", "--force", name)
     cluster.ensure_database(name)
