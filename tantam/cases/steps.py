@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.text import format_lazy
@@ -13,7 +13,9 @@ from tantam.cases import actions, queries
 from tantam.cases.actions.acknowledging import acknowledge as acknowledge_case
 from tantam.cases.actions.acknowledging import send_script as send_script_of
 from tantam.cases.actions.at_hand import at_hand
+from tantam.cases.actions.changing_over import note_changed_over
 from tantam.cases.actions.following import follow
+from tantam.cases.actions.locking import lock_those_free
 from tantam.cases.actions.remarking import UNKNOWN_TEAM, remark
 from tantam.cases.models import Case, Outcome
 from tantam.channels.models import ChannelKind
@@ -24,15 +26,18 @@ from tantam.organisation.models import Team
 from tantam.process import actions as process
 from tantam.process.models import Process, Version
 from tantam.process.registry import (
+    ChangedOver,
     Lister,
     Move,
     Setting,
     StepFailed,
     StepRun,
     Text,
+    crowd_follower,
     follower,
     list_subjects,
     locker,
+    many_locker,
     message,
     names_of,
     step,
@@ -223,6 +228,12 @@ def lock_case(case_id: int) -> None:
     at_hand(case_id)
 
 
+@many_locker("case")
+def lock_free_cases(case_ids: Sequence[int]) -> Collection[int]:
+    """The same lock of many cases at once, of those that nobody holds."""
+    return lock_those_free(case_ids)
+
+
 @subject("case")
 def data_of_case(case_id: int) -> Mapping[str, object]:
     return queries.data_for_conditions(at_hand(case_id))
@@ -231,6 +242,11 @@ def data_of_case(case_id: int) -> Mapping[str, object]:
 @follower("case")
 def case_follows(case_id: int, moves: Sequence[Move], now: datetime) -> None:
     follow(case_id, moves, now)
+
+
+@crowd_follower("case")
+def cases_follow(case_ids: Sequence[int], what: ChangedOver, now: datetime) -> None:
+    note_changed_over(case_ids, what, now)
 
 
 message("customer.message", label=_("The customer writes"))

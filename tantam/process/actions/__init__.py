@@ -1,5 +1,15 @@
 """The verbs of the process room: draw, publish, run, leave the path."""
 
+from tantam.process.actions.changeover import (
+    BadMap,
+    ChangeoverUnderWay,
+    NotChangeable,
+    begin_changeover,
+    carry_on,
+    resume_changeover,
+    stop_changeover,
+    take_back_changeover,
+)
 from tantam.process.actions.drawing import (
     DraftChanged,
     DraftStands,
@@ -32,16 +42,21 @@ from tantam.process.actions.running import (
 from tantam.process.actions.timing import fire_due_timers
 
 __all__ = [
+    "BadMap",
     "CannotRun",
+    "ChangeoverUnderWay",
     "DraftChanged",
     "DraftStands",
     "KeyTaken",
     "NewProcess",
     "NoReason",
+    "NotChangeable",
     "WorkIsGone",
+    "begin_changeover",
     "begin_process",
     "broadcast",
     "cancel",
+    "carry_on",
     "check_drawing",
     "complete_replied",
     "complete_work",
@@ -55,6 +70,7 @@ __all__ = [
     "relabel",
     "remark",
     "restore",
+    "resume_changeover",
     "retry_due_incidents",
     "retry_incident",
     "roll_up_days",
@@ -63,6 +79,8 @@ __all__ = [
     "skip_incident",
     "skip_step",
     "start",
+    "stop_changeover",
+    "take_back_changeover",
     "text_of",
     "variables_of",
     "wake",

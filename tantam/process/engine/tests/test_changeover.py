@@ -177,7 +177,6 @@ def test_what_runs_in_a_sub_process_moves_with_it_only() -> None:
     state = begun(old)
     assert codes(cross(old, drawn(line("a")), state)) == [
         ("scope_gone", "sub"),
-        ("no_target", "sub"),
         ("no_target", "a"),
     ]
     other = drawn(within("sub2", "a2"))

@@ -1,0 +1,190 @@
+"""The worker's part: batch after batch, each whole in one transaction, until nothing is left to look at.
+
+A batch takes the changeover first, so that two workers do not do the same, then the cases that nobody holds, then
+their instances. What somebody holds is left out and looked at again in the next round.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from tantam.core.actions import announce, record, record_all
+from tantam.core.actions.rows import insert_all
+from tantam.core.actions.unit import unit
+from tantam.core.facts import PROCESS
+from tantam.process import facts, registry
+from tantam.process.actions.changeover.reading import OF_INSTANCE, Standing, running_on, standings
+from tantam.process.actions.changeover.recipes import Recipe, Recipes
+from tantam.process.actions.changeover.returning import Returning
+from tantam.process.actions.changeover.writing import Moving, Writing
+from tantam.process.models import Changeover, Instance, Passage, Token
+
+BATCH = 1_000
+
+
+def carry_on(*, now: datetime, seconds: float = 0.5, size: int = BATCH) -> int:
+    """Go on with every changeover under way, for about so many seconds; return how many instances were dealt with."""
+    until, done = time.monotonic() + seconds, 0
+    for changeover_id in list(Changeover.objects.filter(state__in=Changeover.UNDER_WAY).values_list("pk", flat=True)):
+        while (found := one_batch(changeover_id, now=now, size=size)) is not None:
+            done += found
+            if time.monotonic() > until:
+                return done
+    return done
+
+
+@unit()
+def one_batch(changeover_id: int, *, now: datetime, size: int = BATCH) -> int | None:
+    """Deal with the next instances; how many, or None where there is nothing to do now: it is over, somebody else is
+    at it, or all that is left is held by others."""
+    held = Changeover.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        pk=changeover_id, state__in=Changeover.UNDER_WAY
+    )
+    changeover = held.select_related("old", "new", "process").defer("old__bpmn", "new__bpmn").first()
+    if changeover is None:
+        return None
+    done = _return(changeover, size, now=now) if changeover.is_going_back else _move(changeover, size, now=now)
+    if done is None:
+        _end_round(changeover, now=now)
+        return None
+    changeover.changed_at = now
+    changeover.save(update_fields=["reached_id", "moved", "held", "returned", "kept", "changed_at"])
+    announce("process", id=changeover.process_id)
+    return done
+
+
+def _next_instances(changeover: Changeover, size: int) -> list[tuple[int, str]]:
+    """What still runs on the old version and was not looked at, as (id, subject)."""
+    seen = Passage.objects.filter(changeover=changeover, instance_id=OuterRef("pk"))
+    left = running_on(changeover.old_id).filter(pk__gt=changeover.reached_id, pk__lte=changeover.until_id)
+    return list(left.filter(~Exists(seen)).order_by("pk").values_list("pk", "subject")[:size])
+
+
+def _next_passages(changeover: Changeover, size: int) -> list[tuple[int, int]]:
+    """What was moved and not looked at on the way back, as (passage, instance)."""
+    left = Passage.objects.filter(changeover=changeover, state=Passage.State.MOVED, pk__gt=changeover.reached_id)
+    return list(left.order_by("pk").values_list("pk", "instance_id")[:size])
+
+
+def _end_round(changeover: Changeover, *, now: datetime) -> None:
+    """Everything was looked at: over, unless others held some of it; those come in the next round."""
+    changeover.reached_id = 0
+    is_left = _next_passages(changeover, 1) if changeover.is_going_back else _next_instances(changeover, 1)
+    if not is_left:
+        changeover.state = Changeover.State.RETURNED if changeover.is_going_back else Changeover.State.DONE
+        changeover.changed_at = now
+        fact = facts.ChangeoverEnded(
+            process_id=changeover.process_id,
+            changeover_id=changeover.pk,
+            ending=changeover.state,
+            moved=changeover.moved,
+            held=changeover.held,
+            returned=changeover.returned,
+        )
+        record(fact, by=PROCESS, at=now, subject=f"process:{changeover.process_id}")
+        announce("process", id=changeover.process_id)
+    changeover.save(update_fields=["reached_id", "state", "changed_at"])
+
+
+# There
+
+
+def _move(changeover: Changeover, size: int, *, now: datetime) -> int | None:
+    """The next instances to the new version; None where none is left in this round."""
+    found = _next_instances(changeover, size)
+    if not found:
+        return None
+    changeover.reached_id = found[-1][0]
+    free = registry.lock_free_subjects({subject for _, subject in found})
+    ids = [instance_id for instance_id, subject in found if subject in free]
+    rows = running_on(changeover.old_id).filter(pk__in=ids).order_by("pk").select_for_update(skip_locked=True)
+    standing = standings(rows.values_list(*OF_INSTANCE))
+    recipes = Recipes.for_changeover(changeover, now=now)
+    planned = [(one, recipes.recipe(one)) for one in standing]
+    batch = _batch(changeover, planned)
+    batch.writing.write()
+    insert_all(batch.passages)
+    moved = [one for one, recipe in planned if not recipe.objections]
+    changeover.moved += len(moved)
+    changeover.held += len(planned) - len(moved)
+    _tell(changeover, moved, to=changeover.new_id, now=now)
+    return len(planned)
+
+
+def _batch(changeover: Changeover, planned: list[tuple[Standing, Recipe]]) -> Moving:
+    wanted = sum(len(recipe.added) for _, recipe in planned)
+    batch = Moving(changeover, _new_keys(wanted), Writing(changeover.new_id))
+    for standing, recipe in planned:
+        if recipe.objections:
+            batch.hold(standing, recipe)
+        else:
+            batch.move(standing, recipe)
+    return batch
+
+
+def _new_keys(count: int) -> list[int]:
+    if not count:
+        return []
+    sequence = f"pg_get_serial_sequence('{Token._meta.db_table}', 'id')"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [count])  # noqa: S608
+        return [row[0] for row in reversed(cursor.fetchall())]
+
+
+# And back
+
+
+def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
+    """The next of those that were moved back to the old version; None where none is left in this round."""
+    found = _next_passages(changeover, size)
+    if not found:
+        return None
+    changeover.reached_id = found[-1][0]
+    passages = {instance_id: passage_id for passage_id, instance_id in found}
+    subjects = dict(Instance.objects.filter(pk__in=list(passages)).values_list("pk", "subject"))
+    free = registry.lock_free_subjects(set(subjects.values()))
+    there = [key for key, subject in subjects.items() if subject in free]
+    rows = Instance.objects.filter(pk__in=there).order_by("pk").select_for_update(skip_locked=True)
+    known = {row[0]: row[-2:] for row in rows.values_list("pk", "version_id", "state")}
+    standing = {one.instance_id: one for one in standings(_documents(list(known)))}
+    gone = [passages[key] for key in passages if key not in subjects]
+    batch = Returning(Writing(changeover.old_id), kept=gone)
+    for passage in Passage.objects.filter(pk__in=[passages[key] for key in known]).order_by("pk"):
+        is_there = known[passage.instance_id] == (changeover.new_id, Instance.State.RUNNING)
+        batch.take(passage, standing[passage.instance_id] if is_there else None)
+    batch.write()
+    changeover.returned += len(batch.returned)
+    changeover.kept += len(batch.kept)
+    back = [standing[key] for key in batch.returned.values()]
+    _tell(changeover, back, to=changeover.old_id, now=now)
+    return len(batch.returned) + len(batch.kept)
+
+
+def _documents(ids: list[int]) -> Sequence[tuple[Any, ...]]:
+    return list(Instance.objects.filter(pk__in=ids).values_list(*OF_INSTANCE))
+
+
+def _tell(changeover: Changeover, moved: Sequence[Standing], *, to: int, now: datetime) -> None:
+    is_back = changeover.is_going_back
+    old, new = changeover.old, changeover.new
+    if is_back:
+        old, new = new, old
+    record_all(
+        [
+            (
+                facts.InstanceChangedOver(instance_id=one.instance_id, version_id=to, old_version_id=old.pk),
+                one.subject,
+            )
+            for one in moved
+        ],
+        by=PROCESS,
+        at=now,
+    )
+    what = registry.ChangedOver(process=changeover.process.key, old=old.number, new=new.number, is_taken_back=is_back)
+    registry.tell_crowd_followers([one.subject for one in moved], what, now=now)
