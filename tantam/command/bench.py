@@ -21,7 +21,7 @@ from tantam.command.words import sentence, write
 SIZES = "10000,100000"
 KEPT_FROM = 1_000_000
 RATIO = 1.3
-PARTS = ("engine", "pages", "steps", "mail", "memory")
+PARTS = ("engine", "pages", "steps", "mail", "moving", "memory")
 # Loading writes much at once; nothing else differs from the everyday settings.
 OPTIONS = {"max_wal_size": "4GB", "autovacuum": "off"}
 

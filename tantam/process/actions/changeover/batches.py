@@ -9,13 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from tantam.core.actions import announce, record, record_all
-from tantam.core.actions.rows import insert_all
+from tantam.core.actions import announce, record, record_alike
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS
 from tantam.process import facts, registry
@@ -104,16 +102,14 @@ def _move(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     free = registry.lock_free_subjects({subject for _, subject in found})
     ids = [instance_id for instance_id, subject in found if subject in free]
     rows = running_on(changeover.old_id).filter(pk__in=ids).order_by("pk").select_for_update(skip_locked=True)
-    standing = standings(rows.values_list(*OF_INSTANCE))
+    standing = standings(list(rows.values_list(*OF_INSTANCE)))
     recipes = Recipes.for_changeover(changeover, now=now)
     planned = [(one, recipes.recipe(one)) for one in standing]
-    batch = _batch(changeover, planned)
-    batch.writing.write()
-    insert_all(batch.passages)
+    _batch(changeover, planned).write()
     moved = [one for one, recipe in planned if not recipe.objections]
     changeover.moved += len(moved)
     changeover.held += len(planned) - len(moved)
-    _tell(changeover, moved, to=changeover.new_id, now=now)
+    _tell(changeover, moved, now=now)
     return len(planned)
 
 
@@ -151,40 +147,36 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     free = registry.lock_free_subjects(set(subjects.values()))
     there = [key for key, subject in subjects.items() if subject in free]
     rows = Instance.objects.filter(pk__in=there).order_by("pk").select_for_update(skip_locked=True)
-    known = {row[0]: row[-2:] for row in rows.values_list("pk", "version_id", "state")}
-    standing = {one.instance_id: one for one in standings(_documents(list(known)))}
+    known = {row[0]: row for row in rows.values_list(*OF_INSTANCE, "version_id", "state")}
+    is_there = (changeover.new_id, Instance.State.RUNNING)
+    standing = {one.instance_id: one for one in standings([row[:-2] for row in known.values() if row[-2:] == is_there])}
     gone = [passages[key] for key in passages if key not in subjects]
     batch = Returning(Writing(changeover.old_id), kept=gone)
-    for passage in Passage.objects.filter(pk__in=[passages[key] for key in known]).order_by("pk"):
-        is_there = known[passage.instance_id] == (changeover.new_id, Instance.State.RUNNING)
-        batch.take(passage, standing[passage.instance_id] if is_there else None)
+    there_now = Passage.objects.filter(pk__in=[passages[key] for key in known]).order_by("pk")
+    for passage_id, instance_id, before, mark in there_now.values_list("pk", "instance_id", "before", "mark"):
+        batch.take(passage_id, instance_id, standing.get(instance_id), before=before or {}, mark=mark)
     batch.write()
     changeover.returned += len(batch.returned)
     changeover.kept += len(batch.kept)
     back = [standing[key] for key in batch.returned.values()]
-    _tell(changeover, back, to=changeover.old_id, now=now)
+    _tell(changeover, back, now=now)
     return len(batch.returned) + len(batch.kept)
 
 
-def _documents(ids: list[int]) -> Sequence[tuple[Any, ...]]:
-    return list(Instance.objects.filter(pk__in=ids).values_list(*OF_INSTANCE))
-
-
-def _tell(changeover: Changeover, moved: Sequence[Standing], *, to: int, now: datetime) -> None:
-    is_back = changeover.is_going_back
+def _tell(changeover: Changeover, moved: Sequence[Standing], *, now: datetime) -> None:
+    """A fact about each, and word to those above, however many there are in one go."""
     old, new = changeover.old, changeover.new
-    if is_back:
+    if changeover.is_going_back:
         old, new = new, old
-    record_all(
-        [
-            (
-                facts.InstanceChangedOver(instance_id=one.instance_id, version_id=to, old_version_id=old.pk),
-                one.subject,
-            )
-            for one in moved
-        ],
+    subjects = [one.subject for one in moved]
+    record_alike(
+        facts.InstanceChangedOver(instance_id=0, version_id=new.pk, old_version_id=old.pk),
+        subjects=subjects,
+        differing={"instance_id": [one.instance_id for one in moved]},
         by=PROCESS,
         at=now,
     )
-    what = registry.ChangedOver(process=changeover.process.key, old=old.number, new=new.number, is_taken_back=is_back)
-    registry.tell_crowd_followers([one.subject for one in moved], what, now=now)
+    what = registry.ChangedOver(
+        process=changeover.process.key, old=old.number, new=new.number, is_taken_back=changeover.is_going_back
+    )
+    registry.tell_crowd_followers(subjects, what, now=now)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
+
+from django.db import connection
 
 from tantam.process.actions.loading import records_from_json, scopes_from_json
 from tantam.process.engine.state import State
@@ -15,16 +17,19 @@ from tantam.process.models import Instance, Token
 
 
 class TokenRow(NamedTuple):
-    """A token as its columns are, but for the dues of a person's work, which nothing here looks at."""
+    """A token as its columns are, but for the dues of a person's work, which nothing here looks at.
+
+    Instants are microseconds since 1970: read by the hundred thousand, and compared to the last digit.
+    """
 
     instance_id: int
     id: int
     node: str
     scope_id: int
     state: str
-    due_at: datetime | None
+    due_at: int | None
     wait_key: str
-    entered_at: datetime
+    entered_at: int
     attached_to_id: int | None
     definition: int
     repeats: int | None
@@ -39,9 +44,9 @@ class TokenRow(NamedTuple):
             node=self.node,
             scope=self.scope_id,
             state=self.state,  # type: ignore[arg-type]  # the column's choices are the engine's states
-            entered_at=self.entered_at,
+            entered_at=instant(self.entered_at),
             flow=self.flow,
-            due_at=self.due_at if self.state == Token.State.TIMER else None,
+            due_at=instant(self.due_at) if self.due_at is not None and self.state == Token.State.TIMER else None,
             wait_key=self.wait_key,
             attached_to=self.attached_to_id,
             definition=self.definition,
@@ -50,8 +55,26 @@ class TokenRow(NamedTuple):
             phase=self.phase,
         )
 
+    @classmethod
+    def of(cls, row: Token) -> TokenRow:
+        """A token that is to be stored."""
+        due_at = microseconds(row.due_at) if row.due_at is not None else None
+        values = {name: getattr(row, name) for name in cls._fields}
+        return cls(**{**values, "due_at": due_at, "entered_at": microseconds(row.entered_at)})
 
-COLUMNS: Final = TokenRow._fields
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def instant(microseconds: int) -> datetime:
+    """Microseconds since 1970 as an instant."""
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def microseconds(at: datetime) -> int:
+    """An instant as microseconds since 1970."""
+    return (at - _EPOCH) // _MICROSECOND
 
 
 @dataclass(slots=True)
@@ -62,7 +85,6 @@ class Standing:
     subject: str
     scopes: dict[str, list[Any]]
     records: list[Any] | None
-    variables: dict[str, object]
     tokens: list[TokenRow] = field(default_factory=list)
 
     @property
@@ -88,12 +110,12 @@ class Standing:
             for row in self.tokens
         )
 
-    def state(self) -> State:
-        """The engine's view of it."""
+    def state(self, variables: Mapping[str, object]) -> State:
+        """The engine's view of it, with the instance's variables where they are wanted."""
         return State(
             tokens={row.id: row.token() for row in self.tokens},
             scopes=scopes_from_json(self.scopes),
-            variables=self.variables,
+            variables=variables,
             records=records_from_json(self.records),
         )
 
@@ -104,22 +126,29 @@ class Standing:
 
 def mark_of(tokens: Sequence[TokenRow]) -> int:
     """A number that changes with every step that is taken: who stands where, in which state, since when."""
-    told = sorted((row.id, row.node, row.state, row.phase, row.entered_at.timestamp()) for row in tokens)
+    told = sorted((row.id, row.node, row.state, row.phase, row.entered_at) for row in tokens)
     return int.from_bytes(blake2b(repr(told).encode(), digest_size=8).digest(), signed=True)
 
 
 def standings(instances: Sequence[tuple[Any, ...]]) -> list[Standing]:
-    """Instances, given as (id, subject, scopes, records, variables), with their tokens: one question."""
+    """Instances, given as (id, subject, scopes, records), with their tokens: one question."""
     found = {row[0]: Standing(*row) for row in instances}
-    rows = Token.objects.filter(instance__in=list(found)).order_by("id").values_list(*COLUMNS)
-    for row in rows:
-        token = TokenRow._make(row)
-        found[token.instance_id].tokens.append(token)
+    with connection.cursor() as cursor:
+        cursor.execute(_TOKENS, [list(found)])
+        for row in map(TokenRow._make, cursor.fetchall()):
+            found[row.instance_id].tokens.append(row)
     return list(found.values())
 
 
+def _column(name: str) -> str:
+    return f"(extract(epoch FROM {name}) * 1000000)::bigint" if name.endswith("_at") else name
+
+
+_TOKENS: Final = f"""
+SELECT {", ".join(map(_column, TokenRow._fields))} FROM process_token WHERE instance_id = ANY(%s) ORDER BY id
+"""  # noqa: S608
 #: What `standings` wants to know of an instance.
-OF_INSTANCE: Final = ("id", "subject", "scopes", "records", "variables")
+OF_INSTANCE: Final = ("id", "subject", "scopes", "records")
 
 
 def running_on(version_id: int) -> Any:

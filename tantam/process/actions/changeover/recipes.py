@@ -13,7 +13,7 @@ from tantam.process.actions.loading import records_as_json, scopes_as_json
 from tantam.process.engine.changeover import Crossing, Objection
 from tantam.process.engine.state import State
 from tantam.process.engine.state import Token as EngineToken
-from tantam.process.models import Changeover
+from tantam.process.models import Changeover, Instance
 from tantam.process.queries import compiled
 
 
@@ -73,17 +73,19 @@ class Recipes:
 
     def _for_all(self, standing: Standing) -> Recipe | None:
         try:
-            found = self._cross(standing, _AnyHost(now=self.now, subject=""))
+            found = self._cross(standing, {}, _AnyHost(now=self.now, subject=""))
         except _AsksForCase:
             return None
         return found if found.documents is None else None  # these name the keys of the one
 
     def _alone(self, standing: Standing) -> Recipe:
         counted = standing.instance_id if self.asks_how_often else None
-        return self._cross(standing, StoredHost(now=self.now, subject=standing.subject, counted_instance_id=counted))
+        variables = Instance.objects.values_list("variables", flat=True).get(pk=standing.instance_id)
+        host = StoredHost(now=self.now, subject=standing.subject, counted_instance_id=counted)
+        return self._cross(standing, variables, host)
 
-    def _cross(self, standing: Standing, host: StoredHost) -> Recipe:
-        before = standing.state()
+    def _cross(self, standing: Standing, variables: Mapping[str, object], host: StoredHost) -> Recipe:
+        before = standing.state(variables)
         crossed = self.crossing.cross(before, host)
         if crossed.objections:
             return Recipe(objections=crossed.objections)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from tantam.process.actions.changeover.reading import COLUMNS, Standing, mark_of
+from tantam.process.actions.changeover.reading import Standing, TokenRow, mark_of
 from tantam.process.actions.changeover.writing import MOVABLE, Writing
 from tantam.process.models import Passage, Token
 
@@ -21,16 +20,18 @@ class Returning:
     returned: dict[int, int] = field(default_factory=dict)
     kept: list[int] = field(default_factory=list)
 
-    def take(self, passage: Passage, standing: Standing | None) -> None:
+    def take(
+        self, passage_id: int, instance_id: int, standing: Standing | None, *, before: dict[str, Any], mark: int
+    ) -> None:
         """One instance, None where it has ended or was moved on; it is put back only where it stands as it came."""
-        if standing is None or mark_of(standing.tokens) != passage.mark:
-            self.kept.append(passage.pk)
+        if standing is None or mark_of(standing.tokens) != mark:
+            self.kept.append(passage_id)
             return
-        self.returned[passage.pk] = passage.instance_id
-        self.writing.instances.append(passage.instance_id)
+        self.returned[passage_id] = instance_id
+        self.writing.instances.append(instance_id)
         if any(row.state == Token.State.INCIDENT for row in standing.tokens):
-            self.writing.with_incidents.append(passage.instance_id)
-        self._put_back(standing, passage.before or {})
+            self.writing.with_incidents.append(instance_id)
+        self._put_back(standing, before)
 
     def _put_back(self, standing: Standing, before: dict[str, Any]) -> None:
         writing = self.writing
@@ -39,16 +40,10 @@ class Returning:
         writing.changed += [{"id": key, **values} for key, values in changed.items()]
         writing.dropped += added
         writing.tokens += [row.id for row in standing.tokens if row.id not in changed and row.id not in added]
-        writing.added += [self._row(kept) for kept in before.get("dropped", ())]
+        writing.added += [TokenRow(**kept) for kept in before.get("dropped", ())]
         if "documents" in before:
             scopes, records = before["documents"]
             writing.documents.append({"id": standing.instance_id, "scopes": scopes, "records": records})
-
-    def _row(self, kept: dict[str, Any]) -> Token:
-        values = {name: kept[name] for name in COLUMNS}
-        for name in ("due_at", "entered_at"):
-            values[name] = datetime.fromisoformat(values[name]) if values[name] else None
-        return Token(version_id=self.writing.version_id, **values)
 
     def write(self) -> None:
         """Everything, in the caller's transaction."""

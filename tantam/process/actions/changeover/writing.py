@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from tantam.core.actions.rows import insert_all
-from tantam.process.actions.changeover.reading import COLUMNS, Standing, TokenRow, mark_of
+from tantam.process.actions.changeover.reading import Standing, TokenRow, mark_of
 from tantam.process.actions.changeover.recipes import Recipe, for_one
 from tantam.process.actions.loading import row_of
 from tantam.process.engine.state import Token as EngineToken
@@ -17,7 +16,6 @@ from tantam.process.models import Changeover, Instance, Passage, Token
 
 #: Which columns of a token a move may change beside its version, and their types.
 MOVABLE = {"node": "text", "flow": "text", "wait_key": "text", "definition": "smallint", "repeats": "integer"}
-INSERT_AT_ONCE = 500
 
 
 @dataclass
@@ -30,7 +28,7 @@ class Writing:
     tokens: list[int] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
     dropped: list[int] = field(default_factory=list)
-    added: list[Token] = field(default_factory=list)
+    added: list[TokenRow] = field(default_factory=list)
     documents: list[dict[str, Any]] = field(default_factory=list)
     with_incidents: list[int] = field(default_factory=list)
 
@@ -38,8 +36,8 @@ class Writing:
         """Everything, in the caller's transaction."""
         self._tokens()
         self._instances()
-        for start in range(0, len(self.added), INSERT_AT_ONCE):
-            insert_all(self.added[start : start + INSERT_AT_ONCE])
+        if self.added:
+            _do(_ADD_TOKENS, [self.version_id, json.dumps([row._asdict() for row in self.added])])
         if self.with_incidents:
             _do(_INCIDENTS, [self.with_incidents])
 
@@ -66,6 +64,30 @@ _CHANGE_DOCUMENTS = """
 UPDATE process_instance AS instance SET scopes = told.scopes, records = told.records
 FROM json_to_recordset(%s::json) AS told (id bigint, scopes jsonb, records jsonb) WHERE instance.id = told.id
 """
+_COLUMN_TYPES = {
+    "bigint": ("instance_id", "id", "scope_id", "due_at", "entered_at", "attached_to_id"),
+    "integer": ("definition", "repeats"),
+}
+
+
+def _type(name: str) -> str:
+    return next((kind for kind, names in _COLUMN_TYPES.items() if name in names), "text")
+
+
+def _value(name: str) -> str:
+    return f"timestamptz 'epoch' + told.{name} * interval '1 microsecond'" if name.endswith("_at") else f"told.{name}"
+
+
+_ADD_TOKENS = f"""
+INSERT INTO process_token (version_id, {", ".join(TokenRow._fields)})
+SELECT %s, {", ".join(map(_value, TokenRow._fields))}
+FROM json_to_recordset(%s::json) AS told ({", ".join(f"{name} {_type(name)}" for name in TokenRow._fields)})
+"""  # noqa: S608
+_NOTE = """
+INSERT INTO process_passage (changeover_id, instance_id, state, reasons, before, mark)
+SELECT %s, told.* FROM json_to_recordset(%s::json)
+    AS told (instance_id bigint, state text, reasons jsonb, before jsonb, mark bigint)
+"""
 _INCIDENTS = """
 UPDATE process_incident AS incident SET version_id = token.version_id, node = token.node
 FROM process_token AS token
@@ -85,7 +107,12 @@ class Moving:
     changeover: Changeover
     keys: list[int]
     writing: Writing
-    passages: list[Passage] = field(default_factory=list)
+    passages: list[dict[str, Any]] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Everything, in the caller's transaction."""
+        self.writing.write()
+        _do(_NOTE, [self.changeover.pk, json.dumps(self.passages)])
 
     def hold(self, standing: Standing, recipe: Recipe) -> None:
         """An instance stays, for these reasons."""
@@ -119,13 +146,12 @@ class Moving:
 
     def _add(self, standing: Standing, token: EngineToken, place: int | None) -> TokenRow:
         own = for_one(token, place, standing, key=self.keys.pop())
-        row = row_of(own, Instance(pk=standing.instance_id, version_id=self.writing.version_id))
+        row = TokenRow.of(row_of(own, Instance(pk=standing.instance_id)))
         self.writing.added.append(row)
-        return TokenRow._make(getattr(row, name) for name in COLUMNS)
+        return row
 
     def _pass(self, standing: Standing, state: Passage.State, **values: Any) -> None:
-        of = {"changeover_id": self.changeover.pk, "instance_id": standing.instance_id}
-        self.passages.append(Passage(**of, state=state, **values))
+        self.passages.append({"instance_id": standing.instance_id, "state": state, "mark": 0, **values})
 
 
 def _before(standing: Standing, recipe: Recipe, after: list[TokenRow]) -> dict[str, Any] | None:
@@ -134,14 +160,9 @@ def _before(standing: Standing, recipe: Recipe, after: list[TokenRow]) -> dict[s
     known = {row.id for row in rows}
     found: dict[str, Any] = {
         "tokens": [[rows[place].id, *(getattr(rows[place], name) for name in MOVABLE)] for place, _ in recipe.changed],
-        "dropped": [_as_json(rows[place]) for place in recipe.dropped],
+        "dropped": [rows[place]._asdict() for place in recipe.dropped],
         "added": [row.id for row in after if row.id not in known],
     }
     if recipe.documents is not None:
         found["documents"] = [standing.scopes, standing.records]
     return {name: value for name, value in found.items() if value} or None
-
-
-def _as_json(row: TokenRow) -> dict[str, Any]:
-    times = {"due_at": row.due_at.isoformat() if row.due_at else None, "entered_at": row.entered_at.isoformat()}
-    return {**row._asdict(), **times}
