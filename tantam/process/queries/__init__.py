@@ -1,6 +1,7 @@
 """Questions about processes: what a version compiles to, where its instances stand, how long they stay."""
 
 from tantam.process.queries.bottleneck import Bottleneck, bottleneck
+from tantam.process.queries.changeover import changeovers_of, passages_of, running_by_version, standing_by_node
 from tantam.process.queries.compiling import (
     HOW_OFTEN,
     Compiled,
@@ -34,6 +35,7 @@ __all__ = [
     "StepFigures",
     "Work",
     "bottleneck",
+    "changeovers_of",
     "compiled",
     "deviations_of",
     "diagram_of",
@@ -44,11 +46,14 @@ __all__ = [
     "lines_for",
     "longest_waiting",
     "overview",
+    "passages_of",
     "process_for",
     "published",
     "published_keys",
+    "running_by_version",
     "running_elsewhere",
     "standers",
+    "standing_by_node",
     "started_by_signal",
     "subjects_of",
     "version_of",

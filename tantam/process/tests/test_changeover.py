@@ -302,3 +302,25 @@ def test_who_asks_again_with_the_same_map_moves_only_what_is_left(world) -> None
     finish(begin(old, new))
     again = finish(actions.begin_changeover(old, new, node_map=proposed(old, new), by=None, now=LATER))
     assert (again.total, again.moved, again.percent) == (0, 0, 100)
+
+
+def test_a_preview_says_what_would_move_and_what_would_stay_and_changes_nothing(world) -> None:
+    old = publish(line("a", "b"))
+    start(3)
+    do("order:3", "a")
+    new = publish(line("a2", "b"))
+    before = everything()
+    seen = actions.preview_changeover(old, new, node_map=proposed(old, new), now=LATER)
+    assert (seen.total, seen.moving, seen.held, seen.unseen) == (3, 1, 2, 0)
+    assert (dict(seen.moving_at), dict(seen.held_at)) == ({"b": 1}, {"a": 2})
+    assert [(one.code, one.node, count) for one, count in seen.reasons.items()] == [("no_target", "a", 2)]
+    assert list(seen.samples.values()) == [["order:1", "order:2"]]
+    assert everything() == before
+
+
+def test_a_preview_counts_the_events_that_come_and_go(world) -> None:
+    old = publish(drawn_with_much())
+    start(2)
+    new = publish(drawn_otherwise())
+    seen = actions.preview_changeover(old, new, node_map=proposed(old, new), now=LATER)
+    assert (dict(seen.added), dict(seen.dropped)) == ({"later": 2, "more": 2}, {"late": 2, "gone": 2})

@@ -10,13 +10,16 @@ from tantam.process.actions.changeover.beginning import (
     stop_changeover,
     take_back_changeover,
 )
+from tantam.process.actions.changeover.previewing import Preview, preview_changeover
 
 __all__ = [
     "BadMap",
     "ChangeoverUnderWay",
     "NotChangeable",
+    "Preview",
     "begin_changeover",
     "carry_on",
+    "preview_changeover",
     "resume_changeover",
     "stop_changeover",
     "take_back_changeover",

@@ -63,22 +63,23 @@ class Recipes:
         return cls.of(changeover.old_id, changeover.new_id, changeover.node_map, now=now)
 
     def recipe(self, standing: Standing) -> Recipe:
-        """What becomes of one instance."""
+        """What becomes of one instance; of those that stand alike it is worked out once."""
         if not standing.is_plain:
-            return self._alone(standing)
+            return self._for_any(standing) or self._for_one(standing)
         signature = standing.signature()
         if signature not in self.known:
-            self.known[signature] = self._for_all(standing)
-        return self.known[signature] or self._alone(standing)
+            found = self._for_any(standing)
+            self.known[signature] = found if found is not None and found.documents is None else None
+        return self.known[signature] or self._for_one(standing)
 
-    def _for_all(self, standing: Standing) -> Recipe | None:
+    def _for_any(self, standing: Standing) -> Recipe | None:
+        """Without its data; None where the answer hangs on them."""
         try:
-            found = self._cross(standing, {}, _AnyHost(now=self.now, subject=""))
+            return self._cross(standing, {}, _AnyHost(now=self.now, subject=""))
         except _AsksForCase:
             return None
-        return found if found.documents is None else None  # these name the keys of the one
 
-    def _alone(self, standing: Standing) -> Recipe:
+    def _for_one(self, standing: Standing) -> Recipe:
         counted = standing.instance_id if self.asks_how_often else None
         variables = Instance.objects.values_list("variables", flat=True).get(pk=standing.instance_id)
         host = StoredHost(now=self.now, subject=standing.subject, counted_instance_id=counted)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final, TypeAlias
 
 from tantam.process.engine.changeover.objections import Objection
 from tantam.process.engine.graph import Graph, GraphNode, LoopRule
@@ -11,11 +11,22 @@ from tantam.process.engine.graph import Graph, GraphNode, LoopRule
 #: Ids of the old version's elements → ids of the new one's. What is not in it has no counterpart.
 NodeMap: TypeAlias = Mapping[str, str]
 
+_AWAITED: Final = ("timer", "message", "signal", "conditional")
 
-def propose(old: Graph, new: Graph) -> dict[str, str]:
-    """Every element that is still there under its id and runs alike becomes itself; nothing else is guessed."""
-    found = {node.id: node.id for node in old.nodes if node.id in new.by_id and fits(node, new.by_id[node.id])}
-    while wrong := {objection.node for objection in check_map(old, new, found)}:
+
+def propose(old: Graph, new: Graph, *, chosen: NodeMap | None = None, left_out: Collection[str] = ()) -> dict[str, str]:
+    """Every element that is still there under its id and runs alike becomes itself; nothing else is guessed.
+
+    `chosen` stands as it was chosen, right or wrong; `left_out` become nothing.
+    """
+    chosen = {node: target for node, target in (chosen or {}).items() if node not in left_out}
+    found = {
+        node.id: node.id
+        for node in old.nodes
+        if node.id in new.by_id and node.id not in left_out and fits(node, new.by_id[node.id])
+    }
+    found |= chosen
+    while wrong := {objection.node for objection in check_map(old, new, found)} - set(chosen):
         found = {key: target for key, target in found.items() if key not in wrong}
     return found
 
@@ -61,6 +72,13 @@ def _inside(node: GraphNode) -> str:
     if not node.body:
         return ""
     return node.kind if node.kind in ("transaction", "adHocSubProcess") else "body"
+
+
+def holds(graph: Graph, node: GraphNode) -> bool:
+    """Whether something stands or waits here in the ordinary course: a gateway that only chooses holds nobody."""
+    if node.host >= 0 or any(start == node.index for body in graph.bodies.values() for _, start in body.handlers):
+        return any(trigger.kind in _AWAITED for trigger in node.triggers)
+    return node.entry in ("loop", "gather") or node.behaviour not in ("pass", "throw", "decide", "action")
 
 
 def check_map(old: Graph, new: Graph, node_map: NodeMap) -> list[Objection]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tantam.process.engine import run
-from tantam.process.engine.changeover import Crossed, Crossing, check_map, propose, receivers
+from tantam.process.engine.changeover import Crossed, Crossing, check_map, holds, propose, receivers
 from tantam.process.engine.changeover.objections import CODES, Objection
 from tantam.process.engine.changes import ActionRequested
 from tantam.process.engine.graph import Graph
@@ -252,3 +252,23 @@ def test_every_reason_is_said_in_both_languages(code: str) -> None:
     said = {objection.words(name="Bước A", target="Bước B", language=language) for language in ("vi", "en")}
     assert len(said) == 2
     assert not any("{" in words for words in said)
+
+
+def test_what_hangs_on_a_chosen_step_goes_with_it_and_what_was_left_out_stays_out() -> None:
+    old, new = drawn(timed()), drawn(renamed_host)
+    assert set(propose(old, new)) == {"s", "e", "rescue", "e2"}
+    assert propose(old, new, chosen={"a": "a2"}) == {
+        "s": "s", "e": "e", "rescue": "rescue", "e2": "e2", "a": "a2", "late": "late",
+    }  # fmt: skip
+    assert "rescue" not in propose(old, new, left_out=["rescue"])
+
+
+def renamed_host(d: Drawing) -> None:
+    d.path("s", d.user("a2"), d.end())
+    d.boundary("late", "a2", after("PT2H"))
+    d.path("late", d.user("rescue"), d.end("e2"))
+
+
+def test_only_that_is_asked_for_where_somebody_may_stand() -> None:
+    graph = drawn(timed())
+    assert [node.id for node in graph.nodes if holds(graph, node)] == ["a", "late", "rescue"]
