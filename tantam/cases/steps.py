@@ -40,6 +40,7 @@ from tantam.process.registry import (
     many_locker,
     message,
     names_of,
+    person_of,
     step,
     subject,
 )
@@ -232,6 +233,12 @@ def lock_case(case_id: int) -> None:
 def lock_free_cases(case_ids: Sequence[int]) -> Collection[int]:
     """The same lock of many cases at once, of those that nobody holds."""
     return lock_those_free(case_ids)
+
+
+@person_of("case")
+def customer_of_case(case_id: int) -> str:
+    """The customer: what is tried on some customers is the same for one of them every time."""
+    return f"customer:{at_hand(case_id).customer_id}"
 
 
 @subject("case")

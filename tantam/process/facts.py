@@ -20,6 +20,37 @@ class VersionPublished(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrialFact(Fact):
+    """A fact about a version that takes a share of what begins."""
+
+    process_id: int
+    version_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialBegun(TrialFact):
+    name = "trial.begun"
+    label = _("A process version is tried on a share of new tickets")
+    share: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialShareChanged(TrialFact):
+    name = "trial.share-changed"
+    label = _("The share of new tickets on trial was changed")
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialEnded(TrialFact):
+    name = "trial.ended"
+    label = _("The trial of a process version ended")
+    is_kept: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class InstanceFact(Fact):
     """A fact about one run of a version."""
 

@@ -222,6 +222,26 @@ def tell_follower(subject_key: str, moves: Sequence[Move], *, now: datetime) -> 
         _followers[kind](int(subject_id), moves, now)
 
 
+Person = Callable[[int], str]
+_persons: dict[str, Person] = {}
+
+
+def person_of(kind: str) -> Callable[[Person], Person]:
+    """Say whose the subjects of a kind are (`customer:7`): what must be the same for one person is chosen by it."""
+
+    def register(function: Person) -> Person:
+        _persons[kind] = function
+        return function
+
+    return register
+
+
+def person_behind(subject_key: str) -> str:
+    """Whose a subject is; the subject itself where nobody says."""
+    kind, _, subject_id = subject_key.partition(":")
+    return _persons[kind](int(subject_id)) if kind in _persons else subject_key
+
+
 Locker = Callable[[int], None]
 _lockers: dict[str, Locker] = {}
 

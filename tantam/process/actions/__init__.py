@@ -27,7 +27,14 @@ from tantam.process.actions.drawing import (
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at_conditions
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
-from tantam.process.actions.publishing import CannotRun, NoReason, check_drawing, publish
+from tantam.process.actions.publishing import (
+    CannotRun,
+    NoReason,
+    NothingToTryBeside,
+    TrialStands,
+    check_drawing,
+    publish,
+)
 from tantam.process.actions.rolling_up import roll_up_days
 from tantam.process.actions.running import (
     WorkIsGone,
@@ -41,6 +48,7 @@ from tantam.process.actions.running import (
     wake,
 )
 from tantam.process.actions.timing import fire_due_timers
+from tantam.process.actions.trying import NotOnTrial, change_share, end_trial, keep_trial
 
 __all__ = [
     "BadMap",
@@ -52,19 +60,25 @@ __all__ = [
     "NewProcess",
     "NoReason",
     "NotChangeable",
+    "NotOnTrial",
+    "NothingToTryBeside",
+    "TrialStands",
     "WorkIsGone",
     "begin_changeover",
     "begin_process",
     "broadcast",
     "cancel",
     "carry_on",
+    "change_share",
     "check_drawing",
     "complete_replied",
     "complete_work",
     "deliver_signals",
     "discard_draft",
+    "end_trial",
     "fire_due_timers",
     "go_to_action",
+    "keep_trial",
     "leave_path",
     "look_at_conditions",
     "preview_changeover",

@@ -62,6 +62,10 @@ class Changeover(models.Model):
         return self.state in self.UNDER_WAY
 
     @property
+    def can_be_taken_back(self) -> bool:
+        return bool(self.moved) and not self.is_going_back and self.state in (self.State.DONE, self.State.STOPPED)
+
+    @property
     def looked_at(self) -> int:
         """How many instances were dealt with so far, on the way there or back."""
         return self.returned + self.kept if self.is_going_back else self.moved + self.held

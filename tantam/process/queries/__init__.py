@@ -12,6 +12,7 @@ from tantam.process.queries.compiling import (
     published,
     published_keys,
     started_by_signal,
+    version_for,
     work_of,
 )
 from tantam.process.queries.drawn import diagram_of
@@ -20,7 +21,7 @@ from tantam.process.queries.heat import HeatMap, StepFigures, heat_map
 from tantam.process.queries.mending import LeftWay, deviations_of, incidents_of, lines_for, subjects_of, ways_left
 from tantam.process.queries.overview import ProcessLine, overview
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
-from tantam.process.queries.versions import draft_of, running_elsewhere, version_of, versions_of
+from tantam.process.queries.versions import Trial, draft_of, running_elsewhere, trial_of, version_of, versions_of
 
 __all__ = [
     "HOW_OFTEN",
@@ -33,6 +34,7 @@ __all__ = [
     "Stander",
     "Standers",
     "StepFigures",
+    "Trial",
     "Work",
     "bottleneck",
     "changeovers_of",
@@ -56,6 +58,8 @@ __all__ = [
     "standing_by_node",
     "started_by_signal",
     "subjects_of",
+    "trial_of",
+    "version_for",
     "version_of",
     "versions_of",
     "ways_left",

@@ -43,7 +43,7 @@ def begin_changeover(
     """
     Process.objects.select_for_update().get(pk=old.process_id)
     new.refresh_from_db(fields=["state"])
-    if old.pk == new.pk or old.process_id != new.process_id or old.state == Version.State.DRAFT or not _in_force(new):
+    if old.pk == new.pk or old.process_id != new.process_id or old.state == Version.State.DRAFT or not new.is_in_force:
         raise NotChangeable
     if objections := check_map(compiled(old.pk).graph, compiled(new.pk).graph, node_map):
         raise BadMap(objections)
@@ -68,10 +68,6 @@ def begin_changeover(
     return made
 
 
-def _in_force(version: Version) -> bool:
-    return version.state == Version.State.PUBLISHED
-
-
 @unit()
 def stop_changeover(changeover: Changeover, *, by: Agent | None, now: datetime) -> None:
     """Leave it where it is after the batch under way; it can go on or be taken back later. Raises NotChangeable."""
@@ -87,7 +83,7 @@ def stop_changeover(changeover: Changeover, *, by: Agent | None, now: datetime) 
 def resume_changeover(changeover: Changeover, *, by: Agent | None, now: datetime) -> None:
     """Go on with one that was stopped, in the direction it had. Raises NotChangeable, ChangeoverUnderWay."""
     held = _locked(changeover)
-    if held.state != Changeover.State.STOPPED or not (held.is_going_back or _in_force(held.new)):
+    if held.state != Changeover.State.STOPPED or not (held.is_going_back or held.new.is_in_force):
         raise NotChangeable
     _refuse_second(held)
     _set(held, Changeover.State.RETURNING if held.is_going_back else Changeover.State.MOVING, now=now)
@@ -102,7 +98,7 @@ def take_back_changeover(changeover: Changeover, *, by: Agent | None, now: datet
     Raises NotChangeable, ChangeoverUnderWay.
     """
     held = _locked(changeover)
-    if held.state not in (Changeover.State.DONE, Changeover.State.STOPPED) or held.is_going_back:
+    if not held.can_be_taken_back:
         raise NotChangeable
     _refuse_second(held)
     held.is_going_back, held.reached_id = True, 0
