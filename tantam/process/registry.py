@@ -46,6 +46,7 @@ class StepRun:
     variables: Mapping[str, Any]
     instance_id: int
     token_id: int
+    version_id: int
     now: datetime
 
 
@@ -54,7 +55,7 @@ class Move:
     """Something that a step of the engine did, told to the follower of its subject.
 
     `what` is one of: work-offered, work-done, work-withdrawn, waiting (for a message or a time), incident, finished.
-    Times are instants; `role_kind` and `role_ref` come from the lane.
+    Times are instants; `role_kind` and `role_ref` come from the step or its lane.
     """
 
     what: str

@@ -33,6 +33,7 @@ from tantam.process.actions.publishing import (
     NothingToTryBeside,
     TrialStands,
     check_drawing,
+    check_table,
     publish,
 )
 from tantam.process.actions.rolling_up import roll_up_days
@@ -71,6 +72,7 @@ __all__ = [
     "carry_on",
     "change_share",
     "check_drawing",
+    "check_table",
     "complete_replied",
     "complete_work",
     "deliver_signals",

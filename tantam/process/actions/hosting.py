@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
+from tantam.core.actions.keys import next_key
 from tantam.organisation import queries as organisation
 from tantam.process import registry
+from tantam.process.engine.seen import Seen
 from tantam.process.models import Token
 from tantam.process.queries import HOW_OFTEN, how_often
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-IDS_AT_ONCE = 64
-_drawn = threading.local()
 
 
 @dataclass
@@ -51,27 +47,8 @@ class StoredHost:
         data = registry.data_of(self.subject)
         if self.counted_instance_id is None:
             return data
-        return {**data, HOW_OFTEN: how_often(self.counted_instance_id)}
+        return Seen({HOW_OFTEN: how_often(self.counted_instance_id)}, data)
 
     def new_id(self) -> int:
-        """The next id of the token table; many are drawn at once, gaps do not matter."""
-        ids: list[int] = getattr(_drawn, "ids", [])
-        if not ids:
-            _drawn.ids = ids = _draw()
-        return ids.pop()
-
-
-def _draw() -> list[int]:
-    sequence = f"pg_get_serial_sequence('{Token._meta.db_table}', 'id')"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [IDS_AT_ONCE])  # noqa: S608
-        return [row[0] for row in reversed(cursor.fetchall())]
-
-
-def forget_drawn_ids() -> None:
-    """Drop the ids drawn for this thread: tests that empty the tables restart the sequence."""
-    _drawn.ids = []
-
-
-# A forked process must not deal out the ids that its parent drew.
-os.register_at_fork(after_in_child=forget_drawn_ids)
+        """The next key of the token table."""
+        return next_key(Token)

@@ -85,6 +85,7 @@ def _act_or_fail(step: Step, request: did.ActionRequested, state: State, host: S
 
 def _call(step: Step, request: did.ActionRequested, state: State) -> Mapping[str, object]:
     run = registry.StepRun(
+        version_id=step.instance.version_id,
         subject_id=int(step.instance.subject.partition(":")[2]),
         settings=dict(request.settings),
         node=step.known.diagram.node(request.token.node),

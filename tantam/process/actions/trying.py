@@ -10,7 +10,7 @@ from tantam.core.facts import SYSTEM, Actor, Fact
 from tantam.organisation.models import Agent
 from tantam.process.actions.publishing import put_in_force
 from tantam.process.facts import TrialEnded, TrialShareChanged
-from tantam.process.models import Version
+from tantam.process.models import Process, Version
 
 
 class NotOnTrial(Exception):
@@ -47,6 +47,7 @@ def end_trial(version: Version, *, by: Agent | None, now: datetime) -> None:
 
 
 def _locked(version: Version) -> Version:
+    Process.objects.select_for_update().get(pk=version.process_id)
     found = Version.objects.select_for_update(of=("self",)).select_related("process").defer("bpmn").get(pk=version.pk)
     if found.state != Version.State.TRIAL:
         raise NotOnTrial
