@@ -89,8 +89,9 @@ class ChangeoverForm(forms.Form):
 
     @property
     def said(self) -> dict[str, str]:
-        """Element → what was chosen for it."""
-        return {name[3:]: str(value) for name, value in self.data.items() if name.startswith("to:") and value}
+        """Element → what was chosen for it, where that is not itself."""
+        asked = {name[3:]: str(value) for name, value in self.data.items() if name.startswith("to:")}
+        return {node: target for node, target in asked.items() if target not in ("", node)}
 
     @property
     def chosen(self) -> dict[str, str]:

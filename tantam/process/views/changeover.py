@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tantam.organisation.rights import has_right, may
+from tantam.organisation.rights import may
 from tantam.process import actions, queries
 from tantam.process.actions.changeover import Preview
 from tantam.process.context import agent_of, digest, is_htmx, passage_rows, places, previewed
@@ -155,7 +155,6 @@ def seen(request: HttpRequest, key: str, changeover_id: int) -> HttpResponse:
     """How far it is, what stays behind, and the way back."""
     found = _found(key, changeover_id)
     page = {**about(request, found.process, queries.version_of(found.process, None)), "changeover": found}
-    page["may_publish"] = has_right(agent_of(request), "process.publish")
     shown = Passage.State.KEPT if found.is_going_back else Passage.State.HELD
     rows = Paginator(queries.passages_of(found, state=shown), PAGE_SIZE).get_page(request.GET.get("page"))
     page |= {"page": rows, "rows": passage_rows(list(rows), found, agent=agent_of(request))}

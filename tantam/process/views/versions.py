@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tantam.organisation.rights import has_right, may
+from tantam.organisation.rights import may
 from tantam.process import actions, queries
 from tantam.process.context import agent_of, comparison, exported_picture, name_of, picture, remarks_of, step_list
 from tantam.process.engine.diagram import Diagram
@@ -31,7 +31,6 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
     lines = [(one, before, running.get(one.pk, 0)) for one, before in zip_longest(found, found[1:])]
     page = {**about(request, process, queries.version_of(process, None)), "versions": lines}
     page["trial"] = queries.trial_of(process)
-    page["may_publish"] = has_right(agent_of(request), "process.publish")
     page["is_elsewhere"] = any(count and not one.is_in_force for one, _before, count in lines)
     return render(request, "process/versions.html", page)
 
