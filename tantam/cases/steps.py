@@ -34,6 +34,7 @@ from tantam.process.registry import (
     StepFailed,
     StepRun,
     Text,
+    calendar,
     crowd_follower,
     follower,
     list_subjects,
@@ -95,9 +96,26 @@ def _escalate(run: StepRun) -> None:
     actions.escalate(case, reason=reason, by=PROCESS, now=run.now)
 
 
-@step("cases.acknowledge", label=_("Acknowledge receipt"), hint=_("Sends the step's script to the customer."))
+@step(
+    "cases.acknowledge",
+    label=_("Acknowledge receipt"),
+    hint=_(
+        "Sends the step's script to the customer. Draw it after classification: the time it promises ({gio_hen}) is "
+        "that of the team in charge."
+    ),
+    settings=[
+        Setting(
+            name="closed",
+            label=_("Words outside working hours (Vietnamese)"),
+            kind="textarea",
+            hint=_("Instead of the script while the team is not at work; {gio_mo_cua} is when it is again."),
+        ),
+        Setting(name="closed_en", label=_("Words outside working hours (English)"), kind="textarea"),
+    ],
+)
 def acknowledge(run: StepRun) -> None:
-    acknowledge_case(_case(run), scripts=run.node.care.scripts, now=run.now)
+    closed = {"vi": run.settings.get("closed", ""), "en": run.settings.get("closed_en", "")}
+    acknowledge_case(_case(run), scripts=run.node.care.scripts, closed=closed, now=run.now)
 
 
 @step("cases.send_script", label=_("Send the script"), hint=_("Sends the step's script to the customer."))
@@ -159,8 +177,7 @@ def assign(run: StepRun) -> None:
             raise StepFailed("no-head", NO_HEAD)
         actions.assign(case, team=team, assignee=team.head, by=PROCESS, now=run.now, because="head")
         return
-    case.team = team
-    actions.assign_least_loaded(case, by=PROCESS, now=run.now)
+    actions.assign_least_loaded(case, team=team, by=PROCESS, now=run.now)
 
 
 def _team_named(key: str) -> Team | None:
@@ -251,6 +268,13 @@ def lock_free_cases(case_ids: Sequence[int]) -> Collection[int]:
 def customer_of_case(case_id: int) -> str:
     """The customer: what is tried on some customers is the same for one of them every time."""
     return f"customer:{at_hand(case_id).customer_id}"
+
+
+@calendar("case")
+def calendar_of_case(case_id: int) -> int:
+    """Business time in a case's process is that of its team, like the case's own clocks."""
+    case = at_hand(case_id)
+    return queries.calendar_id_for(case.team, case.branch)
 
 
 @subject("case")

@@ -278,6 +278,20 @@ def many_locker(kind: str) -> Callable[[ManyLocker], ManyLocker]:
     return register
 
 
+CalendarOf = Callable[[int], int]
+_calendars: dict[str, CalendarOf] = {}
+
+
+def calendar(kind: str) -> Callable[[CalendarOf], CalendarOf]:
+    """Say on which calendar (its id) business time runs for a subject of this kind at this moment."""
+
+    def register(function: CalendarOf) -> CalendarOf:
+        _calendars[kind] = function
+        return function
+
+    return register
+
+
 def lock_free_subjects(subject_keys: Collection[str]) -> set[str]:
     """Take the locks of those subjects that nobody holds; a kind that has no lock is always free."""
     asked: dict[str, list[int]] = {}
@@ -321,6 +335,12 @@ def tell_crowd_followers(subject_keys: Collection[str], what: ChangedOver, *, no
         ids = [int(key.partition(":")[2]) for key in subject_keys if key.startswith(f"{kind}:")]
         if ids:
             follow(ids, what, now)
+
+
+def calendar_of(subject_key: str) -> int | None:
+    """The calendar of a subject, None for a kind that has none of its own."""
+    kind, _, subject_id = subject_key.partition(":")
+    return _calendars[kind](int(subject_id)) if kind in _calendars else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from tantam.core.actions.keys import next_key
@@ -30,17 +29,17 @@ class StoredHost:
     counted_instance_id: int | None = None
     zone: tzinfo = HANOI
 
-    @cached_property
     def calendar_id(self) -> int | None:
-        """The calendar of the team that takes requests in; asked only when something runs in business time, None
-        before the business is set up."""
-        return organisation.intake_calendar_id()
+        """The subject's own calendar as it stands now (a step may have changed its team), else that of the team which
+        takes requests in; None before the business is set up."""
+        return registry.calendar_of(self.subject) or organisation.intake_calendar_id()
 
     def due(self, start: datetime, seconds: int, *, business: bool) -> datetime:
         """Business time runs on that calendar; without one it is plain time."""
-        if business and self.calendar_id is not None:
-            return organisation.calendar(self.calendar_id).due(start, seconds)
-        return start + timedelta(seconds=seconds)
+        calendar_id = self.calendar_id() if business else None
+        if calendar_id is None:
+            return start + timedelta(seconds=seconds)
+        return organisation.calendar(calendar_id).due(start, seconds)
 
     def context(self) -> Mapping[str, object]:
         """The subject's data, read only when a condition asks."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from tantam.core.models import FactRow
+from tantam.organisation import queries as organisation
+from tantam.organisation.models import WorkingCalendar, WorkingHours
 from tantam.process import actions, registry
+from tantam.process.actions.changeover.writing import Writing
 from tantam.process.engine.tests.drawing import COMPENSATE, after, instances
 from tantam.process.models import Changeover, Incident, Instance, Passage, Token, Version
 from tantam.process.tests.changing_over import (
@@ -324,3 +327,96 @@ def test_a_preview_counts_the_events_that_come_and_go(world) -> None:
     new = publish(drawn_otherwise())
     seen = actions.preview_changeover(old, new, node_map=proposed(old, new), now=LATER)
     assert (dict(seen.added), dict(seen.dropped)) == ({"later": 2, "more": 2}, {"late": 2, "gone": 2})
+
+
+@pytest.mark.parametrize("is_back", [False, True])
+def test_one_that_breaks_stays_where_it_is_and_the_others_do_not_wait_for_it(world, monkeypatch, is_back) -> None:
+    old = publish(line("a"))
+    bad = start(12)[6]
+    new = publish(line("a", "b"))
+    changeover = begin(old, new)
+    if is_back:
+        actions.take_back_changeover(finish(changeover), by=None, now=LATER)
+    write = Writing.write
+
+    def breaking(self: Writing) -> None:
+        if bad.pk in self.instances:
+            raise ZeroDivisionError
+        write(self)
+
+    monkeypatch.setattr(Writing, "write", breaking)
+    done = finish(changeover)
+    assert (done.moved, done.held, done.returned, done.kept) == ((12, 0, 11, 1) if is_back else (11, 1, 0, 0))
+    left = Passage.objects.get(instance_id=bad.pk)
+    assert (left.state, left.reasons) == ("kept" if is_back else "held", [["broken", "", "", False]])
+    bad.refresh_from_db()
+    assert bad.version == (new if is_back else old)
+
+
+def test_while_the_database_is_away_nobody_is_left_out(world, monkeypatch) -> None:
+    old = publish(line("a"))
+    start(2)
+    new = publish(line("a", "b"))
+    changeover = begin(old, new)
+
+    def away(self: Writing) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Writing, "write", away)
+        with pytest.raises(OperationalError):
+            actions.carry_on(now=LATER)
+    assert finish(changeover).moved == 2
+
+
+def with_business_timer(node: str) -> str:
+    def draw(d) -> None:
+        d.path("s", d.user("a"), d.end())
+        d.boundary("late", "a", after("PT2H"), extension='<t:timer time="business"/>')
+        d.path("late", d.user(node), d.end("e2"))
+
+    return drawn(draw)
+
+
+def open_daily(key: str, opens: int, closes: int) -> WorkingCalendar:
+    made = WorkingCalendar.objects.create(key=key, name=key)
+    for weekday in range(7):
+        WorkingHours.objects.create(calendar=made, weekday=weekday, opens_minute=opens * 60, closes_minute=closes * 60)
+    return made
+
+
+def test_a_new_timer_in_business_time_runs_on_the_calendar_of_each_case(world) -> None:
+    calendars = [open_daily("sang", 8, 11), open_daily("chieu", 14, 17)]
+    registry.calendar("order")(lambda number: calendars[number % 2].pk)
+    try:
+        old = publish(line("a"))
+        start(4)
+        new = publish(with_business_timer("x"))
+        assert actions.preview_changeover(old, new, node_map=proposed(old, new), now=LATER).moving == 4
+        assert finish(begin(old, new)).moved == 4
+    finally:
+        registry._calendars.pop("order")
+    due = dict(Token.objects.filter(node="late").values_list("instance__subject", "due_at"))
+    assert due["order:1"] == due["order:3"] != due["order:2"] == due["order:4"]
+    for subject, at in due.items():
+        assert at == organisation.calendar(calendars[int(subject[-1]) % 2].pk).due(LATER, 7200)
+
+
+def test_what_hangs_on_the_data_of_a_case_is_found_out_when_it_moves(world) -> None:
+    def asking(d) -> None:
+        d.path("s", d.user("a"), d.end())
+        d.boundary("late", "a", after('duration("PT" + string(n) + "H")'))
+        d.path("late", d.end("e2"))
+
+    registry.subject("order")(lambda number: {})
+    try:
+        old = publish(line("a"))
+        start(2)
+        new = publish(drawn(asking))
+        seen = actions.preview_changeover(old, new, node_map=proposed(old, new), now=LATER)
+        assert (seen.total, seen.moving, seen.unseen) == (2, 0, 2)
+        assert finish(begin(old, new)).moved == 2
+    finally:
+        registry._subjects.pop("order")
+    due = dict(Token.objects.filter(node="late").values_list("instance__subject", "due_at"))
+    assert due == {f"order:{number}": LATER + timedelta(hours=number) for number in (1, 2)}

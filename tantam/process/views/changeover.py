@@ -51,8 +51,8 @@ class _Asked:
 
     @cached_property
     def news(self) -> list[Version]:
-        """The versions that cases may be brought to."""
-        return [one for one in self.versions if one.is_in_force]
+        """The versions that cases may be brought to, what is on trial last."""
+        return sorted((one for one in self.versions if one.is_in_force), key=lambda one: one.share is not None)
 
     @cached_property
     def new(self) -> Version | None:

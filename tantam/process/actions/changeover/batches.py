@@ -6,6 +6,7 @@ their instances. What somebody holds is left out and looked at again in the next
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,8 +22,10 @@ from tantam.process.actions.changeover.reading import OF_INSTANCE, Standing, run
 from tantam.process.actions.changeover.recipes import Recipe, Recipes
 from tantam.process.actions.changeover.returning import Returning
 from tantam.process.actions.changeover.writing import Moving, Writing
+from tantam.process.actions.incidents import may_pass
 from tantam.process.models import Changeover, Instance, Passage, Token
 
+log = logging.getLogger(__name__)
 BATCH = 1_000
 
 
@@ -30,11 +33,43 @@ def carry_on(*, now: datetime, seconds: float = 0.5, size: int = BATCH) -> int:
     """Go on with every changeover under way, for about so many seconds; return how many instances were dealt with."""
     until, done = time.monotonic() + seconds, 0
     for changeover_id in list(Changeover.objects.filter(state__in=Changeover.UNDER_WAY).values_list("pk", flat=True)):
-        while (found := one_batch(changeover_id, now=now, size=size)) is not None:
+        while (found := _batch_or_one(changeover_id, now=now, size=size)) is not None:
             done += found
             if time.monotonic() > until:
                 return done
     return done
+
+
+def _batch_or_one(changeover_id: int, *, now: datetime, size: int) -> int | None:
+    """The next batch; one that breaks is done in ever smaller ones, until what breaks it is left where it is."""
+    try:
+        return one_batch(changeover_id, now=now, size=size)
+    except Exception as error:
+        if may_pass(error):
+            raise  # the next pulse tries again
+        log.exception("a batch of %s of changeover %s broke", size, changeover_id)
+    if size > 1:
+        return _batch_or_one(changeover_id, now=now, size=max(1, size // 10))
+    return _leave_out(changeover_id, now=now)
+
+
+@unit()
+def _leave_out(changeover_id: int, *, now: datetime) -> int:
+    """Leave the next one where it is: its move breaks, and the others must not wait for it."""
+    changeover = Changeover.objects.select_for_update().get(pk=changeover_id)
+    broken = [["broken", "", "", False]]
+    if changeover.is_going_back:
+        changeover.reached_id, _instance_id = _next_passages(changeover, 1)[0]
+        Passage.objects.filter(pk=changeover.reached_id).update(state=Passage.State.KEPT, reasons=broken)
+        changeover.kept += 1
+    else:
+        changeover.reached_id, _subject = _next_instances(changeover, 1)[0]
+        row = {"instance_id": changeover.reached_id, "state": Passage.State.HELD, "reasons": broken}
+        Passage.objects.create(changeover=changeover, **row)
+        changeover.held += 1
+    changeover.changed_at = now
+    changeover.save(update_fields=["reached_id", "held", "kept", "changed_at"])
+    return 1
 
 
 @unit()

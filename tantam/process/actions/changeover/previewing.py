@@ -23,6 +23,7 @@ SAMPLES = 5
 class Preview:
     """What would move and what would stay, by the places in the old version and by reasons.
 
+    `unseen` are those that only the move itself can tell of: what becomes of them hangs on the data of their case.
     `added` and `dropped` count the events that would be awaited anew or no longer, by their element.
     """
 
@@ -63,7 +64,9 @@ def preview_changeover(old: Version, new: Version, *, node_map: Mapping[str, str
         for standing in standings(rows):
             found.total += 1
             alone += not standing.is_plain
-            if not standing.is_plain and alone > ALONE:
+            is_too_much = not standing.is_plain and alone > ALONE
+            recipe = None if is_too_much else recipes.glimpse(standing)
+            if recipe is None:
                 found.unseen += 1
             else:
-                found.count(standing, recipes.recipe(standing))
+                found.count(standing, recipe)

@@ -21,8 +21,20 @@ class _AsksForCase(Exception):
     """The answer hangs on the data of the one case."""
 
 
+class _AsksForCalendar(Exception):
+    """The answer hangs on the calendar of the one case."""
+
+
+@dataclass
 class _AnyHost(StoredHost):
-    """The host of many at once: it knows the time and the calendars, and nothing of any case."""
+    """The host of many at once: it knows the time, and nothing of any case but maybe its calendar (0: none)."""
+
+    calendar: int | None = None
+
+    def calendar_id(self) -> int | None:
+        if self.calendar is None:
+            raise _AsksForCalendar
+        return self.calendar or None
 
     def context(self) -> Mapping[str, object]:
         raise _AsksForCase
@@ -51,6 +63,7 @@ class Recipes:
     asks_how_often: bool
     now: datetime
     known: dict[Hashable, Recipe | None] = field(default_factory=dict)
+    by_calendar: set[Hashable] = field(default_factory=set)
 
     @classmethod
     def of(cls, old_id: int, new_id: int, node_map: Mapping[str, str], *, now: datetime) -> Recipes:
@@ -63,19 +76,39 @@ class Recipes:
         return cls.of(changeover.old_id, changeover.new_id, changeover.node_map, now=now)
 
     def recipe(self, standing: Standing) -> Recipe:
-        """What becomes of one instance; of those that stand alike it is worked out once."""
-        if not standing.is_plain:
-            return self._for_any(standing) or self._for_one(standing)
-        signature = standing.signature()
-        if signature not in self.known:
-            found = self._for_any(standing)
-            self.known[signature] = found if found is not None and found.documents is None else None
-        return self.known[signature] or self._for_one(standing)
+        """What becomes of one instance; of those that stand alike, on the same calendar where it counts, it is worked
+        out once."""
+        try:
+            found = self._known(standing, None)
+        except _AsksForCalendar:
+            calendar_id = StoredHost(now=self.now, subject=standing.subject).calendar_id()
+            found = self._known(standing, calendar_id or 0)
+        return found or self._for_one(standing)
 
-    def _for_any(self, standing: Standing) -> Recipe | None:
+    def glimpse(self, standing: Standing) -> Recipe | None:
+        """The same without any case's data or lock: times are not right, and None is where the answer hangs on data."""
+        return self._known(standing, 0)
+
+    def _known(self, standing: Standing, calendar_id: int | None) -> Recipe | None:
+        if not standing.is_plain:
+            return self._for_any(standing, calendar_id)
+        signature = standing.signature()
+        key = (signature, calendar_id)
+        if calendar_id is None and signature in self.by_calendar:
+            raise _AsksForCalendar
+        if key not in self.known:
+            try:
+                found = self._for_any(standing, calendar_id)
+            except _AsksForCalendar:
+                self.by_calendar.add(signature)
+                raise
+            self.known[key] = found if found is not None and found.documents is None else None
+        return self.known[key]
+
+    def _for_any(self, standing: Standing, calendar_id: int | None) -> Recipe | None:
         """Without its data; None where the answer hangs on them."""
         try:
-            return self._cross(standing, {}, _AnyHost(now=self.now, subject=""))
+            return self._cross(standing, {}, _AnyHost(now=self.now, subject="", calendar=calendar_id))
         except _AsksForCase:
             return None
 

@@ -72,6 +72,10 @@ _WORDING: Final[dict[str, tuple[str, str]]] = {
         "Cổng “{name}” của phiên bản mới sẽ chờ mãi một nhánh chưa bao giờ chạy.",
         "The gateway “{name}” of the new version would wait for ever for a path that never began.",
     ),
+    "broken": (
+        "Có lỗi khi chuyển phiếu này; phiếu ở lại như cũ.",
+        "Something broke when this ticket was moved; it stays as it was.",
+    ),
     "would_open": (
         "Cổng “{name}” của phiên bản mới sẽ mở ngay, dù chưa có bước nào xong.",
         "The gateway “{name}” of the new version would open at once, though no step was done.",
