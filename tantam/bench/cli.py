@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from tantam.bench import explain, mails, pages, running, steps
+from tantam.bench import explain, mails, moving, pages, running, steps
 from tantam.bench.data.load import load
 from tantam.bench.meter import yardstick
 from tantam.bench.report import Figure, as_rows, yardsticks
@@ -20,6 +20,7 @@ PARTS: dict[str, Part] = {
     "steps": lambda on: steps.measure_stored(on=on),
     "running": lambda on: running.measure(on=on),
     "mail": lambda on: mails.measure(on=on),
+    "moving": lambda on: moving.measure(on=on),
     "engine": lambda on: steps.measure_pure(),
 }
 

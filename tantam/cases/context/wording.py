@@ -36,6 +36,8 @@ ICONS = {
     "no-process": "triangle-alert",
     "nobody-asked": "triangle-alert",
     "closing-left": "triangle-alert",
+    "changed-over": "git-compare",
+    "taken-back": "undo-2",
 }
 
 
@@ -221,6 +223,14 @@ def _closing_left(data: Data, who: str) -> str:
     )
 
 
+def _changed_over(data: Data, who: str) -> str:
+    return _("The process %(process)s goes on in version %(new)s instead of %(old)s; times stay as they were") % data
+
+
+def _taken_back(data: Data, who: str) -> str:
+    return _("The process %(process)s is back on version %(new)s, where it was before") % data
+
+
 _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "assigned": _assigned,
     "classified": _classified,
@@ -241,6 +251,8 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "no-process": _no_process,
     "nobody-asked": _nobody_asked,
     "closing-left": _closing_left,
+    "changed-over": _changed_over,
+    "taken-back": _taken_back,
 }
 
 

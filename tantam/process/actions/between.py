@@ -20,7 +20,7 @@ from tantam.process.engine import run as engine
 from tantam.process.engine.problem import problem
 from tantam.process.engine.state import NothingWaits, Refused, State
 from tantam.process.models import Instance, SignalDelivery, Token
-from tantam.process.queries import compiled, published, started_by_signal
+from tantam.process.queries import compiled, started_by_signal, version_for
 
 #: How much one step may lead to in other instances before it counts as a circle without any wait.
 MOST = 1_000
@@ -88,7 +88,7 @@ def _do(effect: Effect, *, is_too_much: bool) -> None:
 
 
 def _call(step: Step, change: did.CallRequested, *, is_too_much: bool) -> None:
-    version_id = published(change.process)
+    version_id = version_for(change.process, step.instance.subject)
     caller = lock(step.instance.pk)
     if version_id is None or is_too_much:
         code = "process_not_published" if version_id is None else "loop_without_wait"
@@ -179,7 +179,7 @@ def _broadcast(step: Step, change: did.SignalThrown, *, is_too_much: bool) -> No
             later.append(SignalDelivery(instance_id=instance_id, signal=change.name, at=step.now))
     SignalDelivery.objects.bulk_create(later)
     if not is_too_much:
-        for version_id, node, definition in started_by_signal(change.name):
+        for version_id, node, definition in started_by_signal(change.name, subject=step.instance.subject):
             start_by_event(step, version_id, node=node, definition=definition)
 
 

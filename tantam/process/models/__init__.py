@@ -1,5 +1,6 @@
 """Processes, their versions, what runs on them and where it stands."""
 
+from tantam.process.models.changeover import Changeover, Passage
 from tantam.process.models.process import Comment, Process, Version
 from tantam.process.models.running import (
     Deviation,
@@ -13,10 +14,12 @@ from tantam.process.models.running import (
 )
 
 __all__ = [
+    "Changeover",
     "Comment",
     "Deviation",
     "Incident",
     "Instance",
+    "Passage",
     "Process",
     "SignalDelivery",
     "Token",
