@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tantam.process import actions, registry
-from tantam.process.engine.tests.blocks import Block, draw, number
+from tantam.process.engine.tests.blocks import Block, Sequence, Work, draw, number
 from tantam.process.engine.tests.drawing import Drawing
 from tantam.process.engine.tests.test_random_processes import BLOCKS
 from tantam.process.models import Instance, Process, Token, Version
@@ -64,7 +64,7 @@ def renamed(xml: str) -> str:
 
 
 def run_some(random: Random, choices: dict[str, object]) -> None:
-    for _ in range(STEPS):
+    for _ in range(random.randrange(STEPS)):
         choices.update({f"c{n}": random.randrange(3) for n in range(40)} | {f"l{n}": 0 for n in range(40)})
         waiting = list(Token.objects.filter(state="waiting").order_by("id").values_list("pk", flat=True))
         if waiting:
@@ -79,7 +79,7 @@ def test_there_and_back_every_row_is_as_it_was(choices: dict[str, object], block
     Instance.objects.all().delete()
     random = Random(seed)  # noqa: S311
     process = Process.objects.create(key=f"QT-{next(_numbers)}", name="Ngẫu nhiên", created_at=w.NOW)
-    drawing: Drawing = draw(number(block))
+    drawing: Drawing = draw(number(Sequence((block, Work()))))
     xml = drawing.xml().decode()
     old = version(process, 1, xml)
     choices.update({f"c{n}": random.randrange(3) for n in range(40)} | {f"l{n}": 0 for n in range(40)})
