@@ -87,3 +87,14 @@ class DecisionTaken(InstanceFact):
     label = _("A decision table decided")
     node: str
     rules: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweredLate(InstanceFact):
+    """A call outside was answered after its step had been stopped; `code` says how it failed, "" for an answer."""
+
+    name = "step.answered-late"
+    label = _("An outside system answered after its step was stopped")
+    node: str
+    code: str
+    key: str

@@ -10,6 +10,7 @@ from tantam.process.models import (
     Deviation,
     Incident,
     Instance,
+    OutsideCall,
     Process,
     SignalDelivery,
     Token,
@@ -23,7 +24,7 @@ hold(
     Holdings(
         app="process",
         kept=(Process, Version, Comment),
-        emptied=(Instance, Token, Visit, VisitRollup, Incident, Deviation, SignalDelivery),
+        emptied=(Instance, Token, Visit, VisitRollup, Incident, Deviation, SignalDelivery, OutsideCall),
         names={
             Process: _("Processes, with steps and scripts"),
             Version: _("Versions of processes"),

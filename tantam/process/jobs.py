@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 
-from tantam.core.registry import every
+from tantam.core.registry import alongside, every
 from tantam.process.actions import (
     deliver_signals,
     fire_due_timers,
+    give_answers,
+    heal_calls,
     look_at_conditions,
     retry_due_incidents,
     roll_up_days,
+    run_errands,
 )
 
 
@@ -45,4 +49,18 @@ def retry_incidents(now: datetime) -> None:
 def roll_up_visits(now: datetime) -> None:
     """Sum up days that are over, a month at a time."""
     while roll_up_days(now=now):
+        pass
+
+
+@alongside
+def go_outside(stopping: threading.Event) -> None:
+    """Call other systems for the steps that asked for it."""
+    run_errands(stopping)
+
+
+@every(seconds=2)
+def settle_calls(now: datetime) -> None:
+    """Settle calls whose process died, and give answers that a crash left behind."""
+    heal_calls(now=now)
+    while give_answers(now=now) == 100:
         pass

@@ -47,13 +47,48 @@ class StepRun:
     instance_id: int
     token_id: int
     now: datetime
+    subject: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskOutside:
+    """What an action gives back that has still to reach outside: its `outside` half is called by a worker, which
+    holds no lock, and what that returns become variables.
+
+    `request` is kept as JSON until then, so it holds all that is needed and nothing more. Few of one `lane` (a server)
+    are called at once, so that a slow one holds up only its own. `is_repeatable`: the other side knows a key it has
+    had, so what broke off is asked again by itself; else a person decides.
+    """
+
+    request: Mapping[str, Any]
+    lane: str = ""
+    is_repeatable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideRun:
+    """One call outside: `key` stays the same at every repetition of the same request, `attempt` counts from 1."""
+
+    request: Mapping[str, Any]
+    key: str
+    attempt: int
+
+
+class EndUnknown(Exception):
+    """The call broke off: nobody can say whether it was done. The words say why, for people."""
+
+    def __init__(self, message: Text = "") -> None:
+        self.message = message
+        super().__init__(str(message))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
     """Something that a step of the engine did, told to the follower of its subject.
 
-    `what` is one of: work-offered, work-done, work-withdrawn, waiting (for a message or a time), incident, finished.
+    `what` is one of: work-offered, work-done, work-withdrawn, waiting (for a message or a time), incident, finished,
+    outside-done, outside-late (an answer came after the step was stopped).
+
     Times are instants; `role_kind` and `role_ref` come from the lane.
     """
 
@@ -72,11 +107,14 @@ class Move:
 #: Functions that conditions and tables may call beside those of the standard.
 LANGUAGE = Language(functions={"mentions": mentions})
 
-Step = Callable[[StepRun], Mapping[str, object] | None]
+Step = Callable[[StepRun], Mapping[str, object] | AskOutside | None]
+#: Raises StepFailed, or EndUnknown; any other error counts as one whose end nobody knows. It ends within a minute.
+Outside = Callable[[OutsideRun], Mapping[str, object] | None]
 Follower = Callable[[int, Sequence[Move], datetime], None]
 Data = Callable[[int], Mapping[str, object]]
 
 _steps: dict[str, Step] = {}
+_outside: dict[str, Outside] = {}
 _followers: dict[str, Follower] = {}
 _subjects: dict[str, Data] = {}
 
@@ -142,11 +180,24 @@ class Offer:
 _offers: dict[str, Offer] = {}
 
 
-def step(name: str, *, label: Text = "", hint: Text = "", settings: Sequence[Setting] = ()) -> Callable[[Step], Step]:
-    """Offer an action to diagrams, under `label` in the studio. What it returns become variables of the instance."""
+def step(
+    name: str,
+    *,
+    label: Text = "",
+    hint: Text = "",
+    settings: Sequence[Setting] = (),
+    outside: Outside | None = None,
+) -> Callable[[Step], Step]:
+    """Offer an action to diagrams, under `label` in the studio. What it returns become variables of the instance.
+
+    It runs inside the step's transaction and touches only the database. What has to reach further returns `AskOutside`
+    and has an `outside` half, which is called later, without any lock.
+    """
 
     def register(function: Step) -> Step:
         _steps[name] = function
+        if outside is not None:
+            _outside[name] = outside
         _offers[name] = Offer(name=name, label=label or name, hint=hint, settings=settings)
         return function
 
@@ -205,6 +256,19 @@ def action_named(name: str) -> Step:
     """Find an action. Raises StepFailed when no app offers it."""
     try:
         return _steps[name]
+    except KeyError:
+        raise StepFailed("unknown-action", name) from None
+
+
+def is_outside(name: str) -> bool:
+    """Whether an action has a half that is called outside of any step."""
+    return name in _outside
+
+
+def outside_named(name: str) -> Outside:
+    """The outer half of an action. Raises StepFailed when no app offers it."""
+    try:
+        return _outside[name]
     except KeyError:
         raise StepFailed("unknown-action", name) from None
 

@@ -13,6 +13,8 @@ UNKNOWN_TEAM = "unknown-team"
 NO_PROCESS = "no-process"
 NOBODY_ASKED = "nobody-asked"
 CLOSING_LEFT = "closing-left"
+OUTSIDE_DONE = "outside-done"
+OUTSIDE_LATE = "outside-late"
 
 
 def remark(case: Case, what: str, *, now: datetime, text: str = "", **values: str | int) -> Entry:

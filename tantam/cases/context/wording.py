@@ -36,6 +36,8 @@ ICONS = {
     "no-process": "triangle-alert",
     "nobody-asked": "triangle-alert",
     "closing-left": "triangle-alert",
+    "outside-done": "plug",
+    "outside-late": "triangle-alert",
 }
 
 
@@ -202,6 +204,15 @@ def _closing_left(data: Data, who: str) -> str:
     )
 
 
+def _outside_done(data: Data, who: str) -> str:
+    return _("Another system has answered to the step “%(step)s”") % {"step": name_in(data)}
+
+
+def _outside_late(data: Data, who: str) -> str:
+    said = _("Another system answered after the step “%(step)s” had been stopped: its answer was not used")
+    return said % {"step": name_in(data)}
+
+
 _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "assigned": _assigned,
     "classified": _classified,
@@ -222,6 +233,8 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "no-process": _no_process,
     "nobody-asked": _nobody_asked,
     "closing-left": _closing_left,
+    "outside-done": _outside_done,
+    "outside-late": _outside_late,
 }
 
 

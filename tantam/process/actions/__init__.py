@@ -1,5 +1,7 @@
 """The verbs of the process room: draw, publish, run, leave the path."""
 
+from tantam.process.actions.answering import give_answer, give_answers
+from tantam.process.actions.calling_outside import claim_call, heal_calls, make_call
 from tantam.process.actions.drawing import (
     DraftChanged,
     DraftStands,
@@ -13,6 +15,7 @@ from tantam.process.actions.drawing import (
     settle_remark,
     text_of,
 )
+from tantam.process.actions.errands import run_errands
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at_conditions
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
@@ -43,14 +46,19 @@ __all__ = [
     "broadcast",
     "cancel",
     "check_drawing",
+    "claim_call",
     "complete_replied",
     "complete_work",
     "deliver_signals",
     "discard_draft",
     "fire_due_timers",
+    "give_answer",
+    "give_answers",
     "go_to_action",
+    "heal_calls",
     "leave_path",
     "look_at_conditions",
+    "make_call",
     "publish",
     "relabel",
     "remark",
@@ -58,6 +66,7 @@ __all__ = [
     "retry_due_incidents",
     "retry_incident",
     "roll_up_days",
+    "run_errands",
     "save_draft",
     "settle_remark",
     "skip_incident",

@@ -1,5 +1,6 @@
 """Processes, their versions, what runs on them and where it stands."""
 
+from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
 from tantam.process.models.running import (
     Deviation,
@@ -17,6 +18,7 @@ __all__ = [
     "Deviation",
     "Incident",
     "Instance",
+    "OutsideCall",
     "Process",
     "SignalDelivery",
     "Token",
