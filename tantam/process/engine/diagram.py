@@ -94,6 +94,7 @@ class Care:
     result: str = ""  # of an approval: the variable that becomes true or false
     action: Action | None = None
     decision: Decision | None = None
+    correlation: Expression | None = None  # of an event that waits for a message: the key it is found by
     stage: str = ""
 
 

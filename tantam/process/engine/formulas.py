@@ -53,7 +53,7 @@ class Formulas:
     """All formulas of a part; `problems` says what did not compile.
 
     `conditions` by flow; `parts` by node and what they say there: "event0" (the condition of its first event), "loop",
-    "number", "done", "thrown0", "activation", "completion"; `timers` by node and number of the event.
+    "number", "done", "thrown0", "activation", "completion", "correlation"; `timers` by node and number of the event.
     """
 
     conditions: dict[str, Formula] = field(default_factory=dict)
@@ -89,6 +89,7 @@ def _expressions(node: Node) -> Iterator[tuple[str, Expression]]:
     written: list[tuple[str, Expression | None]] = [
         ("activation", node.activation),
         ("completion", node.completion),
+        ("correlation", node.care.correlation),
         *((f"event{number}", event.expression) for number, event in enumerate(node.events) if event.kind != "timer"),
     ]
     if (loop := node.loop) is not None:

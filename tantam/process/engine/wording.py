@@ -340,6 +340,10 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
         "The timer's expression gives no duration or date.",
     ),
     "timer_out_of_range": ("Hẹn giờ quá xa.", "The timer is too far away."),
+    "no_correlation_key": (
+        "Khoá đối chiếu của tin nhắn không ra chữ hoặc số nào (tối đa 200 ký tự).",
+        "The key by which the message finds this step gives no text or number (at most 200 characters).",
+    ),
     "no_working_time": (
         "Lịch làm việc không mở đủ để tính hạn của bước.",
         "The calendar does not open enough to reckon when the step is due.",
