@@ -38,6 +38,7 @@ ICONS = {
     "closing-left": "triangle-alert",
     "outside-done": "plug",
     "outside-late": "triangle-alert",
+    "message-unheard": "webhook",
 }
 
 
@@ -213,6 +214,10 @@ def _outside_late(data: Data, who: str) -> str:
     return said % {"step": name_in(data)}
 
 
+def _unheard(data: Data, who: str) -> str:
+    return _("Another system sent “%(message)s”, which no step waits for") % {"message": data.get("message")}
+
+
 _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "assigned": _assigned,
     "classified": _classified,
@@ -235,6 +240,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "closing-left": _closing_left,
     "outside-done": _outside_done,
     "outside-late": _outside_late,
+    "message-unheard": _unheard,
 }
 
 

@@ -2,6 +2,7 @@
 
 from tantam.process.actions.answering import give_answer, give_answers
 from tantam.process.actions.calling_outside import claim_call, heal_calls, make_call
+from tantam.process.actions.correlating import correlate, wake_one_of
 from tantam.process.actions.drawing import (
     DraftChanged,
     DraftStands,
@@ -49,6 +50,7 @@ __all__ = [
     "claim_call",
     "complete_replied",
     "complete_work",
+    "correlate",
     "deliver_signals",
     "discard_draft",
     "fire_due_timers",
@@ -75,4 +77,5 @@ __all__ = [
     "text_of",
     "variables_of",
     "wake",
+    "wake_one_of",
 ]

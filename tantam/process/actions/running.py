@@ -90,16 +90,19 @@ def complete_replied(subject: str, *, by: Agent | None, now: datetime, data: Map
 
 
 @unit(savepoint=False)
-def wake(subject: str, message: str, *, payload: Mapping[str, object], now: datetime) -> bool:
-    """Give a message to what waits for it, of one instance of the subject; False when nothing does."""
+def wake(subject: str, message: str, *, payload: Mapping[str, object], now: datetime, key: str = "") -> bool:
+    """Give a message to what waits for it, of one instance of the subject; False when nothing does.
+
+    What waits for a key takes only a message with that `key`.
+    """
     registry.lock_subject(subject)
-    waiting = Token.objects.filter(instance__subject=subject, state=Token.State.MESSAGE, wait_key=message)
+    waiting = Token.objects.awaiting(message, keys={"", key}).filter(instance__subject=subject)
     instance_ids = list(waiting.order_by("entered_at", "id").values_list("instance_id", flat=True))
     for instance_id in instance_ids:
         try:
             _step(
                 lock(instance_id),
-                lambda graph, state, host: engine.message(graph, state, message, host, payload=payload),
+                lambda graph, state, host: engine.message(graph, state, message, host, payload=payload, key=key),
                 by=PROCESS,
                 now=now,
             )

@@ -21,7 +21,9 @@ from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Deviation, Incident, Instance, Token, Visit
 from tantam.process.registry import Move, tell_follower
 
-TOKEN_COLUMNS = ["state", "due_at", "wait_key", "attached_to_id", "problem", "phase", "repeats", "entered_at"]
+TOKEN_COLUMNS = [
+    "state", "due_at", "wait_key", "correlation", "attached_to_id", "problem", "phase", "repeats", "entered_at",
+]  # fmt: skip
 
 
 def store(step: Step, *, before: State, after: State, changes: Sequence[did.Change]) -> None:

@@ -7,10 +7,12 @@ from tantam.process.queries.compiling import (
     Work,
     compiled,
     how_often,
+    is_awaited,
     process_for,
     published,
     published_keys,
     started_by_signal,
+    unmatched_rule,
     work_of,
 )
 from tantam.process.queries.drawn import diagram_of
@@ -41,6 +43,7 @@ __all__ = [
     "heat_map",
     "how_often",
     "incidents_of",
+    "is_awaited",
     "lines_for",
     "longest_waiting",
     "overview",
@@ -51,6 +54,7 @@ __all__ = [
     "standers",
     "started_by_signal",
     "subjects_of",
+    "unmatched_rule",
     "version_of",
     "versions_of",
     "ways_left",

@@ -16,7 +16,7 @@ from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Node, Role
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import AROUND
-from tantam.process.models import Token, Version, Visit
+from tantam.process.models import Instance, Token, Version, Visit
 from tantam.process.registry import LANGUAGE
 
 #: The name under which conditions see how often each step of this run has been entered.
@@ -73,6 +73,24 @@ def started_by_signal(signal: str) -> list[tuple[int, str, int]]:
         starts = [start for start in graph.starts if start.kind == "signal" and start.signal == signal]
         found += [(version_id, graph.nodes[start.node].id, start.definition) for start in starts]
     return found
+
+
+#: What becomes of a message that nothing waits for, where the process does not say: a closed case opens again.
+UNMATCHED = "reopen"
+
+
+def unmatched_rule(subject: str) -> str:
+    """What the process of a subject says of messages nothing waits for: `reopen`, `note` or `new`. The one it began
+    with decides, whatever other processes were started since."""
+    begun = Instance.objects.filter(subject=subject).order_by("id")
+    version_id = begun.values_list("version_id", flat=True).first()
+    said = compiled(version_id).graph.unmatched if version_id is not None else ""
+    return said or UNMATCHED
+
+
+def is_awaited(subject: str, message: str) -> bool:
+    """Whether something of the subject waits for this message now."""
+    return Token.objects.awaiting(message, keys=[""]).filter(instance__subject=subject).exists()
 
 
 def process_for(*, channel: str, segments: Collection[str]) -> str:
