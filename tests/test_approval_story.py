@@ -180,16 +180,6 @@ def test_when_the_head_is_late_the_director_is_asked_instead(shop):
     assert FactRow.objects.filter(name="approval.withdrawn").count() == 1
 
 
-def test_going_past_the_step_with_a_reason_withdraws_the_question(shop):
-    _propose(shop, 500_000)
-    token_id = _todo(shop.case).token.pk
-    actions.leave_step(
-        shop.case, token_id=token_id, to="bao_phuong_an", reason="gọi rồi", by=shop.world.agent, now=w.NOW
-    )
-    assert Approval.objects.open().count() == 0
-    assert Approval.objects.get().withdrawn_at == w.NOW
-
-
 def test_closing_the_ticket_withdraws_what_was_asked(shop):
     _propose(shop, 500_000)
     actions.close_by_hand(shop.case, outcome=Outcome.WITHDRAWN, by=shop.world.agent, now=w.NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,6 +12,8 @@ from tantam.core.models import FactRow
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Agent, Branch, Brand, Business, Holiday, Reach, Role, SpecialDay, Team
 from tantam.organisation.values.keys import free_key
+from tantam.process import actions as process
+from tantam.process.models import Process
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +162,32 @@ def test_only_who_may_change_the_business_changes_it(world, client):
     assert Agent.objects.get(pk=world.head.pk).roles == {"head"}
     for address in ("/settings/business/", "/settings/teams/new/", "/settings/hours/new/", "/settings/hours/closed/"):
         assert client.post(address, {}).status_code == 403
+
+
+def _publish_for_everything(key: str) -> None:
+    """A process that names no touchpoint, as the studio begins one."""
+    drawing = re.sub(r"<tantam:touchpoint [^>]*/>", "", (w.DEMO_PROCESSES / "qt-03.bpmn").read_text())
+    made = Process.objects.create(key=key, name=key, created_at=NOW)
+    process.publish(
+        process.save_draft(made, bpmn=drawing, revision=0, by=None, now=NOW), by=None, reason="thử", now=NOW
+    )
+
+
+def test_the_first_process_that_is_published_runs_new_requests_and_the_settings_say_so(page, world):
+    assert Business.objects.get().intake_process == ""
+    _publish_for_everything("QT-02")
+    assert Business.objects.get().intake_process == "QT-02"
+    _publish_for_everything("QT-09")
+    assert Business.objects.get().intake_process == "QT-02"
+    shown = page.get("/settings/business/").content.decode()
+    assert '<option value="QT-02" selected>QT-02 · QT-02</option>' in shown
+    given = {"name": "Hoa Sữa", "intake_team": world.repairs.pk, "intake_process": "QT-99"}
+    assert page.post("/settings/business/", given).status_code == 422
+    assert page.post("/settings/business/", given | {"intake_process": "QT-09"}).status_code == 302
+    fact = FactRow.objects.filter(name="business.changed").latest("id")
+    assert (fact.data["intake_process"], Business.objects.get().intake_process) == ("QT-09", "QT-09")
+
+
+def test_a_process_that_names_its_touchpoints_is_left_to_them(world):
+    w.publish_process("qt-01-v3.bpmn", key="QT-01")
+    assert Business.objects.get().intake_process == ""

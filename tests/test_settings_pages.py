@@ -48,6 +48,28 @@ def _names(subject: str) -> list[str]:
     return list(FactRow.objects.filter(subject=subject).order_by("id").values_list("name", flat=True))
 
 
+def test_who_sees_a_teams_tickets_needs_a_team_and_the_first_one_is_offered(page, world):
+    shown = page.get("/settings/people/new/").content.decode()
+    assert f'<option value="{world.support.pk}" selected>' in shown
+    given = {
+        "full_name": "Lê Mơ", "username": "lemo", "email": "", "password": f" {PASSWORD} ",
+        "role": "agent", "team": "", "reach": "team",
+    }  # fmt: skip
+    refused = page.post("/settings/people/new/", given)
+    assert refused.status_code == 422
+    assert "Hãy chọn tổ: người xem phiếu của tổ" in refused.content.decode()
+    assert not Agent.objects.filter(username="lemo").exists()
+    assert page.post("/settings/people/new/", given | {"reach": "own"}).status_code == 302
+    # a password is taken as typed, spaces and all, at both doors
+    assert Client().post("/login/", {"username": "lemo", "password": f" {PASSWORD} "}).status_code == 302
+
+
+def test_forms_say_what_is_missing_in_our_own_words(page):
+    refused = page.post("/settings/people/new/", {"role": "agent", "reach": "all"}).content.decode()
+    assert "Hãy điền ô này." in refused
+    assert "Trường này" not in refused
+
+
 def test_somebody_is_added_signs_in_is_appointed_and_leaves(page, world):
     given = {
         "full_name": "lê thị mơ", "username": "LeThi", "email": "", "password": PASSWORD,
@@ -279,7 +301,7 @@ def test_nobody_is_above_themselves(page, world):
 
 def test_who_is_added_answers_to_the_head_of_their_team(page, world, admin):
     given = {
-        "full_name": "Lê Mơ", "username": "le.mo", "email": "", "password": PASSWORD, "role": "agent", "reach": "team"
+        "full_name": "Lê Mơ", "username": "le.mo", "email": "", "password": PASSWORD, "role": "agent", "reach": "own"
     }  # fmt: skip
     page.post("/settings/people/new/", given | {"team": world.support.pk})
     page.post("/settings/people/new/", given | {"team": "", "username": "mo2"})

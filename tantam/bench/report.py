@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 
@@ -49,6 +50,19 @@ def yardsticks(on: str, *, before: float, after: float) -> list[Figure]:
 def missing(what: str, *, on: str, note: str) -> Figure:
     """A figure that could not be measured."""
     return Figure(what=what, on=on, unit="", value=None, note=note)
+
+
+def middle_of(rounds: Sequence[Sequence[Figure]]) -> list[Figure]:
+    """Each figure once: the one in the middle of those measured in several rounds, a missing one before all others."""
+    measured: dict[tuple[str, str], list[Figure]] = {}
+    for figure in (figure for found in rounds for figure in found):
+        measured.setdefault((figure.what, figure.on), []).append(figure)
+    return [_middle(figures) for figures in measured.values()]
+
+
+def _middle(figures: list[Figure]) -> Figure:
+    lacking = [figure for figure in figures if figure.value is None]
+    return (lacking or sorted(figures, key=lambda figure: figure.value or 0.0)[(len(figures) - 1) // 2 :])[0]
 
 
 def ratios(figures: list[Figure], *, small: str, large: str, at_most: float) -> list[Figure]:

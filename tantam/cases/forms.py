@@ -72,7 +72,7 @@ class PlayForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    team = forms.ModelChoiceField(Team.objects.order_by("name"), label=_("Team"), required=False)
+    team = forms.ModelChoiceField(Team.objects.open().order_by("name"), label=_("Team"), required=False)
     assignee = forms.ModelChoiceField(
         Agent.objects.none(), label=_("Agent"), required=False, empty_label=_("Nobody yet: the team's queue")
     )

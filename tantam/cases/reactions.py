@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from tantam.cases.actions import hand_over_cases, note_passed_on, note_returned, write_verdict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tantam.cases.actions import hand_over_cases, leave_place, note_passed_on, note_returned, write_verdict
 from tantam.cases.actions import take_in as take_in_message
 from tantam.cases.actions.telling import announce_case
-from tantam.cases.models import Case
+from tantam.cases.models import Case, Clock
+from tantam.cases.models.case import CaseQuerySet
 from tantam.channels.facts import (
     MessageBounced,
     MessageDelivered,
@@ -22,8 +27,9 @@ from tantam.core.facts import Told, on
 from tantam.core.queries import Kept
 from tantam.core.registry import offer_names
 from tantam.core.values.memory import remembered
-from tantam.organisation.facts import AgentLeft, ApprovalDecided, ApprovalPassedOn
+from tantam.organisation.facts import AgentLeft, ApprovalDecided, ApprovalPassedOn, PlaceClosed
 from tantam.organisation.models import Agent, Approval
+from tantam.organisation.registry import Tie, offer_ties
 
 
 @offer_names("case")
@@ -73,6 +79,13 @@ def hand_over(fact: AgentLeft, told: Told) -> None:
     hand_over_cases(fact.agent_id, successor=successor, by=told.by, now=told.at)
 
 
+@on(PlaceClosed)
+def leave(fact: PlaceClosed, told: Told) -> None:
+    """Open tickets of a team or branch that is used no longer go to what took its place."""
+    if fact.successor_id:
+        leave_place(fact.place, fact.place_id, to=fact.successor_id, by=told.by, now=told.at)
+
+
 @on(ApprovalPassedOn)
 def write_who_is_asked_now(fact: ApprovalPassedOn, told: Told) -> None:
     """That somebody else is asked stands in the stream of the case it is about, once."""
@@ -86,3 +99,29 @@ def write_decision(fact: ApprovalDecided, told: Told) -> None:
     """A yes or no stands in the stream of the case it was asked in."""
     approval = Approval.objects.select_related("decided_by").get(pk=fact.approval_id)
     write_verdict(approval, now=told.at)
+
+
+def _of_team(key: int) -> Iterator[Tie]:
+    return _tickets(Case.objects.filter(team=key))
+
+
+def _of_branch(key: int) -> Iterator[Tie]:
+    return _tickets(Case.objects.filter(branch=key))
+
+
+def _tickets(cases: CaseQuerySet) -> Iterator[Tie]:
+    if count := cases.open().count():
+        words = ngettext("%(count)s ticket is open.", "%(count)s tickets are open.", count)
+        yield Tie(words=words % {"count": count}, living=True)
+    if cases.filter(state__in=[Case.State.CLOSED, Case.State.SPAM]).exists():
+        yield Tie(words=_("Tickets were closed there."), living=False)
+
+
+def _of_hours(key: int) -> Iterator[Tie]:
+    if Clock.objects.filter(calendar=key).exists():
+        yield Tie(words=_("Promises to customers were counted by it; those that run keep their time."), living=False)
+
+
+offer_ties("team", of="cases", finder=_of_team)
+offer_ties("branch", of="cases", finder=_of_branch)
+offer_ties("hours", of="cases", finder=_of_hours)

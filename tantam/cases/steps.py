@@ -14,6 +14,7 @@ from tantam.cases.actions.acknowledging import acknowledge as acknowledge_case
 from tantam.cases.actions.acknowledging import send_script as send_script_of
 from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.following import follow
+from tantam.cases.actions.granting import given_by_process
 from tantam.cases.actions.remarking import UNKNOWN_TEAM, remark
 from tantam.cases.models import Case, Outcome
 from tantam.channels.models import ChannelKind
@@ -48,7 +49,7 @@ def _english() -> bool:
 
 
 def team_choices() -> list[tuple[str, str]]:
-    teams = Team.objects.order_by("name").values_list("key", "name", "name_en")
+    teams = Team.objects.open().order_by("name").values_list("key", "name", "name_en")
     return [(key, name_en if _english() and name_en else name) for key, name, name_en in teams]
 
 
@@ -167,13 +168,24 @@ def _team_named(key: str) -> Team | None:
 
 @step("cases.close", label=_("Close the ticket"))
 def close(run: StepRun) -> None:
-    """Close the case with the outcome that a step asked for; one that is closed already is what was wanted."""
+    """Close the case with the outcome that a step asked for and the compensation that its approvals decided on.
+
+    One that is closed already is what was wanted.
+    """
     case = _case(run)
     if case.is_open:
         said = run.variables.get("ket_qua") or Outcome.RESOLVED
         if said not in Outcome.values:
             raise StepFailed("unknown-outcome", format_lazy(_("There is no outcome “{said}”."), said=str(said)[:80]))
-        actions.close(case, outcome=Outcome(said), by=PROCESS, now=run.now)
+        given = given_by_process(case, version_id=run.version_id, variables=run.variables)
+        actions.close(
+            case,
+            outcome=Outcome(said),
+            by=PROCESS,
+            now=run.now,
+            compensation_vnd=given.amount_vnd,
+            approved_by=given.approved_by,
+        )
 
 
 @step(
@@ -225,7 +237,7 @@ def lock_case(case_id: int) -> None:
 
 @subject("case")
 def data_of_case(case_id: int) -> Mapping[str, object]:
-    return queries.data_for_conditions(at_hand(case_id))
+    return queries.CaseData(at_hand(case_id))
 
 
 @follower("case")

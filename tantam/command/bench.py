@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from config import environment
-from tantam.bench.report import Figure, as_rows, missing, ratios
+from tantam.bench.report import Figure, as_rows, middle_of, missing, ratios
 from tantam.command.database import data_folder
 from tantam.command.postgres import Cluster
 from tantam.command.words import sentence, write
@@ -21,6 +21,8 @@ from tantam.command.words import sentence, write
 SIZES = "10000,100000"
 KEPT_FROM = 1_000_000
 RATIO = 1.3
+#: How often two sizes are measured in turn to be compared.
+ROUNDS = 3
 PARTS = ("engine", "pages", "steps", "mail", "memory")
 # Loading writes much at once; nothing else differs from the everyday settings.
 OPTIONS = {"max_wal_size": "4GB", "autovacuum": "off"}
@@ -60,15 +62,26 @@ def _measure(cluster: Cluster, sizes: Sequence[int], *, parts: Sequence[str]) ->
         from tantam.command.bench_memory import measure
 
         figures += measure(data_folder())
-    for position, size in enumerate(sizes):
-        wanted = [part for part in parts if part != "memory" and (part != "engine" or position == 0)]
-        if wanted:
-            _load(cluster, size)
-            figures += _figures(cluster, size, wanted)
+    wanted = [part for part in parts if part != "memory"]
+    if wanted:
+        figures += middle_of(_rounds(cluster, sizes, wanted))
     named = [f"{size:,} cases" for size in sizes]
     for larger in named[1:]:
         figures += ratios(figures, small=named[0], large=larger, at_most=RATIO)
     return figures
+
+
+def _rounds(cluster: Cluster, sizes: Sequence[int], parts: Sequence[str]) -> list[list[Figure]]:
+    """Measure the sizes in turn, several times: what else the machine does meanwhile then falls on each of them."""
+    for size in sizes:
+        _load(cluster, size)
+    rounds: list[list[Figure]] = []
+    for number in range(ROUNDS if len(sizes) > 1 else 1):
+        rounds.append([])
+        for position, size in enumerate(sizes):
+            is_first = number == 0 and position == 0
+            rounds[-1] += _figures(cluster, size, [part for part in parts if part != "engine" or is_first])
+    return rounds
 
 
 def _load(cluster: Cluster, size: int) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tantam.channels.values.score_links import score_row
 from tantam.demo import actions
 from tantam.demo.forms import BeginningForm
 from tantam.demo.queries import (
@@ -54,7 +55,8 @@ def sample(request: HttpRequest) -> HttpResponse:
 def mail(request: HttpRequest) -> HttpResponse:
     """What customers of the sample find in their mailboxes: acknowledgements, answers, the question how it was."""
     _sample_or_404()
-    return render(request, "demo/mail.html", {"mails": mails_of_customers(), "now": timezone.now()})
+    mails = [(one, score_row(one.text)) for one in mails_of_customers()]
+    return render(request, "demo/mail.html", {"mails": mails, "now": timezone.now()})
 
 
 @signed_in

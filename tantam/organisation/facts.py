@@ -18,7 +18,8 @@ class BusinessSetUp(Fact):
 @dataclass(frozen=True, kw_only=True)
 class BusinessChanged(Fact):
     name = "business.changed"
-    intake_team_id: int
+    intake_team_id: int | None
+    intake_process: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,27 @@ class DaysChanged(Fact):
     since: str
     until: str
     what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceClosed(Fact):
+    """A `team`, `branch` or `hours` is used no longer; what hung on it goes to its successor. `is_gone`: it was
+    deleted, for nothing hung on it."""
+
+    name = "business.place-closed"
+    place: str
+    place_id: int
+    successor_id: int | None
+    is_gone: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceReopened(Fact):
+    """It is used again; what went to its successor stays there."""
+
+    name = "business.place-reopened"
+    place: str
+    place_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

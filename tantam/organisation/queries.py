@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from datetime import time as clock_time
 
+from django.db.models.functions import Coalesce
+
 from tantam.core.queries import Kept
 from tantam.core.values.business_time import Calendar
 from tantam.core.values.memory import remembered
@@ -43,7 +45,8 @@ def calendar(calendar_id: int) -> Calendar:
 def calendar_of_team(key: str) -> Calendar | None:
     """The working time of the team with this key, None when there is no such team."""
     if time.monotonic() > _kept.until or key not in _kept.teams:
-        _kept.teams = dict(Team.objects.values_list("key", "calendar_id"))
+        calendar_of = Coalesce("successor__calendar_id", "calendar_id")
+        _kept.teams = dict(Team.objects.values_list("key", calendar_of))
     calendar_id = _kept.teams.get(key)
     return calendar(calendar_id) if calendar_id is not None else None
 
@@ -105,9 +108,14 @@ def the_business() -> Business | None:
 
 
 def team(key: str) -> Team | None:
-    """The team with this key, None when there is none."""
-    teams = remembered("organisation.teams", lambda: {one.key: one for one in _TEAMS()})
+    """The team with this key, or what took its place; None when there is none."""
+    teams = remembered("organisation.teams", _teams_by_key)
     return teams.get(key)
+
+
+def _teams_by_key() -> dict[str, Team]:
+    rows = {one.pk: one for one in _TEAMS()}
+    return {one.key: rows.get(one.successor_id, one) for one in rows.values()}
 
 
 def is_sample_business() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -28,6 +28,19 @@ class Section:
 
 _sections: dict[str, Section] = {}
 
+Choices = Callable[[], list[tuple[str, str]]]
+_processes: list[Choices] = []
+
+
+def offer_processes(choices: Choices) -> None:
+    """Say which processes may run new requests: key and name, asked anew with every form."""
+    _processes[:] = [choices]
+
+
+def process_choices() -> list[tuple[str, str]]:
+    """The processes that may run new requests; none where no app offers any."""
+    return [choice for choices in _processes for choice in choices()]
+
 
 def offer_section(section: Section) -> None:
     """Show a section in the settings; the same key again replaces it."""
@@ -38,3 +51,26 @@ def sections_for(rights: Collection[str]) -> list[Section]:
     """The sections that somebody with these rights may open, in order."""
     found = [section for section in _sections.values() if section.right in rights and section.is_there()]
     return sorted(found, key=lambda section: section.order)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tie:
+    """What hangs on a team, branch or calendar, in words. What is `living` has to go to another one first; the rest is
+    history, which only keeps it from being deleted."""
+
+    words: str
+    living: bool
+
+
+Ties = Callable[[int], Iterable[Tie]]
+_ties: dict[str, dict[str, Ties]] = {"team": {}, "branch": {}, "hours": {}}
+
+
+def offer_ties(kind: str, *, of: str, finder: Ties) -> None:
+    """Say what of an app hangs on a `team`, `branch` or `hours` with this key; the same app again replaces it."""
+    _ties[kind][of] = finder
+
+
+def ties_of(kind: str, key: int) -> list[Tie]:
+    """All that hangs on it, from every app."""
+    return [tie for finder in _ties[kind].values() for tie in finder(key)]

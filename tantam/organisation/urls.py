@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tantam.organisation.stream import stream
-from tantam.organisation.views import front_door, hours, people, places, profile, settings, tokens, webhooks
+from tantam.organisation.views import closing, front_door, hours, people, places, profile, settings, tokens, webhooks
 
 urlpatterns = [
     path("", front_door.home, name="home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("settings/teams/<int:pk>/", places.team, name="settings_team"),
     path("settings/branches/new/", places.branch, name="settings_branch_new"),
     path("settings/branches/<int:pk>/", places.branch, name="settings_branch"),
+    path("settings/close/<slug:kind>/<int:pk>/", closing.close, name="settings_place_close"),
+    path("settings/reopen/<slug:kind>/<int:pk>/", closing.reopen, name="settings_place_reopen"),
     path("settings/hours/", hours.hours, name="settings_hours"),
     path("settings/hours/new/", hours.add_week, name="settings_week_new"),
     path("settings/hours/<int:pk>/", hours.change_week, name="settings_week"),

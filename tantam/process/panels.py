@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from tantam.organisation.models import Agent
+from tantam.organisation.models import Agent, Team
+from tantam.organisation.registry import Tie, offer_processes, offer_ties
 from tantam.organisation.rights import has_right
+from tantam.process.models import Version
 from tantam.ui.registry import Room, add_room
 
 
@@ -19,3 +24,25 @@ def _room(request: HttpRequest) -> Room | None:
 
 
 add_room("processes", order=30, build=_room)
+
+
+def _published() -> list[tuple[str, str]]:
+    running = Version.objects.filter(state=Version.State.PUBLISHED).order_by("process__key")
+    english = (get_language() or "vi").startswith("en")
+    named = running.values_list("process__key", "process__name", "process__name_en")
+    return [(key, f"{key} · {name_en if english and name_en else name}") for key, name, name_en in named]
+
+
+def _of_team(key: int) -> Iterator[Tie]:
+    """The processes whose drawings name the team: in a lane, an action or a decision table."""
+    named = Team.objects.filter(pk=key).values_list("key", flat=True).first() or ""
+    drawn = Version.objects.filter(bpmn__regex=rf"(\"|&quot;|'){named}(\"|&quot;|')").order_by("process__key")
+    running = drawn.filter(state__in=[Version.State.PUBLISHED, Version.State.DRAFT])
+    if keys := list(running.values_list("process__key", flat=True).distinct()):
+        yield Tie(words=gettext("Diagrams that name it: %(keys)s.") % {"keys": ", ".join(keys)}, living=True)
+    elif drawn.exists():
+        yield Tie(words=gettext("Former diagrams name it."), living=False)
+
+
+offer_processes(_published)
+offer_ties("team", of="process", finder=_of_team)

@@ -46,6 +46,7 @@ class StepRun:
     variables: Mapping[str, Any]
     instance_id: int
     token_id: int
+    version_id: int
     now: datetime
     subject: str = ""
 
@@ -89,7 +90,7 @@ class Move:
     `what` is one of: work-offered, work-done, work-withdrawn, waiting (for a message or a time), incident, finished,
     outside-done, outside-late (an answer came after the step was stopped).
 
-    Times are instants; `role_kind` and `role_ref` come from the lane.
+    Times are instants; `role_kind` and `role_ref` come from the step or its lane.
     """
 
     what: str

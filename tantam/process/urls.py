@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{_ONE}edit/", editing.edit, name="process_edit"),
     path(f"{_ONE}edit/xml/", editing.xml, name="process_xml"),
     path(f"{_ONE}edit/check/", editing.check, name="process_check"),
+    path(f"{_ONE}edit/table/", editing.table, name="process_table"),
     path(f"{_ONE}edit/save/", editing.save, name="process_save"),
     path(f"{_ONE}edit/publish/", editing.publish, name="process_publish"),
     path(f"{_ONE}edit/import/", beginning.bring_in, name="process_import"),

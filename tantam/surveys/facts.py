@@ -27,3 +27,12 @@ class SurveyAnswered(Fact):
     survey: str
     score: int
     old_score: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyChanged(Fact):
+    """What is asked was set or changed."""
+
+    name = "survey.changed"
+    survey_id: int
+    survey: str

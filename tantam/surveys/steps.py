@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tantam.cases.actions.remarking import NOT_ASKED, remark
 from tantam.cases.models import Case
 from tantam.process.registry import Setting, StepFailed, StepRun, Text, message, step
-from tantam.surveys.actions import invite, was_asked_recently
+from tantam.surveys.actions import QuestionUnfinished, invite, was_asked_recently
 from tantam.surveys.models import Survey
 
 
@@ -42,7 +42,12 @@ def send(run: StepRun) -> None:
     if survey is None:
         raise StepFailed("unknown-survey", survey_doubt(run.settings.get("survey", "csat")))
     case = Case.objects.select_related("customer__brand").get(pk=run.subject_id)
-    if invite(case, survey=survey, now=run.now) is None:
+    try:
+        asked = invite(case, survey=survey, now=run.now)
+    except QuestionUnfinished as error:
+        words = format_lazy(_("Nobody filled in {names}."), names=str(error))
+        raise StepFailed("variables-unresolved", words) from error
+    if asked is None:
         reason = "asked-recently" if was_asked_recently(case, survey=survey, now=run.now) else "no-address"
         remark(case, NOT_ASKED, now=run.now, reason=reason)
 

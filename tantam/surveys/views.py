@@ -1,14 +1,22 @@
-"""The page on which a customer rates: no account needed, the link is the key."""
+"""The page on which a customer rates (no account needed, the link is the key), and what is asked, in the settings."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
-from tantam.organisation.rights import public
+from tantam.core.facts import Actor
+from tantam.core.values.forms_of_address import form_of_address
+from tantam.core.values.scripts import render_script
+from tantam.core.values.scripts import script_variables as people
+from tantam.organisation.rights import may, public
+from tantam.organisation.views.settings import agent_of
 from tantam.surveys import actions
+from tantam.surveys.forms import SurveyForm
 from tantam.surveys.models import Answer, Invitation, Survey
 
 
@@ -43,16 +51,60 @@ def _take(request: HttpRequest, token: str, invitation: Invitation) -> HttpRespo
     return render(request, "surveys/thanks.html", _page(invitation, chosen=str(given.score)) | {"given": given})
 
 
+def _question(invitation: Invitation) -> str:
+    try:
+        return actions.question_for(invitation.survey, invitation.case, now=timezone.now())
+    except actions.QuestionUnfinished:
+        return _("How did we do just now?")
+
+
 def _page(invitation: Invitation, *, chosen: str) -> dict[str, object]:
     survey = invitation.survey
-    in_english = invitation.customer.language != "vi" and survey.question_en
     return {
         "invitation": invitation,
-        "question": survey.question_en if in_english else survey.question,
+        "question": _question(invitation),
         "scores": [str(score) for score in actions.SCALES[Survey.Kind(survey.kind)]],
         "chosen": chosen,
         "given": Answer.objects.filter(invitation=invitation).first(),
     }
+
+
+@may("business.change")
+@require_GET
+def surveys(request: HttpRequest) -> HttpResponse:
+    """What customers are asked, each kind with its question."""
+    known = {survey.kind: survey for survey in Survey.objects.order_by("id")}
+    asked = {kind: _as_read(one.question) for kind, one in known.items()}
+    context = {"surveys": [(kind, asked.get(kind, "")) for kind in Survey.Kind]}
+    return render(request, "surveys/settings/surveys.html", context)
+
+
+@may("business.change")
+@require_http_methods(["GET", "POST"])
+def survey(request: HttpRequest, kind: str) -> HttpResponse:
+    """One question: its words, how long it may be answered, for how long nobody is asked again."""
+    if kind not in Survey.Kind.values:
+        raise Http404
+    known = Survey.objects.filter(kind=kind).order_by("id").first()
+    initial = {name: getattr(known, name) for name in SurveyForm.base_fields} if known else None
+    form = SurveyForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        by = Actor.agent(agent_of(request).pk)
+        actions.set_survey(Survey.Kind(kind), form.plan(), by=by, now=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("settings_surveys")
+    context = {"form": form, "kind": Survey.Kind(kind), "example": _example(form, known)}
+    return render(request, "surveys/settings/survey.html", context, status=422 if form.errors else 200)
+
+
+def _example(form: SurveyForm, known: Survey | None) -> str:
+    """The question as a customer called bác Hòa reads it."""
+    return _as_read(form.data.get("question") or (known.question if known else actions.QUESTION))
+
+
+def _as_read(question: str) -> str:
+    variables = people("Nguyễn Thị Hòa", form=form_of_address("bác/cháu"), agent_name="Mai")
+    return render_script(question, variables=variables | {"ma": "TT-26-000001"}).text
 
 
 def _refuse(request: HttpRequest, refused: Exception) -> HttpResponse:

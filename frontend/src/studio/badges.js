@@ -2,9 +2,12 @@
 import { language } from "../language.js";
 import { extension } from "./care.js";
 import { make } from "./dom.js";
+import { ownRole, roleName } from "./group-doer.js";
 import { shortLength } from "./lengths.js";
+import { word } from "./words.js";
 
 const TYPE = "studio-time";
+const DOER = "studio-doer";
 const MARKERS = {
   "bpmn:UserTask": "care-person",
   "bpmn:ManualTask": "care-person",
@@ -14,12 +17,13 @@ const MARKERS = {
   "bpmn:BusinessRuleTask": "care-rule",
 };
 
-export function badges(modeler) {
+export function badges(modeler, offers) {
   const events = modeler.get("eventBus");
   const draw = (element) => {
     if (element.type === "label" || element.waypoints) return;
     tint(modeler, element);
     time(modeler, element);
+    doer(modeler, element, offers);
   };
   events.on("import.done", () => modeler.get("elementRegistry").forEach(draw));
   events.on("elements.changed", ({ elements }) => elements.forEach(draw));
@@ -43,4 +47,17 @@ function time(modeler, element) {
   if (!iso || !element.businessObject.$instanceOf("bpmn:Activity")) return;
   const html = make("span.studio-time", {}, shortLength(iso, language()));
   overlays.add(element, TYPE, { position: { top: 3, right: 6 }, show: { minZoom: 0.45 }, html });
+}
+
+/** Who does a step that names somebody else than its lane: the drawing would mislead otherwise. */
+function doer(modeler, element, offers) {
+  const overlays = modeler.get("overlays");
+  if (!modeler.get("elementRegistry").get(element.id)) return;
+  overlays.remove({ element, type: DOER });
+  const role = element.businessObject?.$instanceOf?.("bpmn:Activity") && ownRole(element.businessObject);
+  if (!role) return;
+  const name = roleName(role, offers);
+  const html = make("span.studio-doer", { title: `${word("Done by")}: ${name}` }, name);
+  html.style.width = `${element.width - 8}px`;
+  overlays.add(element, DOER, { position: { bottom: 17, left: 4 }, show: { minZoom: 0.45 }, html });
 }

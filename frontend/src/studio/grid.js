@@ -1,12 +1,14 @@
 /** The decision table as a grid in a dialog: conditions on the left, results on the right, one rule a row. */
 import { iconButton, make } from "./dom.js";
+import { cellChecks } from "./grid-checks.js";
 import { newTable, POLICIES, readTable, writeTable } from "./tables.js";
 import { word } from "./words.js";
 
 /**
- * @param {{text: string, result: string, title: string, save: (text: string) => void}} options
+ * @param {{text: string, result: string, title: string, save: (text: string) => void,
+ *   check: (text: string) => Promise<object[]>}} options `check` says what is wrong, cell by cell
  */
-export function openGrid({ text, result, title, save }) {
+export function openGrid({ text, result, title, save, check }) {
   const read = readTable(text || newTable(result));
   const table = read.table;
   if (table && !table.outputs.length) addFirstColumns(table);
@@ -44,6 +46,13 @@ export function openGrid({ text, result, title, save }) {
       make("button.btn.btn-primary.btn-sm", { type: "button", onclick: apply }, word("Apply")),
     ),
   );
+  const checks = cellChecks({ body, text: () => writeTable(table), check });
+  body.addEventListener("input", checks.soon);
+  body.addEventListener("tantam:grid-drawn", checks.soon);
+  body.addEventListener("focusin", ({ target }) => {
+    const row = target.closest("tbody tr");
+    if (row && table) table.at = row.sectionRowIndex;
+  });
   if (table) draw(body, table);
   else asText(body, table, text);
   document.body.append(dialog);
@@ -97,20 +106,33 @@ function draw(body, table) {
     "div.studio-grid-bar",
     {},
     make("label.field-label", {}, word("Hit policy"), policy),
-    act(word("Add a rule"), () => addRule(table)),
+    act(word("Add a rule"), () => addRule(table, body)),
     act(word("Add a condition"), () => addColumn(table, "inputs", { label: "", expression: "" }, "-")),
     act(word("Add a result"), () => addColumn(table, "outputs", { label: "", name: "" }, "null")),
   );
   const grid = make("table.studio-grid", {}, head(table, redraw), make("tbody", {}, rows(table, redraw)));
-  body.replaceChildren(bar, make("div.table-scroll", {}, grid));
+  const hint = make("p.field-hint", {}, word('Text stands in quotes, e.g. "safety"; a dash accepts anything.'));
+  body.replaceChildren(bar, hint, make("div.studio-grid-room", {}, grid));
+  body.dispatchEvent(new CustomEvent("tantam:grid-drawn"));
 }
 
-function addRule(table) {
-  table.rules.push({
+/** After the row one is in, else before a last row that takes all that is left: behind it none would be reached. */
+function addRule(table, body) {
+  const last = table.rules.at(-1);
+  const takesAll = last && table.policy === "FIRST" && last.inputs.every(({ text }) => ["", "-"].includes(text.trim()));
+  const end = table.rules.length - (takesAll ? 1 : 0);
+  const at = Math.min(table.at === undefined ? end : table.at + 1, end);
+  table.rules.splice(at, 0, {
     note: "",
     inputs: table.inputs.map(() => ({ text: "-" })),
     outputs: table.outputs.map(() => ({ text: "null" })),
   });
+  setTimeout(() => {
+    const first = body.querySelectorAll("tbody tr")[at]?.querySelector("textarea");
+    first?.scrollIntoView({ block: "center" });
+    first?.focus();
+    first?.select();
+  }); // once it was drawn
 }
 
 function addColumn(table, side, column, text) {
@@ -123,8 +145,10 @@ function removeColumn(table, side, at) {
   for (const rule of table.rules) rule[side].splice(at, 1);
 }
 
-function cell(holder, property, label, spec = "textarea") {
-  const input = make(spec, { rows: "1", "aria-label": label, spellcheck: "false", oninput: () => grow() });
+/** `place`: "inputs.2.5" for the second condition of the fifth rule, rule 0 for the head of a column. */
+function cell(holder, property, label, place) {
+  const attributes = { rows: "1", "aria-label": label, spellcheck: "false", "data-cell": place };
+  const input = make("textarea", { ...attributes, oninput: () => grow() });
   const grow = () => {
     holder[property] = input.value;
     input.style.height = "auto";
@@ -142,7 +166,7 @@ function head(table, redraw) {
     const name = `${word(side === "inputs" ? "Condition column" : "Result column")} ${at + 1}`;
     const label = cell(one, "label", `${name}: ${word("Label")}`);
     label.placeholder = word("Label");
-    const value = cell(one, property, `${name}: ${word(placeholder)}`);
+    const value = cell(one, property, `${name}: ${word(placeholder)}`, `${side}.${at + 1}.0`);
     value.className = "mono";
     value.placeholder = word(placeholder);
     const remove = iconButton(
@@ -183,7 +207,12 @@ function rows(table, redraw) {
         make(
           `td.studio-grid-${side}.mono`,
           {},
-          cell(entry, "text", `${name}, ${table[side][column]?.label || column + 1}`),
+          cell(
+            entry,
+            "text",
+            `${name}, ${table[side][column]?.label || column + 1}`,
+            `${side}.${column + 1}.${at + 1}`,
+          ),
         ),
       );
     const up = change(() => table.rules.splice(at - 1, 2, rule, table.rules[at - 1]));

@@ -3,6 +3,7 @@ import { extension } from "./care.js";
 import { icon, make } from "./dom.js";
 import { group, textField } from "./fields.js";
 import { openGrid } from "./grid.js";
+import { request } from "./saving.js";
 import { readTable } from "./tables.js";
 import { word } from "./words.js";
 
@@ -21,6 +22,7 @@ export function decisionGroup({ bo, care }) {
       result: decision?.get("result") ?? "",
       title: `${word("Decision table")}: ${bo.name ?? ""}`,
       save,
+      check: checkTable,
     });
   return group(
     word("Decision table"),
@@ -39,6 +41,12 @@ export function decisionGroup({ bo, care }) {
       word(text.trim() ? "Open the table" : "Make a table"),
     ),
   );
+}
+
+/** @returns {Promise<object[]>} {side, column, rule, message} each */
+async function checkTable(text) {
+  const url = document.querySelector("[data-studio]")?.dataset.tableUrl;
+  return url ? (await request(url, { body: text, type: "application/xml" })).problems : [];
 }
 
 function summary(text) {

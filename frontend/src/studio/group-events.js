@@ -12,7 +12,8 @@ function definition(bo, type) {
 export function timerGroup({ bo, care, modeler, element }) {
   const timer = bo.$instanceOf("bpmn:Event") && definition(bo, "Timer");
   if (!timer) return null;
-  const way = timer.timeDate ? "timeDate" : "timeDuration";
+  const way = ["timeDate", "timeCycle"].find((name) => timer[name]) ?? "timeDuration";
+  const again = way === "timeCycle" || bo.$type === "bpmn:StartEvent" || bo.cancelActivity === false;
   const modeling = modeler.get("modeling");
   const write = (name, body) => {
     const expression = modeler.get("bpmnFactory").create("bpmn:FormalExpression", { body });
@@ -21,7 +22,7 @@ export function timerGroup({ bo, care, modeler, element }) {
     modeling.updateModdleProperties(element, timer, { ...cleared, [name]: expression });
   };
   const own = extension(bo, "Timer");
-  const value = (timer[way] ?? timer.timeCycle)?.body ?? "";
+  const value = timer[way]?.body ?? "";
   return group(
     word("Timer"),
     selectField({
@@ -31,12 +32,20 @@ export function timerGroup({ bo, care, modeler, element }) {
       options: [
         ["timeDuration", word("After a length of time")],
         ["timeDate", word("At a date (FEEL)")],
+        ...(again ? [["timeCycle", word("Again and again")]] : []),
       ],
       set: (name) => write(name, ""),
     }),
     way === "timeDuration"
       ? lengthField({ key: "timer-value", label: word("After"), value, set: (text) => write(way, text) })
-      : textField({ key: "timer-value", label: word("At"), value, mono: true, set: (text) => write(way, text) }),
+      : textField({
+          key: "timer-value",
+          label: word(way === "timeDate" ? "At" : "Every"),
+          value,
+          mono: true,
+          hint: `${word("e.g.")} ${way === "timeDate" ? '"2026-12-31T08:00:00+07:00"' : "R3/PT1H"}`,
+          set: (text) => write(way, text),
+        }),
     selectField({
       key: "timer-time",
       label: word("Counts"),
@@ -77,13 +86,17 @@ function betweenField({ own, care }) {
   );
 }
 
-function interrupting({ bo, element, modeling }) {
-  if (bo.$type !== "bpmn:BoundaryEvent") return null;
+/** Whether an event at the edge of a step, or one that starts an event sub-process, ends what it happens in. */
+export function interrupting({ bo, element, modeling }) {
+  if (bo.eventDefinitions?.[0]?.$type === "bpmn:ErrorEventDefinition") return null; // an error always does
+  const own =
+    { "bpmn:BoundaryEvent": "cancelActivity" }[bo.$type] ?? (bo.$parent?.triggeredByEvent && "isInterrupting");
+  if (!own || (own === "isInterrupting" && bo.$type !== "bpmn:StartEvent")) return null;
   return checkField({
     key: "interrupts",
     label: word("Interrupts the step"),
-    value: bo.cancelActivity !== false,
-    set: (cancelActivity) => modeling.updateProperties(element, { cancelActivity }),
+    value: bo[own] !== false,
+    set: (on) => modeling.updateProperties(element, { [own]: on }),
   });
 }
 

@@ -5,12 +5,16 @@ import { ROLES, STAGES } from "./choices.js";
 import { areaField, bothLanguages, checkField, group, lengthField, selectField, textField } from "./fields.js";
 import { actionGroup } from "./group-action.js";
 import { decisionGroup } from "./group-decision.js";
+import { doerField } from "./group-doer.js";
 import { messageGroup, timerGroup } from "./group-events.js";
 import { checklistGroup, formGroup } from "./group-lists.js";
 import { processGroup } from "./group-process.js";
+import { callGroup, completionGroup, repeatGroup } from "./group-repeats.js";
+import { throwingGroups } from "./group-throwing.js";
 import { labelOf, word } from "./words.js";
 
 const PEOPLE = ["bpmn:UserTask", "bpmn:ManualTask", "bpmn:Task", "bpmn:SendTask", "bpmn:ReceiveTask"];
+const CHOOSING = ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway", "bpmn:ComplexGateway", "bpmn:Activity"];
 const ACTING = ["bpmn:ServiceTask", "bpmn:SendTask", "bpmn:IntermediateThrowEvent", "bpmn:EndEvent"];
 
 /**
@@ -28,11 +32,12 @@ export function groupsFor(context) {
   if (PEOPLE.includes(bo.$type)) {
     groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));
   }
-  groups.push(timerGroup(context), messageGroup(context), technical(context));
+  groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context));
+  groups.push(callGroup(context), completionGroup(context), repeatGroup(context), technical(context));
   return groups;
 }
 
-function general({ bo, care, modeler, element }) {
+function general({ bo, care, modeler, element, offers }) {
   const isNote = bo.$type === "bpmn:TextAnnotation";
   const fields = [
     areaField({
@@ -57,8 +62,9 @@ function general({ bo, care, modeler, element }) {
       }),
     );
   }
+  fields.push(doerField({ bo, care, offers, modeler, element }));
   if (bo.$instanceOf("bpmn:Activity") || bo.$instanceOf("bpmn:Event")) fields.push(stageField({ bo, care }));
-  return group(word("General"), fields);
+  return group(word("General"), fields.flat());
 }
 
 function stageField({ bo, care }) {
@@ -179,7 +185,7 @@ function roleGroup({ bo, care, offers }) {
 
 function flowGroup({ bo, modeler, element, offers }) {
   const source = bo.sourceRef;
-  if (!source?.$instanceOf("bpmn:ExclusiveGateway") && !source?.$instanceOf("bpmn:InclusiveGateway")) return null;
+  if (!CHOOSING.some((type) => source?.$instanceOf(type))) return null;
   const isDefault = source.default === bo;
   const write = (text) => {
     const body = text.trim();

@@ -7,6 +7,7 @@
  *                      message: text or {vi, en}, line, fix}]}; `fix` is mended by one click:
  *                      {kind: "default-flow", gateway, flow, label}; asked 0.6 s after each change;
  *                      `draft: {revision, number, who, is_mine}` is the one the server has
+ *   data-table-url     POST body = DMN → {"problems": [{side: "inputs"|"outputs"|"", column, rule, message}]}, from 1, rule 0 = head
  *   data-save-url      POST {xml, revision, base, force} → {revision, number}; 409 {revision, message, url} when somebody
  *                      saved or published meanwhile; `url` shows theirs
  *   data-publish-url   POST {revision, reason} after saving → {number, url}; 422 {problems}
@@ -20,12 +21,13 @@
  *   {"actions": [{"name": "cases.assign", "label": text or {vi, en}, "hint": …, "settings": [{"name", "label", "hint",
  *     "kind": "text"|"textarea"|"number"|"choice"|"boolean"|"duration", "choices": [{"value", "label"}], "required",
  *     "default"}]}],
- *    "teams": [{"key", "label"}], "messages": [{"name", "label"}], "examples": ["a condition"]}
+ *    "teams": [{"key", "label"}], "processes": [{"key", "label"}], "messages": [{"name", "label"}], "examples": ["a condition"]}
  */
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 import "./studio.css";
+import "./grid.css";
 import Modeler from "bpmn-js/lib/Modeler";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { attach } from "../attach.js";
@@ -34,6 +36,7 @@ import { badges } from "./badges.js";
 import { make } from "./dom.js";
 import { fit, READABLE } from "./fitting.js";
 import { keeping } from "./keeping.js";
+import { together } from "./moving.js";
 import { speakingToDraw, speakingToRead } from "./naming.js";
 import { offering } from "./offers.js";
 import { propertiesPanel } from "./panel.js";
@@ -58,7 +61,7 @@ function newModeler({ container, readOnly }) {
     moddleExtensions: { tantam },
     additionalModules: readOnly
       ? [translating, speakingToRead]
-      : [translating, offering, speakingToRead, speakingToDraw],
+      : [translating, offering, together, speakingToRead, speakingToDraw],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",
@@ -187,8 +190,9 @@ attach("[data-studio]", async (studio) => {
   const parts = frame(studio);
   const modeler = newModeler({ container: parts.canvas, readOnly });
   const go = showing(modeler);
-  badges(modeler);
-  propertiesPanel({ modeler, panel: parts.panel, offers: offersOf(studio), readOnly });
+  const offers = offersOf(studio);
+  badges(modeler, offers);
+  propertiesPanel({ modeler, panel: parts.panel, offers, readOnly });
   const draft = new Draft({ modeler, saveUrl, publishUrl, state: parts.state, name, ...numbers({ revision, base }) });
   const heard = hearing({ draft });
   const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });

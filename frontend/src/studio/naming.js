@@ -7,6 +7,7 @@ import LabelEditingProvider from "bpmn-js/lib/features/label-editing/LabelEditin
 import BpmnSearchProvider from "bpmn-js/lib/features/search/BpmnSearchProvider";
 import { language } from "../language.js";
 import { Care, textOf } from "./care.js";
+import { findByName } from "./finding.js";
 
 /** What an element is called in the reader's language, "" where it has no name at all. */
 export function nameOf(bo) {
@@ -49,7 +50,11 @@ class SpeakingSearch extends BpmnSearchProvider {
   static $inject = BpmnSearchProvider.$inject;
 
   find(pattern) {
-    return speaking(this._elementRegistry.getAll(), () => super.find(pattern));
+    const roots = this._canvas.getRootElements();
+    const isOne = (element) => !roots.includes(element) && !element.labelTarget;
+    const named = (element) => ({ element, id: element.id, name: nameOf(element.businessObject) });
+    const found = findByName(this._elementRegistry.filter(isOne).map(named), pattern);
+    return found.map(({ item, ...tokens }) => ({ element: item.element, ...tokens }));
   }
 }
 

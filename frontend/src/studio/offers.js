@@ -1,15 +1,15 @@
 /**
- * What the modeler offers: new steps are steps for people (user tasks), and what our engine does not run yet stands
+ * What the modeler offers: new steps are steps for people (user tasks), and what our engine does not run stands
  * last in the change menu, marked so; palette entries without use here are left out.
  */
 import { translate } from "./translations.js";
 import { word } from "./words.js";
 
 const LEFT_OUT = ["create.data-object", "create.data-store", "create.group"];
-const NOT_RUN =
-  /script|call-activity|ad-?hoc|transaction|inclusive|complex|signal|error|escalation|conditional-(start|inter|bound)|compensation|cancel|link|loop|multi-?instance|event-subprocess|collection/i;
+const NOT_RUN = /script/i;
 
-function PaletteOffers(palette, create, elementFactory) {
+function PaletteOffers(palette, create, elementFactory, eventBus) {
+  eventBus.on(["palette.create", "palette.changed"], () => setTimeout(sayOnHover)); // after it was drawn
   const start = (event) => create.start(event, elementFactory.createShape({ type: "bpmn:UserTask" }));
   palette.registerProvider(500, {
     getPaletteEntries: () => (entries) => {
@@ -25,7 +25,13 @@ function PaletteOffers(palette, create, elementFactory) {
     },
   });
 }
-PaletteOffers.$inject = ["palette", "create", "elementFactory"];
+PaletteOffers.$inject = ["palette", "create", "elementFactory", "eventBus"];
+
+/** Pictures alone say little to who sees them for the first time. */
+function sayOnHover() {
+  for (const entry of document.querySelectorAll(".djs-palette .entry[aria-label]"))
+    entry.title = entry.getAttribute("aria-label");
+}
 
 function PadOffers(contextPad, autoPlace, create, elementFactory) {
   contextPad.registerProvider(500, {
@@ -42,8 +48,6 @@ function PadOffers(contextPad, autoPlace, create, elementFactory) {
           },
         };
       }
-      for (const name of ["append.condition-intermediate-event", "append.signal-intermediate-event"])
-        delete entries[name];
       return entries;
     },
   });
@@ -62,8 +66,6 @@ function MenuOffers(popupMenu) {
   };
   popupMenu.registerProvider("bpmn-replace", 500, {
     getPopupMenuEntries: () => sorted,
-    getPopupMenuHeaderEntries: () => (entries) =>
-      Object.fromEntries(Object.entries(entries).filter(([id]) => !/loop|multi|-mi$|ad-?hoc|collection/i.test(id))),
   });
 }
 MenuOffers.$inject = ["popupMenu"];

@@ -69,7 +69,7 @@ function head(bo) {
     "header.studio-panel-head",
     {},
     make("span.muted.text-xs", {}, kindOf(bo)),
-    make("h2.truncate", { title: nameOf(bo) }, nameOf(bo) || bo.id),
+    nameOf(bo) ? make("h2.truncate", { title: nameOf(bo) }, nameOf(bo)) : make("h2.muted", {}, word("without a name")),
   );
 }
 

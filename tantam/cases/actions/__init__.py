@@ -1,7 +1,7 @@
 """The verbs of the desk. Each is one transaction: lock, check, change, record."""
 
 from tantam.cases.actions.approving import ask_for_approval
-from tantam.cases.actions.assigning import assign, assign_least_loaded, hand_over_cases
+from tantam.cases.actions.assigning import assign, assign_least_loaded, hand_over_cases, leave_place
 from tantam.cases.actions.classifying import classify
 from tantam.cases.actions.closing import close, reopen
 from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
@@ -40,6 +40,7 @@ __all__ = [
     "hand_over_cases",
     "hear",
     "keep_draft",
+    "leave_place",
     "leave_step",
     "note_passed_on",
     "note_returned",

@@ -3,6 +3,7 @@ for when the case comes there, and again when a ticket is reopened that still st
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from tantam.cases.actions.at_hand import take_up
@@ -15,6 +16,7 @@ from tantam.core.actions.unit import unit
 from tantam.organisation.actions import approving
 from tantam.organisation.models import Agent, Approval, Team
 from tantam.process import actions as process
+from tantam.process.engine.diagram import Node
 from tantam.process.queries import Work, work_of
 from tantam.process.registry import Move
 
@@ -52,7 +54,7 @@ def ask_at_step(case: Case, move: Move, *, now: datetime) -> None:
     """The case has come to a step that waits for a yes: whom the lane names is asked, for the amount the process
     knows. Where nobody can be asked the stream says so, and a person asks from the step's card."""
     variables = process.variables_of(move.token_id or 0)
-    amount = _amount(variables.get(_of(move, "amount") or AMOUNT))
+    amount = amount_of(variables, move.node) if move.node else None
     by = Agent.objects.filter(pk=move.details.get("by") or case.assignee_id).first()
     by = by or (case.team.head if case.team else None)
     said = " / ".join(str(variables[name]) for name in PROPOSALS if variables.get(name)) or case.subject or case.number
@@ -146,6 +148,11 @@ def _approval_step(case: Case, token_id: int) -> Work:
 
 def _of(move: Move, name: str) -> str:
     return str(getattr(move.node.care, name)) if move.node else ""
+
+
+def amount_of(variables: Mapping[str, object], node: Node) -> int | None:
+    """What an approval step decides on, as far as the process knows it: whole đồng, None for nothing."""
+    return _amount(variables.get(node.care.amount or AMOUNT))
 
 
 def _amount(value: object) -> int | None:

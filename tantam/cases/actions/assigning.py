@@ -68,6 +68,22 @@ def hand_over_cases(gone_id: int, *, successor: Agent | None, by: Actor, now: da
     return len(found)
 
 
+@unit()
+def leave_place(place: str, gone_id: int, *, to: int, by: Actor, now: datetime) -> int:
+    """The open cases of a `team` or `branch` that is used no longer go on in another one; return how many. Whoever is
+    responsible stays it."""
+    if place == "branch":
+        return Case.objects.open().filter(branch=gone_id).update(branch=to)
+    if place != "team":
+        return 0
+    team = Team.objects.get(pk=to)
+    cases = Case.objects.open().filter(team=gone_id).select_related("assignee").order_by("id")
+    for case in (found := list(cases)):
+        stays = case.assignee if case.assignee and case.assignee.is_active else None
+        assign(case, team=team, assignee=stays, by=by, now=now, because=HANDED_OVER)
+    return len(found)
+
+
 def assign_least_loaded(case: Case, *, by: Actor, now: datetime) -> Case:
     """Give the case to the customer's own agent, else to whoever of its team has the fewest open cases.
 

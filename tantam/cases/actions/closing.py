@@ -17,6 +17,7 @@ from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.memory import remember
 from tantam.organisation.actions import withdraw_approvals
+from tantam.organisation.models import Agent
 
 
 @unit()
@@ -28,8 +29,11 @@ def close(
     now: datetime,
     note: str = "",
     compensation_vnd: int = 0,
+    approved_by: Agent | None = None,
 ) -> Closure:
     """Close a case with its outcome; its clocks stop and are met or missed for good, nobody need approve anything.
+
+    `compensation_vnd` is whole đồng, `approved_by` who said yes to it; None where nobody had to.
 
     Raises CaseIsClosed when somebody was first.
     """
@@ -50,6 +54,7 @@ def close(
         outcome=outcome,
         note=note,
         compensation_vnd=compensation_vnd,
+        approved_by=approved_by,
     )
     remember(closure_key(case.pk), (closure.outcome, closure.compensation_vnd))
     _write_change(case, "closed", by=by, now=now, outcome=outcome)

@@ -12,6 +12,7 @@ from django.db.models import Max, Sum
 from tantam.cases.actions.approving import ask
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.closing import close
+from tantam.cases.actions.granting import Given
 from tantam.cases.actions.refused import CaseIsClosed, NobodyMayApprove
 from tantam.cases.actions.remarking import CLOSING_LEFT, remark
 from tantam.cases.actions.replying import Answer, reply
@@ -22,6 +23,7 @@ from tantam.organisation.actions import approving
 from tantam.organisation.models import Agent, Approval
 from tantam.process import actions as process
 
+NOTHING = Given()
 REASON = "closed-by-hand"
 #: What an approval that a closing waits for is about, in the stream.
 ABOUT = "closing"
@@ -42,12 +44,16 @@ def close_by_hand(
     case = take_up(case)
     if not case.is_open:
         raise CaseIsClosed
-    given, since = _given_before(case)
-    total = given + compensation_vnd
-    if compensation_vnd and total > by.approval_limit_vnd and not _is_granted(case, compensation_vnd, since, by=by):
+    before, since = _given_before(case)
+    total = before + compensation_vnd
+    granted = None
+    if compensation_vnd and total > by.approval_limit_vnd:
+        granted = _granted(case, compensation_vnd, since, by=by)
+    if compensation_vnd and total > by.approval_limit_vnd and granted is None:
         request = ClosureRequest(case=case, outcome=outcome, note=note, compensation_vnd=compensation_vnd)
         return _ask(request, total_vnd=total, by=by, now=now)
-    return _close(case, outcome=outcome, by=by, now=now, note=note, compensation_vnd=compensation_vnd)
+    given = Given(amount_vnd=compensation_vnd, approved_by=granted.decided_by if granted else None)
+    return _close(case, outcome=outcome, by=by, now=now, note=note, given=given)
 
 
 def finish_closing(case: Case, approval: Approval, *, now: datetime) -> None:
@@ -70,14 +76,22 @@ def finish_closing(case: Case, approval: Approval, *, now: datetime) -> None:
         by=approval.asked_by,
         now=now,
         note=request.note,
-        compensation_vnd=request.compensation_vnd,
+        given=Given(amount_vnd=request.compensation_vnd, approved_by=approval.decided_by),
     )
 
 
 def _close(
-    case: Case, *, outcome: Outcome, by: Agent, now: datetime, note: str = "", compensation_vnd: int = 0
+    case: Case, *, outcome: Outcome, by: Agent, now: datetime, note: str = "", given: Given = NOTHING
 ) -> Closure:
-    closure = close(case, outcome=outcome, by=Actor.agent(by.pk), now=now, note=note, compensation_vnd=compensation_vnd)
+    closure = close(
+        case,
+        outcome=outcome,
+        by=Actor.agent(by.pk),
+        now=now,
+        note=note,
+        compensation_vnd=given.amount_vnd,
+        approved_by=given.approved_by,
+    )
     if not process.go_to_action(case.fact_subject, "cases.close", by=by, reason=REASON, now=now):
         process.cancel(case.fact_subject, by=Actor.agent(by.pk), now=now)
     case.refresh_from_db()
@@ -91,12 +105,13 @@ def _given_before(case: Case) -> tuple[int, datetime | None]:
     return found["given"] or 0, found["at"]
 
 
-def _is_granted(case: Case, amount_vnd: int, since: datetime | None, *, by: Agent) -> bool:
-    """Whether somebody else has said yes to as much in this case, and it was not closed with it yet."""
+def _granted(case: Case, amount_vnd: int, since: datetime | None, *, by: Agent) -> Approval | None:
+    """Where somebody else has said yes to as much in this case, and it was not closed with it yet."""
     granted = Approval.objects.filter(
         subject=case.fact_subject, decision=Approval.Decision.GRANTED, amount_vnd__gte=amount_vnd
     ).exclude(decided_by=by)
-    return (granted.filter(decided_at__gt=since) if since else granted).exists()
+    granted = granted.filter(decided_at__gt=since) if since else granted
+    return granted.select_related("decided_by").order_by("decided_at").last()
 
 
 def _ask(request: ClosureRequest, *, total_vnd: int, by: Agent, now: datetime) -> ClosureRequest:

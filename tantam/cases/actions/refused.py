@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from tantam.process.engine.diagram import Node
 
 
 class Refused(Exception):
@@ -58,7 +61,38 @@ class ApprovalWithdrawn(Refused):
 
 
 class WaitsForApproval(Refused):
-    message = _("This step is finished by the approval. To go on without it, leave the path and say why.")
+    message = _("This step is finished by the approval that was asked for.")
+
+
+class ApprovalOvertaken(Refused):
+    """The way chosen goes past an approval that is drawn there. `step` is its node, `is_here` where the ticket stands
+    at it; amount and limit as people read them, "" for none."""
+
+    def __init__(self, *, step: Node, is_here: bool, amount: str, limit: str) -> None:
+        language = get_language() or "vi"
+        words = {"step": step.label(language) or step.id, "amount": amount, "limit": limit}
+        if is_here and amount:
+            said = _(
+                "“%(step)s” decides on %(amount)s and your limit is %(limit)s: the ticket waits here for the answer. "
+                "You may take it back to an earlier step."
+            )
+        elif is_here:
+            said = _(
+                "“%(step)s” is for somebody else to say: the ticket waits here for the answer. "
+                "You may take it back to an earlier step."
+            )
+        elif amount:
+            said = _(
+                "On the way there stands “%(step)s”, which decides on %(amount)s; your limit is %(limit)s. "
+                "Choose “%(step)s” to ask for the yes."
+            )
+        else:
+            said = _(
+                "On the way there stands “%(step)s”, which is for somebody else to say. "
+                "Choose “%(step)s” to ask for the yes."
+            )
+        self.message = said % words
+        super().__init__(self.message)
 
 
 class StepIsGone(Refused):

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from tantam.cases.actions.at_hand import at_hand, take_up
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
 from tantam.cases.actions.opening import Words, preview_of
@@ -19,10 +17,10 @@ from tantam.cases.actions.sending import Letter, send_letter
 from tantam.cases.actions.taking_in import continue_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseNoted, CaseReplied
-from tantam.cases.models import Case, Clock, Entry
+from tantam.cases.models import Case, Clock, Draft, Entry
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Message
-from tantam.core.actions.rows import insert, update
+from tantam.core.actions.rows import execute_late, insert, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.scripts import render_script
@@ -105,8 +103,7 @@ def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now
 
 
 def _forget_draft(case: Case, author: Agent) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM cases_draft WHERE case_id = %s AND author_id = %s", [case.pk, author.pk])
+    execute_late(Draft, "DELETE FROM cases_draft WHERE case_id = %s AND author_id = %s", [case.pk, author.pk])
 
 
 @unit()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
-from tantam.cases.models import Case
+from tantam.cases.models import Case, CaseSearch
+from tantam.core.actions.rows import execute_late
 from tantam.core.values.text import search_terms
 
 _WRITE = """
@@ -23,5 +22,4 @@ def add_to_search(case: Case, text: str) -> None:
     """Add what was said since."""
     terms = search_terms(text)
     if terms:
-        with connection.cursor() as cursor:
-            cursor.execute(_WRITE, [case.pk, " ".join(terms)])
+        execute_late(CaseSearch, _WRITE, [case.pk, " ".join(terms)])

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tantam.cases.actions.approving import APPROVAL
+from tantam.cases.actions.overtaking import refuse_overtaking
 from tantam.cases.actions.refused import CannotGoThere, CaseIsClosed, ReasonMissing, StepIsGone, WaitsForApproval
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Entry
@@ -43,10 +44,13 @@ def finish_step(case: Case, *, token_id: int, data: Mapping[str, object], by: Ag
 def leave_step(case: Case, *, token_id: int, to: str, reason: str, by: Agent, now: datetime) -> None:
     """Go to another step of the diagram, or past this one where `to` is empty; the reason stands in the stream.
 
-    Raises CaseIsClosed, ReasonMissing, CannotGoThere, StepIsGone.
+    Nobody gets past an approval that way who could not say the yes. Raises CaseIsClosed, ReasonMissing,
+    CannotGoThere, StepIsGone, ApprovalOvertaken.
     """
     _check_open(case)
     work = _work(case, token_id)
+    if reason.strip():
+        refuse_overtaking(case, work, to=to, by=by)
     try:
         if to == SKIP:
             process.skip_step(token_id, by=by, reason=reason, now=now)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from django.db import connection
-
 from tantam.cases.actions.at_hand import at_hand, take_up
 from tantam.cases.actions.clocks import has_clock, nearest_due, resume_clocks, start_clock
 from tantam.cases.actions.closing import reopen
@@ -21,6 +19,7 @@ from tantam.channels.queries import messages_referred_to
 from tantam.core.actions.rows import update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
+from tantam.core.queries import ask
 from tantam.customers.models import Customer
 from tantam.process import actions as process
 from tantam.process.queries import is_awaited, unmatched_rule
@@ -66,10 +65,8 @@ def _opens_another(case: Case) -> bool:
 
 
 def _case_of(message: Message) -> Case | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT case_id FROM cases_entry WHERE message_id = %s", [message.pk])
-        found = cursor.fetchone()
-    return Case.objects.get(pk=found[0]) if found else None
+    found = ask("SELECT case_id FROM cases_entry WHERE message_id = %s", [message.pk])
+    return Case.objects.get(pk=found[0][0]) if found else None
 
 
 def continued_case(message: Message) -> Case | None:

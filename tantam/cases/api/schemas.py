@@ -68,6 +68,7 @@ class ClosureShown(Schema):
     by: str | None
     note: str
     compensation_vnd: int
+    approved_by: str | None
 
 
 class ClosureRequestShown(Schema):
@@ -195,4 +196,5 @@ def closure_shown(closure: Closure) -> ClosureShown:
         by=closure.by.username if closure.by else None,
         note=closure.note,
         compensation_vnd=closure.compensation_vnd,
+        approved_by=closure.approved_by.username if closure.approved_by else None,
     )

@@ -19,7 +19,7 @@ from tantam.core.values.scripts import render_script
 from tantam.process.drawing import Mark, draw_mini
 from tantam.process.engine.diagram import Diagram, FormField, Node
 from tantam.process.models import Incident, Token, Visit
-from tantam.process.queries import Work, compiled
+from tantam.process.queries import Work, compiled, doer_of
 from tantam.ui.values import formatting
 
 STEPS = {"userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "scriptTask", "task"}
@@ -116,7 +116,6 @@ def _card(
 ) -> Card:
     token, node = work.token, work.node
     known = compiled(token.version_id)
-    lane = next((lane for lane in known.diagram.lanes if lane.id == node.lane), None)
     care = node.care
     script = readable(render_script(_script(node, variables), variables=variables))
     return Card(
@@ -139,7 +138,7 @@ def _card(
         may_go_on=token.state == Token.State.TIMER,
         waits_for=_waits_for(token),
         until=token.due_at if token.state == Token.State.TIMER else None,
-        role=lane.label(language) if lane else "",
+        role=doer_of(known.diagram, node, language=language),
         process=token.version.process.key,
         version=token.version.number,
         picture=picture(known.diagram, works, visits, focus=node.id, version_id=token.version_id),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.html import linebreaks, urlize
+from django.utils.html import format_html, format_html_join, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from tantam.cases.context.wording import icon_of, wordless, words_of
 from tantam.cases.models import Case, Entry
 from tantam.channels.models import Attachment, Dispatch, Message
 from tantam.channels.queries import problems_in_words
+from tantam.channels.values.score_links import score_row
 from tantam.ui.templatetags.ui import avatar, channel
 from tantam.ui.values import formatting
 
@@ -170,6 +171,17 @@ def _plain(text: str) -> SafeString:
     return mark_safe(whole(linebreaks(linked)).replace("<a ", '<a target="_blank" '))  # noqa: S308 - urlize escapes
 
 
+def _asked(message: Message) -> SafeString | None:
+    """A mail that asks for a score as the question and its scores: the addresses in it are the customer's alone."""
+    row = score_row(message.text) if message.nature == Message.Nature.SURVEY else None
+    if row is None:
+        return None
+    scores = format_html_join("", '<span class="score-said">{}</span>', ((score,) for score, _address in row.scores))
+    question = row.before.split("\n\n", 1)[0]
+    label = _("The scores that the customer may choose")
+    return format_html('{}<p class="scores-said" role="img" aria-label="{}">{}</p>', _plain(question), label, scores)
+
+
 def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, object]:
     """The new words first; what they quote, or the whole mail with its looks, is folded behind them."""
     html: SafeString | None = None
@@ -185,7 +197,7 @@ def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, obje
     cut = _cut(written)
     files = [_file(one) for one in attachments if not (one.is_inline and shows_inline)]
     return {
-        "text": _plain(written[:cut]),
+        "text": _asked(message) or _plain(written[:cut]),
         "rest": _plain(rest) if (rest := written[cut:].strip()) else mark_safe(""),
         "html": html,
         "quoted": quoted,

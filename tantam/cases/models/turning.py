@@ -25,6 +25,7 @@ class Closure(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome)
     note = models.TextField(blank=True)
     compensation_vnd = models.BigIntegerField(default=0)
+    approved_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     reopened_at = models.DateTimeField(null=True)
 
     class Meta:

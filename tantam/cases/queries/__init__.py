@@ -2,9 +2,9 @@
 
 from tantam.cases.queries.counting import count_view, count_views
 from tantam.cases.queries.deciding import (
+    CaseData,
     calendar_id_for,
     closure_key,
-    data_for_conditions,
     first_words_key,
     labels_of,
     open_case_count,
@@ -30,6 +30,7 @@ __all__ = [
     "COUNT_CAP",
     "PAGE_SIZE",
     "VIEWS",
+    "CaseData",
     "CasePage",
     "Page",
     "View",
@@ -40,7 +41,6 @@ __all__ = [
     "closure_key",
     "count_view",
     "count_views",
-    "data_for_conditions",
     "first_words_key",
     "labels_of",
     "lines_of",

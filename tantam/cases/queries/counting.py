@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 
 from tantam.cases.models import Case, CaseQuerySet
 from tantam.cases.queries.listing import COUNT_CAP, COUNTED, HANOI, VIEWS, cases_in_view, end_of_day
-from tantam.core.queries import settled
+from tantam.core.queries import ask, settled
 from tantam.organisation.models import Agent
 
 #: Up to so many open cases within reach are counted in one walk through them; beyond that each view for itself, capped.
@@ -52,9 +51,7 @@ Write = Callable[[Agent, Sequence[str]], tuple[str, list[Any]]]
 
 def _ask(write: Write, agent: Agent, keys: tuple[str, ...], *, now: datetime) -> dict[str, int]:
     sql, instants = _statement(write, agent, keys)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_moved(instant, now) for instant in instants])
-        counted = cursor.fetchone()
+    (counted,) = ask(sql, [_moved(instant, now) for instant in instants])
     return dict(zip(keys, counted, strict=True))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
-from django.db import connection
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from tantam.cases.models import Case, ServiceLevel
-from tantam.core.queries import Kept
+from tantam.core.queries import Kept, ask
 from tantam.core.values.memory import recall, remember, remembered
 from tantam.customers.models import Customer
 from tantam.organisation.models import Branch, Team, WorkingCalendar
@@ -20,9 +19,7 @@ def segments_of(customer_id: int) -> list[tuple[int, str]]:
 
 
 def _read_segments(customer_id: int) -> list[tuple[int, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SEGMENTS, [customer_id])
-        return list(cursor.fetchall())
+    return ask(_SEGMENTS, [customer_id])
 
 
 _SEGMENTS = """
@@ -65,14 +62,13 @@ def calendar_id_for(team: Team | None, branch: Branch | None) -> int:
     business = the_business()
     if business is not None and business.intake_team is not None:
         return business.intake_team.calendar_id
-    return WorkingCalendar.objects.order_by("id").values_list("id", flat=True)[0]
+    first: int = WorkingCalendar.objects.open().order_by("id").values_list("id", flat=True)[0]
+    return first
 
 
 def open_case_count(agent_ids: Collection[int]) -> dict[int, int]:
     """How many open cases each of these agents has."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOAD, [list(agent_ids)])
-        return dict.fromkeys(agent_ids, 0) | dict(cursor.fetchall())
+    return dict.fromkeys(agent_ids, 0) | dict(ask(_LOAD, [list(agent_ids)]))
 
 
 _LOAD = """
@@ -81,24 +77,45 @@ WHERE assignee_id = ANY(%s) AND state IN ('open', 'waiting') GROUP BY assignee_i
 """
 
 
-def data_for_conditions(case: Case) -> dict[str, object]:
+class CaseData(Mapping[str, object]):
     """What the conditions of a diagram may see of a case, under the names the diagrams use.
 
-    Asked several times for every mail that comes in: what is on the case is read from it, the rest is read once in a
-    unit of work, with one statement.
+    Most steps ask for little of it: what is not on the case itself is read when it is named, with one statement and
+    once in a unit of work.
     """
-    (outcome, compensation), words, is_reachable = _rest_of(case)
-    return {
-        "noi_dung": f"{case.subject}\n{words}",
-        "loai": case.kind,
-        "khan": case.urgency,
-        "kenh": case.channel_kind,
-        "nhom": [key for _, key in segments_of(case.customer_id)],
-        "khach_cong_ty": case.customer.kind == Customer.Kind.COMPANY,
-        "thieu_thong_tin": not is_reachable,
-        "ket_qua": outcome,
-        "tien_den_bu": compensation,
-    }
+
+    __slots__ = ("_case",)
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    def __getitem__(self, name: str) -> object:
+        return _READERS[name](self._case)
+
+    def get(self, name: str, default: Any = None, /) -> Any:
+        reader = _READERS.get(name)
+        return default if reader is None else reader(self._case)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_READERS)
+
+    def __len__(self) -> int:
+        return len(_READERS)
+
+
+_READERS: Mapping[str, Callable[[Case], object]] = {
+    "noi_dung": lambda case: f"{case.subject}\n{_rest_of(case)[1]}",
+    "loai": lambda case: case.kind,
+    "khan": lambda case: case.urgency,
+    "so_phieu": lambda case: case.number,
+    "ma_khach": lambda case: case.customer.code,
+    "kenh": lambda case: case.channel_kind,
+    "nhom": lambda case: [key for _, key in segments_of(case.customer_id)],
+    "khach_cong_ty": lambda case: case.customer.kind == Customer.Kind.COMPANY,
+    "thieu_thong_tin": lambda case: not _rest_of(case)[2],
+    "ket_qua": lambda case: _rest_of(case)[0][0],
+    "tien_den_bu": lambda case: _rest_of(case)[0][1],
+}
 
 
 def closure_key(case_id: int) -> tuple[str, int]:
@@ -125,9 +142,7 @@ def _rest_of(case: Case) -> tuple[tuple[str | None, int], str, bool]:
 
 
 def _read_rest(case: Case) -> tuple[tuple[str | None, int], str, bool]:
-    with connection.cursor() as cursor:
-        cursor.execute(_REST, [case.pk, case.customer_id, case.pk])
-        words, is_reachable, outcome, compensation = cursor.fetchone() or ("", False, None, 0)
+    ((words, is_reachable, outcome, compensation),) = ask(_REST, [case.pk, case.customer_id, case.pk])
     return (outcome, compensation or 0), words or "", is_reachable
 
 

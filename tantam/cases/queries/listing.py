@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tantam.cases.models import Case, CaseQuerySet
-from tantam.core.queries import Kept
+from tantam.core.queries import Kept, ask
 from tantam.organisation.models import Agent, Asker, Reach, Sight
 
 PAGE_SIZE = 50
@@ -170,10 +169,7 @@ _first_page = Kept(_ask_first_page)
 
 def marked_segments(customer_ids: Iterable[int], *, keys: Iterable[str]) -> list[tuple[int, str, str, str]]:
     """(customer, key, name, English name) of those of these segments that each customer is in, by rank."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SEGMENTS, [list(customer_ids), list(keys)])
-        rows: list[tuple[int, str, str, str]] = cursor.fetchall()
-        return rows
+    return ask(_SEGMENTS, [list(customer_ids), list(keys)])
 
 
 _SEGMENTS = """

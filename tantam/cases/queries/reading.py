@@ -177,7 +177,7 @@ def _ask_approvals(*, subject: str) -> QuerySet[Approval]:
 
 
 def _ask_closure(*, case: int) -> QuerySet[Closure]:
-    return Closure.objects.filter(case=case, reopened_at=None).order_by("-id")[:1]
+    return Closure.objects.filter(case=case, reopened_at=None).select_related("approved_by").order_by("-id")[:1]
 
 
 def _ask_points(*, customer: int) -> QuerySet[ContactPoint]:

@@ -17,6 +17,7 @@ from math import isqrt
 from django.db import connection
 
 from tantam.cases.models import Case, CaseQuerySet, CaseSearch
+from tantam.core.queries import ask
 from tantam.core.values.text import all_of, query_terms, query_words
 from tantam.customers.models import Customer
 from tantam.organisation.models import Brand
@@ -71,9 +72,8 @@ def _numbered(typed: str, *, now: datetime) -> list[int]:
 def _few_ids(query: str) -> list[int] | None:
     """The cases that match; None where they are more than few."""
     few = few_of(_rows())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT case_id FROM cases_casesearch WHERE terms @@ %s::tsquery LIMIT %s", [query, few + 1])
-        ids = [row[0] for row in cursor.fetchall()]
+    found = ask("SELECT case_id FROM cases_casesearch WHERE terms @@ %s::tsquery LIMIT %s", [query, few + 1])
+    ids = [row[0] for row in found]
     return ids if len(ids) <= few else None
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count
 
 from tantam.channels.models import Channel, Message
 from tantam.channels.values.ids import instance_id
+from tantam.core.queries import ask
 
 OWN_MAIL = "own-mail"
 FLOOD = "too-many-from-sender"
@@ -64,9 +64,8 @@ def reason_to_hold(message: Message, *, now: datetime) -> str:
     if message.nature != Message.Nature.ACKNOWLEDGEMENT:
         return ""
     limit = int(message.channel.settings.get("most_automatic_answers_an_hour", MOST_AUTOMATIC_ANSWERS_AN_HOUR))
-    with connection.cursor() as cursor:
-        cursor.execute(_ACKNOWLEDGED, [message.in_reply_to, message.customer_id, now - HOUR, message.pk, limit])
-        wants_none, answers = cursor.fetchone()
+    values = [message.in_reply_to, message.customer_id, now - HOUR, message.pk, limit]
+    ((wants_none, answers),) = ask(_ACKNOWLEDGED, values)
     if wants_none:
         return WANTS_NONE
     return TOO_MANY_ANSWERS if answers >= limit else ""

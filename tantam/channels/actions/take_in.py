@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from tantam.channels.actions.bounce import note_bounce, original_of
@@ -15,7 +14,7 @@ from tantam.channels.actions.reading_of import Reading, build
 from tantam.channels.facts import MessageReceived
 from tantam.channels.models import Arrival, Message
 from tantam.core.actions import record_all
-from tantam.core.actions.rows import insert_all
+from tantam.core.actions.rows import execute_late, insert_all
 from tantam.core.facts import SYSTEM, Fact
 from tantam.customers.actions import Newcomer, find_all, identify, identify_all
 from tantam.customers.models import ContactPoint, Customer
@@ -133,8 +132,7 @@ def _conclude(readings: Sequence[Reading]) -> None:
         [reading.reason for reading in readings],
         [reading.message_id for reading in readings],
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_CONCLUDE, columns)
+    execute_late(Arrival, _CONCLUDE, columns)
 
 
 def _received(reading: Reading) -> tuple[Fact, str]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from tantam.core.actions.statements import Statement
 from tantam.core.facts import Actor, Fact
 
 
@@ -35,6 +36,8 @@ class Pending:
 
     write_rows: Callable[[Pending], None]
     facts: list[Recorded] = field(default_factory=list)
+    gone: dict[type[Model], list[int]] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
     new: dict[type[Model], list[Model]] = field(default_factory=dict)
     changed: dict[int, tuple[Model, dict[str, None]]] = field(default_factory=dict)
     tables: set[str] = field(default_factory=set)
@@ -50,14 +53,19 @@ class Pending:
         known[1].update(dict.fromkeys(names))
         self.tables.add(row._meta.db_table)
 
-    def take_rows(self) -> tuple[list[tuple[Model, tuple[str, ...]]], list[list[Model]]]:
-        """What was changed and what is new; none of it waits any longer."""
-        taken = [(row, tuple(names)) for row, names in self.changed.values()], list(self.new.values())
-        self.drop_rows()
-        return taken
+    def remove(self, model: type[Model], keys: list[int]) -> None:
+        """Have stored rows deleted later."""
+        self.gone.setdefault(model, []).extend(keys)
+        self.tables.add(model._meta.db_table)
+
+    def execute(self, model: type[Model], statement: Statement) -> None:
+        """Have a statement about a table executed later."""
+        self.statements.append(statement)
+        self.tables.add(model._meta.db_table)
 
     def drop_rows(self) -> None:
-        self.changed, self.new, self.tables = {}, {}, set()
+        """Nothing waits any longer: it is written, or undone."""
+        self.gone, self.changed, self.new, self.statements, self.tables = {}, {}, {}, [], set()
 
     def before_statement(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection
 
 from tantam.core.actions.pending import Recorded, keep_for_later
+from tantam.core.actions.statements import Statement, send
 from tantam.core.actions.wake import wake
 from tantam.core.facts import Actor, Fact, reactions_to
 
@@ -46,9 +47,14 @@ def record_all(facts: Iterable[tuple[Fact, str]], *, by: Actor, at: datetime) ->
 
 
 def write(recorded: Sequence[Recorded]) -> None:
-    """Write facts and deliveries with one statement, and wake the reactions once this is committed."""
+    """Write facts and deliveries now, and wake the reactions once this is committed."""
+    send(writing(recorded))
+
+
+def writing(recorded: Sequence[Recorded]) -> list[Statement]:
+    """The one statement that writes facts and deliveries, if there are any; wakes the reactions after the commit."""
     if not recorded:
-        return
+        return []
     names = {one.fact.name for one in recorded}
     pairs = [(name, reaction) for name in sorted(names) for reaction in reactions_to(name)]
     facts = [
@@ -64,7 +70,6 @@ def write(recorded: Sequence[Recorded]) -> None:
         for one in recorded
     ]
     reactions = [{"fact_name": name, "name": reaction} for name, reaction in pairs]
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [json.dumps(facts), json.dumps(reactions)])
     for _, reaction in pairs:
         wake("core.deliver", reaction=reaction)
+    return [Statement(_WRITE, [json.dumps(facts), json.dumps(reactions)])]

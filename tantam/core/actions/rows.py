@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Field, Model
 
 from tantam.core.actions.pending import Pending, pending
+from tantam.core.actions.statements import Statement, send
 
 Row = TypeVar("Row", bound=Model)
 
@@ -40,45 +41,70 @@ def insert_late(row: Row) -> Row:
 
 def insert_all(rows: Sequence[Model]) -> None:
     """Store new rows of one model with one statement; rows that have no key yet get theirs, in order."""
-    if not rows:
-        return
-    model = type(rows[0])
-    fields = _fields(model, is_keyed=rows[0].pk is not None)
-    if len(rows) * len(fields) > MOST_VALUES:
-        sql, values = _insert_many(model, fields), [_as_document(rows, fields)]
-    else:
-        sql, values = _insert(model, fields, len(rows)), [value for row in rows for value in _values(row, fields)]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        keys = cursor.fetchall()
-    for row, (key,) in zip(rows, keys, strict=True):
-        row.pk = key
-        row._state.adding, row._state.db = False, connection.alias
+    if rows:
+        send([_new(rows)])
 
 
 def update(row: Model, *names: str) -> None:
     """Write these fields of a row with whatever else changes of it in this unit of work; outside of one, now."""
     waiting = pending.get()
     if waiting is None:
-        _update_now(row, names)
+        send([_changed(row, names)])
     elif not row._state.adding:  # what is new is written with the values it has then
         waiting.change(row, names)
 
 
+def delete_late(model: type[Model], keys: Sequence[int]) -> None:
+    """Delete rows that nothing points at, with others of this unit of work; outside of one, now."""
+    waiting = pending.get()
+    if waiting is None:
+        send([_gone(model, list(keys))])
+    else:
+        waiting.remove(model, list(keys))
+
+
+def execute_late(model: type[Model], sql: str, values: Sequence[Any]) -> None:
+    """Execute a statement about one table behind the rows of this unit of work; outside of one, now."""
+    waiting = pending.get()
+    if waiting is None:
+        send([Statement(sql, values)])
+    else:
+        waiting.execute(model, Statement(sql, values))
+
+
 def write_rows(waiting: Pending) -> None:
-    """Write the rows that wait: first what changed, so that what is new may take its place."""
-    while waiting.tables:
-        changed, new = waiting.take_rows()
-        for row, names in changed:
-            _update_now(row, names)
-        for rows in new:
-            insert_all(rows)
+    """Write the rows that wait."""
+    send(waiting_rows(waiting))
 
 
-def _update_now(row: Model, names: tuple[str, ...]) -> None:
-    values = _values(row, _named(type(row), names))
-    with connection.cursor() as cursor:
-        cursor.execute(_update(type(row), names), [*values, row.pk])
+def waiting_rows(waiting: Pending) -> list[Statement]:
+    """The statements that write what waits, in their order: what is new may take the place of what went or changed."""
+    statements = [
+        *(_gone(model, keys) for model, keys in waiting.gone.items()),
+        *(_changed(row, tuple(names)) for row, names in waiting.changed.values()),
+        *(_new(rows) for rows in waiting.new.values()),
+        *waiting.statements,
+    ]
+    waiting.drop_rows()
+    return statements
+
+
+def _gone(model: type[Model], keys: list[int]) -> Statement:
+    return Statement(_delete(model), [keys])
+
+
+def _changed(row: Model, names: tuple[str, ...]) -> Statement:
+    model = type(row)
+    return Statement(_update(model, names), [*_values(row, _named(model, names)), row.pk])
+
+
+def _new(rows: Sequence[Model]) -> Statement:
+    model = type(rows[0])
+    fields = _fields(model, is_keyed=rows[0].pk is not None)
+    if len(rows) * len(fields) > MOST_VALUES:
+        return Statement(_insert_many(model, fields), [_as_document(rows, fields)], rows)
+    values = [value for row in rows for value in _values(row, fields)]
+    return Statement(_insert(model, fields, len(rows)), values, rows)
 
 
 def _values(row: Model, fields: Sequence[Field[Any, Any]]) -> list[Any]:
@@ -138,3 +164,8 @@ def _inserting(model: type[Model], fields: tuple[Field[Any, Any], ...], source: 
 def _update(model: type[Model], names: tuple[str, ...]) -> str:
     columns = ", ".join(f'"{field.column}" = %s' for field in _named(model, names))
     return f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "{model._meta.pk.column}" = %s'  # noqa: S608
+
+
+@cache
+def _delete(model: type[Model]) -> str:
+    return f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = ANY(%s)'  # noqa: S608

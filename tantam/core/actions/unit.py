@@ -14,8 +14,9 @@ from types import TracebackType
 from django.db import connection, transaction
 
 from tantam.core.actions.pending import Pending, pending
-from tantam.core.actions.record import write
-from tantam.core.actions.rows import write_rows
+from tantam.core.actions.record import writing
+from tantam.core.actions.rows import waiting_rows, write_rows
+from tantam.core.actions.statements import send
 from tantam.core.values.memory import forget_all, remembering
 
 
@@ -79,8 +80,7 @@ def _outermost() -> Iterator[None]:
         finally:
             pending.reset(token)
         if not transaction.get_rollback():  # a unit may decide to leave nothing without failing
-            write_rows(waiting)
-            write(waiting.facts)
+            send([*waiting_rows(waiting), *writing(waiting.facts)])
 
 
 @contextmanager

@@ -20,6 +20,8 @@ from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesIterable, ValuesListIterable, get_related_populators
 from psycopg.sql import Literal
 
+from tantam.core.queries.asking import ask
+
 Row = TypeVar("Row")
 Value = int | str | datetime
 
@@ -60,9 +62,7 @@ class _Written:
         for place in self.places:
             value = values[place.name]
             params[place.position] = place.binding(value) if place.binding else value
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            found = cursor.fetchall()
+        found = ask(self.sql, params)
         read = self.read
         return [read(row) for row in (self._converted(found) if self.converters else found)]
 

@@ -7,6 +7,7 @@ from tantam.customers.actions.profile import (
     change_profile,
     end_service_note,
     hand_over_customers,
+    move_customers,
     write_service_note,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "hand_over_customers",
     "identify",
     "identify_all",
+    "move_customers",
     "write_service_note",
 ]

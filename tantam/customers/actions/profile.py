@@ -61,6 +61,13 @@ def hand_over_customers(gone_id: int, *, successor: Agent | None, by: Actor, now
 
 
 @unit()
+def move_customers(branch_id: int, *, to_branch: int) -> int:
+    """Customers of one branch belong to another from now on; the branch's own fact says so for all of them. Return how
+    many."""
+    return Customer.objects.filter(branch=branch_id).update(branch=to_branch)
+
+
+@unit()
 def write_service_note(customer: Customer, *, text: str, by: Agent, now: datetime) -> ServiceNote | None:
     """Say what everybody must know before they speak to this customer; an empty note is none."""
     if not text.strip():

@@ -30,6 +30,7 @@ from tantam.organisation.models import (
     WorkingCalendar,
     WorkingHours,
 )
+from tantam.surveys.actions import QUESTION, QUESTION_EN
 from tantam.surveys.models import Survey
 
 REACH = {"administrator": Reach.ALL, "head": Reach.ALL, "process_owner": Reach.ALL, "reader": Reach.ALL}
@@ -246,7 +247,7 @@ def _survey(*, now: datetime) -> Survey:
     return Survey.objects.create(
         key="csat",
         kind=Survey.Kind.CSAT,
-        question="Vừa rồi chúng tôi hỗ trợ đã ổn chưa ạ?",
-        question_en="How did we do just now?",
+        question=QUESTION,
+        question_en=QUESTION_EN,
         created_at=now,
     )

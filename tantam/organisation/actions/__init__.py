@@ -1,6 +1,14 @@
 """The verbs of the organisation: set up, sign in, approve, appoint, issue keys."""
 
 from tantam.organisation.actions.approving import ask_approval, decide, pass_on_overdue_approvals, withdraw_approvals
+from tantam.organisation.actions.closing import (
+    LastOne,
+    NotInItsPlace,
+    Outcome,
+    StillNeeded,
+    close_place,
+    reopen_place,
+)
 from tantam.organisation.actions.hours import (
     Days,
     Week,
@@ -39,6 +47,7 @@ from tantam.organisation.actions.places import (
     change_branch,
     change_business,
     change_team,
+    run_requests_on,
 )
 from tantam.organisation.actions.setting_up import NewBusiness, set_up
 from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, check_password, forget_attempts
@@ -52,11 +61,15 @@ __all__ = [
     "Duties",
     "GoesRound",
     "LastAdministrator",
+    "LastOne",
     "NewBusiness",
     "NewPerson",
     "NotASuccessor",
+    "NotInItsPlace",
     "NotYourOwn",
+    "Outcome",
     "Position",
+    "StillNeeded",
     "TeamPlan",
     "TooManyFailures",
     "UsernameTaken",
@@ -77,6 +90,7 @@ __all__ = [
     "check_password",
     "choose_look",
     "close_on",
+    "close_place",
     "decide",
     "end_appointment",
     "forget_answers",
@@ -87,7 +101,9 @@ __all__ = [
     "open_as_usual",
     "open_specially",
     "pass_on_overdue_approvals",
+    "reopen_place",
     "revoke_token",
+    "run_requests_on",
     "set_aside",
     "set_up",
     "use_token",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -137,6 +138,17 @@ def end_appointment(appointment: Appointment, *, by: Agent, now: datetime) -> No
         fact = _fact(AppointmentEnded, appointment)
         record(fact, by=Actor.agent(by.pk), at=now, subject=f"agent:{appointment.agent_id}")
         _sees_otherwise(appointment.agent_id)
+
+
+@unit()
+def move_positions(team: Team, *, to: Team, by: Agent, now: datetime) -> None:
+    """Who holds a position in a team holds it in another one from now on, once."""
+    held = list(Appointment.objects.filter(team=team, until=None).select_related("agent").order_by("id"))
+    for old in held:
+        with contextlib.suppress(AlreadyAppointed):
+            appoint(old.agent, Position(role=Role(old.role), team=to, reach=Reach(old.reach)), by=by, now=now)
+        record(_fact(AppointmentEnded, old), by=Actor.agent(by.pk), at=now, subject=f"agent:{old.agent_id}")
+    Appointment.objects.filter(pk__in=[old.pk for old in held]).update(until=now)
 
 
 @unit()

@@ -42,14 +42,30 @@ class BranchPlan:
 
 
 @unit()
-def change_business(*, name: str, intake_team: Team, by: Agent, now: datetime) -> None:
-    """The name customers read, and the team that requests come to first. The brand of the same name goes along."""
+def change_business(*, name: str, intake_team: Team, intake_process: str, by: Agent, now: datetime) -> None:
+    """The name customers read, the team that requests come to first, the key of the process that runs them ("": the one
+    that names their touchpoint). The brand of the same name goes along."""
     business = Business.objects.select_for_update().get()
     Brand.objects.filter(name=business.name).update(name=name[:120])
-    business.name, business.intake_team = name, intake_team
-    business.save(update_fields=["name", "intake_team"])
-    fact = BusinessChanged(intake_team_id=intake_team.pk)
-    record(fact, by=Actor.agent(by.pk), at=now, subject="business:1")
+    business.name, business.intake_team, business.intake_process = name, intake_team, intake_process
+    business.save(update_fields=["name", "intake_team", "intake_process"])
+    _note_business(business, by=Actor.agent(by.pk), now=now)
+
+
+@unit()
+def run_requests_on(process_key: str, *, by: Actor, now: datetime) -> None:
+    """Let this process run new requests, where the business has not said which one does."""
+    business = Business.objects.select_for_update().filter(intake_process="").first()
+    if business is None:
+        return
+    business.intake_process = process_key
+    business.save(update_fields=["intake_process"])
+    _note_business(business, by=by, now=now)
+
+
+def _note_business(business: Business, *, by: Actor, now: datetime) -> None:
+    fact = BusinessChanged(intake_team_id=business.intake_team_id, intake_process=business.intake_process)
+    record(fact, by=by, at=now, subject="business:1")
     forget_calendars()
 
 

@@ -72,7 +72,10 @@ class _DaysForm(forms.Form):
     since = DayField(label=_("From day"))
     until = DayField(label=_("Until day"), required=False, help_text=_("Empty: that one day."))
     calendar = forms.ModelChoiceField(
-        label=_("Whose"), queryset=WorkingCalendar.objects.order_by("id"), required=False, empty_label=_("Everybody's")
+        label=_("Whose"),
+        queryset=WorkingCalendar.objects.open().order_by("id"),
+        required=False,
+        empty_label=_("Everybody's"),
     )
 
     def clean(self) -> dict[str, Any]:

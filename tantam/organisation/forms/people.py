@@ -25,7 +25,7 @@ LASTING = [("90", _("90 days")), ("365", _("One year")), ("", _("Until it is rev
 
 class SignInForm(forms.Form):
     username = forms.CharField(label=_("User name"), max_length=60)
-    password = forms.CharField(label=_("Password"), max_length=200, widget=forms.PasswordInput)
+    password = forms.CharField(label=_("Password"), max_length=200, strip=False, widget=forms.PasswordInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,8 +44,8 @@ class SetUpForm(forms.Form):
     )
     password = forms.CharField(
         label=_("Password"),
-        min_length=10,
         max_length=200,
+        strip=False,
         widget=forms.PasswordInput,
         help_text=_("At least 10 characters."),
     )
@@ -73,9 +73,20 @@ class PositionForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.AGENT)
     team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.order_by("id"), required=False, empty_label=_("No particular team")
+        label=_("Team"),
+        queryset=Team.objects.open().order_by("id"),
+        required=False,
+        empty_label=_("No particular team"),
     )
     reach = forms.ChoiceField(label=_("Sees tickets of"), choices=Reach, initial=Reach.TEAM)
+
+    def clean(self) -> dict[str, Any]:
+        # Who sees a team's tickets and belongs to none would sign in to empty pages.
+        chosen = self.cleaned_data
+        if chosen.get("reach") in {Reach.TEAM, Reach.BRANCH} and "team" in chosen and chosen["team"] is None:
+            words = _("Choose the team: whoever sees the tickets of a team or branch sees none without one.")
+            self.add_error("team", words)
+        return chosen
 
     def position(self) -> Position:
         """What was chosen, after `is_valid()`."""
@@ -180,6 +191,7 @@ class TokenForm(forms.Form):
     agent = forms.ModelChoiceField(
         label=_("Acts as"),
         queryset=Agent.objects.working().order_by("id"),
+        empty_label=_("Choose somebody"),
         help_text=_("It may do what this person may do, within the scopes below."),
     )
     scopes = forms.MultipleChoiceField(label=_("Scopes"), choices=Scope, widget=forms.CheckboxSelectMultiple)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.organisation.actions import BranchPlan, TeamPlan
 from tantam.organisation.models import Agent, Branch, Team, WorkingCalendar
+from tantam.organisation.registry import process_choices
 
 
 def _calendars() -> Any:
     return forms.ModelChoiceField(
-        label=_("Working hours"), queryset=WorkingCalendar.objects.order_by("id"), empty_label=None
+        label=_("Working hours"), queryset=WorkingCalendar.objects.open().order_by("id"), empty_label=None
     )
 
 
@@ -23,10 +24,26 @@ class BusinessForm(forms.Form):
     )
     intake_team = forms.ModelChoiceField(
         label=_("Requests come first to"),
-        queryset=Team.objects.order_by("id"),
+        queryset=Team.objects.open().order_by("id"),
         empty_label=None,
         help_text=_("Where nothing says otherwise, a new ticket stands in this team's queue."),
     )
+    intake_process = forms.ChoiceField(
+        label=_("New requests run on"),
+        required=False,
+        help_text=_("A process that is published. Without one here, the process that names the request's touchpoint."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["intake_process"]
+        chosen.choices = [("", _("What the processes themselves say")), *process_choices(), *self._gone()]
+
+    def _gone(self) -> list[tuple[str, str]]:
+        """What is set stays choosable though no longer published: saving another field changes nothing."""
+        key = self.initial.get("intake_process", "")
+        is_known = not key or any(key == known for known, _name in process_choices())
+        return [] if is_known else [(key, _("%(key)s (not published)") % {"key": key})]
 
 
 class TeamForm(forms.Form):
@@ -40,7 +57,10 @@ class TeamForm(forms.Form):
         help_text=_("Late tickets are taken to them."),
     )
     branch = forms.ModelChoiceField(
-        label=_("Branch"), queryset=Branch.objects.order_by("id"), required=False, empty_label=_("No particular branch")
+        label=_("Branch"),
+        queryset=Branch.objects.open().order_by("id"),
+        required=False,
+        empty_label=_("No particular branch"),
     )
     calendar = _calendars()
 

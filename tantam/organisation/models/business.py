@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from tantam.organisation.models.calendar import WorkingCalendar
+from tantam.organisation.models.closing import ClosablePlace
 
 
 class Business(models.Model):
@@ -36,7 +37,7 @@ class Brand(models.Model):
         return self.name
 
 
-class Branch(models.Model):
+class Branch(ClosablePlace):
     """A place: a shop, a workshop, the online shop."""
 
     key = models.SlugField(unique=True)
@@ -61,7 +62,7 @@ class Department(models.Model):
         return self.name
 
 
-class Team(models.Model):
+class Team(ClosablePlace):
     """People who share a queue of work; the lanes of a diagram name teams."""
 
     key = models.SlugField(unique=True)

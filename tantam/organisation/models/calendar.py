@@ -3,10 +3,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from tantam.organisation.models.closing import ClosablePlace
+
 MINUTES_A_DAY = 24 * 60
 
 
-class WorkingCalendar(models.Model):
+class WorkingCalendar(ClosablePlace):
     """When work is done: weekly hours, holidays and special days."""
 
     key = models.SlugField(unique=True)

@@ -33,18 +33,19 @@ def hours(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, closed: ClosedDaysForm, special: SpecialDaysForm) -> HttpResponse:
     today = timezone.localdate()
-    calendars = list(WorkingCalendar.objects.order_by("id").prefetch_related("hours"))
+    calendars = list(WorkingCalendar.objects.open().order_by("id").prefetch_related("hours"))
     for form in (closed, special):
         form.offer(calendars)
     teams: dict[int, list[str]] = {}
     is_english = get_language() == "en"
-    for team in Team.objects.order_by("id"):
+    for team in Team.objects.open().order_by("id"):
         teams.setdefault(team.calendar_id, []).append(team.name_en if is_english and team.name_en else team.name)
     holidays = Holiday.objects.filter(on__gte=today).select_related("calendar").order_by("on", "id")[:DAYS_SHOWN]
     context = {
         "calendars": [(one, _week(one), teams.get(one.pk, [])) for one in calendars],
         "holidays": [(day, day.name_en if is_english and day.name_en else day.name) for day in holidays],
         "special_days": _special_days(today),
+        "closed_calendars": WorkingCalendar.objects.exclude(closed_at=None).order_by("id"),
         "closed": closed,
         "special": special,
     }

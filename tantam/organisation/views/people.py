@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tantam.organisation import actions
 from tantam.organisation.forms import DutiesForm, LeavingForm, PersonForm, PositionForm
 from tantam.organisation.models import Agent, AgentQuerySet, Appointment
+from tantam.organisation.queries import the_business
 from tantam.organisation.rights import has_right, may
 from tantam.organisation.views.settings import agent_of
 
@@ -38,7 +39,8 @@ def _with_positions(people: AgentQuerySet) -> AgentQuerySet:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Somebody begins to work here."""
-    form = PersonForm(request.POST or None)
+    # Most businesses have one team in the beginning, and most people join the one that takes requests in.
+    form = PersonForm(request.POST or None, initial={"team": _intake_team_id()})
     if request.method == "POST" and form.is_valid():
         try:
             agent = actions.add_person(form.person(), by=agent_of(request), now=timezone.now())
@@ -50,6 +52,11 @@ def add(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(name)s can sign in now.") % {"name": agent.full_name})
             return redirect("settings_person", key=agent.uuid)
     return render(request, "organisation/settings/person_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _intake_team_id() -> int | None:
+    business = the_business()
+    return business.intake_team_id if business else None
 
 
 @may("agent.see")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,13 +16,15 @@ from tantam.organisation.models import Branch, Business, Team
 from tantam.organisation.rights import may
 from tantam.organisation.views.settings import agent_of
 
+OPEN_FIRST = (F("closed_at").asc(nulls_first=True), "id")
+
 
 @may("business.change")
 @require_http_methods(["GET", "POST"])
 def business(request: HttpRequest) -> HttpResponse:
     """The business's name and where requests come first; its teams and branches."""
     held = get_object_or_404(Business.objects.select_related("intake_team"))
-    initial = {"name": held.name, "intake_team": held.intake_team_id}
+    initial = {"name": held.name, "intake_team": held.intake_team_id, "intake_process": held.intake_process}
     form = BusinessForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.change_business(**form.cleaned_data, by=agent_of(request), now=timezone.now())
@@ -30,8 +32,10 @@ def business(request: HttpRequest) -> HttpResponse:
     members = Count("appointments__agent", filter=Q(appointments__until=None), distinct=True)
     context = {
         "form": form,
-        "teams": Team.objects.select_related("head", "branch", "calendar").annotate(members=members).order_by("id"),
-        "branches": Branch.objects.select_related("calendar").order_by("id"),
+        "teams": Team.objects.select_related("head", "branch", "calendar")
+        .annotate(members=members)
+        .order_by(*OPEN_FIRST),
+        "branches": Branch.objects.select_related("calendar").order_by(*OPEN_FIRST),
     }
     return render(request, "organisation/settings/business.html", context, status=422 if form.errors else 200)
 

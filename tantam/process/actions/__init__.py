@@ -20,7 +20,7 @@ from tantam.process.actions.errands import run_errands
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at_conditions
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
-from tantam.process.actions.publishing import CannotRun, NoReason, check_drawing, publish
+from tantam.process.actions.publishing import CannotRun, NoReason, check_drawing, check_table, publish
 from tantam.process.actions.rolling_up import roll_up_days
 from tantam.process.actions.running import (
     WorkIsGone,
@@ -47,6 +47,7 @@ __all__ = [
     "broadcast",
     "cancel",
     "check_drawing",
+    "check_table",
     "claim_call",
     "complete_replied",
     "complete_work",

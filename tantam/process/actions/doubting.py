@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tantam.organisation.queries import team
 from tantam.process.actions.incidents import in_both_languages
-from tantam.process.engine.diagram import Action, Diagram, Node
-from tantam.process.engine.problem import Problem
+from tantam.process.engine.diagram import Action, Diagram, Lane, Node, Role
+from tantam.process.engine.problem import Problem, problem
 from tantam.process.registry import PATIENCE, Setting, Text, offer_named
 
 CODE = "doubtful_setting"
@@ -20,6 +21,18 @@ def doubts(diagram: Diagram) -> Iterator[Problem]:
         if action is not None and offer is not None:
             for setting in (*offer.settings, *PATIENCE):
                 yield from _doubt(node, action, setting)
+    yield from _unknown_teams(diagram)
+
+
+def _unknown_teams(diagram: Diagram) -> Iterator[Problem]:
+    """Roles of lanes and steps that name a team which is not there: their work would come to nobody."""
+    named: list[tuple[Lane | Node, Role | None]] = [(lane, lane.role) for lane in diagram.lanes]
+    named += [(node, node.care.role) for node in diagram.nodes]
+    for one, role in named:
+        if role is not None and role.kind == "team" and team(role.ref) is None:
+            code = "unknown_team" if role.ref else "no_team"
+            name = one.name or one.id
+            yield problem(code, element=one.id, line=one.line, severity="warning", name=name, team=role.ref[:80])
 
 
 def _doubt(node: Node, action: Action, setting: Setting) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from django.db import connection
 
 from tantam.organisation import queries as organisation
 from tantam.process import registry
+from tantam.process.engine.seen import Seen
 from tantam.process.models import Token
 from tantam.process.queries import HOW_OFTEN, how_often
 
@@ -51,7 +52,7 @@ class StoredHost:
         data = registry.data_of(self.subject)
         if self.counted_instance_id is None:
             return data
-        return {**data, HOW_OFTEN: how_often(self.counted_instance_id)}
+        return Seen({HOW_OFTEN: how_often(self.counted_instance_id)}, data)
 
     def new_id(self) -> int:
         """The next id of the token table; many are drawn at once, gaps do not matter."""

@@ -22,6 +22,7 @@ from tantam.core.actions.secrets import SecretUnreadable, decrypt
 from tantam.core.models import WebhookEndpoint
 from tantam.core.values.outside import SIGNATURE_HEADER, UnusableAddress, sign, split_url
 from tantam.process.engine.feel import Expression, FeelError, compile_expression, from_python, to_json
+from tantam.process.engine.seen import Seen
 from tantam.process.registry import LANGUAGE, AskOutside, EndUnknown, OutsideRun, StepFailed, StepRun, Text, data_of
 from tantam.process.values.pairs import BadLine, nested, pairs_of
 
@@ -36,7 +37,7 @@ BAD_ADDRESS = _("The address must be https://…, and may hold names in braces o
 
 def ask_other_system(run: StepRun) -> AskOutside:
     """What to call and to send, as the case stands now. Raises StepFailed."""
-    context = {**data_of(run.subject), **run.variables}
+    context = Seen(run.variables, data_of(run.subject))
     method = run.settings.get("method") or METHODS[0]
     url = _address(run.settings.get("url", ""), context, run=run)
     sent = {name: _value(formula, context, run=run) for name, formula in _lines(run, "send").items()}

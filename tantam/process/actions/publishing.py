@@ -8,11 +8,15 @@ from datetime import datetime
 from tantam.core.actions import announce, record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
+from tantam.organisation.actions import run_requests_on
 from tantam.organisation.models import Agent
 from tantam.process.actions.doubting import doubts
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
 from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.dmn.decisions import compile_decisions
+from tantam.process.engine.dmn.problems import DmnError
+from tantam.process.engine.dmn.problems import Problem as TableProblem
 from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.facts import VersionPublished
 from tantam.process.models import Version
@@ -48,6 +52,15 @@ def check_drawing(bpmn: str) -> list[Problem]:
         *_circles(diagram),
     ]
     return sorted(found, key=lambda one: one.line)
+
+
+def check_table(dmn: bytes) -> list[TableProblem]:
+    """All findings about a decision table that is being typed, by cell."""
+    try:
+        compile_decisions(dmn, functions=LANGUAGE.functions)
+    except DmnError as error:
+        return list(error.problems)
+    return []
 
 
 def _circles(diagram: Diagram) -> Iterator[Problem]:
@@ -95,6 +108,17 @@ def publish(version: Version, *, by: Agent | None, reason: str, now: datetime) -
         number=version.number,
         old_version_id=old.pk if old else None,
     )
-    record(fact, by=Actor.agent(by.pk) if by else SYSTEM, at=now, subject=f"process:{version.process_id}")
+    actor = Actor.agent(by.pk) if by else SYSTEM
+    record(fact, by=actor, at=now, subject=f"process:{version.process_id}")
+    if _is_the_first(version):
+        run_requests_on(version.process.key, by=actor, now=now)
     announce("process", id=version.process_id)
     return version
+
+
+def _is_the_first(version: Version) -> bool:
+    """Whether nothing else was ever published and it names no touchpoint: then it is meant for every request, and
+    would otherwise run for none."""
+    if Version.objects.exclude(state=Version.State.DRAFT).exclude(process=version.process_id).exists():
+        return False
+    return not any(process.care.touchpoints for process in compiled(version.pk).diagram.processes)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from django.db import connection
-
 from tantam.core.actions import record_all
-from tantam.core.actions.rows import insert_late, update
+from tantam.core.actions.rows import delete_late, insert_late, update
 from tantam.core.facts import Fact
 from tantam.organisation import queries as organisation
 from tantam.process import facts
@@ -16,6 +14,7 @@ from tantam.process.actions.incidents import store_incidents
 from tantam.process.actions.loading import records_as_json, row_of, scopes_as_json
 from tantam.process.actions.stepping import Step
 from tantam.process.engine import changes as did
+from tantam.process.engine.diagram import Role
 from tantam.process.engine.state import AROUND, Id, State
 from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Deviation, Incident, Instance, Token, Visit
@@ -40,16 +39,15 @@ def store(step: Step, *, before: State, after: State, changes: Sequence[did.Chan
 
 
 def _with_due_times(step: Step, after: State, changes: Sequence[did.Change]) -> State:
-    """Work is due on the calendar of the team whose lane it stands in."""
+    """Work is due on the calendar of the team that does it."""
     tokens = dict(after.tokens)
     for change in changes:
         if isinstance(change, did.TaskOffered) and change.token.id in tokens:
-            tokens[change.token.id] = _due_in_lane(step, tokens[change.token.id], change.lane)
+            tokens[change.token.id] = _due_by_role(step, tokens[change.token.id], change.role)
     return replace(after, tokens=tokens)
 
 
-def _due_in_lane(step: Step, token: EngineToken, lane: str) -> EngineToken:
-    role = step.known.roles.get(lane)
+def _due_by_role(step: Step, token: EngineToken, role: Role | None) -> EngineToken:
     calendar = organisation.calendar_of_team(role.ref) if role and role.kind == "team" else None
     node = step.known.graph.node(token.node)
     if calendar is None:
@@ -64,17 +62,12 @@ def _due_in_lane(step: Step, token: EngineToken, lane: str) -> EngineToken:
 def _store_tokens(step: Step, before: State, after: State) -> None:
     rows = did.Rows.between(before.tokens, after.tokens)
     if rows.deleted:
-        _delete_tokens([int(key) for key in rows.deleted])
+        delete_late(Token, [int(key) for key in rows.deleted])
     if rows.updated:
         Token.objects.bulk_update([row_of(token, step.instance) for token in rows.updated], TOKEN_COLUMNS)
     if rows.inserted:
         for token in rows.inserted:
             insert_late(row_of(token, step.instance))
-
-
-def _delete_tokens(keys: list[int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM process_token WHERE id = ANY(%s)", [keys])
 
 
 def _visits(step: Step, changes: Sequence[did.Change]) -> Iterable[Visit]:
@@ -159,7 +152,7 @@ def _moves(step: Step, after: State, changes: Sequence[did.Change]) -> Iterable[
     for change in changes:
         if isinstance(change, did.TaskOffered):
             if change.token.id in after.tokens:
-                yield _offered(step, after.tokens[change.token.id], change.lane)
+                yield _offered(step, after.tokens[change.token.id], change.role)
         elif isinstance(change, did.TokenLeft) and change.token.state == "waiting":
             what = "work-done" if change.outcome == "completed" else "work-withdrawn"
             yield _about(step, what, change.token, details={"by": by, "outcome": change.outcome})
@@ -173,8 +166,7 @@ def _moves(step: Step, after: State, changes: Sequence[did.Change]) -> Iterable[
             yield Move(what="finished")
 
 
-def _offered(step: Step, token: EngineToken, lane: str) -> Move:
-    role = step.known.roles.get(lane)
+def _offered(step: Step, token: EngineToken, role: Role | None) -> Move:
     node = step.known.graph.node(token.node)
     return Move(
         what="work-offered",

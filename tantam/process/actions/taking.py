@@ -96,12 +96,12 @@ def _act_or_fail(step: Step, request: did.ActionRequested, state: State, host: S
 
 def _call(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> Mapping[str, object] | None:
     """Do the action; None where the rest of it is done outside, later."""
-    inner = Copy(step.known.graph, state, host).own_variables(request.token.scope)
     run = registry.StepRun(
+        version_id=step.instance.version_id,
         subject_id=int(step.instance.subject.partition(":")[2]),
         settings=dict(request.settings),
         node=step.known.diagram.node(request.token.node),
-        variables={**state.variables, **inner},
+        variables=_seen_by(step, request, state, host),
         instance_id=step.instance.pk,
         token_id=int(request.token.id),
         now=step.now,
@@ -113,6 +113,13 @@ def _call(step: Step, request: did.ActionRequested, state: State, host: StoredHo
     registry.outside_named(request.name)
     keep_asked(step, request, gave)
     return None
+
+
+def _seen_by(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> Mapping[str, object]:
+    """The variables of the instance, under those of the loops and sub-processes that the step stands in."""
+    if not any(scope.variables for scope in state.scopes.values()):
+        return state.variables
+    return {**state.variables, **Copy(step.known.graph, state, host).own_variables(request.token.scope)}
 
 
 def _fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost, error: Exception) -> did.Result:

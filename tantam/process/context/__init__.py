@@ -4,7 +4,7 @@ from tantam.process.context.differences import comparison
 from tantam.process.context.heat import heat_page
 from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
-from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, role_of, said, sentence
+from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, said, sentence
 from tantam.process.context.studio import as_script, findings, offered, refusal, remarks_of
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "picture",
     "refusal",
     "remarks_of",
-    "role_of",
     "said",
     "sentence",
     "step_list",

@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from tantam.process.context.reader import agent_of, language, role_of
+from tantam.process.context.reader import agent_of, language
 from tantam.process.drawing import Mark, draw
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.models import Version
-from tantam.process.queries import Filters, HeatMap, StepFigures, diagram_of, heat_map, longest_waiting
+from tantam.process.queries import Filters, HeatMap, StepFigures, diagram_of, doer_of, heat_map, longest_waiting
 from tantam.process.values.wording import short_length
 
 
@@ -106,7 +106,7 @@ def _row(step: StepFigures, diagram: Diagram, link: Callable[[str], str | None],
     return StepRow(
         figures=step,
         name=step.node.label(language()) or step.node.id,
-        role=role_of(diagram, step.node.lane),
+        role=doer_of(diagram, step.node, language=language()),
         url=link(step.node.id) or "",
         oldest_seconds=(now - step.oldest_at).total_seconds() if step.oldest_at else None,
     )

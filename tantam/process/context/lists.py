@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tantam.organisation.models import Agent
-from tantam.process.context.reader import language, role_of, said
+from tantam.process.context.reader import language, said
 from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
+from tantam.process.engine.ways import in_order
 from tantam.process.models import Deviation, Incident, Process
-from tantam.process.queries import LeftWay, compiled, lines_for, subjects_of, ways_left
+from tantam.process.queries import LeftWay, compiled, doer_of, lines_for, subjects_of, ways_left
 from tantam.process.registry import SubjectLine
 
 
@@ -104,45 +105,13 @@ def step_list(diagram: Diagram) -> list[StepEntry]:
     return [_entry(diagram, node, number) for number, node in enumerate(nodes, start=1)]
 
 
-def in_order(diagram: Diagram) -> list[Node]:
-    """Nodes so that each comes after those that lead to it, loops aside; what nothing leads to comes last."""
-    ways = _ways(diagram)
-    seen: set[str] = set()
-    left: list[str] = []
-    starts = [node.id for node in diagram.nodes if node.kind == "startEvent"]
-    waiting = [(start, False) for start in [*[node.id for node in diagram.nodes if node.id not in starts], *starts]]
-    while waiting:
-        node, is_done = waiting.pop()
-        if is_done:
-            left.append(node)
-        elif node not in seen:
-            seen.add(node)
-            waiting.append((node, True))
-            waiting.extend((following, False) for following in ways.get(node, []))
-    return [diagram.node(node) for node in reversed(left)]
-
-
-def _ways(diagram: Diagram) -> dict[str, list[str]]:
-    """Where it goes on from each node: along its flows, by what interrupts it, and into what it holds."""
-    ways: dict[str, list[str]] = {}
-    for flow in diagram.sequence_flows():
-        if flow.source in diagram.nodes_by_id and flow.target in diagram.nodes_by_id:
-            ways.setdefault(flow.source, []).append(flow.target)
-    for node in diagram.nodes:
-        if node.attached_to in diagram.nodes_by_id:
-            ways.setdefault(node.attached_to, []).append(node.id)
-        if node.parent in diagram.nodes_by_id and not node.incoming and not node.attached_to:
-            ways.setdefault(node.parent, []).insert(0, node.id)
-    return ways
-
-
 def _entry(diagram: Diagram, node: Node, number: int) -> StepEntry:
     tongue, care = language(), node.care
     return StepEntry(
         number=number,
         node=node,
         name=node.label(tongue) or node.id,
-        who=role_of(diagram, node.lane),
+        who=doer_of(diagram, node, language=tongue),
         guide=said(care.guide),
         script=said(care.scripts),
         checklist=[said(item.texts) for item in care.checklist],

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from tantam.organisation.models import Agent, Team
-from tantam.process.engine.diagram import Diagram, Texts
+from tantam.process.engine.diagram import Texts
+from tantam.process.engine.dmn.problems import Problem as TableProblem
 from tantam.process.engine.problem import Problem
 from tantam.process.models import Process
 from tantam.process.registry import dimension_names
@@ -35,12 +36,6 @@ def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
 
 
-def role_of(diagram: Diagram, lane_id: str) -> str:
-    """Who works in a lane, by the lane's name."""
-    lane = next((lane for lane in diagram.lanes if lane.id == lane_id), None)
-    return lane.label(language()) if lane else ""
-
-
 def choices() -> dict[str, Mapping[str, str]]:
     """What a picture can be narrowed to, with names in the reader's language."""
     english = language() == "en"
@@ -58,6 +53,6 @@ def said(texts: Texts) -> str:
     return texts.in_language(language(), default=texts.in_language("vi", default=first))
 
 
-def sentence(problem: Problem) -> str:
+def sentence(problem: Problem | TableProblem) -> str:
     """What a finding says in the reader's language."""
     return problem.message_en if language() == "en" else problem.message_vi

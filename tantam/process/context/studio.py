@@ -10,11 +10,12 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tantam.process.context.reader import choices, language, sentence
+from tantam.process.context.reader import choices, language, name_of, sentence
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.problem import Problem, Unreadable
 from tantam.process.models import Comment, Version
+from tantam.process.queries import published_processes
 from tantam.process.registry import PATIENCE, Setting, messages, offers
 
 EXAMPLES = ['loai = "complaint"', "so_vong > 2", "tien_den_bu <= 300000", 'kenh = "zalo" and not(thieu_thong_tin)']
@@ -68,7 +69,7 @@ def refusal(problem: Problem) -> str:
 
 
 def offered() -> dict[str, object]:
-    """The catalogue of the studio: actions with their settings, teams, messages, examples of conditions."""
+    """The catalogue of the studio: actions with their settings, teams, messages, processes, examples."""
     actions = [
         {
             "name": offer.name,
@@ -80,7 +81,8 @@ def offered() -> dict[str, object]:
     ]
     teams = [{"key": key, "label": label} for key, label in choices()["team"].items()]
     heard = [{"name": name, "label": str(label)} for name, label in messages().items()]
-    return {"actions": actions, "teams": teams, "messages": heard, "examples": EXAMPLES}
+    called = [{"key": process.key, "label": name_of(process)} for process in published_processes()]
+    return {"actions": actions, "teams": teams, "messages": heard, "processes": called, "examples": EXAMPLES}
 
 
 def _setting(setting: Setting) -> dict[str, object]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from tantam.process.engine.diagram import Role
 from tantam.process.engine.state import Ending, Id, Outcome, Record, Scope, State, Token
 
 
@@ -117,10 +118,11 @@ class WaitWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class TaskOffered:
-    """Work for a person: who by `lane`, until when in the token's response and resolution due times."""
+    """Work for a person: whose by `role` (None: nobody's), until when in the token's due times."""
 
     token: Token
     lane: str
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)

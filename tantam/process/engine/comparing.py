@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypeVar
 
-from tantam.process.engine.diagram import Diagram, EventDefinition, Flow, Lane, Node, ProcessCare, Texts
+from tantam.process.engine.diagram import Diagram, EventDefinition, Flow, Lane, Node, ProcessCare, Role, Texts
 
 T = TypeVar("T")
 What = Literal["added", "removed", "changed"]
@@ -85,6 +85,7 @@ def _of_node(diagram: Diagram, node: Node, lane: str, language: str) -> Aspects:
         "kind": node.kind,
         **_texts("name", node.labels, default=node.name),
         "lane": lane,
+        **_role(care.role),
         "host": (host.label(language) or host.id) if host else "",
         "interrupts": "" if node.is_interrupting else "no",
         **_texts("guide", care.guide),
@@ -135,12 +136,11 @@ def _lanes(diagram: Diagram) -> dict[str, tuple[Node | Flow | Lane, Aspects]]:
 
 
 def _of_lane(lane: Lane) -> Aspects:
-    role = lane.role
-    return {
-        **_texts("name", lane.labels, default=lane.name),
-        "role": role.kind if role else "",
-        "team": role.ref if role else "",
-    }
+    return {**_texts("name", lane.labels, default=lane.name), **_role(lane.role)}
+
+
+def _role(role: Role | None) -> Aspects:
+    return {"role": role.kind if role else "", "team": role.ref if role else ""}
 
 
 def _process(before: Diagram, after: Diagram) -> Iterator[Difference]:

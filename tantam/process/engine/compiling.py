@@ -155,6 +155,7 @@ class _Compiler:
             start_quantity=_quantity(node, node.start_quantity),
             completion_quantity=_quantity(node, node.completion_quantity),
             lane=node.lane,
+            role=self.part.diagram.role_of(node),
             stage=node.care.stage,
             **self.edges(node),
             **self.joined(node, behaviour),

@@ -69,10 +69,24 @@ def _task_problems(part: Part, node: Node) -> Iterator[Problem]:
         yield problem("no_table", element=node.id, line=node.line, name=_name(node))
     elif decision is not None and not decision.result:
         yield problem("table_without_result", element=node.id, line=decision.line, name=_name(node))
-    if node.kind == "userTask" and part.role(node) is None:
+    if node.kind == "userTask" and part.diagram.role_of(node) is None:
         yield problem("no_role", element=node.id, line=node.line, severity="warning", name=_name(node))
+    yield from _role_problems(part, node)
     if node.kind == "task":
         yield problem("plain_task", element=node.id, line=node.line, severity="warning", name=_name(node))
+
+
+def _role_problems(part: Part, node: Node) -> Iterator[Problem]:
+    """A step that says who does it, and stands in another lane than theirs: it runs, but the picture misleads."""
+    own = node.care.role
+    if own is None or own == part.diagram.role_of_lane(node.lane):
+        return
+    fitting = [lane for lane in part.diagram.lanes if lane.role == own and lane.process in part.holders]
+    if fitting and node.lane:
+        yield problem(
+            "role_of_another_lane", element=node.id, line=node.line, severity="warning", name=_name(node),
+            lane=fitting[0].name or fitting[0].id,
+        )  # fmt: skip
 
 
 def _boundary_problems(part: Part, node: Node) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from tantam.process.engine.changes import Change, VariableSet
 from tantam.process.engine.graph import Context, Graph
+from tantam.process.engine.seen import Seen
 from tantam.process.engine.state import Ending, Host, Id, Record, Scope, State, Token
 
 _NONE: Final[Mapping[str, object]] = {}
@@ -67,12 +68,12 @@ class Copy:
     def context(self, scope: Id) -> Context:
         """The case's data with the instance's variables on top, and those of the scopes around the place."""
         if self._context is None:
-            self._context = {**self.host.context(), **self.variables}
+            self._context = Seen(self.variables, self.host.context())
         if not self._has_own:
             return self._context
         found = self._seen.get(scope)
         if found is None:
-            found = self._seen[scope] = {**self._context, **self.own_variables(scope)}
+            found = self._seen[scope] = Seen(self.own_variables(scope), self._context)
         return found
 
     def own_variables(self, scope: Id) -> Mapping[str, object]:

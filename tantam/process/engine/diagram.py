@@ -74,7 +74,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """Who works in a lane: kind team, assignee, head or system, with the key of the team."""
+    """Who works in a lane, or does one step: kind team, assignee, head or system, with the key of the team."""
 
     kind: str
     ref: str = ""
@@ -89,6 +89,7 @@ class Care:
     times: Times | None = None
     checklist: tuple[ChecklistItem, ...] = ()
     form: tuple[FormField, ...] = ()
+    role: Role | None = None  # who does it, whatever lane it stands in
     done: str = ""  # "reply": an answer to the customer completes the step; "approval": a yes or no; "button"; ""
     amount: str = ""  # of an approval: the variable with the amount
     result: str = ""  # of an approval: the variable that becomes true or false
@@ -387,6 +388,24 @@ class Diagram:
     def sequence_flows(self) -> Iterator[Flow]:
         """The flows a token can take."""
         return (flow for flow in self.flows if flow.kind == "sequenceFlow")
+
+    def role_of(self, node: Node) -> Role | None:
+        """Who does a step: its own role, else that of a sub-process around it, else that of its lane or of a lane
+        around that. A lane is where the standard draws it; what is said on the step itself goes before it."""
+        inside: Node | None = node
+        while inside is not None:
+            if inside.care.role is not None:
+                return inside.care.role
+            inside = self.nodes_by_id.get(inside.parent)
+        return self.role_of_lane(node.lane)
+
+    def role_of_lane(self, lane_id: str) -> Role | None:
+        """The role of a lane, else of a lane around it."""
+        lanes = {lane.id: lane for lane in self.lanes}
+        lane = lanes.pop(lane_id, None)
+        while lane is not None and lane.role is None:
+            lane = lanes.pop(lane.parent, None)
+        return lane.role if lane is not None else None
 
     def children(self, parent: str) -> Iterator[Node]:
         """The nodes directly inside a process or sub-process."""

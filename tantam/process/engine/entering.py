@@ -33,7 +33,7 @@ def _work(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
         move.stop(node, scope, flow=flow, reason=Stuck("no_working_time"))
         return
     token = move.wait(node, scope, flow=flow, state="waiting", response_due=response_due, resolution_due=resolution_due)
-    move.changes.append(TaskOffered(token, node.lane))
+    move.changes.append(TaskOffered(token, node.lane, node.role))
 
 
 def _work_due(move: Move, seconds: int | None) -> datetime | None:

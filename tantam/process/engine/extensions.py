@@ -54,6 +54,7 @@ def read_care(element: Element, *, element_id: str, report: Report) -> Care:
         times=_times(found["time"], element_id=element_id, report=report) if "time" in found else None,
         checklist=_checklist(found["checklist"]) if "checklist" in found else (),
         form=_form(found["form"]) if "form" in found else (),
+        role=read_role(element),
         done=found["work"].get("done") if "work" in found else "",
         amount=found["work"].get("amount") if "work" in found else "",
         result=found["work"].get("result") if "work" in found else "",
@@ -65,7 +66,7 @@ def read_care(element: Element, *, element_id: str, report: Report) -> Care:
 
 
 def read_role(element: Element) -> Role | None:
-    """The role of a lane."""
+    """The role of a lane or of a step."""
     role = next(extensions(element, "role"), None)
     return Role(kind=role.get("kind"), ref=role.get("ref")) if role is not None else None
 

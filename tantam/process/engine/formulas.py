@@ -201,14 +201,24 @@ def _decision(node: Node, language: Language, found: Formulas) -> None:
 
 def _bad_table(node: Node, line: int, inner: TableProblem | Problem) -> Problem:
     """A finding inside the table, on the step that holds it; the table's lines count from the step's."""
+    vi, en = _where(inner) if isinstance(inner, TableProblem) else ("", "")
     return Problem(
         code="bad_table",
         element_id=node.id,
         line=line + max(inner.line, 1) - 1,
         params=(("detail", inner.code), ("inner", inner.element_id)),
-        message_vi=_TABLE[0].format(reason=inner.message_vi),
-        message_en=_TABLE[1].format(reason=inner.message_en),
+        message_vi=_TABLE[0].format(reason=vi + inner.message_vi),
+        message_en=_TABLE[1].format(reason=en + inner.message_en),
     )
+
+
+def _where(inner: TableProblem) -> tuple[str, str]:
+    """Row and column as the table shows them, conditions and results counted apart."""
+    sides = {"inputs": ("cột điều kiện", "condition"), "outputs": ("cột kết quả", "result")}
+    row = (f"dòng {inner.rule}", f"row {inner.rule}") if inner.rule else ("", "")
+    column = tuple(f"{name} {inner.column}" for name in sides[inner.side]) if inner.side else ("", "")
+    both = [", ".join(filter(None, pair)) for pair in zip(row, column, strict=True)]
+    return (f"{both[0]}: ", f"{both[1]}: ") if both[0] else ("", "")
 
 
 def _final_decision(xml: str) -> str:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
-Context: TypeAlias = dict[str, object]
+from tantam.process.engine.diagram import Role
+
+Context: TypeAlias = Mapping[str, object]
 
 Behaviour = Literal[
     "pass",
@@ -194,6 +196,7 @@ class GraphNode:
     timer: TimerRule | None = None
     message: str = ""
     lane: str = ""
+    role: Role | None = None
     stage: str = ""
     done: str = ""
     response: int | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tantam.process.engine.diagram import Diagram, Flow, Lane, Node, Process, Role
+from tantam.process.engine.diagram import Diagram, Flow, Node, Process
 from tantam.process.engine.problem import Problem, problem
 
 
@@ -29,11 +29,6 @@ class Part:
     def flow_by_id(self) -> Mapping[str, Flow]:
         """The sequence flows by id."""
         return {flow.id: flow for flow in self.flows}
-
-    @cached_property
-    def lane_by_id(self) -> Mapping[str, Lane]:
-        """The lanes by id."""
-        return {lane.id: lane for lane in self.diagram.lanes}
 
     @cached_property
     def inside(self) -> Mapping[str, tuple[Node, ...]]:
@@ -87,15 +82,6 @@ class Part:
                 is_tied = (caught.id and caught.id in thrown.links) or (thrown.id and thrown.id in caught.links)
                 if is_tied or (thrown.name and thrown.name == caught.name):
                     yield node
-
-    def role(self, node: Node) -> Role | None:
-        """The role of the lane a node stands in, or of a lane around it."""
-        lane = self.lane_by_id.get(node.lane)
-        seen: set[str] = set()
-        while lane is not None and lane.role is None and lane.id not in seen:
-            seen.add(lane.id)
-            lane = self.lane_by_id.get(lane.parent)
-        return lane.role if lane is not None else None
 
 
 def _is_link(node: Node, kind: str) -> bool:

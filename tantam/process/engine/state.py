@@ -161,7 +161,8 @@ class Host(Protocol):
         """The instant that much later in business or plain time; ValueError where a calendar never opens."""
 
     def context(self) -> Mapping[str, object]:
-        """The data of the case for conditions and tables; asked at most once a step, and only if needed."""
+        """The data of the case for conditions and tables; asked at most once a step, and only if needed;
+        it may read each value when a condition names it."""
 
     def new_id(self) -> Id:
         """A fresh id for a token or scope."""

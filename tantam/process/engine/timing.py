@@ -45,7 +45,7 @@ def _instant(rule: TimerRule, move: Copy, scope: Id | None) -> datetime:
         if instant is None:
             raise Stuck("timer_without_value")
         return instant
-    context = move.context(scope) if scope is not None else dict(move.host.context())
+    context = move.context(scope) if scope is not None else move.host.context()
     value = to_python(rule.formula(context, now=move.now))
     if isinstance(value, datetime):
         return value if value.tzinfo is not None else value.replace(tzinfo=move.host.zone)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from tantam.process.engine import changes as did
+from tantam.process.engine.diagram import Role
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import State, Token
 
@@ -43,6 +44,11 @@ def _due(token: Token) -> Entry:
         "resolution_due_at": token.resolution_due_at,
     }
     return {key: due.isoformat() for key, due in dues.items() if due is not None}
+
+
+def _role(role: Role | None) -> dict[str, str]:
+    """Who is to do the work, as in the drawing: "team:ho-tro", "head"; nothing where nobody is named."""
+    return {"role": ":".join(filter(None, (role.kind, role.ref)))} if role else {}
 
 
 def _entered(change: did.TokenEntered) -> Entry:
@@ -88,7 +94,13 @@ _DESCRIBED: Final[dict[type[did.Change], Callable[[Any], Entry]]] = {
     did.ConditionAwaited: _wait("condition awaited"),
     did.EventOccurred: _wait("one of several events"),
     did.WaitWithdrawn: _wait("wait withdrawn"),
-    did.TaskOffered: lambda c: {"event": "offered", "node": c.token.node, "token": c.token.id, "lane": c.lane},
+    did.TaskOffered: lambda c: {
+        "event": "offered",
+        "node": c.token.node,
+        "token": c.token.id,
+        "lane": c.lane,
+        **_role(c.role),
+    },
     did.ActionRequested: lambda c: {
         "event": "action requested",
         "node": c.token.node,

@@ -295,7 +295,19 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "Bảng quyết định của “{name}” thiếu tên kết quả.",
         "The decision table of “{name}” has no result name.",
     ),
-    "no_role": ("Bước “{name}” không nằm trong làn có vai trò.", "The step “{name}” stands in no lane with a role."),
+    "no_team": ("“{name}” chưa chọn tổ nào làm.", "“{name}” names no team yet."),
+    "unknown_team": (
+        "“{name}” giao cho tổ “{team}”, không có trong sơ đồ tổ chức: việc ở đây không đến ai.",
+        "“{name}” is for the team “{team}”, which is not in the organisation: its work comes to nobody.",
+    ),
+    "role_of_another_lane": (
+        "Bước “{name}” ghi vai trò của làn “{lane}” nhưng đứng ở làn khác: việc giao theo vai trò ghi ở bước.",
+        "The step “{name}” names the role of the lane “{lane}” but stands in another: work follows the step's role.",
+    ),
+    "no_role": (
+        "Bước “{name}” chưa có ai làm: hãy chọn “Ai làm”, hoặc đặt bước vào làn có vai trò.",
+        "Nobody does the step “{name}”: choose “Done by”, or place it in a lane with a role.",
+    ),
     "plain_task": (
         "“{name}” là bước không rõ loại: nó được đi qua ngay, không giao cho ai.",
         "“{name}” is a task of no kind: it is passed at once and offered to nobody.",

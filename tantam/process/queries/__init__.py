@@ -15,13 +15,14 @@ from tantam.process.queries.compiling import (
     unmatched_rule,
     work_of,
 )
+from tantam.process.queries.doers import doer_of
 from tantam.process.queries.drawn import diagram_of
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.heat import HeatMap, StepFigures, heat_map
 from tantam.process.queries.mending import LeftWay, deviations_of, incidents_of, lines_for, subjects_of, ways_left
 from tantam.process.queries.overview import ProcessLine, overview
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
-from tantam.process.queries.versions import draft_of, running_elsewhere, version_of, versions_of
+from tantam.process.queries.versions import draft_of, published_processes, running_elsewhere, version_of, versions_of
 
 __all__ = [
     "HOW_OFTEN",
@@ -39,6 +40,7 @@ __all__ = [
     "compiled",
     "deviations_of",
     "diagram_of",
+    "doer_of",
     "draft_of",
     "heat_map",
     "how_often",
@@ -50,6 +52,7 @@ __all__ = [
     "process_for",
     "published",
     "published_keys",
+    "published_processes",
     "running_elsewhere",
     "standers",
     "started_by_signal",

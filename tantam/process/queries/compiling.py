@@ -29,7 +29,6 @@ class Compiled:
 
     diagram: Diagram
     graph: Graph
-    roles: dict[str, Role]
     asks_how_often: bool
 
 
@@ -38,10 +37,7 @@ def compiled(version_id: int) -> Compiled:
     """Read and compile a published or retired version once; drafts must not be asked for here."""
     bpmn = Version.objects.exclude(state=Version.State.DRAFT).values_list("bpmn", flat=True).get(pk=version_id)
     diagram = read(bpmn.encode())
-    roles = {lane.id: lane.role for lane in diagram.lanes if lane.role}
-    return Compiled(
-        diagram=diagram, graph=compile_graph(diagram, language=LANGUAGE), roles=roles, asks_how_often=HOW_OFTEN in bpmn
-    )
+    return Compiled(diagram=diagram, graph=compile_graph(diagram, language=LANGUAGE), asks_how_often=HOW_OFTEN in bpmn)
 
 
 def published(process_key: str) -> int | None:
@@ -119,7 +115,7 @@ def work_of(subject: str) -> list[Work]:
     for token in _tokens(subject=subject):
         known = compiled(token.version_id)
         node = known.diagram.node(token.node)
-        found.append(Work(token=token, node=node, role=known.roles.get(node.lane)))
+        found.append(Work(token=token, node=node, role=known.graph.node(token.node).role))
     return found
 
 

@@ -25,6 +25,12 @@ def draft_of(process: Process) -> Version | None:
     return process.versions.filter(state=Version.State.DRAFT).select_related("created_by", "changed_by").first()
 
 
+def published_processes() -> QuerySet[Process]:
+    """The processes that run, by key: what a diagram may call."""
+    running = Version.objects.filter(state=Version.State.PUBLISHED)
+    return Process.objects.filter(pk__in=running.values("process")).order_by("key")
+
+
 def running_elsewhere(version: Version) -> list[tuple[int, int]]:
     """Other versions of the process on which cases still run: (number, how many), the newest first."""
     siblings = (

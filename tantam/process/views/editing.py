@@ -67,6 +67,22 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
     return JsonResponse({"problems": found, "draft": _told(draft, to=agent_of(request)) if draft else None})
 
 
+@may("process.draw")
+@require_POST
+def table(request: HttpRequest, key: str) -> HttpResponse:
+    """What is wrong in a decision table that is being typed, cell by cell."""
+    get_object_or_404(Process, key=key)
+    found = actions.check_table(request.body)
+    return JsonResponse(
+        {
+            "problems": [
+                {"side": one.side, "column": one.column, "rule": one.rule, "line": one.line, "message": sentence(one)}
+                for one in found
+            ]
+        }
+    )
+
+
 def _told(draft: Version, *, to: Agent) -> dict[str, object]:
     """Which draft stands there, so that who draws on an older one learns of it while drawing."""
     return {

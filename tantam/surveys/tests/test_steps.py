@@ -35,6 +35,7 @@ def _ask(case: Case, *, survey: str = "csat", hours: int = 0) -> None:
     now = w.NOW + timedelta(hours=hours)
     send(
         StepRun(
+            version_id=0,
             subject_id=case.pk, settings={"survey": survey}, node=Node(id="hoi", kind="sendTask"), variables={},
             instance_id=1, token_id=1, now=now,
         )

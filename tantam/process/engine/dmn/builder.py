@@ -16,6 +16,15 @@ from .reading import Reading
 from .xml import Element
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a decision table something is read; as in Problem."""
+
+    side: str = ""
+    column: int = 0
+    rule: int = 0
+
+
 @dataclass(slots=True)
 class Builder:
     """`owner` is the id of the decision or function being built; `names` grow and shrink with the scope."""
@@ -26,6 +35,7 @@ class Builder:
     types: TypeReader
     reading: Reading = field(default_factory=Reading)
     problems: list[Problem] = field(default_factory=list)
+    place: Place = Place()
 
     def parse(self, element: Element) -> Node:
         """The expression inside an element; null and a problem if it cannot be read."""
@@ -54,10 +64,23 @@ class Builder:
         """On the element, or on the decision or function around it where the element has no id."""
         known = error if isinstance(error, FeelError) else FeelError("too_deep")
         found = feel_problem(known, element)
-        self.problems.append(replace(found, element_id=found.element_id or self.owner.rpartition("#")[2]))
+        self._note(replace(found, element_id=found.element_id or self.owner.rpartition("#")[2]))
 
     def add_problem(self, code: str, element: Element, **parameters: object) -> None:
-        self.problems.append(problem(code, element_id=element.id, line=element.line, **parameters))
+        self._note(problem(code, element_id=element.id, line=element.line, **parameters))
+
+    def _note(self, found: Problem) -> None:
+        place = self.place
+        self.problems.append(replace(found, side=place.side, column=place.column, rule=place.rule))
+
+    @contextmanager
+    def at(self, side: str, column: int, rule: int = 0) -> Iterator[None]:
+        """What is found meanwhile stands in this cell of a table."""
+        before, self.place = self.place, Place(side, column, rule)
+        try:
+            yield
+        finally:
+            self.place = before
 
     def typed(self, node: Node, element: Element | None) -> Node:
         """The node, held to the type the element names."""

@@ -39,13 +39,20 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong, on an element ("" where it has no id) and a line (0 where unknown)."""
+    """One thing wrong, on an element ("" where it has no id) and a line (0 where unknown).
+
+    In a decision table `side` says on which side of it ("inputs", "outputs"), `column` and `rule` where, from 1; rule 0
+    is the head of a column.
+    """
 
     code: str
     element_id: str
     line: int
     message_vi: str
     message_en: str
+    side: str = ""
+    column: int = 0
+    rule: int = 0
 
 
 def problem(code: str, *, element_id: str = "", line: int = 0, **parameters: object) -> Problem:

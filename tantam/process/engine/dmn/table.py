@@ -52,12 +52,14 @@ class Table:
 def build_table(builder: Builder, element: Element) -> Node:
     """The tree of a decision table: one node that runs as a whole."""
     columns = element.all("input")
-    outputs = tuple(_output(builder, child) for child in element.all("output"))
+    outputs = tuple(_output(builder, child, column) for column, child in enumerate(element.all("output"), 1))
     table = Table(
         builder.owner,
-        tuple(_input(builder, child) for child in columns),
+        tuple(_input(builder, child, column) for column, child in enumerate(columns, 1)),
         outputs,
-        tuple(_rule(builder, child, len(columns), len(outputs)) for child in element.all("rule")),
+        tuple(
+            _rule(builder, child, (len(columns), len(outputs)), at) for at, child in enumerate(element.all("rule"), 1)
+        ),
         _policy(builder, element),
     )
     if table.policy.needs_priorities and not any(output.values for output in outputs):
@@ -74,35 +76,45 @@ def _policy(builder: Builder, element: Element) -> HitPolicy:
     return POLICIES[key]
 
 
-def _input(builder: Builder, element: Element) -> Input:
+def _input(builder: Builder, element: Element, column: int) -> Input:
     expression = element.first("inputExpression")
     allowed = element.first("inputValues")
-    return Input(
-        builder.parse(expression) if expression is not None else Constant(None),
-        builder.parse_tests(allowed) if allowed is not None else None,
-    )
+    with builder.at("inputs", column):
+        return Input(
+            builder.parse(expression) if expression is not None else Constant(None),
+            builder.parse_tests(allowed) if allowed is not None else None,
+        )
 
 
-def _output(builder: Builder, element: Element) -> Output:
+def _output(builder: Builder, element: Element, column: int) -> Output:
     default = element.first("defaultOutputEntry")
     values = element.first("outputValues") or builder.types.allowed_values(element)
-    tests = builder.parse_tests(values) if values is not None else None
-    return Output(
-        normal(element.get("name")),
-        builder.types.of(element),
-        tests.tests if tests else (),
-        builder.parse(default) if default is not None else None,
-    )
+    with builder.at("outputs", column):
+        tests = builder.parse_tests(values) if values is not None else None
+        return Output(
+            normal(element.get("name")),
+            builder.types.of(element),
+            tests.tests if tests else (),
+            builder.parse(default) if default is not None else None,
+        )
 
 
-def _rule(builder: Builder, element: Element, inputs: int, outputs: int) -> Rule:
+def _rule(builder: Builder, element: Element, widths: tuple[int, int], number: int) -> Rule:
+    inputs, outputs = widths
     cells, results = element.all("inputEntry"), element.all("outputEntry")
     if (len(cells), len(results)) != (inputs, outputs):
-        builder.add_problem("rule_width", element, found=len(cells) + len(results), wanted=inputs + outputs)
-    tests = [builder.parse_tests(cell) for cell in cells[:inputs]]
+        with builder.at("", 0, number):
+            builder.add_problem("rule_width", element, found=len(cells) + len(results), wanted=inputs + outputs)
+    tests, values = [], []
+    for column, cell in enumerate(cells[:inputs], 1):
+        with builder.at("inputs", column, number):
+            tests.append(builder.parse_tests(cell))
+    for column, cell in enumerate(results[:outputs], 1):
+        with builder.at("outputs", column, number):
+            values.append(builder.parse(cell))
     return Rule(
         tuple((column, test) for column, test in enumerate(tests) if test and test.tests),
-        tuple(builder.parse(result) for result in results[:outputs]),
+        tuple(values),
         is_broken=None in tests or len(cells) < inputs or len(results) < outputs,
     )
 
