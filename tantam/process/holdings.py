@@ -8,6 +8,7 @@ from tantam.core.registry import Holdings, hold
 from tantam.process.models import (
     Comment,
     Deviation,
+    Gathering,
     Incident,
     Instance,
     OutsideCall,
@@ -24,7 +25,7 @@ hold(
     Holdings(
         app="process",
         kept=(Process, Version, Comment),
-        emptied=(Instance, Token, Visit, VisitRollup, Incident, Deviation, SignalDelivery, OutsideCall),
+        emptied=(Instance, Token, Visit, VisitRollup, Incident, Deviation, SignalDelivery, OutsideCall, Gathering),
         names={
             Process: _("Processes, with steps and scripts"),
             Version: _("Versions of processes"),

@@ -5,12 +5,16 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
 from tantam.core.registry import alongside, every
 from tantam.process.actions import (
     deliver_signals,
     fire_due_timers,
     give_answers,
     heal_calls,
+    look_at,
     look_at_conditions,
     retry_due_incidents,
     roll_up_days,
@@ -30,6 +34,12 @@ def hear_signals(now: datetime) -> None:
     """Give signals to what waits for them in other cases."""
     while deliver_signals(now=now) == 100:
         pass
+
+
+@app.task(name="process.look")
+def look(subject: str) -> None:
+    """Look at the conditions of a subject that has just changed."""
+    look_at(subject, now=timezone.now())
 
 
 @every(seconds=10)

@@ -45,6 +45,9 @@ def _apply(case: Case, move: Move, *, now: datetime) -> None:
             _write_step(case, move, now=now)
     elif move.what == "waiting" and move.wait_key == CUSTOMER_MESSAGE:
         _wait_for_customer(case, now=now)
+    elif move.what == "conditions":
+        case.awaits_condition = bool(move.details.get("awaited"))
+        update(case, "awaits_condition")
     elif move.what in {OUTSIDE_DONE, OUTSIDE_LATE}:
         _remark_outside(case, move, now=now)
 

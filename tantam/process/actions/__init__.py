@@ -18,7 +18,7 @@ from tantam.process.actions.drawing import (
 )
 from tantam.process.actions.errands import run_errands
 from tantam.process.actions.leaving import leave_path, skip_step
-from tantam.process.actions.listening import broadcast, deliver_signals, look_at_conditions
+from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.publishing import CannotRun, NoReason, check_drawing, check_table, publish
 from tantam.process.actions.rolling_up import roll_up_days
@@ -60,7 +60,9 @@ __all__ = [
     "go_to_action",
     "heal_calls",
     "leave_path",
+    "look_at",
     "look_at_conditions",
+    "look_soon",
     "make_call",
     "publish",
     "relabel",

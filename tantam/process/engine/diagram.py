@@ -249,12 +249,13 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """What is drawn but never runs: textAnnotation, group, dataObjectReference, dataObject, dataStoreReference,
-    dataInput, dataOutput. `text` is the annotation's text or the name."""
+    """What is drawn beside the flow: textAnnotation, group, dataObjectReference, dataObject, dataStoreReference,
+    dataInput, dataOutput. `text` is the annotation's text or the name, `refers` the data object of a reference."""
 
     id: str
     kind: str
     text: str = ""
+    refers: str = ""
     labels: Texts = Texts()
     parent: str = ""
     line: int = 0

@@ -151,6 +151,9 @@ class Placing(Copy):
         queue: tuple[Id, ...] = (),
     ) -> Scope:
         """Open a scope for the process or for what runs inside the step on which `owner` stands."""
+        own = self.graph.bodies[node].own if kind == "body" else ()
+        if own:
+            variables = {**dict.fromkeys(own), **(variables or {})}
         scope = Scope(
             id=self.host.new_id(),
             node=node,

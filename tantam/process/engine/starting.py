@@ -25,14 +25,15 @@ def start(
     host: Host,
     *,
     node: str = "",
-    definition: int = 0,
+    definition: int | None = 0,
     variables: Mapping[str, object] = _NOTHING,
     budget: Budget = DEFAULT_BUDGET,
 ) -> Result:
     """Begin an instance at `node` (a start event, or what an event begins the process by), or where it begins by
     itself.
 
-    `definition`: which event of `node` has come, where it needs several. Raises NoSuchStart where there is none such.
+    `definition`: which event of `node` has come, where it needs several (None: all of them).
+    Raises NoSuchStart where there is none such.
     """
     nodes = _beginnings(graph, node)
     move = Move(graph, State(), host, rules=RULES, budget=budget)
@@ -48,11 +49,11 @@ def start(
     return move.work()
 
 
-def _begin_by_event(move: Move, node: GraphNode, scope: Id, definition: int) -> None:
+def _begin_by_event(move: Move, node: GraphNode, scope: Id, definition: int | None) -> None:
     """The event at `node` has come: the process begins there, and waits for what must come together with it."""
     nodes = move.graph.nodes
     move.live[scope] += 1
-    if node.needs_all and len(node.triggers) > 1:
+    if definition is not None and node.needs_all and len(node.triggers) > 1:
         token = move.wait(node, scope, flow="", state="choosing")
         arm(move, node, token.id, scope, "", but=definition)
     else:

@@ -1,5 +1,6 @@
 """Processes, their versions, what runs on them and where it stands."""
 
+from tantam.process.models.gathering import Gathering
 from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
 from tantam.process.models.running import (
@@ -16,6 +17,7 @@ from tantam.process.models.running import (
 __all__ = [
     "Comment",
     "Deviation",
+    "Gathering",
     "Incident",
     "Instance",
     "OutsideCall",

@@ -11,7 +11,7 @@ from tantam.process.queries.compiling import (
     process_for,
     published,
     published_keys,
-    started_by_signal,
+    started_by,
     unmatched_rule,
     work_of,
 )
@@ -55,7 +55,7 @@ __all__ = [
     "published_processes",
     "running_elsewhere",
     "standers",
-    "started_by_signal",
+    "started_by",
     "subjects_of",
     "unmatched_rule",
     "version_of",

@@ -61,12 +61,12 @@ def published_keys() -> list[str]:
     return list(running.order_by("process__key").values_list("process__key", flat=True))
 
 
-def started_by_signal(signal: str) -> list[tuple[int, str, int]]:
-    """The published versions that this signal starts: version, start event, which of its events."""
+def started_by(kind: str, name: str) -> list[tuple[int, str, int]]:
+    """The published versions that a signal or message starts: version, start event, which of its events."""
     found = []
     for version_id in Version.objects.filter(state=Version.State.PUBLISHED).order_by("id").values_list("id", flat=True):
         graph = compiled(version_id).graph
-        starts = [start for start in graph.starts if start.kind == "signal" and start.signal == signal]
+        starts = [start for start in graph.starts if start.kind == kind and name in (start.signal, start.message)]
         found += [(version_id, graph.nodes[start.node].id, start.definition) for start in starts]
     return found
 
