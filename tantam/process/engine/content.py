@@ -81,11 +81,11 @@ def _role_problems(part: Part, node: Node) -> Iterator[Problem]:
     own = node.care.role
     if own is None or own == part.diagram.role_of_lane(node.lane):
         return
-    fitting = [lane for lane in part.diagram.lanes if lane.role == own and lane.process in part.holders]
-    if fitting and node.lane:
+    fitting = part.lane_by_role.get(own)
+    if fitting is not None and node.lane:
         yield problem(
             "role_of_another_lane", element=node.id, line=node.line, severity="warning", name=_name(node),
-            lane=fitting[0].name or fitting[0].id,
+            lane=fitting.name or fitting.id,
         )  # fmt: skip
 
 

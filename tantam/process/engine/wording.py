@@ -75,6 +75,19 @@ _CHOICE: Final[dict[str, tuple[str, str]]] = {
         "Tệp có nhiều quy trình nhưng không quy trình nào được đánh dấu là chạy được (isExecutable).",
         "The file holds several processes but none is marked executable (isExecutable).",
     ),
+    "does_not_run": (
+        "Quy trình “{name}” ({steps}) không chạy: hãy đánh dấu một quy trình của tệp là chạy được.",
+        "The process “{name}” ({steps}) does not run: mark one process of the file executable.",
+    ),
+    "too_much_formula": (
+        "Các công thức của sơ đồ dài quá {most} ký tự cộng lại: từ “{name}” trở đi không đọc nữa.",
+        "The formulas of the drawing are longer than {most} characters together: from “{name}” on they are not read.",
+    ),
+    "too_much_table": (
+        "Các bảng quyết định của sơ đồ dài quá {most} ký tự cộng lại: từ “{name}” trở đi không đọc nữa.",
+        "The decision tables of the drawing are longer than {most} characters together: from “{name}” on they are not "
+        "read.",
+    ),
     "several_executable": (
         "Chỉ một quy trình trong tệp được chạy; “{element}” là quy trình thứ hai được đánh dấu.",
         "Only one process of a file may run; “{element}” is marked executable as well.",
