@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -303,10 +304,13 @@ def locker(kind: str) -> Callable[[Locker], Locker]:
 
 
 def lock_subject(subject_key: str) -> None:
-    """Take the subject's lock for this transaction, where its kind has one."""
+    """Take the subject's lock for this transaction: that of its kind, else one by its name."""
     kind, _, subject_id = subject_key.partition(":")
     if kind in _lockers:
         _lockers[kind](int(subject_id))
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject_key])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,19 +7,18 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from tantam.core.actions import record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS
-from tantam.process import facts, registry
+from tantam.process import registry
+from tantam.process.actions.asking_outside import about_call, say_late
 from tantam.process.actions.incidents import broken, in_both_languages, may_pass
+from tantam.process.actions.loading import lock
 from tantam.process.actions.running import step_of_token
 from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import Host, Refused, State
 from tantam.process.models import Instance, OutsideCall, Token
-from tantam.process.queries import compiled
-from tantam.process.registry import Move
 
 log = logging.getLogger(__name__)
 REST = timedelta(minutes=1)
@@ -49,25 +48,27 @@ def _give(key: int, *, now: datetime) -> bool:
     if call is None:
         return False  # another worker was first
     answer: dict[str, Any] = call.answer or {}
+    # it is used from here on; where its token stands on (as an incident), it is not told again by itself
+    OutsideCall.objects.filter(pk=key).update(state=Row.FAILED)
     try:
         step_of_token(call.token_id, partial(_take, call=call, answer=answer), by=PROCESS, now=now)
     except (Refused, Token.DoesNotExist):
         OutsideCall.objects.filter(pk=key).delete()
-        note_late(call, code=str(answer.get("failed", "")), now=now)
+        say_late(call, call.instance, now=now)
         return False
-    # where its token still stands (as an incident), it is not told again by itself
-    OutsideCall.objects.filter(pk=key).update(state=Row.FAILED)
     if "data" in answer:
-        registry.tell_follower(call.instance.subject, [_done(call, answer["data"])], now=now)
+        done = about_call(call, call.instance, "outside-done", attempts=call.attempts, text=_in_words(answer["data"]))
+        registry.tell_follower(call.instance.subject, [done], now=now)
     return True
 
 
 def _held(key: int) -> OutsideCall | None:
-    """The call whose answer is to be given, its subject and itself locked."""
-    subject = OutsideCall.objects.filter(pk=key).values_list("instance__subject", flat=True).first()
-    if subject is None:
+    """The call whose answer is to be given; its subject, its instance and itself are locked, in this order."""
+    of = OutsideCall.objects.filter(pk=key).values_list("instance__subject", "instance").first()
+    if of is None:
         return None
-    registry.lock_subject(subject)
+    registry.lock_subject(of[0])
+    lock(of[1])
     standing = OutsideCall.objects.select_for_update(of=("self",)).select_related("instance")
     return standing.filter(pk=key, state=Row.ANSWERED).first()
 
@@ -80,30 +81,20 @@ def _take(graph: Graph, state: State, host: Host, *, call: OutsideCall, answer: 
     return engine.action_failed(graph, state, token_id, host, code=code, message_vi=vi, message_en=en)
 
 
-def _done(call: OutsideCall, data: dict[str, object]) -> Move:
+def _in_words(data: dict[str, object]) -> str:
     text = ", ".join(f"{name}: {value}" for name, value in data.items() if not isinstance(value, dict | list))
-    return _about(call, "outside-done", details={"attempts": call.attempts, "text": text[:SHOWN]})
-
-
-def _about(call: OutsideCall, what: str, *, details: dict[str, object]) -> Move:
-    version_id = Instance.objects.values_list("version_id", flat=True).get(pk=call.instance_id)
-    node = compiled(version_id).diagram.nodes_by_id.get(call.node)
-    return Move(what=what, node=node, token_id=call.token_id, details=details)
+    return text[:SHOWN]
 
 
 @unit()
-def note_late(call: OutsideCall, *, code: str, now: datetime) -> None:
-    """An answer that no step waits for any more: it changes nothing, and is said in the facts and to the follower."""
+def note_late(call: OutsideCall, *, now: datetime) -> None:
+    """A call has ended whose step waits for it no more: its row goes, a trace stays."""
     instance = Instance.objects.filter(pk=call.instance_id).first()
     if instance is None:
         return
     registry.lock_subject(instance.subject)
     OutsideCall.objects.filter(pk=call.pk, state=Row.WITHDRAWN).delete()
-    fact = facts.AnsweredLate(
-        instance_id=instance.pk, version_id=instance.version_id, node=call.node, code=code, key=str(call.key)
-    )
-    record(fact, by=PROCESS, at=now, subject=instance.subject)
-    registry.tell_follower(instance.subject, [_about(call, "outside-late", details={"code": code})], now=now)
+    say_late(call, instance, now=now)
 
 
 def _stand_failed(key: int, error: Exception, *, now: datetime) -> None:

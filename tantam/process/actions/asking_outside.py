@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
+from tantam.core.actions import record
 from tantam.core.actions.rows import insert
+from tantam.core.facts import PROCESS
+from tantam.process import facts
 from tantam.process.actions.patience import patience_for
 from tantam.process.actions.stepping import Step
 from tantam.process.engine import changes as did
-from tantam.process.models import OutsideCall
-from tantam.process.registry import AskOutside, is_outside
+from tantam.process.models import Instance, OutsideCall
+from tantam.process.queries import compiled
+from tantam.process.registry import AskOutside, Move, is_outside, tell_follower
 
 #: The code of a call whose end nobody knows; an error event may catch it.
 UNCERTAIN = "uncertain"
@@ -56,7 +61,8 @@ def _row(step: Step, request: did.ActionRequested, asked: AskOutside) -> Outside
 
 
 def withdraw_asked(step: Step, changes: Sequence[did.Change]) -> None:
-    """Forget what was asked for tokens that are gone; a call under way leaves its row behind, for its late answer."""
+    """Forget what was asked for tokens that are gone; a call under way leaves its row behind, for its late answer, and
+    an answer that came and was not used yet is said to be late."""
     nodes = step.known.graph.by_id
     gone = [
         int(change.token.id)
@@ -65,5 +71,24 @@ def withdraw_asked(step: Step, changes: Sequence[did.Change]) -> None:
     ]
     if gone:
         asked = OutsideCall.objects.filter(token_id__in=gone)
+        for call in asked.filter(state=State.ANSWERED):
+            say_late(call, step.instance, now=step.now)
         asked.exclude(state__in=[State.CALLING, State.WITHDRAWN]).delete()
         asked.filter(state=State.CALLING).update(state=State.WITHDRAWN)
+
+
+def say_late(call: OutsideCall, instance: Instance, *, now: datetime) -> None:
+    """An answer that no step waits for any more changes nothing: it is said in the facts and to the follower. The
+    subject is locked."""
+    code = str((call.answer or {}).get("failed", ""))
+    fact = facts.AnsweredLate(
+        instance_id=instance.pk, version_id=instance.version_id, node=call.node, code=code, key=str(call.key)
+    )
+    record(fact, by=PROCESS, at=now, subject=instance.subject)
+    tell_follower(instance.subject, [about_call(call, instance, "outside-late")], now=now)
+
+
+def about_call(call: OutsideCall, instance: Instance, what: str, **details: object) -> Move:
+    """A move that tells of a call, at the node of its step."""
+    node = compiled(instance.version_id).diagram.nodes_by_id.get(call.node)
+    return Move(what=what, node=node, token_id=call.token_id, details=details)

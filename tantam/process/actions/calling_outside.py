@@ -93,7 +93,8 @@ def _ask(call: OutsideCall) -> Answer:
 def _settle(call: OutsideCall, answer: Answer, *, now: datetime) -> bool:
     noted = _note(call, answer, now=now)
     if noted is None:
-        note_late(call, code=answer.failed, now=now)
+        call.answer = answer.as_json()
+        note_late(call, now=now)
     return noted is State.ANSWERED
 
 

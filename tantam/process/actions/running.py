@@ -26,12 +26,16 @@ from tantam.process.actions.taking import NOTHING, EngineStep
 from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
 from tantam.process.engine.graph import Graph
-from tantam.process.engine.state import Host, Id, NothingWaits, State, TokenGone, WrongState
+from tantam.process.engine.state import AlreadyEnded, Host, Id, NothingWaits, State, TokenGone, WrongState
 from tantam.process.models import Instance, Token
 from tantam.process.queries import compiled, published
 from tantam.process.values.patience import Patience
 
 NO_PATIENCE: Mapping[Id, Patience] = {}
+
+
+#: What is raised for a token that something else has taken on, or with all that it belonged to.
+GONE = (TokenGone, WrongState, AlreadyEnded, Token.DoesNotExist)
 
 
 class WorkIsGone(Exception):
@@ -72,7 +76,7 @@ def _complete(token_id: int, *, by: Agent | None, data: Mapping[str, object], no
             by=actor,
             now=now,
         )
-    except (TokenGone, WrongState, Token.DoesNotExist) as error:
+    except GONE as error:
         raise WorkIsGone from error
 
 
