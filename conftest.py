@@ -68,12 +68,12 @@ def nothing_left_over(request: pytest.FixtureRequest) -> None:
         return
     from django.db import connection
 
+    from tantam.core.actions.keys import forget_drawn_keys
     from tantam.core.queries import forget_wanted
     from tantam.organisation.queries import forget_calendars
-    from tantam.process.actions.hosting import forget_drawn_ids
     from tantam.process.queries.stays import forget_stays
 
-    for forget in (forget_wanted, forget_calendars, forget_drawn_ids, forget_stays):
+    for forget in (forget_wanted, forget_calendars, forget_drawn_keys, forget_stays):
         forget()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "tantam.organisation.rights.RightsMiddleware",
     "tantam.demo.watching.NoteWhatIsTried",
     "config.input.refuse_nul",
+    "config.input.name_what_is_sent",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

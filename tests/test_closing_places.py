@@ -188,3 +188,14 @@ def test_only_who_may_change_the_business_closes_anything(client, world):
         assert client.post(_url("team", world.repairs), {"successor": world.support.pk}).status_code == 403
         assert client.post(_url("team", world.repairs, verb="reopen")).status_code == 403
     assert Team.objects.exclude(closed_at=None).count() == 0
+
+
+def test_an_english_reader_finds_the_english_names_of_teams(page, world, admin):
+    Agent.objects.filter(pk=admin.pk).update(language="en")
+    page.cookies["language"] = "en"
+    shown = page.get(_url("team", world.support)).content.decode()
+    assert "Use Support no longer" in shown
+    assert f'<option value="{world.repairs.pk}">Repairs</option>' in shown
+    people = page.get("/settings/people/").content.decode()
+    assert "Support ·" in people
+    assert "Tổ Hỗ trợ" not in people

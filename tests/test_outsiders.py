@@ -73,7 +73,7 @@ def test_a_number_that_no_column_can_hold_leads_nowhere(world, signed_in, number
      b'{"revision": 1e999}', b"\xff\xfe", b'{"xml": "\\ud800"}', b'{"reason": "\\u0000", "revision": 0}', b"null"],
     ids=["deep", "word", "object", "long", "infinite", "bytes", "surrogate", "nul", "null"],
 )  # fmt: skip
-@pytest.mark.parametrize("name", ["process_save", "process_publish", "process_check"])
+@pytest.mark.parametrize("name", ["process_save", "process_publish", "process_check", "process_table"])
 def test_the_studio_is_sent_rubbish(world, signed_in, name, sent):
     before = Process.objects.get(key="QT-01").versions.count()
     answer = signed_in.post(reverse(name, args=["QT-01"]), sent, content_type="application/json")

@@ -110,9 +110,7 @@ def test_who_could_say_the_yes_may_go_past_it_with_a_reason(world):
 
 def test_more_than_the_head_may_give_is_not_passed_by_the_head(world):
     _propose(world.agent, 5_000_000)
-    with pytest.raises(
-        ApprovalOvertaken, match=r"“Giám đốc duyệt” quyết định 5.000.000 ₫, hạn mức của bạn là 2.000.000 ₫"
-    ):
+    with pytest.raises(ApprovalOvertaken, match="“Giám đốc duyệt”"):
         _leave(world.head, AFTER)
 
 

@@ -342,3 +342,36 @@ def test_without_a_successor_tickets_go_back_to_the_queue(page, world):
     w.settle()
     case.refresh_from_db()
     assert (case.assignee, case.team) == (None, world.support)
+
+
+def test_a_keys_scopes_stand_in_words_and_a_key_without_any_is_refused_in_words(page, world):
+    given = {"name": "web", "agent": world.agent.pk, "scopes": ["cases:read", "messages:read"], "lasts": "90"}
+    made = page.post("/settings/tokens/", given).content.decode()
+    assert "Đọc phiếu · Đọc tin nhắn" in made
+    assert "cases:read, messages:read" not in made
+    refused = page.post("/settings/tokens/", {"name": "web", "agent": "", "lasts": "90"})
+    assert (refused.status_code, "Hãy chọn ít nhất một mục." in refused.content.decode()) == (422, True)
+    assert "---------" not in refused.content.decode()
+
+
+def test_a_new_mailbox_has_examples_and_speaks_of_a_kept_password_only_where_one_is_kept(page):
+    shown = page.get("/settings/mailboxes/new/").content.decode()
+    assert 'placeholder="imap.gmail.com"' in shown
+    assert "Để trống để giữ mật khẩu đang dùng." not in shown
+    given = {
+        "name": "Hộp", "address": "hop@thuanlo.example", "imap_host": "imap.thuanlo.example", "imap_user": "hop",
+        "imap_password": "bi-mat", "imap_security": "tls", "smtp_security": "tls",
+    }  # fmt: skip
+    assert page.post("/settings/mailboxes/new/", given).status_code == 302
+    made = Channel.objects.get(address="hop@thuanlo.example")
+    changed = page.get(f"/settings/mailboxes/{made.pk}/").content.decode()
+    assert changed.count("Để trống để giữ mật khẩu đang dùng.") == 1
+
+
+def test_a_business_without_customers_is_told_so_and_not_that_nobody_was_found(page):
+    assert "Chưa có khách nào" in page.get("/customers/").content.decode()
+    assert "Không tìm thấy ai" in page.get("/customers/?q=hoa").content.decode()
+
+
+def test_a_fact_without_words_is_offered_to_no_program_outside():
+    assert [name for name, words in told_outside().items() if not words] == []

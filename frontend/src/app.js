@@ -21,6 +21,7 @@ import "./desk/requests.js";
 import "./desk/resending.js";
 import "./desk/said-time.js";
 import "./desk/send-once.js";
+import "./desk/sent.js";
 import "./desk/suggest.js";
 import "./desk/theme.js";
 import "./desk/toasts.js";

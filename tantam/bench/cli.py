@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from tantam.bench import explain, mails, pages, steps
+from tantam.bench import explain, mails, pages, running, steps
 from tantam.bench.data.load import load
 from tantam.bench.meter import yardstick
 from tantam.bench.report import Figure, as_rows, yardsticks
@@ -18,6 +18,7 @@ Part = Callable[[str], Iterator[Figure]]
 PARTS: dict[str, Part] = {
     "pages": lambda on: pages.measure(on=on),
     "steps": lambda on: steps.measure_stored(on=on),
+    "running": lambda on: running.measure(on=on),
     "mail": lambda on: mails.measure(on=on),
     "engine": lambda on: steps.measure_pure(),
 }

@@ -163,6 +163,8 @@ class IntakeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
     keep_for_me = forms.BooleanField(label=_("Keep it for me"), required=False, initial=True)
+    #: The number of the caller's open ticket in which it is noted, "" for a new one.
+    into = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     key = key_field()
 
 
@@ -177,6 +179,20 @@ class StepForm(forms.Form):
         for key in self.checks:
             self.fields[f"check_{key}"] = forms.BooleanField(required=False)
 
+    def missing(self) -> list[str]:
+        """What the step needs and was left empty, by name."""
+        return [str(self.fields[key].label) for key, errors in self.errors.as_data().items() if _is_empty(errors)]
+
+    def missing_in_words(self) -> str:
+        """What the step needs and was left empty, "" for nothing."""
+        missing = ", ".join(self.missing())
+        return _("Still missing: %(fields)s.") % {"fields": missing} if missing else ""
+
+    def wrong(self) -> str:
+        """What was typed and cannot be read, each with its name and why, "" where all can."""
+        wrong = {key: errors for key, errors in self.errors.as_data().items() if not _is_empty(errors)}
+        return " ".join(f"{self.fields[key].label}: {errors[0].messages[0]}" for key, errors in wrong.items())
+
     def data_for_process(self) -> dict[str, object]:
         """The typed values by key; what was left empty is not named. Dates as ISO text, as FEEL reads them."""
         checks = {f"check_{key}" for key in self.checks}
@@ -190,6 +206,10 @@ class StepForm(forms.Form):
         return found
 
 
+def _is_empty(errors: list[ValidationError]) -> bool:
+    return all(error.code == "required" for error in errors)
+
+
 def _plain(value: Any) -> object:
     if hasattr(value, "isoformat"):
         return value.isoformat()
@@ -197,7 +217,8 @@ def _plain(value: Any) -> object:
 
 
 def _field_of(field: FormField) -> forms.Field:
-    label = field.labels.in_language("vi", default=field.key)
+    in_vietnamese = field.labels.in_language("vi", default=field.key)
+    label = field.labels.in_language(get_language() or "vi", default=in_vietnamese)
     if field.kind == "boolean":
         return forms.BooleanField(label=label, required=False)
     if field.kind == "number":

@@ -31,6 +31,7 @@ from tantam.process.registry import (
     StepFailed,
     StepRun,
     Text,
+    calendar,
     follower,
     list_subjects,
     locker,
@@ -89,9 +90,26 @@ def _escalate(run: StepRun) -> None:
     actions.escalate(case, reason=reason, by=PROCESS, now=run.now)
 
 
-@step("cases.acknowledge", label=_("Acknowledge receipt"), hint=_("Sends the step's script to the customer."))
+@step(
+    "cases.acknowledge",
+    label=_("Acknowledge receipt"),
+    hint=_(
+        "Sends the step's script to the customer. Draw it after classification: the time it promises ({gio_hen}) is "
+        "that of the team in charge."
+    ),
+    settings=[
+        Setting(
+            name="closed",
+            label=_("Words outside working hours (Vietnamese)"),
+            kind="textarea",
+            hint=_("Instead of the script while the team is not at work; {gio_mo_cua} is when it is again."),
+        ),
+        Setting(name="closed_en", label=_("Words outside working hours (English)"), kind="textarea"),
+    ],
+)
 def acknowledge(run: StepRun) -> None:
-    acknowledge_case(_case(run), scripts=run.node.care.scripts, now=run.now)
+    closed = {"vi": run.settings.get("closed", ""), "en": run.settings.get("closed_en", "")}
+    acknowledge_case(_case(run), scripts=run.node.care.scripts, closed=closed, now=run.now)
 
 
 @step("cases.send_script", label=_("Send the script"), hint=_("Sends the step's script to the customer."))
@@ -153,8 +171,7 @@ def assign(run: StepRun) -> None:
             raise StepFailed("no-head", NO_HEAD)
         actions.assign(case, team=team, assignee=team.head, by=PROCESS, now=run.now, because="head")
         return
-    case.team = team
-    actions.assign_least_loaded(case, by=PROCESS, now=run.now)
+    actions.assign_least_loaded(case, team=team, by=PROCESS, now=run.now)
 
 
 def _team_named(key: str) -> Team | None:
@@ -233,6 +250,13 @@ def start_process(run: StepRun) -> None:
 def lock_case(case_id: int) -> None:
     """One lock for everything that moves a case: taken before its instances are."""
     at_hand(case_id)
+
+
+@calendar("case")
+def calendar_of_case(case_id: int) -> int:
+    """Business time in a case's process is that of its team, like the case's own clocks."""
+    case = at_hand(case_id)
+    return queries.calendar_id_for(case.team, case.branch)
 
 
 @subject("case")

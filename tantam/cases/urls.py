@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tantam.cases.views import acting, case, inbox, intake, playing, saying, stepping
+from tantam.cases.views import acting, case, inbox, intake, numbers, playing, saying, stepping
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<str:number>/here/", case.here, name="case_here"),
     path("cases/<str:number>/scripts/", saying.scripts, name="case_scripts"),
     path("cases/<str:number>/send-again/<int:dispatch_id>/", saying.send_again, name="case_send_again"),
+    path("cases/<str:number>/phone/", numbers.add_number, name="case_add_number"),
     path("cases/<str:number>/take/", acting.take, name="case_take"),
     path("cases/<str:number>/assign/", acting.assign, name="case_assign"),
     path("cases/<str:number>/classify/", acting.classify, name="case_classify"),

@@ -16,6 +16,15 @@ from tantam.core.actions.secrets import SecretUnreadable
 
 SECURITY = [("tls", _("TLS (usual)")), ("starttls", "STARTTLS"), ("none", _("None (this machine only)"))]
 START = [("new", _("Only mail that arrives from now on")), ("all", _("Everything that is in the folder"))]
+#: What most people type there, shown while a field is empty.
+EXAMPLES = {
+    "address": "cskh@congty.vn",
+    "imap_host": "imap.gmail.com",
+    "imap_port": "993",
+    "imap_folder": "INBOX",
+    "smtp_host": "smtp.gmail.com",
+    "smtp_port": "465",
+}
 _SERVER_FIELDS = ("host", "port", "security", "user")
 
 
@@ -26,7 +35,6 @@ def _password() -> forms.CharField:
         max_length=500,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Leave empty to keep the one that is set."),
     )
 
 
@@ -64,6 +72,11 @@ class MailboxForm(forms.Form):
             kwargs["initial"] = {**initial_of(channel), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self._channel = channel
+        for name in ("imap_password", "smtp_password"):
+            if self._kept().get(name):
+                self.fields[name].help_text = _("Leave empty to keep the one that is set.")
+        for name, example in EXAMPLES.items():
+            self.fields[name].widget.attrs["placeholder"] = example
 
     def clean_address(self) -> str:
         address = plain(self.cleaned_data["address"])

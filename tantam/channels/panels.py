@@ -23,6 +23,6 @@ offer_section(
         icon="archive",
         url_name="settings_tray",
         right="tray.see",
-        order=15,
+        order=12,
     )
 )

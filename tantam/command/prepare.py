@@ -27,9 +27,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def tell_accounts(arguments: Sequence[str]) -> int:
-    """Print the demo's accounts, where there are any."""
+    """Print the demo's accounts, where there are any; the first argument is where its pages are, if they run."""
     is_demo = environment.flag("TANTAM_DEMO", default=False) and is_sample_business()
     if is_demo and exists("tantam.demo.accounts"):
-        for line in importlib.import_module("tantam.demo.accounts").lines():
+        for line in importlib.import_module("tantam.demo.accounts").lines(address="".join(arguments[:1])):
             write(line)
     return 0

@@ -176,7 +176,7 @@ def _tell(address: str, jobs: Sequence[Job], children: Children) -> None:
     if any(job.name == "smtp" for job in jobs):
         say("serve-smtp", address=os.environ["TANTAM_SMTP_LISTEN"])
     # In a process of its own: this one must never hold a connection, its children would inherit it.
-    children.call("tantam.command.prepare:tell_accounts")
+    children.call("tantam.command.prepare:tell_accounts", address)
     say("serve-stop-how")
 
 

@@ -1,4 +1,5 @@
-"""The strip of hints under the top bar, and the page of real data in the settings; both only in the sample."""
+"""The strip of hints under the top bar, the way to the mails under the pretended phone, and the page of real data in
+the settings; all only in the sample."""
 
 from __future__ import annotations
 
@@ -28,7 +29,15 @@ def strip(request: HttpRequest, subject: object) -> SafeString | None:
     return mark_safe(render_to_string("demo/strip.html", context, request))  # noqa: S308 - a rendered template
 
 
+def mails_to_customers(request: HttpRequest, subject: object) -> SafeString | None:
+    """Under the pretended phone: where its mails can be read, since none leaves this machine."""
+    if not is_sample():
+        return None
+    return mark_safe(render_to_string("demo/mails_hint.html", request=request))  # noqa: S308 - a rendered template
+
+
 add_panel("shell.top", order=10, build=strip)
+add_panel("play.foot", order=10, build=mails_to_customers)
 offer_section(
     Section(
         key="sample",

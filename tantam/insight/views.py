@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tantam.cases.models import Case
-from tantam.cases.queries import list_cases
+from tantam.cases.queries import LATE_IS_TOO_MUCH, list_cases
 from tantam.channels.models import ChannelKind
 from tantam.insight.context import (
     NO_TEAM,
@@ -44,7 +44,6 @@ from tantam.insight.queries import (
     yesterday,
 )
 from tantam.insight.queries.figures import HANOI
-from tantam.insight.queries.today import LATE_IS_TOO_MUCH
 from tantam.insight.registry import METRICS, REPORT_METRICS
 from tantam.organisation.models import Agent, Team
 from tantam.organisation.queries import the_business

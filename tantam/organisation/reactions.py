@@ -60,7 +60,7 @@ def _of_hours(key: int) -> Iterator[Tie]:
 
 
 def _teams(teams: PlaceQuerySet) -> Iterator[Tie]:
-    if names := list(teams.open().order_by("id").values_list("name", flat=True)):
+    if names := [str(team) for team in teams.open().order_by("id")]:
         yield Tie(words=_("Teams: %(names)s.") % {"names": ", ".join(names)}, living=True)
     elif teams.exists():
         yield Tie(words=_("Teams that are used no longer belonged to it."), living=False)

@@ -313,6 +313,26 @@ def lock_subject(subject_key: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject_key])
 
 
+CalendarOf = Callable[[int], int]
+_calendars: dict[str, CalendarOf] = {}
+
+
+def calendar(kind: str) -> Callable[[CalendarOf], CalendarOf]:
+    """Say on which calendar (its id) business time runs for a subject of this kind at this moment."""
+
+    def register(function: CalendarOf) -> CalendarOf:
+        _calendars[kind] = function
+        return function
+
+    return register
+
+
+def calendar_of(subject_key: str) -> int | None:
+    """The calendar of a subject, None for a kind that has none of its own."""
+    kind, _, subject_id = subject_key.partition(":")
+    return _calendars[kind](int(subject_id)) if kind in _calendars else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class SubjectLine:
     """What a list of the process room says about a subject: its title and note, who it is about, where it is opened."""

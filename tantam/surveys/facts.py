@@ -33,6 +33,6 @@ class SurveyAnswered(Fact):
 class SurveyChanged(Fact):
     """What is asked was set or changed."""
 
-    name = "survey.changed"
+    name = "business.survey-changed"
     survey_id: int
     survey: str

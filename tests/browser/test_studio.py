@@ -224,3 +224,114 @@ def test_an_english_reader_draws_searches_and_names_in_english_and_the_vietnames
     expect(step).to_contain_text("Call")
     page.keyboard.press("Control+Shift+z")
     expect(step).to_contain_text("Ring")
+
+
+def test_who_does_a_step_is_chosen_on_the_step_and_it_moves_into_the_fitting_lane_by_one_click(draw: Open) -> None:
+    page = draw()
+    step = page.locator("[data-element-id=thu_bang_chung]").first
+    before = step.get_attribute("transform")
+    _choose(page, "thu_bang_chung")
+    doer = page.locator("[data-field=doer]")
+    expect(doer.locator("option:checked")).to_have_text("theo chỗ đứng: Tổ Quản trị vấn đề")
+    doer.select_option("head")
+    expect(page.locator(".studio-doer")).to_have_text("trưởng phòng")
+    expect(page.locator(".studio-told")).to_contain_text("ghi vai trò của làn “Trưởng phòng”")
+    page.get_by_role("button", name="Chuyển bước sang làn “Trưởng phòng”").click()
+    expect(doer.locator("option:checked")).to_have_text("theo chỗ đứng: Trưởng phòng")
+    expect(page.locator(".studio-doer")).to_have_count(0)
+    expect(page.locator(".studio-told")).to_have_count(0)
+    assert step.get_attribute("transform") != before
+    page.locator(".studio-bar").click(position={"x": 2, "y": 2})
+    page.keyboard.press("Control+z")  # one undo takes back both, the place and the role
+    expect(doer.locator("option:checked")).to_have_text("trưởng phòng")
+    assert step.get_attribute("transform") == before
+
+
+def test_a_team_without_a_lane_may_do_a_step_and_the_draft_keeps_it(draw: Open) -> None:
+    page = draw()
+    _choose(page, "thu_bang_chung")
+    page.locator("[data-field=doer]").select_option("team:khach-than-thiet")
+    expect(page.locator("[data-field=doer-move]")).to_have_count(0)
+    page.keyboard.press("Control+s")
+    expect(page.locator(STATE)).to_have_text("Đã lưu")
+    page.reload()
+    page.wait_for_selector("[data-studio][data-ready]")
+    expect(page.locator(".studio-doer")).to_have_text("Tổ Khách thân thiết")
+
+
+def test_a_wrong_condition_is_said_below_the_name_of_its_flow_until_it_is_mended(draw: Open) -> None:
+    page = draw(language="en")
+    page.locator("[data-element-id=trong_quyen_to__trong_quyen_truong_phong_label]").click()
+    condition = page.locator("[data-field=flow-condition]")
+    condition.fill("tien_den_bu >> 3")
+    condition.press("Tab")
+    told = page.locator(".studio-panel .studio-told")
+    expect(told).to_contain_text("“>”")
+    condition.fill("tien_den_bu > 3")
+    condition.press("Tab")
+    expect(told).to_have_count(0)
+
+
+def test_a_wrong_cell_says_so_on_the_cell_and_a_new_row_stands_before_the_one_that_takes_all(draw: Open) -> None:
+    page = draw("QT-01")
+    _choose(page, "phan_loai_bang")
+    page.locator("[data-field=decision-open]").click()
+    rows = page.locator(".studio-grid tbody tr")
+    count = rows.count()
+    page.get_by_role("button", name="Thêm dòng", exact=True).click()
+    expect(rows).to_have_count(count + 1)
+    cell = page.locator(f'[data-cell="inputs.1.{count}"]')  # the last one takes what is left
+    expect(cell).to_be_focused()
+    page.keyboard.type("mentions(?, [")  # in the place of the dash
+    expect(cell).to_have_value("mentions(?, [")
+    said = rows.nth(count - 1).locator(".studio-cell-error")
+    expect(said).to_have_text("Biểu thức còn thiếu phần cuối.")
+    expect(cell).to_have_attribute("aria-invalid", "true")
+    cell.fill('mentions(?, ["thử"])')
+    expect(said).to_have_count(0)
+    page.get_by_role("button", name="Thôi", exact=True).click()
+
+
+def test_a_name_is_found_without_its_marks(draw: Open) -> None:
+    page = draw()
+    page.keyboard.press("Control+f")
+    page.keyboard.type("goi dien")
+    results = page.locator(".djs-search-result")
+    expect(results).to_have_count(1)
+    expect(results).to_have_text("Gọi điện cho khách")
+
+
+def test_a_lane_is_added_from_the_panel_and_a_step_in_it_has_nobody_until_it_is_said(draw: Open) -> None:
+    page = draw()
+    page.locator("[data-element-id=lan_to_lien_quan]").first.click(position={"x": 8, "y": 30})
+    page.locator("[data-field=lane-below]").click()
+    expect(page.locator(".studio-panel-head")).to_contain_text("chưa đặt tên")
+    page.locator("[data-field=name]").fill("Tổ Hậu cần")
+    page.locator("[data-field=role-kind]").select_option("team")
+    page.locator("[data-field=role-ref]").select_option("ho-tro")
+    expect(page.locator(".djs-container")).to_contain_text("Tổ Hậu cần")
+
+
+def test_what_gets_the_focus_out_of_sight_moves_the_drawing_and_never_cuts_it(draw: Open) -> None:
+    page = draw()
+    frame = page.locator(".djs-container")
+    before = page.locator(".djs-container .viewport").get_attribute("transform")
+    frame.evaluate("frame => frame.scrollTo(200, 0)")
+    expect(page.locator(".djs-container .viewport")).not_to_have_attribute("transform", before or "")
+    assert frame.evaluate("frame => [frame.scrollLeft, frame.scrollTop]") == [0, 0]
+
+
+def test_events_beyond_timers_and_messages_have_their_fields(draw: Open) -> None:
+    page = draw()
+    page.locator("[data-element-id=chua_goi_30_phut]").first.click()
+    page.evaluate("document.querySelector('.djs-context-pad [data-action=replace]').click()")
+    page.locator(".djs-popup .entry", has_text="Sự kiện tín hiệu gắn vào bước").first.click()
+    signal = page.locator("[data-field=event-name]")
+    signal.fill("het-hang")
+    signal.press("Tab")
+    page.keyboard.press("Control+s")
+    expect(page.locator(STATE)).to_have_text("Đã lưu")
+    page.reload()
+    page.wait_for_selector("[data-studio][data-ready]")
+    page.locator("[data-element-id=chua_goi_30_phut]").first.click()
+    expect(signal).to_have_value("het-hang")

@@ -13,8 +13,6 @@ from unittest import mock
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from tantam.process.actions.hosting import forget_drawn_ids
-
 Act = Callable[[], object]
 #: The parent's connections live on in the child's memory: closed there, they would be closed for the parent.
 _inherited: list[object] = []
@@ -43,7 +41,6 @@ def _be_killed(act: Act, at: str, when: str) -> None:
         connection.connection = None
         connection.in_atomic_block = False
         connection.savepoint_ids, connection.run_on_commit = [], []
-        forget_drawn_ids()
         module, _, name = at.rpartition(".")
         place = sys.modules[module]
         with mock.patch.object(place, name, _killing(getattr(place, name), when)):

@@ -6,6 +6,7 @@
  */
 import { attach } from "../attach.js";
 import { concerns, topicsOf } from "../topics.js";
+import { filledBy } from "./sent.js";
 
 const TOPICS = ["case", "entry", "presence", "process", "survey", "job", "count"];
 const PAUSE_MS = 300;
@@ -24,12 +25,18 @@ function refresh(element) {
   );
 }
 
+/* What this page sent itself stands in the pane that its answer filled. */
+async function refreshUnlessFilled(element, event) {
+  const filled = event.sent && filledBy(event.sent);
+  if (!filled || (await filled) !== element) refresh(element);
+}
+
 function hear(event) {
   if (event.topic === "resync") {
     for (const element of document.querySelectorAll("[data-live]")) refresh(element);
   } else {
     for (const element of document.querySelectorAll("[data-live]")) {
-      if (concerns(element.dataset.live, event)) refresh(element);
+      if (concerns(element.dataset.live, event)) refreshUnlessFilled(element, event);
     }
   }
   document.dispatchEvent(new CustomEvent("tantam:live", { detail: event }));

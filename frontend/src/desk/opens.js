@@ -21,8 +21,11 @@ document.addEventListener("click", (event) => {
 document.addEventListener("close-dialog", () => {
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
 });
-/* What was loaded into a sheet takes the focus, so that typing goes on there. */
+/* What was loaded into a sheet takes the focus, so that typing goes on there; a piece of it that comes in later does
+   not take it from the field somebody types in. */
 document.addEventListener("htmx:after:settle", (event) => {
   const sheet = event.target.closest?.("dialog[open]");
-  sheet?.querySelector("[autofocus], input:not([type=hidden]), textarea, select")?.focus();
+  if (!sheet || (sheet.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")))
+    return;
+  sheet.querySelector("[autofocus], input:not([type=hidden]), textarea, select")?.focus();
 });

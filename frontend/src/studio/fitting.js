@@ -4,6 +4,21 @@ const MARGIN = 28;
 const MOST = 1.15;
 export const READABLE = 0.75;
 
+/**
+ * What gets the focus outside the frame makes the browser scroll it, and the drawing would be cut off: the drawing moves
+ * instead.
+ */
+export function neverScrolled(modeler) {
+  const canvas = modeler.get("canvas");
+  const frame = canvas.getContainer();
+  frame.addEventListener("scroll", () => {
+    const [dx, dy] = [-frame.scrollLeft, -frame.scrollTop];
+    if (!dx && !dy) return;
+    frame.scrollTo(0, 0);
+    canvas.scroll({ dx, dy });
+  });
+}
+
 /** @param {{least?: number}} options the smallest scale: what does not fit then begins at its upper left corner */
 export function fit(modeler, { least = 0 } = {}) {
   const canvas = modeler.get("canvas");

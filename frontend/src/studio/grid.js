@@ -52,6 +52,7 @@ export function openGrid({ text, result, title, save, check }) {
   body.addEventListener("focusin", ({ target }) => {
     const row = target.closest("tbody tr");
     if (row && table) table.at = row.sectionRowIndex;
+    if (row && ["-", "null"].includes(target.value)) target.select(); // typing takes its place
   });
   if (table) draw(body, table);
   else asText(body, table, text);

@@ -3,6 +3,7 @@ import { extension } from "./care.js";
 import { icon, make } from "./dom.js";
 import { group, textField } from "./fields.js";
 import { openGrid } from "./grid.js";
+import { nameOf } from "./naming.js";
 import { request } from "./saving.js";
 import { readTable } from "./tables.js";
 import { word } from "./words.js";
@@ -20,7 +21,7 @@ export function decisionGroup({ bo, care }) {
     openGrid({
       text,
       result: decision?.get("result") ?? "",
-      title: `${word("Decision table")}: ${bo.name ?? ""}`,
+      title: `${word("Decision table")}: ${nameOf(bo)}`,
       save,
       check: checkTable,
     });

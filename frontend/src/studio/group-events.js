@@ -3,6 +3,7 @@ import { extension } from "./care.js";
 import { MESSAGES } from "./choices.js";
 import { make } from "./dom.js";
 import { checkField, group, lengthField, selectField, textField } from "./fields.js";
+import { writeClock } from "./lengths.js";
 import { labelOf, word } from "./words.js";
 
 function definition(bo, type) {
@@ -65,10 +66,13 @@ function betweenField({ own, care }) {
   const [from = "", to = ""] = (own?.get("between") ?? "").split("-");
   const clock = (value, key) => {
     const input = make("input.input.input-sm", {
-      type: "time",
+      type: "text",
+      inputmode: "numeric",
+      placeholder: key === "timer-from" ? "8:00" : "20:00",
       "data-field": key,
       "aria-label": word("Fires only between"),
       onchange: () => {
+        input.value = writeClock(input.value);
         const both = inputs.map((one) => one.value);
         if (both.every(Boolean)) care.setAttributes("Timer", { between: both.join("-") });
         else if (both.every((one) => !one)) care.setAttributes("Timer", { between: "" });

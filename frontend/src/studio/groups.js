@@ -2,6 +2,7 @@
 import { language } from "../language.js";
 import { extension, innerLabel, textOf } from "./care.js";
 import { ROLES, STAGES } from "./choices.js";
+import { make } from "./dom.js";
 import { areaField, bothLanguages, checkField, group, lengthField, selectField, textField } from "./fields.js";
 import { actionGroup } from "./group-action.js";
 import { decisionGroup } from "./group-decision.js";
@@ -25,7 +26,7 @@ export function groupsFor(context) {
   const { bo } = context;
   const groups = [general(context)];
   if (bo.$instanceOf("bpmn:Process")) groups.push(processGroup(context));
-  if (bo.$type === "bpmn:Lane") groups.push(roleGroup(context));
+  if (bo.$type === "bpmn:Lane") groups.push(roleGroup(context), lanesGroup(context));
   if (bo.$type === "bpmn:SequenceFlow") groups.push(flowGroup(context));
   if (bo.$type === "bpmn:BusinessRuleTask") groups.push(decisionGroup(context));
   if (ACTING.includes(bo.$type)) groups.push(actionGroup(context));
@@ -180,6 +181,21 @@ function roleGroup({ bo, care, offers }) {
         options: teams,
         set: (ref) => care.setAttributes("Role", { ref }),
       }),
+  );
+}
+
+/** Beside a wide lane its own buttons are out of sight. */
+function lanesGroup({ modeler, element }) {
+  const add = (side) => () => {
+    const lane = modeler.get("modeling").addLane(element, side);
+    modeler.get("selection").select(lane);
+  };
+  const button = (words, key, act) =>
+    make("button.btn.btn-quiet.btn-sm.studio-mover", { type: "button", "data-field": key, onclick: act }, word(words));
+  return group(
+    word("Lanes"),
+    button("Add a lane above", "lane-above", add("top")),
+    button("Add a lane below", "lane-below", add("bottom")),
   );
 }
 

@@ -34,7 +34,7 @@ import { attach } from "../attach.js";
 import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
 import { make } from "./dom.js";
-import { fit, READABLE } from "./fitting.js";
+import { fit, neverScrolled, READABLE } from "./fitting.js";
 import { keeping } from "./keeping.js";
 import { together } from "./moving.js";
 import { speakingToDraw, speakingToRead } from "./naming.js";
@@ -191,6 +191,7 @@ attach("[data-studio]", async (studio) => {
   const modeler = newModeler({ container: parts.canvas, readOnly });
   const go = showing(modeler);
   const offers = offersOf(studio);
+  neverScrolled(modeler);
   badges(modeler, offers);
   propertiesPanel({ modeler, panel: parts.panel, offers, readOnly });
   const draft = new Draft({ modeler, saveUrl, publishUrl, state: parts.state, name, ...numbers({ revision, base }) });

@@ -33,3 +33,11 @@ export function shortLength(iso, tongue) {
   const words = { vi: { minutes: "phút", hours: "giờ", days: "ngày" }, en: { minutes: "min", hours: "h", days: "d" } };
   return `${length.count} ${words[tongue][length.unit]}`;
 }
+
+/** A time of day as people type it, "8", "8h30", "8:30", "0830", as the file has it: "08:30"; "" where it is none. */
+export function writeClock(text) {
+  const match = /^\s*(\d{1,2})\s*(?:[:hg.]?\s*(\d{2}))?\s*[hg]?\s*$/i.exec(text);
+  const [hour, minute] = [Number(match?.[1]), Number(match?.[2] ?? 0)];
+  if (!match || minute > 59 || hour * 60 + minute > 24 * 60) return "";
+  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+}

@@ -13,17 +13,25 @@ export function propertiesPanel({ modeler, panel, offers, readOnly }) {
   const events = modeler.get("eventBus");
   const selection = modeler.get("selection");
   let shown;
+  let problems = [];
 
   const draw = () => {
     const chosen = selection.get();
     shown = chosen.length === 1 ? chosen[0] : modeler.get("canvas").getRootElement();
     const focus = focusIn(panel);
     if (chosen.length > 1) panel.replaceChildren(make("p.studio-none", {}, word("{} elements chosen", chosen.length)));
-    else panel.replaceChildren(...parts({ modeler, element: shown, offers }));
+    else {
+      panel.replaceChildren(...parts({ modeler, element: shown, offers }));
+      tell(panel, shown, problems);
+    }
     if (readOnly) for (const field of panel.querySelectorAll("input, textarea, select, button")) field.disabled = true;
     focusAgain(panel, focus);
   };
   const drawSoon = soon(draw);
+  events.on("tantam.checked", (found) => {
+    problems = found.problems;
+    tell(panel, shown, problems);
+  });
   events.on("selection.changed", drawSoon);
   events.on("import.done", drawSoon);
   events.on("elements.changed", ({ elements }) => {
@@ -38,6 +46,16 @@ export function propertiesPanel({ modeler, panel, offers, readOnly }) {
     setTimeout(() => isThere() && selection.select(named)); // once the editing is over
   });
   return { draw };
+}
+
+/** What is wrong with the element, below its name: whoever typed it need not look for it. */
+function tell(panel, shown, problems) {
+  panel.querySelector(".studio-told")?.remove();
+  const element = shown?.labelTarget ?? shown;
+  const found = problems.filter((one) => one.element && one.element === element?.id);
+  if (!found.length) return;
+  const lines = found.map(({ severity, message }) => make(`p.notice.tone-${severity}`, {}, make("span", {}, message)));
+  panel.querySelector(".studio-panel-head")?.after(make("div.studio-told", { role: "status" }, lines));
 }
 
 function parts({ modeler, element, offers }) {

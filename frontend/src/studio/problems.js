@@ -45,8 +45,9 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
 
   const show = (next) => {
     delete summary.dataset.checking;
-    problems = next.map(normalised);
+    problems = next.map(normalised).sort((a, b) => a.severity.localeCompare(b.severity)); // errors first
     mark(modeler, problems);
+    modeler.get("eventBus").fire("tantam.checked", { problems });
     fill({ modeler, list, summary, problems, go });
   };
   const check = async () => {
@@ -160,6 +161,6 @@ function entry({ modeler, problem, go }) {
     { type: "button", onclick: element ? act : undefined },
     icon("alert"),
     make("span", {}, name && make("strong", {}, `${name}: `), problem.message),
-    problem.line ? make("span.muted.text-2xs", {}, word("line {}", problem.line)) : null,
+    problem.line && !element ? make("span.muted.text-2xs", {}, word("line {}", problem.line)) : null,
   );
 }

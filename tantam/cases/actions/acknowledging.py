@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tantam.cases import queries
 from tantam.cases.actions.clocks import running_clock
+from tantam.cases.actions.first_response import keep_what_is_told
 from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.refused import NoWayToAnswer
 from tantam.cases.actions.remarking import NOT_SENT, remark
@@ -19,15 +22,20 @@ from tantam.core.actions.rows import insert_late
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.core.values.scripts import render_script
 from tantam.core.values.scripts import script_variables as people
+from tantam.organisation import queries as organisation
 from tantam.organisation.models import Agent
 from tantam.process.engine.diagram import Texts
 from tantam.process.registry import StepFailed
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+NOTHING: Mapping[str, str] = {}
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def acknowledge(case: Case, *, scripts: Texts, now: datetime) -> Entry | None:
-    """Tell the customer at once that their message arrived, with the case's number and by when we answer.
+def acknowledge(case: Case, *, scripts: Texts, now: datetime, closed: Mapping[str, str] = NOTHING) -> Entry | None:
+    """Tell the customer at once that their message arrived, with the case's number and by when we answer; while the
+    team in charge is not at work in the words of `closed` (by language), where there are any.
 
     Only where the customer wrote by e-mail: a caller or a visitor has heard it from a person. A mail that asks for no
     automatic answer, or names nobody to answer, gets none: then silence is right.
@@ -35,11 +43,18 @@ def acknowledge(case: Case, *, scripts: Texts, now: datetime) -> Entry | None:
     last = last_message(case)
     if last is None or last.is_quiet or case.channel_kind != ChannelKind.EMAIL:
         return None
-    text = _rendered(case, scripts, now=now)
+    opens_at = _opens_at(case, now=now)
+    said = closed.get(case.customer.language) or closed.get("vi") if opens_at else ""
+    letter = Letter(
+        text=_rendered(case, said or _said(case, scripts), now=now, opens_at=opens_at),
+        nature=Message.Nature.ACKNOWLEDGEMENT,
+    )
     try:
-        return _send(case, Letter(text=text, nature=Message.Nature.ACKNOWLEDGEMENT), now=now, last=last)
+        entry = _send(case, letter, now=now, last=last)
     except NoWayToAnswer:
         return None
+    _keep_time(case, said or _said(case, scripts), now=now)
+    return entry
 
 
 def send_script(case: Case, *, scripts: Texts, now: datetime) -> Entry:
@@ -48,24 +63,47 @@ def send_script(case: Case, *, scripts: Texts, now: datetime) -> Entry:
 
     Raises StepFailed for a step without words, a variable nobody filled in, a customer without an address.
     """
-    text = _rendered(case, scripts, now=now)
+    said = _said(case, scripts)
+    text = _rendered(case, said, now=now)
     if case.channel_kind != ChannelKind.EMAIL:
         return remark(case, NOT_SENT, now=now, text=text, channel=case.channel_kind)
     try:
-        return _send(case, Letter(text=text, nature=Message.Nature.PERSON), now=now)
+        entry = _send(case, Letter(text=text, nature=Message.Nature.PERSON), now=now)
     except NoWayToAnswer as nowhere:
         raise StepFailed("no-way-to-answer", nowhere.message) from nowhere
+    _keep_time(case, said, now=now)
+    return entry
 
 
-def _rendered(case: Case, scripts: Texts, *, now: datetime) -> str:
-    said = scripts.in_language(case.customer.language) or scripts.in_language("vi")
+def _said(case: Case, scripts: Texts) -> str:
+    return scripts.in_language(case.customer.language) or scripts.in_language("vi")
+
+
+def _rendered(case: Case, said: str, *, now: datetime, opens_at: datetime | None = None) -> str:
     if not said.strip():
         raise StepFailed("no-script", _("The step has no words to send."))
-    rendered = render_script(said, variables=script_variables(case, now=now))
+    variables = script_variables(case, now=now)
+    if opens_at:
+        variables["gio_mo_cua"] = _time_said(opens_at, now=now, language=case.customer.language)
+    rendered = render_script(said, variables=variables)
     if rendered.unresolved:
         names = ", ".join(f"{{{name}}}" for name in rendered.unresolved)
         raise StepFailed("variables-unresolved", format_lazy(_("Nobody filled in {names}."), names=names))
     return rendered.text
+
+
+def _keep_time(case: Case, said: str, *, now: datetime) -> None:
+    """Whoever was told a time is kept to it."""
+    if "{gio_hen}" in said:
+        keep_what_is_told(case, now=now)
+
+
+def _opens_at(case: Case, *, now: datetime) -> datetime | None:
+    """When those who answer first are at work again; None while they are."""
+    clock = running_clock(case, Clock.Kind.FIRST_RESPONSE)
+    calendar_id = clock.calendar_id if clock else queries.calendar_id_for(case.team, case.branch)
+    calendar = organisation.calendar(calendar_id)
+    return None if calendar.is_open(now) else calendar.next_open(now)
 
 
 def _send(case: Case, letter: Letter, *, now: datetime, last: Message | None = None) -> Entry:
@@ -86,9 +124,8 @@ def script_variables(
     customer = case.customer
     speaker = by or case.assignee
     promised = _promised(case) if by is not None and due_at is None else None
-    due_at = (due_at or promised or _first_due(case) or now).astimezone(HANOI)
+    due_at = due_at or promised or _first_due(case) or now
     is_over = by is not None and due_at <= now
-    today = now.astimezone(HANOI).date()
     return {
         **people(
             customer.name,
@@ -97,8 +134,20 @@ def script_variables(
             language="vi" if customer.language == "vi" else "en",
         ),
         "ma": case.number,
-        "gio_hen": "" if is_over else f"{due_at:%H:%M}" if due_at.date() == today else f"{due_at:%H:%M %d/%m}",
+        "gio_hen": "" if is_over else _time_said(due_at, now=now, language=customer.language),
     }
+
+
+def _time_said(at: datetime, *, now: datetime, language: str) -> str:
+    """A time as it is said to a customer: 8:30, of another day 8:30 thứ Hai 23/11, in English 8:30 on Monday 23/11."""
+    local, today = at.astimezone(HANOI), now.astimezone(HANOI).date()
+    clock = f"{local.hour}:{local:%M}"
+    if local.date() == today:
+        return clock
+    day, year = f"{local:%d/%m}", "" if local.year == today.year else f"/{local.year}"
+    if language == "vi":
+        return f"{clock} {WEEKDAYS[local.weekday()]} {day}{year}"
+    return f"{clock} on {WEEKDAYS_EN[local.weekday()]} {day}{year}"
 
 
 def _first_due(case: Case) -> datetime | None:

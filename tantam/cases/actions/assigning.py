@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from tantam.cases import queries
 from tantam.cases.actions.at_hand import take_up
+from tantam.cases.actions.clocks import nearest_due
+from tantam.cases.actions.first_response import reckon_first_response
 from tantam.cases.actions.refused import PersonDoesNotWorkHere
 from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseAssigned
@@ -38,7 +41,11 @@ def assign(
         return _assign(take_up(case), team=team, assignee=assignee, by=by, now=now, because=because)
 
 
-def _assign(case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str) -> Case:
+def _assign(
+    case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str, **counts: int
+) -> Case:
+    """`counts` for the line in the stream: how much the chosen one has `open` and can carry (`most`), how many with
+    less were `passed_over`."""
     old_team_id, old_assignee_id = case.team_id, case.assignee_id
     if (team and team.pk, assignee and assignee.pk) == (old_team_id, old_assignee_id):
         return case
@@ -46,18 +53,28 @@ def _assign(case: Case, *, team: Team | None, assignee: Agent | None, by: Actor,
     update(case, "team", "assignee", "assigned_because")
     if case.team_id != old_team_id:
         process.relabel(case.fact_subject, labels={"team": team.key if team else ""})
-    data = {
-        "what": "assigned", "by": by.kind, "because": because,
-        "team": team.name if team else "", "assignee": assignee.full_name if assignee else "",
-    }  # fmt: skip
-    author_id = by.id if by.kind == "agent" else None
-    insert_late(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))
+    if case.team_id != old_team_id and by.kind == "process":
+        reckon_first_response(case)
+        case.due_at = nearest_due(case)
+        update(case, "due_at")
+    _write_assigned(case, by=by, now=now, because=because, **counts)
     announce_leaving(case, team_id=old_team_id, assignee_id=old_assignee_id)
     tell(
         case, CaseAssigned, by=by, now=now,
         old_team_id=old_team_id, old_assignee_id=old_assignee_id, because=because,
     )  # fmt: skip
     return case
+
+
+def _write_assigned(case: Case, *, by: Actor, now: datetime, because: str, **counts: int) -> None:
+    team, assignee = case.team, case.assignee
+    data = {
+        "what": "assigned", "by": by.kind, "because": because, **counts,
+        "team": team.name if team else "", "team_en": team.name_en if team else "",
+        "assignee": assignee.full_name if assignee else "",
+    }  # fmt: skip
+    author_id = by.id if by.kind == "agent" else None
+    insert_late(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=data))
 
 
 def hand_over_cases(gone_id: int, *, successor: Agent | None, by: Actor, now: datetime) -> int:
@@ -84,37 +101,65 @@ def leave_place(place: str, gone_id: int, *, to: int, by: Actor, now: datetime) 
     return len(found)
 
 
-def assign_least_loaded(case: Case, *, by: Actor, now: datetime) -> Case:
-    """Give the case to the customer's own agent, else to whoever of its team has the fewest open cases.
+@unit(savepoint=False)
+def assign_least_loaded(case: Case, *, by: Actor, now: datetime, team: Team | None = None) -> Case:
+    """Give the case to the customer's own agent, else to whoever of `team` (its own, where none is named) has the
+    fewest open cases: of those who can carry more, and who is overloaded with late ones last.
 
-    Nobody over their capacity is chosen; then it stays in the team's queue.
+    Where nobody can, it stays in the team's queue, and the stream says so.
     """
+    case = take_up(case)
+    team = team or case.team
     owner = case.customer.owner
     if owner is not None and owner.is_active and owner.left_on is None:
-        return assign(case, team=case.team, assignee=owner, by=by, now=now, because=ACCOUNT_OWNER)
-    if case.team is None:
+        return _to_owner(case, owner, team=team, by=by, now=now)
+    if team is None:
         return case
-    members, load = _members_and_load(case.team)
-    free = [member for member in members if load[member.pk] < member.capacity]
-    chosen = min(free, key=lambda member: (load[member.pk], member.pk), default=None)
-    because = LEAST_LOADED if chosen else NOBODY_FREE
-    case = assign(case, team=case.team, assignee=chosen, by=by, now=now, because=because)
-    if chosen:
-        load[chosen.pk] += 1
+    members, load = _members_and_load(team, now=now)
+    free = [member for member in members if load[member.pk].has_room]
+    chosen = min(free, key=lambda one: (load[one.pk].is_over, load[one.pk].open, one.pk), default=None)
+    if chosen is None:
+        return _leave_in_queue(case, team=team, by=by, now=now)
+    held = load[chosen.pk]
+    passed = {"passed_over": passed} if (passed := sum(one.open < held.open for one in load.values())) else {}
+    load[chosen.pk] = replace(held, open=held.open + 1)
+    return _assign(case, team=team, assignee=chosen, by=by, now=now, because=LEAST_LOADED, open=held.open, **passed)
+
+
+def _to_owner(case: Case, owner: Agent, *, team: Team | None, by: Actor, now: datetime) -> Case:
+    """A customer's own agent is theirs however much they have; who is overloaded is said to be."""
+    read = remembered(("cases.load-of", owner.pk), lambda: queries.open_and_overdue([owner.pk], now=now))
+    held, late = read[owner.pk]
+    load = queries.Load(open=held, overdue=late, capacity=owner.capacity)
+    over = {"open": held, "most": owner.capacity} if load.is_over or not load.has_room else {}
+    return _assign(case, team=team, assignee=owner, by=by, now=now, because=ACCOUNT_OWNER, **over)
+
+
+def _leave_in_queue(case: Case, *, team: Team, by: Actor, now: datetime) -> Case:
+    """Nobody of the team is free; who has it already keeps it."""
+    if case.assignee_id is not None and case.team_id == team.pk:
+        return case
+    if case.team_id != team.pk or case.assignee_id is not None:
+        return _assign(case, team=team, assignee=None, by=by, now=now, because=NOBODY_FREE)
+    case.assigned_because = NOBODY_FREE
+    update(case, "assigned_because")
+    _write_assigned(case, by=by, now=now, because=NOBODY_FREE)
     return case
 
 
 _WORKING = Kept(lambda team: Agent.objects.working().in_team(team).order_by("id"))
 
 
-def _members_and_load(team: Team) -> tuple[list[Agent], dict[int, int]]:
+def _members_and_load(team: Team, *, now: datetime) -> tuple[list[Agent], dict[int, queries.Load]]:
     """Who works in a team and how much each has; read once for a batch of mails, which counts its own on."""
 
-    def read() -> tuple[list[Agent], dict[int, int]]:
-        everybody = _WORKING(team=team.pk)
-        members = [
-            one for one in everybody if one.pk != team.head_id
-        ] or everybody  # a head works where nobody else does
-        return members, queries.open_case_count([member.pk for member in members])
+    def read() -> tuple[list[Agent], dict[int, queries.Load]]:
+        everybody = {one.pk: one for one in _WORKING(team=team.pk)}
+        members = [everybody[pk] for pk in queries.workers(list(everybody), head_id=team.head_id)]
+        held = queries.open_and_overdue([one.pk for one in members], now=now)
+        return members, {
+            one.pk: queries.Load(open=held[one.pk][0], overdue=held[one.pk][1], capacity=one.capacity)
+            for one in members
+        }
 
     return remembered(("cases.load", team.pk), read)

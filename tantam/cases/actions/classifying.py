@@ -7,13 +7,13 @@ from datetime import datetime
 from tantam.cases import queries
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.clocks import nearest_due, running_clock
+from tantam.cases.actions.first_response import reckon_first_response
 from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseClassified
 from tantam.cases.models import Case, Clock, Entry
 from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
-from tantam.organisation import queries as organisation
 from tantam.organisation.models import Team
 from tantam.process import actions as process
 
@@ -30,7 +30,8 @@ def classify(
     response_minutes: int | None = None,
 ) -> Case:
     """Set kind, urgency and, where one is named, the team in charge; the first-response promise is reckoned anew
-    from the case's opening. `response_minutes` is a promise stricter than the service level."""
+    from the case's opening, but never past what the customer was told. `response_minutes` is a promise stricter than
+    the service level."""
     case = take_up(case)
     old_kind, old_urgency, old_team_id = case.kind, case.urgency, case.team_id
     case.kind, case.urgency = Case.Kind(kind), Case.Urgency(urgency)
@@ -57,9 +58,4 @@ def _reckon_first_response(case: Case, response_minutes: int | None) -> None:
     level = queries.service_level(kind=case.kind, urgency=case.urgency, segment_ids=segment_ids)
     promised = [level.first_response_minutes] if level else [clock.promised_seconds // 60]
     minutes = min([*promised, response_minutes] if response_minutes else promised)
-    clock.calendar_id = queries.calendar_id_for(case.team, case.branch)
-    calendar = organisation.calendar(clock.calendar_id)
-    clock.promised_seconds = minutes * 60
-    clock.due_at = calendar.due(clock.started_at, minutes * 60)
-    clock.warn_at = calendar.due(clock.started_at, minutes * 45)
-    update(clock, "calendar", "promised_seconds", "due_at", "warn_at")
+    reckon_first_response(case, seconds=minutes * 60)

@@ -71,6 +71,11 @@ def has_clock(case: Case, kind: Clock.Kind) -> bool:
     return any(clock.kind == kind for clock in _unstopped(case))
 
 
+def step_clocks(case: Case) -> list[Clock]:
+    """The running clocks of the steps that somebody works at."""
+    return [clock for clock in _unstopped(case) if clock.kind == Clock.Kind.STEP and clock.paused_at is None]
+
+
 def _unstopped(case: Case) -> list[Clock]:
     """The case's clocks that are not stopped: the case's lock holds them too, so they are read once."""
     return remembered(_key(case), lambda: _UNSTOPPED(case=case.pk))

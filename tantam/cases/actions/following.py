@@ -8,7 +8,8 @@ from datetime import datetime
 from tantam.cases import queries
 from tantam.cases.actions.approving import ask_at_step, is_approval, withdraw_at_step
 from tantam.cases.actions.at_hand import at_hand
-from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clock, stop_clocks
+from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clocks, stop_clocks, wound_up
+from tantam.cases.actions.first_response import hold_to_promise
 from tantam.cases.actions.remarking import OUTSIDE_DONE, OUTSIDE_LATE, remark
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock, Entry
@@ -58,8 +59,7 @@ def _offer(case: Case, move: Move, *, now: datetime) -> None:
     if move.response_seconds is None:
         return
     team = _team_of(move) or case.team
-    start_clock(
-        case,
+    clock = wound_up(
         Clock.Kind.STEP,
         seconds=move.response_seconds,
         calendar_id=queries.calendar_id_for(team, case.branch),
@@ -67,6 +67,9 @@ def _offer(case: Case, move: Move, *, now: datetime) -> None:
         node=move.node.id if move.node else "",
         now=now,
     )
+    if move.node is not None and move.node.care.done == "reply":
+        hold_to_promise(clock, case)
+    start_clocks(case, [clock])
 
 
 def _team_of(move: Move) -> Team | None:

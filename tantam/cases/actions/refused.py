@@ -27,6 +27,14 @@ class NothingWritten(Refused):
     message = _("Write something first.")
 
 
+class WrongInStep(Refused):
+    """Something typed into the card of the step cannot be read."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
+
+
 class NoWayToAnswer(Refused):
     message = _("This customer has no e-mail address. Add one, or record the answer you gave by phone or chat.")
 

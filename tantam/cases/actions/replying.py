@@ -30,14 +30,14 @@ from tantam.process import actions as process
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What an agent wrote; `html` must be safe already. `step_data` is what the step that waits for it asked, `key`
-    that of the form (`actions.once`)."""
+    """What an agent wrote; `html` must be safe already. `step_data` is what the step that waits for it asked, None
+    where that is not said yet and the step stays; `key` that of the form (`actions.once`)."""
 
     text: str
     html: str = ""
     cc: list[str] = field(default_factory=list)
     files: list[OutgoingFile] = field(default_factory=list)
-    step_data: Mapping[str, object] = field(default_factory=dict)
+    step_data: Mapping[str, object] | None = field(default_factory=dict)
     key: UUID | None = None
 
 
@@ -94,7 +94,8 @@ def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now
     update(case, "first_responded_at", "awaits_answer", "last_entry_at", "preview", "assignee")
     add_to_search(case, answer.text)
     _forget_draft(case, by)
-    process.complete_replied(case.fact_subject, by=by, data=answer.step_data, now=now)
+    if answer.step_data is not None:
+        process.complete_replied(case.fact_subject, by=by, data=answer.step_data, now=now)
     case = at_hand(case.pk)
     if (due_at := nearest_due(case)) != case.due_at:
         case.due_at = due_at
@@ -107,24 +108,21 @@ def _forget_draft(case: Case, author: Agent) -> None:
 
 
 @unit()
-def record_said(
-    case: Case, *, kind: Entry.Kind, channel_kind: str, text: str, by: Agent, now: datetime, key: UUID | None = None
-) -> Entry:
+def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, said: Answer, by: Agent, now: datetime) -> Entry:
     """Record by hand what was said where no channel is connected: a call, the counter, a personal chat.
 
     What the customer said continues the case as a message would; what we said counts as an answer.
     """
-    case = take_up(case)
+    case, text, key = take_up(case), said.text, said.key
     if not text.strip():
         raise NothingWritten
     _forget_draft(case, by)
     if kind == Entry.Kind.RECORDED_IN:
         words = Words(channel_kind=channel_kind, subject="", text=text, entry_kind=kind, author=by, key=key)
         return continue_case(case, words=words, customer=case.customer, now=now)
-    said = Entry(case=case, kind=kind, at=now, channel_kind=channel_kind, author=by, text=text, key=key)
-    entry = insert(said)
+    entry = insert(Entry(case=case, kind=kind, at=now, channel_kind=channel_kind, author=by, text=text, key=key))
     if kind in {Entry.Kind.RECORDED_OUT, Entry.Kind.CALL} and case.is_open:
-        _count_as_answer(case, entry, answer=Answer(text=text), by=by, now=now)
+        _count_as_answer(case, entry, answer=said, by=by, now=now)
     else:
         add_to_search(case, text)
     return entry

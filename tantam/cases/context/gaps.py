@@ -21,6 +21,7 @@ _GAP = re.compile(r"\{([^{}\n]{1,80})\}")
 LABELS: dict[str, str | Promise] = {
     "gio": pgettext_lazy("gap in a script", "time"),
     "gio_hen": pgettext_lazy("gap in a script", "by what time"),
+    "gio_mo_cua": pgettext_lazy("gap in a script", "when we are open again"),
     "km": pgettext_lazy("gap in a script", "kilometres"),
     "ly_do": pgettext_lazy("gap in a script", "reason"),
     "ngay": pgettext_lazy("gap in a script", "day"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
 from tantam.cases.context.lines import drawn
+from tantam.cases.context.numbers import numbers_offered
 from tantam.cases.context.panes import can, composer_of, head_of
 from tantam.cases.context.rows import MARKED
 from tantam.cases.context.step_card import cards_of, passed_of
@@ -68,10 +69,13 @@ def _side(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:
         "form_of_address": form_of_address(case.customer.address_form),
         "segments": [_segment(one) for one in page.segments],
         "reached": [point for point in page.contact_points if point.kind != ContactPoint.Kind.CHAT],
-        "cards": cards_of(page.work, visits, page.clocks, variables=variables, approvers=_approvers(page.approvals)),
+        "cards": cards_of(
+            page.work, visits, page.clocks, case=case, variables=variables, approvers=_approvers(page.approvals)
+        ),
         "passed": passed_of(visits),
         "clocks": [clock for clock in page.clocks if clock.token_id is None],
         "promise": promise,
+        "numbers": numbers_offered(page, agent=agent),
     }
 
 

@@ -18,6 +18,7 @@ from tantam.channels.models import ChannelKind
 from tantam.organisation.models import Agent
 from tantam.ui.context.kept import KeptPart
 from tantam.ui.templatetags.ui import badge, clock
+from tantam.ui.templatetags.values import named
 
 SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
 OF_WHO_MAY = ("csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key")
@@ -53,7 +54,7 @@ def head_of(
 ) -> SafeString:
     """The case's name, how it stands (`waits_for_yes`: its closing was typed and waits), what can be done with it."""
     holder = case.assignee.full_name if case.assignee else _("Unassigned")
-    team = f" · {case.team.name}" if case.team else ""
+    team = f" · {named(case.team)}" if case.team else ""
     return _head(
         {"can": may, "is_open": case.is_open, "is_mine": case.assignee_id == agent.pk},
         number=case.number,

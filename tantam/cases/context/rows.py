@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any, TypedDict
 
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from tantam.cases.context.wording import wordless
 from tantam.cases.models import Case
 from tantam.customers.models import called
 from tantam.ui.context.kept import KeptPart
-from tantam.ui.templatetags.ui import avatar, badge, channel, clock, icon
+from tantam.ui.templatetags.ui import avatar, badge, channel, clock
 from tantam.ui.templatetags.values import list_time
 
 #: Segments worth a mark in a list, with tone and icon.
@@ -41,6 +40,7 @@ class Row(TypedDict):
     preview: str
     time: SafeString | str
     avatar: SafeString
+    flag: SafeString
     tags: SafeString
     classes: str
     is_ours: bool
@@ -76,7 +76,7 @@ def _placed(row: Row, query: str) -> SafeString:
     return _line(
         {"is_ours": row["is_ours"], "is_current": row["is_current"]},
         id=row["id"], url=row["url"], query=query, classes=row["classes"], name=row["name"], time=row["time"],
-        avatar=row["avatar"], preview=row["preview"], tags=row["tags"],
+        avatar=row["avatar"], preview=row["preview"], flag=row["flag"], tags=row["tags"],
     )  # fmt: skip
 
 
@@ -101,6 +101,7 @@ def _row(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], here: Here
         preview=row["preview"] or row["subject"] or wordless(row["channel_kind"]),
         time=list_time(row["last_entry_at"], here.now, here.language, here.zone),
         avatar=avatar(name),
+        flag=_flag(row["urgency"], here.language),
         tags=_tags(row, segments, here),
         classes=f"case-row{' is-unread' if is_unread else ''}{' is-new' if is_new else ''}",
         is_ours=_is_ours(row),
@@ -122,8 +123,6 @@ def _tags(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], here: Her
         parts.append(clock(row["due_at"], here.now, language=language))
     elif row["state"] != Case.State.OPEN:
         parts.append(_state(row["state"], language))
-    if row["urgency"] in {Case.Urgency.CRITICAL, Case.Urgency.HIGH}:
-        parts.append(_urgency(row["urgency"], language))
     parts += [_segment(key, label) for key, label in segments[:1]]
     if row["assignee_id"] is None and row["state"] == Case.State.OPEN:
         parts.append(_nobody(language))
@@ -141,7 +140,10 @@ def _state(state: str, language: str) -> SafeString:
 
 
 @lru_cache(maxsize=16)
-def _urgency(urgency: str, language: str) -> SafeString:
+def _flag(urgency: str, language: str) -> SafeString:
+    """What cannot wait, beside the name; nothing for the others."""
+    if urgency not in {Case.Urgency.CRITICAL, Case.Urgency.HIGH}:
+        return mark_safe("")
     tone = "error" if urgency == Case.Urgency.CRITICAL else "warning"
     return badge(Case.Urgency(urgency).label, tone, "flag")
 
@@ -154,4 +156,4 @@ def _segment(key: str, label: str) -> SafeString:
 
 @lru_cache(maxsize=4)
 def _nobody(language: str) -> SafeString:
-    return format_html('<span class="badge tone-neutral">{}{}</span>', icon("hand"), _("Unassigned"))
+    return badge(_("Unassigned"))

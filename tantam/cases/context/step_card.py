@@ -12,14 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tantam.cases.actions.approving import APPROVAL, key_of
-from tantam.cases.actions.promising_aloud import PROMISED
+from tantam.cases.actions.promising_aloud import NOT_KNOWN, PROMISED
+from tantam.cases.context.doers import done_by
 from tantam.cases.context.gaps import readable, shown
-from tantam.cases.models import Clock, Outcome
+from tantam.cases.models import Case, Clock, Outcome
 from tantam.core.values.scripts import render_script
 from tantam.process.drawing import Mark, draw_mini
 from tantam.process.engine.diagram import Diagram, FormField, Node
 from tantam.process.models import Incident, Token, Visit
-from tantam.process.queries import Work, compiled, doer_of
+from tantam.process.queries import Work, compiled
 from tantam.ui.values import formatting
 
 STEPS = {"userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "scriptTask", "task"}
@@ -69,10 +70,13 @@ class Card:
     script: str
     script_shown: SafeString
     fields: list[Field]
+    ticks: list[Field]
     checklist: list[Choice]
     is_work: bool
     is_done_by_reply: bool
     is_promise: bool
+    asks_if_known: bool
+    needs_more: bool
     is_approval: bool
     approver: str
     has_incident: bool
@@ -91,14 +95,16 @@ def cards_of(
     visits: Sequence[Visit],
     clocks: Sequence[Clock],
     *,
+    case: Case,
     variables: Mapping[str, str],
     approvers: Mapping[str, str],
 ) -> list[Card]:
-    """A card for each place; work for people first. `approvers`: what waits for a yes → the name of who was asked."""
+    """A card for each place of a case; work for people first. `approvers`: what waits for a yes → the name of who was
+    asked."""
     language = get_language() or "vi"
     by_token = {clock.token_id: clock for clock in clocks if clock.token_id and clock.stopped_at is None}
     cards = [
-        _card(work, works, visits, by_token, language=language, variables=variables, approvers=approvers)
+        _card(work, works, visits, by_token, case=case, language=language, variables=variables, approvers=approvers)
         for work in works
     ]
     return sorted(cards, key=lambda card: not card.is_work)
@@ -110,6 +116,7 @@ def _card(
     visits: Sequence[Visit],
     clocks: Mapping[int, Clock],
     *,
+    case: Case,
     language: str,
     variables: Mapping[str, str],
     approvers: Mapping[str, str],
@@ -118,27 +125,33 @@ def _card(
     known = compiled(token.version_id)
     care = node.care
     script = readable(render_script(_script(node, variables), variables=variables))
+    asked, is_reply = {field.key for field in care.form}, care.done == "reply"
+    said_by_promising = {PROMISED, NOT_KNOWN} if is_reply else {PROMISED}
+    fields = [_field(field, language=language) for field in care.form if field.key not in said_by_promising]
     return Card(
         token_id=token.pk,
         name=node.label(language) or _("Step"),
         guide=care.guide.in_language(language, default=care.guide.in_language("vi")),
         script=script,
         script_shown=shown(script),
-        fields=[_field(field, language=language) for field in care.form if field.key != PROMISED],
+        fields=[one for one in fields if one.kind != "boolean"],
+        ticks=[one for one in fields if one.kind == "boolean"],
         checklist=[
             Choice(value=item.key, label=item.texts.in_language(language, default=item.texts.in_language("vi")))
             for item in care.checklist
         ],
         is_work=token.state == Token.State.WAITING,
-        is_done_by_reply=care.done == "reply",
-        is_promise=care.done == "reply" and any(field.key == PROMISED for field in care.form),
+        is_done_by_reply=is_reply,
+        is_promise=is_reply and PROMISED in asked,
+        asks_if_known=is_reply and NOT_KNOWN in asked,
+        needs_more=any(one.is_required and one.kind != "boolean" for one in fields),
         is_approval=care.done == APPROVAL and token.state == Token.State.WAITING,
         approver=approvers.get(key_of(token.pk), ""),
         has_incident=token.state == Token.State.INCIDENT,
         may_go_on=token.state == Token.State.TIMER,
         waits_for=_waits_for(token),
         until=token.due_at if token.state == Token.State.TIMER else None,
-        role=doer_of(known.diagram, node, language=language),
+        role=done_by(known.diagram, node, case),
         process=token.version.process.key,
         version=token.version.number,
         picture=picture(known.diagram, works, visits, focus=node.id, version_id=token.version_id),

@@ -19,7 +19,7 @@ from tantam.cases.models import Case, Entry
 from tantam.channels.models import Attachment, Dispatch, Message
 from tantam.channels.queries import problems_in_words
 from tantam.channels.values.score_links import score_row
-from tantam.ui.templatetags.ui import avatar, channel
+from tantam.ui.templatetags.ui import automatic, avatar, channel
 from tantam.ui.values import formatting
 
 QUIET = {Entry.Kind.STEP, Entry.Kind.CHANGE}
@@ -134,8 +134,8 @@ def _said(case: Case, entry: Entry, place: dict[str, object], files: Mapping[int
     )
     return Line(
         look=look,
-        who=who,
-        avatar=avatar(who, "sm"),
+        who=who or _("Automatic"),
+        avatar=avatar(who, "sm") if who else automatic("sm"),
         channel=channel(entry.channel_kind) if entry.channel_kind else mark_safe(""),
         label=_label(entry),
         sending=_sending(message) if message and is_ours else None,
@@ -145,11 +145,12 @@ def _said(case: Case, entry: Entry, place: dict[str, object], files: Mapping[int
 
 
 def _who(case: Case, entry: Entry, *, is_ours: bool) -> str:
+    """The name of whoever said it; empty where nobody did: what the process sends by itself."""
     author = entry.author or (entry.message.author if entry.message else None)
     if entry.kind in {Entry.Kind.RECORDED_IN, Entry.Kind.INBOUND} or (author is None and not is_ours):
         named = entry.message.sender_name if entry.message else ""
         return named or case.customer.called
-    return author.full_name if author else _("Automatic")
+    return author.full_name if author else ""
 
 
 def _label(entry: Entry) -> str:

@@ -74,10 +74,10 @@ def name_in(data: Data, key: str = "name") -> str:
 
 
 def _assigned(data: Data, who: str) -> str:
-    whom, team = data.get("assignee"), data.get("team")
+    whom, team = data.get("assignee"), name_in(data, "team")
     because = {
-        "account-owner": _("who looks after this customer"),
-        "least-loaded": _("who has the fewest open tickets"),
+        "account-owner": _owner(data),
+        "least-loaded": _least_loaded(data, team),
         "head": _("the head of the team"),
         "handed-over": _("who takes over from somebody who has left"),
     }.get(str(data.get("because")))
@@ -88,10 +88,29 @@ def _assigned(data: Data, who: str) -> str:
     if whom:
         return _("%(who)s gave the ticket to %(whom)s") % {"who": who, "whom": whom}
     if data.get("because") == "nobody-free":
-        return _("Nobody of %(team)s is free: the ticket waits in their queue") % {"team": team}
+        return _("Everybody of %(team)s has as much as they can carry: the ticket waits in the team's queue") % {
+            "team": team
+        }
     if team:
         return _("%(who)s put the ticket into the queue of %(team)s") % {"who": who, "team": team}
     return _("%(who)s laid the ticket down") % {"who": who}
+
+
+def _owner(data: Data) -> str:
+    """The customer's own agent; how much they have is said only where it is too much."""
+    if "most" not in data:
+        return _("who looks after this customer")
+    return _("who looks after this customer (%(open)s open tickets already, of the %(most)s they can carry)") % data
+
+
+def _least_loaded(data: Data, team: str) -> str:
+    """Compared with whom, and with how many; entries of before did not keep it."""
+    if "open" not in data or not team:
+        return _("who has the fewest open tickets")
+    values = {"team": team, "open": data["open"]}
+    if data.get("passed_over"):
+        return _("in %(team)s the one with the fewest open tickets (%(open)s) of those who can take more") % values
+    return _("in %(team)s the one with the fewest open tickets (%(open)s)") % values
 
 
 def _classified(data: Data, who: str) -> str:

@@ -39,7 +39,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
 
 class Clock(models.Model):
-    """A promise that runs in business time. Attained or missed is kept for good."""
+    """A promise that runs in business time. Attained or missed is kept for good.
+
+    `told_due_at`: what the customer was told about it; it may come nearer then, never go farther.
+    """
 
     class Kind(models.TextChoices):
         FIRST_RESPONSE = "first-response", _("First response")
@@ -57,6 +60,7 @@ class Clock(models.Model):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     warn_at = models.DateTimeField(null=True)
+    told_due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     remaining_seconds = models.IntegerField(null=True)
     stopped_at = models.DateTimeField(null=True)

@@ -1,5 +1,6 @@
 """Questions about cases: what the verbs decide by, what the lists show, what a page holds, what a search finds."""
 
+from tantam.cases.queries.carrying import LATE_IS_TOO_MUCH, FullTeam, Load, full_teams, open_and_overdue, workers
 from tantam.cases.queries.counting import count_view, count_views
 from tantam.cases.queries.deciding import (
     CaseData,
@@ -7,7 +8,6 @@ from tantam.cases.queries.deciding import (
     closure_key,
     first_words_key,
     labels_of,
-    open_case_count,
     segments_of,
     service_level,
 )
@@ -23,15 +23,18 @@ from tantam.cases.queries.listing import (
     marked_segments,
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
-from tantam.cases.queries.reading import CasePage, closing_asked_last, read_case, seen_case, visits_of
+from tantam.cases.queries.reading import CasePage, closing_asked_last, holders_of, read_case, seen_case, visits_of
 from tantam.cases.queries.searching import cases_meant, search_cases
 
 __all__ = [
     "COUNT_CAP",
+    "LATE_IS_TOO_MUCH",
     "PAGE_SIZE",
     "VIEWS",
     "CaseData",
     "CasePage",
+    "FullTeam",
+    "Load",
     "Page",
     "View",
     "calendar_id_for",
@@ -42,12 +45,14 @@ __all__ = [
     "count_view",
     "count_views",
     "first_words_key",
+    "full_teams",
+    "holders_of",
     "labels_of",
     "lines_of",
     "list_cases",
     "list_view",
     "marked_segments",
-    "open_case_count",
+    "open_and_overdue",
     "read_case",
     "search_cases",
     "seen_case",
@@ -55,4 +60,5 @@ __all__ = [
     "service_level",
     "visible_ids",
     "visits_of",
+    "workers",
 ]

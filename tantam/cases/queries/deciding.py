@@ -66,17 +66,6 @@ def calendar_id_for(team: Team | None, branch: Branch | None) -> int:
     return first
 
 
-def open_case_count(agent_ids: Collection[int]) -> dict[int, int]:
-    """How many open cases each of these agents has."""
-    return dict.fromkeys(agent_ids, 0) | dict(ask(_LOAD, [list(agent_ids)]))
-
-
-_LOAD = """
-SELECT assignee_id, count(*) FROM cases_case
-WHERE assignee_id = ANY(%s) AND state IN ('open', 'waiting') GROUP BY assignee_id
-"""
-
-
 class CaseData(Mapping[str, object]):
     """What the conditions of a diagram may see of a case, under the names the diagrams use.
 

@@ -20,7 +20,7 @@ from tantam.cases.models import (
 )
 from tantam.channels.models import Attachment
 from tantam.core.queries import Kept
-from tantam.customers.models import Asset, ContactPoint, Order, SegmentMembership, ServiceNote
+from tantam.customers.models import Asset, ContactPoint, Customer, Order, SegmentMembership, ServiceNote
 from tantam.organisation.models import Agent, Approval, Asker, Reach, Sight
 from tantam.process.models import Instance, Visit
 from tantam.process.queries import Work, work_of
@@ -131,6 +131,17 @@ _seen = Kept(_ask_seen)
 def mine(agent: Agent) -> dict[str, int]:
     """The value by which a kept question about reach knows who asks; who sees all is asked about by none."""
     return {} if agent.reach == Reach.ALL else {"me": agent.pk}
+
+
+def holders_of(phones: Sequence[str], *, agent: Agent) -> dict[str, Customer | None]:
+    """To whom these numbers (E.164) lead already; None for a customer out of the agent's reach."""
+    seen = Customer.objects.visible_to(agent).filter(pk=OuterRef("customer"))
+    points = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, value__in=phones, ended_at=None)
+    found = points.annotate(is_seen=Exists(seen)).select_related("customer__merged_into")
+    return {
+        point.value: (point.customer.merged_into or point.customer) if point.__dict__["is_seen"] else None
+        for point in found
+    }
 
 
 def visits_of(subject: str) -> list[Visit]:

@@ -114,7 +114,7 @@ def test_a_call_that_nobody_took_says_so_in_list_head_and_stream(world, client):
     case = _nameless(world, ContactPoint.Kind.PHONE, "+84912345678")
     Entry.objects.create(case=case, kind=Entry.Kind.CALL, at=w.NOW, channel_kind="phone", data={"missed": True})
     page = client.get(reverse("case", args=[case.number])).content.decode()
-    assert page.count("Cuộc gọi nhỡ") == 3
+    assert page.count("Cuộc gọi nhỡ") == 4  # the head says it twice: as its tooltip, where it is cut
     assert "Ghi tay" not in page
 
 
@@ -151,8 +151,33 @@ def test_quick_intake_names_what_is_already_open_for_the_caller(world, client):
     case = _nameless(world, ContactPoint.Kind.PHONE, "+84912345678")
     known = client.get(reverse("intake_customer"), {"phone": "0912 345 678"}, **HX).content.decode()
     assert f'href="{reverse("case", args=[case.number])}"' in known
+    assert f"Ghi vào phiếu {case.number} đang mở" in known
     other = client.get(reverse("intake_customer"), {"phone": "0912 345 679"}, **HX).content.decode()
     assert case.number not in other
+
+
+def test_quick_intake_goes_into_the_open_ticket_when_that_is_chosen_once(world, client):
+    case = _nameless(world, ContactPoint.Kind.PHONE, "+84912345678")
+    cases = Case.objects.count()
+    key = "7d0e6c0c-6c8c-4c6e-9f8e-1f0c9b0b8a11"
+    typed = {"phone": "0912345678", "channel_kind": "phone", "text": "Gọi lại hỏi", "into": case.number, "key": key}
+    done = [client.post(reverse("quick_intake"), typed, **HX) for _ in range(2)]
+    assert [one.status_code for one in done] == [200, 200]
+    assert Case.objects.count() == cases
+    (entry,) = Entry.objects.filter(case=case, kind=Entry.Kind.RECORDED_IN, text="Gọi lại hỏi")
+    assert entry.channel_kind == "phone"
+
+
+def test_quick_intake_refuses_a_ticket_that_is_not_an_open_one_of_the_caller(world, client):
+    case = _nameless(world, ContactPoint.Kind.PHONE, "+84912345678")
+    entries = Entry.objects.count()
+    typed = {"phone": "0912345679", "channel_kind": "phone", "text": "Gọi lại hỏi", "into": case.number}
+    refused = client.post(reverse("quick_intake"), typed, **HX)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Phiếu này của khách không còn mở" in page
+    assert "Gọi lại hỏi" in page
+    assert Entry.objects.count() == entries
 
 
 def test_the_times_offered_for_a_promise_are_round_and_stand_in_its_words(world, client):

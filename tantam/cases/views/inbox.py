@@ -15,6 +15,7 @@ from tantam.cases.context.counts import counts_of
 from tantam.cases.context.panes import views_of
 from tantam.cases.context.rows import listed, present
 from tantam.cases.context.search import find
+from tantam.cases.context.start import start_of
 from tantam.cases.views.asking import agent_of, is_fragment
 from tantam.organisation.models import Agent, Reach
 from tantam.organisation.rights import may
@@ -37,6 +38,7 @@ def list_context(request: HttpRequest, *, current: str = "") -> dict[str, Any]:
     rows, query = present(page.rows, now=now, current=current), f"?view={view.key}"
     return {
         **views_of(list(queries.VIEWS.values()), counts=counts, current=view),
+        **({} if current else start_of(rows, page.rows, counts=counts, current=view, now=now)),
         "view": view,
         "count": counts.get(view.key),
         "rows": rows,

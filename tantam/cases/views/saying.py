@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 from tantam.cases import actions
 from tantam.cases.actions.refused import AlreadySent, CaseIsClosed, FilesTooLarge
 from tantam.cases.context.scripts import scripts_for
-from tantam.cases.forms import DraftForm, SayForm, StepForm
+from tantam.cases.forms import DraftForm, SayForm
 from tantam.cases.models import Case, Entry, Outcome
 from tantam.cases.views.asking import agent_of, case_of, refuse, show_again
+from tantam.cases.views.stepping import step_said
 from tantam.channels import actions as channels
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Dispatch
 from tantam.organisation.rights import has_right, may
-from tantam.process.queries import work_of
 
 MOST_FILES = 10
 MOST_BYTES = 20 * 1024 * 1024
@@ -59,10 +59,12 @@ def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None
         return None
     if said["mode"] == "record":
         kind = Entry.Kind.RECORDED_OUT if said["said_by"] == "us" else Entry.Kind.RECORDED_IN
+        step_data = _step_data(request, case, said) if kind == Entry.Kind.RECORDED_OUT else {}
+        heard = actions.Answer(text=text, step_data=step_data, key=key)
         channel = said["said_on"] or case.channel_kind
-        actions.record_said(case, kind=kind, channel_kind=channel, text=text, by=by, now=now, key=key)
+        actions.record_said(case, kind=kind, channel_kind=channel, said=heard, by=by, now=now)
         return None
-    answer = actions.Answer(text=text, files=_files(request), step_data=_step_data(request, case), key=key)
+    answer = actions.Answer(text=text, files=_files(request), step_data=_step_data(request, case, said), key=key)
     if said["close"]:
         actions.answer_and_close(case, answer=answer, outcome=Outcome(said["close"]), by=by, now=now)
     else:
@@ -70,7 +72,18 @@ def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None
     return None
 
 
+def _step_data(request: HttpRequest, case: Case, said: dict[str, Any]) -> dict[str, object] | None:
+    """What the answer brings to the step; None, and what is missing is said, where the step needs more."""
+    step = step_said(request, case)
+    if not step.missing or said["close"]:
+        return step.data
+    said["missing"] = step.missing
+    return None
+
+
 def _done(case: Case, said: dict[str, Any]) -> str:
+    if missing := said.get("missing"):
+        return _("Kept. The step stays, it still needs: %(fields)s.") % {"fields": ", ".join(missing)}
     if said["mode"] == "note":
         return _("Note kept.")
     if said["mode"] == "record":
@@ -90,16 +103,6 @@ def _files(request: HttpRequest) -> list[OutgoingFile]:
     return [
         OutgoingFile(filename=file.name or "", content_type=file.content_type or "", data=file.read()) for file in files
     ]
-
-
-def _step_data(request: HttpRequest, case: Case) -> dict[str, object]:
-    """What was ticked in the card of the step that the answer completes."""
-    for work in work_of(case.fact_subject):
-        if work.node.care.done == "reply" and work.node.care.form:
-            form = StepForm(request.POST, care=work.node.care, prefix="step")
-            form.full_clean()
-            return form.data_for_process() if hasattr(form, "cleaned_data") else {}
-    return {}
 
 
 @may("case.note")

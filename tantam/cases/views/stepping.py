@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tantam.cases import actions
 from tantam.cases.actions.acknowledging import script_variables
+from tantam.cases.actions.refused import WrongInStep
 from tantam.cases.context.page import promise_times
 from tantam.cases.context.step_card import targets_of
 from tantam.cases.forms import LeaveForm, PromiseForm, StepForm
@@ -30,6 +32,25 @@ def _work(case: Case, token_id: int) -> Work | None:
     return next((work for work in work_of(case.fact_subject) if work.token.pk == token_id), None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class StepSaid:
+    """What was typed into the card of the step that waits for an answer; `missing` names what it still needs."""
+
+    data: dict[str, object]
+    missing: list[str]
+
+
+def step_said(request: HttpRequest, case: Case) -> StepSaid:
+    """What an answer or a promise brings to the step. Raises WrongInStep for what cannot be read."""
+    for work in work_of(case.fact_subject):
+        if work.node.care.done == "reply" and work.node.care.form:
+            form = StepForm(request.POST, care=work.node.care, prefix="step")
+            if wrong := form.wrong():
+                raise WrongInStep(wrong)
+            return StepSaid(data=form.data_for_process(), missing=form.missing())
+    return StepSaid(data={}, missing=[])
+
+
 @may("case.step")
 @require_POST
 def finish(request: HttpRequest, number: str, token_id: int) -> HttpResponse:
@@ -38,17 +59,13 @@ def finish(request: HttpRequest, number: str, token_id: int) -> HttpResponse:
     work = _work(case, token_id)
     form = StepForm(request.POST, care=work.node.care, prefix="step") if work else None
     if form is not None and not form.is_valid():
-        return refuse(request, _missing(form))
+        return refuse(request, " ".join([form.wrong(), form.missing_in_words()]).strip())
     data = form.data_for_process() if form else {}
     try:
         actions.finish_step(case, token_id=token_id, data=data, by=agent_of(request), now=timezone.now())
     except actions.Refused as refused:
         return refuse(request, refused.message, status=409 if isinstance(refused, LATE) else 422)
     return show_again(request, number, said=_("Step finished."))
-
-
-def _missing(form: StepForm) -> str:
-    return " ".join(f"{form.fields[key].label}: {errors[0]}" for key, errors in form.errors.items())
 
 
 @may("case.step")
@@ -82,15 +99,6 @@ def wait_no_longer(request: HttpRequest, number: str, token_id: int) -> HttpResp
     return show_again(request, number, said=_("The process goes on."))
 
 
-def _promise(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
-    def promise() -> object:
-        return actions.promise_and_tell(
-            case, due_at=said["due_at"], words=said["words"], by=by, now=now, key=said["key"]
-        )
-
-    return actions.once(said["key"], promise, again=lambda entry: entry, by=by)
-
-
 @may("case.reply")
 def promise(request: HttpRequest, number: str) -> HttpResponse:
     """Hẹn trả lời: tell the customer by when they hear from us."""
@@ -100,10 +108,17 @@ def promise(request: HttpRequest, number: str) -> HttpResponse:
         words = _("{toi} need to ask to be sure; {kh} will hear from me by {gio_hen}.")
     variables = script_variables(case, now=now, by=agent_of(request), due_at=times[1][0])
     initial = {"due_at": times[1][0], "words": render_script(words, variables=variables).text}
+
+    def do(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
+        def promise() -> object:
+            return actions.promise_and_tell(case, **said, by=by, now=now, step_data=step_said(request, case).data)
+
+        return actions.once(said["key"], promise, again=lambda entry: entry, by=by)
+
     sheet = Sheet(
         title=gettext_lazy("Promise an answer"), button=gettext_lazy("Promise"), icon="calendar-clock",
-        done=_("Promised; the clock runs."), do=_promise,
+        done=_("Promised; the clock runs."), do=do,
     )  # fmt: skip
     form = PromiseForm(request.POST or None, initial=initial)
     offers = [{"value": write_moment(timezone.localtime(at)), "label": label} for at, label in times]
-    return use_sheet(request, case, form, sheet, extra={"offers": offers})
+    return use_sheet(request, case, form, sheet, extra={"offers": offers, "includes": "[data-joins]"})

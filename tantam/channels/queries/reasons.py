@@ -43,6 +43,10 @@ _ADVICE: dict[str, Promise] = {
         "made in the account's security settings."
     ),
     "encryption-needed": _("The server takes no password without encryption: choose TLS or STARTTLS."),
+    "no-sign-in": _(
+        "This server takes no user name at this port: choose TLS or STARTTLS with their ports, or leave user name and "
+        "password empty."
+    ),
     "folder": _("There is no such folder: write INBOX, or the name as your mail program shows it."),
     "no-tls": _(
         "The server does not speak TLS at this port: choose STARTTLS, or the port for TLS "

@@ -22,6 +22,7 @@ WORDS = [
     ("mail.example:143 [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)", "no-tls"),
     ("mail.example:143 Server does not support STARTTLS capability", "no-starttls"),
     ("STARTTLS extension not supported by server.", "no-starttls"),
+    ("SMTP AUTH extension not supported by server.", "no-sign-in"),
     ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: Hostname mismatch", "certificate"),
     ("127.0.0.1:1 [Errno 111] Connection refused", "nothing-there"),
     ("imap.khong-co.example:993 [Errno -2] Name or service not known", "no-such-server"),

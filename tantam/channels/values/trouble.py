@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 Trouble = Literal[
-    "password", "encryption-needed", "folder", "no-tls", "no-starttls", "certificate", "nothing-there",
+    "password", "encryption-needed", "no-sign-in", "folder", "no-tls", "no-starttls", "certificate", "nothing-there",
     "no-such-server", "no-answer", "no-way", "something-else",
 ]  # fmt: skip
 
@@ -16,6 +16,7 @@ _SIGNS: tuple[tuple[Trouble, str], ...] = (
     ("password", r"authenticationfailed|authentication (failed|unsuccessful)|login failed|invalid credentials"
                  r"|username and password not accepted|\b53[45]\b|application-specific password"),
     ("folder", r"select failed|examine failed|mailbox doesn't exist|nonexistent|unknown mailbox|trycreate"),
+    ("no-sign-in", r"auth extension not supported|no suitable authentication method"),
     ("no-starttls", r"not support starttls|starttls extension not supported"),
     ("certificate", r"certificate|hostname mismatch"),
     ("no-tls", r"wrong.version.number|record layer failure|unexpected.eof|ssl"),

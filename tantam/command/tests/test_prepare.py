@@ -20,8 +20,10 @@ def test_a_business_with_real_data_gets_no_demo_again_and_no_accounts_printed(mo
     w.person("quantri", "Quản trị hệ thống", role=Role.ADMINISTRATOR, team=None, reach=Reach.ALL)
     assert wants_demo(tmp_path, asked=True) is True
     prepare.main([])
-    prepare.tell_accounts([])
-    assert "quantri" in capsys.readouterr().out
+    prepare.tell_accounts(["http://127.0.0.1:8000"])
+    told = capsys.readouterr().out
+    assert "quantri" in told
+    assert "http://127.0.0.1:8000/sample/mail/" in told
     assert wants_demo(tmp_path, asked=True) is True
     Business.objects.update(is_demo=False)
     prepare.main([])

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 
 from django.db import connection, transaction
 
 CHANNEL = "tantam_live"
+
+_sent: ContextVar[str] = ContextVar("sent", default="")
+
+
+@contextmanager
+def sent_as(word: str) -> Iterator[None]:
+    """What is announced in the block carries the word of the page that asked for it, which knows of it already."""
+    token = _sent.set(word)
+    try:
+        yield
+    finally:
+        _sent.reset(token)
 
 
 def announce(topic: str, **values: int | str | None) -> None:
@@ -15,6 +30,8 @@ def announce(topic: str, **values: int | str | None) -> None:
 
     What one transaction announces is told with one statement, the same only once.
     """
+    if word := _sent.get():
+        values["sent"] = word
     payload = json.dumps({"topic": topic, **values}, separators=(",", ":"))
     waiting = _waiting()
     if waiting is None:

@@ -155,10 +155,8 @@ def _agent(kind: str, customer: Customer, when: datetime, *, now: datetime, rand
 def begin(path: Path, *, version: int) -> None:
     """From the start to the first question to a person, as the system goes it."""
     path.pass_by("bat_dau")
-    path.run("xac_nhan_da_nhan", "phan_loai_bang", "ap_dung_phan_loai")
-    path.pass_by("quy_trinh_nao")
-    path.run("phan_cong")
-    path.pass_by("du_thong_tin")
+    path.run("phan_loai_bang", "ap_dung_phan_loai", "xac_nhan_da_nhan", "phan_cong")
+    path.pass_by("quy_trinh_nao", "du_thong_tin")
 
 
 def answer(path: Path, *, seconds: float, who: str, version: int, random: Random) -> None:

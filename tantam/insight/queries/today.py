@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from tantam.cases.models import AnswerPromise, Case, CaseQuerySet, Entry
+from tantam.cases.queries import FullTeam, Load, full_teams
 from tantam.core.queries import Kept
 from tantam.core.values.lunar import to_lunar
 from tantam.customers.models import Customer
@@ -20,26 +21,16 @@ from tantam.organisation.models import Agent, Approval, Asker, Reach, Sight
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 SOON = timedelta(minutes=30)
 TREND_DAYS = 14
-#: Whoever has this many overdue tickets does not get to them, however few they hold.
-LATE_IS_TOO_MUCH = 3
 #: In the evening the promises of the next morning count as well.
 PROMISES_AHEAD = timedelta(hours=15)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Load:
+class PersonsLoad(Load):
     """How much one person has open."""
 
     agent_id: int
     name: str
-    open: int
-    overdue: int
-    capacity: int
-
-    @property
-    def is_over(self) -> bool:
-        """Overloaded: more open than this person can carry, or too many of them late."""
-        return self.open > self.capacity or self.overdue >= LATE_IS_TOO_MUCH
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +45,8 @@ class Today:
     approvals: list[tuple[Approval, Case]]
     angriest: Case | None
     angriest_words: str
-    loads: list[Load]
+    loads: list[PersonsLoad]
+    full_teams: list[FullTeam]
     promises: list[AnswerPromise]
     birthdays: list[Customer]
     anniversaries: list[Customer]
@@ -63,7 +55,7 @@ class Today:
     lunar: str
 
     @property
-    def overloaded(self) -> list[Load]:
+    def overloaded(self) -> list[PersonsLoad]:
         return [load for load in self.loads if load.is_over]
 
 
@@ -79,6 +71,7 @@ def look_at_today(agent: Agent, *, now: datetime) -> Today:
         angriest=angriest,
         angriest_words=_words_of(angriest),
         loads=_loads(held),
+        full_teams=_full_teams(agent, now=now),
         promises=_promises(agent.sight, end=_until(now), **mine),
         birthdays=_born_today(now=now),
         anniversaries=_founded_today(now=now),
@@ -148,11 +141,11 @@ def _words_of(case: Case | None) -> str:
     return (first.message.text if first.message else first.text) if first else ""
 
 
-def _loads(held: Sequence[Mapping[str, Any]]) -> list[Load]:
+def _loads(held: Sequence[Mapping[str, Any]]) -> list[PersonsLoad]:
     """Who holds something, the most first."""
     people = Agent.objects.in_bulk([row["assignee"] for row in held if row["assignee"]])
     loads = [
-        Load(
+        PersonsLoad(
             agent_id=person.pk,
             name=person.full_name,
             open=row["open"],
@@ -163,6 +156,13 @@ def _loads(held: Sequence[Mapping[str, Any]]) -> list[Load]:
         if (person := people.get(row["assignee"]))
     ]
     return sorted(loads, key=lambda load: -load.open)
+
+
+def _full_teams(agent: Agent, *, now: datetime) -> list[FullTeam]:
+    """The teams in this person's reach of which nobody can be given more; who sees only their own cases sees none."""
+    if agent.reach not in {Reach.ALL, Reach.TEAM, Reach.BRANCH}:
+        return []
+    return full_teams(team_ids=None if agent.reach == Reach.ALL else agent.team_ids, now=now)
 
 
 def _until(now: datetime) -> datetime:

@@ -194,7 +194,12 @@ class TokenForm(forms.Form):
         empty_label=_("Choose somebody"),
         help_text=_("It may do what this person may do, within the scopes below."),
     )
-    scopes = forms.MultipleChoiceField(label=_("Scopes"), choices=Scope, widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(
+        label=_("Scopes"),
+        choices=Scope,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
     lasts = forms.ChoiceField(label=_("Works for"), choices=LASTING, initial="365", required=False)
 
     def wanted(self, *, now: datetime) -> dict[str, Any]:
@@ -210,7 +215,11 @@ class TokenForm(forms.Form):
 
 class WebhookForm(forms.Form):
     url = forms.CharField(label=_("Address"), max_length=500, widget=forms.URLInput(attrs={"placeholder": "https://"}))
-    facts = forms.MultipleChoiceField(label=_("Tell it when"), widget=forms.CheckboxSelectMultiple)
+    facts = forms.MultipleChoiceField(
+        label=_("Tell it when"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from tantam.organisation.models.calendar import WorkingCalendar
 from tantam.organisation.models.closing import ClosablePlace
@@ -74,4 +75,9 @@ class Team(ClosablePlace):
     head = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """Its name in the reader's language."""
+        return self.name_en if self.name_en and (get_language() or "vi").startswith("en") else self.name

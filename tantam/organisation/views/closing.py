@@ -56,7 +56,7 @@ def _place(kind: str, pk: int) -> Place | None:
 
 
 def _try_to_close(request: HttpRequest, place: Place, form: ClosingForm) -> HttpResponse | None:
-    name, kind = place.name, kind_of(place)
+    name, kind = str(place), kind_of(place)
     successor: Any = form.cleaned_data["successor"]
     try:
         outcome = actions.close_place(place, successor=successor, by=agent_of(request), now=timezone.now())
@@ -84,5 +84,5 @@ def reopen(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if place is None:
         raise Http404
     actions.reopen_place(place, by=agent_of(request), now=timezone.now())
-    messages.success(request, _("%(name)s is used again.") % {"name": place.name})
+    messages.success(request, _("%(name)s is used again.") % {"name": str(place)})
     return redirect(LISTS[kind])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tantam.organisation import actions
 from tantam.organisation.forms import TokenForm
-from tantam.organisation.models import ApiToken
+from tantam.organisation.models import ApiToken, Scope
 from tantam.organisation.rights import may
 from tantam.organisation.views.settings import agent_of
 
@@ -29,13 +29,19 @@ def tokens(request: HttpRequest) -> HttpResponse:
         form = TokenForm()
     rows = ApiToken.objects.select_related("agent")
     context = {
-        "tokens": [(token, token.is_expired(at=now)) for token in rows.order_by("-id")],
+        "tokens": [(token, token.is_expired(at=now), _scopes(token)) for token in rows.order_by("-id")],
         "form": form,
         "issued": issued,
         "secret": secret,
         "now": now,
     }
     return render(request, "organisation/settings/tokens.html", context, status=422 if form.errors else 200)
+
+
+def _scopes(token: ApiToken) -> list[str]:
+    """What the key may be used for, in words; a scope of another release as it is written."""
+    labels: dict[str, str] = {value: str(label) for value, label in Scope.choices}
+    return [labels.get(scope, scope) for scope in token.scopes]
 
 
 @may("api.manage")

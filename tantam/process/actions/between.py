@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tantam.core.actions.rows import insert
+from tantam.core.actions.keys import next_key
+from tantam.core.actions.rows import insert_late
 from tantam.core.facts import PROCESS
 from tantam.process.actions.effects import Effect, Queue, queue
 from tantam.process.actions.loading import lock, state_of
@@ -101,8 +102,9 @@ def _call(step: Step, change: did.CallRequested, *, is_too_much: bool) -> None:
         )
         return
     given = dict(change.variables)
-    called = insert(
+    called = insert_late(
         Instance(
+            pk=next_key(Instance),
             version_id=version_id,
             subject=caller.subject,
             parent=caller,
@@ -197,7 +199,10 @@ def start_by_event(step: Step, version_id: int, *, node: str, definition: int) -
             return
         by = None
     of = step.instance
-    started = insert(Instance(version_id=version_id, subject=of.subject, labels=dict(of.labels), started_at=step.now))
+    key = next_key(Instance)
+    started = insert_late(
+        Instance(pk=key, version_id=version_id, subject=of.subject, labels=dict(of.labels), started_at=step.now)
+    )
     inner = Step(instance=started, known=compiled(version_id), by=PROCESS, now=step.now)
     go(inner, State(), lambda graph, _, host: engine.start(graph, host, node=node, definition=by))
 

@@ -13,7 +13,8 @@ from functools import partial
 
 from django.db import connection
 
-from tantam.core.actions.rows import insert
+from tantam.core.actions.keys import next_key
+from tantam.core.actions.rows import insert_late
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS, SYSTEM, Actor
 from tantam.core.queries import Kept
@@ -55,7 +56,9 @@ def start(
     version_id = published(process_key)
     if version_id is None:
         return None
-    instance = insert(Instance(version_id=version_id, subject=subject, labels=dict(labels), started_at=now))
+    instance = insert_late(
+        Instance(pk=next_key(Instance), version_id=version_id, subject=subject, labels=dict(labels), started_at=now)
+    )
     step = Step(instance=instance, known=compiled(version_id), by=PROCESS, now=now)
     go(step, State(), lambda graph, _, host: engine.start(graph, host, variables=variables))
     return instance

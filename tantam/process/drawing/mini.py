@@ -16,7 +16,7 @@ from tantam.process.drawing.mark import NO_MARK, Link, Mark, Marks
 from tantam.process.drawing.markup import Anchor, rectangle, written
 from tantam.process.drawing.neighbours import Around, look_around
 from tantam.process.drawing.signs import draw_sign
-from tantam.process.drawing.text import block, fit
+from tantam.process.drawing.text import block, fit, wrap
 from tantam.process.drawing.wording import described, kind_name, say
 from tantam.process.engine.diagram import Diagram, Node, Point
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
@@ -26,6 +26,7 @@ _GAP_BEFORE = 0.08  # of the width, left of the step
 _GAP_AFTER = 0.12  # of the width, right of it, where a gateway may stand
 _BESIDE = 0.225  # of the width, the columns beside the middle one
 _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0)
+_GAP, _LEAST, _TALLEST, _MOST_LINES = 9.0, 28.0, 56.0, 5
 _NO_MARKS: Mapping[str, Mark] = {}
 
 
@@ -52,17 +53,19 @@ class Mini:
         self.found = found
         self.language = language
         self.marks = marks
-        self.size = size
         self.link = link
         width, height = size
         beside = width * _BESIDE
+        before_needs, after_needs = (self._needs(nodes, width=beside) for nodes in (found.before, found.after))
+        height = max(height, *(_total(needs) + 2 * _PAD for needs in (before_needs, after_needs)))
+        self.size = (width, height)
         before = beside + width * _GAP_BEFORE if found.before else 0
         after = beside + width * _GAP_AFTER if found.after else 0
         self.now = Box(_PAD + before, 0, width - _PAD - after, height)
         left = Box(_PAD, _PAD, _PAD + beside, height - _PAD)
         right = Box(width - _PAD - beside, _PAD, width - _PAD, height - _PAD)
-        self.boxes = _column(found.before, left, tallest=56)
-        self.boxes |= _column(found.after, right, tallest=56)
+        self.boxes = _column(found.before, left, needs=before_needs)
+        self.boxes |= _column(found.after, right, needs=after_needs)
         self.boxes[found.step.id] = _sign_box(
             found.step, around(self.now.x, height / 2, width=min(self.now.width, 130), height=92)
         )
@@ -79,6 +82,16 @@ class Mini:
         name = say("around", self.language, name=self._name(self.found.step))
         view = Box(0, 0, *self.size)
         return svg_element("".join(parts), view=view, size=self.size, name=name, kind="mini", is_image=not self.link)
+
+    def _needs(self, nodes: Sequence[Node], *, width: float) -> list[float]:
+        """How tall each box of a column has to be so that its name stands whole in the smallest letters."""
+        return [self._need(node, width=width) for node in nodes]
+
+    def _need(self, node: Node, *, width: float) -> float:
+        if node.kind in EVENTS | GATEWAYS:
+            return _LEAST
+        words = wrap(self._name(node), size=_SIZES[-1], width=width - 8, most=_MOST_LINES)
+        return max(_LEAST, words.height + 7)
 
     def _name(self, node: Node) -> str:
         return node.label(self.language) or kind_name(node.kind, self.language)
@@ -141,24 +154,35 @@ class Mini:
         is_after = box.x > self.now.x
         anchor: Anchor = "start" if is_after else "end"
         room = self.size[0] - box.right - 6 if is_after else box.left - 6
-        words = fit(name, sizes=(10.0, 9.5, 9.0, 8.5), width=room, height=42)
+        words = fit(name, sizes=(10.0, 9.5, 9.0, 8.5, 8.0), width=room, height=42)
         x = box.right + 4 if is_after else box.left - 4
         return written(words, x=x, top=box.y - words.height / 2, classes="dg-label", anchor=anchor)
 
 
-def _column(nodes: Sequence[Node], room: Box, *, tallest: float) -> dict[str, Box]:
-    """The nodes one under the other, as tall as there is room, in the middle of the column."""
+def _total(heights: Sequence[float]) -> float:
+    return sum(heights) + _GAP * (len(heights) - 1) if heights else 0.0
+
+
+def _column(nodes: Sequence[Node], room: Box, *, needs: Sequence[float]) -> dict[str, Box]:
+    """The nodes one under the other in the middle of the column, equally tall unless a long name needs more."""
     if not nodes:
         return {}
-    gap = 9.0
-    height = min(tallest, (room.height - gap * (len(nodes) - 1)) / len(nodes))
-    top = room.y - (height * len(nodes) + gap * (len(nodes) - 1)) / 2
+    heights = _heights(needs, room=room.height - _GAP * (len(nodes) - 1))
+    top = room.y - _total(heights) / 2
     boxes = {}
-    for index, node in enumerate(nodes):
-        y = top + index * (height + gap)
-        place = Box(room.left, y, room.right, y + height)
+    for node, height in zip(nodes, heights, strict=True):
+        place = Box(room.left, top, room.right, top + height)
         boxes[node.id] = _edge_box(node, place, is_after=room.left > 100)
+        top += height + _GAP
     return boxes
+
+
+def _heights(needs: Sequence[float], *, room: float) -> list[float]:
+    share = min(_TALLEST, room / len(needs))
+    if max(needs) <= share:
+        return [share] * len(needs)
+    spare = max(0.0, room - sum(needs)) / len(needs)
+    return [min(max(_TALLEST, need), need + spare) for need in needs]
 
 
 def _edge_box(node: Node, place: Box, *, is_after: bool) -> Box:

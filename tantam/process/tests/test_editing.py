@@ -269,7 +269,15 @@ def test_a_head_who_cannot_draw_remarks_on_a_draft(client, process, world):
     assert remark.settled_at is not None
 
 
-WRITES = ["process_save", "process_publish", "process_check", "process_discard", "process_import", "process_edit"]
+WRITES = [
+    "process_save",
+    "process_publish",
+    "process_check",
+    "process_table",
+    "process_discard",
+    "process_import",
+    "process_edit",
+]
 
 
 @pytest.mark.parametrize("name", [*WRITES, "process_xml"])

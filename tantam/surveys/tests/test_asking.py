@@ -115,6 +115,6 @@ def test_the_question_is_changed_in_the_settings(world, client):
     assert list(Survey.objects.order_by("id").values_list("key", "question")) == [
         ("csat", "{Kh} hài lòng chưa ạ?"), ("nps", "Có giới thiệu {toi} không ạ?"),
     ]  # fmt: skip
-    assert FactRow.objects.filter(name="survey.changed", actor_id=admin.pk).count() == 2
+    assert FactRow.objects.filter(name="business.survey-changed", actor_id=admin.pk).count() == 2
     assert page.get("/settings/surveys/khac/").status_code == 404
     assert w.signed_in(client, world.agent).get("/settings/surveys/").status_code == 403

@@ -86,6 +86,13 @@ def _avatar(name: str, size: str) -> SafeString:
 
 
 @register.simple_tag
+def automatic(size: str = "") -> SafeString:
+    """The mark of what no person did, where a person's initials would stand; words must stand beside it."""
+    size_class = f" avatar-{size}" if size else ""
+    return format_html('<span class="avatar avatar-automatic{}" aria-hidden="true">{}</span>', size_class, _draw("bot"))
+
+
+@register.simple_tag
 def badge(text: object, tone: str = "neutral", icon: str = "") -> SafeString:
     """A small label in one of the tones neutral, primary, info, success, warning, error."""
     if tone not in TONES:
@@ -145,7 +152,8 @@ def channel(kind: str, text: object = "") -> SafeString:
 def _channel(kind: str, language: str) -> SafeString:
     """Drawn once for each language."""
     picture, label = _channel_named(kind)
-    return format_html('<span class="channel channel-{}">{}{}</span>', kind, _draw(picture), label)
+    named = '<span class="channel channel-{}">{}<span class="channel-name">{}</span></span>'
+    return format_html(named, kind, _draw(picture), label)
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """`{% load values %}`: filters and tags that show values in the reader's language and the business's zone."""
 
 from datetime import date, datetime, tzinfo
+from typing import Protocol
 
 from django import template
 from django.utils import timezone
@@ -15,6 +16,22 @@ register = template.Library()
 
 def _language() -> str:
     return get_language() or "vi"
+
+
+class Named(Protocol):
+    """What a business has named in Vietnamese and, if it likes, in English."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
+
+
+@register.filter
+def named(thing: Named) -> str:
+    """Its name in the reader's language."""
+    return thing.name_en if not _language().startswith("vi") and thing.name_en else thing.name
 
 
 @register.filter

@@ -13,7 +13,8 @@ KINDS = TASKS - {"task", "manualTask", "scriptTask", "callActivity"} | {
     "exclusiveGateway", "parallelGateway", "eventBasedGateway",
 }  # fmt: skip
 ACTIONS = {
-    "cases.acknowledge": [], "cases.apply_classification": [], "cases.assign": ["mode"], "cases.send_script": [],
+    "cases.acknowledge": ["closed", "closed_en"],
+    "cases.apply_classification": [], "cases.assign": ["mode"], "cases.send_script": [],
     "cases.close": [], "cases.escalate": ["to"], "cases.notify": ["to"], "cases.start_process": ["process"],
     "surveys.send": ["survey"],
 }  # fmt: skip

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A case knows whether its process waits until something is true of it."""
 
     dependencies = [
-        ("cases", "0014_closure_says_who_approved"),
+        ("cases", "0015_clock_knows_what_was_told"),
     ]
 
     operations = [

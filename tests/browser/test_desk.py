@@ -1,0 +1,57 @@
+"""The desk under somebody's hands: the focus stays where one types, and nothing is fetched twice."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.product import Product
+from tests.browser.visit import Visitors
+from tests.browser.words import word
+
+pytestmark = [pytest.mark.browser]
+
+
+def test_a_call_is_noted_with_the_keyboard_alone(product: Product, visitors: Visitors):
+    page = visitors.sign_in("chi")
+    page.goto(f"{product.address}/inbox/")
+    page.keyboard.press("n")
+    expect(page.locator("#id_phone")).to_be_focused()
+    page.keyboard.type("0987 650 321")
+    page.keyboard.press("Tab")
+    expect(page.locator("#intake-customer p")).to_be_visible()  # "is new" came in meanwhile
+    expect(page.locator("#id_name")).to_be_focused()
+    page.keyboard.type("Lan")
+    page.keyboard.press("Tab")
+    page.keyboard.type("xe bị chết máy giữa đường")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("link", name=word("Note another", language="vi"))).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#rows .case-row", has_text="xe bị chết máy giữa đường")).to_be_visible()
+
+
+def test_what_one_wrote_is_fetched_by_the_other_tab_and_not_again_by_ones_own(product: Product, visitors: Visitors):
+    page = visitors.sign_in("chi")
+    page.goto(f"{product.address}/inbox/?view=all")
+    page.locator("#rows .case-row").first.click()
+    expect(page.locator("#case-stream .entry").first).to_be_visible()
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("#case-stream .entry").first).to_be_visible()
+    other.wait_for_timeout(1_000)  # whoever opens a ticket is announced; that is over before it is counted
+    asked = [_live_of(one) for one in (page, other)]
+    page.bring_to_front()
+    page.keyboard.press("m")
+    page.keyboard.type("Ghi chú cho hai cửa sổ")
+    page.keyboard.press("Control+Enter")
+    for one in (page, other):
+        expect(one.locator("#case-stream .entry-note", has_text="Ghi chú cho hai cửa sổ")).to_be_visible()
+    page.wait_for_timeout(1_500)
+    assert [len(live) for live in asked] == [0, 1]
+
+
+def _live_of(page: Page) -> list[str]:
+    """The panes that a page fetches anew from now on."""
+    found: list[str] = []
+    page.on("request", lambda request: found.append(request.url) if request.url.endswith("/live/") else None)
+    return found
