@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from tantam.cases.context.wording import words_of
 from tantam.cases.models import Case, Entry
+from tantam.organisation.models import Agent
 from tantam.process import actions, registry
 from tantam.process.engine.tests.drawing import Drawing, after
 from tantam.process.registry import AskOutside
@@ -76,3 +78,10 @@ def test_an_answer_that_came_too_late_is_said_too(case) -> None:
         "Another system answered after the step “Ship it” had been stopped: its answer was not used",
         "",
     )]  # fmt: skip
+
+
+def test_the_step_card_says_that_an_action_is_under_way(case, client) -> None:
+    visitor = w.signed_in(client, Agent.objects.get(username="uyen"))
+    page = visitor.get(reverse("case", args=[case.number])).content.decode()
+    assert "Đang thực hiện" in page
+    assert "Giao hàng" in page

@@ -36,10 +36,18 @@ def _event_problems(node: Node) -> Iterator[Problem]:
             yield problem("signal_empty", element=node.id, line=node.line, name=_name(node))
         if event.kind == "conditional" and event.expression is None:
             yield problem("condition_empty", element=node.id, line=node.line, name=_name(node))
+    if node.care.correlation is not None and not _awaits_message(node):
+        line = node.care.correlation.line
+        yield problem("correlation_ignored", element=node.id, line=line, severity="warning", name=_name(node))
     if node.kind == "receiveTask" and not node.message:
         yield problem("message_empty", element=node.id, line=node.line, name=_name(node))
     if node.kind == "receiveTask" and node.is_instantiating and node.incoming:
         yield problem("instantiating_with_incoming", element=node.id, line=node.line, name=_name(node))
+
+
+def _awaits_message(node: Node) -> bool:
+    is_caught = node.kind in _CATCHING and any(event.kind == "message" for event in node.events)
+    return node.kind == "receiveTask" or is_caught
 
 
 def _action_problems(node: Node, actions: Collection[str] | None) -> Iterator[Problem]:

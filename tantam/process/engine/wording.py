@@ -293,6 +293,10 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "“{name}” calls a process that comes to call it again.",
     ),
     "message_empty": ("“{name}” thiếu tin nhắn.", "“{name}” has no message."),
+    "correlation_ignored": (
+        "“{name}” có khoá đối chiếu nhưng không chờ tin nhắn nào: khoá không dùng đến.",
+        "“{name}” has a key for messages but waits for none: the key is not used.",
+    ),
     "no_action": ("Bước “{name}” chưa chọn hành động.", "The step “{name}” has no action."),
     "unknown_action": (
         "Bước “{name}” gọi hành động “{action}” không có trong danh mục.",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from tantam.core.actions.pending import pending
 from tantam.core.facts import SYSTEM
@@ -338,3 +341,51 @@ def test_a_step_without_an_outer_half_is_asks_nothing_about_calls(carrier) -> No
 def _no_calls(execute, sql, params, many, context):
     assert "outsidecall" not in sql
     return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_system_holds_up_only_what_goes_to_it(carrier) -> None:
+    """The worker's companion: two calls of the slow lane at once, the others go past them."""
+    publish("QT-GIAO", shipping())
+    for number in range(4):
+        start("QT-GIAO", subject=f"order:{number}")
+    OutsideCall.objects.filter(instance__subject="order:3").update(lane="nhanh")
+    OutsideCall.objects.update(next_at=timezone.now())
+    released, stopping, under_way = threading.Event(), threading.Event(), threading.Semaphore(0)
+
+    def answer(run: OutsideRun) -> Mapping[str, object]:
+        under_way.release()
+        if run.request != {"don": 9}:
+            released.wait(20)
+        return {}
+
+    registry._outside["test.ship"] = answer
+    OutsideCall.objects.filter(lane="nhanh").update(request={"don": 9})
+    worker = threading.Thread(target=_run_errands, args=[stopping])
+    worker.start()
+    try:
+        for _ in range(3):
+            assert under_way.acquire(timeout=20)
+        _until(lambda: stands("order:3") == [("then", "waiting")])
+        assert sorted(OutsideCall.objects.values_list("state", flat=True)) == ["calling", "calling", "waiting"]
+        released.set()
+        _until(lambda: not OutsideCall.objects.exists())
+    finally:
+        released.set()
+        stopping.set()
+        worker.join(20)
+    assert [stands(f"order:{number}") for number in range(4)] == [[("then", "waiting")]] * 4
+
+
+def _run_errands(stopping: threading.Event) -> None:
+    try:
+        actions.run_errands(stopping)
+    finally:
+        connection.close()
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
