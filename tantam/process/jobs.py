@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from tantam.core.registry import alongside, every
 from tantam.process.actions import (
+    carry_on,
     deliver_signals,
     fire_due_timers,
     give_answers,
@@ -74,3 +75,9 @@ def settle_calls(now: datetime) -> None:
     heal_calls(now=now)
     while give_answers(now=now) == 100:
         pass
+
+
+@every(seconds=1)
+def change_over(now: datetime) -> None:
+    """Bring running cases to another version, half a second at a time: timers are due meanwhile."""
+    carry_on(now=now, seconds=0.5)

@@ -5,7 +5,7 @@ The engine knows none of them; they register here from their `steps.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -289,6 +289,26 @@ def tell_follower(subject_key: str, moves: Sequence[Move], *, now: datetime) -> 
         _followers[kind](int(subject_id), moves, now)
 
 
+Person = Callable[[int], str]
+_persons: dict[str, Person] = {}
+
+
+def person_of(kind: str) -> Callable[[Person], Person]:
+    """Say whose the subjects of a kind are (`customer:7`): what must be the same for one person is chosen by it."""
+
+    def register(function: Person) -> Person:
+        _persons[kind] = function
+        return function
+
+    return register
+
+
+def person_behind(subject_key: str) -> str:
+    """Whose a subject is; the subject itself where nobody says."""
+    kind, _, subject_id = subject_key.partition(":")
+    return _persons[kind](int(subject_id)) if kind in _persons else subject_key
+
+
 Locker = Callable[[int], None]
 _lockers: dict[str, Locker] = {}
 
@@ -313,6 +333,20 @@ def lock_subject(subject_key: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject_key])
 
 
+ManyLocker = Callable[[Sequence[int]], Collection[int]]
+_many_lockers: dict[str, ManyLocker] = {}
+
+
+def many_locker(kind: str) -> Callable[[ManyLocker], ManyLocker]:
+    """Offer the lock of many subjects of a kind at once: those that nobody holds, which are returned."""
+
+    def register(function: ManyLocker) -> ManyLocker:
+        _many_lockers[kind] = function
+        return function
+
+    return register
+
+
 CalendarOf = Callable[[int], int]
 _calendars: dict[str, CalendarOf] = {}
 
@@ -325,6 +359,51 @@ def calendar(kind: str) -> Callable[[CalendarOf], CalendarOf]:
         return function
 
     return register
+
+
+def lock_free_subjects(subject_keys: Collection[str]) -> set[str]:
+    """Take the locks of those subjects that nobody holds; a kind that has no lock is always free."""
+    asked: dict[str, list[int]] = {}
+    for key in subject_keys:
+        kind, _, subject_id = key.partition(":")
+        asked.setdefault(kind, []).append(int(subject_id))
+    free: set[str] = set()
+    for kind, ids in asked.items():
+        found = _many_lockers[kind](sorted(ids)) if kind in _many_lockers else ids
+        free.update(f"{kind}:{subject_id}" for subject_id in found)
+    return free
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedOver:
+    """Many subjects whose process goes on in another version, by its number."""
+
+    process: str
+    old: int
+    new: int
+    is_taken_back: bool
+
+
+CrowdFollower = Callable[[Sequence[int], ChangedOver, datetime], None]
+_crowd_followers: dict[str, CrowdFollower] = {}
+
+
+def crowd_follower(kind: str) -> Callable[[CrowdFollower], CrowdFollower]:
+    """Be told, in the same transaction, that many subjects of this kind were brought to another version."""
+
+    def register(function: CrowdFollower) -> CrowdFollower:
+        _crowd_followers[kind] = function
+        return function
+
+    return register
+
+
+def tell_crowd_followers(subject_keys: Collection[str], what: ChangedOver, *, now: datetime) -> None:
+    """Tell the followers of the kinds of these subjects."""
+    for kind, follow in _crowd_followers.items():
+        ids = [int(key.partition(":")[2]) for key in subject_keys if key.startswith(f"{kind}:")]
+        if ids:
+            follow(ids, what, now)
 
 
 def calendar_of(subject_key: str) -> int | None:

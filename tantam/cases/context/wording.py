@@ -39,6 +39,8 @@ ICONS = {
     "outside-done": "plug",
     "outside-late": "triangle-alert",
     "message-unheard": "webhook",
+    "changed-over": "git-compare",
+    "taken-back": "undo-2",
 }
 
 
@@ -237,6 +239,14 @@ def _unheard(data: Data, who: str) -> str:
     return _("Another system sent “%(message)s”, which no step waits for") % {"message": data.get("message")}
 
 
+def _changed_over(data: Data, who: str) -> str:
+    return _("The process %(process)s goes on in version %(new)s instead of %(old)s; times stay as they were") % data
+
+
+def _taken_back(data: Data, who: str) -> str:
+    return _("The process %(process)s is back on version %(new)s, where it was before") % data
+
+
 _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "assigned": _assigned,
     "classified": _classified,
@@ -260,6 +270,8 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "outside-done": _outside_done,
     "outside-late": _outside_late,
     "message-unheard": _unheard,
+    "changed-over": _changed_over,
+    "taken-back": _taken_back,
 }
 
 

@@ -20,7 +20,7 @@ from tantam.process.engine import run as engine
 from tantam.process.engine.problem import problem
 from tantam.process.engine.state import NothingWaits, Refused, State
 from tantam.process.models import Gathering, Instance, SignalDelivery, Token
-from tantam.process.queries import compiled, published, started_by
+from tantam.process.queries import compiled, started_by, version_for
 
 #: How much one step may lead to in other instances before it counts as a circle without any wait.
 MOST = 1_000
@@ -88,7 +88,7 @@ def _do(effect: Effect, *, is_too_much: bool) -> None:
 
 
 def _call(step: Step, change: did.CallRequested, *, is_too_much: bool) -> None:
-    version_id = published(change.process)
+    version_id = version_for(change.process, step.instance.subject)
     caller = lock(step.instance.pk)
     if version_id is None or is_too_much:
         code = "process_not_published" if version_id is None else "loop_without_wait"
@@ -186,7 +186,7 @@ def _broadcast(step: Step, change: did.SignalThrown, *, is_too_much: bool) -> No
 
 
 def _start_all_by(step: Step, kind: str, name: str) -> None:
-    for version_id, node, definition in started_by(kind, name):
+    for version_id, node, definition in started_by(kind, name, subject=step.instance.subject):
         start_by_event(step, version_id, node=node, definition=definition)
 
 

@@ -29,7 +29,7 @@ from tantam.process.engine import run as engine
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import AlreadyEnded, Host, Id, NothingWaits, State, TokenGone, WrongState
 from tantam.process.models import Instance, Token
-from tantam.process.queries import compiled, published
+from tantam.process.queries import compiled, version_for
 from tantam.process.values.patience import Patience
 
 NO_PATIENCE: Mapping[Id, Patience] = {}
@@ -52,8 +52,8 @@ def start(
     now: datetime,
     variables: Mapping[str, object] = NOTHING,
 ) -> Instance | None:
-    """Start the published version of a process for a subject; None when nothing is published under this key."""
-    version_id = published(process_key)
+    """Start the version of a process that is in force for a subject; None when nothing is published under this key."""
+    version_id = version_for(process_key, subject)
     if version_id is None:
         return None
     instance = insert_late(

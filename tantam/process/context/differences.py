@@ -39,7 +39,8 @@ _KINDS: dict[str, str | Promise] = {
     "intermediateCatchEvent": _("Waiting event"), "intermediateThrowEvent": _("Event"),
     "boundaryEvent": _("Event at the edge of a step"), "exclusiveGateway": _("Gateway"),
     "parallelGateway": _("Parallel gateway"), "eventBasedGateway": _("Gateway for the first event"),
-    "subProcess": _("Sub-process"), "sequenceFlow": _("Arrow"), "lane": _("Lane"), "process": _("Process"),
+    "subProcess": _("Sub-process"), "callActivity": _("Call of another process"),
+    "inclusiveGateway": _("Inclusive gateway"), "sequenceFlow": _("Arrow"), "lane": _("Lane"), "process": _("Process"),
 }  # fmt: skip
 _VALUES: dict[tuple[str, str], str | Promise] = {
     ("done", "reply"): _("answering the customer"), ("done", "button"): _("the button “Complete step”"),
@@ -73,6 +74,11 @@ class DifferenceRow:
     kind: str
     what: str
     aspects: Sequence[AspectRow]
+
+
+def kind_name(kind: str) -> str:
+    """What an element of this kind is called."""
+    return str(_KINDS.get(kind, ""))
 
 
 def comparison(old: Version, new: Version) -> dict[str, object]:

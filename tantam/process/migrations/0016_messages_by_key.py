@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A wait for a message may name the key by which the message finds it."""
 
     dependencies = [
-        ("process", "0013_calls_outside"),
+        ("process", "0015_calls_outside"),
     ]
 
     operations = [

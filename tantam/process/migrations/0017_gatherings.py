@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Events that begin a process together wait for each other in a row."""
 
     dependencies = [
-        ("process", "0014_messages_by_key"),
+        ("process", "0016_messages_by_key"),
     ]
 
     operations = [

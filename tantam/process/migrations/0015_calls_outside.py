@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """What a step has still to do outside waits in a row until a worker has called and the step was told."""
 
     dependencies = [
-        ("process", "0012_signals_and_conditions_awaited"),
+        ("process", "0014_version_on_trial"),
     ]
 
     operations = [
