@@ -36,6 +36,7 @@ class TokenRow(NamedTuple):
     flow: str
     problem: str
     phase: str
+    correlation: str = ""
 
     def token(self) -> EngineToken:
         """As the engine knows it."""
@@ -48,6 +49,7 @@ class TokenRow(NamedTuple):
             flow=self.flow,
             due_at=instant(self.due_at) if self.due_at is not None and self.state == Token.State.TIMER else None,
             wait_key=self.wait_key,
+            correlation=self.correlation,
             attached_to=self.attached_to_id,
             definition=self.definition,
             repeats=self.repeats,
@@ -107,7 +109,8 @@ class Standing:
         return len(self.scopes) == 1 and not self.records and all(len(kept) == 4 for kept in self.scopes.values())
 
     def signature(self) -> Hashable:
-        """What two plain instances must have in common to be moved alike: everything but keys and times."""
+        """What two plain instances must have in common to be moved alike: everything but keys and times. The
+        key of an awaited message stays with its wait."""
         order = {row.id: number for number, row in enumerate(self.tokens)}
         return tuple(
             (
