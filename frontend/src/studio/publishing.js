@@ -35,7 +35,7 @@ function publishDialog({ draft, checks }) {
     make(
       "div.dialog-body.form",
       {},
-      make("p.muted.text-sm", {}, word("New cases run the new version; running cases stay on theirs.")),
+      make("p.muted.text-sm", {}, word("New tickets run the new version; running tickets stay on theirs.")),
       openRemarks(),
       make(
         "div.field",
