@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from tantam.bench import explain, mails, pages, running, steps
+from tantam.bench import explain, mails, moving, pages, running, steps
 from tantam.bench.data.load import load
 from tantam.bench.meter import yardstick
 from tantam.bench.report import Figure, as_rows, yardsticks
@@ -20,14 +20,20 @@ PARTS: dict[str, Part] = {
     "steps": lambda on: steps.measure_stored(on=on),
     "running": lambda on: running.measure(on=on),
     "mail": lambda on: mails.measure(on=on),
+    "moving": lambda on: moving.measure(on=on),
     "engine": lambda on: steps.measure_pure(),
 }
 
 
 def prepare(size: int) -> None:
     """Make the tables and load so many cases."""
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     load(size)
+
+
+def bring_up_to_date() -> None:
+    """Make the tables of a database, or change a kept one's to those of this version."""
+    call_command("migrate", verbosity=0)
 
 
 def measure(parts: Sequence[str], *, on: str, into: Path) -> None:

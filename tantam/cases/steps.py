@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.text import format_lazy
@@ -13,8 +13,10 @@ from tantam.cases import actions, queries
 from tantam.cases.actions.acknowledging import acknowledge as acknowledge_case
 from tantam.cases.actions.acknowledging import send_script as send_script_of
 from tantam.cases.actions.at_hand import at_hand
+from tantam.cases.actions.changing_over import note_changed_over
 from tantam.cases.actions.following import follow
 from tantam.cases.actions.granting import given_by_process
+from tantam.cases.actions.locking import lock_those_free
 from tantam.cases.actions.remarking import UNKNOWN_TEAM, remark
 from tantam.cases.models import Case, Outcome
 from tantam.channels.models import ChannelKind
@@ -25,6 +27,7 @@ from tantam.organisation.models import Team
 from tantam.process import actions as process
 from tantam.process.models import Process, Version
 from tantam.process.registry import (
+    ChangedOver,
     Lister,
     Move,
     Setting,
@@ -32,11 +35,14 @@ from tantam.process.registry import (
     StepRun,
     Text,
     calendar,
+    crowd_follower,
     follower,
     list_subjects,
     locker,
+    many_locker,
     message,
     names_of,
+    person_of,
     step,
     subject,
 )
@@ -252,6 +258,18 @@ def lock_case(case_id: int) -> None:
     at_hand(case_id)
 
 
+@many_locker("case")
+def lock_free_cases(case_ids: Sequence[int]) -> Collection[int]:
+    """The same lock of many cases at once, of those that nobody holds."""
+    return lock_those_free(case_ids)
+
+
+@person_of("case")
+def customer_of_case(case_id: int) -> str:
+    """The customer: what is tried on some customers is the same for one of them every time."""
+    return f"customer:{at_hand(case_id).customer_id}"
+
+
 @calendar("case")
 def calendar_of_case(case_id: int) -> int:
     """Business time in a case's process is that of its team, like the case's own clocks."""
@@ -267,6 +285,11 @@ def data_of_case(case_id: int) -> Mapping[str, object]:
 @follower("case")
 def case_follows(case_id: int, moves: Sequence[Move], now: datetime) -> None:
     follow(case_id, moves, now)
+
+
+@crowd_follower("case")
+def cases_follow(case_ids: Sequence[int], what: ChangedOver, now: datetime) -> None:
+    note_changed_over(case_ids, what, now)
 
 
 message("customer.message", label=_("The customer writes"))

@@ -20,6 +20,37 @@ class VersionPublished(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrialFact(Fact):
+    """A fact about a version that takes a share of what begins."""
+
+    process_id: int
+    version_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialBegun(TrialFact):
+    name = "trial.begun"
+    label = _("A process version is tried on a share of new tickets")
+    share: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialShareChanged(TrialFact):
+    name = "trial.share-changed"
+    label = _("The share of new tickets on trial was changed")
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialEnded(TrialFact):
+    name = "trial.ended"
+    label = _("The trial of a process version ended")
+    is_kept: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class InstanceFact(Fact):
     """A fact about one run of a version."""
 
@@ -87,3 +118,68 @@ class DecisionTaken(InstanceFact):
     label = _("A decision table decided")
     node: str
     rules: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweredLate(InstanceFact):
+    """A call outside was answered after its step had been stopped; `code` says how it failed, "" for an answer."""
+
+    name = "step.answered-late"
+    label = _("An outside system answered after its step was stopped")
+    node: str
+    code: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceChangedOver(InstanceFact):
+    """A running instance was brought to another version (`version_id`), or back."""
+
+    name = "instance.changed-over"
+    label = _("A ticket was moved to another process version")
+    old_version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeoverFact(Fact):
+    """A fact about many instances that are brought from one version to another."""
+
+    process_id: int
+    changeover_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeoverBegun(ChangeoverFact):
+    name = "changeover.begun"
+    label = _("Moving running tickets to another process version began")
+    old_version_id: int
+    new_version_id: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeoverStopped(ChangeoverFact):
+    name = "changeover.stopped"
+    label = _("Moving running tickets was stopped")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeoverResumed(ChangeoverFact):
+    name = "changeover.resumed"
+    label = _("Moving running tickets went on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeoverTakenBack(ChangeoverFact):
+    name = "changeover.taken-back"
+    label = _("Bringing moved tickets back to their version began")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeoverEnded(ChangeoverFact):
+    name = "changeover.ended"
+    label = _("Moving running tickets came to its end")
+    ending: str
+    moved: int
+    held: int
+    returned: int

@@ -70,6 +70,60 @@ class CompareForm(forms.Form):
         return first, second
 
 
+#: What a person says who wants an element to become nothing, though it is still there.
+NOTHING = "-"
+
+
+class ChangeoverForm(forms.Form):
+    """From which version to which, and what becomes of the elements somebody has said something about."""
+
+    old = forms.IntegerField(min_value=1, required=False)
+    new = forms.IntegerField(min_value=1, required=False)
+    seen = forms.CharField(max_length=20, required=False)
+
+    @property
+    def numbers(self) -> tuple[int | None, int | None]:
+        """The two versions asked for."""
+        self.is_valid()
+        return self.cleaned_data.get("old"), self.cleaned_data.get("new")
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Element → what was chosen for it, where that is not itself."""
+        asked = {name[3:]: str(value) for name, value in self.data.items() if name.startswith("to:")}
+        return {node: target for node, target in asked.items() if target not in ("", node)}
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen, without what is to become nothing."""
+        return {node: target for node, target in self.said.items() if target != NOTHING}
+
+    @property
+    def left_out(self) -> list[str]:
+        """What is to become nothing."""
+        return [node for node, target in self.said.items() if target == NOTHING]
+
+    @property
+    def was_seen(self) -> str:
+        """Which map the person has seen the preview of."""
+        self.is_valid()
+        return str(self.cleaned_data.get("seen", ""))
+
+
+class ShareForm(forms.Form):
+    """What part of new tickets a version on trial takes."""
+
+    share = forms.IntegerField(
+        label=_("Percent of new tickets"),
+        min_value=1,
+        max_value=99,
+        error_messages={
+            "min_value": _("From 1 to 99 percent."),
+            "max_value": _("From 1 to 99 percent; for all, keep it."),
+        },
+    )
+
+
 class BpmnField(forms.FileField):
     """A BPMN file as text; larger ones are refused before they are read."""
 

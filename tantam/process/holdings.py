@@ -6,10 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.core.registry import Holdings, hold
 from tantam.process.models import (
+    Changeover,
     Comment,
     Deviation,
+    Gathering,
     Incident,
     Instance,
+    OutsideCall,
+    Passage,
     Process,
     SignalDelivery,
     Token,
@@ -23,7 +27,19 @@ hold(
     Holdings(
         app="process",
         kept=(Process, Version, Comment),
-        emptied=(Instance, Token, Visit, VisitRollup, Incident, Deviation, SignalDelivery),
+        emptied=(
+            Changeover,
+            Passage,
+            Instance,
+            Token,
+            Visit,
+            VisitRollup,
+            Incident,
+            Deviation,
+            SignalDelivery,
+            OutsideCall,
+            Gathering,
+        ),
         names={
             Process: _("Processes, with steps and scripts"),
             Version: _("Versions of processes"),

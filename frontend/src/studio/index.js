@@ -197,7 +197,7 @@ attach("[data-studio]", async (studio) => {
   const draft = new Draft({ modeler, saveUrl, publishUrl, state: parts.state, name, ...numbers({ revision, base }) });
   const heard = hearing({ draft });
   const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });
-  const publish = () => publishing({ draft, checks });
+  const publish = () => publishing({ draft, checks, mayTry: "mayTry" in studio.dataset });
   const summary = checkUrl && parts.problems;
   studio.prepend(toolbar({ modeler, draft, summary, state: parts.state, readOnly, publish, name }));
   const xml = await open({ modeler, studio, canvas: parts.canvas });

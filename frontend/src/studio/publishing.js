@@ -7,15 +7,15 @@ import { word } from "./words.js";
 let typed = "";
 
 /** Nothing is asked while something must be mended first, or where nothing has changed. */
-export function publishing({ draft, checks }) {
+export function publishing({ draft, checks, mayTry }) {
   if (checks.errors()) {
     toast(word("{} to mend before this can be published.", checks.errors()), { tone: "warning" });
     checks.open();
   } else if (!draft.isDirty && !draft.revision) toast(word("Nothing has changed since the published version."));
-  else publishDialog({ draft, checks });
+  else publishDialog({ draft, checks, mayTry });
 }
 
-function publishDialog({ draft, checks }) {
+function publishDialog({ draft, checks, mayTry }) {
   const reason = make("textarea.textarea", {
     rows: "3",
     id: "studio-reason",
@@ -26,6 +26,7 @@ function publishDialog({ draft, checks }) {
     },
   });
   reason.value = typed;
+  const share = mayTry ? shareField() : null;
   const trouble = make("p.field-error", { role: "alert", hidden: true });
   const act = make("button.btn.btn-primary.btn-sm", {}, icon("rocket"), word("Publish"));
   const close = make("button.btn.btn-ghost.btn-sm", { type: "button", "data-closes": "" }, word("Cancel"));
@@ -45,6 +46,7 @@ function publishDialog({ draft, checks }) {
         make("p.field-hint", {}, word("It is kept with the version and read by everybody who works with it.")),
         trouble,
       ),
+      share?.field,
     ),
     make("footer.dialog-foot", {}, close, act),
   );
@@ -65,7 +67,7 @@ function publishDialog({ draft, checks }) {
     act.disabled = true;
     act.setAttribute("aria-busy", "true");
     try {
-      const answer = await draft.publish(reason.value.trim());
+      const answer = await draft.publish(reason.value.trim(), share?.percent());
       if (answer) return done(answer, dialog);
       dialog.close(); // it was not saved; that says why
     } catch (error) {
@@ -83,6 +85,26 @@ function publishDialog({ draft, checks }) {
   document.body.append(dialog);
   dialog.showModal();
   reason.focus();
+}
+
+/** Where something is published already, a new version may be tried on a part of what begins. */
+function shareField() {
+  const input = make("input.input.input-sm", {
+    id: "studio-share",
+    type: "number",
+    min: "1",
+    max: "100",
+    required: true,
+    value: "100",
+  });
+  const field = make(
+    "div.field",
+    {},
+    make("label.field-label", { for: "studio-share" }, word("For how many percent of new cases?")),
+    input,
+    make("p.field-hint", {}, word("Less than 100 tries it: the same customer always gets the same version.")),
+  );
+  return { field, percent: () => Number(input.value) };
 }
 
 /** Nobody has to answer every remark, but nobody overlooks one either. */

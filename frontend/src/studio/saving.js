@@ -156,10 +156,10 @@ export class Draft {
     this.again = setTimeout(() => this.save(), AGAIN_MS);
   }
 
-  /** Saves, then publishes. Throws `Refused` with the server's problems. */
-  async publish(reason) {
+  /** Saves, then publishes, for `share` percent of new cases. Throws `Refused` with the server's problems. */
+  async publish(reason, share = 100) {
     if ((this.isDirty || !this.revision) && !(await this.save())) return null;
-    const answer = await request(this.publishUrl, { body: JSON.stringify({ revision: this.revision, reason }) });
+    const answer = await request(this.publishUrl, { body: JSON.stringify({ revision: this.revision, reason, share }) });
     this.modeler.get("eventBus").fire("draft.saved");
     return answer;
   }

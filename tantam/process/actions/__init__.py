@@ -1,5 +1,19 @@
 """The verbs of the process room: draw, publish, run, leave the path."""
 
+from tantam.process.actions.answering import give_answer, give_answers
+from tantam.process.actions.calling_outside import claim_call, heal_calls, make_call
+from tantam.process.actions.changeover import (
+    BadMap,
+    ChangeoverUnderWay,
+    NotChangeable,
+    begin_changeover,
+    carry_on,
+    preview_changeover,
+    resume_changeover,
+    stop_changeover,
+    take_back_changeover,
+)
+from tantam.process.actions.correlating import correlate, wake_one_of
 from tantam.process.actions.drawing import (
     DraftChanged,
     DraftStands,
@@ -13,10 +27,19 @@ from tantam.process.actions.drawing import (
     settle_remark,
     text_of,
 )
+from tantam.process.actions.errands import run_errands
 from tantam.process.actions.leaving import leave_path, skip_step
-from tantam.process.actions.listening import broadcast, deliver_signals, look_at_conditions
+from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
-from tantam.process.actions.publishing import CannotRun, NoReason, check_drawing, check_table, publish
+from tantam.process.actions.publishing import (
+    CannotRun,
+    NoReason,
+    NothingToTryBeside,
+    TrialStands,
+    check_drawing,
+    check_table,
+    publish,
+)
 from tantam.process.actions.rolling_up import roll_up_days
 from tantam.process.actions.running import (
     WorkIsGone,
@@ -30,41 +53,67 @@ from tantam.process.actions.running import (
     wake,
 )
 from tantam.process.actions.timing import fire_due_timers
+from tantam.process.actions.trying import NotOnTrial, change_share, end_trial, keep_trial
 
 __all__ = [
+    "BadMap",
     "CannotRun",
+    "ChangeoverUnderWay",
     "DraftChanged",
     "DraftStands",
     "KeyTaken",
     "NewProcess",
     "NoReason",
+    "NotChangeable",
+    "NotOnTrial",
+    "NothingToTryBeside",
+    "TrialStands",
     "WorkIsGone",
+    "begin_changeover",
     "begin_process",
     "broadcast",
     "cancel",
+    "carry_on",
+    "change_share",
     "check_drawing",
     "check_table",
+    "claim_call",
     "complete_replied",
     "complete_work",
+    "correlate",
     "deliver_signals",
     "discard_draft",
+    "end_trial",
     "fire_due_timers",
+    "give_answer",
+    "give_answers",
     "go_to_action",
+    "heal_calls",
+    "keep_trial",
     "leave_path",
+    "look_at",
     "look_at_conditions",
+    "look_soon",
+    "make_call",
+    "preview_changeover",
     "publish",
     "relabel",
     "remark",
     "restore",
+    "resume_changeover",
     "retry_due_incidents",
     "retry_incident",
     "roll_up_days",
+    "run_errands",
     "save_draft",
     "settle_remark",
     "skip_incident",
     "skip_step",
     "start",
+    "stop_changeover",
+    "take_back_changeover",
     "text_of",
     "variables_of",
     "wake",
+    "wake_one_of",
 ]

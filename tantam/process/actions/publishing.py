@@ -18,8 +18,8 @@ from tantam.process.engine.dmn.decisions import compile_decisions
 from tantam.process.engine.dmn.problems import DmnError
 from tantam.process.engine.dmn.problems import Problem as TableProblem
 from tantam.process.engine.problem import Problem, Unreadable, problem
-from tantam.process.facts import VersionPublished
-from tantam.process.models import Version
+from tantam.process.facts import TrialBegun, VersionPublished
+from tantam.process.models import Process, Version
 from tantam.process.queries import compiled, published, published_keys
 from tantam.process.registry import LANGUAGE, known_actions
 
@@ -34,6 +34,14 @@ class CannotRun(Exception):
 
 class NoReason(Exception):
     """Whoever publishes says what changes and why."""
+
+
+class NothingToTryBeside(Exception):
+    """Nothing is published yet that the others would run on."""
+
+
+class TrialStands(Exception):
+    """Another version is on trial."""
 
 
 class AlreadyPublished(Exception):
@@ -66,8 +74,11 @@ def check_table(dmn: bytes) -> list[TableProblem]:
 def _circles(diagram: Diagram) -> Iterator[Problem]:
     """Calls of published processes that come to call this one again."""
     own = {process.care.key for process in diagram.processes if process.care.key}
-    for node in diagram.nodes:
-        if node.kind == "callActivity" and node.called not in own and not own.isdisjoint(_calls_of(node.called)):
+    calling = [node for node in diagram.nodes if node.kind == "callActivity" and node.called not in own]
+    known = {node.called for node in calling}.intersection(published_keys()) if calling and own else set()
+    back = {key for key in known if not own.isdisjoint(_calls_of(key))}
+    for node in calling:
+        if node.called in back:
             yield problem("call_in_circle", element=node.id, line=node.line, name=node.name or node.id)
 
 
@@ -85,23 +96,35 @@ def _calls_of(key: str) -> set[str]:
 
 
 @unit()
-def publish(version: Version, *, by: Agent | None, reason: str, now: datetime) -> Version:
-    """Make a draft the version that new cases run on. Raises CannotRun, NoReason, AlreadyPublished."""
+def publish(version: Version, *, by: Agent | None, reason: str, now: datetime, share: int | None = None) -> Version:
+    """Make a draft the version that new cases run on; with a `share` of 1 to 99 percent only so many of them do.
+
+    What was on trial until then ends with the published one. Raises CannotRun, NoReason, AlreadyPublished,
+    NothingToTryBeside, TrialStands.
+    """
     if not reason.strip():
         raise NoReason
+    Process.objects.select_for_update().get(pk=version.process_id)
     version.refresh_from_db(from_queryset=Version.objects.select_for_update(of=("self",)).select_related("process"))
     if version.state != Version.State.DRAFT:
         raise AlreadyPublished
     problems = [found for found in check_drawing(version.bpmn) if found.severity == "error"]
     if problems:
         raise CannotRun(problems)
-    old = Version.objects.filter(process=version.process_id, state=Version.State.PUBLISHED).first()
-    if old is not None:
-        old.state, old.retired_at = Version.State.RETIRED, now
-        old.save(update_fields=["state", "retired_at"])
-    version.state, version.published_at, version.published_by = Version.State.PUBLISHED, now, by
-    version.publish_reason = reason.strip()
-    version.save(update_fields=["state", "published_at", "published_by", "publish_reason"])
+    version.published_at, version.published_by, version.publish_reason = now, by, reason.strip()
+    if share is not None:
+        return begin_trial(version, share=share, by=by, now=now)
+    return put_in_force(version, by=by, now=now)
+
+
+def put_in_force(version: Version, *, by: Agent | None, now: datetime) -> Version:
+    """All new cases run on it from now on; the published version is retired, and what was on trial."""
+    others = Version.objects.filter(process=version.process_id).exclude(pk=version.pk)
+    old = others.filter(state=Version.State.PUBLISHED).first()
+    ending = others.filter(state__in=[Version.State.PUBLISHED, Version.State.TRIAL])
+    ending.update(state=Version.State.RETIRED, retired_at=now, share=None)
+    version.state, version.share = Version.State.PUBLISHED, None
+    version.save(update_fields=["state", "share", "published_at", "published_by", "publish_reason"])
     fact = VersionPublished(
         process_id=version.process_id,
         version_id=version.pk,
@@ -112,6 +135,21 @@ def publish(version: Version, *, by: Agent | None, reason: str, now: datetime) -
     record(fact, by=actor, at=now, subject=f"process:{version.process_id}")
     if _is_the_first(version):
         run_requests_on(version.process.key, by=actor, now=now)
+    announce("process", id=version.process_id)
+    return version
+
+
+def begin_trial(version: Version, *, share: int, by: Agent | None, now: datetime) -> Version:
+    """So many percent of new cases run on it from now on. Raises NothingToTryBeside, TrialStands."""
+    others = Version.objects.filter(process=version.process_id).exclude(pk=version.pk)
+    if not others.filter(state=Version.State.PUBLISHED).exists():
+        raise NothingToTryBeside
+    if others.filter(state=Version.State.TRIAL).exists():
+        raise TrialStands
+    version.state, version.share = Version.State.TRIAL, share
+    version.save(update_fields=["state", "share", "published_at", "published_by", "publish_reason"])
+    fact = TrialBegun(process_id=version.process_id, version_id=version.pk, number=version.number, share=share)
+    record(fact, by=Actor.agent(by.pk) if by else SYSTEM, at=now, subject=f"process:{version.process_id}")
     announce("process", id=version.process_id)
     return version
 

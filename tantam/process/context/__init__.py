@@ -1,5 +1,6 @@
 """What the pages of the process room show, made ready for their templates."""
 
+from tantam.process.context.changeover import digest, passage_rows, places, previewed
 from tantam.process.context.differences import comparison
 from tantam.process.context.heat import heat_page
 from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
@@ -13,6 +14,7 @@ __all__ = [
     "choices",
     "comparison",
     "deviation_rows",
+    "digest",
     "exported_picture",
     "findings",
     "heat_page",
@@ -21,7 +23,10 @@ __all__ = [
     "language",
     "name_of",
     "offered",
+    "passage_rows",
     "picture",
+    "places",
+    "previewed",
     "refusal",
     "remarks_of",
     "said",

@@ -26,7 +26,8 @@ _ASPECTS: dict[str, str | Promise] = {
     "checklist": _("Checklist"), "form": _("To fill in"), "required": _("Must be filled in"),
     "done": _("Completed by"), "action": _("Action"),
     "settings": _("Settings of the action"), "rules": _("Rules of the table"), "table": _("Decision table"),
-    "event": _("Waits for"), "message": _("Message"), "stage": _("Stage"), "remarks": _("Remarks"),
+    "event": _("Waits for"), "message": _("Message"), "correlation": _("Found by the key"),
+    "stage": _("Stage"), "remarks": _("Remarks"),
     "way": _("Leads"), "condition": _("Condition"), "default": _("Default branch"), "role": _("Role"),
     "team": _("Team"), "touchpoints": _("Touchpoints"), "segments": _("Segments"), "goals": _("Goals"),
     "unmatched": _("A message nothing waits for"),
@@ -38,7 +39,8 @@ _KINDS: dict[str, str | Promise] = {
     "intermediateCatchEvent": _("Waiting event"), "intermediateThrowEvent": _("Event"),
     "boundaryEvent": _("Event at the edge of a step"), "exclusiveGateway": _("Gateway"),
     "parallelGateway": _("Parallel gateway"), "eventBasedGateway": _("Gateway for the first event"),
-    "subProcess": _("Sub-process"), "sequenceFlow": _("Arrow"), "lane": _("Lane"), "process": _("Process"),
+    "subProcess": _("Sub-process"), "callActivity": _("Call of another process"),
+    "inclusiveGateway": _("Inclusive gateway"), "sequenceFlow": _("Arrow"), "lane": _("Lane"), "process": _("Process"),
 }  # fmt: skip
 _VALUES: dict[tuple[str, str], str | Promise] = {
     ("done", "reply"): _("answering the customer"), ("done", "button"): _("the button “Complete step”"),
@@ -72,6 +74,11 @@ class DifferenceRow:
     kind: str
     what: str
     aspects: Sequence[AspectRow]
+
+
+def kind_name(kind: str) -> str:
+    """What an element of this kind is called."""
+    return str(_KINDS.get(kind, ""))
 
 
 def comparison(old: Version, new: Version) -> dict[str, object]:

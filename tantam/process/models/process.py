@@ -27,10 +27,14 @@ class Process(models.Model):
 
 
 class Version(models.Model):
-    """One version of a process. A published one never changes."""
+    """One version of a process. A published one never changes.
+
+    One on trial takes `share` percent of what begins, beside the published one.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        TRIAL = "trial", _("On trial")
         PUBLISHED = "published", _("Published")
         RETIRED = "retired", _("Retired")
 
@@ -48,6 +52,7 @@ class Version(models.Model):
     published_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     publish_reason = models.TextField(blank=True)
     retired_at = models.DateTimeField(null=True)
+    share = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -56,10 +61,21 @@ class Version(models.Model):
                 fields=["process"], condition=Q(state="published"), name="process_one_published_version"
             ),
             models.UniqueConstraint(fields=["process"], condition=Q(state="draft"), name="process_one_draft"),
+            models.UniqueConstraint(fields=["process"], condition=Q(state="trial"), name="process_one_trial"),
+            models.CheckConstraint(
+                condition=Q(state="trial", share__isnull=False, share__range=(1, 99))
+                | (~Q(state="trial") & Q(share=None)),
+                name="process_a_trial_has_its_share",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.process_id} v{self.number}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether new cases may begin on it."""
+        return self.state in (self.State.PUBLISHED, self.State.TRIAL)
 
 
 class Comment(models.Model):

@@ -1,16 +1,20 @@
 """Questions about processes: what a version compiles to, where its instances stand, how long they stay."""
 
 from tantam.process.queries.bottleneck import Bottleneck, bottleneck
+from tantam.process.queries.changeover import changeovers_of, passages_of, running_by_version, standing_by_node
 from tantam.process.queries.compiling import (
     HOW_OFTEN,
     Compiled,
     Work,
     compiled,
     how_often,
+    is_awaited,
     process_for,
     published,
     published_keys,
-    started_by_signal,
+    started_by,
+    unmatched_rule,
+    version_for,
     work_of,
 )
 from tantam.process.queries.doers import doer_of
@@ -20,7 +24,15 @@ from tantam.process.queries.heat import HeatMap, StepFigures, heat_map
 from tantam.process.queries.mending import LeftWay, deviations_of, incidents_of, lines_for, subjects_of, ways_left
 from tantam.process.queries.overview import ProcessLine, overview
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
-from tantam.process.queries.versions import draft_of, published_processes, running_elsewhere, version_of, versions_of
+from tantam.process.queries.versions import (
+    Trial,
+    draft_of,
+    published_processes,
+    running_elsewhere,
+    trial_of,
+    version_of,
+    versions_of,
+)
 
 __all__ = [
     "HOW_OFTEN",
@@ -33,8 +45,10 @@ __all__ = [
     "Stander",
     "Standers",
     "StepFigures",
+    "Trial",
     "Work",
     "bottleneck",
+    "changeovers_of",
     "compiled",
     "deviations_of",
     "diagram_of",
@@ -43,17 +57,24 @@ __all__ = [
     "heat_map",
     "how_often",
     "incidents_of",
+    "is_awaited",
     "lines_for",
     "longest_waiting",
     "overview",
+    "passages_of",
     "process_for",
     "published",
     "published_keys",
     "published_processes",
+    "running_by_version",
     "running_elsewhere",
     "standers",
-    "started_by_signal",
+    "standing_by_node",
+    "started_by",
     "subjects_of",
+    "trial_of",
+    "unmatched_rule",
+    "version_for",
     "version_of",
     "versions_of",
     "ways_left",

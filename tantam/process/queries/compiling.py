@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,8 +16,9 @@ from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Node, Role
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import AROUND
-from tantam.process.models import Token, Version, Visit
-from tantam.process.registry import LANGUAGE
+from tantam.process.models import Instance, Token, Version, Visit
+from tantam.process.registry import LANGUAGE, person_behind
+from tantam.process.values.shares import is_in_share
 
 #: The name under which conditions see how often each step of this run has been entered.
 HOW_OFTEN = "so_lan"
@@ -41,17 +42,40 @@ def compiled(version_id: int) -> Compiled:
 
 
 def published(process_key: str) -> int | None:
-    """The version that new runs of this process take; None where none is published."""
-    return remembered(("process.published", process_key), lambda: _published(process_key))
+    """The published version of a process; None where none is."""
+    return next((version_id for version_id, share in in_force(process_key) if share is None), None)
 
 
-def _published(process_key: str) -> int | None:
-    found = _PUBLISHED.first(key=process_key)
-    return found[0] if found else None
+def version_for(process_key: str, subject: str) -> int | None:
+    """The version that a new run for this subject takes: the published one, or the one on trial for its share.
+
+    The same person always gets the same one, as long as the share stays; None where none is published.
+    """
+    return _chosen(process_key, in_force(process_key), subject)
 
 
-_PUBLISHED = Kept(
-    lambda key: Version.objects.filter(process__key=key, state=Version.State.PUBLISHED).order_by("id").values_list("id")
+def _chosen(process_key: str, versions: Iterable[tuple[int, int | None]], subject: str) -> int | None:
+    found = None
+    for version_id, share in versions:
+        if share is None:
+            found = version_id
+        elif is_in_share(process_key, person_behind(subject), percent=share):
+            return version_id
+    return found
+
+
+def in_force(process_key: str) -> Sequence[tuple[int, int | None]]:
+    """The versions that new runs may take, each with its share of them in percent: the one on trial, then the
+    published one, which has none."""
+    return remembered(("process.in-force", process_key), lambda: _IN_FORCE(key=process_key))
+
+
+_IN_FORCE = Kept(
+    lambda key: (
+        Version.objects.filter(process__key=key, state__in=[Version.State.TRIAL, Version.State.PUBLISHED])
+        .order_by("share", "id")
+        .values_list("id", "share")
+    )
 )
 
 
@@ -61,14 +85,38 @@ def published_keys() -> list[str]:
     return list(running.order_by("process__key").values_list("process__key", flat=True))
 
 
-def started_by_signal(signal: str) -> list[tuple[int, str, int]]:
-    """The published versions that this signal starts: version, start event, which of its events."""
+def started_by(kind: str, name: str, *, subject: str) -> list[tuple[int, str, int]]:
+    """The versions that a signal or message starts for a subject: version, start event, which of its events."""
+    versions: dict[str, list[tuple[int, int | None]]] = {}
+    rows = Version.objects.filter(state__in=[Version.State.TRIAL, Version.State.PUBLISHED]).order_by("share", "id")
+    for key, version_id, share in rows.values_list("process__key", "id", "share"):
+        versions.setdefault(key, []).append((version_id, share))
     found = []
-    for version_id in Version.objects.filter(state=Version.State.PUBLISHED).order_by("id").values_list("id", flat=True):
-        graph = compiled(version_id).graph
-        starts = [start for start in graph.starts if start.kind == "signal" and start.signal == signal]
-        found += [(version_id, graph.nodes[start.node].id, start.definition) for start in starts]
+    for key, in_force in sorted(versions.items()):
+        chosen = _chosen(key, in_force, subject)
+        if chosen is not None:
+            graph = compiled(chosen).graph
+            starts = [start for start in graph.starts if start.kind == kind and name in (start.signal, start.message)]
+            found += [(chosen, graph.nodes[start.node].id, start.definition) for start in starts]
     return found
+
+
+#: What becomes of a message that nothing waits for, where the process does not say: a closed case opens again.
+UNMATCHED = "reopen"
+
+
+def unmatched_rule(subject: str) -> str:
+    """What the process of a subject says of messages nothing waits for: `reopen`, `note` or `new`. The one it began
+    with decides, whatever other processes were started since."""
+    begun = Instance.objects.filter(subject=subject).order_by("id")
+    version_id = begun.values_list("version_id", flat=True).first()
+    said = compiled(version_id).graph.unmatched if version_id is not None else ""
+    return said or UNMATCHED
+
+
+def is_awaited(subject: str, message: str) -> bool:
+    """Whether something of the subject waits for this message now."""
+    return Token.objects.awaiting(message, keys=[""]).filter(instance__subject=subject).exists()
 
 
 def process_for(*, channel: str, segments: Collection[str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
 
 from tantam.process.models import Instance, Process, Version
 
@@ -18,6 +20,55 @@ def version_of(process: Process, number: int | None) -> Version | None:
     if number is not None:
         return versions.filter(number=number).first()
     return versions.filter(state=Version.State.PUBLISHED).first() or versions.order_by("-number").first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialSide:
+    """One of the two versions of a trial: how many cases began on it since the trial did, and still run."""
+
+    version: Version
+    begun: int
+    running: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """A version on trial beside the published one."""
+
+    tried: TrialSide
+    published: TrialSide
+
+    @property
+    def share(self) -> int:
+        """Percent of new cases that are meant to run on the tried one."""
+        return self.tried.version.share or 0
+
+    @property
+    def rest(self) -> int:
+        """Percent that stay with the published one."""
+        return 100 - self.share
+
+
+def trial_of(process: Process) -> Trial | None:
+    """What is on trial now, with how many cases each version got; None where nothing is."""
+    found = process.versions.filter(state__in=[Version.State.TRIAL, Version.State.PUBLISHED]).defer("bpmn")
+    by_state = {version.state: version for version in found.select_related("published_by")}
+    tried, published = by_state.get(Version.State.TRIAL), by_state.get(Version.State.PUBLISHED)
+    if tried is None or published is None:
+        return None
+    since = Q(started_at__gte=tried.published_at, parent=None)
+    rows = Instance.objects.filter(since, version__in=[tried, published]).order_by().values_list("version")
+    counts = {
+        version: (begun, running)
+        for version, begun, running in rows.annotate(
+            begun=Count("id"), running=Count("id", filter=Q(state=Instance.State.RUNNING))
+        )
+    }
+    sides = [
+        TrialSide(version=one, begun=counts.get(one.pk, (0, 0))[0], running=counts.get(one.pk, (0, 0))[1])
+        for one in (tried, published)
+    ]
+    return Trial(tried=sides[0], published=sides[1])
 
 
 def draft_of(process: Process) -> Version | None:

@@ -35,6 +35,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
         "draft": draft,
         "published": published,
         "may_publish": has_right(agent_of(request), "process.publish"),
+        "may_try": published is not None and published.is_in_force and queries.trial_of(process) is None,
         "base": opened.number if (opened := draft or published) else 0,
         "offers_json": as_script(offered()),
         "may_draw": True,
@@ -131,17 +132,34 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
         return JsonResponse({"message": _("There is no draft to publish."), "problems": []}, status=422)
     if draft.revision != _whole(sent, "revision"):
         return _changed(draft)
+    share = _share(sent)
     try:
-        actions.publish(draft, by=agent_of(request), reason=_text(sent, "reason"), now=timezone.now())
+        actions.publish(draft, by=agent_of(request), reason=_text(sent, "reason"), now=timezone.now(), share=share)
     except actions.CannotRun as refused:
         return JsonResponse({"problems": findings(refused.problems, bpmn=draft.bpmn)}, status=422)
     except actions.NoReason:
         return JsonResponse({"message": _("Say what changes and why."), "problems": []}, status=422)
     except AlreadyPublished:
         return JsonResponse({"message": _("It was published meanwhile."), "problems": []}, status=409)
+    except actions.TrialStands:
+        said = _("Another version is on trial. Keep it or end its trial first, under Versions.")
+        return JsonResponse({"message": said, "problems": []}, status=422)
+    except actions.NothingToTryBeside:
+        said = _("Nothing is published yet that the other tickets would run on. Publish it for all.")
+        return JsonResponse({"message": said, "problems": []}, status=422)
+    if share is not None:
+        said = _("Version %(number)s is on trial: %(share)s %% of new tickets run on it.")
+        messages.success(request, said % {"number": draft.number, "share": share})
+        return JsonResponse({"number": draft.number, "url": reverse("process_versions", args=[key])})
     said = _("Version %(number)s is published: new tickets run on it, running ones stay on theirs.")
     messages.success(request, said % {"number": draft.number})
     return JsonResponse({"number": draft.number, "url": reverse("process", args=[key])})
+
+
+def _share(sent: dict[str, Any]) -> int | None:
+    """For what part of new tickets it is published; None for all."""
+    found = _whole(sent, "share")
+    return found if 1 <= found <= 99 else None
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:

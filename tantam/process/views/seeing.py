@@ -71,6 +71,7 @@ def about(request: HttpRequest, process: Process, version: Version | None) -> di
         "version": version,
         "elsewhere": queries.running_elsewhere(version) if version else [],
         "may_draw": _may_draw(request),
+        "may_publish": has_right(agent_of(request), "process.publish"),
     }
 
 

@@ -27,7 +27,11 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
     """All versions of a process."""
     process = get_object_or_404(Process, key=key)
     found = list(queries.versions_of(process))
-    page = {**about(request, process, queries.version_of(process, None)), "versions": zip_longest(found, found[1:])}
+    running = queries.running_by_version(process)
+    lines = [(one, before, running.get(one.pk, 0)) for one, before in zip_longest(found, found[1:])]
+    page = {**about(request, process, queries.version_of(process, None)), "versions": lines}
+    page["trial"] = queries.trial_of(process)
+    page["is_elsewhere"] = any(count and not one.is_in_force for one, _before, count in lines)
     return render(request, "process/versions.html", page)
 
 

@@ -1,0 +1,34 @@
+"""What the stream of each case says when its process goes on in another version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from tantam.cases.actions.telling import announce_case
+from tantam.cases.models import Case, Entry
+from tantam.process.registry import ChangedOver
+
+#: So many at once are told to the pages that show them; more would only make everybody's page fetch itself anew.
+FEW = 50
+
+
+def note_changed_over(case_ids: Sequence[int], what: ChangedOver, now: datetime) -> None:
+    """A line in each stream, with one statement."""
+    said = "taken-back" if what.is_taken_back else "changed-over"
+    data = {"what": said, "by": "process", "process": what.process, "old": what.old, "new": what.new}
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [Entry.Kind.CHANGE, now, json.dumps(data), list(case_ids)])
+    if len(case_ids) <= FEW:
+        for case in Case.objects.filter(pk__in=case_ids).only("pk", "team_id", "assignee_id", "branch_id"):
+            announce_case(case)
+
+
+_WRITE = """
+INSERT INTO cases_entry (case_id, kind, at, channel_kind, text, data)
+SELECT told.id, %s, %s, '', '', %s::jsonb
+FROM unnest(%s::bigint[]) AS told (id) JOIN cases_case ON cases_case.id = told.id
+"""

@@ -1,0 +1,173 @@
+"""Running instances as they are read by the thousand: their tokens as plain rows, a state only where one is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+
+from tantam.process.actions.loading import FIRST_LOOK, records_from_json, scopes_from_json
+from tantam.process.engine.state import State
+from tantam.process.engine.state import Token as EngineToken
+from tantam.process.models import Instance, Token
+
+
+class TokenRow(NamedTuple):
+    """A token as its columns are, but for the dues of a person's work, which nothing here looks at.
+
+    Instants are microseconds since 1970: read by the hundred thousand, and compared to the last digit.
+    """
+
+    instance_id: int
+    id: int
+    node: str
+    scope_id: int
+    state: str
+    due_at: int | None
+    wait_key: str
+    entered_at: int
+    attached_to_id: int | None
+    definition: int
+    repeats: int | None
+    flow: str
+    problem: str
+    phase: str
+    correlation: str = ""
+
+    def token(self) -> EngineToken:
+        """As the engine knows it."""
+        return EngineToken(
+            id=self.id,
+            node=self.node,
+            scope=self.scope_id,
+            state=self.state,  # type: ignore[arg-type]  # the column's choices are the engine's states
+            entered_at=instant(self.entered_at),
+            flow=self.flow,
+            due_at=instant(self.due_at) if self.due_at is not None and self.state == Token.State.TIMER else None,
+            wait_key=self.wait_key,
+            correlation=self.correlation,
+            attached_to=self.attached_to_id,
+            definition=self.definition,
+            repeats=self.repeats,
+            problem=self.problem,
+            phase=self.phase,
+        )
+
+    @classmethod
+    def of(cls, token: EngineToken, *, instance_id: int, key: int, scope: int, beside: int) -> TokenRow:
+        """An event that is to be awaited beside a token or scope, as it is stored."""
+        due_at = token.due_at if token.state != "condition" else token.entered_at + FIRST_LOOK
+        return cls(
+            instance_id=instance_id,
+            id=key,
+            node=token.node,
+            scope_id=scope,
+            state=token.state,
+            due_at=microseconds(due_at) if due_at is not None else None,
+            wait_key=token.wait_key,
+            entered_at=microseconds(token.entered_at),
+            attached_to_id=beside,
+            definition=token.definition,
+            repeats=token.repeats,
+            flow=token.flow,
+            problem=token.problem,
+            phase=token.phase,
+        )
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def instant(microseconds: int) -> datetime:
+    """Microseconds since 1970 as an instant."""
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def microseconds(at: datetime) -> int:
+    """An instant as microseconds since 1970."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+@dataclass(slots=True)
+class Standing:
+    """One running instance: its rows, and what it keeps in documents."""
+
+    instance_id: int
+    subject: str
+    scopes: dict[str, list[Any]]
+    records: list[Any] | None
+    tokens: list[TokenRow] = field(default_factory=list)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it stands in the process itself only, with nothing to be undone: such are alike by the thousand."""
+        return len(self.scopes) == 1 and not self.records and all(len(kept) == 4 for kept in self.scopes.values())
+
+    def signature(self) -> Hashable:
+        """What two plain instances must have in common to be moved alike: everything but keys and times. The
+        key of an awaited message stays with its wait."""
+        order = {row.id: number for number, row in enumerate(self.tokens)}
+        return tuple(
+            (
+                row.node,
+                row.state,
+                -1 if row.attached_to_id is None else order.get(row.attached_to_id, -2),
+                row.definition,
+                row.repeats,
+                row.flow,
+                row.wait_key,
+                row.phase,
+                row.problem,
+            )
+            for row in self.tokens
+        )
+
+    def state(self, variables: Mapping[str, object]) -> State:
+        """The engine's view of it, with the instance's variables where they are wanted."""
+        return State(
+            tokens={row.id: row.token() for row in self.tokens},
+            scopes=scopes_from_json(self.scopes),
+            variables=variables,
+            records=records_from_json(self.records),
+        )
+
+    def positions(self) -> list[TokenRow]:
+        """Where it stands, once for each place."""
+        return [row for row in self.tokens if row.attached_to_id is None]
+
+
+def mark_of(tokens: Sequence[TokenRow]) -> int:
+    """A number that changes with every step that is taken: who stands where, in which state, since when."""
+    told = sorted((row.id, row.node, row.state, row.phase, row.entered_at) for row in tokens)
+    return int.from_bytes(blake2b(repr(told).encode(), digest_size=8).digest(), signed=True)
+
+
+def standings(instances: Sequence[tuple[Any, ...]]) -> list[Standing]:
+    """Instances, given as (id, subject, scopes, records), with their tokens: one question."""
+    found = {row[0]: Standing(*row) for row in instances}
+    with connection.cursor() as cursor:
+        cursor.execute(_TOKENS, [list(found)])
+        for row in map(TokenRow._make, cursor.fetchall()):
+            found[row.instance_id].tokens.append(row)
+    return list(found.values())
+
+
+def _column(name: str) -> str:
+    return f"(extract(epoch FROM {name}) * 1000000)::bigint" if name.endswith("_at") else name
+
+
+_TOKENS: Final = f"""
+SELECT {", ".join(map(_column, TokenRow._fields))} FROM process_token WHERE instance_id = ANY(%s) ORDER BY id
+"""  # noqa: S608
+#: What `standings` wants to know of an instance.
+OF_INSTANCE: Final = ("id", "subject", "scopes", "records")
+
+
+def running_on(version_id: int) -> Any:
+    """The running instances of a version."""
+    return Instance.objects.filter(version=version_id, state=Instance.State.RUNNING)

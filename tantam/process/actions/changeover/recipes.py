@@ -1,0 +1,152 @@
+"""What a move changes of an instance, worked out once for all that stand alike."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tantam.process.actions.changeover.reading import Standing, TokenRow
+from tantam.process.actions.hosting import StoredHost
+from tantam.process.actions.loading import records_as_json, scopes_as_json
+from tantam.process.engine.changeover import Crossing, Objection
+from tantam.process.engine.state import State
+from tantam.process.engine.state import Token as EngineToken
+from tantam.process.models import Changeover, Instance
+from tantam.process.queries import compiled
+
+
+class _AsksForCase(Exception):
+    """The answer hangs on the data of the one case."""
+
+
+class _AsksForCalendar(Exception):
+    """The answer hangs on the calendar of the one case."""
+
+
+@dataclass
+class _AnyHost(StoredHost):
+    """The host of many at once: it knows the time, and nothing of any case but maybe its calendar (0: none)."""
+
+    calendar: int | None = None
+
+    def calendar_id(self) -> int | None:
+        if self.calendar is None:
+            raise _AsksForCalendar
+        return self.calendar or None
+
+    def context(self) -> Mapping[str, object]:
+        raise _AsksForCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """What becomes of an instance's tokens, by their place in order of keys; or why nothing may.
+
+    `changed`: token by place. `dropped`: places. `added`: tokens, with the place of what they are awaited beside (None:
+    beside the scope). `documents`: scopes and records where they change.
+    """
+
+    objections: tuple[Objection, ...] = ()
+    changed: tuple[tuple[int, EngineToken], ...] = ()
+    dropped: tuple[int, ...] = ()
+    added: tuple[tuple[EngineToken, int | None], ...] = ()
+    documents: tuple[Any, Any] | None = None
+
+
+@dataclass
+class Recipes:
+    """The recipes of one batch: those of plain instances by what they have in common."""
+
+    crossing: Crossing
+    asks_how_often: bool
+    now: datetime
+    known: dict[Hashable, Recipe | None] = field(default_factory=dict)
+    by_calendar: set[Hashable] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, old_id: int, new_id: int, node_map: Mapping[str, str], *, now: datetime) -> Recipes:
+        """For one pair of versions and a checked map."""
+        old, new = compiled(old_id), compiled(new_id)
+        return cls(Crossing(old.graph, new.graph, node_map), asks_how_often=new.asks_how_often, now=now)
+
+    @classmethod
+    def for_changeover(cls, changeover: Changeover, *, now: datetime) -> Recipes:
+        return cls.of(changeover.old_id, changeover.new_id, changeover.node_map, now=now)
+
+    def recipe(self, standing: Standing) -> Recipe:
+        """What becomes of one instance; of those that stand alike, on the same calendar where it counts, it is worked
+        out once."""
+        try:
+            found = self._known(standing, None)
+        except _AsksForCalendar:
+            calendar_id = StoredHost(now=self.now, subject=standing.subject).calendar_id()
+            found = self._known(standing, calendar_id or 0)
+        return found or self._for_one(standing)
+
+    def glimpse(self, standing: Standing) -> Recipe | None:
+        """The same without any case's data or lock: times are not right, and None is where the answer hangs on data."""
+        return self._known(standing, 0)
+
+    def _known(self, standing: Standing, calendar_id: int | None) -> Recipe | None:
+        if not standing.is_plain:
+            return self._for_any(standing, calendar_id)
+        signature = standing.signature()
+        key = (signature, calendar_id)
+        if calendar_id is None and signature in self.by_calendar:
+            raise _AsksForCalendar
+        if key not in self.known:
+            try:
+                found = self._for_any(standing, calendar_id)
+            except _AsksForCalendar:
+                self.by_calendar.add(signature)
+                raise
+            self.known[key] = found if found is not None and found.documents is None else None
+        return self.known[key]
+
+    def _for_any(self, standing: Standing, calendar_id: int | None) -> Recipe | None:
+        """Without its data; None where the answer hangs on them."""
+        try:
+            return self._cross(standing, {}, _AnyHost(now=self.now, subject="", calendar=calendar_id))
+        except _AsksForCase:
+            return None
+
+    def _for_one(self, standing: Standing) -> Recipe:
+        counted = standing.instance_id if self.asks_how_often else None
+        variables = Instance.objects.values_list("variables", flat=True).get(pk=standing.instance_id)
+        host = StoredHost(now=self.now, subject=standing.subject, counted_instance_id=counted)
+        return self._cross(standing, variables, host)
+
+    def _cross(self, standing: Standing, variables: Mapping[str, object], host: StoredHost) -> Recipe:
+        before = standing.state(variables)
+        crossed = self.crossing.cross(before, host)
+        if crossed.objections:
+            return Recipe(objections=crossed.objections)
+        return _difference(before, crossed.state)
+
+
+def _difference(before: State, after: State) -> Recipe:
+    order = {key: number for number, key in enumerate(before.tokens)}
+    new = [token for key, token in after.tokens.items() if key not in order]
+    is_same = before.scopes == after.scopes and before.records == after.records
+    return Recipe(
+        changed=tuple(
+            (number, after.tokens[key])
+            for key, number in order.items()
+            if key in after.tokens and after.tokens[key] is not before.tokens[key]
+        ),
+        dropped=tuple(number for key, number in order.items() if key not in after.tokens),
+        added=tuple((token, order.get(token.attached_to) if token.attached_to is not None else None) for token in new),
+        documents=None if is_same else (scopes_as_json(after.scopes), records_as_json(after.records)),
+    )
+
+
+def for_one(token: EngineToken, place: int | None, standing: Standing, *, key: int) -> TokenRow:
+    """An added wait as this instance has it: with a key of its own, beside its own token or scope."""
+    if standing.is_plain:
+        scope = int(next(iter(standing.scopes)))
+        beside = scope if place is None else standing.tokens[place].id
+    else:
+        scope, beside = int(token.scope), int(token.attached_to or 0)
+    return TokenRow.of(token, instance_id=standing.instance_id, key=key, scope=scope, beside=beside)

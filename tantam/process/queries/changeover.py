@@ -1,0 +1,31 @@
+"""Where running cases stand by version, and how they are brought from one to another."""
+
+from __future__ import annotations
+
+from django.db.models import Count, QuerySet
+
+from tantam.process.models import Changeover, Instance, Passage, Process, Token, Version
+
+
+def running_by_version(process: Process) -> dict[int, int]:
+    """How many cases run on each version that has any."""
+    versions = list(process.versions.exclude(state=Version.State.DRAFT).values_list("pk", flat=True))
+    running = Instance.objects.filter(version__in=versions, state=Instance.State.RUNNING)
+    return dict(running.order_by().values_list("version").annotate(count=Count("id")))
+
+
+def standing_by_node(version_id: int) -> dict[str, int]:
+    """How many places are taken at each element of a version, awaited events included."""
+    tokens = Token.objects.filter(version=version_id).order_by()
+    return dict(tokens.values_list("node").annotate(count=Count("id")))
+
+
+def changeovers_of(process: Process) -> QuerySet[Changeover]:
+    """All of a process, the latest first."""
+    found = Changeover.objects.filter(process=process).select_related("old", "new", "began_by")
+    return found.defer("old__bpmn", "new__bpmn").order_by("-began_at", "-id")
+
+
+def passages_of(changeover: Changeover, *, state: str) -> QuerySet[Passage]:
+    """Its instances in one state, in order."""
+    return Passage.objects.filter(changeover=changeover, state=state).order_by("id")
