@@ -59,7 +59,9 @@ def test_english_pages_are_accessible_in_the_dark(product: Product, visitors: Vi
 
 
 @pytest.mark.parametrize("username", ["uyen", "nhat"])
-def test_nothing_sticks_out_of_a_phone_and_a_thumb_reaches_everything(product: Product, visitors: Visitors, username: str):
+def test_on_a_phone_nothing_sticks_out_and_a_thumb_reaches_everything(
+    product: Product, visitors: Visitors, username: str
+):
     page = visitors.open_as(username, product.password, size=PHONE)
     faults: list[str] = []
     for place in PEOPLE[username]:
