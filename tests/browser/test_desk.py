@@ -68,6 +68,17 @@ def test_who_is_signed_out_while_writing_comes_back_to_the_ticket_and_to_the_wor
     visitors.complaints[:] = [said for said in visitors.complaints if not said.startswith("401 ")]
 
 
+def test_the_palette_calls_a_view_by_its_name_alone_and_goes_there(product: Product, visitors: Visitors):
+    page = visitors.sign_in("chi", language="en")
+    page.goto(f"{product.address}/inbox/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("overdue")
+    first = page.locator("[data-palette] [role=option]").first
+    expect(first).to_have_text("OverdueGo to")
+    first.click()
+    page.wait_for_url("**/inbox/?view=overdue")
+
+
 def _live_of(page: Page) -> list[str]:
     """The panes that a page fetches anew from now on."""
     found: list[str] = []
