@@ -72,7 +72,9 @@ class PlayForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    team = forms.ModelChoiceField(Team.objects.open().order_by("name"), label=_("Team"), required=False)
+    team = forms.ModelChoiceField(
+        Team.objects.open().order_by("name"), label=_("Team"), required=False, empty_label=_("No team")
+    )
     assignee = forms.ModelChoiceField(
         Agent.objects.none(), label=_("Agent"), required=False, empty_label=_("Nobody yet: the team's queue")
     )

@@ -18,7 +18,7 @@ from config import environment
 from tantam.command import disk
 from tantam.command.children import Children, Job
 from tantam.command.database import data_folder, embedded, set_up
-from tantam.command.ports import free_port
+from tantam.command.ports import claimed_port
 from tantam.command.postgres import Cluster
 from tantam.command.postgres.locks import Lock
 from tantam.command.words import Trouble, say, sentence, write
@@ -37,8 +37,8 @@ def main(arguments: Sequence[str]) -> int:
     with _signals() as wake, contextlib.ExitStack() as stack:
         os.environ["TANTAM_DEMO"] = "1" if wants_demo(folder, asked=options.demo) else "0"
         cluster = _database(stack)
-        port = free_port(options.host, options.port)
-        jobs = _jobs(options, port)
+        port = stack.enter_context(claimed_port(options.host, options.port))
+        jobs = _jobs(options, port, smtp=stack.enter_context(_smtp_port()))
         gc.disable()
         _load()
         children = Children(jobs, on_fork=lambda: _forget(lock, cluster))
@@ -102,14 +102,20 @@ def _database(stack: contextlib.ExitStack) -> Cluster | None:
     return cluster
 
 
-def _jobs(options: argparse.Namespace, port: int) -> list[Job]:
-    """The table of processes, in the order in which they stop."""
+@contextlib.contextmanager
+def _smtp_port() -> Iterator[tuple[str, int]]:
+    """Yield where mail comes in; the settings read it from the environment."""
     host, _, wanted = environment.text("TANTAM_SMTP_LISTEN", f"127.0.0.1:{SMTP_PORT}").rpartition(":")
-    smtp = free_port(host, int(wanted))
-    os.environ["TANTAM_SMTP_LISTEN"] = f"{host}:{smtp}"
+    with claimed_port(host, int(wanted)) as port:
+        os.environ["TANTAM_SMTP_LISTEN"] = f"{host}:{port}"
+        yield host, port
+
+
+def _jobs(options: argparse.Namespace, port: int, *, smtp: tuple[str, int]) -> list[Job]:
+    """The table of processes, in the order in which they stop."""
     os.environ.setdefault("TANTAM_PUBLIC_URL", f"http://{options.host}:{port}")
     table = [
-        Job("smtp", "tantam.channels.email.listener:main", (), listens_on=(host, smtp)),
+        Job("smtp", "tantam.channels.email.listener:main", (), listens_on=smtp),
         Job(
             "web", "tantam.command.web.server:main", ("--host", options.host, "--port", str(port)), (options.host, port)
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -155,6 +156,12 @@ def _asked_for(header: str) -> str:
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=401)
-        response.headers["HX-Redirect"] = "/login/"
+        response.headers["HX-Redirect"] = f"/login/?{urlencode({'next': _page_of(request)})}"
         return response
     return redirect_to_login(request.get_full_path())
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page on which a part was asked for, to come back to; signing in judges whether it is one of ours."""
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return urlunsplit(("", "", page.path or "/", page.query, ""))

@@ -50,6 +50,35 @@ def test_what_one_wrote_is_fetched_by_the_other_tab_and_not_again_by_ones_own(pr
     assert [len(live) for live in asked] == [0, 1]
 
 
+def test_who_is_signed_out_while_writing_comes_back_to_the_ticket_and_to_the_words(
+    product: Product, visitors: Visitors
+):
+    page = visitors.sign_in("chi")
+    page.goto(f"{product.address}/inbox/?view=all")
+    page.locator("#rows .case-row").first.click()
+    words = page.locator(".composer textarea[name=text]")
+    words.fill("Dạ em gửi anh biên bản")
+    where = page.url
+    page.context.clear_cookies(name="sessionid")
+    page.locator(".composer button[type=submit].btn-primary").click()
+    page.wait_for_url("**/login/?next=*")
+    page.locator("[data-demo=chi]").click()
+    page.wait_for_url(where)
+    expect(words).to_have_value("Dạ em gửi anh biên bản")
+    visitors.complaints[:] = [said for said in visitors.complaints if not said.startswith("401 ")]
+
+
+def test_the_palette_calls_a_view_by_its_name_alone_and_goes_there(product: Product, visitors: Visitors):
+    page = visitors.sign_in("chi", language="en")
+    page.goto(f"{product.address}/inbox/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("overdue")
+    first = page.locator("[data-palette] [role=option]").first
+    expect(first).to_have_text("OverdueGo to")
+    first.click()
+    page.wait_for_url("**/inbox/?view=overdue")
+
+
 def _live_of(page: Page) -> list[str]:
     """The panes that a page fetches anew from now on."""
     found: list[str] = []

@@ -17,6 +17,12 @@ PEOPLE = {"uyen": HEAD, "nhat": OWNER, "quantri": ADMINISTRATOR}
 # What scrolls sideways on purpose says so by its own class; the page itself never does.
 TOO_WIDE = """() => Math.max(...[document.documentElement, document.querySelector("main")]
   .map((one) => one.scrollWidth - one.clientWidth))"""
+# A thumb is as wide as that; links in running text and what lies in a drawing may be smaller.
+THUMB_PX = 44
+TOO_SMALL = """(least) => [...document.querySelectorAll(".btn:not(.btn-xs), .segmented > *, .tabs-line > *, .tabbar a")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+  .filter((one) => one.getBoundingClientRect().height < least - 0.5)
+  .map((one) => one.outerHTML.slice(0, 120))"""
 GRAVE = {"serious", "critical"}
 
 
@@ -53,7 +59,9 @@ def test_english_pages_are_accessible_in_the_dark(product: Product, visitors: Vi
 
 
 @pytest.mark.parametrize("username", ["uyen", "nhat"])
-def test_nothing_sticks_out_of_a_phone(product: Product, visitors: Visitors, username: str):
+def test_on_a_phone_nothing_sticks_out_and_a_thumb_reaches_everything(
+    product: Product, visitors: Visitors, username: str
+):
     page = visitors.open_as(username, product.password, size=PHONE)
     faults: list[str] = []
     for place in PEOPLE[username]:
@@ -61,5 +69,6 @@ def test_nothing_sticks_out_of_a_phone(product: Product, visitors: Visitors, use
         over = page.evaluate(TOO_WIDE)
         if over > 0:
             faults.append(f"{place.name}: {over} px too wide")
+        faults += [f"{place.name}: too small for a thumb: {one}" for one in page.evaluate(TOO_SMALL, THUMB_PX)]
         faults += barriers(page, place)
     assert not faults, "\n".join(faults)

@@ -48,7 +48,9 @@ function keepDrafts(form, area) {
       mode,
       key: form.querySelector("input[name=key]")?.value ?? "",
     });
-    fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() }, keepalive: true })
+    const headers = { "X-CSRFToken": csrfToken() };
+    /* Whoever is signed out is led to the sign-in page, which is no keeping: the draft stays here. */
+    fetch(form.dataset.draftUrl, { method: "POST", body, headers, keepalive: true, redirect: "error" })
       .then((answer) => answer.ok && area.value === body.get("text") && localStorage.removeItem(key))
       .catch(() => {});
   };

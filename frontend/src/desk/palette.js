@@ -6,8 +6,9 @@ import { say } from "../language.js";
 const MOST = 12;
 
 function label(element) {
-  const words = () =>
-    [...element.childNodes].map((node) => (node.nodeName === "KBD" ? "" : node.textContent)).join(" ");
+  /* Neither its key nor the number at its end is what it is called. */
+  const isBeside = (node) => node.nodeName === "KBD" || node.classList?.contains("ml-auto");
+  const words = () => [...element.childNodes].map((node) => (isBeside(node) ? "" : node.textContent)).join(" ");
   return (element.dataset.command || element.ariaLabel || words()).replace(/\s+/g, " ").trim();
 }
 
@@ -22,7 +23,11 @@ function offers() {
   const anywhere = ".topbar-end :is(a, button)[data-key], .topbar .pop-item:not([role=option])";
   const acts = [...document.querySelectorAll(here), ...document.querySelectorAll(anywhere)]
     .filter((element) => !element.matches("input, textarea, select"))
-    .map((element) => ({ text: label(element), group: say("actions"), act: () => element.click() }));
+    .map((element) => ({
+      text: label(element),
+      group: say(element.matches("a[href]") ? "rooms" : "actions"),
+      act: () => element.click(),
+    }));
   const known = new Set();
   return [...rooms, ...acts].filter(({ text }) => text && !known.has(text) && known.add(text));
 }

@@ -36,7 +36,7 @@ function publishDialog({ draft, checks, mayTry }) {
     make(
       "div.dialog-body.form",
       {},
-      make("p.muted.text-sm", {}, word("New cases run the new version; running cases stay on theirs.")),
+      make("p.muted.text-sm", {}, word("New tickets run the new version; running tickets stay on theirs.")),
       openRemarks(),
       make(
         "div.field",

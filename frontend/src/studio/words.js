@@ -8,7 +8,7 @@ const VI = {
   "Not saved yet": "Chưa lưu",
   Publish: "Ban hành",
   "Publish a new version": "Ban hành phiên bản mới",
-  "New cases run the new version; running cases stay on theirs.":
+  "New tickets run the new version; running tickets stay on theirs.":
     "Phiếu mới chạy theo phiên bản mới; phiếu đang chạy giữ phiên bản của mình.",
   "What changes, and why?": "Thay đổi gì, vì sao?",
   "Say why, so that others can follow.": "Hãy nêu lý do để người khác hiểu.",

@@ -76,8 +76,10 @@ def test_nobody_gets_in_without_signing_in(client, name, extra, data):
     world = build_desk()
     case = a_case(world)
     before = _state()
-    answer = client.post(_address(name, extra, case), data, **HX)
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/login/")
+    here = {"HTTP_HX_CURRENT_URL": f"http://testserver/cases/{case.number}/?view=mine"}
+    answer = client.post(_address(name, extra, case), data, **HX, **here)
+    back = f"/login/?next=%2Fcases%2F{case.number}%2F%3Fview%3Dmine"
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, back)
     assert _state() == before
 
 

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from tantam.core.facts import SYSTEM
 from tantam.core.models import FactRow
 from tantam.customers import actions, queries
-from tantam.customers.models import ContactPoint, Customer, ServiceNote
-from tantam.organisation.models import Reach, Role
+from tantam.customers.models import ContactPoint, Customer, Segment, ServiceNote
+from tantam.organisation.models import Agent, Reach, Role
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,15 @@ def test_the_list_and_the_profile_are_few_queries(world, hoa, client, django_ass
     with django_assert_max_num_queries(15):
         page = client.get(f"/customers/{hoa.code}/").content.decode()
     assert "hoa@khach.example" in page
+
+
+def test_the_choice_of_segments_is_in_the_readers_language(world, client):
+    Segment.objects.create(key="lapsed", name="Khách lâu chưa quay lại", name_en="Lapsed customers", rank=9)
+    client.force_login(world.agent)
+    for language, shown in [("en", "Lapsed customers"), ("vi", "Khách lâu chưa quay lại")]:
+        Agent.objects.filter(pk=world.agent.pk).update(language=language)
+        client.cookies["language"] = language
+        assert f'<option value="lapsed">{shown}</option>' in client.get("/customers/").content.decode()
 
 
 def test_the_profile_is_changed_and_the_fact_names_fields_only(world, hoa, client):

@@ -41,11 +41,13 @@ def compare(before: Diagram, after: Diagram, *, language: str) -> list[Differenc
     """All differences: the process first, then nodes, flows and lanes, each in the order of the newer drawing.
 
     Names of what is referred to, and items of lists, are said in `language`; texts are compared in every language.
+    What is referred to goes by its newer name on both sides: a renamed step does not change the arrows at it.
     """
+    called = {one.id: one.label(language) for one in (*_named(before), *_named(after))}
     return [
         *_process(before, after),
-        *_family("node", _nodes(before, language), _nodes(after, language)),
-        *_family("flow", _flows(before, language), _flows(after, language)),
+        *_family("node", _nodes(before, called, language), _nodes(after, called, language)),
+        *_family("flow", _flows(before, called), _flows(after, called)),
         *_family("lane", _lanes(before), _lanes(after)),
     ]
 
@@ -74,19 +76,22 @@ def _differing(then: Aspects, now: Aspects) -> tuple[Aspect, ...]:
     return tuple(Aspect(name=name, before=old, after=new) for name, old, new in pairs if old != new)
 
 
-def _nodes(diagram: Diagram, language: str) -> dict[str, tuple[Node | Flow | Lane, Aspects]]:
-    lanes = {lane.id: lane.label(language) for lane in diagram.lanes}
-    return {node.id: (node, _of_node(diagram, node, lanes.get(node.lane, ""), language)) for node in diagram.nodes}
+def _named(diagram: Diagram) -> Iterable[Node | Lane]:
+    return (*diagram.nodes, *diagram.lanes)
 
 
-def _of_node(diagram: Diagram, node: Node, lane: str, language: str) -> Aspects:
-    care, host = node.care, diagram.nodes_by_id.get(node.attached_to)
+def _nodes(diagram: Diagram, called: Mapping[str, str], language: str) -> dict[str, tuple[Node | Flow | Lane, Aspects]]:
+    return {node.id: (node, _of_node(node, called, language)) for node in diagram.nodes}
+
+
+def _of_node(node: Node, called: Mapping[str, str], language: str) -> Aspects:
+    care = node.care
     return {
         "kind": node.kind,
         **_texts("name", node.labels, default=node.name),
-        "lane": lane,
+        "lane": called.get(node.lane, ""),
         **_role(care.role),
-        "host": (host.label(language) or host.id) if host else "",
+        "host": (called.get(node.attached_to) or node.attached_to) if node.attached_to else "",
         "interrupts": "" if node.is_interrupting else "no",
         **_texts("guide", care.guide),
         **_texts("script", care.scripts),
@@ -111,15 +116,15 @@ def _of_node(diagram: Diagram, node: Node, lane: str, language: str) -> Aspects:
     }
 
 
-def _flows(diagram: Diagram, language: str) -> dict[str, tuple[Node | Flow | Lane, Aspects]]:
-    return {flow.id: (flow, _of_flow(diagram, flow, language)) for flow in diagram.sequence_flows()}
+def _flows(diagram: Diagram, called: Mapping[str, str]) -> dict[str, tuple[Node | Flow | Lane, Aspects]]:
+    return {flow.id: (flow, _of_flow(diagram, flow, called)) for flow in diagram.sequence_flows()}
 
 
-def _of_flow(diagram: Diagram, flow: Flow, language: str) -> Aspects:
+def _of_flow(diagram: Diagram, flow: Flow, called: Mapping[str, str]) -> Aspects:
     source = diagram.nodes_by_id.get(flow.source)
     return {
         **_texts("name", flow.labels, default=flow.name),
-        "way": way_of(diagram, flow, language=language),
+        "way": " → ".join((called.get(end) or end) if end else "?" for end in (flow.source, flow.target)),
         "condition": flow.condition.text.strip() if flow.condition else "",
         "default": "yes" if source is not None and source.default == flow.id else "",
     }

@@ -75,6 +75,15 @@ def test_a_drawing_differs_from_itself_in_nothing():
     assert compare(read(OLD.encode()), read(OLD.encode()), language="vi") == []
 
 
+def test_a_step_with_another_name_is_one_change_and_its_arrows_and_edges_are_none():
+    timer = '<bpmn:boundaryEvent id="t" name="30 phút" attachedToRef="a"/><bpmn:endEvent id="e"/>'
+    old = OLD.replace('<bpmn:endEvent id="e"/>', timer)
+    found = compare(read(old.encode()), read(old.replace("Trả lời", "Đáp lời").encode()), language="vi")
+    assert [(one.element, one.aspects) for one in found] == [
+        ("a", (Aspect(name="name:vi", before="Trả lời", after="Đáp lời"),))
+    ]
+
+
 def test_the_page_says_it_in_words_and_colours_both_drawings(owner, process):
     address = reverse("process_compare", args=["QT-09"])
     page = owner.get(address, {"old": 1, "new": 2}).content.decode()
