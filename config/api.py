@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 
 from tantam import __version__
 from tantam.cases.actions import Refused
-from tantam.cases.api import cases, messages, refused
+from tantam.cases.api import cases, messages, process_messages, refused
 from tantam.customers.api import customers
 from tantam.organisation.api import Problem, once_per_key, problem_for
 from tantam.organisation.api.problems import not_found
@@ -29,6 +29,7 @@ api = NinjaAPI(
 api.add_decorator(once_per_key, mode="view")
 api.add_router("/cases", cases)
 api.add_router("/messages", messages)
+api.add_router("/process-messages", process_messages)
 api.add_router("/customers", customers)
 for kind in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(kind, problem_for)  # type: ignore[arg-type]

@@ -121,6 +121,17 @@ class DecisionTaken(InstanceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnsweredLate(InstanceFact):
+    """A call outside was answered after its step had been stopped; `code` says how it failed, "" for an answer."""
+
+    name = "step.answered-late"
+    label = _("An outside system answered after its step was stopped")
+    node: str
+    code: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class InstanceChangedOver(InstanceFact):
     """A running instance was brought to another version (`version_id`), or back."""
 

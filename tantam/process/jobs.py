@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 
-from tantam.core.registry import every
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from tantam.core.registry import alongside, every
 from tantam.process.actions import (
     carry_on,
     deliver_signals,
     fire_due_timers,
+    give_answers,
+    heal_calls,
+    look_at,
     look_at_conditions,
     retry_due_incidents,
     roll_up_days,
+    run_errands,
 )
 
 
@@ -27,6 +35,12 @@ def hear_signals(now: datetime) -> None:
     """Give signals to what waits for them in other cases."""
     while deliver_signals(now=now) == 100:
         pass
+
+
+@app.task(name="process.look")
+def look(subject: str) -> None:
+    """Look at the conditions of a subject that has just changed."""
+    look_at(subject, now=timezone.now())
 
 
 @every(seconds=10)
@@ -46,6 +60,20 @@ def retry_incidents(now: datetime) -> None:
 def roll_up_visits(now: datetime) -> None:
     """Sum up days that are over, a month at a time."""
     while roll_up_days(now=now):
+        pass
+
+
+@alongside
+def go_outside(stopping: threading.Event) -> None:
+    """Call other systems for the steps that asked for it."""
+    run_errands(stopping)
+
+
+@every(seconds=2)
+def settle_calls(now: datetime) -> None:
+    """Settle calls whose process died, and give answers that a crash left behind."""
+    heal_calls(now=now)
+    while give_answers(now=now) == 100:
         pass
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -48,13 +49,49 @@ class StepRun:
     token_id: int
     version_id: int
     now: datetime
+    subject: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskOutside:
+    """What an action gives back that has still to reach outside: its `outside` half is called by a worker, which
+    holds no lock, and what that returns become variables.
+
+    `request` is kept as JSON until then, so it holds all that is needed and nothing more. Few of one `lane` (a server)
+    are called at once, so that a slow one holds up only its own. `is_repeatable`: the other side knows a key it has
+    had, so what broke off is asked again by itself; else a person decides.
+    """
+
+    request: Mapping[str, Any]
+    lane: str = ""
+    is_repeatable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideRun:
+    """One call outside: `key` stays the same at every repetition of the same request, `attempt` counts from 1."""
+
+    request: Mapping[str, Any]
+    key: str
+    attempt: int
+
+
+class EndUnknown(Exception):
+    """The call broke off: nobody can say whether it was done. The words say why, for people."""
+
+    def __init__(self, message: Text = "") -> None:
+        self.message = message
+        super().__init__(str(message))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
     """Something that a step of the engine did, told to the follower of its subject.
 
-    `what` is one of: work-offered, work-done, work-withdrawn, waiting (for a message or a time), incident, finished.
+    `what` is one of: work-offered, work-done, work-withdrawn, waiting (for a message or a time), incident, finished,
+    outside-done, outside-late (an answer came after the step was stopped), conditions (whether any are awaited that
+    the subject's data decide: then its changes are to be followed by `look_soon`).
+
     Times are instants; `role_kind` and `role_ref` come from the step or its lane.
     """
 
@@ -73,11 +110,14 @@ class Move:
 #: Functions that conditions and tables may call beside those of the standard.
 LANGUAGE = Language(functions={"mentions": mentions})
 
-Step = Callable[[StepRun], Mapping[str, object] | None]
+Step = Callable[[StepRun], Mapping[str, object] | AskOutside | None]
+#: Raises StepFailed, or EndUnknown; any other error counts as one whose end nobody knows. It ends within a minute.
+Outside = Callable[[OutsideRun], Mapping[str, object] | None]
 Follower = Callable[[int, Sequence[Move], datetime], None]
 Data = Callable[[int], Mapping[str, object]]
 
 _steps: dict[str, Step] = {}
+_outside: dict[str, Outside] = {}
 _followers: dict[str, Follower] = {}
 _subjects: dict[str, Data] = {}
 
@@ -143,11 +183,24 @@ class Offer:
 _offers: dict[str, Offer] = {}
 
 
-def step(name: str, *, label: Text = "", hint: Text = "", settings: Sequence[Setting] = ()) -> Callable[[Step], Step]:
-    """Offer an action to diagrams, under `label` in the studio. What it returns become variables of the instance."""
+def step(
+    name: str,
+    *,
+    label: Text = "",
+    hint: Text = "",
+    settings: Sequence[Setting] = (),
+    outside: Outside | None = None,
+) -> Callable[[Step], Step]:
+    """Offer an action to diagrams, under `label` in the studio. What it returns become variables of the instance.
+
+    It runs inside the step's transaction and touches only the database. What has to reach further returns `AskOutside`
+    and has an `outside` half, which is called later, without any lock.
+    """
 
     def register(function: Step) -> Step:
         _steps[name] = function
+        if outside is not None:
+            _outside[name] = outside
         _offers[name] = Offer(name=name, label=label or name, hint=hint, settings=settings)
         return function
 
@@ -210,6 +263,19 @@ def action_named(name: str) -> Step:
         raise StepFailed("unknown-action", name) from None
 
 
+def is_outside(name: str) -> bool:
+    """Whether an action has a half that is called outside of any step."""
+    return name in _outside
+
+
+def outside_named(name: str) -> Outside:
+    """The outer half of an action. Raises StepFailed when no app offers it."""
+    try:
+        return _outside[name]
+    except KeyError:
+        raise StepFailed("unknown-action", name) from None
+
+
 def data_of(subject_key: str) -> Mapping[str, object]:
     """The data of a subject such as `case:12`; nothing for a kind nobody registered."""
     kind, _, subject_id = subject_key.partition(":")
@@ -258,10 +324,13 @@ def locker(kind: str) -> Callable[[Locker], Locker]:
 
 
 def lock_subject(subject_key: str) -> None:
-    """Take the subject's lock for this transaction, where its kind has one."""
+    """Take the subject's lock for this transaction: that of its kind, else one by its name."""
     kind, _, subject_id = subject_key.partition(":")
     if kind in _lockers:
         _lockers[kind](int(subject_id))
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject_key])
 
 
 ManyLocker = Callable[[Sequence[int]], Collection[int]]

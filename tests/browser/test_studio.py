@@ -345,3 +345,37 @@ def test_events_beyond_timers_and_messages_have_their_fields(draw: Open) -> None
     page.wait_for_selector("[data-studio][data-ready]")
     page.locator("[data-element-id=chua_goi_30_phut]").first.click()
     expect(signal).to_have_value("het-hang")
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [("vi", ["Địa chỉ", "Dữ liệu gửi đi", "Dữ liệu lấy từ câu trả lời"]),
+     ("en", ["Address", "What is sent", "What is kept of the answer"])],
+)  # fmt: skip
+def test_a_step_may_call_another_system_and_is_warned_of_what_cannot_be_sent(
+    draw: Open, language: str, labels: list[str]
+) -> None:
+    page = draw(language=language)
+    _choose(page, "bao_truong_phong")
+    page.locator("[data-field=action-name]").select_option("http.call")
+    page.locator("[data-field=setting-url]").fill("https://vi-du.vn/don/{so_phieu}")
+    page.locator("[data-field=setting-send]").fill("don.khach = ma_khach\nloi")
+    page.locator("[data-field=setting-send]").blur()
+    panel = page.locator(".studio-panel")
+    for label in labels:
+        expect(panel).to_contain_text(label)
+    warned = {"vi": "Dòng 2 không có dạng “tên = công thức”.", "en": "Line 2 is not of the form “name = formula”."}
+    expect(page.locator(".studio-problems, .studio-panel, main").first).to_contain_text(warned[language])
+
+
+def test_an_event_says_by_which_key_a_message_finds_it(draw: Open) -> None:
+    page = draw("QT-01")
+    _choose(page, "khach_nhan_giua_chung")
+    page.locator("[data-field=message-name]").fill("van-don.da-giao")
+    page.locator("[data-field=message-name]").blur()
+    page.locator("[data-field=correlation]").fill("ma_van_don")
+    page.locator("[data-field=correlation]").blur()
+    expect(page.locator("[data-field=message]")).to_have_value("van-don.da-giao")
+    _choose(page, "bat_dau")
+    _choose(page, "khach_nhan_giua_chung")
+    expect(page.locator("[data-field=correlation]")).to_have_value("ma_van_don")

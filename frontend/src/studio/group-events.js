@@ -104,28 +104,45 @@ export function interrupting({ bo, element, modeling }) {
   });
 }
 
-export function messageGroup({ bo, modeler, element, offers }) {
+export function messageGroup({ bo, care, modeler, element, offers }) {
   const holder = bo.$type === "bpmn:ReceiveTask" ? bo : bo.$instanceOf("bpmn:Event") && definition(bo, "Message");
   if (!holder) return null;
   const sends = ["bpmn:IntermediateThrowEvent", "bpmn:EndEvent"].includes(bo.$type);
   const offered = (offers.messages ?? []).map(({ name, label }) => [name, labelOf(label)]);
   const options = offered.length ? offered : MESSAGES.map(([name, words]) => [name, word(words)]);
   const modeling = modeler.get("modeling");
+  const value = holder.messageRef?.name;
+  if (value && !options.some(([name]) => name === value)) options.push([value, value]);
+  const set = (name) =>
+    modeling.updateModdleProperties(element, holder, {
+      messageRef: name ? messageNamed(modeler, name) : undefined,
+    });
   return group(
     word("Message"),
     selectField({
       key: "message",
       label: word(sends ? "Sends" : "Waits for"),
-      value: holder.messageRef?.name,
+      value,
       empty: word("choose…"),
       options,
-      set: (name) =>
-        modeling.updateModdleProperties(element, holder, {
-          messageRef: name ? messageNamed(modeler, name) : undefined,
-        }),
+      set,
     }),
+    textField({ key: "message-name", label: word("By name"), hint: word("As another system sends it"), value, set }),
+    sends ? null : correlationField({ bo, care }),
     interrupting({ bo, element, modeling }),
   );
+}
+
+/** The formula of the key by which a message of another system finds the ticket that waits for it here. */
+function correlationField({ bo, care }) {
+  return textField({
+    key: "correlation",
+    label: word("Found by the key"),
+    hint: word("A formula such as ma_don; empty: by the ticket"),
+    mono: true,
+    value: extension(bo, "Correlation")?.get("key"),
+    set: (key) => care.setAttributes("Correlation", { key }),
+  });
 }
 
 /** The file's message of that name; made where there is none (an unused one does no harm). */

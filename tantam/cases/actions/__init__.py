@@ -8,6 +8,7 @@ from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
 from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
 from tantam.cases.actions.drafting import keep_draft
 from tantam.cases.actions.escalating import escalate, notice_clocks
+from tantam.cases.actions.hearing import hear
 from tantam.cases.actions.once import once, says_otherwise
 from tantam.cases.actions.opening import Words, open_case
 from tantam.cases.actions.playing import speak_as_customer, write_as_customer
@@ -37,6 +38,7 @@ __all__ = [
     "escalate",
     "finish_step",
     "hand_over_cases",
+    "hear",
     "keep_draft",
     "leave_place",
     "leave_step",

@@ -10,6 +10,7 @@ from tantam.cases.actions.approving import ask_at_step, is_approval, withdraw_at
 from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clocks, stop_clocks, wound_up
 from tantam.cases.actions.first_response import hold_to_promise
+from tantam.cases.actions.remarking import OUTSIDE_DONE, OUTSIDE_LATE, remark
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock, Entry
 from tantam.core.actions.rows import insert_late, update
@@ -45,6 +46,11 @@ def _apply(case: Case, move: Move, *, now: datetime) -> None:
             _write_step(case, move, now=now)
     elif move.what == "waiting" and move.wait_key == CUSTOMER_MESSAGE:
         _wait_for_customer(case, now=now)
+    elif move.what == "conditions":
+        case.awaits_condition = bool(move.details.get("awaited"))
+        update(case, "awaits_condition")
+    elif move.what in {OUTSIDE_DONE, OUTSIDE_LATE}:
+        _remark_outside(case, move, now=now)
 
 
 def _offer(case: Case, move: Move, *, now: datetime) -> None:
@@ -76,6 +82,12 @@ def _write_step(case: Case, move: Move, *, now: datetime) -> None:
     data = {"what": "step-done", "node": move.node.id, "name": move.node.label("vi"), "name_en": move.node.label("en")}
     author_id = move.details.get("by")
     insert_late(Entry(case=case, kind=Entry.Kind.STEP, at=now, author_id=author_id, data={**data, **move.details}))
+
+
+def _remark_outside(case: Case, move: Move, *, now: datetime) -> None:
+    """What another system answered to a step stands in the stream, also where it came too late."""
+    names = {"name": move.node.label("vi"), "name_en": move.node.label("en")} if move.node else {}
+    remark(case, move.what, now=now, text=str(move.details.get("text", "")), **names)
 
 
 def _wait_for_customer(case: Case, *, now: datetime) -> None:

@@ -13,6 +13,9 @@ UNKNOWN_TEAM = "unknown-team"
 NO_PROCESS = "no-process"
 NOBODY_ASKED = "nobody-asked"
 CLOSING_LEFT = "closing-left"
+OUTSIDE_DONE = "outside-done"
+OUTSIDE_LATE = "outside-late"
+UNHEARD = "message-unheard"
 
 
 def remark(case: Case, what: str, *, now: datetime, text: str = "", **values: str | int) -> Entry:

@@ -22,6 +22,7 @@ from tantam.core.facts import Actor
 from tantam.core.queries import ask
 from tantam.customers.models import Customer
 from tantam.process import actions as process
+from tantam.process.queries import is_awaited, unmatched_rule
 
 CUSTOMER_MESSAGE = "customer.message"
 _NUMBER = re.compile(r"\[([A-Z]{1,6}-\d{2}-\d{6,9})\]")
@@ -50,10 +51,17 @@ def take_in(message: Message, *, now: datetime) -> Case | None:
         message=message,
         branch=message.channel.branch,
     )
-    if case is None:
+    if case is None or _opens_another(case):
         return open_case(message.customer, words=words, by=Actor.customer(message.customer.pk), now=now)
     continue_case(case, words=words, customer=message.customer, now=now)
     return case
+
+
+def _opens_another(case: Case) -> bool:
+    """Whether the process of a closed case has a new one opened for a message that nothing waits for."""
+    if case.is_open or unmatched_rule(case.fact_subject) != "new":
+        return False
+    return not is_awaited(case.fact_subject, CUSTOMER_MESSAGE)
 
 
 def _case_of(message: Message) -> Case | None:
@@ -88,8 +96,8 @@ def _takes_part(message: Message, case: Case) -> bool:
 
 
 def continue_case(case: Case, *, words: Words, customer: Customer, now: datetime) -> Entry:
-    """Add what the customer said to their case, let clocks run on and wake the process; a closed case reopens
-    unless the process says otherwise."""
+    """Add what the customer said to their case, let clocks run on and wake the process; a closed case reopens, unless
+    something waited for it or the process has it only noted."""
     case = take_up(case)
     entry = write_entry(case, words, now=now)
     add_to_search(case, f"{words.subject} {words.text}")
@@ -102,12 +110,20 @@ def continue_case(case: Case, *, words: Words, customer: Customer, now: datetime
     woken = process.wake(case.fact_subject, CUSTOMER_MESSAGE, payload={}, now=now)
     case = at_hand(case.pk)
     if case.state == Case.State.CLOSED and not woken:
-        reopen(case, by=actor, now=now)
+        _hear_unasked(case, by=actor, now=now)
     elif case.state == Case.State.WAITING:
         case.state = Case.State.OPEN
     _let_clocks_run(case, now=now)
-    update(case, "state", "due_at")
+    update(case, "state", "due_at", "awaits_answer")
     return entry
+
+
+def _hear_unasked(case: Case, *, by: Actor, now: datetime) -> None:
+    """A closed case hears what nothing waited for: it opens again, or keeps it as a note."""
+    if unmatched_rule(case.fact_subject) == "note":
+        case.awaits_answer = False
+    else:
+        reopen(case, by=by, now=now)
 
 
 def _let_clocks_run(case: Case, *, now: datetime) -> None:

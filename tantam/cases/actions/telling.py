@@ -10,6 +10,7 @@ from tantam.cases.models import Case
 from tantam.core.actions import announce, record
 from tantam.core.facts import Actor
 from tantam.organisation.models import Agent
+from tantam.process.actions import look_soon
 
 
 def tell(case: Case, kind: type[CaseFact], *, by: Actor, now: datetime, **values: Any) -> None:
@@ -19,7 +20,10 @@ def tell(case: Case, kind: type[CaseFact], *, by: Actor, now: datetime, **values
 
 
 def announce_case(case: Case) -> None:
-    """Tell the open pages of those whose reach covers the case that it changed."""
+    """Tell the open pages of those whose reach covers the case that it changed, and its process where that waits until
+    something is true of it."""
+    if case.awaits_condition:
+        look_soon(case.fact_subject)
     announce("case", id=case.pk, team=case.team_id, assignee=case.assignee_id, branch=case.branch_id)
 
 

@@ -169,6 +169,7 @@ def _script(node: Node, variables: Mapping[str, str]) -> str:
 #: States that say by their own name what is waited for.
 _SAID_BY_STATE = (
     Token.State.SIGNAL,
+    Token.State.ACTION,
     Token.State.CONDITION,
     Token.State.CALLING,
     Token.State.UNDOING,

@@ -36,6 +36,9 @@ ICONS = {
     "no-process": "triangle-alert",
     "nobody-asked": "triangle-alert",
     "closing-left": "triangle-alert",
+    "outside-done": "plug",
+    "outside-late": "triangle-alert",
+    "message-unheard": "webhook",
     "changed-over": "git-compare",
     "taken-back": "undo-2",
 }
@@ -223,6 +226,19 @@ def _closing_left(data: Data, who: str) -> str:
     )
 
 
+def _outside_done(data: Data, who: str) -> str:
+    return _("Another system has answered to the step “%(step)s”") % {"step": name_in(data)}
+
+
+def _outside_late(data: Data, who: str) -> str:
+    said = _("Another system answered after the step “%(step)s” had been stopped: its answer was not used")
+    return said % {"step": name_in(data)}
+
+
+def _unheard(data: Data, who: str) -> str:
+    return _("Another system sent “%(message)s”, which no step waits for") % {"message": data.get("message")}
+
+
 def _changed_over(data: Data, who: str) -> str:
     return _("The process %(process)s goes on in version %(new)s instead of %(old)s; times stay as they were") % data
 
@@ -251,6 +267,9 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "no-process": _no_process,
     "nobody-asked": _nobody_asked,
     "closing-left": _closing_left,
+    "outside-done": _outside_done,
+    "outside-late": _outside_late,
+    "message-unheard": _unheard,
     "changed-over": _changed_over,
     "taken-back": _taken_back,
 }

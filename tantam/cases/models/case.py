@@ -66,7 +66,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 class Case(models.Model):
     """One request of one customer (phiếu yêu cầu): across all its channels, with an owner, a clock and a place on
-    its process. A merged case stays as a pointer, one hop."""
+    its process. A merged case stays as a pointer, one hop. `awaits_condition`: its process waits until something is
+    true of it, so its changes are looked at."""
 
     class Kind(models.TextChoices):
         SAFETY = "safety", _("Safety incident")
@@ -110,6 +111,7 @@ class Case(models.Model):
     awaits_answer = models.BooleanField(default=True)
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    awaits_condition = models.BooleanField(default=False, db_default=False)
     is_practice = models.BooleanField(default=False)
     assigned_because = models.CharField(max_length=200, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)

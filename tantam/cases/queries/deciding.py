@@ -96,6 +96,8 @@ _READERS: Mapping[str, Callable[[Case], object]] = {
     "noi_dung": lambda case: f"{case.subject}\n{_rest_of(case)[1]}",
     "loai": lambda case: case.kind,
     "khan": lambda case: case.urgency,
+    "so_phieu": lambda case: case.number,
+    "ma_khach": lambda case: case.customer.code,
     "kenh": lambda case: case.channel_kind,
     "nhom": lambda case: [key for _, key in segments_of(case.customer_id)],
     "khach_cong_ty": lambda case: case.customer.kind == Customer.Kind.COMPANY,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tantam.channels.actions.outgoing import record_outgoing
-from tantam.channels.actions.worker import has_ended
 from tantam.channels.facts import MessageQueued, MessageUncertain
 from tantam.channels.models import Arrival, Dispatch
 from tantam.core.actions import wake
 from tantam.core.actions.unit import unit
+from tantam.core.actions.worker import has_ended
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.models import Agent
 
@@ -41,7 +41,7 @@ def heal(*, now: datetime) -> int:
 def _is_abandoned(dispatch: Dispatch, *, now: datetime) -> bool:
     if dispatch.attempted_at and now - dispatch.attempted_at > NO_ATTEMPT_LASTS:
         return True
-    return has_ended(dispatch.attempted_by, dispatch_id=dispatch.pk)
+    return has_ended(dispatch.attempted_by, what=("dispatch", dispatch.pk))
 
 
 @unit()

@@ -16,7 +16,6 @@ from django.db import connection
 
 from tantam.channels.actions.health import note_failure, note_sent, note_working
 from tantam.channels.actions.outgoing import record_outgoing
-from tantam.channels.actions.worker import in_flight, worker_name
 from tantam.channels.facts import MessageFailed, MessageSent, MessageUncertain
 from tantam.channels.models import Channel, Dispatch
 from tantam.channels.registry import (
@@ -32,6 +31,7 @@ from tantam.channels.registry import (
 )
 from tantam.channels.values.text import storable
 from tantam.core.actions.unit import unit
+from tantam.core.actions.worker import in_flight, worker_name
 from tantam.core.facts import SYSTEM
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def _send_over(adapter: Adapter, channel: Channel, *, clock: Clock) -> int:
 
 def _attempt(line: Line, dispatch: Dispatch, waiting: _Waiting, *, clock: Clock) -> Dispatch | None:
     """Hand one message over and settle it; in the same transaction the next one is claimed."""
-    with in_flight(dispatch.pk):
+    with in_flight(("dispatch", dispatch.pk)):
         end = _hand_over(line, dispatch)
         with unit():
             _settle(dispatch, end, now=clock())

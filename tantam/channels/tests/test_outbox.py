@@ -23,11 +23,11 @@ from tantam.channels.actions import (
     send_message,
     store_arrival,
 )
-from tantam.channels.actions.worker import in_flight, worker_name
 from tantam.channels.models import Channel, Dispatch, Message, SunkMail
 from tantam.channels.tests.servers import Sink, sinking
 from tantam.channels.tests.world import NOW, a_customer, a_mail, a_mailbox, an_agent
 from tantam.channels.values import Recipients
+from tantam.core.actions.worker import in_flight, worker_name
 from tantam.core.models import FactRow
 
 pytestmark = pytest.mark.django_db
@@ -235,7 +235,7 @@ def test_an_attempt_of_a_process_that_is_gone_is_healed_and_one_of_a_living_is_n
         Dispatch.objects.filter(pk=dispatch.pk).update(
             state=State.ATTEMPTING, attempted_at=NOW, attempted_by=worker, attempts=1
         )
-    with in_flight(living.pk):
+    with in_flight(("dispatch", living.pk)):
         assert heal(now=NOW + timedelta(seconds=5)) == 1
     assert [state_of(one)[0] for one in (gone, living, elsewhere)] == [
         State.UNCERTAIN, State.ATTEMPTING, State.ATTEMPTING,

@@ -17,6 +17,7 @@ class Scope(models.TextChoices):
     CUSTOMERS_READ = "customers:read", _("Read customers")
     CUSTOMERS_WRITE = "customers:write", _("Create customers, add ways to reach them")
     MESSAGES_READ = "messages:read", _("Read messages")
+    PROCESSES_WRITE = "processes:write", _("Send messages to running processes")
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

@@ -1,5 +1,7 @@
 """The verbs of the process room: draw, publish, run, leave the path."""
 
+from tantam.process.actions.answering import give_answer, give_answers
+from tantam.process.actions.calling_outside import claim_call, heal_calls, make_call
 from tantam.process.actions.changeover import (
     BadMap,
     ChangeoverUnderWay,
@@ -11,6 +13,7 @@ from tantam.process.actions.changeover import (
     stop_changeover,
     take_back_changeover,
 )
+from tantam.process.actions.correlating import correlate, wake_one_of
 from tantam.process.actions.drawing import (
     DraftChanged,
     DraftStands,
@@ -24,8 +27,9 @@ from tantam.process.actions.drawing import (
     settle_remark,
     text_of,
 )
+from tantam.process.actions.errands import run_errands
 from tantam.process.actions.leaving import leave_path, skip_step
-from tantam.process.actions.listening import broadcast, deliver_signals, look_at_conditions
+from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.publishing import (
     CannotRun,
@@ -73,16 +77,24 @@ __all__ = [
     "change_share",
     "check_drawing",
     "check_table",
+    "claim_call",
     "complete_replied",
     "complete_work",
+    "correlate",
     "deliver_signals",
     "discard_draft",
     "end_trial",
     "fire_due_timers",
+    "give_answer",
+    "give_answers",
     "go_to_action",
+    "heal_calls",
     "keep_trial",
     "leave_path",
+    "look_at",
     "look_at_conditions",
+    "look_soon",
+    "make_call",
     "preview_changeover",
     "publish",
     "relabel",
@@ -92,6 +104,7 @@ __all__ = [
     "retry_due_incidents",
     "retry_incident",
     "roll_up_days",
+    "run_errands",
     "save_draft",
     "settle_remark",
     "skip_incident",
@@ -102,4 +115,5 @@ __all__ = [
     "text_of",
     "variables_of",
     "wake",
+    "wake_one_of",
 ]

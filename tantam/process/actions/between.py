@@ -19,8 +19,8 @@ from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
 from tantam.process.engine.problem import problem
 from tantam.process.engine.state import NothingWaits, Refused, State
-from tantam.process.models import Instance, SignalDelivery, Token
-from tantam.process.queries import compiled, started_by_signal, version_for
+from tantam.process.models import Gathering, Instance, SignalDelivery, Token
+from tantam.process.queries import compiled, started_by, version_for
 
 #: How much one step may lead to in other instances before it counts as a circle without any wait.
 MOST = 1_000
@@ -79,7 +79,7 @@ def _do(effect: Effect, *, is_too_much: bool) -> None:
     elif isinstance(change, did.SignalThrown):
         _broadcast(step, change, is_too_much=is_too_much)
     elif isinstance(change, did.MessageThrown):
-        _deliver(step, change)
+        _deliver(step, change, is_too_much=is_too_much)
     else:
         _report(step, change)
 
@@ -158,13 +158,16 @@ def _brought_back(called: Instance) -> Mapping[str, object]:
 # Messages and signals
 
 
-def _deliver(step: Step, change: did.MessageThrown) -> None:
-    """Give a thrown message to another instance of the subject that waits for it; nothing else hears of it."""
-    waiting = Token.objects.filter(
-        instance__subject=step.instance.subject, state=Token.State.MESSAGE, wait_key=change.name
-    ).exclude(instance=step.instance.pk)
+def _deliver(step: Step, change: did.MessageThrown, *, is_too_much: bool) -> None:
+    """Give a thrown message to another instance of the subject that waits for it; where none does, it starts the
+    processes that begin with it. Nothing else hears of it."""
+    awaiting = Token.objects.awaiting(change.name, keys=[""]).filter(instance__subject=step.instance.subject)
+    waiting = awaiting.exclude(instance=step.instance.pk)
     for instance_id in waiting.order_by("entered_at", "id").values_list("instance_id", flat=True)[:1]:
         _step(lock(instance_id), step, lambda graph, state, host: engine.message(graph, state, change.name, host))
+        return
+    if not is_too_much:
+        _start_all_by(step, "message", change.name)
 
 
 def _broadcast(step: Step, change: did.SignalThrown, *, is_too_much: bool) -> None:
@@ -179,19 +182,44 @@ def _broadcast(step: Step, change: did.SignalThrown, *, is_too_much: bool) -> No
             later.append(SignalDelivery(instance_id=instance_id, signal=change.name, at=step.now))
     SignalDelivery.objects.bulk_create(later)
     if not is_too_much:
-        for version_id, node, definition in started_by_signal(change.name, subject=step.instance.subject):
-            start_by_event(step, version_id, node=node, definition=definition)
+        _start_all_by(step, "signal", change.name)
+
+
+def _start_all_by(step: Step, kind: str, name: str) -> None:
+    for version_id, node, definition in started_by(kind, name, subject=step.instance.subject):
+        start_by_event(step, version_id, node=node, definition=definition)
 
 
 def start_by_event(step: Step, version_id: int, *, node: str, definition: int) -> None:
-    """Start a version for the same subject by one of its start events."""
+    """Start a version for the same subject by one of its start events; one that needs several waits for the others."""
+    start = compiled(version_id).graph.node(node)
+    by: int | None = definition
+    if start.needs_all and len(start.triggers) > 1:
+        if not _has_gathered(step, version_id, node, definition, needed=len(start.triggers)):
+            return
+        by = None
     of = step.instance
     key = next_key(Instance)
     started = insert_late(
         Instance(pk=key, version_id=version_id, subject=of.subject, labels=dict(of.labels), started_at=step.now)
     )
     inner = Step(instance=started, known=compiled(version_id), by=PROCESS, now=step.now)
-    go(inner, State(), lambda graph, _, host: engine.start(graph, host, node=node, definition=definition))
+    go(inner, State(), lambda graph, _, host: engine.start(graph, host, node=node, definition=by))
+
+
+def _has_gathered(step: Step, version_id: int, node: str, definition: int, *, needed: int) -> bool:
+    """Whether all events that a process begins with have now come for the subject, whose lock the step holds."""
+    subject = step.instance.subject
+    row = Gathering.objects.filter(version=version_id, subject=subject, node=node).first()
+    if row is None:
+        Gathering.objects.create(version_id=version_id, subject=subject, node=node, came=[definition], at=step.now)
+        return False
+    row.came = sorted({*row.came, definition})
+    if len(row.came) == needed:
+        row.delete()
+        return True
+    row.save(update_fields=["came"])
+    return False
 
 
 def _step(instance: Instance, cause: Step, engine_step: EngineStep) -> None:

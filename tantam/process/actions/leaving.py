@@ -7,11 +7,10 @@ from datetime import datetime
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.models import Agent
-from tantam.process.actions.running import WorkIsGone, step_of_token
+from tantam.process.actions.running import GONE, WorkIsGone, step_of_token
 from tantam.process.actions.taking import EngineStep
 from tantam.process.engine import run as engine
-from tantam.process.engine.state import NotATarget, TokenGone, WrongState
-from tantam.process.models import Token
+from tantam.process.engine.state import NotATarget
 
 
 class ReasonMissing(Exception):
@@ -51,7 +50,7 @@ def _deviate(token_id: int, engine_step: EngineStep, *, by: Agent, reason: str, 
         raise ReasonMissing
     try:
         step_of_token(token_id, engine_step, by=Actor.agent(by.pk), now=now)
-    except (TokenGone, Token.DoesNotExist, WrongState) as error:
+    except GONE as error:
         raise WorkIsGone from error
     except NotATarget as error:
         raise CannotGoThere from error

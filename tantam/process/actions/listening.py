@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from tantam.core.actions import wake
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS
 from tantam.process import registry
@@ -19,7 +20,8 @@ from tantam.process.models import Instance, SignalDelivery, Token
 from tantam.process.queries import compiled
 
 log = logging.getLogger(__name__)
-#: How long until an awaited condition is looked at again by itself; every step of its instance looks at once.
+#: How long until an awaited condition is looked at again by itself; steps of its instance and changes of its subject
+#: look at once.
 LOOK_AGAIN = timedelta(minutes=1)
 
 
@@ -64,6 +66,18 @@ def look_at_conditions(*, now: datetime, limit: int = 100) -> int:
     due = Token.objects.filter(state=Token.State.CONDITION, due_at__lte=now).order_by("due_at")
     found = dict(list(due.values_list("instance_id", "instance__subject")[:limit]))
     return sum(_look(instance_id, subject, now=now) for instance_id, subject in found.items())
+
+
+def look_soon(subject: str) -> None:
+    """The subject has changed: once that is committed, look at the conditions that are awaited for it."""
+    wake("process.look", subject=subject)
+
+
+def look_at(subject: str, *, now: datetime) -> int:
+    """Look at the conditions that are awaited for a subject; return how many instances were looked at."""
+    waiting = Token.objects.filter(instance__subject=subject, state=Token.State.CONDITION).order_by("instance_id")
+    ids = list(waiting.distinct().values_list("instance_id", flat=True))
+    return sum(_look(instance_id, subject, now=now) for instance_id in ids)
 
 
 def _look(instance_id: int, subject: str, *, now: datetime) -> bool:

@@ -16,10 +16,9 @@ from tantam.organisation.models import Agent
 from tantam.process import registry
 from tantam.process.actions.leaving import skip_step
 from tantam.process.actions.loading import lock
-from tantam.process.actions.running import WorkIsGone, step_of_token
+from tantam.process.actions.running import GONE, WorkIsGone, step_of_token
 from tantam.process.engine import run as engine
-from tantam.process.engine.state import TokenGone, WrongState
-from tantam.process.models import Incident, Token
+from tantam.process.models import Incident
 from tantam.process.values.patience import Patience
 
 log = logging.getLogger(__name__)
@@ -81,7 +80,7 @@ def _retry(incident: Incident, *, by: Actor, now: datetime) -> bool:
     token_id = incident.token_id
     try:
         step_of_token(token_id, lambda graph, state, host: engine.retry(graph, state, token_id, host), by=by, now=now)
-    except (TokenGone, WrongState, Token.DoesNotExist) as error:
+    except GONE as error:
         raise WorkIsGone from error
     incident.refresh_from_db()
     return incident.settled_at is not None

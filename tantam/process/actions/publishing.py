@@ -74,8 +74,11 @@ def check_table(dmn: bytes) -> list[TableProblem]:
 def _circles(diagram: Diagram) -> Iterator[Problem]:
     """Calls of published processes that come to call this one again."""
     own = {process.care.key for process in diagram.processes if process.care.key}
-    for node in diagram.nodes:
-        if node.kind == "callActivity" and node.called not in own and not own.isdisjoint(_calls_of(node.called)):
+    calling = [node for node in diagram.nodes if node.kind == "callActivity" and node.called not in own]
+    known = {node.called for node in calling}.intersection(published_keys()) if calling and own else set()
+    back = {key for key in known if not own.isdisjoint(_calls_of(key))}
+    for node in calling:
+        if node.called in back:
             yield problem("call_in_circle", element=node.id, line=node.line, name=node.name or node.id)
 
 

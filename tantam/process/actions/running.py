@@ -27,12 +27,16 @@ from tantam.process.actions.taking import NOTHING, EngineStep
 from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
 from tantam.process.engine.graph import Graph
-from tantam.process.engine.state import Host, Id, NothingWaits, State, TokenGone, WrongState
+from tantam.process.engine.state import AlreadyEnded, Host, Id, NothingWaits, State, TokenGone, WrongState
 from tantam.process.models import Instance, Token
 from tantam.process.queries import compiled, version_for
 from tantam.process.values.patience import Patience
 
 NO_PATIENCE: Mapping[Id, Patience] = {}
+
+
+#: What is raised for a token that something else has taken on, or with all that it belonged to.
+GONE = (TokenGone, WrongState, AlreadyEnded, Token.DoesNotExist)
 
 
 class WorkIsGone(Exception):
@@ -75,7 +79,7 @@ def _complete(token_id: int, *, by: Agent | None, data: Mapping[str, object], no
             by=actor,
             now=now,
         )
-    except (TokenGone, WrongState, Token.DoesNotExist) as error:
+    except GONE as error:
         raise WorkIsGone from error
 
 
@@ -93,16 +97,19 @@ def complete_replied(subject: str, *, by: Agent | None, now: datetime, data: Map
 
 
 @unit(savepoint=False)
-def wake(subject: str, message: str, *, payload: Mapping[str, object], now: datetime) -> bool:
-    """Give a message to what waits for it, of one instance of the subject; False when nothing does."""
+def wake(subject: str, message: str, *, payload: Mapping[str, object], now: datetime, key: str = "") -> bool:
+    """Give a message to what waits for it, of one instance of the subject; False when nothing does.
+
+    What waits for a key takes only a message with that `key`.
+    """
     registry.lock_subject(subject)
-    waiting = Token.objects.filter(instance__subject=subject, state=Token.State.MESSAGE, wait_key=message)
+    waiting = Token.objects.awaiting(message, keys={"", key}).filter(instance__subject=subject)
     instance_ids = list(waiting.order_by("entered_at", "id").values_list("instance_id", flat=True))
     for instance_id in instance_ids:
         try:
             _step(
                 lock(instance_id),
-                lambda graph, state, host: engine.message(graph, state, message, host, payload=payload),
+                lambda graph, state, host: engine.message(graph, state, message, host, payload=payload, key=key),
                 by=PROCESS,
                 now=now,
             )

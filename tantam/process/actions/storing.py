@@ -20,7 +20,9 @@ from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Deviation, Incident, Instance, Token, Visit
 from tantam.process.registry import Move, tell_follower
 
-TOKEN_COLUMNS = ["state", "due_at", "wait_key", "attached_to_id", "problem", "phase", "repeats", "entered_at"]
+TOKEN_COLUMNS = [
+    "state", "due_at", "wait_key", "correlation", "attached_to_id", "problem", "phase", "repeats", "entered_at",
+]  # fmt: skip
 
 
 def store(step: Step, *, before: State, after: State, changes: Sequence[did.Change]) -> None:
@@ -31,9 +33,10 @@ def store(step: Step, *, before: State, after: State, changes: Sequence[did.Chan
         insert_late(visit)
     _store_deviations(step, changes)
     incidents = store_incidents(step, before=before, after=after, changes=changes)
-    _store_instance(step, after, changes)
+    _store_instance(step, before, after, changes)
     record_all(_facts(step, changes, incidents), by=step.by, at=step.now)
-    tell_follower(step.instance.subject, list(_moves(step, after, changes)), now=step.now)
+    moves = [*_moves(step, after, changes), *_conditions(step, before, after)]
+    tell_follower(step.instance.subject, moves, now=step.now)
 
 
 def _with_due_times(step: Step, after: State, changes: Sequence[did.Change]) -> State:
@@ -107,16 +110,38 @@ def _store_deviations(step: Step, changes: Sequence[did.Change]) -> None:
             )
 
 
-def _store_instance(step: Step, after: State, changes: Sequence[did.Change]) -> None:
+def _store_instance(step: Step, before: State, after: State, changes: Sequence[did.Change]) -> None:
+    """Write what the step changed of the instance: a long list of what can be compensated is written only with what is
+    added to it."""
     instance = step.instance
-    instance.variables = dict(after.variables)
-    instance.scopes = scopes_as_json(after.scopes)
-    instance.records = records_as_json(after.records)
+    changed = []
+    if after.variables is not before.variables:
+        instance.variables = dict(after.variables)
+        changed.append("variables")
+    if after.scopes != before.scopes:
+        instance.scopes = scopes_as_json(after.scopes)
+        changed.append("scopes")
+    if after.records != before.records:
+        instance.records = records_as_json(after.records)
+        changed.append("records")
     for change in changes:
         if isinstance(change, did.InstanceFinished):
             instance.state = Instance.State(change.ending)
             instance.finished_at = change.at
-    update(instance, "variables", "scopes", "records", "state", "finished_at")
+            changed += ["state", "finished_at"]
+    if changed:
+        update(instance, *changed)
+
+
+def _conditions(step: Step, before: State, after: State) -> Iterable[Move]:
+    """Tell whether the subject has conditions to be looked at as it changes; silent where its version has none."""
+    if not step.known.graph.has_conditions:
+        return
+    was, is_now = (any(token.state == "condition" for token in state.tokens.values()) for state in (before, after))
+    if was != is_now:
+        elsewhere = Token.objects.filter(instance__subject=step.instance.subject, state=Token.State.CONDITION)
+        awaits = is_now or elsewhere.exclude(instance=step.instance.pk).exists()
+        yield Move(what="conditions", details={"awaited": awaits})
 
 
 def _facts(step: Step, changes: Sequence[did.Change], incidents: Mapping[Id, Incident]) -> list[tuple[Fact, str]]:

@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tantam.core.actions.unit import is_done_again_in_parts, unit
 from tantam.process import registry
+from tantam.process.actions.asking_outside import keep_asked, withdraw_asked
 from tantam.process.actions.effects import undone_with_failure
 from tantam.process.actions.hosting import StoredHost
 from tantam.process.actions.incidents import broken, in_both_languages, may_pass
+from tantam.process.actions.patience import patience_for
 from tantam.process.actions.stepping import Step
 from tantam.process.actions.storing import store
 from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
+from tantam.process.engine.copying import Copy
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import Host, State
-from tantam.process.values.patience import BadPatience, Patience, patience_of
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ def take(step: Step, before: State, engine_step: EngineStep) -> Sequence[did.Cha
         counted_instance_id=step.instance.pk if step.known.asks_how_often else None,
     )
     result = _do_actions(step, engine_step(step.known.graph, before, host), host)
+    withdraw_asked(step, result.changes)
     store(step, before=before, after=result.state, changes=result.changes)
     return result.changes
 
@@ -69,7 +72,15 @@ def _do_in_turn(first: did.Result, act: Callable[[did.ActionRequested, State], d
 
 
 def _act(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> did.Result:
-    data = _call(step, request, state)
+    return _went_through(step, request, state, host, data=_call(step, request, state, host))
+
+
+def _went_through(
+    step: Step, request: did.ActionRequested, state: State, host: StoredHost, *, data: Mapping[str, object] | None
+) -> did.Result:
+    """The action is done, or all that can be done of it here: then its token waits for what is done outside."""
+    if data is None:
+        return did.Result(state, ())
     return engine.action_done(step.known.graph, state, request.token.id, host, data=data)
 
 
@@ -77,24 +88,38 @@ def _act_or_fail(step: Step, request: did.ActionRequested, state: State, host: S
     """Do one action in a savepoint; what fails stands as an incident."""
     try:
         with undone_with_failure(), unit():
-            data = _call(step, request, state)
+            data = _call(step, request, state, host)
     except Exception as error:
         return _fail(step, request, state, host, error)
-    return engine.action_done(step.known.graph, state, request.token.id, host, data=data)
+    return _went_through(step, request, state, host, data=data)
 
 
-def _call(step: Step, request: did.ActionRequested, state: State) -> Mapping[str, object]:
+def _call(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> Mapping[str, object] | None:
+    """Do the action; None where the rest of it is done outside, later."""
     run = registry.StepRun(
         version_id=step.instance.version_id,
         subject_id=int(step.instance.subject.partition(":")[2]),
         settings=dict(request.settings),
         node=step.known.diagram.node(request.token.node),
-        variables=state.variables,
+        variables=_seen_by(step, request, state, host),
         instance_id=step.instance.pk,
         token_id=int(request.token.id),
         now=step.now,
+        subject=step.instance.subject,
     )
-    return registry.action_named(request.name)(run) or NOTHING
+    gave = registry.action_named(request.name)(run)
+    if not isinstance(gave, registry.AskOutside):
+        return gave or NOTHING
+    registry.outside_named(request.name)
+    keep_asked(step, request, gave)
+    return None
+
+
+def _seen_by(step: Step, request: did.ActionRequested, state: State, host: StoredHost) -> Mapping[str, object]:
+    """The variables of the instance, under those of the loops and sub-processes that the step stands in."""
+    if not any(scope.variables for scope in state.scopes.values()):
+        return state.variables
+    return {**state.variables, **Copy(step.known.graph, state, host).own_variables(request.token.scope)}
 
 
 def _fail(step: Step, request: did.ActionRequested, state: State, host: StoredHost, error: Exception) -> did.Result:
@@ -103,15 +128,8 @@ def _fail(step: Step, request: did.ActionRequested, state: State, host: StoredHo
         log.error("action %s failed for %s", request.name, step.instance.subject, exc_info=error)
     code, said = broken(error)
     if may_pass(error):
-        step.patience[request.token.id] = _patience(request)
+        step.patience[request.token.id] = patience_for(request)
     vi, en = in_both_languages(said)
     return engine.action_failed(
         step.known.graph, state, request.token.id, host, code=code, message_vi=vi, message_en=en
     )
-
-
-def _patience(request: did.ActionRequested) -> Patience:
-    try:
-        return patience_of(dict(request.settings))
-    except BadPatience:  # the check of the drawing warned of it
-        return Patience()

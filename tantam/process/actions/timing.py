@@ -9,16 +9,16 @@ from functools import partial
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS
 from tantam.process.actions.incidents import broken, in_both_languages, may_pass
-from tantam.process.actions.running import step_of_token
+from tantam.process.actions.running import GONE, step_of_token
 from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
 from tantam.process.engine.graph import Graph
-from tantam.process.engine.state import Host, Id, State, TokenGone, TooEarly, WrongState
+from tantam.process.engine.state import Host, Id, State, TooEarly
 from tantam.process.models import Token
 from tantam.process.values.patience import Patience
 
 log = logging.getLogger(__name__)
-NOT_OURS = (TokenGone, WrongState, TooEarly, Token.DoesNotExist)
+NOT_OURS = (*GONE, TooEarly)
 REST = timedelta(minutes=1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.formulas import Formulas
@@ -14,11 +15,26 @@ from tantam.process.engine.wiring import beginnings
 
 def bodies_of(part: Part, index: Mapping[str, int], formulas: Formulas) -> dict[str, Body]:
     """All bodies, by the id of their process or sub-process."""
+    owned = _owned(part)
     found = {name: _body(part, index, name) for name in part.holders}
     for node in part.nodes:
         if node.kind in SUBPROCESSES:
             found[node.id] = _body(part, index, node.id, node=node, formulas=formulas)
-    return found
+    return {name: replace(body, own=owned[name]) if name in owned else body for name, body in found.items()}
+
+
+def _owned(part: Part) -> dict[str, tuple[str, ...]]:
+    """The names of the data objects of each sub-process: their own, or what the references beside them say. Those of
+    a process are the variables of the instance."""
+    holder = {one.id: one.parent for one in part.diagram.artifacts if one.kind == "dataObject"}
+    found: dict[str, dict[str, None]] = {}
+    for one in part.diagram.artifacts:
+        is_own = one.kind == "dataObject" or (
+            one.kind == "dataObjectReference" and holder.get(one.refers) == one.parent
+        )
+        if is_own and one.text and one.parent in part.by_id:
+            found.setdefault(one.parent, {})[one.text] = None
+    return {parent: tuple(names) for parent, names in found.items()}
 
 
 def _body(

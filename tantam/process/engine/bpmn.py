@@ -191,6 +191,7 @@ class _Reader:
             id=self.id_of(element),
             kind=element.name,
             text=text,
+            refers=self.resolve(element.get("dataObjectRef")),
             labels=labels(element),
             parent=parent,
             line=element.line,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.problem import Problem, problem
+from tantam.process.engine.reaching import closure
 from tantam.process.engine.selecting import Part
 
 
@@ -18,9 +19,21 @@ def call_problems(part: Part, *, processes: Collection[str] | None) -> Iterator[
         if node.kind == "callActivity":
             yield from _call_problems(part, node, processes)
             calls.setdefault(owner[node.id], []).append(node)
-    for nodes in calls.values():
+    yield from _circles(part, calls)
+
+
+def _circles(part: Part, calls: Mapping[str, Sequence[Node]]) -> Iterator[Problem]:
+    """Calls whose process comes to call its caller, itself included."""
+    names = list(dict.fromkeys([*calls, *(node.called for nodes in calls.values() for node in nodes)]))
+    index = {name: number for number, name in enumerate(names)}
+    called = [[index[node.called] for node in calls.get(name, ())] for name in names]
+    leads = closure(called, passes=len(names) + 1)
+    key = part.process.care.key
+    for caller, nodes in calls.items():
         for node in nodes:
-            if _comes_back(node.called, owner[node.id], calls, key=part.process.care.key):
+            other, own = index[node.called], index[caller]
+            comes_back = other == own or (leads is not None and leads[other] >> own & 1)
+            if comes_back or (key and node.called == key):
                 yield problem("call_in_circle", element=node.id, line=node.line, name=_name(node))
 
 
@@ -31,22 +44,6 @@ def _call_problems(part: Part, node: Node, processes: Collection[str] | None) ->
         return
     elif node.called not in processes:
         yield problem("unknown_process", element=node.id, line=node.line, name=_name(node), process=node.called[:80])
-
-
-def _comes_back(called: str, caller: str, calls: dict[str, list[Node]], *, key: str) -> bool:
-    """Whether the called process comes to call its caller, itself included."""
-    if key and called == key:
-        return True
-    seen: set[str] = set()
-    waiting = [called]
-    while waiting:
-        process = waiting.pop()
-        if process == caller:
-            return True
-        if process not in seen:
-            seen.add(process)
-            waiting.extend(node.called for node in calls.get(process, ()))
-    return False
 
 
 def _name(node: Node) -> str:

@@ -105,6 +105,7 @@ def _of_node(diagram: Diagram, node: Node, lane: str, language: str) -> Aspects:
         "table": re.sub(r"\s+", " ", care.decision.xml).strip() if care.decision else "",
         "event": "; ".join(map(_event, node.events)),
         "message": node.message,
+        "correlation": care.correlation.text if care.correlation else "",
         "stage": care.stage,
         "remarks": node.documentation,
     }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, Literal, TypedDict, cast
+from typing import Final, TypedDict
 
 from tantam.process.engine.bodies import bodies_of, compensable
 from tantam.process.engine.check import Examination, examine
-from tantam.process.engine.diagram import Diagram, EventDefinition, Node
+from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.engine.formulas import FEEL, Language
 from tantam.process.engine.graph import (
     Arc,
@@ -16,18 +15,17 @@ from tantam.process.engine.graph import (
     Formula,
     Graph,
     GraphNode,
-    LoopRule,
     Split,
     Start,
     TimerRule,
     Trigger,
-    TriggerKind,
 )
 from tantam.process.engine.kinds import SUBPROCESSES, TASKS
 from tantam.process.engine.problem import Problem
 from tantam.process.engine.reaching import Reach
 from tantam.process.engine.selecting import Part
 from tantam.process.engine.supported import event_kind
+from tantam.process.engine.triggering import WAITED, kinds_of, loop_of, message_of, starts_of, triggers_of
 
 _BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "userTask": "work",
@@ -46,7 +44,6 @@ _CAUGHT: Final[dict[str, Behaviour]] = {
     "link": "pass",
 }
 _ACTING: Final = ("serviceTask", "sendTask", "intermediateThrowEvent", "endEvent")
-_WAITED: Final = frozenset(("timer", "message", "signal", "conditional"))
 _JOINING: Final[dict[str, Behaviour]] = {
     "parallelGateway": "join",
     "inclusiveGateway": "merge",
@@ -154,7 +151,7 @@ class _Compiler:
             process=node.parent if node.parent in self.part.holders else "",
             body=self.body(node),
             calls=node.called if behaviour == "call" else "",
-            loop=self.loop(node),
+            loop=loop_of(node, self.formulas),
             start_quantity=_quantity(node, node.start_quantity),
             completion_quantity=_quantity(node, node.completion_quantity),
             lane=node.lane,
@@ -172,8 +169,8 @@ class _Compiler:
         undo = next((self.part.undoers[event.id] for event in events if event.id in self.part.undoers), None)
         return {
             "host": self.index.get(node.attached_to, -1),
-            "boundaries": tuple(self.index[event.id] for event in events if _kinds(event) & _WAITED),
-            "catches": tuple(self.index[event.id] for event in events if _kinds(event) - _WAITED - {"compensate"}),
+            "boundaries": tuple(self.index[event.id] for event in events if kinds_of(event) & WAITED),
+            "catches": tuple(self.index[event.id] for event in events if kinds_of(event) - WAITED - {"compensate"}),
             "undo": self.index[undo.id] if undo is not None else -1,
             "is_compensable": node.id in self.compensable,
             "is_interrupting": node.is_interrupting,
@@ -190,12 +187,12 @@ class _Compiler:
 
     def events(self, node: Node, does: Node) -> _Events:
         """What a node waits for or throws."""
-        triggers = self.triggers(node)
+        triggers = triggers_of(node, self.formulas)
         return {
             "triggers": triggers,
             "needs_all": node.is_parallel_multiple and len(triggers) > 1,
             "timer": self.formulas.timers.get((node.id, 0)),
-            "message": _message(does),
+            "message": message_of(does),
         }
 
     def work(self, node: Node, does: Node) -> _Work:
@@ -247,48 +244,16 @@ class _Compiler:
             is_for_reset=flow.condition is not None and "waitingForStart" in flow.condition.text,
         )
 
-    def triggers(self, node: Node) -> tuple[Trigger, ...]:
-        if node.kind in ("receiveTask", "sendTask"):
-            return (Trigger(kind="message", key=node.message),)
-        return tuple(self.trigger(node, number, event) for number, event in enumerate(node.events))
-
-    def trigger(self, node: Node, number: int, event: EventDefinition) -> Trigger:
-        return Trigger(
-            kind=cast("TriggerKind", event.kind),
-            key=_key(event),
-            timer=self.formulas.timers.get((node.id, number)),
-            condition=self.formulas.parts.get((node.id, f"event{number}")),
-            waits=event.waits_for_completion,
-        )
-
-    def loop(self, node: Node) -> LoopRule | None:
-        loop, parts = node.loop, self.formulas.parts
-        if loop is None:
-            return None
-        return LoopRule(
-            kind=cast('Literal["standard", "parallel", "sequential"]', loop.kind),
-            condition=parts.get((node.id, "loop")),
-            is_tested_before=loop.is_tested_before,
-            maximum=int(loop.maximum) if loop.maximum else None,
-            number=parts.get((node.id, "number")),
-            collection=loop.collection if loop.cardinality is None else "",
-            item=loop.item,
-            results=loop.results,
-            result=loop.result,
-            done=parts.get((node.id, "done")),
-            thrown=tuple(_thrown(node, parts)),
-        )
-
     def starts(self, nodes: tuple[GraphNode, ...]) -> tuple[Start, ...]:
         found: list[Start] = []
         for node in self.part.inside.get(self.part.process.id, ()):
             if node.kind == "startEvent" and not node.events:
                 found.append(Start(node=self.index[node.id], kind="none"))
             elif node.kind == "startEvent" or (node.is_instantiating and node.kind == "receiveTask"):
-                found += _starts(nodes[self.index[node.id]])
+                found += starts_of(nodes[self.index[node.id]])
             elif node.is_instantiating:
                 targets = (self.part.flow_by_id[flow].target for flow in node.outgoing)
-                found += [start for target in targets for start in _starts(nodes[self.index[target]])]
+                found += [start for target in targets for start in starts_of(nodes[self.index[target]])]
         return tuple(found)
 
     def together(self) -> tuple[tuple[int, ...], ...]:
@@ -310,50 +275,6 @@ def _quantity(node: Node, text: str) -> int:
     return int(text) if node.kind in TASKS | SUBPROCESSES else 1
 
 
-def _starts(node: GraphNode) -> list[Start]:
-    return [
-        Start(
-            node=node.index,
-            kind=cast('Literal["message", "timer", "signal", "conditional"]', trigger.kind),
-            message=trigger.key if trigger.kind == "message" else "",
-            signal=trigger.key if trigger.kind == "signal" else "",
-            timer=trigger.timer,
-            condition=trigger.condition,
-            definition=number,
-        )
-        for number, trigger in enumerate(node.triggers)
-        if trigger.kind in _WAITED
-    ]
-
-
-def _thrown(
-    node: Node, parts: Mapping[tuple[str, str], Formula]
-) -> list[tuple[Literal["first", "each"] | Formula, Trigger | None]]:
-    loop = node.loop
-    found: list[tuple[Literal["first", "each"] | Formula, Trigger | None]] = []
-    for number, told in enumerate(loop.told if loop is not None else ()):
-        event = told.event
-        trigger = Trigger(kind=cast("TriggerKind", event.kind), key=_key(event)) if event is not None else None
-        condition = parts.get((node.id, f"thrown{number}"))
-        if condition is not None:
-            found.append((condition, trigger))
-        elif loop is not None and loop.behavior in ("One", "None"):
-            found.append(("first" if loop.behavior == "One" else "each", trigger))
-    return found
-
-
-def _key(event: EventDefinition) -> str:
-    """What an event is known by: the code of an error or escalation (its id where it has none), the name of a message
-    or signal, the activity to compensate."""
-    if event.kind in ("error", "escalation"):
-        return event.code or event.ref
-    return event.activity if event.kind == "compensate" else event.name
-
-
-def _kinds(node: Node) -> set[str]:
-    return {event.kind for event in node.events}
-
-
 def _action(node: Node) -> tuple[str, tuple[tuple[str, str], ...]]:
     if node.kind == "scriptTask":
         return SCRIPT, (("script", node.script), ("format", node.script_format))
@@ -373,8 +294,3 @@ def _split(node: Node, arcs: dict[str, Arc]) -> Split:
     if has_conditions:
         return "conditional"
     return "straight" if len(arcs) == 1 else "all"
-
-
-def _message(node: Node) -> str:
-    kind = event_kind(node)
-    return node.message or (node.events[0].name if kind == "message" else "")

@@ -36,10 +36,18 @@ def _event_problems(node: Node) -> Iterator[Problem]:
             yield problem("signal_empty", element=node.id, line=node.line, name=_name(node))
         if event.kind == "conditional" and event.expression is None:
             yield problem("condition_empty", element=node.id, line=node.line, name=_name(node))
+    if node.care.correlation is not None and not _awaits_message(node):
+        line = node.care.correlation.line
+        yield problem("correlation_ignored", element=node.id, line=line, severity="warning", name=_name(node))
     if node.kind == "receiveTask" and not node.message:
         yield problem("message_empty", element=node.id, line=node.line, name=_name(node))
     if node.kind == "receiveTask" and node.is_instantiating and node.incoming:
         yield problem("instantiating_with_incoming", element=node.id, line=node.line, name=_name(node))
+
+
+def _awaits_message(node: Node) -> bool:
+    is_caught = node.kind in _CATCHING and any(event.kind == "message" for event in node.events)
+    return node.kind == "receiveTask" or is_caught
 
 
 def _action_problems(node: Node, actions: Collection[str] | None) -> Iterator[Problem]:
@@ -81,11 +89,11 @@ def _role_problems(part: Part, node: Node) -> Iterator[Problem]:
     own = node.care.role
     if own is None or own == part.diagram.role_of_lane(node.lane):
         return
-    fitting = [lane for lane in part.diagram.lanes if lane.role == own and lane.process in part.holders]
-    if fitting and node.lane:
+    fitting = part.lane_by_role.get(own)
+    if fitting is not None and node.lane:
         yield problem(
             "role_of_another_lane", element=node.id, line=node.line, severity="warning", name=_name(node),
-            lane=fitting[0].name or fitting[0].id,
+            lane=fitting.name or fitting.id,
         )  # fmt: skip
 
 

@@ -95,6 +95,7 @@ class Care:
     result: str = ""  # of an approval: the variable that becomes true or false
     action: Action | None = None
     decision: Decision | None = None
+    correlation: Expression | None = None  # of an event that waits for a message: the key it is found by
     stage: str = ""
 
 
@@ -248,12 +249,13 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """What is drawn but never runs: textAnnotation, group, dataObjectReference, dataObject, dataStoreReference,
-    dataInput, dataOutput. `text` is the annotation's text or the name."""
+    """What is drawn beside the flow: textAnnotation, group, dataObjectReference, dataObject, dataStoreReference,
+    dataInput, dataOutput. `text` is the annotation's text or the name, `refers` the data object of a reference."""
 
     id: str
     kind: str
     text: str = ""
+    refers: str = ""
     labels: Texts = Texts()
     parent: str = ""
     line: int = 0
@@ -375,10 +377,12 @@ class Diagram:
     problems: tuple[Problem, ...] = ()
     nodes_by_id: dict[str, Node] = field(init=False, repr=False, compare=False)
     flows_by_id: dict[str, Flow] = field(init=False, repr=False, compare=False)
+    lanes_by_id: dict[str, Lane] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "nodes_by_id", {node.id: node for node in self.nodes})
         object.__setattr__(self, "flows_by_id", {flow.id: flow for flow in self.flows})
+        object.__setattr__(self, "lanes_by_id", {lane.id: lane for lane in self.lanes})
 
     def node(self, node_id: str) -> Node:
         """The node with this id; KeyError if there is none."""
@@ -400,10 +404,11 @@ class Diagram:
 
     def role_of_lane(self, lane_id: str) -> Role | None:
         """The role of a lane, else of a lane around it."""
-        lanes = {lane.id: lane for lane in self.lanes}
-        lane = lanes.pop(lane_id, None)
-        while lane is not None and lane.role is None:
-            lane = lanes.pop(lane.parent, None)
+        seen: set[str] = set()  # a file may put lanes into each other
+        lane = self.lanes_by_id.get(lane_id)
+        while lane is not None and lane.role is None and lane.id not in seen:
+            seen.add(lane.id)
+            lane = self.lanes_by_id.get(lane.parent)
         return lane.role if lane is not None else None
 
     def children(self, parent: str) -> Iterator[Node]:

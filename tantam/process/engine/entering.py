@@ -7,12 +7,14 @@ from typing import Final
 
 from tantam.process.engine.changes import ActionRequested, CallRequested, DecisionMade, TaskOffered
 from tantam.process.engine.choosing import Stuck
+from tantam.process.engine.correlating import key_of
 from tantam.process.engine.ending import begin_adhoc, close_body, is_enough, token_ended
 from tantam.process.engine.feel import FeelError, from_python, to_json
 from tantam.process.engine.graph import GraphNode
 from tantam.process.engine.joining import arrive, gather, gather_here, join, settle
 from tantam.process.engine.looping import repeat, turn_done
-from tantam.process.engine.moving import Move, Rules
+from tantam.process.engine.moving import Move
+from tantam.process.engine.placing import Rules
 from tantam.process.engine.state import Id, Scope
 from tantam.process.engine.throwing import throw
 from tantam.process.engine.timing import due_at
@@ -59,7 +61,12 @@ def _timer(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
 
 
 def _message(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
-    move.wait(node, scope, flow=flow, state="message", key=node.message)
+    try:
+        correlation = key_of(node.triggers[0] if node.triggers else None, move, scope)
+    except Stuck as reason:
+        move.stop(node, scope, flow=flow, reason=reason)
+        return
+    move.wait(node, scope, flow=flow, state="message", key=node.message, correlation=correlation)
 
 
 def _signal(move: Move, node: GraphNode, scope: Id, flow: str) -> None:

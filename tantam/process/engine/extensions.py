@@ -11,6 +11,7 @@ from tantam.process.engine.diagram import (
     Care,
     ChecklistItem,
     Decision,
+    Expression,
     FormField,
     Goal,
     ProcessCare,
@@ -59,6 +60,7 @@ def read_care(element: Element, *, element_id: str, report: Report) -> Care:
         result=found["work"].get("result") if "work" in found else "",
         action=_action(found["action"]) if "action" in found else None,
         decision=_decision(found["decision"]) if "decision" in found else None,
+        correlation=_correlation(found["correlation"]) if "correlation" in found else None,
         stage=stage or (found["stage"].get("key") if "stage" in found else ""),
     )
 
@@ -143,6 +145,11 @@ def _action(element: Element) -> Action:
 
 def _decision(element: Element) -> Decision:
     return Decision(result=element.get("result"), xml=element.text.strip(), line=element.line)
+
+
+def _correlation(element: Element) -> Expression | None:
+    text = (element.get("key") or element.text).strip()
+    return Expression(text=text, line=element.line) if text else None
 
 
 _NO_CARE: Final = Care()

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from tantam.core.values.durations import parse_duration
 from tantam.core.values.instants import parse_instant
-from tantam.process.engine.diagram import EventDefinition, Expression, Node
+from tantam.process.engine.diagram import EventDefinition, Expression, Flow, Node
 from tantam.process.engine.dmn import DmnError, compile_decisions
 from tantam.process.engine.dmn import Problem as TableProblem
 from tantam.process.engine.feel import FeelError, compile_expression
@@ -24,6 +24,9 @@ _TABLE: Final = WORDING["bad_table"]
 _LITERAL: Final = re.compile(r"[PR][\dTP/]|\d{4}-")  # meant as ISO 8601, so a mistake in it is not taken for FEEL
 
 _REPEATS: Final = re.compile(r"R(\d{0,6})")
+
+#: Characters in all formulas, and in all decision tables, of one drawing: a second or two to read.
+MOST_FORMULAS, MOST_TABLES = 250_000, 2_000_000
 
 Functions: TypeAlias = Mapping[str, Callable[..., object]]
 
@@ -53,7 +56,7 @@ class Formulas:
     """All formulas of a part; `problems` says what did not compile.
 
     `conditions` by flow; `parts` by node and what they say there: "event0" (the condition of its first event), "loop",
-    "number", "done", "thrown0", "activation", "completion"; `timers` by node and number of the event.
+    "number", "done", "thrown0", "activation", "completion", "correlation"; `timers` by node and number of the event.
     """
 
     conditions: dict[str, Formula] = field(default_factory=dict)
@@ -64,24 +67,50 @@ class Formulas:
 
 
 def compile_formulas(part: Part, *, language: Language = FEEL) -> Formulas:
-    """Compile every formula of `part`."""
+    """Compile every formula of `part`, as long as they are not too much together."""
     found = Formulas()
+    formulas, tables = _Room("too_much_formula", MOST_FORMULAS), _Room("too_much_table", MOST_TABLES)
     for flow in part.flows:
-        if flow.condition is not None:
+        if flow.condition is not None and formulas.has_room(flow, flow.condition.text, found.problems):
             formula = _formula(flow.condition, element=flow.id, language=language, problems=found.problems)
             if formula is not None:
                 found.conditions[flow.id] = formula
     for node in (*part.nodes, *part.global_tasks.values()):
         for name, expression in _expressions(node):
+            if not formulas.has_room(node, expression.text, found.problems):
+                continue
             formula = _formula(expression, element=node.id, language=language, problems=found.problems)
             if formula is not None:
                 found.parts[node.id, name] = formula
-        for number, event in enumerate(node.events):
-            if event.kind == "timer" and (rule := _timer(node, event, language, found.problems)) is not None:
-                found.timers[node.id, number] = rule
-        if node.care.decision is not None:
+        _timers(node, language, found, formulas)
+        if node.care.decision is not None and tables.has_room(node, node.care.decision.xml, found.problems):
             _decision(node, language, found)
     return found
+
+
+@dataclass(slots=True)
+class _Room:
+    """How many characters of one kind a drawing may still hold; what comes after them is one finding, not read."""
+
+    code: str
+    most: int
+    taken: int = 0
+
+    def has_room(self, of: Node | Flow, text: str, problems: list[Problem]) -> bool:
+        had_room = self.taken <= self.most
+        self.taken += len(text)
+        if had_room and self.taken > self.most:
+            problems.append(problem(self.code, element=of.id, line=of.line, name=of.name or of.id, most=self.most))
+        return self.taken <= self.most
+
+
+def _timers(node: Node, language: Language, found: Formulas, room: _Room) -> None:
+    for number, event in enumerate(node.events):
+        text = event.expression.text if event.expression is not None else ""
+        if event.kind == "timer" and room.has_room(node, text, found.problems):
+            rule = _timer(node, event, language, found.problems)
+            if rule is not None:
+                found.timers[node.id, number] = rule
 
 
 def _expressions(node: Node) -> Iterator[tuple[str, Expression]]:
@@ -89,6 +118,7 @@ def _expressions(node: Node) -> Iterator[tuple[str, Expression]]:
     written: list[tuple[str, Expression | None]] = [
         ("activation", node.activation),
         ("completion", node.completion),
+        ("correlation", node.care.correlation),
         *((f"event{number}", event.expression) for number, event in enumerate(node.events) if event.kind != "timer"),
     ]
     if (loop := node.loop) is not None:

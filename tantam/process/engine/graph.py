@@ -90,13 +90,15 @@ class Trigger:
     """One event definition: what it is about, and by which name, code, time or condition.
 
     `key` is the name of a message or signal, the code of an error or escalation ("" catches all), the id of the
-    activity to compensate ("" for all). `waits` is whether a compensation is waited for.
+    activity to compensate ("" for all). `correlation` gives the key by which a message finds this wait; `waits` is
+    whether a compensation is waited for.
     """
 
     kind: TriggerKind
     key: str = ""
     timer: TimerRule | None = None
     condition: Formula | None = None
+    correlation: Formula | None = None
     waits: bool = True
 
 
@@ -126,12 +128,14 @@ class LoopRule:
 class Body:
     """The inside of a process or sub-process: where it begins, its event sub-processes as (holder, start event).
 
+    `own` are the names of its data objects: variables that begin and end with it, seen only inside.
     `undo` is the event sub-process that compensates it as a whole (-1: none); an ad-hoc one has its activities in
     `begin`, begun one by one where `is_sequential`, and ends when `done` holds.
     """
 
     begin: tuple[int, ...] = ()
     handlers: tuple[tuple[int, int], ...] = ()
+    own: tuple[str, ...] = ()
     undo: int = -1
     is_handler: bool = False
     is_transaction: bool = False

@@ -6,37 +6,30 @@ A worklist instead of recursion, so a loop costs the same in its first round and
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from tantam.process.engine.changes import (
-    IncidentRaised,
     InstanceFinished,
     NodePassed,
     Result,
     ScopeClosed,
-    ScopeOpened,
-    TokenEntered,
     TokenLeft,
     WaitWithdrawn,
 )
 from tantam.process.engine.choosing import Stuck, choose
-from tantam.process.engine.copying import Copy
-from tantam.process.engine.graph import Arc, Behaviour, Graph, GraphNode
+from tantam.process.engine.graph import Arc, Graph, GraphNode
+from tantam.process.engine.placing import Placing, Rules
 from tantam.process.engine.state import (
     LEAVING,
     Ending,
     Host,
     Id,
     Outcome,
-    Rounds,
     Scope,
-    ScopeKind,
     State,
     Token,
-    TokenState,
 )
 
 
@@ -51,43 +44,21 @@ class Budget:
 DEFAULT_BUDGET: Final = Budget()
 
 Pending: TypeAlias = tuple[GraphNode, Id, str]  # to be entered: node, scope, by which flow
-Enter: TypeAlias = "Callable[[Move, GraphNode, Id, str], None]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What the moves lead to, by behaviour of a node and by kind of a scope.
-
-    `arm` sets the waits of an event, `ended` says what follows when a token of a scope has ended, `look` looks at
-    awaited conditions, `is_enough` says whether an ad-hoc sub-process has done what it had to, `settle` lets gateways
-    go on that wait for what cannot come (whether any did).
-    """
-
-    enter: Mapping[Behaviour, Enter]
-    close: Mapping[ScopeKind, Callable[[Move, Scope], None]]
-    arm: Callable[[Move, GraphNode, Id, Id, str], None]
-    ended: Callable[[Move, Scope], None]
-    look: Callable[[Move], None]
-    is_enough: Callable[[Move, Id], bool]
-    settle: Callable[[Move], bool]
-
-
-class Move(Copy):
+class Move(Placing):
     """One step under way. `emptied` are scopes whose tokens were all taken away while one of them was on its way."""
 
-    __slots__ = ("_attached", "_joining", "budget", "emptied", "later", "pending", "rules")
+    __slots__ = ("budget", "emptied", "later", "pending")
 
     def __init__(
         self, graph: Graph, state: State, host: Host, *, rules: Rules, budget: Budget = DEFAULT_BUDGET
     ) -> None:
-        super().__init__(graph, state, host)
-        self.rules = rules
+        super().__init__(graph, state, host, rules=rules)
         self.budget = budget
         self.pending: deque[Pending] = deque()
         self.later: deque[Pending] = deque()
         self.emptied: set[Id] = set()
-        self._attached: dict[Id, list[Id]] | None = None
-        self._joining: dict[tuple[Id, str], dict[str, list[Id]]] | None = None
 
     # The worklist
 
@@ -130,76 +101,6 @@ class Move(Copy):
                 self.stop(node, scope, flow=flow, reason=reason)
         self.pending.clear()
         self.later.clear()
-
-    # Entering and waiting
-
-    def wait(
-        self,
-        node: GraphNode,
-        scope: Id,
-        *,
-        flow: str,
-        state: TokenState,
-        due: datetime | None = None,
-        key: str = "",
-        phase: str = "",
-        response_due: datetime | None = None,
-        resolution_due: datetime | None = None,
-    ) -> Token:
-        """A token that waits at `node`, with the waits of its boundary events."""
-        token = Token(
-            id=self.host.new_id(),
-            node=node.id,
-            scope=scope,
-            state=state,
-            entered_at=self.now,
-            flow=flow,
-            due_at=due,
-            wait_key=key,
-            response_due_at=response_due,
-            resolution_due_at=resolution_due,
-            phase=phase,
-        )
-        self.tokens[token.id] = token
-        self.changes.append(TokenEntered(token))
-        if node.boundaries and state not in ("joining", "undoing") and not self.is_turn(node, scope):
-            for index in node.boundaries:
-                self.rules.arm(self, self.graph.nodes[index], token.id, scope, "")
-        return token
-
-    def is_turn(self, node: GraphNode, scope: Id) -> bool:
-        """Whether `node` stands here as one turn of a loop, whose boundary events belong to the whole."""
-        return node.loop is not None and self.scopes[scope].kind == "turn" and self.scopes[scope].node == node.id
-
-    def note_wait(self, wait: Token) -> None:
-        """Remember a wait that was attached."""
-        self.tokens[wait.id] = wait
-        if self._attached is not None and wait.attached_to is not None:
-            self._attached.setdefault(wait.attached_to, []).append(wait.id)
-
-    def stop(self, node: GraphNode, scope: Id, *, flow: str, reason: Stuck, phase: str = "") -> None:
-        """An incident where a token would enter or has to leave `node`."""
-        token = Token(
-            id=self.host.new_id(),
-            node=node.id,
-            scope=scope,
-            state="incident",
-            entered_at=self.now,
-            flow=flow,
-            problem=reason.code,
-            phase=phase,
-        )
-        self.tokens[token.id] = token
-        self.changes.append(TokenEntered(token))
-        self.changes.append(IncidentRaised(token, reason.code, reason.message_vi, reason.message_en))
-
-    def mark(self, token: Token, reason: Stuck, *, phase: str = "") -> None:
-        """Make a waiting token an incident where it stands."""
-        stopped = replace(
-            token, state="incident", problem=reason.code, phase=phase, due_at=None, wait_key="", attached_to=None
-        )
-        self.tokens[token.id] = stopped
-        self.changes.append(IncidentRaised(stopped, reason.code, reason.message_vi, reason.message_en))
 
     # Leaving
 
@@ -275,16 +176,6 @@ class Move(Copy):
 
     # Withdrawing
 
-    def waits_of(self, owner: Id) -> list[Token]:
-        """The waits attached to a token or scope."""
-        if self._attached is None:
-            self._attached = {}
-            for other in self.tokens.values():
-                if other.attached_to is not None:
-                    self._attached.setdefault(other.attached_to, []).append(other.id)
-        found = self._attached.get(owner, ())
-        return [self.tokens[key] for key in found if key in self.tokens]
-
     def withdraw_waits(self, token: Token, *, but: Id | None = None) -> None:
         """Remove the waits attached to `token`, all but one."""
         if self.graph.by_id[token.node].boundaries or token.state == "choosing":
@@ -347,44 +238,6 @@ class Move(Copy):
         self.empty(root.id, outcome="cancelled" if ending == "cancelled" else "interrupted")
         self.finish_instance(ending)
 
-    # Scopes
-
-    def open(
-        self,
-        node: str,
-        *,
-        parent: Id | None = None,
-        owner: Id | None = None,
-        kind: ScopeKind = "body",
-        variables: Mapping[str, object] | None = None,
-        rounds: Rounds | None = None,
-        queue: tuple[Id, ...] = (),
-    ) -> Scope:
-        """Open a scope for the process or for what runs inside the step on which `owner` stands."""
-        scope = Scope(
-            id=self.host.new_id(),
-            node=node,
-            parent=parent,
-            owner=owner,
-            opened_at=self.now,
-            kind=kind,
-            variables=variables or {},
-            rounds=rounds,
-            queue=queue,
-        )
-        self.scopes[scope.id] = scope
-        self.live[scope.id] = 0
-        if variables:
-            self._has_own = True
-        if parent is not None:
-            self.changes.append(ScopeOpened(scope))
-        return scope
-
-    def shut(self, scope: Scope) -> None:
-        """The scope is no more."""
-        del self.scopes[scope.id], self.live[scope.id]
-        self._seen.pop(scope.id, None)
-
     def finish_instance(self, ending: Ending) -> None:
         """Nothing is left of the instance."""
         self.tokens.clear()
@@ -393,25 +246,3 @@ class Move(Copy):
         self.records.clear()
         self.ending = ending
         self.changes.append(InstanceFinished(ending, self.now))
-
-    # Joins
-
-    def arrivals(self, node: str, scope: Id) -> dict[str, list[Id]]:
-        """The tokens that wait together at a node, by the flow they came by."""
-        return self.gatherings().setdefault((scope, node), {})
-
-    def gatherings(self) -> dict[tuple[Id, str], dict[str, list[Id]]]:
-        """All places where tokens wait for others."""
-        if self._joining is None:
-            self._joining = {}
-            for token in self.tokens.values():
-                if token.state == "joining":
-                    here = self._joining.setdefault((token.scope, token.node), {})
-                    here.setdefault(token.flow, []).append(token.id)
-        return self._joining
-
-    def take_arrived(self, waiting: list[Id]) -> None:
-        """The first of the tokens that wait together goes into the one that goes on."""
-        token = self.tokens.pop(waiting.pop(0))
-        self.live[token.scope] -= 1
-        self.changes.append(TokenLeft(token, "joined", self.now))

@@ -10,7 +10,8 @@ One JSON object; every key is optional:
                  "*" answers for all others; null: nobody ever does it. Default: done at once, with no data
     actions      node id, action name or key of a called process → answer likewise, "*" for all others. Default: done
                  at once
-    messages     list of {"at": instant or duration after the start, "name": of a message or signal, "data": object}
+    messages     list of {"at": instant or duration after the start, "name": of a message or signal, "key": by which
+                 it is correlated, "data": object}
     calendar     working hours: {"zone": …, "weekly": {"0": [["08:00", "12:00"], …], … "6": []} (0 = Monday),
                  "holidays": ["2026-04-30"], "special_days": {"2026-02-28": [["08:00", "12:00"]]}};
                  default: always open
@@ -78,6 +79,7 @@ class Arrival:
     at: datetime
     name: str
     data: Mapping[str, object]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +156,8 @@ def _arrival(raw: object, where: str, start: datetime) -> Arrival:
     given = _object(raw, where)
     at = _instant(given.get("at", "PT0S"), f"{where}.at", start=start)
     name = _text(given.get("name", ""), f"{where}.name")
-    return Arrival(at, name, _object(given.get("data", {}), f"{where}.data"))
+    key = _text(given.get("key", ""), f"{where}.key")
+    return Arrival(at, name, _object(given.get("data", {}), f"{where}.data"), key)
 
 
 def _calendar(raw: object) -> Calendar:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tantam.process.engine.diagram import Diagram, Flow, Node, Process
+from tantam.process.engine.diagram import Diagram, Flow, Lane, Node, Process, Role
 from tantam.process.engine.problem import Problem, problem
+
+#: How many processes that do not run are named, and by how many of their steps.
+MOST_NAMED, FIRST_STEPS = 50, 3
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ class Part:
     def flow_by_id(self) -> Mapping[str, Flow]:
         """The sequence flows by id."""
         return {flow.id: flow for flow in self.flows}
+
+    @cached_property
+    def lane_by_role(self) -> Mapping[Role, Lane]:
+        """The first lane of each role."""
+        lanes = (lane for lane in reversed(self.diagram.lanes) if lane.role is not None)
+        return {lane.role: lane for lane in lanes if lane.role is not None and lane.process in self.holders}
 
     @cached_property
     def inside(self) -> Mapping[str, tuple[Node, ...]]:
@@ -72,20 +81,31 @@ class Part:
     def links(self) -> Mapping[str, tuple[Node, ...]]:
         """Where each throwing link event goes on: the catching ones of its process or sub-process with its name, or
         those its definition refers to."""
-        return {node.id: tuple(self._linked(node)) for node in self.nodes if _is_link(node, "intermediateThrowEvent")}
-
-    def _linked(self, thrower: Node) -> Iterator[Node]:
-        thrown = thrower.events[0]
-        for node in self.inside.get(thrower.parent, ()):
-            if _is_link(node, "intermediateCatchEvent"):
-                caught = node.events[0]
-                is_tied = (caught.id and caught.id in thrown.links) or (thrown.id and thrown.id in caught.links)
-                if is_tied or (thrown.name and thrown.name == caught.name):
-                    yield node
+        known: dict[tuple[str, str, str], list[Node]] = {}
+        for node in self.nodes:
+            for way, by in _link_ways(node):
+                known.setdefault((node.parent, way, by), []).append(node)
+        throwing = (node for node in self.nodes if _is_link(node, "intermediateThrowEvent"))
+        return {node.id: tuple(_linked(node, known)) for node in throwing}
 
 
 def _is_link(node: Node, kind: str) -> bool:
     return node.kind == kind and len(node.events) == 1 and node.events[0].kind == "link"
+
+
+def _link_ways(node: Node) -> Iterator[tuple[str, str]]:
+    """By what a thrown link finds this catching one: its name, the id it leads to, the ids it comes from."""
+    if _is_link(node, "intermediateCatchEvent"):
+        caught = node.events[0]
+        yield from (("name", name) for name in (caught.name,) if name)
+        yield from (("to", key) for key in (caught.id,) if key)
+        yield from (("from", link) for link in caught.links)
+
+
+def _linked(thrower: Node, known: Mapping[tuple[str, str, str], list[Node]]) -> Iterable[Node]:
+    thrown = thrower.events[0]
+    ways = [("name", thrown.name), ("from", thrown.id), *(("to", link) for link in thrown.links)]
+    return {node.id: node for way, by in ways if by for node in known.get((thrower.parent, way, by), ())}.values()
 
 
 def select(diagram: Diagram, *, process: str = "") -> tuple[Part | None, tuple[Problem, ...]]:
@@ -101,10 +121,31 @@ def select(diagram: Diagram, *, process: str = "") -> tuple[Part | None, tuple[P
     if len(marked) > 1:
         return None, tuple(problem("several_executable", element=one.id, line=one.line) for one in marked[1:])
     if not marked and len(diagram.processes) > 1:
-        return None, (problem("none_executable"),)
+        return None, (problem("none_executable"), *_not_running(diagram))
     if not diagram.processes:
         return None, (problem("no_process"),)
     return _part(diagram, (marked or list(diagram.processes))[0]), ()
+
+
+def _not_running(diagram: Diagram) -> Iterator[Problem]:
+    """Each process of a file that says of none that it runs, on its pool, with its first steps, so that who drew it
+    sees what to mark."""
+    pools = {pool.process: pool.id for pool in reversed(diagram.pools)}
+    steps: dict[str, list[str]] = {}
+    for node in diagram.nodes:
+        if node.name:
+            steps.setdefault(node.parent, []).append(node.name)
+    for one in diagram.processes[:MOST_NAMED]:
+        names = steps.get(one.id, [])
+        said = ", ".join(names[:FIRST_STEPS]) + ("…" if len(names) > FIRST_STEPS else "")
+        yield problem(
+            "does_not_run",
+            element=pools.get(one.id, one.id),
+            line=one.line,
+            severity="warning",
+            name=one.name or one.id,
+            steps=said[:200] or "–",
+        )
 
 
 def _part(diagram: Diagram, process: Process) -> Part:

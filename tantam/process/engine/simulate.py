@@ -13,7 +13,7 @@ from tantam.core.values.instants import VIETNAM
 from tantam.process.engine import changes as did
 from tantam.process.engine import run
 from tantam.process.engine.graph import Graph
-from tantam.process.engine.plan import Answer, Answers, Plan
+from tantam.process.engine.plan import Answer, Answers, Arrival, Plan
 from tantam.process.engine.state import Id, NothingWaits, State, Token
 from tantam.process.engine.trace import Entry, entries, standing
 
@@ -65,7 +65,7 @@ class Simulation:
         """Run until the end, the plan's last instant or its last step; raises NoSuchStart."""
         plan = self._plan
         for arrival in plan.messages:
-            self._at(arrival.at, self._deliver(arrival.name, arrival.data))
+            self._at(arrival.at, self._deliver(arrival))
         begun = run.start(self._graph, self._host, node=plan.start_event, variables=plan.variables)
         self._note(begun)
         while self._agenda and self._state.ending is None and self._steps < plan.steps:
@@ -175,11 +175,14 @@ class Simulation:
         due = state.tokens[token].due_at
         return due is not None and due > self._host.now
 
-    def _deliver(self, name: str, data: Mapping[str, object]) -> Do:
+    def _deliver(self, arrival: Arrival) -> Do:
+        name, data = arrival.name, arrival.data
+
         def do(state: State) -> did.Result | None:
-            waits = run.signal if name in self._graph.signals else run.message
             try:
-                return waits(self._graph, state, name, self._host, payload=data)
+                if name in self._graph.signals:
+                    return run.signal(self._graph, state, name, self._host, payload=data)
+                return run.message(self._graph, state, name, self._host, payload=data, key=arrival.key)
             except NothingWaits:
                 rule = self._graph.unmatched
                 self._trace.append(

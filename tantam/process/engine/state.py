@@ -54,7 +54,8 @@ class Token:
     gateway's token, one of several events of its own node, or the start of an event sub-process of the scope with
     that id; waits are never counted as positions. `definition` says which of its node's events it waits for,
     `repeats` how often a repeating timer fires after this time (-1: for ever). `flow` is the sequence flow it came by.
-    `due_at` is when a timer fires; `wait_key` the message or signal; the two dues of a person's work are apart.
+    `due_at` is when a timer fires; `wait_key` the message or signal, `correlation` the key the message must name; the
+    two dues of a person's work are apart.
     """
 
     id: Id
@@ -65,6 +66,7 @@ class Token:
     flow: str = ""
     due_at: datetime | None = None
     wait_key: str = ""
+    correlation: str = ""
     attached_to: Id | None = None
     definition: int = 0
     repeats: int | None = None

@@ -8,6 +8,7 @@ from typing import Final
 
 from tantam.process.engine import changes as did
 from tantam.process.engine.choosing import Stuck
+from tantam.process.engine.correlating import key_of
 from tantam.process.engine.feel import FeelError
 from tantam.process.engine.graph import GraphNode, TimerRule
 from tantam.process.engine.moving import Move
@@ -31,16 +32,18 @@ ARMING: Final = "arming"
 
 
 def arm(move: Move, event: GraphNode, owner: Id, scope: Id, flow: str, *, but: int = -1) -> None:
-    """Wait for the events of `event` beside `owner`; a timer that cannot be reckoned makes the owner an incident."""
+    """Wait for the events of `event` beside `owner`; what cannot be reckoned (a time, a key) makes the owner an
+    incident."""
     for number, trigger in enumerate(event.triggers):
         if trigger.kind in STATES and number != but:
             due, repeats = None, None
-            if trigger.timer is not None:
-                try:
+            try:
+                if trigger.timer is not None:
                     due, repeats = due_at(trigger.timer, move, scope), _repeats_left(trigger.timer)
-                except Stuck as reason:
-                    _fail_to_arm(move, event, owner, scope, reason)
-                    return
+                correlation = key_of(trigger, move, scope)
+            except Stuck as reason:
+                _fail_to_arm(move, event, owner, scope, reason)
+                return
             state = STATES[trigger.kind]
             wait = Token(
                 id=move.host.new_id(),
@@ -51,6 +54,7 @@ def arm(move: Move, event: GraphNode, owner: Id, scope: Id, flow: str, *, but: i
                 flow=flow,
                 due_at=due,
                 wait_key=trigger.key,
+                correlation=correlation,
                 attached_to=owner,
                 definition=number,
                 repeats=repeats,

@@ -75,6 +75,19 @@ _CHOICE: Final[dict[str, tuple[str, str]]] = {
         "Tệp có nhiều quy trình nhưng không quy trình nào được đánh dấu là chạy được (isExecutable).",
         "The file holds several processes but none is marked executable (isExecutable).",
     ),
+    "does_not_run": (
+        "Quy trình “{name}” ({steps}) không chạy: hãy đánh dấu một quy trình của tệp là chạy được.",
+        "The process “{name}” ({steps}) does not run: mark one process of the file executable.",
+    ),
+    "too_much_formula": (
+        "Các công thức của sơ đồ dài quá {most} ký tự cộng lại: từ “{name}” trở đi không đọc nữa.",
+        "The formulas of the drawing are longer than {most} characters together: from “{name}” on they are not read.",
+    ),
+    "too_much_table": (
+        "Các bảng quyết định của sơ đồ dài quá {most} ký tự cộng lại: từ “{name}” trở đi không đọc nữa.",
+        "The decision tables of the drawing are longer than {most} characters together: from “{name}” on they are not "
+        "read.",
+    ),
     "several_executable": (
         "Chỉ một quy trình trong tệp được chạy; “{element}” là quy trình thứ hai được đánh dấu.",
         "Only one process of a file may run; “{element}” is marked executable as well.",
@@ -280,6 +293,10 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "“{name}” calls a process that comes to call it again.",
     ),
     "message_empty": ("“{name}” thiếu tin nhắn.", "“{name}” has no message."),
+    "correlation_ignored": (
+        "“{name}” có khoá đối chiếu nhưng không chờ tin nhắn nào: khoá không dùng đến.",
+        "“{name}” has a key for messages but waits for none: the key is not used.",
+    ),
     "no_action": ("Bước “{name}” chưa chọn hành động.", "The step “{name}” has no action."),
     "unknown_action": (
         "Bước “{name}” gọi hành động “{action}” không có trong danh mục.",
@@ -352,6 +369,10 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
         "The timer's expression gives no duration or date.",
     ),
     "timer_out_of_range": ("Hẹn giờ quá xa.", "The timer is too far away."),
+    "no_correlation_key": (
+        "Khoá đối chiếu của tin nhắn không ra chữ hoặc số nào (tối đa 200 ký tự).",
+        "The key by which the message finds this step gives no text or number (at most 200 characters).",
+    ),
     "no_working_time": (
         "Lịch làm việc không mở đủ để tính hạn của bước.",
         "The calendar does not open enough to reckon when the step is due.",

@@ -1,6 +1,8 @@
 """Processes, their versions, what runs on them and where it stands."""
 
 from tantam.process.models.changeover import Changeover, Passage
+from tantam.process.models.gathering import Gathering
+from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
 from tantam.process.models.running import (
     Deviation,
@@ -17,8 +19,10 @@ __all__ = [
     "Changeover",
     "Comment",
     "Deviation",
+    "Gathering",
     "Incident",
     "Instance",
+    "OutsideCall",
     "Passage",
     "Process",
     "SignalDelivery",

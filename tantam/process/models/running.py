@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models
@@ -61,6 +62,10 @@ class TokenQuerySet(models.QuerySet["Token"]):
         """Timers whose time has come."""
         return self.filter(state=Token.State.TIMER, due_at__lte=at)
 
+    def awaiting(self, message: str, *, keys: Collection[str]) -> TokenQuerySet:
+        """Those that wait for a message of this name that is correlated by one of the keys ("": by none)."""
+        return self.filter(state=Token.State.MESSAGE, wait_key=message, correlation__in=list(keys))
+
     def overdue(self, *, at: datetime) -> TokenQuerySet:
         """Work that should have been done by now."""
         return self.filter(state=Token.State.WAITING, due_at__lte=at)
@@ -72,7 +77,8 @@ class Token(models.Model):
     `id` comes from the table's own sequence, drawn before the step. `due_at` is when a timer fires, or by when a
     person's work should be done, or when an awaited condition is looked at again; `attached_to_id` marks an event that
     is awaited beside a position, or (by the id of a scope) the start of an event sub-process. `definition` is which of
-    its node's events it awaits, `repeats` how often a repeating timer fires after this time.
+    its node's events it awaits, `correlation` the key that an awaited message must name, `repeats` how often a
+    repeating timer fires after this time.
     """
 
     class State(models.TextChoices):
@@ -97,6 +103,7 @@ class Token(models.Model):
     state = models.CharField(max_length=10, choices=State)
     due_at = models.DateTimeField(null=True)
     wait_key = models.TextField(blank=True, db_collation="C")
+    correlation = models.TextField(blank=True, default="", db_default="", db_collation="C")
     entered_at = models.DateTimeField()
     attached_to_id = models.BigIntegerField(null=True)
     definition = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -119,6 +126,11 @@ class Token(models.Model):
             ),
             models.Index(fields=["due_at"], condition=Q(state="timer"), name="process_timers_by_due"),
             models.Index(fields=["wait_key"], condition=Q(state="message"), name="process_messages_awaited"),
+            models.Index(
+                fields=["correlation", "wait_key"],
+                condition=Q(state="message") & ~Q(correlation=""),
+                name="process_messages_by_key",
+            ),
             models.Index(fields=["wait_key"], condition=Q(state="signal"), name="process_signals_awaited"),
             models.Index(fields=["due_at"], condition=Q(state="condition"), name="process_conditions_by_due"),
         ]

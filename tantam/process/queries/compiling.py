@@ -16,7 +16,7 @@ from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Node, Role
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import AROUND
-from tantam.process.models import Token, Version, Visit
+from tantam.process.models import Instance, Token, Version, Visit
 from tantam.process.registry import LANGUAGE, person_behind
 from tantam.process.values.shares import is_in_share
 
@@ -85,8 +85,8 @@ def published_keys() -> list[str]:
     return list(running.order_by("process__key").values_list("process__key", flat=True))
 
 
-def started_by_signal(signal: str, *, subject: str) -> list[tuple[int, str, int]]:
-    """The versions that this signal starts for a subject: version, start event, which of its events."""
+def started_by(kind: str, name: str, *, subject: str) -> list[tuple[int, str, int]]:
+    """The versions that a signal or message starts for a subject: version, start event, which of its events."""
     versions: dict[str, list[tuple[int, int | None]]] = {}
     rows = Version.objects.filter(state__in=[Version.State.TRIAL, Version.State.PUBLISHED]).order_by("share", "id")
     for key, version_id, share in rows.values_list("process__key", "id", "share"):
@@ -96,9 +96,27 @@ def started_by_signal(signal: str, *, subject: str) -> list[tuple[int, str, int]
         chosen = _chosen(key, in_force, subject)
         if chosen is not None:
             graph = compiled(chosen).graph
-            starts = [start for start in graph.starts if start.kind == "signal" and start.signal == signal]
+            starts = [start for start in graph.starts if start.kind == kind and name in (start.signal, start.message)]
             found += [(chosen, graph.nodes[start.node].id, start.definition) for start in starts]
     return found
+
+
+#: What becomes of a message that nothing waits for, where the process does not say: a closed case opens again.
+UNMATCHED = "reopen"
+
+
+def unmatched_rule(subject: str) -> str:
+    """What the process of a subject says of messages nothing waits for: `reopen`, `note` or `new`. The one it began
+    with decides, whatever other processes were started since."""
+    begun = Instance.objects.filter(subject=subject).order_by("id")
+    version_id = begun.values_list("version_id", flat=True).first()
+    said = compiled(version_id).graph.unmatched if version_id is not None else ""
+    return said or UNMATCHED
+
+
+def is_awaited(subject: str, message: str) -> bool:
+    """Whether something of the subject waits for this message now."""
+    return Token.objects.awaiting(message, keys=[""]).filter(instance__subject=subject).exists()
 
 
 def process_for(*, channel: str, segments: Collection[str]) -> str:

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tantam.core.actions.rows import update
 from tantam.core.facts import SYSTEM
 from tantam.process import actions, registry
 from tantam.process.engine.tests.drawing import COMPENSATE, Drawing, instances, when
-from tantam.process.models import Incident, Instance, Process, SignalDelivery, Token, Visit
+from tantam.process.models import Gathering, Incident, Instance, Process, SignalDelivery, Token, Visit
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +202,77 @@ def test_a_signal_starts_the_process_that_begins_with_it(order) -> None:
     start("QT-PHÁT")
     do("press")
     assert stands() == [("begun", "waiting")]
+
+
+def together(drawing: Drawing) -> Drawing:
+    """It begins when both have come: the recall is announced, and the shelves are empty."""
+    both = drawing.signal("thu-hoi") + drawing.signal("het-ke")
+    drawing.add("startEvent", "s", inner=both, parallelMultiple="true")
+    drawing.path("s", drawing.user("begun"), drawing.end())
+    return drawing
+
+
+def thrower_of(signal: str) -> Drawing:
+    drawing = Drawing()
+    drawing.start()
+    drawing.add("endEvent", "out", inner=drawing.signal(signal))
+    drawing.path("s", "out")
+    return drawing
+
+
+def test_a_process_that_begins_with_several_events_begins_once_when_all_have_come_for_its_subject(order) -> None:
+    publish("QT-CÙNG", together(Drawing()))
+    publish("QT-A", thrower_of("thu-hoi"))
+    publish("QT-B", thrower_of("het-ke"))
+    for key, subject in [("QT-A", "order:7"), ("QT-A", "order:7"), ("QT-B", "order:8")]:
+        start(key, subject=subject)
+    assert not Instance.objects.filter(version__process__key="QT-CÙNG").exists()
+    gathered = [(row.subject, row.came) for row in Gathering.objects.order_by("subject")]
+    assert gathered == [("order:7", [0]), ("order:8", [1])]
+    start("QT-B", subject="order:7")
+    assert stands("order:7") == [("begun", "waiting")]
+    assert list(Gathering.objects.values_list("subject", flat=True)) == ["order:8"]
+    start("QT-A", subject="order:7")
+    assert stands("order:7") == [("begun", "waiting")]  # the next round has begun to gather
+    start("QT-B", subject="order:7")
+    assert stands("order:7") == [("begun", "waiting")] * 2
+
+
+def test_a_thrown_message_starts_the_process_that_begins_with_it_where_nothing_waits(order) -> None:
+    begun = Drawing()
+    begun.add("startEvent", "s", inner=begun.message("xong-kho"))
+    begun.path("s", begun.user("begun"), begun.end())
+    publish("QT-NHẬN", begun)
+    sending = Drawing()
+    sending.start()
+    sending.add("endEvent", "send", inner=sending.message("xong-kho"))
+    sending.path("s", "send")
+    publish("QT-GỬI", sending)
+    start("QT-GỬI")
+    assert (stands(), stands("order:8")) == ([("begun", "waiting")], [])
+    waiting = Drawing()
+    waiting.start()
+    waiting.path("s", waiting.catch("wait", waiting.message("xong-kho")), waiting.user("go"), waiting.end())
+    publish("QT-CHỜ", waiting)
+    start("QT-CHỜ", subject="order:8")
+    start("QT-GỬI", subject="order:8")
+    assert stands("order:8") == [("go", "waiting")]
+
+
+def test_only_what_a_step_changed_of_its_instance_is_written(order, monkeypatch) -> None:
+    publish("QT-CON", plain())
+    instance = start("QT-CON", variables={"x": 1})
+    written: list[tuple[str, ...]] = []
+
+    def note(row: Instance, *names: str) -> None:
+        written.append(names)
+        update(row, *names)
+
+    monkeypatch.setattr("tantam.process.actions.storing.update", note)
+    do("work")
+    assert written == [("scopes", "state", "finished_at")]
+    instance.refresh_from_db()
+    assert (instance.state, instance.variables, instance.scopes) == ("finished", {"x": 1}, {})
 
 
 def test_a_signal_from_outside_reaches_whoever_waits(order) -> None:

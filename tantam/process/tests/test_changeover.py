@@ -13,7 +13,7 @@ from tantam.organisation import queries as organisation
 from tantam.organisation.models import WorkingCalendar, WorkingHours
 from tantam.process import actions, registry
 from tantam.process.actions.changeover.writing import Writing
-from tantam.process.engine.tests.drawing import COMPENSATE, after, instances
+from tantam.process.engine.tests.drawing import COMPENSATE, Drawing, after, instances
 from tantam.process.models import Changeover, Incident, Instance, Passage, Token, Version
 from tantam.process.tests.changing_over import (
     LATER,
@@ -420,3 +420,41 @@ def test_what_hangs_on_the_data_of_a_case_is_found_out_when_it_moves(world) -> N
         registry._subjects.pop("order")
     due = dict(Token.objects.filter(node="late").values_list("instance__subject", "due_at"))
     assert due == {f"order:{number}": LATER + timedelta(hours=number) for number in (1, 2)}
+
+
+def keyed(*, has_event: bool, formula: str = "n + 100") -> str:
+    def draw(drawing: Drawing) -> None:
+        drawing.path("s", drawing.user("a"), drawing.end())
+        if has_event:
+            key = f'<t:correlation key="{formula}"/>'
+            drawing.boundary("edge", "a", drawing.message("giao"), extension=key)
+            drawing.flow("edge", drawing.user("b"))
+
+    return drawn(draw)
+
+
+def keys() -> dict[str, str]:
+    return dict(Token.objects.filter(node="edge").values_list("instance__subject", "correlation"))
+
+
+def test_the_key_of_an_awaited_message_stays_with_its_case_through_moving_and_taking_back(world) -> None:
+    old, _ = publish(keyed(has_event=True)), start(2)
+    assert keys() == {"order:1": "101", "order:2": "102"}
+    before = everything()
+    same = publish(keyed(has_event=True, formula="n + 200"))
+    finish(begin(old, same))
+    assert keys() == {"order:1": "101", "order:2": "102"}  # what waits already is found as before
+    without = publish(keyed(has_event=False))
+    changeover = finish(begin(same, without))
+    assert keys() == {}
+    actions.take_back_changeover(changeover, by=None, now=LATER)
+    finish(changeover)
+    assert keys() == {"order:1": "101", "order:2": "102"}
+    assert [row[0] for row in everything()[1]] == [row[0] for row in before[1]]
+    assert actions.correlate("giao", key="102", now=LATER) == "order:2"
+
+
+def test_a_new_event_with_a_key_is_awaited_by_the_key_of_each_case(world) -> None:
+    old, _ = publish(keyed(has_event=False)), start(3)
+    finish(begin(old, publish(keyed(has_event=True))))
+    assert keys() == {"order:1": "101", "order:2": "102", "order:3": "103"}

@@ -273,7 +273,8 @@ def test_one_process_of_a_file_runs_the_marked_one() -> None:
     both = text.replace("</b:definitions>", other % "true")
     assert [(found.code, found.element_id) for found in check(read(both.encode()))] == [("several_executable", "Q")]
     neither = drawn_only.replace('isExecutable="true"', "")
-    assert [found.code for found in check(read(neither.encode()))] == ["none_executable"]
+    found = check(read(neither.encode()))
+    assert [one.code for one in found] == ["none_executable", "does_not_run", "does_not_run"]
 
 
 def test_a_place_without_way_to_an_end_is_a_warning() -> None:
@@ -338,3 +339,18 @@ def test_every_file_of_the_public_sets_is_checked_without_an_exception(folder: s
         ids |= {flow.id for flow in diagram.flows} | {""}
         for finding in check(diagram):
             assert finding.element_id in ids, path.name
+
+
+def test_of_several_processes_none_of_which_runs_each_is_named_on_its_pool() -> None:
+    drawn = """<b:definitions xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" id="D">
+    <b:collaboration id="C"><b:participant id="pool_a" processRef="A"/></b:collaboration>
+    <b:process id="A" name="Kho"><b:task id="a1" name="Nhặt"/><b:task id="a2" name="Gói"/><b:task id="a3" name="Dán"/>
+      <b:task id="a4" name="Gửi"/></b:process>
+    <b:process id="B"/></b:definitions>"""
+    found = check(read(drawn.encode()))
+    assert [(one.code, one.element_id, one.severity) for one in found] == [
+        ("none_executable", "", "error"), ("does_not_run", "pool_a", "warning"), ("does_not_run", "B", "warning"),
+    ]  # fmt: skip
+    assert found[1].message_vi == (
+        "Quy trình “Kho” (Nhặt, Gói, Dán…) không chạy: hãy đánh dấu một quy trình của tệp là chạy được."
+    )

@@ -215,3 +215,16 @@ def test_what_begins_a_process_by_itself_has_nothing_before_it() -> None:
 def test_nothing_of_it_compiles() -> None:
     with pytest.raises(NotRunnable):
         compile_graph(with_marker(loop()).diagram())
+
+
+def test_a_key_where_no_message_is_awaited_is_said() -> None:
+    drawing = Drawing()
+    drawing.start()
+    key = '<t:correlation key="ma_don"/>'
+    drawing.path(
+        "s", drawing.user("work", extension=key), drawing.catch("wait", drawing.message("giao"), extension=key)
+    )
+    drawing.add("receiveTask", "take", messageRef=drawing.message_id("giao"), extension=key)
+    drawing.path("wait", "take", drawing.end())
+    found = [one for one in check(drawing.diagram()) if one.code == "correlation_ignored"]
+    assert [(one.element_id, one.severity) for one in found] == [("work", "warning")]

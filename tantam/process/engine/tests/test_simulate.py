@@ -239,3 +239,13 @@ def test_repeating_timers_signals_conditions_and_calls_run_on_the_virtual_clock(
     trace = told["trace"]
     assert isinstance(trace, list)
     assert [entry["at"][11:16] for entry in trace if entry.get("node") == "reminded"] == ["09:00", "10:00"]
+
+
+@pytest.mark.parametrize(("key", "outcome"), [("DH1", "finished"), ("DH2", "waiting"), ("", "waiting")])
+def test_a_message_reaches_only_what_waits_for_its_key(key: str, outcome: str) -> None:
+    drawing = Drawing()
+    drawing.start()
+    caught = drawing.catch("wait", drawing.message("giao"), extension='<t:correlation key="ma_don"/>')
+    drawing.path("s", caught, drawing.end())
+    plan = {"variables": {"ma_don": "DH1"}, "messages": [{"at": "PT1H", "name": "giao", "key": key}]}
+    assert simulate(drawing.graph(), read_plan(plan))["outcome"] == outcome

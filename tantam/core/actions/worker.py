@@ -1,25 +1,25 @@
-"""Who is sending: a name by which others can tell whether that process is still there."""
+"""Who does what reaches outside: a name by which others can tell whether that process is still there."""
 
 from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
-_sending: set[int] = set()
+_held: set[Hashable] = set()
 
 
 @contextmanager
-def in_flight(dispatch_id: int) -> Iterator[None]:
-    """This process holds the dispatch right now."""
-    _sending.add(dispatch_id)
+def in_flight(what: Hashable) -> Iterator[None]:
+    """This process holds it right now: `("dispatch", 12)`."""
+    _held.add(what)
     try:
         yield
     finally:
-        _sending.discard(dispatch_id)
+        _held.discard(what)
 
 
 def worker_name() -> str:
@@ -32,10 +32,10 @@ def _name_of(pid: int) -> str:
     return f"{_place()}/{pid}/{_started(pid)}"[:80]
 
 
-def has_ended(worker: str, *, dispatch_id: int) -> bool:
-    """Whether this worker is surely no longer sending the dispatch. Of another machine nobody can be sure."""
+def has_ended(worker: str, *, what: Hashable) -> bool:
+    """Whether this worker surely no longer holds it. Of another machine nobody can be sure."""
     if worker == worker_name():
-        return dispatch_id not in _sending
+        return what not in _held
     place, _, rest = worker.rpartition("/")
     place, _, pid = place.rpartition("/")
     return place == _place() and _started(int(pid)) != rest

@@ -1,0 +1,94 @@
+"""What steps ask to be done outside: rows of the step's own transaction, gone with its token."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from tantam.core.actions import record
+from tantam.core.actions.rows import insert
+from tantam.core.facts import PROCESS
+from tantam.process import facts
+from tantam.process.actions.patience import patience_for
+from tantam.process.actions.stepping import Step
+from tantam.process.engine import changes as did
+from tantam.process.models import Instance, OutsideCall
+from tantam.process.queries import compiled
+from tantam.process.registry import AskOutside, Move, is_outside, tell_follower
+
+#: The code of a call whose end nobody knows; an error event may catch it.
+UNCERTAIN = "uncertain"
+State = OutsideCall.State
+
+
+def keep_asked(step: Step, request: did.ActionRequested, asked: AskOutside) -> None:
+    """Have it called once this step is committed.
+
+    A step that is tried again goes on with its row: an answer that came is used, not asked for again; a call that may
+    have arrived is repeated as it was; anything else is asked anew, under a new key where it asks for something else.
+    """
+    call = OutsideCall.objects.filter(token_id=request.token.id).exclude(state=State.WITHDRAWN).first()
+    if call is None:
+        insert(_row(step, request, asked))
+        return
+    call.next_at, call.attempts = step.now, 0
+    if "data" in (call.answer or {}):
+        call.state = State.ANSWERED
+    else:
+        if (call.answer or {}).get("failed") != UNCERTAIN and call.request != asked.request:
+            call.request, call.lane, call.key = dict(asked.request), asked.lane, uuid.uuid4()
+        call.is_repeatable = asked.is_repeatable
+        call.state, call.answer = State.WAITING, None
+    call.save()
+
+
+def _row(step: Step, request: did.ActionRequested, asked: AskOutside) -> OutsideCall:
+    patience = patience_for(request)
+    return OutsideCall(
+        instance=step.instance,
+        token_id=int(request.token.id),
+        node=request.token.node,
+        action=request.name,
+        request=dict(asked.request),
+        lane=asked.lane[:200],
+        is_repeatable=asked.is_repeatable,
+        most_attempts=patience.attempts,
+        interval=patience.interval,
+        at=step.now,
+        next_at=step.now,
+    )
+
+
+def withdraw_asked(step: Step, changes: Sequence[did.Change]) -> None:
+    """Forget what was asked for tokens that are gone; a call under way leaves its row behind, for its late answer, and
+    an answer that came and was not used yet is said to be late."""
+    nodes = step.known.graph.by_id
+    gone = [
+        int(change.token.id)
+        for change in changes
+        if isinstance(change, did.TokenLeft) and is_outside(nodes[change.token.node].action)
+    ]
+    if gone:
+        asked = OutsideCall.objects.filter(token_id__in=gone)
+        for call in asked.filter(state=State.ANSWERED):
+            say_late(call, step.instance, now=step.now)
+        asked.exclude(state__in=[State.CALLING, State.WITHDRAWN]).delete()
+        asked.filter(state=State.CALLING).update(state=State.WITHDRAWN)
+
+
+def say_late(call: OutsideCall, instance: Instance, *, now: datetime) -> None:
+    """An answer that no step waits for any more changes nothing: it is said in the facts and to the follower. The
+    subject is locked."""
+    code = str((call.answer or {}).get("failed", ""))
+    fact = facts.AnsweredLate(
+        instance_id=instance.pk, version_id=instance.version_id, node=call.node, code=code, key=str(call.key)
+    )
+    record(fact, by=PROCESS, at=now, subject=instance.subject)
+    tell_follower(instance.subject, [about_call(call, instance, "outside-late")], now=now)
+
+
+def about_call(call: OutsideCall, instance: Instance, what: str, **details: object) -> Move:
+    """A move that tells of a call, at the node of its step."""
+    node = compiled(instance.version_id).diagram.nodes_by_id.get(call.node)
+    return Move(what=what, node=node, token_id=call.token_id, details=details)

@@ -1,0 +1,67 @@
+"""What the process room itself offers to diagrams."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tantam.process.actions.other_systems import (
+    METHODS,
+    address_doubt,
+    ask_other_system,
+    call_other_system,
+    lines_doubt,
+    signing_choices,
+    signing_doubt,
+)
+from tantam.process.registry import Setting, step
+
+step(
+    "http.call",
+    label=_("Call another system"),
+    hint=_("Sends a request outside and takes from the answer what you choose. The ticket waits here until then."),
+    settings=[
+        Setting(
+            name="url",
+            label=_("Address"),
+            hint=_("https://…; {ma_don} stands for the value of a variable."),
+            is_required=True,
+            doubt=address_doubt,
+        ),
+        Setting(
+            name="method",
+            label=_("Method"),
+            kind="choice",
+            choices=[(method, method) for method in METHODS],
+            default=METHODS[0],
+        ),
+        Setting(
+            name="send",
+            label=_("What is sent"),
+            kind="textarea",
+            hint=_("A line for each field: name = formula, such as khach.ma = ma_khach"),
+            doubt=lines_doubt,
+        ),
+        Setting(
+            name="receive",
+            label=_("What is kept of the answer"),
+            kind="textarea",
+            hint=_("A line for each variable: variable = formula, such as ma_van_don = data.code"),
+            doubt=lines_doubt,
+        ),
+        Setting(
+            name="sign_with",
+            label=_("Sign with the secret of"),
+            kind="choice",
+            choices=signing_choices,
+            hint=_("A webhook of the same system (Settings › Webhooks)."),
+            doubt=signing_doubt,
+        ),
+        Setting(
+            name="repeatable",
+            label=_("May be repeated"),
+            kind="boolean",
+            hint=_("The other system knows a request it has had by its Idempotency-Key. Else a person decides."),
+        ),
+    ],
+    outside=call_other_system,
+)(ask_other_system)

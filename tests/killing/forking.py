@@ -1,0 +1,65 @@
+"""Do something in a process of its own that dies by SIGKILL at a chosen place: as a crash does, without clean-up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+from unittest import mock
+
+from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
+
+Act = Callable[[], object]
+#: The parent's connections live on in the child's memory: closed there, they would be closed for the parent.
+_inherited: list[object] = []
+
+
+def dies(act: Act, *, at: str, when: str = "before") -> bool:
+    """Do `act` in a forked process that is killed `before` or `after` the function called `at`; return whether it
+    died there (False: it came to its end, as it never came there)."""
+    child = os.fork()
+    if child == 0:
+        _be_killed(act, at, when)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return True
+    assert os.WEXITSTATUS(status) == 0, f"the child failed on its way to {at}"
+    return False
+
+
+def _be_killed(act: Act, at: str, when: str) -> None:
+    code = 1
+    try:
+        _inherited.append(connection.connection)
+        _inherited.append(dict(DatabaseWrapper._connection_pools))  # type: ignore[attr-defined]
+        DatabaseWrapper._connection_pools = {}  # type: ignore[attr-defined]
+        connection.connection = None
+        connection.in_atomic_block = False
+        connection.savepoint_ids, connection.run_on_commit = [], []
+        module, _, name = at.rpartition(".")
+        place = sys.modules[module]
+        with mock.patch.object(place, name, _killing(getattr(place, name), when)):
+            act()
+        code = 0
+    except BaseException:
+        traceback.print_exc(file=sys.stderr)
+    os._exit(code)
+
+
+def _killing(function: Callable[..., Any], when: str) -> Callable[..., Any]:
+    def killed(*args: Any, **kwargs: Any) -> Any:
+        if when == "after":
+            function(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return killed
+
+
+def places(functions: Sequence[str]) -> list[tuple[str, str]]:
+    """Before and after each of the functions."""
+    return [(function, when) for function in functions for when in ("before", "after")]
