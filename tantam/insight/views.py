@@ -156,8 +156,14 @@ def held_by(request: HttpRequest, agent_id: int) -> HttpResponse:
     found = Case.objects.standing().visible_to(_agent(request)).open().filter(assignee=person, is_practice=False)
     page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name", "opened_at"])
     more = f"?{urlencode({'after': page.next})}" if page.next else ""
-    context = {"person": person, "page": page, "rows": [(row, None) for row in page.rows], "count": found.count()}
+    context = {"person": person, "now": timezone.now(), "page": page, "count": found.count()}
+    context["rows"] = [(row, _why_no_clock(row["state"])) for row in page.rows]
     return render(request, "insight/behind.html", context | {"more": more, "back": reverse("today")})
+
+
+def _why_no_clock(state: str) -> str:
+    """What stands in the place of the clock of a ticket that waits for somebody else than its assignee."""
+    return "" if state == Case.State.OPEN else str(Case.State(state).label)
 
 
 def _typed(request: HttpRequest, scope: Scope, *, wrong: bool) -> dict[str, Any]:

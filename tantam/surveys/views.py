@@ -13,6 +13,7 @@ from tantam.core.facts import Actor
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.core.values.scripts import render_script
 from tantam.core.values.scripts import script_variables as people
+from tantam.organisation.models import Brand
 from tantam.organisation.rights import may, public
 from tantam.organisation.views.settings import agent_of
 from tantam.surveys import actions
@@ -58,10 +59,21 @@ def _question(invitation: Invitation) -> str:
         return _("How did we do just now?")
 
 
+def _thanks(invitation: Invitation) -> str:
+    """In Vietnamese nobody is thanked without being addressed, and as they are in the mail; English needs no name."""
+    customer = invitation.customer
+    if customer.language != "vi":
+        return _("Thank you")
+    said = people(customer.name, form=form_of_address(customer.address_form), agent_name="")
+    return _("Thank you, %(customer)s") % {"customer": said["kh"]}
+
+
 def _page(invitation: Invitation, *, chosen: str) -> dict[str, object]:
     survey = invitation.survey
     return {
         "invitation": invitation,
+        "brand": invitation.case.brand.name,
+        "thanks": _thanks(invitation),
         "question": _question(invitation),
         "scores": [str(score) for score in actions.SCALES[Survey.Kind(survey.kind)]],
         "chosen": chosen,
@@ -109,4 +121,6 @@ def _as_read(question: str) -> str:
 
 def _refuse(request: HttpRequest, refused: Exception) -> HttpResponse:
     expired = isinstance(refused, actions.InvitationExpired)
-    return render(request, "surveys/refused.html", {"expired": expired}, status=410 if expired else 404)
+    brand = Brand.objects.order_by("id").first()  # the link does not say which, and the first is nearly always the only
+    page = {"expired": expired, "brand": brand.name if brand else ""}
+    return render(request, "surveys/refused.html", page, status=410 if expired else 404)

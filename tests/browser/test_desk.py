@@ -79,6 +79,21 @@ def test_the_palette_calls_a_view_by_its_name_alone_and_goes_there(product: Prod
     page.wait_for_url("**/inbox/?view=overdue")
 
 
+def test_a_message_of_any_length_never_widens_the_page(product: Product, visitors: Visitors):
+    page = visitors.sign_in("uyen")
+    page.goto(f"{product.address}/inbox/?view=soon")
+    first = page.locator(".desk-start .first-row").first
+    expect(first).to_be_visible()
+    first.locator(".truncate").last.evaluate("line => { line.textContent = 'xe kêu cọt kẹt ở bánh sau '.repeat(400) }")
+    room = page.locator(".desk-start").bounding_box()
+    assert room is not None
+    for part in page.locator(".glance, .first-row").all():
+        box = part.bounding_box()
+        assert box is not None
+        assert box["x"] >= room["x"]
+        assert box["x"] + box["width"] <= room["x"] + room["width"]
+
+
 def _live_of(page: Page) -> list[str]:
     """The panes that a page fetches anew from now on."""
     found: list[str] = []

@@ -289,6 +289,16 @@ def test_a_wrong_cell_says_so_on_the_cell_and_a_new_row_stands_before_the_one_th
     expect(cell).to_have_attribute("aria-invalid", "true")
     cell.fill('mentions(?, ["thử"])')
     expect(said).to_have_count(0)
+    cell.fill("thuê xe, cho thuê")  # as somebody writes who knows no expressions
+    cell.blur()
+    expect(cell).to_have_value('mentions(?, ["thuê xe", "cho thuê"])')
+    expect(said).to_have_count(0)
+    team, above = (page.locator(f'[data-cell="outputs.3.{row}"]') for row in (count, count - 1))
+    assert team.input_value() == above.input_value() == '"ban-hang-dich-vu"'
+    urgency = page.locator(f'[data-cell="outputs.2.{count}"]')
+    urgency.fill("high")
+    urgency.blur()
+    expect(urgency).to_have_value('"high"')
     page.get_by_role("button", name="Thôi", exact=True).click()
 
 

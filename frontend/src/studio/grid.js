@@ -1,6 +1,7 @@
 /** The decision table as a grid in a dialog: conditions on the left, results on the right, one rule a row. */
 import { iconButton, make } from "./dom.js";
 import { cellChecks } from "./grid-checks.js";
+import { firstResults, readCell } from "./plain-cells.js";
 import { newTable, POLICIES, readTable, writeTable } from "./tables.js";
 import { word } from "./words.js";
 
@@ -112,7 +113,13 @@ function draw(body, table) {
     act(word("Add a result"), () => addColumn(table, "outputs", { label: "", name: "" }, "null")),
   );
   const grid = make("table.studio-grid", {}, head(table, redraw), make("tbody", {}, rows(table, redraw)));
-  const hint = make("p.field-hint", {}, word('Text stands in quotes, e.g. "safety"; a dash accepts anything.'));
+  const hint = make(
+    "p.field-hint",
+    {},
+    word(
+      "Words between commas are looked for in what the customer writes; a dash accepts anything, text stands in quotes.",
+    ),
+  );
   body.replaceChildren(bar, hint, make("div.studio-grid-room", {}, grid));
   body.dispatchEvent(new CustomEvent("tantam:grid-drawn"));
 }
@@ -126,7 +133,7 @@ function addRule(table, body) {
   table.rules.splice(at, 0, {
     note: "",
     inputs: table.inputs.map(() => ({ text: "-" })),
-    outputs: table.outputs.map(() => ({ text: "null" })),
+    outputs: firstResults(table.rules, at, table.outputs.length),
   });
   setTimeout(() => {
     const first = body.querySelectorAll("tbody tr")[at]?.querySelector("textarea");
@@ -204,18 +211,22 @@ function rows(table, redraw) {
       redraw();
     };
     const entries = (side) =>
-      rule[side].map((entry, column) =>
-        make(
-          `td.studio-grid-${side}.mono`,
-          {},
-          cell(
-            entry,
-            "text",
-            `${name}, ${table[side][column]?.label || column + 1}`,
-            `${side}.${column + 1}.${at + 1}`,
-          ),
-        ),
-      );
+      rule[side].map((entry, column) => {
+        const input = cell(
+          entry,
+          "text",
+          `${name}, ${table[side][column]?.label || column + 1}`,
+          `${side}.${column + 1}.${at + 1}`,
+        );
+        const others = () => table.rules.filter((one) => one !== rule).map((one) => one[side][column].text);
+        input.addEventListener("change", () => {
+          const meant = readCell(input.value, others(), side);
+          if (meant === input.value) return;
+          input.value = meant;
+          input.dispatchEvent(new Event("input", { bubbles: true }));
+        });
+        return make(`td.studio-grid-${side}.mono`, {}, input);
+      });
     const up = change(() => table.rules.splice(at - 1, 2, rule, table.rules[at - 1]));
     const remove = change(() => table.rules.splice(at, 1));
     return make(

@@ -136,8 +136,8 @@ const VI = {
   "Collect: how many": "Gom: đếm",
   Priority: "Ưu tiên",
   "By output order": "Theo thứ tự kết quả",
-  'Text stands in quotes, e.g. "safety"; a dash accepts anything.':
-    'Chữ để trong ngoặc kép, ví dụ "safety"; dấu - nghĩa là gì cũng được.',
+  "Words between commas are looked for in what the customer writes; a dash accepts anything, text stands in quotes.":
+    "Gõ các từ cách nhau bằng dấu phẩy là tìm các từ ấy trong lời khách; dấu - nghĩa là gì cũng được, chữ để trong ngoặc kép.",
   "Add a rule": "Thêm dòng",
   "Add a condition": "Thêm cột điều kiện",
   "Add a result": "Thêm cột kết quả",

@@ -26,6 +26,7 @@ from tantam.ui.values import formatting
 STEPS = {"userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "scriptTask", "task"}
 PEOPLES = {"userTask", "manualTask", "task"}
 STEPS_SHOWN = 5
+DONE = "completed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,8 @@ class Passed:
 
     name: str
     took: str
+    #: Whether it was done; else it was left: the customer wrote in between, or somebody left the path.
+    is_done: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +215,9 @@ def picture(
     diagram: Diagram, works: Sequence[Work], visits: Sequence[Visit], *, focus: str, version_id: int
 ) -> SafeString:
     """What is around the step, with what was done and where the case stands."""
-    marks = {visit.node: Mark(state="done") for visit in visits if visit.version_id == version_id}
+    marks = {
+        visit.node: Mark(state="done") for visit in visits if visit.version_id == version_id and visit.outcome == DONE
+    }
     marks |= {work.node.id: Mark(state="current") for work in works if work.token.version_id == version_id}
     drawn = draw_mini(diagram, language=get_language() or "vi", focus=focus, marks=marks)
     return mark_safe(drawn)  # noqa: S308 - drawn here, texts escaped by the drawing
@@ -228,7 +233,7 @@ def passed_of(visits: Sequence[Visit]) -> list[Passed]:
             continue
         seconds = (visit.left_at - visit.entered_at).total_seconds()
         took = formatting.duration(seconds, language=language, parts=1) if seconds >= 1 else ""
-        found.append(Passed(name=node.label(language), took=took))
+        found.append(Passed(name=node.label(language), took=took, is_done=visit.outcome == DONE))
     return found[-STEPS_SHOWN:]
 
 

@@ -9,11 +9,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from tantam.cases.context.step_card import passed_of
 from tantam.cases.models import Case
 from tantam.cases.queries.naming import _called
 from tantam.organisation.models import Agent, Team
 from tantam.process.actions import publish, save_draft, start
-from tantam.process.models import Deviation, Incident, Process, Token
+from tantam.process.models import Deviation, Incident, Process, Token, Visit
 from tantam.process.queries.stays import forget_stays
 from tantam.process.tests.drawn import SIMPLE, instance, stand, visit
 from tests import world as w
@@ -202,3 +203,21 @@ def test_who_may_not_mend_changes_nothing(client, world, incident, who, name):
 def test_a_person_is_called_by_the_name_they_are_called_by(name, called):
     with translation.override("vi"):
         assert _called(name, "chị/em") == called
+
+
+def test_a_step_that_was_left_does_not_look_done(world, version, client):
+    case = _case(world, number="TT-7", team=world.support)
+    running = instance(version, subject=case.fact_subject)
+    done, left = (
+        Visit(
+            instance_id=running.pk, version_id=version.pk, node="a", entered_at=w.NOW - timedelta(minutes=3),
+            left_at=w.NOW, outcome=outcome,
+        )
+        for outcome in ("completed", "interrupted")
+    )  # fmt: skip
+    assert [step.is_done for step in passed_of([done, left])] == [True, False]
+    Visit.objects.bulk_create([done, left])
+    stand(running, "b", since=w.NOW)
+    client.force_login(world.head)
+    page = client.get(reverse("case", args=[case.number]), headers={"accept-language": "vi"}).content.decode()
+    assert page.count("chưa xong") == 1

@@ -80,6 +80,9 @@ def test_the_load_of_each_person_opens_as_many_cases(loaded, client):
     for one in loads:
         page = client.get(f"/reports/people/{one.agent_id}/").content.decode()
         assert page.count('whitespace-nowrap" href="/cases/') == one.open
+        open_ones = Case.objects.open().filter(assignee=one.agent_id, is_practice=False)
+        ticking = open_ones.filter(state=Case.State.OPEN).exclude(due_at=None).count()
+        assert page.count("data-due=") == ticking  # who looks which ones are late sees it
 
 
 def test_every_open_case_stands_on_its_diagram(loaded):

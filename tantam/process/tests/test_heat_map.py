@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tantam.organisation.models import Agent
 from tantam.process.actions import publish, roll_up_days, save_draft
-from tantam.process.models import Process, Version, VisitRollup
+from tantam.process.models import Instance, Process, Version, VisitRollup
 from tantam.process.queries import Filters, HeatMap, StepFigures, heat_map
 from tantam.process.queries.places import places
 from tantam.process.queries.stays import forget_stays
@@ -158,6 +158,21 @@ def test_the_versions_are_listed_though_nobody_of_the_house_published_them(versi
     page = client.get("/processes/QT-09/versions/")
     assert page.status_code == 200
     assert "None" not in page.content.decode()
+
+
+def test_who_looks_at_the_new_version_is_told_what_still_runs_on_the_old(busy, client, settings):
+    settings.UI_ASSETS_REQUIRED = False
+    client.force_login(Agent.objects.get(username="uyen"))
+    draft = save_draft(busy.process, bpmn=SIMPLE, revision=0, by=None, now=w.NOW)
+    newer = publish(draft, by=None, reason="thử", now=w.NOW)
+    stand(instance(newer, subject="case:3"), "a", since=w.NOW - HOUR)
+    running = Instance.objects.filter(version=busy, state=Instance.State.RUNNING).count()
+    assert running > 0
+    page = client.get("/processes/QT-09/").content.decode()
+    assert f'<a href="?version={busy.number}">{running} phiếu' in page
+    assert f"phiên bản {busy.number}</a>" in page
+    older = client.get(f"/processes/QT-09/?version={busy.number}").content.decode()
+    assert f'<a href="?version={newer.number}">' not in older
 
 
 @pytest.mark.parametrize("channel", ["", "zalo"])

@@ -18,8 +18,8 @@ def short_length(seconds: float, *, language: str) -> str:
     hours, rest = divmod(minutes, 60)
     if hours < 10 and rest:
         return f"{hours}{NBSP}{hour}{NBSP}{rest}{NBSP}{minute}"
-    if round(seconds / 3600) < 48:
-        return f"{round(seconds / 3600)}{NBSP}{hour}"
+    if hours < 48:
+        return f"{hours}{NBSP}{hour}"
     return _days(seconds / 86_400, day, language=language)
 
 

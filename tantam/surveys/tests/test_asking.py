@@ -118,3 +118,29 @@ def test_the_question_is_changed_in_the_settings(world, client):
     assert FactRow.objects.filter(name="business.survey-changed", actor_id=admin.pk).count() == 2
     assert page.get("/settings/surveys/khac/").status_code == 404
     assert w.signed_in(client, world.agent).get("/settings/surveys/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "thanks"),
+    [("bác/cháu", "vi", "Cảm ơn bác Hòa"), ("anh/chị", "vi", "Cảm ơn anh/chị Hòa"), ("bác/cháu", "en", "Thank you")],
+)
+def test_who_rated_is_thanked_by_the_business_in_their_form_of_address(world, client, form, language, thanks):
+    _case, message = _asked(world, form=form, language=language)
+    row = score_row(message.text)
+    assert row is not None
+    address = row.scores[3][1].removeprefix("https://cskh.example")
+    asked = client.get(address).content.decode()
+    answered = client.post(address, {"score": "4"}).content.decode()
+    assert f'<h1 class="text-xl font-semibold">{thanks}</h1>' in answered
+    for page in (asked, answered):  # customers know the shop, not the software behind it
+        assert f'<span class="font-semibold text-lg">{world.brand.name}</span>' in page
+        assert f" · {world.brand.name}</title>" in page
+        assert "Tận Tâm" not in page
+
+
+def test_a_link_cut_off_is_told_under_the_name_of_the_business(world, client):
+    answer = client.get("/s/0000/")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert f'<span class="font-semibold text-lg">{world.brand.name}</span>' in page
+    assert "Tận Tâm" not in page

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { firstResults, readCell } from "./plain-cells.js";
+
+const LOOKS_FOR = ['mentions(?, ["giá", "ib"])', "-"];
+
+test("words typed between commas are looked for where the column looks for words", () => {
+  assert.equal(readCell("thuê xe, cho thuê", LOOKS_FOR, "inputs"), 'mentions(?, ["thuê xe", "cho thuê"])');
+  assert.equal(readCell(" thuê xe ,", LOOKS_FOR, "inputs"), 'mentions(?, ["thuê xe"])');
+});
+
+test("an expression, a dash, a number and nothing stay as they were typed", () => {
+  for (const typed of ['mentions(?, ["a"])', '"vip"', "-", "", "  ", "> 5", "10", "1, 2", "null", "true"])
+    assert.equal(readCell(typed, LOOKS_FOR, "inputs"), typed);
+});
+
+test("words stay words where the column looks for none", () => {
+  assert.equal(readCell("khach_moi", ["-", 'list contains(?, "vip")'], "inputs"), "khach_moi");
+  assert.equal(readCell("phan_loai.to", ["null", "10"], "outputs"), "phan_loai.to");
+});
+
+test("a result typed without quotes is the text that another row has", () => {
+  assert.equal(readCell("high", ['"normal"', '"high"'], "outputs"), '"high"');
+  assert.equal(readCell("ho-tro", ['"ho-tro"'], "outputs"), '"ho-tro"');
+  assert.equal(readCell("nhom", ['"high"'], "outputs"), "nhom"); // may be what a condition sees
+  assert.equal(readCell("null", ['"normal"'], "outputs"), "null");
+});
+
+test("a new row begins with the results of the row above, the first with those of the row below", () => {
+  const rules = [{ outputs: [{ text: '"a"' }, { text: "null" }] }, { outputs: [{ text: '"b"' }, { text: "5" }] }];
+  assert.deepEqual(firstResults(rules, 2, 2), [{ text: '"b"' }, { text: "5" }]);
+  assert.deepEqual(firstResults(rules, 0, 2), [{ text: '"a"' }, { text: "null" }]);
+  assert.deepEqual(firstResults([], 0, 1), [{ text: "null" }]);
+});
