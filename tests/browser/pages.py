@@ -46,6 +46,7 @@ OWNER = [
     ),
     Place("new-process", "/processes/new/"),
     Place("versions", "/processes/QT-01/versions/"),
+    Place("changeover", "/processes/QT-01/changeover/"),
     Place("version", "/processes/QT-01/versions/3/"),
     Place("steps", "/processes/QT-01/versions/3/list/"),
     Place("deviations", "/processes/QT-02/deviations/"),

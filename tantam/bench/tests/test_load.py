@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tantam.bench import moving
 from tantam.bench.data.load import load
 from tantam.bench.meter import each, yardstick
 from tantam.bench.pages import hot_pages
@@ -41,6 +42,15 @@ def test_a_request_costs_processor_time_here_and_in_the_database():
     load(100)
     whole, database = each(hot_pages()["search, a code"], times=3, warm_up=1)
     assert whole > database >= 0
+
+
+def test_running_cases_are_moved_and_taken_back_and_nothing_is_left_of_it():
+    load(40)
+    before = (Token.objects.count(), Entry.objects.count())
+    there, back = moving.measure(on="here")
+    assert there.note.endswith("41 moved, 0 held")
+    assert (there.unit, there.value is not None, back.value is not None) == ("s", True, True)
+    assert (Token.objects.count(), Entry.objects.count()) == before
 
 
 def test_a_ratio_is_told_only_where_both_sizes_were_measured():

@@ -57,25 +57,31 @@ def record_alike(
         return
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is recorded inside the transaction of its change")
-    columns = ", ".join("%s::bigint[]" for _ in differing)
-    names = [f"n{number}" for number, _ in enumerate(differing)]
-    pairs = ", ".join(f"%s::text, {name}" for name in names)
+    numbers = range(len(differing))
+    inserting = _WRITE_ALIKE.format(
+        columns=", ".join("%s::bigint[]" for _ in numbers),
+        names=", ".join(f"n{number}" for number in numbers),
+        pairs=", ".join(f"%s::text, n{number}" for number in numbers),
+    )
     reactions = reactions_to(fact.name)
-    sql = _WRITE_ALIKE.format(columns=columns, names=", ".join(names), pairs=pairs)
     kept = [fact.name, fact.version, at, by.kind, by.id, json.dumps(fact.data()), *differing]
+    values = [*kept, list(subjects), *map(list, differing.values())]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*kept, list(subjects), *map(list, differing.values()), list(reactions)])
+        if reactions:
+            cursor.execute(_DELIVER_ALIKE.format(inserting=inserting), [*values, list(reactions)])
+        else:
+            cursor.execute(inserting, values)
     for reaction in reactions:
         wake("core.deliver", reaction=reaction)
 
 
 _WRITE_ALIKE = """
-WITH fact AS (
-    INSERT INTO core_fact (name, version, at, actor_kind, actor_id, subject, data)
-    SELECT %s, %s, %s, %s, %s::bigint, told.subject, %s::jsonb || jsonb_build_object({pairs})
-    FROM unnest(%s::text[], {columns}) AS told (subject, {names})
-    RETURNING id, subject
-)
+INSERT INTO core_fact (name, version, at, actor_kind, actor_id, subject, data)
+SELECT %s, %s, %s, %s, %s::bigint, told.subject, %s::jsonb || jsonb_build_object({pairs})
+FROM unnest(%s::text[], {columns}) AS told (subject, {names})
+"""
+_DELIVER_ALIKE = """
+WITH fact AS ({inserting} RETURNING id, subject)
 INSERT INTO core_delivery (fact_id, reaction, subject, attempts, next_at, error)
 SELECT fact.id, reaction, fact.subject, 0, now(), '' FROM fact, unnest(%s::text[]) AS reaction ORDER BY fact.id
 """

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tantam.core.actions import next_number, record, record_all
+from tantam.core.actions import next_number, record, record_alike, record_all
 from tantam.core.actions.deliver import MAX_ATTEMPTS, deliver, deliver_all
 from tantam.core.actions.seal import broken_seals, seal
 from tantam.core.facts import SYSTEM, Actor, Fact, Told, name_of, on, read_fact
@@ -120,6 +120,30 @@ def test_many_facts_are_written_with_one_statement(django_assert_num_queries):
         record_all(facts, by=SYSTEM, at=NOW)
     assert FactRow.objects.count() == 500
     assert Delivery.objects.count() == 500
+
+
+def test_a_fact_about_many_subjects_is_kept_for_each_and_told_for_each_with_one_statement(django_assert_num_queries):
+    subjects = ["lamp:1", "lamp:2", "lamp:3"]
+    is_wanted_outside(LampLit.name)  # kept in memory from now on
+    with transaction.atomic(), django_assert_num_queries(1):
+        record_alike(
+            LampLit(number=0, colour="red"), subjects=subjects, differing={"number": [4, 5, 6]}, by=SYSTEM, at=NOW
+        )
+    assert [(row.subject, row.data, row.version) for row in FactRow.objects.order_by("id")] == [
+        (f"lamp:{number}", {"number": number + 3, "colour": "red"}, 2) for number in (1, 2, 3)
+    ]
+    deliver(HEAR, now=_due())
+    assert heard == [(4, "lamp:1"), (5, "lamp:2"), (6, "lamp:3")]
+
+
+def test_one_about_many_subjects_that_nobody_listens_to_has_no_delivery():
+    with transaction.atomic():
+        record_alike(NobodyListens(), subjects=["lamp:1", "lamp:2"], differing={"n": [1, 2]}, by=SYSTEM, at=NOW)
+        record_alike(NobodyListens(), subjects=[], differing={"n": []}, by=SYSTEM, at=NOW)
+    assert list(FactRow.objects.order_by("id").values_list("subject", "data")) == [
+        ("lamp:1", {"n": 1}), ("lamp:2", {"n": 2}),
+    ]  # fmt: skip
+    assert not Delivery.objects.exists()
 
 
 def test_a_reaction_that_fails_leaves_no_trace_and_is_told_again():

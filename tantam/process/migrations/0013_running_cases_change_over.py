@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                     "changeover",
                     models.ForeignKey(
                         db_index=False,
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="passages",
                         to="process.changeover",

@@ -93,7 +93,10 @@ class Passage(models.Model):
         RETURNED = "returned", _("Taken back")
         KEPT = "kept", _("Gone on since")
 
-    changeover = models.ForeignKey(Changeover, models.CASCADE, related_name="passages", db_index=False)
+    # without a constraint: only a batch that holds the changeover writes these, a hundred thousand at a time
+    changeover = models.ForeignKey(
+        Changeover, models.CASCADE, related_name="passages", db_index=False, db_constraint=False
+    )
     instance_id = models.BigIntegerField()
     state = models.CharField(max_length=8, choices=State)
     reasons = models.JSONField(null=True)

@@ -108,6 +108,17 @@ def test_it_is_stopped_gone_on_with_and_taken_back_from_its_page(owner) -> None:
     assert list(Instance.objects.order_by("id").values_list("version__number", flat=True)) == [1, 2]
 
 
+def test_the_page_looks_by_itself_as_long_as_it_is_under_way(owner) -> None:
+    old, new = two_versions()
+    changeover = begin(old, new)
+    page = owner.get(url("_seen", changeover.pk)).content.decode()
+    assert 'hx-trigger="live, every 2s"' in page
+    finish(changeover)
+    part = owner.get(url("_seen", changeover.pk), headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-trigger="live"' in part
+    assert "<html" not in part
+
+
 def test_pressing_stop_when_it_is_over_says_so(owner) -> None:
     old, new = two_versions()
     changeover = finish(begin(old, new))

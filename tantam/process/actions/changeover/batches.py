@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -26,7 +27,8 @@ from tantam.process.actions.incidents import may_pass
 from tantam.process.models import Changeover, Instance, Passage, Token
 
 log = logging.getLogger(__name__)
-BATCH = 1_000
+BATCH = 2_000
+RUNNING = Instance.State.RUNNING
 
 
 def carry_on(*, now: datetime, seconds: float = 0.5, size: int = BATCH) -> int:
@@ -94,9 +96,11 @@ def one_batch(changeover_id: int, *, now: datetime, size: int = BATCH) -> int | 
 
 def _next_instances(changeover: Changeover, size: int) -> list[tuple[int, str]]:
     """What still runs on the old version and was not looked at, as (id, subject)."""
-    seen = Passage.objects.filter(changeover=changeover, instance_id=OuterRef("pk"))
     left = running_on(changeover.old_id).filter(pk__gt=changeover.reached_id, pk__lte=changeover.until_id)
-    return list(left.filter(~Exists(seen)).order_by("pk").values_list("pk", "subject")[:size])
+    if changeover.held:  # what was moved runs on the old version no more
+        seen = Passage.objects.filter(changeover=changeover, instance_id=OuterRef("pk"))
+        left = left.filter(~Exists(seen))
+    return list(left.order_by("pk").values_list("pk", "subject")[:size])
 
 
 def _next_passages(changeover: Changeover, size: int) -> list[tuple[int, int]]:
@@ -125,6 +129,12 @@ def _end_round(changeover: Changeover, *, now: datetime) -> None:
     changeover.save(update_fields=["reached_id", "state", "changed_at"])
 
 
+def _locked(ids: list[int]) -> list[tuple[Any, ...]]:
+    """Those of the instances that nobody holds, found by their keys alone; what they run on is looked at afterwards."""
+    rows = Instance.objects.filter(pk__in=ids).order_by("pk").select_for_update(skip_locked=True)
+    return list(rows.values_list(*OF_INSTANCE, "version_id", "state"))
+
+
 # There
 
 
@@ -136,8 +146,7 @@ def _move(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     changeover.reached_id = found[-1][0]
     free = registry.lock_free_subjects({subject for _, subject in found})
     ids = [instance_id for instance_id, subject in found if subject in free]
-    rows = running_on(changeover.old_id).filter(pk__in=ids).order_by("pk").select_for_update(skip_locked=True)
-    standing = standings(list(rows.values_list(*OF_INSTANCE)))
+    standing = standings([row[:-2] for row in _locked(ids) if row[-2:] == (changeover.old_id, RUNNING)])
     recipes = Recipes.for_changeover(changeover, now=now)
     planned = [(one, recipes.recipe(one)) for one in standing]
     _batch(changeover, planned).write()
@@ -181,10 +190,9 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     subjects = dict(Instance.objects.filter(pk__in=list(passages)).values_list("pk", "subject"))
     free = registry.lock_free_subjects(set(subjects.values()))
     there = [key for key, subject in subjects.items() if subject in free]
-    rows = Instance.objects.filter(pk__in=there).order_by("pk").select_for_update(skip_locked=True)
-    known = {row[0]: row for row in rows.values_list(*OF_INSTANCE, "version_id", "state")}
-    is_there = (changeover.new_id, Instance.State.RUNNING)
-    standing = {one.instance_id: one for one in standings([row[:-2] for row in known.values() if row[-2:] == is_there])}
+    known = {row[0]: row for row in _locked(there)}
+    as_moved = [row[:-2] for row in known.values() if row[-2:] == (changeover.new_id, RUNNING)]
+    standing = {one.instance_id: one for one in standings(as_moved)}
     gone = [passages[key] for key in passages if key not in subjects]
     batch = Returning(Writing(changeover.old_id), kept=gone)
     there_now = Passage.objects.filter(pk__in=[passages[key] for key in known]).order_by("pk")

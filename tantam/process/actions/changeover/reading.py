@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
-from tantam.process.actions.loading import records_from_json, scopes_from_json
+from tantam.process.actions.loading import FIRST_LOOK, records_from_json, scopes_from_json
 from tantam.process.engine.state import State
 from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Instance, Token
@@ -58,11 +58,25 @@ class TokenRow(NamedTuple):
         )
 
     @classmethod
-    def of(cls, row: Token) -> TokenRow:
-        """A token that is to be stored."""
-        due_at = microseconds(row.due_at) if row.due_at is not None else None
-        values = {name: getattr(row, name) for name in cls._fields}
-        return cls(**{**values, "due_at": due_at, "entered_at": microseconds(row.entered_at)})
+    def of(cls, token: EngineToken, *, instance_id: int, key: int, scope: int, beside: int) -> TokenRow:
+        """An event that is to be awaited beside a token or scope, as it is stored."""
+        due_at = token.due_at if token.state != "condition" else token.entered_at + FIRST_LOOK
+        return cls(
+            instance_id=instance_id,
+            id=key,
+            node=token.node,
+            scope_id=scope,
+            state=token.state,
+            due_at=microseconds(due_at) if due_at is not None else None,
+            wait_key=token.wait_key,
+            entered_at=microseconds(token.entered_at),
+            attached_to_id=beside,
+            definition=token.definition,
+            repeats=token.repeats,
+            flow=token.flow,
+            problem=token.problem,
+            phase=token.phase,
+        )
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tantam.process.actions.changeover.reading import Standing
+from tantam.process.actions.changeover.reading import Standing, TokenRow
 from tantam.process.actions.hosting import StoredHost
 from tantam.process.actions.loading import records_as_json, scopes_as_json
 from tantam.process.engine.changeover import Crossing, Objection
@@ -142,9 +142,11 @@ def _difference(before: State, after: State) -> Recipe:
     )
 
 
-def for_one(token: EngineToken, place: int | None, standing: Standing, *, key: int) -> EngineToken:
+def for_one(token: EngineToken, place: int | None, standing: Standing, *, key: int) -> TokenRow:
     """An added wait as this instance has it: with a key of its own, beside its own token or scope."""
-    if not standing.is_plain:
-        return replace(token, id=key)
-    scope = int(next(iter(standing.scopes)))
-    return replace(token, id=key, scope=scope, attached_to=scope if place is None else standing.tokens[place].id)
+    if standing.is_plain:
+        scope = int(next(iter(standing.scopes)))
+        beside = scope if place is None else standing.tokens[place].id
+    else:
+        scope, beside = int(token.scope), int(token.attached_to or 0)
+    return TokenRow.of(token, instance_id=standing.instance_id, key=key, scope=scope, beside=beside)

@@ -10,9 +10,8 @@ from django.db import connection
 
 from tantam.process.actions.changeover.reading import Standing, TokenRow, mark_of
 from tantam.process.actions.changeover.recipes import Recipe, for_one
-from tantam.process.actions.loading import row_of
 from tantam.process.engine.state import Token as EngineToken
-from tantam.process.models import Changeover, Instance, Passage, Token
+from tantam.process.models import Changeover, Passage, Token
 
 #: Which columns of a token a move may change beside its version, and their types.
 MOVABLE = {"node": "text", "flow": "text", "wait_key": "text", "definition": "smallint", "repeats": "integer"}
@@ -145,8 +144,7 @@ class Moving:
         return left + [self._add(standing, token, place) for token, place in recipe.added]
 
     def _add(self, standing: Standing, token: EngineToken, place: int | None) -> TokenRow:
-        own = for_one(token, place, standing, key=self.keys.pop())
-        row = TokenRow.of(row_of(own, Instance(pk=standing.instance_id)))
+        row = for_one(token, place, standing, key=self.keys.pop())
         self.writing.added.append(row)
         return row
 
