@@ -76,6 +76,7 @@ class TokenRow(NamedTuple):
             flow=token.flow,
             problem=token.problem,
             phase=token.phase,
+            correlation=token.correlation,
         )
 
 
