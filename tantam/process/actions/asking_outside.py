@@ -70,11 +70,14 @@ def withdraw_asked(step: Step, changes: Sequence[did.Change]) -> None:
         if isinstance(change, did.TokenLeft) and is_outside(nodes[change.token.node].action)
     ]
     if gone:
-        asked = OutsideCall.objects.filter(token_id__in=gone)
-        for call in asked.filter(state=State.ANSWERED):
-            say_late(call, step.instance, now=step.now)
-        asked.exclude(state__in=[State.CALLING, State.WITHDRAWN]).delete()
-        asked.filter(state=State.CALLING).update(state=State.WITHDRAWN)
+        asked = list(OutsideCall.objects.filter(token_id__in=gone).select_for_update())
+        for call in asked:  # locked first: a worker may be writing its answer just now
+            if call.state == State.ANSWERED:
+                say_late(call, step.instance, now=step.now)
+        calling = [call.pk for call in asked if call.state == State.CALLING]
+        OutsideCall.objects.filter(pk__in=calling).update(state=State.WITHDRAWN)
+        over = [call.pk for call in asked if call.state not in (State.CALLING, State.WITHDRAWN)]
+        OutsideCall.objects.filter(pk__in=over).delete()
 
 
 def say_late(call: OutsideCall, instance: Instance, *, now: datetime) -> None:

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
 LEAVING_SECONDS = 3.0
-MOST_AT_ONCE = 8
+MOST_AT_ONCE = 6
 MOST_A_LANE = 2
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,7 @@ def call_other_system(run: OutsideRun) -> Mapping[str, object]:
     if request["sign_with"]:
         secret = _secret(str(request["sign_with"]))
         headers[SIGNATURE_HEADER] = sign(body, secret=secret, at=int(timezone.now().timestamp()))
+        _give_back_connection()
     try:
         posted = post(str(request["url"]), body=body, headers=headers, method=str(request["method"]))
     except NotAllowed as error:
@@ -79,6 +81,12 @@ def call_other_system(run: OutsideRun) -> Mapping[str, object]:
         said = _("The other system could not be reached ({why}).")
         raise StepFailed("away", format_lazy(said, why=error), passing=True) from error
     return _used(posted, request["receive"])
+
+
+def _give_back_connection() -> None:
+    """While the other side is waited for, others of this process need the few connections to the database."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 # What is sent
