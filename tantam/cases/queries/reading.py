@@ -180,7 +180,7 @@ def _ask_others(sight: Sight, *, customer: int, case: int, me: int = 0) -> Query
 def _ask_visits(*, subject: str) -> QuerySet[Visit]:
     instances = Instance.objects.filter(subject=subject).values("id")
     newest = Visit.objects.filter(instance_id__in=instances).order_by("-id")[:VISITS_READ]
-    return newest.only("version_id", "node", "entered_at", "left_at")
+    return newest.only("version_id", "node", "entered_at", "left_at", "outcome")
 
 
 def _ask_approvals(*, subject: str) -> QuerySet[Approval]:
