@@ -63,6 +63,18 @@ def let_time_pass(product: Product, case: str) -> None:
         assert moved.rowcount, f"{case} waits for no timer"
 
 
+def as_it_stands(product: Product) -> tuple[int, int]:
+    """How many open tickets are overdue, and how many come due within 30 minutes."""
+    with psycopg.connect(product.database_url) as database:
+        counted = database.execute(
+            "SELECT count(*) FILTER (WHERE due_at <= now()),"
+            " count(*) FILTER (WHERE due_at > now() AND due_at <= now() + interval '30 minutes')"
+            " FROM cases_case WHERE state IN ('open', 'waiting')"
+        ).fetchone()
+    assert counted
+    return counted
+
+
 def is_acknowledgement(mail: EmailMessage) -> bool:
     return bool(re.search(r"TT-\d\d-\d{6}", post.text_of(mail))) and "auto" in str(mail["Auto-Submitted"])
 
@@ -75,8 +87,10 @@ def test_the_heads_first_page_shows_how_the_day_stands(product: Product, visitor
         for tile in page.locator(".stat").all()
     }
     assert shown[word("Open tickets", language="vi")] == "37"
-    assert shown[word("Overdue", language="vi")] == "4"
-    assert shown[word("Due within 30 minutes", language="vi")] == "3"
+    overdue, soon = as_it_stands(product)
+    assert overdue >= 4  # of the story; more come due while a slow machine runs the tests before this one
+    assert shown[word("Overdue", language="vi")] == str(overdue)
+    assert shown[word("Due within 30 minutes", language="vi")] == str(soon)
     assert shown[word("Waiting for your approval", language="vi")] == "2"
     body = page.locator("#today").inner_text()
     assert body.count(word("Missed call", language="vi")) == 1
@@ -162,7 +176,7 @@ def test_a_mail_is_answered_closed_and_rated(product: Product, visitors: Visitor
 
     let_time_pass(product, number)
     question = product.sink.wait_for(lambda mail: "/s/" in post.text_of(mail) and "ngan.do" in str(mail["To"]))
-    link = re.search(r"^5: (\S+)\s*$", post.text_of(question), re.MULTILINE)
+    link = re.search(r"^\s*5\s+(\S+)\s*$", post.text_of(question), re.MULTILINE)
     assert link, post.text_of(question)
     rating = visitors.anybody()
     rating.goto(link[1])

@@ -188,7 +188,8 @@ def test_the_times_offered_for_a_promise_are_round_and_stand_in_its_words(world,
     assert all(int(minutes) % 5 == 0 for minutes in offered)
     (time,) = re.findall(r'name="due_at" value="[^"]* (\d\d:\d\d)"', page)
     assert 'data-said-in="id_words"' in page
-    assert time in re.findall(r'<textarea name="words"[^>]*>([^<]*)</textarea>', page)[0]
+    hours, minutes = time.split(":")
+    assert f"trước {int(hours)}:{minutes} " in re.findall(r'<textarea name="words"[^>]*>([^<]*)</textarea>', page)[0]
 
 
 def test_a_closed_ticket_offers_a_note_and_reopening_brings_the_answer_back(world, client):

@@ -336,7 +336,7 @@ def test_every_file_of_the_public_sets_is_checked_without_an_exception(folder: s
     for path in files:
         diagram = read(path.read_bytes())
         ids = {process.id for process in diagram.processes} | {node.id for node in diagram.nodes}
-        ids |= {flow.id for flow in diagram.flows} | {""}
+        ids |= {flow.id for flow in diagram.flows} | {pool.id for pool in diagram.pools} | {""}
         for finding in check(diagram):
             assert finding.element_id in ids, path.name
 
