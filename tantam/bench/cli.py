@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import connection
 
 from tantam.bench import explain, mails, moving, pages, running, steps
 from tantam.bench.data.load import load
@@ -38,6 +39,8 @@ def bring_up_to_date() -> None:
 
 def measure(parts: Sequence[str], *, on: str, into: Path) -> None:
     """Measure these parts and write the figures as JSON, with how fast the processor was meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")  # what was measured before left its dead rows; nothing else clears them here
     before = yardstick()
     figures = [figure for part in parts for figure in PARTS[part](on)]
     figures = [*yardsticks(on, before=before, after=yardstick()), *figures]

@@ -79,9 +79,15 @@ def _rounds(cluster: Cluster, sizes: Sequence[int], parts: Sequence[str]) -> lis
     for number in range(ROUNDS if len(sizes) > 1 else 1):
         rounds.append([])
         for position, size in enumerate(sizes):
-            is_first = number == 0 and position == 0
-            rounds[-1] += _figures(cluster, size, [part for part in parts if part != "engine" or is_first])
+            wanted = [part for part in parts if _is_due(part, number=number, position=position)]
+            if wanted:
+                rounds[-1] += _figures(cluster, size, wanted)
     return rounds
+
+
+def _is_due(part: str, *, number: int, position: int) -> bool:
+    """What needs no data is measured once, what goes through all of it once a size."""
+    return number == 0 and (part == "moving" or position == 0) if part in {"engine", "moving"} else True
 
 
 def _load(cluster: Cluster, size: int) -> None:
