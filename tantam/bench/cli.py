@@ -12,7 +12,7 @@ from django.db import connection
 
 from tantam.bench import explain, mails, moving, pages, running, steps
 from tantam.bench.data.load import load
-from tantam.bench.meter import yardstick
+from tantam.bench.meter import memory_yardstick, yardstick
 from tantam.bench.report import Figure, as_rows, yardsticks
 
 Part = Callable[[str], Iterator[Figure]]
@@ -43,7 +43,7 @@ def measure(parts: Sequence[str], *, on: str, into: Path) -> None:
         cursor.execute("VACUUM ANALYZE")  # what was measured before left its dead rows; nothing else clears them here
     before = yardstick()
     figures = [figure for part in parts for figure in PARTS[part](on)]
-    figures = [*yardsticks(on, before=before, after=yardstick()), *figures]
+    figures = [*yardsticks(on, before=before, after=yardstick(), memory=memory_yardstick()), *figures]
     into.write_text(json.dumps(as_rows(figures), ensure_ascii=False))
 
 

@@ -37,13 +37,15 @@ class Figure:
 
 
 YARDSTICK = "yardstick of the processor"
+MEMORY = "yardstick of the memory"
 
 
-def yardsticks(on: str, *, before: float, after: float) -> list[Figure]:
-    """How fast the processor was (milliseconds of a fixed piece of work) before and after what was measured on `on`."""
+def yardsticks(on: str, *, before: float, after: float, memory: float) -> list[Figure]:
+    """How fast the processor was (milliseconds of a fixed piece of work) before and after what was measured on `on`,
+    and the memory after it."""
     return [
-        Figure(what=f"{YARDSTICK}, {when}", on=on, unit="ms", value=value, note="the same work every time; no bound")
-        for when, value in (("before", before), ("after", after))
+        Figure(what=what, on=on, unit="ms", value=value, note="the same work every time; no bound")
+        for what, value in ((f"{YARDSTICK}, before", before), (f"{YARDSTICK}, after", after), (MEMORY, memory))
     ]
 
 
@@ -72,7 +74,7 @@ def ratios(figures: list[Figure], *, small: str, large: str, at_most: float) -> 
     found = []
     for figure in figures:
         base = before.get(figure.what)
-        if figure.what.startswith(YARDSTICK):
+        if figure.what.startswith((YARDSTICK, MEMORY)):
             continue
         if figure.on == large and figure.unit == "ms" and figure.value is not None and base:
             found.append(

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tantam.bench import moving
 from tantam.bench.data.load import load
-from tantam.bench.meter import each, yardstick
+from tantam.bench.meter import each, memory_yardstick, yardstick
 from tantam.bench.pages import hot_pages
 from tantam.bench.report import Figure, ratios, yardsticks
 from tantam.cases.actions import Answer, reply
@@ -63,9 +63,9 @@ def test_a_ratio_is_told_only_where_both_sizes_were_measured():
 
 def test_the_yardstick_stands_beside_the_figures_and_is_not_compared_itself():
     figures = [
-        *yardsticks("1 case", before=4.0, after=4.0),
+        *yardsticks("1 case", before=4.0, after=4.0, memory=1.0),
         Figure(what="a", on="1 case", unit="ms", value=10.0),
-        *yardsticks("2 cases", before=5.0, after=7.0),
+        *yardsticks("2 cases", before=5.0, after=7.0, memory=9.0),
         Figure(what="a", on="2 cases", unit="ms", value=15.0),
     ]
     found = ratios(figures, small="1 case", large="2 cases", at_most=1.3)
@@ -73,3 +73,4 @@ def test_the_yardstick_stands_beside_the_figures_and_is_not_compared_itself():
         ("a", 1.5, "the yardstick meanwhile 1.50 times")
     ]
     assert yardstick() > 0
+    assert memory_yardstick() > 0
