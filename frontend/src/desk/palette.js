@@ -25,7 +25,7 @@ function offers() {
     .filter((element) => !element.matches("input, textarea, select"))
     .map((element) => ({
       text: label(element),
-      group: say(element.matches("a[href]") ? "rooms" : "actions"),
+      group: say(element.matches("a[href]:not([data-key])") ? "rooms" : "actions"),
       act: () => element.click(),
     }));
   const known = new Set();
