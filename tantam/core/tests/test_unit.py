@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tantam.core.actions import record, unit
-from tantam.core.actions.rows import insert, insert_all, insert_late, update
+from tantam.core.actions.rows import delete_late, execute_late, insert, insert_all, insert_late, update
 from tantam.core.facts import SYSTEM, Fact
 from tantam.core.models import FactRow, StoredFile
 from tantam.core.values.memory import recall, remember, remembered
@@ -174,6 +174,48 @@ def test_what_waits_is_lost_with_a_savepoint_of_the_orm_as_well():
         with pytest.raises(Fell), transaction.atomic():
             change_and_fall(stone)
     assert list(StoredFile.objects.order_by("id").values_list("sha256", "size")) == [("a" * 64, 3), ("b" * 64, 3)]
+
+
+def change_and_be_refused(stone: StoredFile) -> None:
+    stone.size = 99
+    update(stone, "size")
+    insert_late(a_file("a"))
+    execute_late(StoredFile, "DELETE FROM core_storedfile WHERE sha256 = %s", ["a" * 64])
+    execute_late(StoredFile, "UPDATE core_storedfile SET size = %s", [1])
+
+
+def ask_and_be_refused() -> None:
+    insert_late(a_file("c"))
+    insert_late(a_file("a"))
+    delete_late(StoredFile, [0])
+    StoredFile.objects.count()  # asking writes what waits, and that is refused
+
+
+def test_what_the_database_refuses_among_many_is_said_as_such_and_leaves_nothing():
+    """The statements of a unit go out together: the first that fails says why, whatever stands behind it."""
+    stone = insert(a_file("a"))
+    with pytest.raises(IntegrityError, match="duplicate key"), unit():
+        change_and_be_refused(stone)
+    assert list(StoredFile.objects.values_list("sha256", "size")) == [("a" * 64, 3)]
+
+
+def test_a_part_that_the_database_refuses_is_undone_and_the_unit_goes_on():
+    insert(a_file("a"))
+    with unit():
+        insert_late(a_file("b"))
+        with pytest.raises(IntegrityError, match="duplicate key"), unit():
+            ask_and_be_refused()
+        insert_late(a_file("d"))
+    assert sorted(StoredFile.objects.values_list("sha256", flat=True)) == ["a" * 64, "b" * 64, "d" * 64]
+
+
+def test_deleted_late_is_gone_for_whoever_asks_and_new_rows_may_take_the_place():
+    stone = insert(a_file("a"))
+    with unit():
+        delete_late(StoredFile, [stone.pk])
+        new = insert_late(a_file("a"))
+    assert list(StoredFile.objects.values_list("id", flat=True)) == [new.pk]
+    assert new.pk != stone.pk
 
 
 def test_what_is_too_long_for_its_column_is_refused_however_many_are_stored_at_once():

@@ -50,4 +50,5 @@ def test_nothing_is_lost_between_two_steps(block: Block, seed: int) -> None:
     graph = draw(model).graph()
     random = Random(seed)  # noqa: S311
     for _ in range(3):
-        walk(graph, model, random, kept=kept)
+        left, state = walk(graph, model, random, kept=kept)
+        assert (state.ending is not None, not state.tokens) == (left is None, left is None)

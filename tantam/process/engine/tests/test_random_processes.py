@@ -89,11 +89,17 @@ def test_every_walk_fits_the_model_and_none_gets_stuck(block: Block, seed: int) 
     graph = draw(model).graph()
     random = Random(seed)  # noqa: S311
     for _ in range(WALKS):
-        walk(graph, model, random)
+        left, state = walk(graph, model, random)
+        assert (state.ending is not None, not state.tokens) == (left is None, left is None)
 
 
-def walk(graph: Graph, model: Numbered, random: Random, *, kept: Kept = lambda result: result) -> None:
-    """One walk; `kept` is what becomes of a state between two steps."""
+def walk(
+    graph: Graph, model: Numbered, random: Random, *, kept: Kept = lambda result: result
+) -> tuple[Left | None, State]:
+    """One walk, the oracle asked after each step; what it says is left (None: the end), and the state at its end.
+
+    `kept` is what becomes of a state between two steps.
+    """
     choices = _choices(graph, random)
     host = FakeHost(choices)
     result = kept(run.start(graph, host))
@@ -101,7 +107,7 @@ def walk(graph: Graph, model: Numbered, random: Random, *, kept: Kept = lambda r
     _agree(graph, result, State(), left)
     for _ in range(STEPS):
         if left is None:
-            return
+            break
         names = left.enabled()
         assert names, "the oracle itself is stuck"
         event = random.choice(names)
@@ -116,6 +122,7 @@ def walk(graph: Graph, model: Numbered, random: Random, *, kept: Kept = lambda r
         _refuses_again(graph, result, used, host)
         left = left.step(event, choices)
         _agree(graph, result, before, left)
+    return left, result.state
 
 
 def _choices(graph: Graph, random: Random) -> dict[str, int]:
