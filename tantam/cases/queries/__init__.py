@@ -24,7 +24,15 @@ from tantam.cases.queries.listing import (
     marked_segments,
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
-from tantam.cases.queries.reading import CasePage, closing_asked_last, holders_of, read_case, seen_case, visits_of
+from tantam.cases.queries.reading import (
+    CasePage,
+    closing_asked_last,
+    dismissed_phones,
+    holders_of,
+    read_case,
+    seen_case,
+    visits_of,
+)
 from tantam.cases.queries.searching import cases_meant, search_cases
 
 __all__ = [
@@ -45,6 +53,7 @@ __all__ = [
     "closure_key",
     "count_view",
     "count_views",
+    "dismissed_phones",
     "end_of_day",
     "first_words_key",
     "full_teams",
