@@ -14,6 +14,7 @@ from tantam.process.actions.doubting import doubts
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
 from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.dmn import table_doubts
 from tantam.process.engine.dmn.decisions import compile_decisions
 from tantam.process.engine.dmn.problems import DmnError
 from tantam.process.engine.dmn.problems import Problem as TableProblem
@@ -68,7 +69,7 @@ def check_table(dmn: bytes) -> list[TableProblem]:
         compile_decisions(dmn, functions=LANGUAGE.functions)
     except DmnError as error:
         return list(error.problems)
-    return []
+    return table_doubts(dmn.decode("utf-8", "replace"))
 
 
 def _circles(diagram: Diagram) -> Iterator[Problem]:

@@ -308,6 +308,7 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
     ),
     "no_table": ("Bước “{name}” thiếu bảng quyết định.", "The step “{name}” has no decision table."),
     "bad_table": ("Bảng quyết định sai: {reason}", "The decision table is wrong: {reason}"),
+    "doubtful_row": ("Bảng quyết định, dòng {rule}: {reason}", "Decision table, row {rule}: {reason}"),
     "table_without_result": (
         "Bảng quyết định của “{name}” thiếu tên kết quả.",
         "The decision table of “{name}” has no result name.",
