@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import TextChoices
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,7 @@ from tantam.process.registry import (
     list_subjects,
     locker,
     many_locker,
+    mean,
     message,
     names_of,
     person_of,
@@ -305,3 +307,30 @@ def channel_names() -> Mapping[str, str]:
 def segment_names() -> Mapping[str, str]:
     segments = Segment.objects.order_by("rank", "name").values_list("key", "name", "name_en")
     return {key: (name_en if _english() and name_en else name) for key, name, name_en in segments}
+
+
+def _team_names() -> Mapping[str, str]:
+    teams = Team.objects.values_list("key", "name", "name_en")
+    return {key: (name_en if _english() and name_en else name) for key, name, name_en in teams}
+
+
+def _process_names() -> Mapping[str, str]:
+    return dict(process_choices())
+
+
+def _labels(choices: type[TextChoices]) -> Callable[[], Mapping[str, str]]:
+    return lambda: {str(key): str(label) for key, label in choices.choices}
+
+
+mean("noi_dung", label=_("What the customer wrote"))
+mean("loai", label=_("Kind"), values=_labels(Case.Kind))
+mean("khan", label=_("Urgency"), values=_labels(Case.Urgency))
+mean("kenh", label=_("Channel"), values=channel_names)
+mean("nhom", label=_("Segment"), values=segment_names)
+mean("to", label=_("Team"), values=_team_names)
+mean("quy_trinh", label=_("Process"), values=_process_names)
+mean("ket_qua", label=_("Outcome"), values=_labels(Outcome))
+mean("han_phut", label=_("Answer within (minutes)"))
+mean("thieu_thong_tin", label=_("Something is missing"))
+mean("tien_den_bu", label=_("Compensation in đồng"))
+mean("diem", label=_("Satisfaction, 1 to 5"))

@@ -136,8 +136,10 @@ const VI = {
   "Collect: how many": "Gom: đếm",
   Priority: "Ưu tiên",
   "By output order": "Theo thứ tự kết quả",
-  "Words between commas are looked for in what the customer writes; a dash accepts anything, text stands in quotes.":
-    "Gõ các từ cách nhau bằng dấu phẩy là tìm các từ ấy trong lời khách; dấu - nghĩa là gì cũng được, chữ để trong ngoặc kép.",
+  "Words between commas are looked for in what the customer writes; a dash accepts anything. Inside a cell stands its formula.":
+    "Gõ các từ cách nhau bằng dấu phẩy là tìm các từ ấy trong lời khách; dấu - nghĩa là bất kỳ. Bấm vào ô để thấy công thức được lưu.",
+  "Show the formulas": "Hiện công thức",
+  Choose: "Chọn",
   "Add a rule": "Thêm dòng",
   "Add a condition": "Thêm cột điều kiện",
   "Add a result": "Thêm cột kết quả",
