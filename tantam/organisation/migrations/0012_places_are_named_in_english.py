@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0011_places_may_be_closed'),
+        ("organisation", "0011_places_may_be_closed"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='branch',
-            name='name_en',
-            field=models.CharField(blank=True, db_default='', default='', max_length=120),
+            model_name="branch",
+            name="name_en",
+            field=models.CharField(blank=True, db_default="", default="", max_length=120),
         ),
         migrations.AddField(
-            model_name='workingcalendar',
-            name='name_en',
-            field=models.CharField(blank=True, db_default='', default='', max_length=120),
+            model_name="workingcalendar",
+            name="name_en",
+            field=models.CharField(blank=True, db_default="", default="", max_length=120),
         ),
     ]
