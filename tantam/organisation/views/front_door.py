@@ -63,7 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             _speak(agent, language=request.COOKIES.get(CHOSEN, ""))
             return _let_in(request, agent)
-    has_ended = COME_IN in request.COOKIES and not form.is_bound
+    has_ended = bool(request.COOKIES.get(COME_IN)) and not form.is_bound
     context = {"form": form, "has_ended": has_ended, **_demo_doors(request)}
     return render(request, "organisation/sign_in.html", context, status=422 if form.errors else 200)
 
