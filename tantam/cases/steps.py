@@ -42,14 +42,15 @@ from tantam.process.registry import (
     locker,
     many_locker,
     mean,
-    message,
     names_of,
+    opening_message,
     person_of,
     step,
     subject,
 )
 
 NO_HEAD = _("The ticket's team has no head. Name one in the settings, then try again.")
+EVENT_FIRST = _("{key} begins only with an event of its own, so it cannot be started here.")
 NO_TEAM = _("The ticket has no team, so there is nobody to give it to.")
 
 
@@ -101,6 +102,7 @@ def _escalate(run: StepRun) -> None:
 @step(
     "cases.acknowledge",
     label=_("Acknowledge receipt"),
+    sends_script=True,
     hint=_(
         "Sends the step's script to the customer. Draw it after classification: the time it promises ({gio_hen}) is "
         "that of the team in charge."
@@ -120,7 +122,12 @@ def acknowledge(run: StepRun) -> None:
     acknowledge_case(_case(run), scripts=run.node.care.scripts, closed=closed, now=run.now)
 
 
-@step("cases.send_script", label=_("Send the script"), hint=_("Sends the step's script to the customer."))
+@step(
+    "cases.send_script",
+    label=_("Send the script"),
+    hint=_("Sends the step's script to the customer."),
+    sends_script=True,
+)
 def send_script(run: StepRun) -> None:
     send_script_of(_case(run), scripts=run.node.care.scripts, now=run.now)
 
@@ -251,7 +258,7 @@ def start_process(run: StepRun) -> None:
     """Begin another process for the same case."""
     case, key = _case(run), run.settings.get("process", "")
     if process.start(key, subject=case.fact_subject, labels=queries.labels_of(case), now=run.now) is None:
-        raise StepFailed("process-not-published", process_doubt(key))
+        raise StepFailed("process-not-published", process_doubt(key) or format_lazy(EVENT_FIRST, key=key))
 
 
 @locker("case")
@@ -294,7 +301,7 @@ def cases_follow(case_ids: Sequence[int], what: ChangedOver, now: datetime) -> N
     note_changed_over(case_ids, what, now)
 
 
-message("customer.message", label=_("The customer writes"))
+opening_message("customer.message", label=_("The customer writes"))
 list_subjects("case", lister=Lister(visible=queries.visible_ids, lines=queries.lines_of))
 
 
