@@ -91,7 +91,11 @@ export function lengthField({ key, label, value, set, hint, isWorkingTime }) {
   pair.append(count, unit);
   if (isWorkingTime && length.count && length.unit === "days") {
     field.append(
-      make("p.field-hint.studio-caution", {}, word("That is {} working hours: a day has 24.", length.count * 24)),
+      make(
+        "p.field-hint.studio-caution",
+        {},
+        word("That is {} working hours: a day counts 24 of them, not one working day.", length.count * 24),
+      ),
     );
   }
   return field;

@@ -118,7 +118,7 @@ function betweenField({ own, care }) {
     "div.field",
     { role: "group" },
     make("span.field-label", {}, word("Fires only between")),
-    make("div.length-field", {}, inputs[0], make("span.muted", { "aria-hidden": "true" }, "–"), inputs[1]),
+    make("div.hours-field", {}, inputs[0], make("span.muted", { "aria-hidden": "true" }, "–"), inputs[1]),
     make("p.field-hint", {}, word("What comes due outside waits for the first hour. Empty: at any hour.")),
     warning,
   );

@@ -106,7 +106,8 @@ const VI = {
   "Such as 31/12/2026 8:00, or a formula such as ngay_hen": "Ví dụ 31/12/2026 8:00, hoặc công thức như ngay_hen",
   "The hours of the team that has the ticket; nights and holidays do not count.":
     "Theo giờ của tổ đang giữ phiếu; đêm và ngày nghỉ không tính.",
-  "That is {} working hours: a day has 24.": "Tức là {} giờ làm việc: một ngày tính đủ 24 giờ.",
+  "That is {} working hours: a day counts 24 of them, not one working day.":
+    "Tức là {} giờ làm việc: một ngày ở đây tính đủ 24 giờ, không phải một ngày công.",
   "Write a time of day, such as 8:00.": "Hãy ghi giờ trong ngày, ví dụ 8:00.",
   "Write both hours.": "Hãy ghi cả giờ đầu và giờ cuối.",
   "What comes due outside waits for the first hour. Empty: at any hour.":

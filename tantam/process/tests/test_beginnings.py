@@ -54,7 +54,7 @@ def test_a_plain_start_and_one_that_the_customer_brings_have_nothing_to_say(even
 @pytest.mark.parametrize(
     ("language", "message"),
     [
-        ("vi", "Bước “Bước của hệ thống chưa đặt tên” chưa chọn hành động."),
+        ("vi", "Bước “Bước hệ thống chưa đặt tên” chưa chọn hành động."),
         ("en", "The step “Step of the system without a name” has no action."),
     ],
 )
