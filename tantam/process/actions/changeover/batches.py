@@ -208,6 +208,14 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     return len(batch.returned) + len(batch.kept)
 
 
+def _awaiting(changeover: Changeover, subjects: Sequence[str]) -> frozenset[str] | None:
+    """Which of these wait for conditions now; None where neither version has any."""
+    if not any(compiled(key).graph.has_conditions for key in (changeover.old_id, changeover.new_id)):
+        return None
+    waiting = Token.objects.filter(instance__subject__in=subjects, state=Token.State.CONDITION)
+    return frozenset(waiting.order_by().values_list("instance__subject", flat=True).distinct())
+
+
 def _tell(changeover: Changeover, moved: Sequence[Standing], *, now: datetime) -> None:
     """A fact about each, and word to those above, however many there are in one go."""
     old, new = changeover.old, changeover.new
@@ -222,6 +230,10 @@ def _tell(changeover: Changeover, moved: Sequence[Standing], *, now: datetime) -
         at=now,
     )
     what = registry.ChangedOver(
-        process=changeover.process.key, old=old.number, new=new.number, is_taken_back=changeover.is_going_back
+        process=changeover.process.key,
+        old=old.number,
+        new=new.number,
+        is_taken_back=changeover.is_going_back,
+        awaiting=_awaiting(changeover, subjects),
     )
     registry.tell_crowd_followers(subjects, what, now=now)

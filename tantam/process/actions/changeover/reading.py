@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
-from tantam.process.actions.loading import FIRST_LOOK, scopes_from_json
+from tantam.process.actions.loading import scopes_from_json
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.records import Record, Records
 from tantam.process.engine.state import State
@@ -61,8 +61,8 @@ class TokenRow(NamedTuple):
 
     @classmethod
     def of(cls, token: EngineToken, *, instance_id: int, key: int, scope: int, beside: int) -> TokenRow:
-        """An event that is to be awaited beside a token or scope, as it is stored."""
-        due_at = token.due_at if token.state != "condition" else token.entered_at + FIRST_LOOK
+        """An event that is to be awaited beside a token or scope, as it is stored: a condition is looked at at once."""
+        due_at = token.due_at if token.state != "condition" else token.entered_at
         return cls(
             instance_id=instance_id,
             id=key,
