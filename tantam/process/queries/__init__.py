@@ -1,9 +1,9 @@
 """Questions about processes: what a version compiles to, where its instances stand, how long they stay."""
 
+from tantam.process.engine.seen import HOW_OFTEN
 from tantam.process.queries.bottleneck import Bottleneck, bottleneck
 from tantam.process.queries.changeover import changeovers_of, passages_of, running_by_version, standing_by_node
 from tantam.process.queries.compiling import (
-    HOW_OFTEN,
     Compiled,
     Work,
     compiled,
