@@ -32,10 +32,16 @@ export function groupsFor(context) {
   if (ACTING.includes(bo.$type)) groups.push(actionGroup(context));
   if (PEOPLE.includes(bo.$type)) {
     groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));
-  }
+  } else if (sendsScript(context)) groups.push(scriptGroup(context));
   groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context));
   groups.push(callGroup(context), completionGroup(context), repeatGroup(context), technical(context));
   return groups;
+}
+
+/** A service step or event whose action sends the script needs one. */
+function sendsScript({ bo, offers }) {
+  const name = ACTING.includes(bo.$type) && extension(bo, "Action")?.get("name");
+  return Boolean(name) && (offers.actions ?? []).some((one) => one.name === name && one.sendsScript);
 }
 
 function general({ bo, care, modeler, element, offers }) {
@@ -99,6 +105,7 @@ function timeGroup({ bo, care }) {
       label: word(name === "response" ? "First response within" : "Done within"),
       value: time?.get(name),
       hint: word("business time of the role"),
+      isWorkingTime: true,
       set: (value) => care.setAttributes("Time", { [name]: value }),
     }),
   );

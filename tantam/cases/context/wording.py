@@ -215,7 +215,8 @@ def _unknown_team(data: Data, who: str) -> str:
 
 
 def _no_process(data: Data, who: str) -> str:
-    return _("No process runs for this ticket: %(process)s is not published") % {"process": data.get("process")}
+    said = _("No process runs for this ticket: %(process)s is not published, or begins only with an event of its own")
+    return said % {"process": data.get("process")}
 
 
 def _nobody_asked(data: Data, who: str) -> str:

@@ -30,7 +30,7 @@ from tantam.process.engine.diagram import FormField
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import AlreadyEnded, Host, Id, NothingWaits, State, TokenGone, WrongState
 from tantam.process.models import Instance, Token
-from tantam.process.queries import compiled, version_for
+from tantam.process.queries import compiled, version_for, way_in
 from tantam.process.values.patience import Patience
 
 NO_PATIENCE: Mapping[Id, Patience] = {}
@@ -53,15 +53,17 @@ def start(
     now: datetime,
     variables: Mapping[str, object] = NOTHING,
 ) -> Instance | None:
-    """Start the version of a process that is in force for a subject; None when nothing is published under this key."""
+    """Start the version of a process that is in force for a subject; None when nothing is published under this key, or
+    what is published begins only with an event that has not come."""
     version_id = version_for(process_key, subject)
-    if version_id is None:
+    begun_at = way_in(compiled(version_id).graph) if version_id is not None else None
+    if version_id is None or begun_at is None:
         return None
     instance = insert_late(
         Instance(pk=next_key(Instance), version_id=version_id, subject=subject, labels=dict(labels), started_at=now)
     )
     step = Step(instance=instance, known=compiled(version_id), by=PROCESS, now=now)
-    go(step, State(), lambda graph, _, host: engine.start(graph, host, variables=variables))
+    go(step, State(), lambda graph, _, host: engine.start(graph, host, node=begun_at, variables=variables))
     return instance
 
 
