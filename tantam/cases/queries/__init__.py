@@ -24,7 +24,7 @@ from tantam.cases.queries.listing import (
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
 from tantam.cases.queries.reading import CasePage, closing_asked_last, holders_of, read_case, seen_case, visits_of
-from tantam.cases.queries.searching import cases_meant, search_cases
+from tantam.cases.queries.searching import cases_meant, search_cases, search_page
 
 __all__ = [
     "COUNT_CAP",
@@ -55,6 +55,7 @@ __all__ = [
     "open_and_overdue",
     "read_case",
     "search_cases",
+    "search_page",
     "seen_case",
     "segments_of",
     "service_level",
