@@ -20,6 +20,8 @@ from tantam.organisation.models import Agent, Asker, Reach, Sight
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
+#: The instant that orders a list where nothing else is said.
+NEWEST = "last_entry_at"
 MOST_KEPT = 200
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _SOME_DAY = datetime(2000, 1, 1, 12, tzinfo=HANOI)
@@ -105,17 +107,29 @@ class Page:
 
 
 def list_cases(
-    cases: QuerySet[Case], *, after: str = "", down_to: str = "", size: int = PAGE_SIZE, also: Sequence[str] = ()
+    cases: QuerySet[Case],
+    *,
+    after: str = "",
+    down_to: str = "",
+    size: int = PAGE_SIZE,
+    also: Sequence[str] = (),
+    by: str = NEWEST,
 ) -> Page:
     """Newest first, from behind the cursor `after`; `down_to` ends where a page once ended, however many came since.
 
-    `also` names what a table shows besides what every row of a list has.
+    `also` names what a table shows besides what every row of a list has, `by` the instant that orders it (never null).
     """
-    cases = _behind(cases, _read_cursor(after)) if after else cases
+    cases = _behind(cases, _read_cursor(after), by) if after else cases
     if down_to and (place := _read_cursor(down_to)):
-        cases = cases.filter(last_entry_at__gte=place[0])
+        cases = cases.filter(**{f"{by}__gte": place[0]})
         size = MOST_KEPT
-    return _page(list(_in_order(cases, *also)[: size + 1]), size)
+    shown = [*also, *([] if by in {NEWEST, *also} else [by])]
+    return _page(list(_in_order(cases, *shown, by=by)[: size + 1]), size, by)
+
+
+def count_listed(cases: QuerySet[Case]) -> int:
+    """How many there are, capped at COUNT_CAP + 1."""
+    return cases.order_by().values("id")[: COUNT_CAP + 1].count()
 
 
 def list_newest(cases: CaseQuerySet, *, among: CaseQuerySet, window: int, after: str, size: int) -> Page | None:
@@ -130,26 +144,26 @@ def list_newest(cases: CaseQuerySet, *, among: CaseQuerySet, window: int, after:
     return page if page.next or last is None else None
 
 
-def _behind(cases: QuerySet[Case], place: tuple[datetime, int] | None) -> QuerySet[Case]:
+def _behind(cases: QuerySet[Case], place: tuple[datetime, int] | None, by: str = NEWEST) -> QuerySet[Case]:
     """Those that come after a place in the list, the newest first."""
     if place is None:
         return cases
     at, last_id = place
-    return cases.filter(Q(last_entry_at__lt=at) | Q(last_entry_at=at, id__lt=last_id), last_entry_at__lte=at)
+    return cases.filter(Q(**{f"{by}__lt": at}) | Q(**{by: at, "id__lt": last_id}), **{f"{by}__lte": at})
 
 
-def _in_order(cases: QuerySet[Case], *also: str) -> QuerySet[Case, dict[str, Any]]:
-    return CaseQuerySet.listed(cases.order_by("-last_entry_at", "-id"), *also)  # type: ignore[arg-type]
+def _in_order(cases: QuerySet[Case], *also: str, by: str = NEWEST) -> QuerySet[Case, dict[str, Any]]:
+    return CaseQuerySet.listed(cases.order_by(f"-{by}", "-id"), *also)  # type: ignore[arg-type]
 
 
-def _page(rows: list[dict[str, Any]], size: int) -> Page:
+def _page(rows: list[dict[str, Any]], size: int, by: str = NEWEST) -> Page:
     is_more = len(rows) > size
     rows = rows[:size]
-    return Page(rows=rows, next=_cursor(rows[-1]) if is_more else "")
+    return Page(rows=rows, next=_cursor(rows[-1], by) if is_more else "")
 
 
-def _cursor(row: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(f"{row['last_entry_at'].isoformat()}|{row['id']}".encode()).decode()
+def _cursor(row: dict[str, Any], by: str) -> str:
+    return base64.urlsafe_b64encode(f"{row[by].isoformat()}|{row['id']}".encode()).decode()
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, int] | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import F, Sum
 
 from tantam.cases.models import Case, CaseQuerySet, Clock, Closure, ProblemCase
-from tantam.insight.queries.figures import Scope
+from tantam.insight.queries.scope import Scope
 from tantam.organisation.models import Agent
 from tantam.surveys.models import Answer
 
@@ -25,6 +25,11 @@ def cases_behind(metric: str, scope: Scope, *, agent: Agent) -> CaseQuerySet:
     if scope.kind:
         cases = cases.filter(kind=scope.kind)
     return _COUNTED.get(metric, _opened)(cases, scope)
+
+
+def ordered_by(metric: str) -> str:
+    """The instant by which those cases are listed, the newest first: the one by which they were counted."""
+    return "closed_at" if metric == "resolution" else "opened_at"
 
 
 def _opened(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
@@ -50,13 +55,15 @@ def _missed(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
 
 
 def _rated(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
+    """Nobody rates what is not opened yet: the walk through the newest opened begins where the period ends."""
     answers = Answer.objects.filter(answered_at__gte=scope.start, answered_at__lt=scope.end)
-    return cases.filter(pk__in=answers.filter(invitation__survey__kind="csat").values("invitation__case"))
+    rated = answers.filter(invitation__survey__kind="csat").values("invitation__case")
+    return cases.filter(pk__in=rated, opened_at__lt=scope.end)
 
 
 def _paid(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
     given = Closure.objects.filter(at__gte=scope.start, at__lt=scope.end, compensation_vnd__gt=0)
-    return cases.filter(pk__in=given.values("case"))
+    return cases.filter(pk__in=given.values("case"), opened_at__lt=scope.end)
 
 
 def _of_problem(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:

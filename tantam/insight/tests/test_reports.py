@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
 from tantam.cases.models import Case, Clock
+from tantam.cases.queries import list_cases, listing
+from tantam.insight import views
 from tantam.insight.context import change_between, change_in_words
 from tantam.insight.queries import Scope, figures
 from tantam.insight.registry import METRICS
@@ -253,3 +256,30 @@ def test_the_directors_page_says_that_a_day_makes_no_sense(world, client):
         assert answer.context["scope"].until == date(2026, 11, 23)
         assert words in answer.content.decode()
     assert words not in client.get("/reports/director/", {"until": "2026-11-16"}).content.decode()
+
+
+def test_a_list_behind_a_number_is_ordered_as_it_was_counted_and_goes_on_where_it_ended(world, client, monkeypatch):
+    for number in range(7):
+        opened = datetime(2026, 11, 20, 3, 0, tzinfo=UTC) + timedelta(minutes=number % 3)
+        made = _case(world, number, opened=opened, answered_in=timedelta(minutes=20))
+        closed = opened + timedelta(hours=20 - number)
+        Case.objects.filter(pk=made.pk).update(
+            last_entry_at=NOW - timedelta(hours=number), closed_at=closed, state="closed"
+        )
+    monkeypatch.setattr(views, "list_cases", partial(list_cases, size=2))
+    for metric, order in [("volume", "-opened_at"), ("frt", "-opened_at"), ("resolution", "-closed_at")]:
+        found, address = [], f"/reports/cases/{metric}/?since=1/11/2026&until=24/11/2026"
+        while address:
+            context = client.get(address).context
+            found += [row["number"] for row, _ in context["rows"]]
+            address = context["more"]
+        assert found == list(Case.objects.order_by(order, "-id").values_list("number", flat=True))
+
+
+def test_more_than_a_thousand_are_not_counted_out(three, client, monkeypatch):
+    monkeypatch.setattr(listing, "COUNT_CAP", 2)
+    monkeypatch.setattr(views, "COUNT_CAP", 2)
+    page = client.get("/reports/cases/volume/", {"since": "1/11/2026", "until": "24/11/2026"}).content.decode()
+    assert "01/11/2026 đến 24/11/2026 · 2+ phiếu" in page
+    page = client.get("/reports/cases/volume/", {"since": "20/11/2026", "until": "24/11/2026"}).content.decode()
+    assert "20/11/2026 đến 24/11/2026 · 2 phiếu" in page
