@@ -40,7 +40,6 @@ from tantam.insight.queries import (
     look_for_director,
     measure,
     measured_of,
-    ordered_by,
     volumes,
     week_until,
     yesterday,
@@ -131,8 +130,7 @@ def behind(request: HttpRequest, metric: str) -> HttpResponse:
     now = timezone.now()
     scope, wrong = read_scope(request.GET, now=now)
     found = cases_behind(metric, scope, agent=_agent(request))
-    after, order = request.GET.get("after", ""), ordered_by(metric)
-    page = list_cases(found, after=after, also=["assignee__full_name", "opened_at"], by=order)
+    page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name"], by="opened_at")
     measured = measured_of(metric, [row["id"] for row in page.rows], scope=scope)
     context = {
         "metric": METRICS.get(metric),
@@ -157,7 +155,7 @@ def held_by(request: HttpRequest, agent_id: int) -> HttpResponse:
     """The open cases of one person, as far as the reader sees them."""
     person = get_object_or_404(Agent, pk=agent_id)
     found = Case.objects.standing().visible_to(_agent(request)).open().filter(assignee=person, is_practice=False)
-    page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name", "opened_at"])
+    page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name"], by="opened_at")
     more = f"?{urlencode({'after': page.next})}" if page.next else ""
     context = {"person": person, "now": timezone.now(), "page": page, **_counted(found)}
     context["rows"] = [(row, _why_no_clock(row["state"])) for row in page.rows]

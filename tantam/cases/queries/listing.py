@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -20,8 +20,6 @@ from tantam.organisation.models import Agent, Asker, Reach, Sight
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
-#: The instant that orders a list where nothing else is said.
-NEWEST = "last_entry_at"
 MOST_KEPT = 200
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _SOME_DAY = datetime(2000, 1, 1, 12, tzinfo=HANOI)
@@ -106,6 +104,10 @@ class Page:
     next: str
 
 
+#: The instant by which a list goes, the newest first: what was said last, or when the case was opened.
+Order = Literal["last_entry_at", "opened_at"]
+
+
 def list_cases(
     cases: QuerySet[Case],
     *,
@@ -113,18 +115,17 @@ def list_cases(
     down_to: str = "",
     size: int = PAGE_SIZE,
     also: Sequence[str] = (),
-    by: str = NEWEST,
+    by: Order = "last_entry_at",
 ) -> Page:
     """Newest first, from behind the cursor `after`; `down_to` ends where a page once ended, however many came since.
 
-    `also` names what a table shows besides what every row of a list has, `by` the instant that orders it (never null).
+    `also` names what a table shows besides what every row of a list has; `by` is the instant that it shows.
     """
     cases = _behind(cases, _read_cursor(after), by) if after else cases
     if down_to and (place := _read_cursor(down_to)):
         cases = cases.filter(**{f"{by}__gte": place[0]})
         size = MOST_KEPT
-    shown = [*also, *([] if by in {NEWEST, *also} else [by])]
-    return _page(list(_in_order(cases, *shown, by=by)[: size + 1]), size, by)
+    return _page(list(_in_order(cases, *also, by=by)[: size + 1]), size, by=by)
 
 
 def count_listed(cases: QuerySet[Case]) -> int:
@@ -138,31 +139,33 @@ def list_newest(cases: CaseQuerySet, *, among: CaseQuerySet, window: int, after:
     `cases` are some of `among`, costly to tell: no more of `among` than the window are looked at.
     """
     place = _read_cursor(after) if after else None
-    edge = _behind(among, place).order_by("-last_entry_at").values_list("last_entry_at", flat=True)
+    edge = _behind(among, place, "last_entry_at").order_by("-last_entry_at").values_list("last_entry_at", flat=True)
     last = edge[window - 1 : window].first()
     page = list_cases(cases.filter(last_entry_at__gte=last) if last else cases, after=after, size=size)
     return page if page.next or last is None else None
 
 
-def _behind(cases: QuerySet[Case], place: tuple[datetime, int] | None, by: str = NEWEST) -> QuerySet[Case]:
+def _behind(cases: QuerySet[Case], place: tuple[datetime, int] | None, by: Order) -> QuerySet[Case]:
     """Those that come after a place in the list, the newest first."""
     if place is None:
         return cases
     at, last_id = place
-    return cases.filter(Q(**{f"{by}__lt": at}) | Q(**{by: at, "id__lt": last_id}), **{f"{by}__lte": at})
+    beside = Q(**{f"{by}__lt": at}) | Q(**{by: at}, id__lt=last_id)
+    return cases.filter(beside, **{f"{by}__lte": at})
 
 
-def _in_order(cases: QuerySet[Case], *also: str, by: str = NEWEST) -> QuerySet[Case, dict[str, Any]]:
-    return CaseQuerySet.listed(cases.order_by(f"-{by}", "-id"), *also)  # type: ignore[arg-type]
+def _in_order(cases: QuerySet[Case], *also: str, by: Order = "last_entry_at") -> QuerySet[Case, dict[str, Any]]:
+    named = {by, *also} - {"last_entry_at"}
+    return CaseQuerySet.listed(cases.order_by(f"-{by}", "-id"), *sorted(named))  # type: ignore[arg-type]
 
 
-def _page(rows: list[dict[str, Any]], size: int, by: str = NEWEST) -> Page:
+def _page(rows: list[dict[str, Any]], size: int, *, by: Order = "last_entry_at") -> Page:
     is_more = len(rows) > size
     rows = rows[:size]
     return Page(rows=rows, next=_cursor(rows[-1], by) if is_more else "")
 
 
-def _cursor(row: dict[str, Any], by: str) -> str:
+def _cursor(row: dict[str, Any], by: Order) -> str:
     return base64.urlsafe_b64encode(f"{row[by].isoformat()}|{row['id']}".encode()).decode()
 
 

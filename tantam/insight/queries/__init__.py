@@ -1,6 +1,6 @@
 """Figures over cases, clocks and answers; read only."""
 
-from tantam.insight.queries.behind import cases_behind, measured_of, ordered_by
+from tantam.insight.queries.behind import cases_behind, measured_of
 from tantam.insight.queries.director import Director, Matter, look_for_director, week_until, yesterday
 from tantam.insight.queries.figures import Figures, forget_figures, measure, volumes
 from tantam.insight.queries.scope import Scope
@@ -18,7 +18,6 @@ __all__ = [
     "look_for_director",
     "measure",
     "measured_of",
-    "ordered_by",
     "volumes",
     "week_until",
     "yesterday",

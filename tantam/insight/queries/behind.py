@@ -27,11 +27,6 @@ def cases_behind(metric: str, scope: Scope, *, agent: Agent) -> CaseQuerySet:
     return _COUNTED.get(metric, _opened)(cases, scope)
 
 
-def ordered_by(metric: str) -> str:
-    """The instant by which those cases are listed, the newest first: the one by which they were counted."""
-    return "closed_at" if metric == "resolution" else "opened_at"
-
-
 def _opened(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
     return cases.filter(opened_at__gte=scope.start, opened_at__lt=scope.end)
 
@@ -41,7 +36,8 @@ def _answered(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
 
 
 def _closed(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
-    return cases.closed().filter(closed_at__gte=scope.start, closed_at__lt=scope.end)
+    """What closed in the period was opened before its end: there the walk through the newest opened begins."""
+    return cases.closed().filter(closed_at__gte=scope.start, closed_at__lt=scope.end, opened_at__lt=scope.end)
 
 
 def _promised(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
@@ -55,7 +51,6 @@ def _missed(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
 
 
 def _rated(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
-    """Nobody rates what is not opened yet: the walk through the newest opened begins where the period ends."""
     answers = Answer.objects.filter(answered_at__gte=scope.start, answered_at__lt=scope.end)
     rated = answers.filter(invitation__survey__kind="csat").values("invitation__case")
     return cases.filter(pk__in=rated, opened_at__lt=scope.end)
