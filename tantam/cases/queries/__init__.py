@@ -19,12 +19,21 @@ from tantam.cases.queries.listing import (
     View,
     cases_in_view,
     count_listed,
+    end_of_day,
     list_cases,
     list_view,
     marked_segments,
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
-from tantam.cases.queries.reading import CasePage, closing_asked_last, holders_of, read_case, seen_case, visits_of
+from tantam.cases.queries.reading import (
+    CasePage,
+    closing_asked_last,
+    dismissed_phones,
+    holders_of,
+    read_case,
+    seen_case,
+    visits_of,
+)
 from tantam.cases.queries.searching import cases_meant, search_cases, search_page
 
 __all__ = [
@@ -46,6 +55,8 @@ __all__ = [
     "count_listed",
     "count_view",
     "count_views",
+    "dismissed_phones",
+    "end_of_day",
     "first_words_key",
     "full_teams",
     "holders_of",
