@@ -15,7 +15,7 @@ def sum_up(now: datetime) -> None:
         pass
 
 
-@every(seconds=20)
+@every(seconds=10)
 def sum_up_anew(now: datetime) -> None:
     """Sum up anew what was changed in days that are over; until then such a day is read from its tickets."""
     while sum_up_stale_days():

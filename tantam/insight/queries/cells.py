@@ -7,6 +7,7 @@ that sums up.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from tantam.insight.queries.scope import Scope, cases_of, is_summed_up, midnight, place_of
-from tantam.insight.queries.times import place_sql
+from tantam.insight.queries.times import counted, place_sql
 from tantam.organisation.models import Agent
 
 _ZONE = "AT TIME ZONE 'Asia/Ho_Chi_Minh'"
@@ -24,16 +25,16 @@ STEPS = {"": "NULL::date", "day": '"on"', "week": "date_trunc('week', \"on\"::ti
 
 
 class Cell(NamedTuple):
-    """Counts, and times as their places (`times`), of one step, team and channel."""
+    """Counts, and how often each time (`times`) was taken, of one step, team and channel."""
 
     step: date | None
     team_id: int | None
     channel_kind: str
     opened: int
-    answered: bytes
+    answered: Counter[int]
     promised: int
     kept: int
-    closed: bytes
+    closed: Counter[int]
     ratings: int
     scores: int
     squared_scores: int
@@ -102,7 +103,12 @@ class Split:
 def cells_of(scope: Scope, *, agent: Agent, step: str = "") -> list[Cell]:
     """All cells of a scope; `step` is one of STEPS. A cell may be there twice, of what is summed up and what is not."""
     sums = {"step": STEPS[step]}
-    return [Cell(*row) for row in _rows(scope, agent, summed_up=(_SUMMED_UP, sums), live=(_LIVE, sums))]
+    return [_cell(row) for row in _rows(scope, agent, summed_up=(_SUMMED_UP, sums), live=(_LIVE, sums))]
+
+
+def _cell(row: Sequence[Any]) -> Cell:
+    cell = Cell(*row)
+    return cell._replace(answered=counted(row[4]), closed=counted(row[7]))
 
 
 def opened_by_day(scope: Scope, *, agent: Agent) -> dict[date, int]:

@@ -37,27 +37,37 @@ def seconds_of(place: int) -> int:
     return (place - FIRST_HOUR + 24) * HOUR
 
 
-def percentiles(parts: Iterable[bytes], shares: Iterable[float]) -> list[float | None]:
+def counted(places: bytes) -> Counter[int]:
+    """How often each place stands there: two bytes each, the greater first, in any order."""
+    found = array("h", places)
+    if sys.byteorder == "little":
+        found.byteswap()
+    return Counter(found)
+
+
+def percentiles(parts: Iterable[Counter[int]], shares: Iterable[float]) -> list[float | None]:
     """The times at these shares of all, between two of them in proportion (as PostgreSQL's `percentile_cont`).
 
     Args:
-        parts: places, each two bytes, the greater first; in any order.
+        parts: the places of all, in any parts.
         shares: 0.5 is the median.
     """
-    places = array("h", b"".join(parts))
-    if sys.byteorder == "little":
-        places.byteswap()
-    counted = sorted(Counter(places).items())
-    upto = list(accumulate(count for _place, count in counted))
-    return [_at(share * (len(places) - 1), counted, upto) if places else None for share in shares]
+    together: Counter[int] = Counter()
+    for part in parts:
+        together.update(part)
+    if not together:
+        return [None for _ in shares]
+    in_order = sorted(together.items())
+    upto = list(accumulate(count for _place, count in in_order))
+    return [_at(share * (upto[-1] - 1), in_order, upto) for share in shares]
 
 
-def _at(rank: float, counted: list[tuple[int, int]], upto: list[int]) -> float:
+def _at(rank: float, in_order: list[tuple[int, int]], upto: list[int]) -> float:
     low = floor(rank)
-    first, second = (_ranked(place, counted, upto) for place in (low, min(low + 1, upto[-1] - 1)))
+    first, second = (_ranked(place, in_order, upto) for place in (low, min(low + 1, upto[-1] - 1)))
     return first + (second - first) * (rank - low)
 
 
-def _ranked(rank: int, counted: list[tuple[int, int]], upto: list[int]) -> int:
+def _ranked(rank: int, in_order: list[tuple[int, int]], upto: list[int]) -> int:
     """The time of this rank, from 0."""
-    return seconds_of(counted[bisect_right(upto, rank)][0])
+    return seconds_of(in_order[bisect_right(upto, rank)][0])

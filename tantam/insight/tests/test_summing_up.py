@@ -20,7 +20,7 @@ from tantam.insight.models import DayFigures, StaleDay
 from tantam.insight.queries import Figures, Scope, forget_figures, measure, volumes
 from tantam.insight.queries.cells import split_of
 from tantam.insight.queries.scope import HANOI, midnight
-from tantam.insight.queries.times import percentiles, seconds_of
+from tantam.insight.queries.times import counted, percentiles, seconds_of
 from tantam.organisation.models import Team
 from tantam.surveys.models import Answer, Invitation, Survey
 from tests import world as w
@@ -321,5 +321,5 @@ def test_times_are_counted_as_they_are_shown():
         0, 59, 60, 120, 86_340, 86_400, 90_000,
     ]  # fmt: skip
     parts = [b"\x00\x3c\x00\x3c", b"\x00\x00", b"", b"\x05\xdb"]  # a minute twice, at once, a day
-    assert percentiles(parts, (0.5, 0.9, 1)) == pytest.approx([60, 60 + (86_400 - 60) * 0.7, 86_400])
-    assert percentiles([b""], (0.5,)) == [None]
+    assert percentiles(map(counted, parts), (0.5, 0.9, 1)) == pytest.approx([60, 60 + (86_400 - 60) * 0.7, 86_400])
+    assert percentiles([counted(b"")], (0.5,)) == [None]
