@@ -59,7 +59,7 @@ class Evaluation:
     def _given(self, node: Node) -> object:
         if node.qualified_name in self.given:
             return self.given[node.qualified_name]
-        for name, namespace in self.model.main.imports.items():
+        for name, namespace in self.model.main.imports:
             inside = self.given.get(name)
             if namespace == node.namespace and isinstance(inside, Mapping) and node.name in inside:
                 return inside[node.name]
