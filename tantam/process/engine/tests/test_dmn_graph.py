@@ -256,6 +256,7 @@ def test_an_input_of_an_imported_file_is_given_by_name_with_its_namespace_or_ins
     assert decisions.decide("d", {"p": 2}) == 5
     assert decisions.decide("d", {"urn:library#p": 3, "p": 9}) == 7
     assert decisions.decide("d", {"lib": {"p": 4}, "p": 9}) == 9
+    assert decisions.decide("d", {"lib.p": 5, "p": 9}) == 11
 
 
 def test_a_function_is_asked_with_its_parameters_as_context():
