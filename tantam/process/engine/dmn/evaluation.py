@@ -52,8 +52,8 @@ class Evaluation:
     def given_value(self, unit: Unit) -> object:
         """What the host gives for an element, held to its type.
 
-        An input of an imported file is given with its namespace, inside a context named as the import, with the name of the
-        import and a dot before its own, or by its name.
+        An input of an imported file is given with its namespace, inside a context named as the import, with the name of
+        the import and a dot before its own, or by its name.
         """
         return coerce(from_python(self._given(unit.node)), unit.type, self.run)
 
