@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from tantam.core.values.durations import Duration, parse_duration
 from tantam.core.values.instants import parse_instant
 from tantam.process.engine.diagram import EventDefinition, Expression, Flow, Node
-from tantam.process.engine.dmn import DmnError, compile_decisions
+from tantam.process.engine.dmn import DmnError, compile_decisions, table_doubts
 from tantam.process.engine.dmn import Problem as TableProblem
 from tantam.process.engine.feel import FeelError, compile_expression
 from tantam.process.engine.graph import DecisionRule, Formula, TimerRule
@@ -248,6 +248,7 @@ def _decision(node: Node, language: Language, found: Formulas) -> None:
             found.problems.append(problem("no_table", element=node.id, line=decision.line, name=node.name or node.id))
             return
         found.decisions[node.id] = DecisionRule(name=name, variable=decision.result, decisions=compiled)
+        found.problems.extend(_doubtful_row(node, decision.line, inner) for inner in table_doubts(decision.xml))
 
 
 def _bad_table(node: Node, line: int, inner: TableProblem | Problem) -> Problem:
@@ -260,6 +261,20 @@ def _bad_table(node: Node, line: int, inner: TableProblem | Problem) -> Problem:
         params=(("detail", inner.code), ("inner", inner.element_id)),
         message_vi=_TABLE[0].format(reason=vi + inner.message_vi),
         message_en=_TABLE[1].format(reason=en + inner.message_en),
+    )
+
+
+def _doubtful_row(node: Node, line: int, inner: TableProblem) -> Problem:
+    """A row of the table that runs and can hardly be meant, on the step that holds it."""
+    vi, en = WORDING["doubtful_row"]
+    return Problem(
+        code="doubtful_row",
+        element_id=node.id,
+        line=line + max(inner.line, 1) - 1,
+        params=(("detail", inner.code), ("rule", str(inner.rule))),
+        message_vi=vi.format(rule=inner.rule, reason=inner.message_vi),
+        message_en=en.format(rule=inner.rule, reason=inner.message_en),
+        severity="warning",
     )
 
 
