@@ -19,6 +19,10 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
         "Quy trình không có sự kiện bắt đầu “{name}” như vậy.",
         "The process has no such start event “{name}”.",
     ),
+    "which_start": (
+        "Quy trình chỉ bắt đầu bằng sự kiện, mà không có sự kiện nào đến: hãy ghi start_event là một trong {name}.",
+        "The process begins by events only, and none of them comes: say with start_event which of {name}.",
+    ),
     "file_empty": ("Tệp rỗng.", "The file is empty."),
     "file_too_large": (
         "Tệp quá lớn: {size} byte, tối đa {limit} byte.",
