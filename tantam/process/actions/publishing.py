@@ -10,10 +10,12 @@ from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.actions import run_requests_on
 from tantam.organisation.models import Agent
+from tantam.process.actions.beginnings import beginning_problems
 from tantam.process.actions.doubting import doubts
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
 from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.dmn import table_doubts
 from tantam.process.engine.dmn.decisions import compile_decisions
 from tantam.process.engine.dmn.problems import DmnError
 from tantam.process.engine.dmn.problems import Problem as TableProblem
@@ -59,6 +61,7 @@ def check_drawing(bpmn: str) -> list[Problem]:
     found = [
         *check(diagram, actions=known_actions(), processes=published_keys(), language=LANGUAGE),
         *doubts(diagram),
+        *beginning_problems(diagram),
         *_circles(diagram),
     ]
     if not any(one.severity == "error" for one in found):
@@ -72,7 +75,7 @@ def check_table(dmn: bytes) -> list[TableProblem]:
         compile_decisions(dmn, functions=LANGUAGE.functions)
     except DmnError as error:
         return list(error.problems)
-    return []
+    return table_doubts(dmn.decode("utf-8", "replace"))
 
 
 def _circles(diagram: Diagram) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from tantam.process.context.lists import deviation_rows, incident_rows, step_lis
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
 from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, said, sentence
 from tantam.process.context.studio import as_script, findings, offered, refusal, remarks_of
+from tantam.process.context.tables import note_of, spoken, table_in, table_of
 
 __all__ = [
     "agent_of",
@@ -25,6 +26,7 @@ __all__ = [
     "is_htmx",
     "language",
     "name_of",
+    "note_of",
     "offered",
     "open_teams",
     "passage_rows",
@@ -35,7 +37,10 @@ __all__ = [
     "remarks_of",
     "said",
     "sentence",
+    "spoken",
     "step_list",
+    "table_in",
+    "table_of",
     "thumbnail",
     "way_rows",
 ]

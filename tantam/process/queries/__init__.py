@@ -15,6 +15,7 @@ from tantam.process.queries.compiling import (
     started_by,
     unmatched_rule,
     version_for,
+    way_in,
     work_of,
 )
 from tantam.process.queries.doers import doer_of
@@ -79,6 +80,7 @@ __all__ = [
     "version_for",
     "version_of",
     "versions_of",
+    "way_in",
     "ways_left",
     "work_of",
 ]

@@ -18,7 +18,7 @@ from tantam.process.engine.graph import Graph
 from tantam.process.engine.seen import HOW_OFTEN
 from tantam.process.engine.state import AROUND
 from tantam.process.models import Instance, Token, Version, Visit
-from tantam.process.registry import LANGUAGE, person_behind
+from tantam.process.registry import LANGUAGE, opens_subjects, person_behind
 from tantam.process.values.shares import is_in_share
 
 
@@ -81,6 +81,15 @@ def published_keys() -> list[str]:
     """The keys of all processes that can be called."""
     running = Version.objects.filter(state=Version.State.PUBLISHED)
     return list(running.order_by("process__key").values_list("process__key", flat=True))
+
+
+def way_in(graph: Graph) -> str | None:
+    """Where a process begins for a subject that is handed to it: "" by itself, else the start event that hears the
+    message with which subjects come about; None where only other events begin it."""
+    if graph.bodies[graph.process].begin or any(start.kind == "none" for start in graph.starts):
+        return ""
+    heard = (start for start in graph.starts if start.kind == "message" and opens_subjects(start.message))
+    return next((graph.nodes[start.node].id for start in heard), None)
 
 
 def started_by(kind: str, name: str, *, subject: str) -> list[tuple[int, str, int]]:
