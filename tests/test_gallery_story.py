@@ -59,7 +59,7 @@ def test_a_ticket_runs_to_its_end_on_every_ready_made_process(client, world, rea
     w.send_in(world.mailbox, w.mail(text=given.get("case", {}).get("noi_dung", "Nhờ shop giúp mình với ạ")))
     case = Case.objects.get()
     Run(case, given, by=world.head).to_the_end()
-    assert [(one.node, one.message) for one in Incident.objects.all()] == []
+    assert [one.error for one in Incident.objects.all()] == []
     assert [one.state for one in Instance.objects.filter(subject=case.fact_subject)] == ["finished"]
     visited = set(Visit.objects.values_list("node", flat=True))
     steps = {node.id for node in ready.diagram.nodes if node.kind in ("userTask", "serviceTask")}
