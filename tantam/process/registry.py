@@ -389,12 +389,17 @@ def lock_free_subjects(subject_keys: Collection[str]) -> set[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangedOver:
-    """Many subjects whose process goes on in another version, by its number."""
+    """Many subjects whose process goes on in another version, by its number.
+
+    `awaiting` are those of them for which conditions are awaited now, whose changes are to be followed by `look_soon`;
+    None where the versions have no conditions.
+    """
 
     process: str
     old: int
     new: int
     is_taken_back: bool
+    awaiting: frozenset[str] | None = None
 
 
 CrowdFollower = Callable[[Sequence[int], ChangedOver, datetime], None]

@@ -161,7 +161,7 @@ function scriptGroup({ bo, care }) {
   return group(
     `${word("Guide")} · ${word("Script")}`,
     both("Guide", word("Guide"), 2, word("What to do in this step")),
-    both("Script", word("Script"), 3, word("Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {ma}.")),
+    both("Script", word("Script"), 3, word("Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {vai_tro}, {ma}.")),
   );
 }
 

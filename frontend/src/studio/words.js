@@ -54,8 +54,8 @@ const VI = {
   Guide: "Hướng dẫn",
   "What to do in this step": "Việc phải làm ở bước này",
   Script: "Lời thoại",
-  "Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {ma}.":
-    "Chỗ trong ngoặc nhọn được điền sẵn, ví dụ {kh}, {toi}, {nv}, {ma}.",
+  "Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {vai_tro}, {ma}.":
+    "Chỗ trong ngoặc nhọn được điền sẵn, ví dụ {kh}, {toi}, {nv}, {vai_tro}, {ma}.",
   Time: "Thời hạn",
   "First response within": "Trả lời lần đầu trong",
   "Done within": "Xong trong",

@@ -20,6 +20,7 @@ from tantam.process.engine.dmn import table_doubts
 from tantam.process.engine.dmn.decisions import compile_decisions
 from tantam.process.engine.dmn.problems import DmnError
 from tantam.process.engine.dmn.problems import Problem as TableProblem
+from tantam.process.engine.examples import example_problems
 from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.facts import TrialBegun, VersionPublished
 from tantam.process.models import Process, Version
@@ -52,7 +53,8 @@ class AlreadyPublished(Exception):
 
 
 def check_drawing(bpmn: str) -> list[Problem]:
-    """All findings about a drawing, in the order of the file: what keeps it from running, and what is a warning."""
+    """All findings about a drawing, in the order of the file: what keeps it from running, what is a warning, and which
+    of its examples does not come out as it says."""
     try:
         diagram = read(bpmn.encode())
     except Unreadable as error:
@@ -64,6 +66,8 @@ def check_drawing(bpmn: str) -> list[Problem]:
         *dead_ends(diagram),
         *_circles(diagram),
     ]
+    if not any(one.severity == "error" for one in found):
+        found += example_problems(diagram, language=LANGUAGE)
     return sorted(found, key=lambda one: one.line)
 
 

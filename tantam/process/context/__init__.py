@@ -2,6 +2,7 @@
 
 from tantam.process.context.changeover import digest, passage_rows, places, previewed
 from tantam.process.context.differences import comparison
+from tantam.process.context.gallery import gallery_cards, gallery_page, open_teams
 from tantam.process.context.heat import heat_page
 from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
@@ -18,6 +19,8 @@ __all__ = [
     "digest",
     "exported_picture",
     "findings",
+    "gallery_cards",
+    "gallery_page",
     "heat_page",
     "incident_rows",
     "is_htmx",
@@ -25,6 +28,7 @@ __all__ = [
     "name_of",
     "note_of",
     "offered",
+    "open_teams",
     "passage_rows",
     "picture",
     "places",

@@ -7,6 +7,14 @@ from typing import Final
 _FILE: Final[dict[str, tuple[str, str]]] = {
     "file_unreachable": ("Không mở được tệp: {reason}.", "The file cannot be opened: {reason}."),
     "bad_plan": ("Dữ liệu chạy thử sai: {reason}.", "The input of the simulation is wrong: {reason}."),
+    "bad_example": (
+        "Ví dụ “{name}” viết sai: {reason}.",
+        "The example “{name}” is written wrongly: {reason}.",
+    ),
+    "too_many_examples": (
+        "Quy trình có {count} ví dụ hoặc ví dụ quá dài: tối đa {most} ví dụ, cộng lại {size} ký tự.",
+        "The process has {count} examples or they are too long: at most {most}, {size} characters together.",
+    ),
     "no_such_start": (
         "Quy trình không có sự kiện bắt đầu “{name}” như vậy.",
         "The process has no such start event “{name}”.",
