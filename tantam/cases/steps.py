@@ -19,6 +19,7 @@ from tantam.cases.actions.following import follow
 from tantam.cases.actions.granting import given_by_process
 from tantam.cases.actions.locking import lock_those_free
 from tantam.cases.actions.remarking import UNKNOWN_TEAM, remark
+from tantam.cases.context.gaps import FILLED, LABELS
 from tantam.cases.models import Case, Outcome
 from tantam.channels.models import ChannelKind
 from tantam.core.facts import PROCESS
@@ -314,6 +315,12 @@ def channel_names() -> Mapping[str, str]:
 def segment_names() -> Mapping[str, str]:
     segments = Segment.objects.order_by("rank", "name").values_list("key", "name", "name_en")
     return {key: (name_en if _english() and name_en else name) for key, name, name_en in segments}
+
+
+@names_of("gap")
+def gap_names() -> Mapping[str, str]:
+    """The places of a script in words, as the written procedure shows them."""
+    return {key: str(label) for key, label in {**LABELS, **FILLED}.items()}
 
 
 def _team_names() -> Mapping[str, str]:

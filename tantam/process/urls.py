@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tantam.process.views import beginning, changeover, editing, gallery, mending, seeing, trying, versions
+from tantam.process.views import beginning, changeover, documents, editing, gallery, mending, seeing, trying, versions
 
 _ONE = "processes/<str:key>/"
 
@@ -28,6 +28,9 @@ urlpatterns = [
     path(f"{_ONE}versions/<int:number>/list/", versions.steps, name="process_steps"),
     path(f"{_ONE}versions/<int:number>/bpmn/", versions.bpmn, name="process_bpmn"),
     path(f"{_ONE}versions/<int:number>/svg/", versions.svg, name="process_svg"),
+    path(
+        f"{_ONE}versions/<int:number>/document/<slug:tongue>.<slug:kind>", documents.document, name="process_document"
+    ),
     path(f"{_ONE}versions/<int:number>/remarks/", beginning.remark, name="process_remark"),
     path(f"{_ONE}remarks/<int:remark_id>/settle/", beginning.settle, name="process_settle"),
     path(f"{_ONE}changeover/", changeover.choose, name="process_changeover"),

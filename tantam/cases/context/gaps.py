@@ -37,6 +37,15 @@ LABELS: dict[str, str | Promise] = {
     "viec": pgettext_lazy("gap in a script", "what it is about"),
 }
 
+#: Those that are filled in by themselves, said where there is no customer to fill them in for.
+FILLED: dict[str, str | Promise] = {
+    "kh": pgettext_lazy("gap in a script", "form of address and customer's name"),
+    "ma": pgettext_lazy("gap in a script", "ticket number"),
+    "nv": pgettext_lazy("gap in a script", "agent's name"),
+    "toi": pgettext_lazy("gap in a script", "how the agent calls themself"),
+    "vai_tro": pgettext_lazy("gap in a script", "the agent's part in the ticket"),
+}
+
 
 def readable(rendered: Rendered) -> str:
     """The text with each gap named in the reader's language; a variable nobody described by its own words."""

@@ -6,6 +6,7 @@ from tantam.process.context.gallery import gallery_cards, gallery_page, open_tea
 from tantam.process.context.heat import heat_page
 from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
+from tantam.process.context.procedure import procedure_of
 from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, said, sentence
 from tantam.process.context.studio import as_script, findings, offered, refusal, remarks_of
 from tantam.process.context.tables import note_of, spoken, table_in, table_of
@@ -33,6 +34,7 @@ __all__ = [
     "picture",
     "places",
     "previewed",
+    "procedure_of",
     "refusal",
     "remarks_of",
     "said",

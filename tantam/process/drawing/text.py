@@ -109,7 +109,10 @@ def _pieces(word: str, *, size: float, width: float) -> list[str]:
 
 
 def _shortened(text: str, *, size: float, width: float) -> str:
-    room = width - text_width(_ELLIPSIS, size)
-    while text and text_width(text, size) > room:
-        text = text[:-1]
-    return text.rstrip(" ,.;:") + _ELLIPSIS
+    room, used, kept = width - text_width(_ELLIPSIS, size), 0.0, 0
+    for letter in text:
+        used += letter_width(letter) * size / 1000
+        if used > room:
+            break
+        kept += 1
+    return text[:kept].rstrip(" ,.;:") + _ELLIPSIS

@@ -25,3 +25,8 @@ def mean(name: str, *, label: object, values: Callable[[], Mapping[str, str]] | 
 def meaning_of(name: str) -> Meaning | None:
     """What a name means, None where nobody said so."""
     return _meanings.get(name)
+
+
+def known_meanings() -> Mapping[str, Meaning]:
+    """Every name that means something."""
+    return _meanings

@@ -71,6 +71,7 @@ def about(request: HttpRequest, process: Process, version: Version | None) -> di
         "process_name": name_of(process),
         "version": version,
         "elsewhere": queries.running_elsewhere(version) if version else [],
+        "tongue": language(),
         "may_draw": _may_draw(request),
         "may_publish": has_right(agent_of(request), "process.publish"),
     }

@@ -44,7 +44,7 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
     asked = CompareForm(request.GET).numbers or _usual(all_versions)
     if asked is None:
         return redirect("process_versions", key=key)
-    old, new = (_version(key, number) for number in asked)
+    old, new = (version_named(key, number) for number in asked)
     try:
         found = comparison(old, new)
     except Unreadable as error:
@@ -63,7 +63,7 @@ def _usual(versions: list[Version]) -> tuple[int, int] | None:
 def restore(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """An older version becomes the draft."""
     try:
-        draft = actions.restore(_version(key, number), by=agent_of(request), now=timezone.now())
+        draft = actions.restore(version_named(key, number), by=agent_of(request), now=timezone.now())
     except actions.DraftStands:
         messages.warning(request, _("There is a draft already. Publish it or discard it first; nothing was changed."))
         return redirect("process_versions", key=key)
@@ -76,9 +76,9 @@ def restore(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @require_GET
 def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """One version as a drawing."""
-    shown = _version(key, number)
+    shown = version_named(key, number)
     remarks = remarks_of(shown)
-    drawing = picture(_diagram(shown), pointed_out=remarks["open_places"])
+    drawing = picture(drawn(shown), pointed_out=remarks["open_places"])
     page = {**about(request, shown.process, shown), "drawing": drawing, **remarks}
     return render(request, "process/version.html", page)
 
@@ -87,8 +87,8 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @require_GET
 def steps(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """One version as a plain list: step, who, by when, what to say."""
-    shown = _version(key, number)
-    page = {**about(request, shown.process, shown), "steps": step_list(_diagram(shown))}
+    shown = version_named(key, number)
+    page = {**about(request, shown.process, shown), "steps": step_list(drawn(shown))}
     return render(request, "process/steps.html", page)
 
 
@@ -96,7 +96,7 @@ def steps(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @require_GET
 def bpmn(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """The file, as it was drawn."""
-    shown = _version(key, number)
+    shown = version_named(key, number)
     return _file(shown.bpmn, "application/xml", f"{key}-v{number}.bpmn")
 
 
@@ -104,20 +104,22 @@ def bpmn(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @require_GET
 def svg(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """The drawing as a picture for documents."""
-    shown = _version(key, number)
-    return _file(exported_picture(_diagram(shown)), "image/svg+xml", f"{key}-v{number}.svg")
+    shown = version_named(key, number)
+    return _file(exported_picture(drawn(shown)), "image/svg+xml", f"{key}-v{number}.svg")
 
 
 def _file(text: str, kind: str, name: str) -> HttpResponse:
     return HttpResponse(text, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _version(key: str, number: int) -> Version:
+def version_named(key: str, number: int) -> Version:
+    """The version of a process; Http404 where there is none."""
     found = Version.objects.select_related("process", "published_by", "created_by")
     return get_object_or_404(found, process__key=key, number=number)
 
 
-def _diagram(version: Version) -> Diagram:
+def drawn(version: Version) -> Diagram:
+    """Its drawing; Http404 for one that cannot be read."""
     try:
         return queries.diagram_of(version)
     except Unreadable as error:

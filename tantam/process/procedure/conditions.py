@@ -1,0 +1,126 @@
+"""A condition on an arrow in plain words; what has no plain words stays the formula it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from tantam.process.engine.diagram import Node as Element
+from tantam.process.engine.feel.builtins import BUILTINS
+from tantam.process.engine.feel.errors import FeelError
+from tantam.process.engine.feel.nodes import (
+    Call,
+    Comparison,
+    Constant,
+    In,
+    ListLiteral,
+    Logic,
+    Name,
+    Negation,
+    Node,
+    Path,
+)
+from tantam.process.engine.feel.parser import parse_expression
+from tantam.process.engine.feel.scope import Names
+from tantam.process.engine.seen import HOW_OFTEN
+from tantam.process.procedure.subject import Subject
+from tantam.process.procedure.words import Wording
+
+_SCOPE: Final = Names(("mentions",), Names(BUILTINS))
+_NOTHING: Final = Names()
+_SIGNS: Final = {
+    "=": "is", "!=": "is_not", ">": "more", ">=": "more_or_same", "<": "less", "<=": "less_or_same",
+}  # fmt: skip
+
+
+class _Unsaid(Exception):
+    """This has no plain words."""
+
+
+class Conditions:
+    """Says conditions about one process: fields of its forms go by their labels, keys by their names."""
+
+    def __init__(self, subject: Subject, word: Wording) -> None:
+        self.word = word
+        self.subject = subject
+        self.steps = {node.id: node.label(word.language) for node in subject.diagram.nodes}
+        self.labels = dict(subject.data)
+        self.values = {key: dict(names) for key, names in subject.values.items()}
+        for node in subject.diagram.nodes:
+            self._learn(node)
+
+    def _learn(self, node: Element) -> None:
+        language = self.word.language
+        for one in node.care.form:
+            label = one.labels.in_language(language, default=one.labels.in_language("vi"))
+            if label:
+                self.labels[one.key] = label
+            known = self.values.setdefault(one.key, {})
+            known.update({key: one.option_label(key, language=language) for key, _texts in one.option_labels})
+        if node.care.result:
+            self.labels.setdefault(node.care.result, node.label(language))
+
+    def __call__(self, text: str) -> str:
+        """The condition in words, else as it is written."""
+        try:
+            return self._said(parse_expression(text, names=_SCOPE, members=_NOTHING, types={}))
+        except (FeelError, RecursionError, _Unsaid):
+            return text.strip()
+
+    def _said(self, node: Node) -> str:
+        match node:
+            case Logic(operator, operands):
+                return self.word(operator).join(map(self._part, operands))
+            case Comparison(operator, left, right) if operator in _SIGNS:
+                return self.word(_SIGNS[operator], name=self._name(left), value=self._value(right, of=left))
+            case Call(Name("mentions"), (wanted, ListLiteral(items)), None):
+                return self.word("mentions", name=self._name(wanted), value=self._list(items, of=wanted))
+            case Call(Name("not"), (only,), None):
+                return self.word("not", words=self._part(only))
+            case In(value, tests):
+                return self.word("is", name=self._name(value), value=self._list(tests, of=value))
+            case Name() | Path():
+                return self.word("is", name=self._name(node), value=self.word("yes"))
+        raise _Unsaid
+
+    def _part(self, node: Node) -> str:
+        said = self._said(node)
+        return self.word("group", words=said) if isinstance(node, Logic) else said
+
+    def _list(self, items: tuple[Node, ...], *, of: Node) -> str:
+        say: Callable[[Node], str] = lambda item: self._value(item, of=of)  # noqa: E731
+        return ", ".join(map(say, items))
+
+    def _name(self, node: Node) -> str:
+        match node:
+            case Path(Name(base), step) if base == HOW_OFTEN:
+                return self.word("times", name=self.steps.get(step) or step)
+            case Path(_, name) | Name(name):
+                return self.labels.get(name) or name.replace("_", " ")
+        raise _Unsaid
+
+    def _value(self, node: Node, *, of: Node) -> str:
+        match node:
+            case Constant(bool(value)):
+                return self.word("yes" if value else "no")
+            case Constant(None) | Constant(""):
+                return self.word("empty")
+            case Constant(str(text)):
+                return self._key(text, of=of)
+            case Constant(Decimal() as value):
+                return _number(value, self.word.language)
+            case Negation(Constant(Decimal() as value)):
+                return _number(-value, self.word.language)
+            case Name() | Path():
+                return self._name(node)
+        raise _Unsaid
+
+    def _key(self, text: str, *, of: Node) -> str:
+        names = self.values.get(of.name, {}) if isinstance(of, Name | Path) else {}
+        return f"“{names.get(text, text)}”"
+
+
+def _number(value: Decimal, language: str) -> str:
+    text = f"{value.normalize():,f}"
+    return text.translate({44: ".", 46: ","}) if language == "vi" else text

@@ -1,0 +1,67 @@
+"""Who does what (RACI), taken from lanes, approvals and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tantam.process.engine.diagram import Node
+from tantam.process.procedure.document import Block, Bullets, Paragraph, Table
+from tantam.process.procedure.going_on import Onward
+from tantam.process.procedure.subject import Subject
+from tantam.process.procedure.words import Wording
+
+_MOST_COLUMNS = 7
+
+
+def responsibilities(steps: list[Node], *, subject: Subject, word: Wording, onward: Onward) -> Iterator[Block]:
+    """A matrix of steps and roles, or a list by role where there are more roles than columns."""
+    roles = list(dict.fromkeys(filter(None, (subject.doers.get(node.id, "") for node in steps))))
+    if not roles:
+        return
+    yield Paragraph(text=word("raci"), tone="muted")
+    marks = {node.id: _marks(node, subject=subject, onward=onward) for node in steps}
+    if len(roles) > _MOST_COLUMNS:
+        yield from _by_role(steps, roles, marks=marks, onward=onward)
+        return
+    rows = tuple(
+        (f"{onward.numbers[node.id]}. {onward.name(node)}", *(marks[node.id].get(role, "") for role in roles))
+        for node in steps
+    )
+    widths = (46, *(18 for _ in roles))
+    yield Table(heads=(word("step"), *roles), rows=rows, widths=widths, is_centred=True)
+
+
+def _marks(node: Node, *, subject: Subject, onward: Onward) -> dict[str, str]:
+    """R for who does it; A for who approves next, else the same; I for who is told."""
+    doer = subject.doers.get(node.id, "")
+    nodes = subject.diagram.nodes_by_id
+    approvals = [one for one in onward.reaches(node) if nodes[one].care.done == "approval"]
+    approvers = {subject.doers.get(one, "") for one in approvals} - {"", doer}
+    found: dict[str, str] = {}
+    if doer:
+        found[doer] = "A" if node.care.done == "approval" else "R" if approvers else "R, A"
+    found |= dict.fromkeys(approvers, "A")
+    if told := _told(node, subject=subject):
+        found.setdefault(told, "I")
+    return found
+
+
+def _told(node: Node, *, subject: Subject) -> str:
+    acting = subject.actions.get(node.id)
+    if acting is None or not acting.tells:
+        return ""
+    lanes = (lane for lane in subject.diagram.lanes if lane.role is not None and lane.role.kind == acting.tells)
+    return next((lane.label(subject.language) for lane in lanes), "")
+
+
+def _by_role(
+    steps: list[Node], roles: list[str], *, marks: dict[str, dict[str, str]], onward: Onward
+) -> Iterator[Block]:
+    for role in roles:
+        items = tuple(
+            f"{onward.numbers[node.id]}. {onward.name(node)}: {marks[node.id][role]}"
+            for node in steps
+            if role in marks[node.id]
+        )
+        if items:
+            yield Bullets(items=items, label=role)

@@ -1,0 +1,245 @@
+"""What the written procedure says, before it is put into a file."""
+
+from __future__ import annotations
+
+import pytest
+
+from tantam.process.engine.kinds import EVENTS, GATEWAYS
+from tantam.process.procedure import Bullets, Heading, Paragraph, Picture, Signatures, Table, TooLarge, compose
+from tantam.process.procedure.cleaning import clean
+from tantam.process.procedure.conditions import Conditions
+from tantam.process.procedure.document import Document
+from tantam.process.procedure.tests.world import decided, demo, drawn, subject, telling_the_head
+from tantam.process.procedure.waiting import length
+from tantam.process.procedure.words import Wording
+
+
+def _texts(document: Document) -> list[str]:
+    found: list[str] = []
+    for block in document.blocks:
+        match block:
+            case Heading():
+                found.append(block.text)
+            case Paragraph():
+                found += [block.label, block.text]
+            case Bullets():
+                found += [block.label, *block.items]
+            case Table():
+                found += [block.caption, *block.heads, *(cell for row in block.rows for cell in row)]
+            case Picture():
+                found.append(block.heading)
+    return found
+
+
+def _step(document: Document, name: str) -> list[object]:
+    """The blocks of one step."""
+    blocks = list(document.blocks)
+    starts = [at for at, one in enumerate(blocks) if isinstance(one, Heading)]
+    first = next(at for at in starts if name in blocks[at].text)  # type: ignore[union-attr]
+    return blocks[first : next(at for at in starts if at > first)]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", ["qt-01-v3", "qt-02", "qt-03", "qt-04"])
+def test_every_step_stands_there_with_its_script_guide_form_and_checklist(name: str, language: str):
+    diagram = demo(name)
+    texts = "\n".join(_texts(compose(subject(diagram, language=language))))
+    steps = [node for node in diagram.nodes if node.kind not in GATEWAYS | EVENTS]
+    assert len(steps) > 8
+    for node in steps:
+        assert node.label(language) in texts
+        assert node.care.guide.in_language(language) in texts
+        for piece in node.care.scripts.in_language(language).split("{")[:1]:
+            assert piece.strip() in texts
+        for field in node.care.form:
+            assert field.labels.in_language(language) in texts
+        for item in node.care.checklist:
+            assert item.texts.in_language(language) in texts
+
+
+def test_the_chapters_are_numbered_and_in_order():
+    document = compose(subject(demo("qt-02")))
+    heads = [
+        one.text if isinstance(one, Heading) else one.heading
+        for one in document.blocks
+        if (isinstance(one, Heading) and one.level == 1) or isinstance(one, Picture)
+    ]
+    assert heads == [
+        "1. Mục đích", "2. Phạm vi áp dụng", "3. Từ ngữ", "4. Trách nhiệm", "5. Sơ đồ", "6. Các bước",
+        "7. Hẹn giờ và tin nhắn", "8. Phê duyệt và hạn mức", "9. Chỉ tiêu", "10. Lịch sử sửa đổi", "11. Ký duyệt",
+    ]  # fmt: skip
+    assert isinstance(document.blocks[-1], Signatures)
+    assert document.blocks[-1].roles == ("Người soạn", "Người kiểm tra", "Người duyệt")
+
+
+def test_places_of_a_script_say_what_is_filled_in():
+    document = compose(subject(demo("qt-01-v3")))
+    quote = next(one for one in _step(document, "Xin thêm thông tin") if isinstance(one, Paragraph) and one.label)
+    script = next(one for one in _step(document, "Xin thêm thông tin") if getattr(one, "tone", "") == "quote")
+    assert quote.label == "Hướng dẫn"
+    assert script.text == (  # type: ignore[attr-defined]
+        "Dạ [xưng hô và tên khách] cho [tự xưng] xin số điện thoại mua hàng để [tự xưng] kiểm tra ngay ạ."
+    )
+
+
+def test_a_step_says_who_how_long_and_where_it_goes_on():
+    facts = next(one for one in _step(compose(subject(demo("qt-01-v3"))), "Trả lời lần đầu") if isinstance(one, Table))
+    said = dict(facts.rows)  # type: ignore[arg-type]
+    assert said["Ai làm"] == "Tổ Hỗ trợ"
+    assert said["Hạn"] == "phản hồi trong 30\u00a0phút (giờ làm việc)"
+    assert said["Xong khi"] == "đã trả lời khách"
+    assert said["Tiếp theo"].split("\n")[-1] == ("Nếu “Chưa rõ” (Chưa biết câu trả lời là có): bước 9 (Hẹn trả lời)")
+    assert said["Trong lúc làm"] == (
+        "Quá 30\u00a0phút (giờ làm việc): bước vẫn tiếp tục; bước 17 (Vào hỗ trợ phiếu trễ)"
+    )
+
+
+def test_in_english_everything_of_ours_is_english():
+    texts = "\n".join(_texts(compose(subject(demo("qt-01-v3"), language="en", editions=()))))
+    facts = next(one for one in _step(compose(subject(demo("qt-01-v3"), language="en")), "First answer")
+                 if isinstance(one, Table))  # fmt: skip
+    assert dict(facts.rows)["Time limit"] == "respond within 30\u00a0minutes (working hours)"  # type: ignore[arg-type]
+    for word in ("Bước", "Nếu", "phút", "giờ", "Người"):
+        assert word not in texts
+
+
+def test_who_answers_for_a_step_is_who_approves_next():
+    document = compose(subject(demo("qt-02")))
+    matrix = next(one for one in document.blocks if isinstance(one, Table) and one.is_centred)
+    rows = {row[0].split(". ", 1)[1]: dict(zip(matrix.heads[1:], row[1:], strict=True)) for row in matrix.rows}
+    proposing = rows["Đề xuất phương án"]
+    assert (proposing["Quản trị vấn đề"], proposing["Trưởng phòng"], proposing["Ban giám đốc"]) == ("R", "A", "A")
+    approving = rows["Trưởng phòng duyệt"]
+    assert approving == {**dict.fromkeys(approving, ""), "Trưởng phòng": "A"}
+
+
+def test_who_is_told_by_a_step_is_informed():
+    diagram = demo("qt-02")
+    node = next(one for one in diagram.nodes if one.care.action and one.care.action.name == "cases.notify")
+    document = compose(subject(diagram, actions={node.id: telling_the_head()}))
+    matrix = next(one for one in document.blocks if isinstance(one, Table) and one.is_centred)
+    row = next(row for row in matrix.rows if row[0].endswith(node.label("vi")))
+    assert dict(zip(matrix.heads, row, strict=True))["Trưởng phòng"] == "I"
+
+
+def test_an_approval_says_from_which_amount_on_it_is_asked():
+    document = compose(subject(demo("qt-02"), data={"tien_den_bu": "Tiền đền bù"}))
+    table = next(one for one in document.blocks if isinstance(one, Table) and "Cần duyệt khi" in one.heads)
+    assert [row[1] for row in table.rows] == ["Trưởng phòng", "Ban giám đốc"]
+    assert all("300.000" in row[3] for row in table.rows)
+    assert "2.000.000" in table.rows[1][3]
+
+
+def test_goal_figures_are_said_in_words():
+    document = compose(subject(demo("qt-01-v3")))
+    table = next(one for one in document.blocks if isinstance(one, Table) and one.heads[:1] == ("Chỉ tiêu",))
+    assert table.rows == (
+        ("Thời gian phản hồi đầu tiên", "không quá 30\u00a0phút với 90% số phiếu"),
+        ("Tỷ lệ giải quyết ngay lần đầu", "từ 70% trở lên"),
+        ("Điểm hài lòng (1–5)", "từ 4,4 trở lên"),
+    )
+
+
+def test_a_decision_table_stands_at_its_step():
+    diagram = demo("qt-01-v3")
+    node = next(one for one in diagram.nodes if one.care.decision)
+    blocks = _step(compose(subject(diagram, tables={node.id: decided()})), node.label("vi"))
+    table = next(one for one in blocks if isinstance(one, Table) and one.caption)
+    assert table.caption == "Bảng quyết định · Dòng khớp đầu tiên quyết định."
+    assert table.rows == decided().rows
+
+
+def test_events_say_when_where_and_what_then():
+    document = compose(subject(demo("qt-01-v3"), messages={"customer.message": "Khách nhắn tin"}))
+    table = next(one for one in document.blocks if isinstance(one, Table) and one.heads[:1] == ("Sự kiện",))
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert rows["Quá 30 phút"] == (
+        "quá 30\u00a0phút (giờ làm việc)",
+        "Bước 8 (Trả lời lần đầu)",
+        "bước vẫn tiếp tục; bước 17 (Vào hỗ trợ phiếu trễ)",
+    )
+    assert rows["Khách nhắn tiếp"][0] == "có tin “Khách nhắn tin”"
+    assert any("chỉ trong khung 08:00–20:00" in row[0] for row in rows.values())
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("tien > 300000", "Tiền trên 300.000"),
+        ('loai = "complaint" or tien <= 5', "Loại là “Khiếu nại” hoặc Tiền nhiều nhất 5"),
+        ("dong_y = false", "dong y là không"),
+        ('mentions(noi_dung, ["cháy", "nổ"])', "noi dung có nhắc tới: “cháy”, “nổ”"),
+        ("so_lan.bao_ket_qua > 2", "số lần làm bước “Báo kết quả, hỏi còn gì nữa không” trên 2"),
+        ("x + 1 = some y in [1] satisfies y", "x + 1 = some y in [1] satisfies y"),
+        ("((((", "(((("),
+    ],
+)
+def test_conditions_in_words(formula: str, words: str):
+    names = {"tien": "Tiền", "loai": "Loại"}
+    about = subject(demo("qt-01-v3"), data=names, values={"loai": {"complaint": "Khiếu nại"}})
+    assert Conditions(about, Wording("vi"))(formula) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "vi", "en"),
+    [
+        (60, "1\u00a0phút", "1\u00a0minute"),
+        (9_000, "2 giờ 30 phút", "2 hours 30 minutes"),
+        (86_400, "1\u00a0ngày", "1\u00a0day"),
+        (0, "0\u00a0giây", "0\u00a0seconds"),
+    ],
+)
+def test_lengths_in_full_words(seconds: int, vi: str, en: str):
+    assert (length(seconds, "vi"), length(seconds, "en")) == (vi, en)
+
+
+def test_what_fits_is_one_page_and_what_does_not_is_cut_where_nothing_stands():
+    large = compose(subject(demo("qt-01-v3")))
+    picture = next(one for one in large.blocks if isinstance(one, Picture))
+    whole, *parts = picture.parts
+    assert (whole.width, whole.height) == (picture.width, picture.height)
+    assert len(parts) > 1
+    boxes = [shape.bounds for shape in demo("qt-01-v3").shapes if shape.element in demo("qt-01-v3").nodes_by_id]
+    for box in boxes:
+        inside = [
+            part
+            for part in parts
+            if part.left <= box.x and box.x + box.width <= part.left + part.width
+            and part.top <= box.y and box.y + box.height <= part.top + part.height
+        ]  # fmt: skip
+        assert len(inside) == 1, box
+    small = next(one for one in compose(subject(drawn(8))).blocks if isinstance(one, Picture))
+    assert len(small.parts) == 1
+
+
+def test_a_process_that_is_not_drawn_says_so():
+    document = compose(subject(demo("qt-01-v3"), picture=""))
+    assert "Quy trình này chưa được vẽ." in _texts(document)
+    assert not any(isinstance(one, Picture) for one in document.blocks)
+
+
+def test_the_name_of_the_file_says_process_version_and_language():
+    assert compose(subject(demo("qt-01-v3"))).file_name == "QT-01-tiep-nhan-va-xu-ly-yeu-cau-chung-v3-vi"
+    hostile = subject(demo("qt-01-v3"), code='a/"\r\n..', title="../../x\x00")
+    assert compose(hostile).file_name == "a-x-v3-vi"
+
+
+def test_a_drawing_that_nobody_would_read_is_refused():
+    with pytest.raises(TooLarge) as refused:
+        compose(subject(drawn(5_000), picture=""))
+    assert (refused.value.of, refused.value.count, refused.value.most) == ("elements", 5_000, 500)
+
+
+def test_texts_that_nobody_would_read_are_refused():
+    with pytest.raises(TooLarge) as refused:
+        compose(subject(drawn(450), reason="", data={}, doers={f"t{at}": "rất dài " * 250 for at in range(450)}))
+    assert refused.value.of == "letters"
+
+
+def test_no_text_holds_what_a_file_cannot():
+    assert clean("a\x00b\x0bc\ufffe\u202ed\ud800e\r\nf") == "abcde\nf"
+    assert clean("e\u0302\u0301") == "ế"
+    broken = clean("x" * 100, word=40)
+    assert broken.replace("\u200b", "") == "x" * 100
+    assert max(map(len, broken.split("\u200b"))) == 40
+    assert len(clean("y " * 9_000)) <= 8_000

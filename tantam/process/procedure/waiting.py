@@ -1,0 +1,51 @@
+"""What is waited for, in words: times, messages, conditions."""
+
+from __future__ import annotations
+
+from tantam.core.values.durations import parse_seconds
+from tantam.process.engine.diagram import EventDefinition, Node
+from tantam.process.procedure.conditions import Conditions
+from tantam.process.procedure.subject import Subject
+from tantam.process.procedure.words import Wording
+
+_SIZES = ((86_400, ("ngày", "day", "days")), (3_600, ("giờ", "hour", "hours")), (60, ("phút", "minute", "minutes")))
+
+
+def length(seconds: int, language: str) -> str:
+    """A length of time in full words: "2 giờ 30 phút", "2 hours 30 minutes"."""
+    parts, rest = [], abs(seconds)
+    for size, (vietnamese, one, many) in _SIZES:
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count} {vietnamese if language == 'vi' else one if count == 1 else many}")
+    if rest or not parts:
+        parts.append(f"{rest} {'giây' if language == 'vi' else 'second' if rest == 1 else 'seconds'}")
+    return " ".join(parts).replace(" ", "\u00a0") if len(parts) == 1 else " ".join(parts)
+
+
+def awaited(node: Node, *, subject: Subject, word: Wording, conditions: Conditions) -> str:
+    """What has to happen at an event; for one that begins the process and says nothing, that there is a request."""
+    said = [_definition(one, subject=subject, word=word, conditions=conditions) for one in node.events]
+    if not said:
+        return word("event.any") if node.kind == "startEvent" else ""
+    return word("and" if node.is_parallel_multiple else "or").join(said)
+
+
+def _definition(one: EventDefinition, *, subject: Subject, word: Wording, conditions: Conditions) -> str:
+    if one.kind == "timer":
+        return _timer(one, word)
+    if one.kind == "conditional":
+        return word("event.conditional", condition=conditions(one.expression.text) if one.expression else "–")
+    name = subject.messages.get(one.name, one.name) or one.code or one.ref or "–"
+    return word(f"event.{one.kind}", name=name) if word.has("event", one.kind) else name
+
+
+def _timer(one: EventDefinition, word: Wording) -> str:
+    text = one.expression.text.strip() if one.expression else ""
+    seconds = parse_seconds(text) if one.timer == "timeDuration" else None
+    said = length(seconds, word.language) if seconds is not None else text
+    kind = one.timer if one.timer in ("timeDuration", "timeDate", "timeCycle") else ""
+    words = word(f"timer.{kind}", length=said, moment=said)
+    if seconds is not None:
+        words = word("timer.business" if one.time == "business" else "timer.calendar", words=words)
+    return word("timer.between", words=words, between=one.between.replace("-", "–")) if one.between else words
