@@ -79,7 +79,7 @@ class Writer:
         about = self.file.core_properties
         about.title = f"{self.document.code} {self.document.title}"[:250]
         about.author = self.document.author[:250]
-        about.subject = f"{self.document.kind}, {self.document.edition}"[:250]
+        about.category = self.document.kind[:250]
         about.language = self.document.language
         about.comments = ""
 

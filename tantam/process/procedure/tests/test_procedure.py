@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
-from tantam.process.procedure import Bullets, Heading, Paragraph, Picture, Signatures, Table, TooLarge, compose
+from tantam.process.procedure import Block, Bullets, Heading, Paragraph, Picture, Signatures, Table, TooLarge, compose
 from tantam.process.procedure.cleaning import clean
 from tantam.process.procedure.conditions import Conditions
 from tantam.process.procedure.document import Document
@@ -31,7 +31,7 @@ def _texts(document: Document) -> list[str]:
     return found
 
 
-def _step(document: Document, name: str) -> list[object]:
+def _step(document: Document, name: str) -> list[Block]:
     """The blocks of one step."""
     blocks = list(document.blocks)
     starts = [at for at, one in enumerate(blocks) if isinstance(one, Heading)]
@@ -77,14 +77,15 @@ def test_places_of_a_script_say_what_is_filled_in():
     quote = next(one for one in _step(document, "Xin thêm thông tin") if isinstance(one, Paragraph) and one.label)
     script = next(one for one in _step(document, "Xin thêm thông tin") if getattr(one, "tone", "") == "quote")
     assert quote.label == "Hướng dẫn"
-    assert script.text == (  # type: ignore[attr-defined]
+    assert isinstance(script, Paragraph)
+    assert script.text == (
         "Dạ [xưng hô và tên khách] cho [tự xưng] xin số điện thoại mua hàng để [tự xưng] kiểm tra ngay ạ."
     )
 
 
 def test_a_step_says_who_how_long_and_where_it_goes_on():
     facts = next(one for one in _step(compose(subject(demo("qt-01-v3"))), "Trả lời lần đầu") if isinstance(one, Table))
-    said = dict(facts.rows)  # type: ignore[arg-type]
+    said = {row[0]: row[1] for row in facts.rows}
     assert said["Ai làm"] == "Tổ Hỗ trợ"
     assert said["Hạn"] == "phản hồi trong 30\u00a0phút (giờ làm việc)"
     assert said["Xong khi"] == "đã trả lời khách"
@@ -98,7 +99,7 @@ def test_in_english_everything_of_ours_is_english():
     texts = "\n".join(_texts(compose(subject(demo("qt-01-v3"), language="en", editions=()))))
     facts = next(one for one in _step(compose(subject(demo("qt-01-v3"), language="en")), "First answer")
                  if isinstance(one, Table))  # fmt: skip
-    assert dict(facts.rows)["Time limit"] == "respond within 30\u00a0minutes (working hours)"  # type: ignore[arg-type]
+    assert {row[0]: row[1] for row in facts.rows}["Time limit"] == "respond within 30\u00a0minutes (working hours)"
     for word in ("Bước", "Nếu", "phút", "giờ", "Người"):
         assert word not in texts
 

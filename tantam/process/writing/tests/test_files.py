@@ -63,7 +63,7 @@ def test_the_pdf_is_tagged_says_its_language_and_carries_its_fonts():
     fonts = {
         str(font.get_object()["/BaseFont"])
         for page in reader.pages
-        for font in page["/Resources"].get("/Font", {}).values()  # type: ignore[union-attr]
+        for font in page["/Resources"].get("/Font", {}).values()  # type: ignore[attr-defined]
     }
     assert any("BeVietnamPro" in name for name in fonts)
     assert all(re.match(r"/[A-Z]{6}\+", name) for name in fonts)  # embedded, in part
