@@ -64,9 +64,9 @@ class Writer:
             style.font.color.rgb = RGBColor.from_string(colour)
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-                fonts.set(qn(f"w:{script}"), _FONT)
+                fonts.set(qn("w:" + script), _FONT)
             for themed in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-                fonts.attrib.pop(qn(f"w:{themed}"), None)
+                fonts.attrib.pop(qn("w:" + themed), None)
         self.file.styles["Normal"].paragraph_format.space_after = Pt(4)
         title = self.file.styles["Title"].element.get_or_add_pPr()
         for line in title.findall(qn("w:pBdr")):
@@ -278,7 +278,7 @@ def _first_paragraph(cell: Any, file: Any) -> Any:
 def _element(name: str, **attributes: str) -> Any:
     made = OxmlElement(name)
     for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), value)
+        made.set(qn("w:" + key), value)
     return made
 
 
@@ -307,9 +307,9 @@ def _ruled(table: Any, *, sides: tuple[str, ...]) -> None:
     """Thin pale lines, and little room beside the texts, so that many columns fit."""
     borders, room = _element("w:tblBorders"), _element("w:tblCellMar")
     for side in sides:
-        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="B6BDC7"))
+        borders.append(_element("w:" + side, val="single", sz="4", space="0", color="B6BDC7"))
     for side in ("left", "right"):
-        room.append(_element(f"w:{side}", w="60", type="dxa"))
+        room.append(_element("w:" + side, w="60", type="dxa"))
     properties = table._tbl.tblPr
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     properties.insert_element_before(room, "w:tblLook")
