@@ -22,6 +22,7 @@ import "./desk/resending.js";
 import "./desk/said-time.js";
 import "./desk/send-once.js";
 import "./desk/sent.js";
+import "./desk/shown-by.js";
 import "./desk/suggest.js";
 import "./desk/theme.js";
 import "./desk/toasts.js";

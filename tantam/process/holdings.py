@@ -8,6 +8,7 @@ from tantam.core.registry import Holdings, hold
 from tantam.process.models import (
     Changeover,
     Comment,
+    Connection,
     Deviation,
     Gathering,
     Incident,
@@ -26,7 +27,7 @@ from tantam.process.queries.stays import forget_stays
 hold(
     Holdings(
         app="process",
-        kept=(Process, Version, Comment),
+        kept=(Process, Version, Comment, Connection),
         emptied=(
             Changeover,
             Passage,

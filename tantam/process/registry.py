@@ -128,6 +128,7 @@ class Setting:
 
     `choices` are pairs of value and label, or a function that finds them when the studio opens. `doubt` looks at a
     value when the drawing is checked and says what would go wrong with it, "" for nothing: a warning on the element.
+    `fault` says what keeps it from running at all: an error, which publishing refuses.
     """
 
     name: str
@@ -138,6 +139,7 @@ class Setting:
     is_required: bool = False
     default: str = ""
     doubt: Callable[[str], Text] | None = None
+    fault: Callable[[str], Text] | None = None
 
 
 def _doubt_of(name: str, words: Text) -> Callable[[str], Text]:
@@ -172,12 +174,13 @@ PATIENCE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """How the studio's catalogue shows an action."""
+    """How the studio's catalogue shows an action; `doubt` looks at all its settings together."""
 
     name: str
     label: Text
     hint: Text = ""
     settings: Sequence[Setting] = ()
+    doubt: Callable[[Mapping[str, str]], Text] | None = None
 
 
 _offers: dict[str, Offer] = {}
@@ -189,6 +192,7 @@ def step(
     label: Text = "",
     hint: Text = "",
     settings: Sequence[Setting] = (),
+    doubt: Callable[[Mapping[str, str]], Text] | None = None,
     outside: Outside | None = None,
 ) -> Callable[[Step], Step]:
     """Offer an action to diagrams, under `label` in the studio. What it returns become variables of the instance.
@@ -201,7 +205,7 @@ def step(
         _steps[name] = function
         if outside is not None:
             _outside[name] = outside
-        _offers[name] = Offer(name=name, label=label or name, hint=hint, settings=settings)
+        _offers[name] = Offer(name=name, label=label or name, hint=hint, settings=settings, doubt=doubt)
         return function
 
     return register
