@@ -219,6 +219,10 @@ class ConnectionForm(forms.Form):
         placeholders = {"base_url": "https://api.giaohang.vn/v1", "header": "X-Api-Key", "probe_path": "/me"}
         for name, example in placeholders.items():
             self.fields[name].widget.attrs["placeholder"] = example
+        given = self.data.get("sign_in") if self.is_bound else None
+        self.fields["secret"].required = connection is None and given != SIGNED
+        self.fields["header"].required = given in (None, HEADER)
+        self.fields["user"].required = given in (None, BASIC)
         self.fields["base_url"].help_text = _("Steps add to it what they call, such as /don/DH1.")
         self.fields["probe_path"].help_text = _("What the test asks for after the address; nothing is changed there.")
         if connection is not None:
@@ -242,23 +246,20 @@ class ConnectionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         kind, secret = cleaned.get("sign_in"), cleaned.get("secret") or ""
-        if kind == HEADER and not is_header_name(cleaned.get("header") or ""):
+        if kind == HEADER and "header" in cleaned and not is_header_name(cleaned["header"]):
             self.add_error("header", _("This is no name of a header that can carry a key, such as X-Api-Key."))
-        if kind == BASIC and (not cleaned.get("user") or ":" in cleaned["user"]):
-            self.add_error("user", _("A user name is needed, without a colon."))
+        if kind == BASIC and ":" in cleaned.get("user", ""):
+            self.add_error("user", _("A user name has no colon."))
         if kind in (BEARER, HEADER) and secret and not is_header_value(secret):
             self.add_error("secret", _("A key has only Latin letters without accents, digits and signs."))
         if kind == SIGNED and secret and len(secret) < SHORTEST_SIGNING:
             self.add_error("secret", _("A secret that signs has at least 16 characters."))
         if not self.errors and not secret:
-            self._look_for_secret(kind)
+            self._look_for_secret()
         return cleaned
 
-    def _look_for_secret(self, kind: str | None) -> None:
-        if self._connection is None:
-            if kind != SIGNED:
-                self.add_error("secret", _("Type the key or password."))
-        elif is_for_another(told_of(self._connection), self.plan().told):
+    def _look_for_secret(self) -> None:
+        if self._connection is not None and is_for_another(told_of(self._connection), self.plan().told):
             words = _("Type it again: the one that is kept is only for the server and the way it was typed for.")
             self.add_error("secret", words)
 

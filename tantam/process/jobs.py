@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from tantam.core.registry import alongside, every
 from tantam.process.actions import (
     carry_on,
+    deliver_messages,
     deliver_signals,
     fire_due_timers,
     give_answers,
@@ -34,6 +35,13 @@ def fire_timers(now: datetime) -> None:
 def hear_signals(now: datetime) -> None:
     """Give signals to what waits for them in other cases."""
     while deliver_signals(now=now) == 100:
+        pass
+
+
+@every(seconds=1)
+def hand_messages_over(now: datetime) -> None:
+    """Give messages that processes threw to what waits for their key in other cases."""
+    while deliver_messages(now=now) == 100:
         pass
 
 

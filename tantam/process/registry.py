@@ -89,7 +89,8 @@ class Move:
     """Something that a step of the engine did, told to the follower of its subject.
 
     `what` is one of: work-offered, work-done, work-withdrawn, waiting (for a message or a time), incident, finished,
-    outside-done, outside-late (an answer came after the step was stopped), conditions (whether any are awaited that
+    outside-done, outside-late (an answer came after the step was stopped), message-lost (one thrown with a key that
+    nothing waits for), conditions (whether any are awaited that
     the subject's data decide: then its changes are to be followed by `look_soon`).
 
     Times are instants; `role_kind` and `role_ref` come from the step or its lane.

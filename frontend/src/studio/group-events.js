@@ -128,17 +128,19 @@ export function messageGroup({ bo, care, modeler, element, offers }) {
       set,
     }),
     textField({ key: "message-name", label: word("By name"), hint: word("As another system sends it"), value, set }),
-    sends ? null : correlationField({ bo, care }),
+    correlationField({ bo, care, sends }),
     interrupting({ bo, element, modeling }),
   );
 }
 
-/** The formula of the key by which a message of another system finds the ticket that waits for it here. */
-function correlationField({ bo, care }) {
+/** The formula of the key by which a message finds the ticket that waits for it: here, or wherever it is sent to. */
+function correlationField({ bo, care, sends }) {
   return textField({
     key: "correlation",
-    label: word("Found by the key"),
-    hint: word("A formula such as ma_don; empty: by the ticket"),
+    label: word(sends ? "To who waits for the key" : "Found by the key"),
+    hint: word(
+      sends ? "A formula such as ma_don; empty: to this ticket" : "A formula such as ma_don; empty: by the ticket",
+    ),
     mono: true,
     value: extension(bo, "Correlation")?.get("key"),
     set: (key) => care.setAttributes("Correlation", { key }),

@@ -294,8 +294,8 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
     ),
     "message_empty": ("“{name}” thiếu tin nhắn.", "“{name}” has no message."),
     "correlation_ignored": (
-        "“{name}” có khoá đối chiếu nhưng không chờ tin nhắn nào: khoá không dùng đến.",
-        "“{name}” has a key for messages but waits for none: the key is not used.",
+        "“{name}” có khoá đối chiếu nhưng không chờ cũng không gửi tin nhắn nào: khoá không dùng đến.",
+        "“{name}” has a key for messages but neither waits for one nor sends one: the key is not used.",
     ),
     "no_action": ("Bước “{name}” chưa chọn hành động.", "The step “{name}” has no action."),
     "unknown_action": (
@@ -345,6 +345,10 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
 }
 
 _RUNNING: Final[dict[str, tuple[str, str]]] = {
+    "messages_in_circle": (
+        "Các phiếu gửi tin cho nhau mãi không dừng: bước này đã bị chặn lại. Hãy xem các sơ đồ gửi và chờ “{name}”.",
+        "Tickets send each other messages without end: stopped here. See the drawings that send and await “{name}”.",
+    ),
     "loop_without_wait": (
         "Vòng lặp không có điểm dừng chờ: bước này đã bị chặn lại.",
         "A loop without any wait was stopped here.",
@@ -371,7 +375,7 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
     "timer_out_of_range": ("Hẹn giờ quá xa.", "The timer is too far away."),
     "no_correlation_key": (
         "Khoá đối chiếu của tin nhắn không ra chữ hoặc số nào (tối đa 200 ký tự).",
-        "The key by which the message finds this step gives no text or number (at most 200 characters).",
+        "The message's key gives no text or number (at most 200 characters).",
     ),
     "no_working_time": (
         "Lịch làm việc không mở đủ để tính hạn của bước.",

@@ -138,7 +138,7 @@ def test_a_stopped_connection_is_waited_for_and_then_called(carrier, admin) -> N
     incident = Incident.objects.get()
     assert (carrier.got, incident.error_code) == ([], "connection-stopped")
     assert incident.next_attempt_at is not None
-    assert incident.error == "Kết nối “Giao hàng nhanh” đang dừng (Cài đặt › Kết nối)."
+    assert incident.error == "Kết nối “Giao hàng nhanh” đang dừng (Thiết lập › Kết nối)."
     verbs.resume_connection(made, by=admin, now=w.NOW)
     assert actions.retry_incident(incident, by=admin, now=w.NOW)
     work()
@@ -185,7 +185,7 @@ def problems(carrier: Carrier, **settings: str) -> list[tuple[str, str, str]]:
 def test_the_check_refuses_a_connection_that_is_not_there_on_the_element(carrier, admin) -> None:
     ((element, severity, words),) = problems(carrier, connection="khong-co", url="/don")
     assert (element, severity) == ("call", "error")
-    assert words == "“call”: Ở đây không có kết nối “khong-co” (Cài đặt › Kết nối)."
+    assert words == "“call”: Ở đây không có kết nối “khong-co” (Thiết lập › Kết nối)."
     with pytest.raises(actions.CannotRun):
         begin(carrier, connection="khong-co", url="/don")
 
