@@ -28,6 +28,8 @@ from tantam.process.registry import Move, tell_follower
 
 #: How much one step may lead to in other instances before it counts as a circle without any wait.
 MOST = 1_000
+#: How many processes may stand in each other, one called by the other.
+MOST_DEPTH = 30
 
 
 def go(step: Step, before: State, engine_step: EngineStep) -> None:
@@ -46,9 +48,22 @@ def go(step: Step, before: State, engine_step: EngineStep) -> None:
         _take(step, before, engine_step, running)
         while running.waiting:
             running.done += 1
-            _do(running.waiting.popleft(), is_too_much=running.done > MOST)
+            effect = running.waiting.popleft()
+            if running.done <= MOST or _is_new(effect, running):
+                _do(effect, is_too_much=running.done > MOST)
     finally:
         queue.reset(token)
+
+
+def _is_new(effect: Effect, running: Queue) -> bool:
+    """Beyond measure, the same thrown again and again by one instance is told once more and no oftener."""
+    change = effect.change
+    if not isinstance(change, did.SignalThrown | did.MessageThrown):
+        return True
+    what = (effect.of.instance.pk, change.node, change.name, getattr(change, "key", ""))
+    is_new = what not in running.repeated
+    running.repeated.add(what)
+    return is_new
 
 
 def _take(step: Step, before: State, engine_step: EngineStep, running: Queue) -> None:
@@ -94,8 +109,8 @@ def _do(effect: Effect, *, is_too_much: bool) -> None:
 def _call(step: Step, change: did.CallRequested, *, is_too_much: bool) -> None:
     version_id = version_for(change.process, step.instance.subject)
     caller = lock(step.instance.pk)
-    if version_id is None or is_too_much:
-        code = "process_not_published" if version_id is None else "loop_without_wait"
+    if version_id is None or is_too_much or _is_too_deep(caller):
+        code = "process_not_published" if version_id is None else "calls_without_end"
         said = problem(code, name=change.process)
         _step(
             caller,
@@ -120,6 +135,15 @@ def _call(step: Step, change: did.CallRequested, *, is_too_much: bool) -> None:
     )
     inner = Step(instance=called, known=compiled(version_id), by=PROCESS, now=step.now)
     go(inner, State(), lambda graph, _, host: engine.start(graph, host, variables=given))
+
+
+def _is_too_deep(caller: Instance) -> bool:
+    """Whether processes call each other in a circle, be it one with waits in it: so many stand in each other."""
+    parent, depth = caller.parent_id, 1
+    while parent is not None and depth < MOST_DEPTH:
+        parent = Instance.objects.values_list("parent", flat=True).get(pk=parent)
+        depth += 1
+    return depth >= MOST_DEPTH
 
 
 def _stop_called(step: Step, change: did.TokenLeft) -> None:

@@ -28,6 +28,7 @@ class Queue:
     waiting: deque[Effect] = field(default_factory=deque)
     done: int = 0
     hops: int = 0
+    repeated: set[tuple[object, ...]] = field(default_factory=set)
 
 
 queue: ContextVar[Queue | None] = ContextVar("effects between instances", default=None)

@@ -193,6 +193,10 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "The catching event “{name}” does not say what it waits for.",
     ),
     "timer_empty": ("Hẹn giờ “{name}” thiếu thời lượng hoặc thời điểm.", "The timer “{name}” has no duration or date."),
+    "bad_cycle": (
+        "Hẹn giờ lặp phải có dạng R5/PT10M hoặc R/PT1H, nhiều nhất 999999 lần, khoảng cách lớn hơn 0: “{text}”.",
+        "A repeated timer is R5/PT10M or R/PT1H, at most 999999 times, the time between longer than 0: “{text}”.",
+    ),
     "bad_timer": (
         "Hẹn giờ không phải thời lượng hoặc thời điểm ISO 8601: “{text}”.",
         "The timer is no ISO 8601 duration or date: “{text}”.",
@@ -345,6 +349,10 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
 }
 
 _RUNNING: Final[dict[str, tuple[str, str]]] = {
+    "calls_without_end": (
+        "Các quy trình gọi lẫn nhau không có điểm dừng: “{name}” không được gọi thêm nữa.",
+        "Processes call each other without end: “{name}” is not called once more.",
+    ),
     "messages_in_circle": (
         "Các phiếu gửi tin cho nhau mãi không dừng: bước này đã bị chặn lại. Hãy xem các sơ đồ gửi và chờ “{name}”.",
         "Tickets send each other messages without end: stopped here. See the drawings that send and await “{name}”.",
