@@ -24,9 +24,9 @@ from tantam.process.actions import (
 )
 
 
-@every(seconds=1)
+@every(seconds=1, lane="timers")
 def fire_timers(now: datetime) -> None:
-    """Fire what has come due; due timers fire within seconds of their time."""
+    """Fire what has come due; due timers fire within seconds of their time, whatever else there is to do."""
     while fire_due_timers(now=now) == 100:
         pass
 
