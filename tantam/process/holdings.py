@@ -8,6 +8,7 @@ from tantam.core.registry import Holdings, hold
 from tantam.process.models import (
     Changeover,
     Comment,
+    Completion,
     Connection,
     Deviation,
     Gathering,
@@ -34,6 +35,7 @@ hold(
             Passage,
             Instance,
             Token,
+            Completion,
             Visit,
             VisitRollup,
             Incident,

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from tantam.process.views import beginning, changeover, connections, editing, mending, seeing, trying, versions
+from tantam.process.views import (
+    beginning,
+    changeover,
+    connections,
+    editing,
+    gallery,
+    mending,
+    seeing,
+    trying,
+    versions,
+)
 
 _ONE = "processes/<str:key>/"
 
@@ -14,6 +24,7 @@ urlpatterns = [
     path("settings/connections/<int:pk>/delete/", connections.delete, name="settings_connection_delete"),
     path("processes/", seeing.processes, name="processes"),
     path("processes/new/", beginning.new, name="process_new"),
+    path("processes/new/from/<slug:ready>/", gallery.take, name="process_take"),
     path(_ONE, seeing.heat_map, name="process"),
     path(f"{_ONE}steps/<str:node>/", seeing.step, name="process_step"),
     path(f"{_ONE}edit/", editing.edit, name="process_edit"),

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """A message thrown with a key waits in a row until it is given; deliveries know what has led to them."""
 
     dependencies = [
-        ("process", "0018_connections"),
+        ("process", "0021_connections"),
     ]
 
     operations = [

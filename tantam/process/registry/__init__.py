@@ -12,16 +12,14 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from tantam.core.values.mentions import mentions
 from tantam.organisation.models import Agent
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.formulas import Language
-from tantam.process.values.patience import ATTEMPTS, INTERVAL, BadPatience, patience_of
+from tantam.process.registry.settings import PATIENCE, Offer, Setting, Text
 
-Text = str | Promise
+__all__ = ["PATIENCE", "Offer", "Setting", "Text"]
 
 
 class StepFailed(Exception):
@@ -123,67 +121,6 @@ _followers: dict[str, Follower] = {}
 _subjects: dict[str, Data] = {}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """A setting of an action as the studio asks for it; `kind` is text, textarea, number, choice, boolean or duration.
-
-    `choices` are pairs of value and label, or a function that finds them when the studio opens. `doubt` looks at a
-    value when the drawing is checked and says what would go wrong with it, "" for nothing: a warning on the element.
-    `fault` says what keeps it from running at all: an error, which publishing refuses.
-    """
-
-    name: str
-    label: Text
-    kind: str = "text"
-    hint: Text = ""
-    choices: Sequence[tuple[str, Text]] | Callable[[], Sequence[tuple[str, Text]]] = ()
-    is_required: bool = False
-    default: str = ""
-    doubt: Callable[[str], Text] | None = None
-    fault: Callable[[str], Text] | None = None
-
-
-def _doubt_of(name: str, words: Text) -> Callable[[str], Text]:
-    def doubt(value: str) -> Text:
-        try:
-            patience_of({name: value})
-        except BadPatience:
-            return words
-        return ""
-
-    return doubt
-
-
-#: Every action has these: how a fault that may pass is waited for.
-PATIENCE = (
-    Setting(
-        name=ATTEMPTS,
-        label=_("Tries in all"),
-        kind="number",
-        hint=_("When the network or the database is away. 1: a person decides at once. Empty: 5."),
-        doubt=_doubt_of(ATTEMPTS, _("The tries must be a whole number from 1 to 100; 5 are made.")),
-    ),
-    Setting(
-        name=INTERVAL,
-        label=_("Time between tries"),
-        kind="duration",
-        hint=_("Empty: after 1, 5, 30 minutes, then every 2 hours."),
-        doubt=_doubt_of(INTERVAL, _("The time between tries must be from a second to 30 days, such as PT5M.")),
-    ),
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """How the studio's catalogue shows an action; `doubt` looks at all its settings together."""
-
-    name: str
-    label: Text
-    hint: Text = ""
-    settings: Sequence[Setting] = ()
-    doubt: Callable[[Mapping[str, str]], Text] | None = None
-
-
 _offers: dict[str, Offer] = {}
 
 
@@ -194,19 +131,22 @@ def step(
     hint: Text = "",
     settings: Sequence[Setting] = (),
     doubt: Callable[[Mapping[str, str]], Text] | None = None,
+    sends_script: bool = False,
     outside: Outside | None = None,
 ) -> Callable[[Step], Step]:
     """Offer an action to diagrams, under `label` in the studio. What it returns become variables of the instance.
 
-    It runs inside the step's transaction and touches only the database. What has to reach further returns `AskOutside`
-    and has an `outside` half, which is called later, without any lock.
+    It runs inside the step's transaction and touches only the database; what has to reach further returns `AskOutside`
+    and has an `outside` half, called later, without any lock.
     """
 
     def register(function: Step) -> Step:
         _steps[name] = function
         if outside is not None:
             _outside[name] = outside
-        _offers[name] = Offer(name=name, label=label or name, hint=hint, settings=settings, doubt=doubt)
+        _offers[name] = Offer(
+            name=name, label=label or name, hint=hint, settings=settings, sends_script=sends_script, doubt=doubt
+        )
         return function
 
     return register
@@ -223,11 +163,22 @@ def offer_named(name: str) -> Offer | None:
 
 
 _messages: dict[str, Text] = {}
+_openings: set[str] = set()
 
 
 def message(name: str, *, label: Text) -> None:
     """Offer a message that diagrams may wait for."""
     _messages[name] = label
+
+
+def opening_message(name: str, *, label: Text) -> None:
+    """Offer a message with which subjects come about: a process that begins with it begins for a new subject."""
+    _messages[name] = label
+    _openings.add(name)
+
+
+def opens_subjects(name: str) -> bool:
+    return name in _openings
 
 
 def messages() -> Mapping[str, Text]:
@@ -381,12 +332,17 @@ def lock_free_subjects(subject_keys: Collection[str]) -> set[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangedOver:
-    """Many subjects whose process goes on in another version, by its number."""
+    """Many subjects whose process goes on in another version, by its number.
+
+    `awaiting` are those of them for which conditions are awaited now, whose changes are to be followed by `look_soon`;
+    None where the versions have no conditions.
+    """
 
     process: str
     old: int
     new: int
     is_taken_back: bool
+    awaiting: frozenset[str] | None = None
 
 
 CrowdFollower = Callable[[Sequence[int], ChangedOver, datetime], None]
@@ -470,3 +426,23 @@ def names_of(dimension: str) -> Callable[[Names], Names]:
 def dimension_names(dimension: str) -> Mapping[str, str]:
     """The names of a dimension (channel, segment, team); nothing where nobody offers it."""
     return _names[dimension]() if dimension in _names else {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """What a name that conditions and decision tables use is called, and what its keys are called."""
+
+    label: Text
+    values: Names | None = None
+
+
+_meanings: dict[str, Meaning] = {}
+
+
+def mean(name: str, *, label: Text, values: Names | None = None) -> None:
+    """Say what a name of a subject's data means, so that tables are read in words."""
+    _meanings[name] = Meaning(label=label, values=values)
+
+
+def meaning_of(name: str) -> Meaning | None:
+    return _meanings.get(name)

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Other systems that steps call stand once in the settings, with their key encrypted."""
 
     dependencies = [
-        ("process", "0017_gatherings"),
+        ("process", "0020_completions_only_in_rows"),
     ]
 
     operations = [
