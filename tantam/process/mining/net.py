@@ -7,7 +7,7 @@ the others; one without a label is silent. A run is over when no token is left, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -118,18 +118,26 @@ def reduced(net: Net) -> Net:
     a silent transition from p to q goes where nothing else takes from p, or where nothing else gives to q and q is
     empty at first.
     """
-    transitions, initial = _tidy(net.transitions), net.initial
-    while True:
-        found = _fusible(transitions, initial)
-        if found is None:
-            break
-        gone, kept = found
+    transitions, initial = _tidy(_alive(net)), net.initial
+    while becomes := _fusible(transitions, initial):
         transitions = _tidy(
-            replace(one, takes=_moved(one.takes, gone, kept), gives=_moved(one.gives, gone, kept))
-            for one in transitions
+            replace(one, takes=_moved(one.takes, becomes), gives=_moved(one.gives, becomes)) for one in transitions
         )
-        initial = _moved(initial, gone, kept)
+        initial = _moved(initial, becomes)
     return _renumbered(replace(net, transitions=transitions, initial=initial))
+
+
+def _alive(net: Net) -> list[Transition]:
+    """Without those that can never fire because nothing ever gives what they take."""
+    alive: list[Transition] = []
+    waiting, marked = list(net.transitions), set(net.initial)
+    while True:
+        fired = [one for one in waiting if marked.issuperset(one.takes)]
+        if not fired:
+            return alive
+        alive += fired
+        waiting = [one for one in waiting if not marked.issuperset(one.takes)]
+        marked |= {place for one in fired for place in one.gives}
 
 
 def _tidy(transitions: Iterable[Transition]) -> tuple[Transition, ...]:
@@ -139,8 +147,8 @@ def _tidy(transitions: Iterable[Transition]) -> tuple[Transition, ...]:
     return tuple(distinct.values())
 
 
-def _fusible(transitions: Sequence[Transition], initial: Places) -> tuple[int, int] | None:
-    """A place that can go, and the one that it becomes."""
+def _fusible(transitions: Sequence[Transition], initial: Places) -> dict[int, int]:
+    """Places that can go, and which each becomes; pairs that have nothing to do with each other."""
     takers: defaultdict[int, list[Transition]] = defaultdict(list)
     givers: defaultdict[int, list[Transition]] = defaultdict(list)
     for one in transitions:
@@ -148,16 +156,24 @@ def _fusible(transitions: Sequence[Transition], initial: Places) -> tuple[int, i
             takers[place].append(one)
         for place in set(one.gives):
             givers[place].append(one)
+    becomes: dict[int, int] = {}
+    touched: set[int] = set()
     for one in transitions:
-        if not one.label and len(one.takes) == len(one.gives) == 1:
-            before, after = one.takes[0], one.gives[0]
-            if takers[before] == [one] or (givers[after] == [one] and after not in initial):
-                return (before, after) if takers[before] == [one] else (after, before)
-    return None
+        if one.label or len(one.takes) != 1 or len(one.gives) != 1 or touched & {*one.takes, *one.gives}:
+            continue
+        before, after = one.takes[0], one.gives[0]
+        if takers[before] == [one]:
+            becomes[before] = after
+        elif givers[after] == [one] and after not in initial:
+            becomes[after] = before
+        else:
+            continue
+        touched |= {before, after}
+    return becomes
 
 
-def _moved(places: Places, gone: int, kept: int) -> Places:
-    return tuple(kept if place == gone else place for place in places)
+def _moved(places: Places, becomes: Mapping[int, int]) -> Places:
+    return tuple(becomes.get(place, place) for place in places)
 
 
 def _renumbered(net: Net) -> Net:
