@@ -199,5 +199,5 @@ def _given(net: Net) -> Any:
         "transitions": transitions,
         "arcs": arcs,
         "initial_marking": {places[place]: count for place, count in Counter(net.initial).items()},
-        "final_markings": [{}],
+        "final_markings": [{places[place]: count for place, count in Counter(net.final).items()}],
     }

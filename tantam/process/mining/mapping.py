@@ -205,8 +205,6 @@ class _Level:
             event.timer is None or event.timer.kind != "cycle"
         )
         most = 1 if comes_once else MOST_BESIDE
-        if most > 1:
-            self.sketch.approximate("repeated_event", event.id, most=most)
         armed = self.sketch.memory(f"armed:{event.id}", place_scope.index)
         spent = self.sketch.memory(f"spent:{event.id}", place_scope.index)
         scope.beside.append(Beside(gives, armed, spent, most, place_scope.index, is_inside))

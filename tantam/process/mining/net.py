@@ -1,7 +1,8 @@
 """A workflow net: what a drawing allows, as places and transitions.
 
 A transition takes one token from each of its places (a place may stand there several times) and gives one to each of
-the others; one without a label is silent. A run is over when no token is left, as in BPMN: the final marking is empty.
+the others; one without a label is silent. A run is over when no token is left, as in BPMN, but for those of places that
+only say how much room there is (`final`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ ApproximationCode = Literal[
     "several_instances",
     "several_instances_at_once",
     "repeated_event",
+    "waiting_events",
     "ad_hoc",
     "compensation",
     "recursion",
@@ -44,6 +46,10 @@ APPROXIMATIONS: Final[dict[ApproximationCode, tuple[str, str]]] = {
     "repeated_event": (
         "Sự kiện không ngắt quãng được tính tối đa {most} lần trong một lần ở bước.",
         "An event that does not interrupt is counted at most {most} times in one stay.",
+    ),
+    "waiting_events": (
+        "Của sự kiện không ngắt quãng, tối đa {most} lần được coi là còn chờ xử lý cùng lúc.",
+        "Of an event that does not interrupt, at most {most} occurrences are taken to wait at once.",
     ),
     "ad_hoc": (
         "Nhóm bước tự do được coi là có thể kết thúc bất cứ lúc nào.",
@@ -89,7 +95,7 @@ class Transition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Net:
-    """`places` are names for reading only; `initial` holds a place once for each of its tokens.
+    """`places` are names for reading only; `initial` and `final` hold a place once for each of its tokens.
 
     `hidden` are labels of the log that the net knows of and never shows (gateways, sub-processes): they are no
     deviations and are left out before aligning.
@@ -98,6 +104,7 @@ class Net:
     places: tuple[str, ...]
     transitions: tuple[Transition, ...]
     initial: Places
+    final: Places = ()
     hidden: frozenset[str] = frozenset()
     approximations: tuple[Approximation, ...] = ()
 
@@ -119,7 +126,7 @@ def reduced(net: Net) -> Net:
     empty at first.
     """
     transitions, initial = _tidy(_alive(net)), net.initial
-    while becomes := _fusible(transitions, initial):
+    while becomes := _fusible(transitions, initial, net.final):
         transitions = _tidy(
             replace(one, takes=_moved(one.takes, becomes), gives=_moved(one.gives, becomes)) for one in transitions
         )
@@ -147,7 +154,7 @@ def _tidy(transitions: Iterable[Transition]) -> tuple[Transition, ...]:
     return tuple(distinct.values())
 
 
-def _fusible(transitions: Sequence[Transition], initial: Places) -> dict[int, int]:
+def _fusible(transitions: Sequence[Transition], initial: Places, final: Places) -> dict[int, int]:
     """Places that can go, and which each becomes; pairs that have nothing to do with each other."""
     takers: defaultdict[int, list[Transition]] = defaultdict(list)
     givers: defaultdict[int, list[Transition]] = defaultdict(list)
@@ -162,6 +169,8 @@ def _fusible(transitions: Sequence[Transition], initial: Places) -> dict[int, in
         if one.label or len(one.takes) != 1 or len(one.gives) != 1 or touched & {*one.takes, *one.gives}:
             continue
         before, after = one.takes[0], one.gives[0]
+        if before in final or after in final:
+            continue
         if takers[before] == [one]:
             becomes[before] = after
         elif givers[after] == [one] and after not in initial:
@@ -177,12 +186,13 @@ def _moved(places: Places, becomes: Mapping[int, int]) -> Places:
 
 
 def _renumbered(net: Net) -> Net:
-    used = {place for one in net.transitions for place in (*one.takes, *one.gives)} | set(net.initial)
+    used = {place for one in net.transitions for place in (*one.takes, *one.gives)} | {*net.initial, *net.final}
     numbers = {place: number for number, place in enumerate(sorted(used))}
     return replace(
         net,
         places=tuple(net.places[place] for place in sorted(used)),
         initial=tuple(numbers[place] for place in net.initial),
+        final=tuple(numbers[place] for place in net.final),
         transitions=tuple(
             replace(
                 one,

@@ -9,7 +9,7 @@ so that the rest can be cleared away).
 from __future__ import annotations
 
 from tantam.process.mining.net import Net, Transition, reduced
-from tantam.process.mining.sketch import ROOT, Beside, Move, Scope, Sketch, Stop
+from tantam.process.mining.sketch import MOST_BESIDE, ROOT, Beside, Move, Scope, Sketch, Stop
 
 #: More tokens at once than this are not taken to be in one scope.
 MOST_TOKENS = 60
@@ -25,6 +25,7 @@ def finished(sketch: Sketch, *, hidden: frozenset[str]) -> Net:
             Transition(tuple(move.takes), tuple(move.gives), move.label, move.node) for move in sketch.moves
         ),
         initial=tuple(initial),
+        final=tuple(whole.capacity()),
         hidden=hidden,
         approximations=tuple(sketch.approximations.values()),
     )
@@ -38,30 +39,84 @@ class _Whole:
         self.run: dict[int, int] = {}
         self.room: dict[int, int] = {}
         self.size: dict[int, int] = {}
+        self.pending: list[tuple[int, set[int]]] = []
 
     def build(self) -> list[int]:
         """Draw everything that the scopes need; returns what is marked at first."""
         sketch = self.sketch
-        for scope in reversed(sketch.scopes):  # from the inside out
-            scope.is_several = self._is_several(scope)
-        for scope in sketch.scopes:
-            if scope.is_several and (scope.index != ROOT or scope.stops or scope.beside):
-                self._open(scope)
+        self._open_several()
+        for beside in [one for scope in sketch.scopes for one in scope.beside if one.most > 1]:
+            self._let_repeat(beside)
         for scope in sketch.scopes:
             self._events_beside(scope)
-        if ROOT not in self.at:
-            self._one_at_a_time(sketch.scopes[ROOT])
-        for scope in sketch.scopes[1:]:
-            if not scope.is_several:
+        for scope in sketch.scopes:
+            if scope.index not in self.at:
                 self._one_at_a_time(scope)
         plain = list(sketch.moves)
         self._measure(plain)
-        for scope in sketch.scopes:
-            if scope.index in self.at:
-                self._close(scope)
+        for index in self.at:
+            self._close(sketch.scopes[index])
         self._count(plain)
         self._let_run()
-        return self._initial()
+        self._hold_back()
+        return [*self._initial(), *self.capacity()]
+
+    def _open_several(self) -> None:
+        for scope in reversed(self.sketch.scopes):  # from the inside out
+            scope.is_several = self._is_several(scope)
+        for scope in self.sketch.scopes:
+            if scope.is_several and (scope.index != ROOT or scope.stops or scope.beside):
+                self._open(scope)
+
+    def capacity(self) -> list[int]:
+        """What says how many events may still wait to be seen to: as at first, so at the end."""
+        return [place for place, _ in self.pending for _ in range(MOST_BESIDE)]
+
+    def _let_repeat(self, beside: Beside) -> None:
+        """An event may come again and again where each must be seen to by a visible step: only so many then wait at
+        once. Otherwise so many come at all, for the search would else pile up what costs nothing."""
+        waiting = self._until_visible(beside.gives)
+        node = self.sketch.places[beside.armed].name.partition(":")[2]
+        if waiting is None:
+            self.sketch.approximate("repeated_event", node, most=beside.most)
+            return
+        beside.most = 0
+        self.sketch.approximate("waiting_events", node, most=MOST_BESIDE)
+        self.pending.append((self.sketch.memory(f"waiting:{node}", ROOT), waiting))
+
+    def _until_visible(self, place: int) -> set[int] | None:
+        """Where a token may stand before the first visible step takes it; None where it may become several before."""
+        found, looking = {place}, [place]
+        while looking:
+            here = looking.pop()
+            further = self._silently_from(here)
+            if further is None:
+                return None
+            looking += [one for one in further if one not in found]
+            found.update(further)
+        return found
+
+    def _silently_from(self, place: int) -> list[int] | None:
+        found: list[int] = []
+        for move in self.sketch.moves:
+            if place in move.takes and not move.label and move.gives:
+                if len(move.takes) != 1 or len(move.gives) != 1:
+                    return None
+                found += move.gives
+        for scope in self.sketch.scopes:
+            if scope.work == place:
+                if len(scope.begins) != 1:
+                    return None
+                found += scope.begins
+        return found
+
+    def _hold_back(self) -> None:
+        """What comes to where events wait takes of the capacity, what leaves gives it back."""
+        for capacity, waiting in self.pending:
+            for move in self.sketch.moves:
+                adds = sum(place in waiting for place in move.gives) - sum(place in waiting for place in move.takes)
+                move.takes += [capacity] * adds
+                move.gives += [capacity] * -adds
 
     def _is_several(self, scope: Scope) -> bool:
         sketch = self.sketch
@@ -95,7 +150,8 @@ class _Whole:
     def _events_beside(self, scope: Scope) -> None:
         """Events that come while the scope is active: as often as they are armed."""
         for beside in scope.beside:
-            self.sketch.move([beside.armed], [beside.spent], scope=beside.scope)
+            if beside.most:
+                self.sketch.move([beside.armed], [beside.spent], scope=beside.scope)
             if scope.index in self.at:
                 self._beside(beside, self.at[scope.index])
             else:
@@ -103,8 +159,8 @@ class _Whole:
                     self._beside(beside, place)
 
     def _beside(self, beside: Beside, while_at: int) -> None:
-        takes, gives = [while_at, beside.armed], [while_at, beside.spent, beside.gives]
-        self.sketch.move(takes, gives, scope=beside.scope)
+        armed, spent = ([beside.armed], [beside.spent]) if beside.most else ([], [])
+        self.sketch.move([while_at, *armed], [while_at, *spent, beside.gives], scope=beside.scope)
 
     def _one_at_a_time(self, scope: Scope) -> None:
         """A scope with one token, or the process itself where nothing stops it: ends and stops take the token."""
@@ -196,7 +252,7 @@ class _Whole:
         sketch, own = self.sketch, frozenset((scope.index,))
         inside = set(sketch.under(scope.index))
         for index in inside - {scope.index}:
-            for beside in sketch.scopes[index].beside:
+            for beside in [one for one in sketch.scopes[index].beside if one.most]:
                 sketch.move([stopping, beside.armed], [stopping, beside.spent], scope=scope.index, own=own)
         for number, place in enumerate(sketch.places):
             if place.scope in inside and place.is_position:
