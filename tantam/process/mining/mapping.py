@@ -22,6 +22,10 @@ from tantam.process.mining.sketch import MOST_BESIDE, ROOT, Beside, Scope, Sketc
 #: Up to so many branches of an inclusive choice each set of them is a transition of its own.
 _MOST_SETS: Final = 4
 _JOINS: Final = frozenset(("join", "merge", "complex"))
+#: Where a token stands for a while, shown or not.
+_WAITING: Final = frozenset(
+    ("work", "action", "timer", "message", "signal", "condition", "events", "choose", "call", "gather")
+)
 _ENDING: Final = frozenset(("terminate", "error", "cancel"))
 
 
@@ -249,6 +253,9 @@ class _Level:
         self.sketch.move([entry], [after], scope=self.scope.index, node=node.id)
 
     def draw_work(self, node: GraphNode, entry: int, after: int) -> None:
+        self.sketch.places[entry].waits = not node.body and (
+            bool(self.mapping.shown(node)) or node.behaviour in _WAITING
+        )
         kinds = {trigger.kind for trigger in node.triggers} if node.behaviour == "throw" else set()
         if node.body:
             self.draw_sub_process(node, entry, after)
@@ -276,6 +283,7 @@ class _Level:
         """An end that stops what is around it: it waits there until a border takes it away; where none does, the
         process ends."""
         stuck = self.place(f"{kind}:{node.id}")
+        self.sketch.places[stuck].waits = True
         self.sketch.move([entry], [stuck], scope=self.scope.index, label=self.mapping.shown(node), node=node.id)
         if kind == "terminate":
             self.scope.stops.append(Stop("done", takes=(stuck,), node=node.id))
@@ -298,6 +306,8 @@ class _Level:
     def draw_join(self, node: GraphNode, entry: int) -> None:
         """What has come by the flows of a gateway goes on as one."""
         flows = [self.place(f"by:{flow}") for flow in node.joins]
+        for flow in flows:
+            self.sketch.places[flow].waits = True
         region = self.mapping.regions.get(node.id)
         if node.behaviour == "join" or (region is not None and region.kind != "first"):
             self.sketch.move(flows, [entry], scope=self.scope.index)

@@ -20,6 +20,7 @@ ApproximationCode = Literal[
     "several_instances_at_once",
     "repeated_event",
     "waiting_events",
+    "late_end",
     "ad_hoc",
     "compensation",
     "recursion",
@@ -50,6 +51,10 @@ APPROXIMATIONS: Final[dict[ApproximationCode, tuple[str, str]]] = {
     "waiting_events": (
         "Của sự kiện không ngắt quãng, tối đa {most} lần được coi là còn chờ xử lý cùng lúc.",
         "Of an event that does not interrupt, at most {most} occurrences are taken to wait at once.",
+    ),
+    "late_end": (
+        "Điều kết thúc tất cả được coi là có thể có tác dụng muộn hơn: bước song song làm sau đó vẫn được coi là đúng.",
+        "What ends everything is taken to be able to act later: a step beside it that is done after counts as right.",
     ),
     "ad_hoc": (
         "Nhóm bước tự do được coi là có thể kết thúc bất cứ lúc nào.",

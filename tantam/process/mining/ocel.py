@@ -124,10 +124,8 @@ def people(types: Types) -> Iterator[dict[str, Any]]:
 def case_object(case: Case, types: Types) -> dict[str, Any]:
     """A case as an object, with whom it belongs to."""
     since = written(next((event.at for event in case.events if event.at is not None), _BEGINNING))
-    values = [
-        (_NAME, case.id),
-        *((name, _value(value, types.of_case[name])) for name, value in case.attributes.items()),
-    ]
+    own = ((name, _value(value, types.of_case[name])) for name, value in _free(case.attributes, _OF_CASES))
+    values = [(_NAME, case.id), *own]
     agents = dict.fromkeys(event.resource for event in case.events if event.resource)
     related = [(object_id(CUSTOMER, case.customer), "of")] if case.customer else []
     related += [(object_id(AGENT, agent), "handled_by") for agent in agents]

@@ -173,7 +173,7 @@ class _Whole:
         for stop in scope.stops:
             gives = self._after(scope) if stop.kind == "done" else list(stop.gives)
             spent = _spent(scope) if stop.kind == "out" else []
-            for place in stop.takes or sketch.positions(scope.index, but=stop.handler):
+            for place in stop.takes or sketch.waiting(scope.index, but=stop.handler):
                 sketch.move([place, *spent], gives, scope=scope.index, node=stop.node)
 
     def _after(self, scope: Scope) -> list[int]:
@@ -232,11 +232,13 @@ class _Whole:
         own = frozenset((index,))
         stopping = sketch.memory(f"stop{number}:{scope.name}", index)
         run = self.run[index]
+        if stop.takes:
+            sketch.approximate("late_end", stop.node)
         for place in stop.takes:
             room = [self.room[index]] if self._counted(place) == index else []
             sketch.move([place, run], [stopping, *room], scope=sketch.places[place].scope, own=own, node=stop.node)
-        if not stop.takes:
-            sketch.move([run], [stopping], scope=index, own=own, node=stop.node)
+        for place in () if stop.takes else sketch.waiting(index, but=stop.handler):
+            sketch.move([place, run], [place, stopping], scope=index, own=own, node=stop.node)
         self._clear(scope, stopping)
         around = scope.parent if scope.parent >= 0 else ROOT
         if stop.kind == "in":

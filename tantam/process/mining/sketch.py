@@ -19,11 +19,13 @@ MOST_BESIDE: Final = 3
 
 @dataclass(slots=True)
 class Place:
-    """`is_position`: its tokens count as tokens of the scope; others only remember something."""
+    """`is_position`: its tokens count as tokens of the scope; others only remember something. `waits`: a token stands
+    there for a while, so that what goes on can be stopped; from others it goes on at once."""
 
     name: str
     scope: int
     is_position: bool = True
+    waits: bool = False
 
 
 @dataclass(slots=True)
@@ -147,3 +149,7 @@ class Sketch:
         left_out = set(self.under(but)) if but >= 0 else set()
         inside = set(self.under(scope)) - left_out
         return tuple(number for number, place in enumerate(self.places) if place.is_position and place.scope in inside)
+
+    def waiting(self, scope: int, *, but: int = -1) -> Places:
+        """Of these the ones where a token stands for a while."""
+        return tuple(number for number in self.positions(scope, but=but) if self.places[number].waits)

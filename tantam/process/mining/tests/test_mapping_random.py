@@ -17,12 +17,12 @@ from tantam.process.mining.mapping import net_of
 WALKS = 4
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(block=BLOCKS, seed=st.integers(0, 2**32))
 def test_whatever_the_engine_does_costs_nothing(block: Block, seed: int) -> None:
     model = number(block)
     graph = draw(model).graph()
-    aligner = Aligner(net_of(graph), budget=Budget(states=300_000, seconds=60))
+    aligner = Aligner(net_of(graph), budget=Budget(states=100_000, seconds=60))
     random = Random(seed)  # noqa: S311
     for _ in range(WALKS):
         path: list[str] = []
