@@ -65,7 +65,7 @@ def test_the_running_example_fits_its_model_entirely():
 
 def test_the_road_traffic_log_has_its_published_counts():
     log = measured("roadtraffic100traces")
-    assert (log.cases, log.events, len(log.activities), len(log.variants)) == (100, 390, 11, 10)
+    assert (log.cases, log.events, len(log.activities), len(log.variants)) == (100, 390, 10, 10)
     found = pairs(log)
     assert (len(found), sum(found.values())) == (18, 290)
     assert found["Create Fine", "Send Fine"] == 77
