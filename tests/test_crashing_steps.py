@@ -12,7 +12,7 @@ import pytest
 from tantam.core.models import FactRow
 from tantam.process import actions, registry
 from tantam.process.engine.tests.drawing import COMPENSATE, Drawing, after
-from tantam.process.models import Incident, Instance, OutsideCall, SignalDelivery, Token, Visit
+from tantam.process.models import Completion, Incident, Instance, OutsideCall, SignalDelivery, Token, Visit
 from tantam.process.registry import AskOutside, OutsideRun
 from tantam.process.tests.test_between_instances import publish, stands, start
 from tests import world as w
@@ -27,6 +27,7 @@ PHASES = places([
     "tantam.process.actions.storing._store_tokens",
     "tantam.process.actions.storing.store_incidents",
     "tantam.process.actions.storing._store_instance",
+    "tantam.process.actions.storing.store_records",
     "tantam.process.actions.storing.record_all",
     "tantam.process.actions.storing.tell_follower",
     "tantam.core.actions.unit.send",
@@ -50,7 +51,7 @@ def picture(subject: str) -> tuple[object, ...]:
         sorted(FactRow.objects.filter(subject=subject).values_list("name", flat=True)),
         SignalDelivery.objects.filter(instance__in=keys).count(),
         sorted(OutsideCall.objects.filter(instance__in=keys).values_list("node", "state")),
-        [[record[1] for record in run.records or []] for run in runs.order_by("id")],
+        list(Completion.objects.filter(instance__in=keys).order_by("instance", "id").values_list("node", "variables")),
     )
 
 
@@ -139,7 +140,8 @@ def test_the_called_process_comes_back_once_and_compensation_runs_once(world) ->
         assert dies(act, at=at, when=when), at
         act()
         run = Instance.objects.get(subject=subject, version__process__key="QT-MẸ")
-        assert (run.state, run.records, stands(subject)) == ("finished", None, [("heard_message", "waiting")])
+        assert (run.state, stands(subject)) == ("finished", [("heard_message", "waiting")])
+        assert not Completion.objects.filter(instance=run).exists()
         visits = list(Visit.objects.filter(instance_id=run.pk).values_list("node", flat=True))
         assert [visits.count(node) for node in ("go", "call", "last", "ungo")] == [1, 1, 1, 1], (at, when)
 

@@ -8,6 +8,7 @@ from tantam.core.registry import Holdings, hold
 from tantam.process.models import (
     Changeover,
     Comment,
+    Completion,
     Deviation,
     Gathering,
     Incident,
@@ -32,6 +33,7 @@ hold(
             Passage,
             Instance,
             Token,
+            Completion,
             Visit,
             VisitRollup,
             Incident,

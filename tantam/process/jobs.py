@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import datetime
 
 from django.utils import timezone
@@ -21,6 +22,9 @@ from tantam.process.actions import (
     roll_up_days,
     run_errands,
 )
+
+#: How many cases are looked at before the time is.
+LOOKS = 20
 
 
 @every(seconds=1)
@@ -43,10 +47,12 @@ def look(subject: str) -> None:
     look_at(subject, now=timezone.now())
 
 
-@every(seconds=10)
+@every(seconds=1)
 def watch_conditions(now: datetime) -> None:
-    """Look at conditions that cases wait for, each once a minute."""
-    while look_at_conditions(now=now) == 100:
+    """Look at conditions that cases wait for, each once a minute and those of cases that were just moved at once; about
+    half a second at a time: timers are due meanwhile."""
+    until = time.monotonic() + 0.5
+    while look_at_conditions(now=now, limit=LOOKS) and time.monotonic() < until:
         pass
 
 

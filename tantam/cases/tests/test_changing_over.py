@@ -92,3 +92,27 @@ def test_a_customer_s_cases_all_run_on_the_same_version_while_one_is_on_trial(wo
         chosen.setdefault(case.customer_id, set()).add(versions[case.fact_subject])
     assert Case.objects.count() == 18
     assert [len(numbers) for numbers in chosen.values()] == [1, 1, 1]
+
+
+def test_whoever_waits_for_something_to_be_true_since_the_move_is_looked_at_as_the_case_changes(world) -> None:
+    w.send_in(world.mailbox, w.mail())
+    case = Case.objects.get()
+    old = Version.objects.get()
+    assert not case.awaits_condition
+    event = (
+        f'<bpmn:boundaryEvent id="gap" attachedToRef="{STEP}" cancelActivity="false"><bpmn:outgoing>g1</bpmn:outgoing>'
+        "<bpmn:conditionalEventDefinition><bpmn:condition>tien_den_bu &gt; 0</bpmn:condition>"
+        '</bpmn:conditionalEventDefinition></bpmn:boundaryEvent><bpmn:endEvent id="gap_e"/>'
+        '<bpmn:sequenceFlow id="g1" sourceRef="gap" targetRef="gap_e"/></bpmn:process>'
+    )
+    bpmn = old.bpmn.replace("</bpmn:process>", event, 1)
+    draft = process.save_draft(Process.objects.get(), bpmn=bpmn, revision=0, by=None, now=LATER)
+    new = process.publish(draft, by=None, reason="thêm điều kiện", now=LATER)
+    chosen = propose(compiled(old.pk).graph, compiled(new.pk).graph)
+    changeover = finished(process.begin_changeover(old, new, node_map=chosen, by=None, now=LATER))
+    case.refresh_from_db()
+    assert (changeover.moved, case.awaits_condition) == (1, True)
+    process.take_back_changeover(changeover, by=None, now=LATER)
+    finished(changeover)
+    case.refresh_from_db()
+    assert not case.awaits_condition

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tantam.core.queries import Kept
-from tantam.process.engine.state import Ending, Id, Record, Rounds, Scope, State
+from tantam.process.actions.completions import StoredRecords
+from tantam.process.engine.records import Records
+from tantam.process.engine.state import Ending, Id, Rounds, Scope, State
 from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Instance, Token
 
@@ -33,7 +35,7 @@ def state_of(instance: Instance) -> State:
         tokens={token.id: token for token in tokens},
         scopes=scopes_from_json(instance.scopes),
         variables=instance.variables,
-        records=records_from_json(instance.records),
+        records=Records(kept=StoredRecords(instance.pk)),
         ending=_ending(instance),
     )
 
@@ -149,22 +151,6 @@ def _rounds(kept: list[Any] | None) -> Rounds | None:
         items=tuple(items) if items is not None else None,
         results=tuple(results),
     )
-
-
-def records_as_json(records: Mapping[Id, Record]) -> list[list[object]] | None:
-    """What can be compensated, in the order it was completed, in a column of the instance."""
-    return [
-        [record.id, record.node, record.scope, record.at.isoformat(), dict(record.variables), record.inside]
-        for record in records.values()
-    ] or None
-
-
-def records_from_json(kept: list[list[Any]] | None) -> dict[Id, Record]:
-    """What `records_as_json` wrote."""
-    return {
-        key: Record(id=key, node=node, scope=scope, at=datetime.fromisoformat(at), variables=variables, inside=inside)
-        for key, node, scope, at, variables, inside in kept or ()
-    }
 
 
 def _ending(instance: Instance) -> Ending | None:

@@ -10,8 +10,9 @@ from tantam.core.actions.rows import delete_late, insert_late, update
 from tantam.core.facts import Fact
 from tantam.organisation import queries as organisation
 from tantam.process import facts
+from tantam.process.actions.completions import store_records
 from tantam.process.actions.incidents import store_incidents
-from tantam.process.actions.loading import records_as_json, row_of, scopes_as_json
+from tantam.process.actions.loading import row_of, scopes_as_json
 from tantam.process.actions.stepping import Step
 from tantam.process.engine import changes as did
 from tantam.process.engine.diagram import Role
@@ -34,6 +35,7 @@ def store(step: Step, *, before: State, after: State, changes: Sequence[did.Chan
     _store_deviations(step, changes)
     incidents = store_incidents(step, before=before, after=after, changes=changes)
     _store_instance(step, before, after, changes)
+    store_records(step.instance, before=before.records, after=after.records)
     record_all(_facts(step, changes, incidents), by=step.by, at=step.now)
     moves = [*_moves(step, after, changes), *_conditions(step, before, after)]
     tell_follower(step.instance.subject, moves, now=step.now)
@@ -111,8 +113,7 @@ def _store_deviations(step: Step, changes: Sequence[did.Change]) -> None:
 
 
 def _store_instance(step: Step, before: State, after: State, changes: Sequence[did.Change]) -> None:
-    """Write what the step changed of the instance: a long list of what can be compensated is written only with what is
-    added to it."""
+    """Write what the step changed of the instance."""
     instance = step.instance
     changed = []
     if after.variables is not before.variables:
@@ -121,9 +122,6 @@ def _store_instance(step: Step, before: State, after: State, changes: Sequence[d
     if after.scopes != before.scopes:
         instance.scopes = scopes_as_json(after.scopes)
         changed.append("scopes")
-    if after.records != before.records:
-        instance.records = records_as_json(after.records)
-        changed.append("records")
     for change in changes:
         if isinstance(change, did.InstanceFinished):
             instance.state = Instance.State(change.ending)

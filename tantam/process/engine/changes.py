@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 from tantam.process.engine.diagram import Role
-from tantam.process.engine.state import Ending, Id, Outcome, Record, Scope, State, Token
+from tantam.process.engine.records import Record
+from tantam.process.engine.state import Ending, Id, Outcome, Scope, State, Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ class _Compiler:
             together=self.together(),
             has_conditions=any(trigger.kind == "conditional" for trigger in waiting),
             has_adhoc=any(body.is_adhoc for body in self.bodies.values()),
+            has_records=any(node.is_compensable for node in nodes),
             has_gates=any(node.behaviour in ("merge", "complex") for node in nodes),
         )
 

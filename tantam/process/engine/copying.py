@@ -11,8 +11,9 @@ from typing import Final
 
 from tantam.process.engine.changes import Change, VariableSet
 from tantam.process.engine.graph import Context, Graph
+from tantam.process.engine.records import Record, Records
 from tantam.process.engine.seen import Seen
-from tantam.process.engine.state import Ending, Host, Id, Record, Scope, State, Token
+from tantam.process.engine.state import Ending, Host, Id, Scope, State, Token
 
 _NONE: Final[Mapping[str, object]] = {}
 
@@ -25,8 +26,8 @@ class Copy:
     """
 
     __slots__ = (
-        "_context", "_has_own", "_seen", "changes", "dirty", "ending", "graph", "host", "live", "now", "records",
-        "scopes", "tokens", "variables",
+        "_context", "_has_own", "_seen", "_was", "changes", "dirty", "ending", "graph", "host", "live", "now",
+        "records", "scopes", "tokens", "variables",
     )  # fmt: skip
 
     def __init__(self, graph: Graph, state: State, host: Host) -> None:
@@ -35,7 +36,7 @@ class Copy:
         self.now = host.now
         self.tokens: dict[Id, Token] = dict(state.tokens)
         self.scopes: dict[Id, Scope] = dict(state.scopes)
-        self.records: dict[Id, Record] = dict(state.records)
+        self.records = self._was = state.records
         self.variables: Mapping[str, object] = state.variables
         self.ending: Ending | None = state.ending
         self.changes: list[Change] = []
@@ -131,17 +132,15 @@ class Copy:
     def remember(self, node: str, scope: Id, *, inside: Id | None, variables: Mapping[str, object]) -> None:
         """Keep that an activity was completed, so that it can be compensated."""
         record = Record(id=self.host.new_id(), node=node, scope=scope, at=self.now, variables=variables, inside=inside)
-        self.records[record.id] = record
+        self.own_records().add(record)
 
-    def done_in(self, scope: Id) -> list[Record]:
-        """What was completed in a scope and can be compensated, the last first."""
-        return [record for record in reversed(self.records.values()) if record.scope == scope]
+    def own_records(self) -> Records:
+        """The records of this step, to be changed: copied the first time."""
+        if self.records is self._was:
+            self.records = self._was.copy()
+        return self.records
 
     def forget(self, scopes: Iterable[Id]) -> None:
         """What was done in these scopes can no longer be compensated."""
-        waiting = list(scopes) if self.records else []
-        while waiting:
-            for record in self.done_in(waiting.pop()):
-                del self.records[record.id]
-                if record.inside is not None:
-                    waiting.append(record.inside)
+        if self.graph.has_records:
+            self.own_records().forget(scopes)

@@ -240,6 +240,7 @@ class Graph:
     has_conditions: bool = False
     has_gates: bool = False
     has_adhoc: bool = False
+    has_records: bool = False
 
     def container(self, node: GraphNode) -> str:
         """The key of the body that `node` stands in."""

@@ -144,6 +144,9 @@ class Move(Placing):
     def _remember(self, node: GraphNode, scope: Id, *, inside: Id | None) -> None:
         if node.loop is None:
             outer = scope
+            if self.scopes[scope].kind == "undo":  # nobody undoes what undoes
+                self.forget([inside] if inside is not None else ())
+                return
         elif self.is_turn(node, scope):
             outer = next(around.id for around in self.around(scope) if around.node != node.id)
         else:
@@ -222,9 +225,9 @@ class Move(Placing):
                 self.clear(turn, outcome=outcome)
         for token in [one for one in self.tokens.values() if one.scope == scope and one.attached_to is None]:
             self.withdraw(token, outcome=outcome)
-        focus = self.scopes[scope].focus
-        if focus is not None:
-            self.forget([focus])
+        here = self.scopes[scope]
+        if here.kind == "undo":
+            self.forget([*here.queue, *([here.focus] if here.focus is not None else ())])
 
     def inside(self, token: Token) -> Iterable[Scope]:
         """The scopes that run inside the step of `token`."""
@@ -243,6 +246,7 @@ class Move(Placing):
         self.tokens.clear()
         self.scopes.clear()
         self.live.clear()
-        self.records.clear()
+        if self.graph.has_records:
+            self.own_records().clear()
         self.ending = ending
         self.changes.append(InstanceFinished(ending, self.now))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final, Literal, Protocol, TypeAlias
 
+from tantam.process.engine.records import Records
+
 Id: TypeAlias = int | str
 
 TokenState = Literal[
@@ -96,9 +98,9 @@ class Scope:
 
     `kind`: body (of a process or sub-process), loop (all turns of a repeated activity), turn (one of them), undo (a
     compensation under way). `variables` are its own, seen only inside. `rounds` belongs to a loop; `queue` are the
-    records an undo has still to compensate, `focus` the ended scope whose activities it compensates within; `reset`
-    holds, by complex gateway waiting for reset, the flows it has taken a token from; `unstarted` are activities of an
-    ad-hoc sub-process that are still to begin.
+    scopes whose records an undo has still to compensate, one scope after the other, `focus` the ended scope whose
+    activities it compensates within; `reset` holds, by complex gateway waiting for reset, the flows it has taken a
+    token from; `unstarted` are activities of an ad-hoc sub-process that are still to begin.
     """
 
     id: Id
@@ -116,29 +118,13 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A completed activity that can be compensated: in which scope it was done, with which variables of its own.
-
-    `inside` is the ended scope of a sub-process, to which the records of what was done in it belong. While it is to be
-    undone, `scope` is that of the compensation.
-    """
-
-    id: Id
-    node: str
-    scope: Id
-    at: datetime
-    variables: Mapping[str, object] = field(default_factory=dict)
-    inside: Id | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """The whole of one instance between two steps. Never changed in place; `ending` is None while it runs."""
 
     tokens: Mapping[Id, Token] = field(default_factory=dict)
     scopes: Mapping[Id, Scope] = field(default_factory=dict)
     variables: Mapping[str, object] = field(default_factory=dict)
-    records: Mapping[Id, Record] = field(default_factory=dict)
+    records: Records = field(default_factory=Records)
     ending: Ending | None = None
 
     def positions(self) -> list[Token]:

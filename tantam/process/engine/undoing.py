@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from tantam.process.engine import changes as did
 from tantam.process.engine.graph import GraphNode, Trigger
 from tantam.process.engine.moving import Move
-from tantam.process.engine.state import DETACHED, Id, Record, Scope, Token
+from tantam.process.engine.records import Record
+from tantam.process.engine.state import DETACHED, Id, Scope, Token
 from tantam.process.engine.waiting import open_handler
 
 
@@ -19,6 +19,7 @@ def undo_thrown(move: Move, node: GraphNode, scope: Id, flow: str, trigger: Trig
         move.proceed(node, scope, flow=flow)
         return
     token = move.wait(node, scope, flow=flow, state="undoing", phase="" if trigger.waits else DETACHED)
+    move.own_records().take_out(records)  # from now on they are this one's: nobody else undoes them as well
     begin_undo(move, token, records)
     if not trigger.waits:
         move.live[scope] += 1
@@ -28,7 +29,7 @@ def undo_thrown(move: Move, node: GraphNode, scope: Id, flow: str, trigger: Trig
 def _asked_for(move: Move, scope: Id, activity: str) -> list[Record]:
     """What to compensate: all that the enclosing process or sub-process has done, or one activity of it or around."""
     for group in _groups(move, scope):
-        records = move.done_in(group)
+        records = move.records.done_in([group])
         if not activity:
             return records
         found = [record for record in records if record.node == activity]
@@ -50,16 +51,10 @@ def _groups(move: Move, scope: Id) -> Iterable[Id]:
 
 
 def begin_undo(move: Move, token: Token, records: list[Record]) -> None:
-    """Undo `records` one after the other; `token` goes on when all are done."""
+    """Undo `records`, which were taken out, one after the other, the last first; `token` goes on when all are done."""
     scope = move.open(token.node, parent=token.scope, owner=token.id, kind="undo")
-    undo_next(move, move.change_scope(scope, queue=_claim(move, scope, records)))
-
-
-def _claim(move: Move, scope: Scope, records: list[Record]) -> tuple[Id, ...]:
-    """From now on these belong to this compensation: nobody else undoes them as well."""
-    for record in records:
-        move.records[record.id] = replace(record, scope=scope.id)
-    return tuple(record.id for record in records)
+    move.own_records().put_in(records, scope.id)
+    undo_next(move, move.change_scope(scope, queue=(scope.id,)))
 
 
 def undo_next(move: Move, scope: Scope) -> None:
@@ -67,13 +62,15 @@ def undo_next(move: Move, scope: Scope) -> None:
     if scope.focus is not None:
         move.forget([scope.focus])
     while scope.queue:
-        record = move.records.pop(scope.queue[0])
-        scope = move.change_scope(scope, queue=scope.queue[1:], variables=record.variables, focus=record.inside)
+        record = move.own_records().take_last(scope.queue[0])
+        if record is None:
+            scope = move.change_scope(scope, queue=scope.queue[1:], focus=None)
+            continue
+        scope = move.change_scope(scope, variables=record.variables, focus=record.inside)
         if _begin_handler(move, scope, record):
             return
-        if record.inside is not None:  # undone by undoing all that was done in it
-            inner = _claim(move, scope, move.done_in(record.inside))
-            scope = move.change_scope(scope, queue=(*inner, *scope.queue))
+        if record.inside is not None:  # undone by undoing all that was done in it, which nobody else can reach
+            scope = move.change_scope(scope, queue=(record.inside, *scope.queue), focus=None)
     _all_undone(move, scope)
 
 
@@ -113,9 +110,9 @@ def cancel_transaction(move: Move, scope: Id) -> None:
     if move.is_turn(move.graph.by_id[owner.node], owner.scope):
         around = next(one.owner for one in move.around(owner.scope) if one.kind == "loop")
         owner = move.tokens[around] if around is not None else owner
-    records = _done_inside(move, owner)
+    records = move.records.done_in(_inside(move, owner))
+    move.own_records().take_out(records)  # with what was done in them they outlive the scopes they were done in
     move.withdraw(owner, outcome="interrupted")
-    move.records.update((record.id, record) for record in reversed(records))
     node = move.graph.by_id[owner.node]
     event = next((move.graph.nodes[index] for index in node.catches if _catches_cancel(move, index)), None)
     token = move.wait(event or node, owner.scope, flow="", state="undoing", phase=DETACHED if event is None else "")
@@ -130,10 +127,10 @@ def _catches_cancel(move: Move, index: int) -> bool:
     return any(trigger.kind == "cancel" for trigger in move.graph.nodes[index].triggers)
 
 
-def _done_inside(move: Move, owner: Token) -> list[Record]:
-    """What was completed inside a step that still runs, however deep, the last first."""
+def _inside(move: Move, owner: Token) -> set[Id]:
+    """The scopes that run inside a step, however deep."""
     scopes: set[Id] = set()
     for scope in move.scopes.values():  # inner ones were opened later
         if scope.owner == owner.id or scope.parent in scopes:
             scopes.add(scope.id)
-    return [record for record in reversed(move.records.values()) if record.scope in scopes]
+    return scopes

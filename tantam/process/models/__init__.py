@@ -1,6 +1,7 @@
 """Processes, their versions, what runs on them and where it stands."""
 
 from tantam.process.models.changeover import Changeover, Passage
+from tantam.process.models.completion import Completion
 from tantam.process.models.gathering import Gathering
 from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
@@ -18,6 +19,7 @@ from tantam.process.models.running import (
 __all__ = [
     "Changeover",
     "Comment",
+    "Completion",
     "Deviation",
     "Gathering",
     "Incident",

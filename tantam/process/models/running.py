@@ -14,9 +14,9 @@ from tantam.process.models.process import Version
 class Instance(models.Model):
     """One run of a version for a subject, an opaque key such as `case:12`.
 
-    One that runs for a call activity has its `parent`, the calling token and the variables it was `given`. `records`
-    are the completed activities that can be compensated. `labels` are copies of the subject's dimensions (segments,
-    channel, team, kind), so that pictures filter without looking upward.
+    One that runs for a call activity has its `parent`, the calling token and the variables it was `given`.
+    `labels` are copies of the subject's dimensions (segments, channel, team, kind), so that pictures filter without
+    looking upward.
     """
 
     class State(models.TextChoices):
@@ -32,7 +32,6 @@ class Instance(models.Model):
     labels = models.JSONField(default=dict)
     variables = models.JSONField(default=dict)
     scopes = models.JSONField(default=dict)
-    records = models.JSONField(null=True)
     caller_token_id = models.BigIntegerField(null=True)
     given = models.JSONField(null=True)
     started_at = models.DateTimeField()

@@ -13,7 +13,7 @@ from tantam.organisation import queries as organisation
 from tantam.organisation.models import WorkingCalendar, WorkingHours
 from tantam.process import actions, registry
 from tantam.process.actions.changeover.writing import Writing
-from tantam.process.engine.tests.drawing import COMPENSATE, Drawing, after, instances
+from tantam.process.engine.tests.drawing import COMPENSATE, Drawing, after, instances, when
 from tantam.process.models import Changeover, Incident, Instance, Passage, Token, Version
 from tantam.process.tests.changing_over import (
     LATER,
@@ -282,12 +282,43 @@ def test_each_move_is_a_fact_and_told_to_those_above_in_one_go(world) -> None:
     assert list(said) == ["changeover.begun", "changeover.ended", "changeover.taken-back", "changeover.ended"]
 
 
-def test_a_batch_costs_as_many_statements_for_a_hundred_as_for_ten(world) -> None:
+def with_condition(condition: str) -> str:
+    def draw(d) -> None:
+        d.path("s", d.user("a"), d.user("b"), d.end())
+        d.boundary("held", "a", when(condition))
+        d.path("held", d.user("found"), d.end("e2"))
+
+    return drawn(draw)
+
+
+def test_a_new_condition_that_holds_already_is_noticed_as_soon_as_the_case_has_moved(world) -> None:
+    registry.subject("order")(lambda number: {})
+    told: list[frozenset[str] | None] = []
+    registry.crowd_follower("order")(lambda ids, what, now: told.append(what.awaiting))
+    try:
+        old = publish(line("a", "b"))
+        start(3)
+        do("order:3", "a")
+        new = publish(with_condition("n = 2"))
+        changeover = finish(begin(old, new))
+        assert actions.look_at_conditions(now=LATER) == 2
+        assert stands() == [("order:1", "a", 2), ("order:2", "found", 2), ("order:3", "b", 2)]
+        assert actions.look_at_conditions(now=LATER) == 0  # the others again in a while
+        actions.take_back_changeover(changeover, by=world.owner, now=LATER)
+        assert (finish(changeover).returned, changeover.kept) == (2, 1)
+    finally:
+        registry._subjects.pop("order")
+        registry._crowd_followers.pop("order")
+    assert told == [frozenset({"order:1", "order:2"}), frozenset()]
+
+
+@pytest.mark.parametrize("other", [line("a", "x", "b"), with_condition("n < 0")])
+def test_a_batch_costs_as_many_statements_for_a_hundred_as_for_ten(world, other) -> None:
     counts = []
     for first, many in ((1, 10), (1001, 100)):
         old = publish(line("a", "b"))
         start(many, first=first)
-        new = publish(line("a", "x", "b"))
+        new = publish(other)
         changeover = begin(old, new)
         with CaptureQueriesContext(
             connection,

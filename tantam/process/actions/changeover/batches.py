@@ -25,6 +25,7 @@ from tantam.process.actions.changeover.returning import Returning
 from tantam.process.actions.changeover.writing import Moving, Writing
 from tantam.process.actions.incidents import may_pass
 from tantam.process.models import Changeover, Instance, Passage, Token
+from tantam.process.queries import compiled
 
 log = logging.getLogger(__name__)
 BATCH = 2_000
@@ -146,7 +147,8 @@ def _move(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     changeover.reached_id = found[-1][0]
     free = registry.lock_free_subjects({subject for _, subject in found})
     ids = [instance_id for instance_id, subject in found if subject in free]
-    standing = standings([row[:-2] for row in _locked(ids) if row[-2:] == (changeover.old_id, RUNNING)])
+    mine = [row[:-2] for row in _locked(ids) if row[-2:] == (changeover.old_id, RUNNING)]
+    standing = standings(mine, graph=compiled(changeover.old_id).graph)
     recipes = Recipes.for_changeover(changeover, now=now)
     planned = [(one, recipes.recipe(one)) for one in standing]
     _batch(changeover, planned).write()
@@ -192,7 +194,7 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     there = [key for key, subject in subjects.items() if subject in free]
     known = {row[0]: row for row in _locked(there)}
     as_moved = [row[:-2] for row in known.values() if row[-2:] == (changeover.new_id, RUNNING)]
-    standing = {one.instance_id: one for one in standings(as_moved)}
+    standing = {one.instance_id: one for one in standings(as_moved, graph=compiled(changeover.new_id).graph)}
     gone = [passages[key] for key in passages if key not in subjects]
     batch = Returning(Writing(changeover.old_id), kept=gone)
     there_now = Passage.objects.filter(pk__in=[passages[key] for key in known]).order_by("pk")
@@ -204,6 +206,14 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     back = [standing[key] for key in batch.returned.values()]
     _tell(changeover, back, now=now)
     return len(batch.returned) + len(batch.kept)
+
+
+def _awaiting(changeover: Changeover, subjects: Sequence[str]) -> frozenset[str] | None:
+    """Which of these wait for conditions now; None where neither version has any."""
+    if not any(compiled(key).graph.has_conditions for key in (changeover.old_id, changeover.new_id)):
+        return None
+    waiting = Token.objects.filter(instance__subject__in=subjects, state=Token.State.CONDITION)
+    return frozenset(waiting.order_by().values_list("instance__subject", flat=True).distinct())
 
 
 def _tell(changeover: Changeover, moved: Sequence[Standing], *, now: datetime) -> None:
@@ -220,6 +230,10 @@ def _tell(changeover: Changeover, moved: Sequence[Standing], *, now: datetime) -
         at=now,
     )
     what = registry.ChangedOver(
-        process=changeover.process.key, old=old.number, new=new.number, is_taken_back=changeover.is_going_back
+        process=changeover.process.key,
+        old=old.number,
+        new=new.number,
+        is_taken_back=changeover.is_going_back,
+        awaiting=_awaiting(changeover, subjects),
     )
     registry.tell_crowd_followers(subjects, what, now=now)

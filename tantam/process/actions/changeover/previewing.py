@@ -56,12 +56,13 @@ class Preview:
 def preview_changeover(old: Version, new: Version, *, node_map: Mapping[str, str], now: datetime) -> Preview:
     """Everything that runs on `old`, without taking a lock. The map must have been checked."""
     found, recipes, last, alone = Preview(), Recipes.of(old.pk, new.pk, node_map, now=now), 0, 0
+    graph = recipes.crossing.old
     while True:
         rows = list(running_on(old.pk).filter(pk__gt=last).order_by("pk").values_list(*OF_INSTANCE)[:CHUNK])
         if not rows:
             return found
         last = rows[-1][0]
-        for standing in standings(rows):
+        for standing in standings(rows, graph=graph):
             found.total += 1
             alone += not standing.is_plain
             is_too_much = not standing.is_plain and alone > ALONE

@@ -10,7 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
-from tantam.process.actions.loading import FIRST_LOOK, records_from_json, scopes_from_json
+from tantam.process.actions.loading import scopes_from_json
+from tantam.process.engine.graph import Graph
+from tantam.process.engine.records import Record, Records
 from tantam.process.engine.state import State
 from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Instance, Token
@@ -59,8 +61,8 @@ class TokenRow(NamedTuple):
 
     @classmethod
     def of(cls, token: EngineToken, *, instance_id: int, key: int, scope: int, beside: int) -> TokenRow:
-        """An event that is to be awaited beside a token or scope, as it is stored."""
-        due_at = token.due_at if token.state != "condition" else token.entered_at + FIRST_LOOK
+        """An event that is to be awaited beside a token or scope, as it is stored: a condition is looked at at once."""
+        due_at = token.due_at if token.state != "condition" else token.entered_at
         return cls(
             instance_id=instance_id,
             id=key,
@@ -96,13 +98,14 @@ def microseconds(at: datetime) -> int:
 
 @dataclass(slots=True)
 class Standing:
-    """One running instance: its rows, and what it keeps in documents."""
+    """One running instance: its rows, and its scopes. `records`: one of what can be compensated for each node and
+    scope."""
 
     instance_id: int
     subject: str
     scopes: dict[str, list[Any]]
-    records: list[Any] | None
     tokens: list[TokenRow] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
 
     @property
     def is_plain(self) -> bool:
@@ -134,7 +137,7 @@ class Standing:
             tokens={row.id: row.token() for row in self.tokens},
             scopes=scopes_from_json(self.scopes),
             variables=variables,
-            records=records_from_json(self.records),
+            records=Records(added={record.id: record for record in self.records}),
         )
 
     def positions(self) -> list[TokenRow]:
@@ -148,13 +151,18 @@ def mark_of(tokens: Sequence[TokenRow]) -> int:
     return int.from_bytes(blake2b(repr(told).encode(), digest_size=8).digest(), signed=True)
 
 
-def standings(instances: Sequence[tuple[Any, ...]]) -> list[Standing]:
-    """Instances, given as (id, subject, scopes, records), with their tokens: one question."""
+def standings(instances: Sequence[tuple[Any, ...]], *, graph: Graph) -> list[Standing]:
+    """Instances of a version, given as (id, subject, scopes), with their tokens: one question, and one for what they
+    can compensate where the version has such steps."""
     found = {row[0]: Standing(*row) for row in instances}
     with connection.cursor() as cursor:
         cursor.execute(_TOKENS, [list(found)])
         for row in map(TokenRow._make, cursor.fetchall()):
             found[row.instance_id].tokens.append(row)
+        if graph.has_records:
+            cursor.execute(_RECORDS, [list(found)])
+            for instance_id, key, node, scope, at in cursor.fetchall():
+                found[instance_id].records.append(Record(id=key, node=node, scope=scope, at=at))
     return list(found.values())
 
 
@@ -165,8 +173,12 @@ def _column(name: str) -> str:
 _TOKENS: Final = f"""
 SELECT {", ".join(map(_column, TokenRow._fields))} FROM process_token WHERE instance_id = ANY(%s) ORDER BY id
 """  # noqa: S608
+_RECORDS: Final = """
+SELECT instance_id, min(key), node, scope_id, min(at) FROM process_completion WHERE instance_id = ANY(%s)
+GROUP BY instance_id, node, scope_id ORDER BY min(id)
+"""
 #: What `standings` wants to know of an instance.
-OF_INSTANCE: Final = ("id", "subject", "scopes", "records")
+OF_INSTANCE: Final = ("id", "subject", "scopes")
 
 
 def running_on(version_id: int) -> Any:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from tantam.process.actions.changeover.reading import Standing, TokenRow
 from tantam.process.actions.hosting import StoredHost
-from tantam.process.actions.loading import records_as_json, scopes_as_json
+from tantam.process.actions.loading import scopes_as_json
 from tantam.process.engine.changeover import Crossing, Objection
+from tantam.process.engine.records import Record
 from tantam.process.engine.state import State
 from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Changeover, Instance
 from tantam.process.queries import compiled
+
+#: A node and the scope in which it was done.
+Place: TypeAlias = tuple[str, int]
 
 
 class _AsksForCase(Exception):
@@ -45,14 +49,16 @@ class Recipe:
     """What becomes of an instance's tokens, by their place in order of keys; or why nothing may.
 
     `changed`: token by place. `dropped`: places. `added`: tokens, with the place of what they are awaited beside (None:
-    beside the scope). `documents`: scopes and records where they change.
+    beside the scope). `scopes`: as they are kept, where they change. `records`: of what can be compensated, (node,
+    scope) before and after, where they change.
     """
 
     objections: tuple[Objection, ...] = ()
     changed: tuple[tuple[int, EngineToken], ...] = ()
     dropped: tuple[int, ...] = ()
     added: tuple[tuple[EngineToken, int | None], ...] = ()
-    documents: tuple[Any, Any] | None = None
+    scopes: dict[str, list[Any]] | None = None
+    records: tuple[tuple[Place, Place], ...] = ()
 
 
 @dataclass
@@ -102,7 +108,7 @@ class Recipes:
             except _AsksForCalendar:
                 self.by_calendar.add(signature)
                 raise
-            self.known[key] = found if found is not None and found.documents is None else None
+            self.known[key] = found if found is not None and found.scopes is None else None
         return self.known[key]
 
     def _for_any(self, standing: Standing, calendar_id: int | None) -> Recipe | None:
@@ -126,10 +132,14 @@ class Recipes:
         return _difference(before, crossed.state)
 
 
+def place(record: Record) -> Place:
+    """Where something was done that can be compensated."""
+    return record.node, int(record.scope)
+
+
 def _difference(before: State, after: State) -> Recipe:
     order = {key: number for number, key in enumerate(before.tokens)}
     new = [token for key, token in after.tokens.items() if key not in order]
-    is_same = before.scopes == after.scopes and before.records == after.records
     return Recipe(
         changed=tuple(
             (number, after.tokens[key])
@@ -138,7 +148,12 @@ def _difference(before: State, after: State) -> Recipe:
         ),
         dropped=tuple(number for key, number in order.items() if key not in after.tokens),
         added=tuple((token, order.get(token.attached_to) if token.attached_to is not None else None) for token in new),
-        documents=None if is_same else (scopes_as_json(after.scopes), records_as_json(after.records)),
+        scopes=None if before.scopes == after.scopes else scopes_as_json(after.scopes),
+        records=tuple(
+            (place(record), place(after.records.added[key]))
+            for key, record in before.records.added.items()
+            if place(record) != place(after.records.added[key])
+        ),
     )
 
 

@@ -41,9 +41,12 @@ class Returning:
         writing.dropped += added
         writing.tokens += [row.id for row in standing.tokens if row.id not in changed and row.id not in added]
         writing.added += [TokenRow(**kept) for kept in before.get("dropped", ())]
-        if "documents" in before:
-            scopes, records = before["documents"]
-            writing.documents.append({"id": standing.instance_id, "scopes": scopes, "records": records})
+        if "scopes" in before:
+            writing.scopes.append({"id": standing.instance_id, "scopes": before["scopes"]})
+        writing.records += [
+            {"instance_id": standing.instance_id, "key": key, "node": node, "scope": scope}
+            for key, node, scope in before.get("records", ())
+        ]
 
     def write(self) -> None:
         """Everything, in the caller's transaction."""

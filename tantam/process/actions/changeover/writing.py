@@ -9,9 +9,9 @@ from typing import Any
 from django.db import connection
 
 from tantam.process.actions.changeover.reading import Standing, TokenRow, mark_of
-from tantam.process.actions.changeover.recipes import Recipe, for_one
+from tantam.process.actions.changeover.recipes import Place, Recipe, for_one
 from tantam.process.engine.state import Token as EngineToken
-from tantam.process.models import Changeover, Passage, Token
+from tantam.process.models import Changeover, Completion, Passage, Token
 
 #: Which columns of a token a move may change beside its version, and their types.
 MOVABLE = {"node": "text", "flow": "text", "wait_key": "text", "definition": "smallint", "repeats": "integer"}
@@ -19,8 +19,8 @@ MOVABLE = {"node": "text", "flow": "text", "wait_key": "text", "definition": "sm
 
 @dataclass
 class Writing:
-    """The rows of one batch. `tokens` only change their version, `changed` their place too; `documents` are scopes and
-    records of instances where they change."""
+    """The rows of one batch. `tokens` only change their version, `changed` their place too; `scopes` are
+    those of instances where they change, `records` what they can compensate, by its key, where that changes."""
 
     version_id: int
     instances: list[int] = field(default_factory=list)
@@ -28,7 +28,8 @@ class Writing:
     changed: list[dict[str, Any]] = field(default_factory=list)
     dropped: list[int] = field(default_factory=list)
     added: list[TokenRow] = field(default_factory=list)
-    documents: list[dict[str, Any]] = field(default_factory=list)
+    scopes: list[dict[str, Any]] = field(default_factory=list)
+    records: list[dict[str, Any]] = field(default_factory=list)
     with_incidents: list[int] = field(default_factory=list)
 
     def write(self) -> None:
@@ -50,8 +51,10 @@ class Writing:
 
     def _instances(self) -> None:
         _do("UPDATE process_instance SET version_id = %s WHERE id = ANY(%s)", [self.version_id, self.instances])
-        if self.documents:
-            _do(_CHANGE_DOCUMENTS, [json.dumps(self.documents)])
+        if self.scopes:
+            _do(_CHANGE_SCOPES, [json.dumps(self.scopes)])
+        if self.records:
+            _do(_CHANGE_RECORDS, [json.dumps(self.records)])
 
 
 _CHANGE_TOKENS = f"""
@@ -59,9 +62,14 @@ UPDATE process_token AS token SET version_id = %s, {", ".join(f"{name} = told.{n
 FROM json_to_recordset(%s::json) AS told (id bigint, {", ".join(f"{name} {kind}" for name, kind in MOVABLE.items())})
 WHERE token.id = told.id
 """  # noqa: S608
-_CHANGE_DOCUMENTS = """
-UPDATE process_instance AS instance SET scopes = told.scopes, records = told.records
-FROM json_to_recordset(%s::json) AS told (id bigint, scopes jsonb, records jsonb) WHERE instance.id = told.id
+_CHANGE_SCOPES = """
+UPDATE process_instance AS instance SET scopes = told.scopes
+FROM json_to_recordset(%s::json) AS told (id bigint, scopes jsonb) WHERE instance.id = told.id
+"""
+_CHANGE_RECORDS = """
+UPDATE process_completion AS done SET node = told.node, scope_id = told.scope
+FROM json_to_recordset(%s::json) AS told (instance_id bigint, key bigint, node text, scope bigint)
+WHERE done.instance_id = told.instance_id AND done.key = told.key
 """
 _COLUMN_TYPES = {
     "bigint": ("instance_id", "id", "scope_id", "due_at", "entered_at", "attached_to_id"),
@@ -99,6 +107,19 @@ def _do(sql: str, values: list[Any]) -> None:
         cursor.execute(sql, values)
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """The passage of an instance of which records change, and what each place becomes."""
+
+    passage: dict[str, Any]
+    becomes: dict[Place, Place]
+
+    def note(self, key: int, node: str, scope: int) -> None:
+        """How one record was, for the way back."""
+        before = self.passage["before"] = self.passage["before"] or {}
+        before.setdefault("records", []).append([key, node, scope])
+
+
 @dataclass
 class Moving:
     """One batch on its way to the new version: what is to be written, and the passages."""
@@ -107,9 +128,12 @@ class Moving:
     keys: list[int]
     writing: Writing
     passages: list[dict[str, Any]] = field(default_factory=list)
+    recorded: dict[int, Recorded] = field(default_factory=dict)
 
     def write(self) -> None:
         """Everything, in the caller's transaction."""
+        if self.recorded:
+            self._records()
         self.writing.write()
         _do(_NOTE, [self.changeover.pk, json.dumps(self.passages)])
 
@@ -125,10 +149,11 @@ class Moving:
             self.writing.with_incidents.append(standing.instance_id)
         after = self._tokens(standing, recipe)
         before = _before(standing, recipe, after)
-        if recipe.documents is not None:
-            scopes, records = recipe.documents
-            self.writing.documents.append({"id": standing.instance_id, "scopes": scopes, "records": records})
+        if recipe.scopes is not None:
+            self.writing.scopes.append({"id": standing.instance_id, "scopes": recipe.scopes})
         self._pass(standing, Passage.State.MOVED, before=before, mark=mark_of(after))
+        if recipe.records:
+            self.recorded[standing.instance_id] = Recorded(self.passages[-1], dict(recipe.records))
 
     def _tokens(self, standing: Standing, recipe: Recipe) -> list[TokenRow]:
         """Write down what becomes of the tokens; how they are afterwards."""
@@ -148,6 +173,17 @@ class Moving:
         self.writing.added.append(row)
         return row
 
+    def _records(self) -> None:
+        """What can be compensated under its new names, and under the old ones for the way back."""
+        mine = Completion.objects.filter(instance__in=list(self.recorded)).order_by("id")
+        for instance_id, key, node, scope in mine.values_list("instance_id", "key", "node", "scope_id"):
+            found = self.recorded[instance_id]
+            if (node, scope) in found.becomes:
+                new_node, new_scope = found.becomes[node, scope]
+                row = {"instance_id": instance_id, "key": key, "node": new_node, "scope": new_scope}
+                self.writing.records.append(row)
+                found.note(key, node, scope)
+
     def _pass(self, standing: Standing, state: Passage.State, **values: Any) -> None:
         self.passages.append({"instance_id": standing.instance_id, "state": state, "mark": 0, **values})
 
@@ -161,6 +197,6 @@ def _before(standing: Standing, recipe: Recipe, after: list[TokenRow]) -> dict[s
         "dropped": [rows[place]._asdict() for place in recipe.dropped],
         "added": [row.id for row in after if row.id not in known],
     }
-    if recipe.documents is not None:
-        found["documents"] = [standing.scopes, standing.records]
+    if recipe.scopes is not None:
+        found["scopes"] = standing.scopes
     return {name: value for name, value in found.items() if value} or None

@@ -15,7 +15,8 @@ from tantam.process.engine.changeover.objections import Objection
 from tantam.process.engine.changeover.order import Order, would_open
 from tantam.process.engine.changeover.waits import Waits, wait_key
 from tantam.process.engine.graph import Graph, GraphNode
-from tantam.process.engine.state import AlreadyEnded, Host, Id, Record, Scope, State, Token
+from tantam.process.engine.records import Record, Records
+from tantam.process.engine.state import AlreadyEnded, Host, Id, Scope, State, Token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,10 @@ class Crossing:
         self.order = Order(old, new, node_map)
 
     def cross(self, state: State, host: Host) -> Crossed:
-        """Move one state; raises AlreadyEnded for an instance that has ended."""
+        """Move one state; raises AlreadyEnded for an instance that has ended.
+
+        Of its records only those in `added` are looked at; one for each node and scope is enough.
+        """
         if state.ending is not None:
             raise AlreadyEnded
         found = _Attempt(self, state).take(host)
@@ -58,7 +62,7 @@ class _Attempt:
     def take(self, host: Host) -> Crossed:
         scopes = self._scopes()
         tokens = self._tokens()
-        records = {record.id: self._record(record) for record in self.before.records.values()}
+        records = Records(added={key: self._record(record) for key, record in self.before.records.added.items()})
         if self.objections:
             return self._said()
         after = State(

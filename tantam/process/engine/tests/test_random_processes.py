@@ -114,7 +114,7 @@ def walk(
         choices = _choices(graph, random)
         host.data = dict(choices)
         before = result.state
-        copy = (dict(before.tokens), dict(before.scopes), dict(before.variables), dict(before.records))
+        copy = (dict(before.tokens), dict(before.scopes), dict(before.variables), before.records.copy())
         result, used = _do(graph, result, event, host)
         same = copy == (before.tokens, before.scopes, before.variables, before.records)
         assert same, "the state before was touched"
@@ -193,8 +193,9 @@ def is_sound(graph: Graph, state: State) -> None:
         assert bool(turns[scope.id]) == (scope.kind == "loop")
         assert bool(standing[scope.id]) == (scope.kind != "loop")
         _is_sound_scope(state, scope)
-    ended = {record.inside for record in state.records.values()}
-    for record in state.records.values():
+    ended = {record.inside for record in state.records.added.values()}
+    ended |= {group for scope in state.scopes.values() for group in (*scope.queue, scope.focus)}
+    for record in state.records.added.values():
         assert record.scope in state.scopes or record.scope in ended
 
 

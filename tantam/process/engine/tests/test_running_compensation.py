@@ -34,7 +34,7 @@ def test_what_was_done_is_undone_the_last_first_one_after_the_other() -> None:
         assert standing(result) == sorted([("undo", "undoing"), (name, "waiting")])
         result = complete(graph, result, name, host)
     assert standing(result) == [("then", "waiting")]
-    assert not result.state.records
+    assert not result.state.records.added
 
 
 def test_what_was_not_done_is_not_undone_and_nothing_twice() -> None:
@@ -60,7 +60,7 @@ def test_one_activity_alone_is_undone_and_the_others_later() -> None:
     assert undone(result) == ["phong"]
     result = complete(graph, result, "huy_phong", host)
     assert standing(result) == [("then", "waiting")]
-    assert [record.node for record in result.state.records.values()] == ["bay", "xe"]
+    assert [record.node for record in result.state.records.added.values()] == ["bay", "xe"]
 
 
 def test_a_throw_that_need_not_wait_goes_on_at_once() -> None:
@@ -116,7 +116,7 @@ def test_a_sub_process_with_a_handler_undoes_itself_and_its_activities_when_the_
     assert undone(result) == ["b"]
     result = complete(graph, complete(graph, result, "no_b", host), "no_a", host)
     assert is_finished(result)
-    assert not result.state.records
+    assert not result.state.records.added
 
 
 def test_each_instance_is_undone_with_the_data_of_its_time() -> None:
@@ -188,9 +188,9 @@ def test_an_interrupted_sub_process_leaves_nothing_to_undo() -> None:
     drawing.flow("bt", "ask")
     graph, host = drawing.graph(), FakeHost()
     result = complete(graph, run.start(graph, host), "a", host)
-    assert len(result.state.records) == 1
+    assert len(result.state.records.added) == 1
     result = run.message(graph, result.state, "dừng", host)
-    assert not result.state.records
+    assert not result.state.records.added
     assert is_finished(complete(graph, result, "ask", host))
 
 
@@ -201,5 +201,5 @@ def test_a_person_who_stops_a_compensation_stops_all_of_it() -> None:
         result = complete(graph, result, name, host)
     skipped = run.skip(graph, result.state, token_at(result.state, "undo").id, host, reason="khách đổi ý")
     assert standing(skipped) == [("then", "waiting")]
-    assert not skipped.state.records
+    assert not skipped.state.records.added
     assert len(skipped.state.scopes) == 1

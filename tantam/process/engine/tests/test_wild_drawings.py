@@ -44,7 +44,7 @@ def roam(graph: Graph, seed: int) -> None:
         is_sound(graph, result.state)
         is_accounted(result, before)
         if result.state.ending is not None:
-            assert [*result.state.tokens, *result.state.scopes, *result.state.records] == []
+            assert [*result.state.tokens, *result.state.scopes, *result.state.records.added] == []
             return
         before = result.state
         host.data = {"a": random.randint(0, 2)}
