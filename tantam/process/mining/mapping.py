@@ -137,13 +137,13 @@ class _Level:
 
     def entry(self, index: int) -> int:
         """Where a token comes to a node by nothing in particular."""
-        return self.place(f"in:{self.graph.nodes[index].id}")
+        return self.place(f"in@{self.graph.nodes[index].id}")
 
     def target(self, arc: Arc) -> int:
         """Where a flow leads: a place of its own before a gateway that joins."""
         node = self.graph.nodes[arc.target]
         return (
-            self.place(f"by:{arc.id}") if node.behaviour in _JOINS and arc.id in node.joins else self.entry(arc.target)
+            self.place(f"by@{arc.id}") if node.behaviour in _JOINS and arc.id in node.joins else self.entry(arc.target)
         )
 
     def draw_body(self) -> None:
@@ -162,10 +162,10 @@ class _Level:
         if node.behaviour in _JOINS:
             self.draw_join(node, entry)
         if node.start_quantity > 1:
-            gathered = self.place(f"gathered:{node.id}")
+            gathered = self.place(f"gathered@{node.id}")
             self.sketch.move([entry] * node.start_quantity, [gathered], scope=self.scope.index)
             entry = gathered
-        after = self.place(f"after:{node.id}")
+        after = self.place(f"after@{node.id}")
         if node.boundaries or node.catches:
             self.draw_guarded(node, entry, after)
         else:
@@ -201,7 +201,7 @@ class _Level:
         return [
             number
             for number, place in enumerate(self.sketch.places)
-            if place.scope == scope and place.name.split("/", 1)[1].startswith("cancel:")
+            if place.scope == scope and place.name.split("/", 1)[1].startswith("cancel@")
         ]
 
     def draw_beside(self, scope: Scope, event: GraphNode, *, gives: int, place_scope: Scope, is_inside: bool) -> None:
@@ -209,14 +209,14 @@ class _Level:
             event.timer is None or event.timer.kind != "cycle"
         )
         most = 1 if comes_once else MOST_BESIDE
-        armed = self.sketch.memory(f"armed:{event.id}", place_scope.index)
-        spent = self.sketch.memory(f"spent:{event.id}", place_scope.index)
+        armed = self.sketch.memory(f"armed@{event.id}", place_scope.index)
+        spent = self.sketch.memory(f"spent@{event.id}", place_scope.index)
         scope.beside.append(Beside(gives, armed, spent, most, place_scope.index, is_inside))
 
     def draw_handler(self, holder: GraphNode, start: GraphNode) -> None:
         """An event sub-process: its start stops what goes on, or comes beside it; its last token ends here."""
         scope = self.sketch.scope(f"{self.scope.index}/{holder.id}", parent=self.scope.index)
-        scope.work, scope.after = self.place(f"taken:{holder.id}"), self.place(f"handled:{holder.id}")
+        scope.work, scope.after = self.place(f"taken@{holder.id}"), self.place(f"handled@{holder.id}")
         self.scope.ends.append((scope.after, ""))
         level = _Level(self.mapping, scope=scope, key=holder.body, path=(*self.path, holder.body))
         scope.begins = (level.entry(start.index),)
@@ -231,7 +231,7 @@ class _Level:
         if node.loop is None:
             self.draw_work(node, entry, after)
             return
-        work, done = self.place(f"turn:{node.id}"), self.place(f"turned:{node.id}")
+        work, done = self.place(f"turn@{node.id}"), self.place(f"turned@{node.id}")
         self.sketch.move([entry], [work], scope=self.scope.index)
         if node.loop.kind == "parallel" and node.body:
             self.draw_anything(node, self.mapping.shown_within(node), work, done)
@@ -282,7 +282,7 @@ class _Level:
     def draw_ending(self, node: GraphNode, entry: int, kind: str) -> None:
         """An end that stops what is around it: it waits there until a border takes it away; where none does, the
         process ends."""
-        stuck = self.place(f"{kind}:{node.id}")
+        stuck = self.place(f"{kind}@{node.id}")
         self.sketch.places[stuck].waits = True
         self.sketch.move([entry], [stuck], scope=self.scope.index, label=self.mapping.shown(node), node=node.id)
         if kind == "terminate":
@@ -305,7 +305,7 @@ class _Level:
 
     def draw_join(self, node: GraphNode, entry: int) -> None:
         """What has come by the flows of a gateway goes on as one."""
-        flows = [self.place(f"by:{flow}") for flow in node.joins]
+        flows = [self.place(f"by@{flow}") for flow in node.joins]
         for flow in flows:
             self.sketch.places[flow].waits = True
         region = self.mapping.regions.get(node.id)
@@ -327,7 +327,7 @@ class _Level:
     def draw_split(self, node: GraphNode, after: int) -> None:
         quantity = node.completion_quantity
         if quantity > 1:
-            many = self.place(f"many:{node.id}")
+            many = self.place(f"many@{node.id}")
             self.sketch.move([after], [many] * quantity, scope=self.scope.index)
             after = many
         arcs = [*node.outgoing, *([node.default] if node.default is not None else [])]
@@ -366,8 +366,8 @@ class _Level:
         """Many branches: asked one behind the other, remembering whether any was taken."""
         some, none = after, after
         for number, arc in enumerate(maybe):
-            next_some = self.place(f"some{number}:{node.id}")
-            next_none = self.place(f"none{number}:{node.id}")
+            next_some = self.place(f"some{number}@{node.id}")
+            next_none = self.place(f"none{number}@{node.id}")
             over = [past[arc.id]] if arc.id in past else []
             self.sketch.move([none], [next_none, *over], scope=self.scope.index)
             self.sketch.move([none], [next_some, self.target(arc)], scope=self.scope.index)
@@ -384,4 +384,4 @@ class _Level:
         region = next((one for one in self.mapping.regions.values() if one.split == node.id), None)
         if region is None or region.kind != "conditional":
             return {}
-        return {arc: self.place(f"by:{flow}") for arc, flow in region.flows}
+        return {arc: self.place(f"by@{flow}") for arc, flow in region.flows}

@@ -76,13 +76,13 @@ class _Whole:
         """An event may come again and again where each must be seen to by a visible step: only so many then wait at
         once. Otherwise so many come at all, for the search would else pile up what costs nothing."""
         waiting = self._until_visible(beside.gives)
-        node = self.sketch.places[beside.armed].name.partition(":")[2]
+        node = self.sketch.places[beside.armed].name.partition("@")[2]
         if waiting is None:
             self.sketch.approximate("repeated_event", node, most=beside.most)
             return
         beside.most = 0
         self.sketch.approximate("waiting_events", node, most=MOST_BESIDE)
-        self.pending.append((self.sketch.memory(f"waiting:{node}", ROOT), waiting))
+        self.pending.append((self.sketch.memory(f"waiting@{node}", ROOT), waiting))
 
     def _until_visible(self, place: int) -> set[int] | None:
         """Where a token may stand before the first visible step takes it; None where it may become several before."""
@@ -141,11 +141,11 @@ class _Whole:
         parent = scope.parent
         name = scope.name
         self.at[scope.index] = (
-            sketch.place(f"at:{name}", parent) if parent >= 0 else sketch.memory(f"at:{name}", scope.index)
+            sketch.place(f"at@{name}", parent) if parent >= 0 else sketch.memory(f"at@{name}", scope.index)
         )
-        self.room[scope.index] = sketch.memory(f"room:{name}", scope.index)
+        self.room[scope.index] = sketch.memory(f"room@{name}", scope.index)
         if scope.stops:
-            self.run[scope.index] = sketch.memory(f"run:{name}", scope.index)
+            self.run[scope.index] = sketch.memory(f"run@{name}", scope.index)
 
     def _events_beside(self, scope: Scope) -> None:
         """Events that come while the scope is active: as often as they are armed."""
@@ -182,7 +182,7 @@ class _Whole:
             return []
         if not scope.beside:
             return [scope.after]
-        done = self.sketch.place(f"done:{scope.name}", scope.parent)
+        done = self.sketch.place(f"done@{scope.name}", scope.parent)
         self.sketch.move([done, *_spent(scope)], [scope.after], scope=scope.parent)
         return [done]
 
@@ -230,7 +230,7 @@ class _Whole:
     def _stop(self, scope: Scope, stop: Stop, *, number: int, whole: list[int], full: list[int]) -> None:
         sketch, index = self.sketch, scope.index
         own = frozenset((index,))
-        stopping = sketch.memory(f"stop{number}:{scope.name}", index)
+        stopping = sketch.memory(f"stop{number}@{scope.name}", index)
         run = self.run[index]
         if stop.takes:
             sketch.approximate("late_end", stop.node)

@@ -210,3 +210,32 @@ def test_a_message_beside_may_come_any_number_of_times():
     aligner = Aligner(made)
     assert [found.cost for line in ("A", "CCCCCCCCA", "ACCC", "C") if (found := aligner.align(line))] == [0, 0, 0, 1]
     assert [one.code for one in made.approximations] == ["waiting_events"]
+
+
+def test_a_transaction_that_is_cancelled_goes_on_by_its_border_and_only_then():
+    cancel = '<endEvent id="x"><cancelEventDefinition/></endEvent>'
+    catch = '<boundaryEvent id="b" attachedToRef="S"><cancelEventDefinition/></boundaryEvent>'
+    parts = START.replace('"s"', '"si"') + tasks("AB") + gateway("exclusive", "g") + cancel
+    body = inside("S", parts, "si-A A-g g-B g-x", kind="transaction")
+    assert said(net(START + body + catch + tasks("CD") + END, "s-S S-C C-e b-D D-e")) == {"ABC", "AD"}
+
+
+def test_compensation_may_undo_in_any_order():
+    undo = (
+        '<boundaryEvent id="u" attachedToRef="A"><compensateEventDefinition/></boundaryEvent>'
+        '<userTask id="U" isForCompensation="true"/><association id="a" sourceRef="u" targetRef="U"/>'
+        '<intermediateThrowEvent id="t"><compensateEventDefinition/></intermediateThrowEvent>'
+    )
+    made = net(START + tasks("A") + undo + END, "s-A A-t t-e")
+    aligner = Aligner(made)
+    assert [found.cost for line in ("AU", "A", "UA") if (found := aligner.align(line))] == [0, 0, 1]
+    assert [one.code for one in made.approximations] == ["compensation"]
+
+
+def test_an_ad_hoc_sub_process_has_its_steps_in_any_order_and_all_of_them():
+    body = inside("S", tasks("AB"), "", kind="adHocSubProcess")
+    assert said(net(START + body + tasks("C") + END, "s-S S-C C-e")) == {"ABC", "BAC"}
+    enough = inside("S", tasks("AB") + "<completionCondition>true</completionCondition>", "", kind="adHocSubProcess")
+    made = net(START + enough + tasks("C") + END, "s-S S-C C-e")
+    assert said(made) == {"C", "AC", "BC", "ABC", "BAC"}
+    assert "ad_hoc" in {one.code for one in made.approximations}
