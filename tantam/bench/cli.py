@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tantam.bench import explain, mails, moving, pages, running, steps
-from tantam.bench.data.load import load
+from tantam.bench.data.load import load, sum_up
 from tantam.bench.meter import memory_yardstick, yardstick
 from tantam.bench.report import Figure, as_rows, yardsticks
 
@@ -35,6 +35,7 @@ def prepare(size: int) -> None:
 def bring_up_to_date() -> None:
     """Make the tables of a database, or change a kept one's to those of this version."""
     call_command("migrate", verbosity=0)
+    sum_up()
 
 
 def measure(parts: Sequence[str], *, on: str, into: Path) -> None:

@@ -1,4 +1,5 @@
-"""Bringing all that runs on a version to a new one, and back: so many cases, each with an instance of its own."""
+"""Bringing all that runs on a version to a new one, and back: so many cases, each with an instance of its own, at
+most a hundred thousand."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from tantam.bench.data.shop import PROCESSES
 from tantam.bench.data.tables import Table
 from tantam.bench.meter import Meter
 from tantam.bench.report import Figure
+from tantam.bench.running import forget_process
 from tantam.cases.models import Case
 from tantam.process.actions import begin_changeover, publish, save_draft, take_back_changeover
 from tantam.process.actions.changeover.batches import one_batch
@@ -35,19 +37,23 @@ A_TIMER = (
     "<bpmn:timeDuration>PT4H</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>"
     '<bpmn:endEvent id="het"/><bpmn:sequenceFlow id="them_het" sourceRef="them" targetRef="het"/>'
 )
+MOST = 100_000
 SECONDS_FOR_100_000 = 15
 
 
 def measure(*, on: str) -> Iterator[Figure]:
     """Processor time of all batches there and back, everything in them: locks, rows, facts, streams."""
-    old, new = _versions()
-    count = _run(old)
-    node_map = propose(compiled(old.pk).graph, compiled(new.pk).graph) | {RENAMED: f"{RENAMED}_2"}
-    changeover = begin_changeover(old, new, node_map=node_map, by=None, now=timezone.now())
-    yield _figure(f"moving {count:,} running cases", changeover, on=on)
-    take_back_changeover(changeover, by=None, now=timezone.now())
-    yield _figure(f"taking {count:,} moved cases back", changeover, on=on)
-    _tidy(changeover)
+    _tidy()  # what a run that was stopped in the middle left
+    try:
+        old, new = _versions()
+        count = _run(old)
+        node_map = propose(compiled(old.pk).graph, compiled(new.pk).graph) | {RENAMED: f"{RENAMED}_2"}
+        changeover = begin_changeover(old, new, node_map=node_map, by=None, now=timezone.now())
+        yield _figure(f"moving {count:,} running cases", changeover, on=on)
+        take_back_changeover(changeover, by=None, now=timezone.now())
+        yield _figure(f"taking {count:,} moved cases back", changeover, on=on)
+    finally:
+        _tidy()
 
 
 def _figure(what: str, changeover: Changeover, *, on: str) -> Figure:
@@ -82,7 +88,7 @@ def _run(version: Version) -> int:
     instances = Table(Instance, "id", "version_id", "subject", "state", "labels", "variables", "scopes", "started_at")
     tokens = Table(Token, *[field.attname for field in Token._meta.concrete_fields])
     next_instance, next_token = _next("process_instance"), _next("process_token")
-    cases = list(Case.objects.order_by("id").values_list("id", flat=True))
+    cases = list(Case.objects.order_by("id").values_list("id", flat=True)[:MOST])
     for number, case_id in enumerate(cases):
         key = next_instance + number
         rows, scopes = _standing(version, PLACES[number % len(PLACES)], key, first=next_token, now=now)
@@ -130,12 +136,22 @@ def _go_on(table: str, number: int) -> None:
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, number])
 
 
-def _tidy(changeover: Changeover) -> None:
-    """Leave the tables as they were for whoever measures next."""
-    running = "SELECT id FROM process_instance WHERE version_id = %s"
+def _tidy() -> None:
+    """Leave the tables as they were for whoever measures next; what was taken away makes room for the next time."""
+    versions = list(Version.objects.filter(process__key=KEY).values_list("pk", flat=True))
+    changeover = Changeover.objects.filter(process__key=KEY).order_by("id").first()
+    running = "SELECT id FROM process_instance WHERE version_id = ANY(%s)"
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM cases_entry WHERE data->>'process' = %s", [KEY])
-        cursor.execute("DELETE FROM core_fact WHERE name = 'instance.changed-over'")
-        cursor.execute(f"DELETE FROM process_token WHERE instance_id IN ({running})", [changeover.old_id])  # noqa: S608
-        cursor.execute("DELETE FROM process_instance WHERE version_id = %s", [changeover.old_id])
-    changeover.delete()
+        if changeover:
+            since = changeover.began_at
+            cursor.execute("DELETE FROM cases_entry WHERE data->>'process' = %s AND at >= %s", [KEY, since])
+            cursor.execute("DELETE FROM core_fact WHERE name = 'instance.changed-over' AND at >= %s", [since])
+        for table in ("process_token", "process_visit"):
+            cursor.execute(f"DELETE FROM {table} WHERE instance_id IN ({running})", [versions])  # noqa: S608
+        ours = list(Changeover.objects.filter(process__key=KEY).values_list("pk", flat=True))
+        cursor.execute("DELETE FROM process_passage WHERE changeover_id = ANY(%s)", [ours])
+        Changeover.objects.filter(pk__in=ours).delete()
+        cursor.execute("DELETE FROM process_instance WHERE version_id = ANY(%s)", [versions])
+    forget_process(KEY)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE process_token, process_instance, process_passage, cases_entry, core_fact")

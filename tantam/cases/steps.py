@@ -41,13 +41,13 @@ from tantam.process.registry import (
     list_subjects,
     locker,
     many_locker,
-    mean,
     names_of,
     opening_message,
     person_of,
     step,
     subject,
 )
+from tantam.process.values.meanings import mean
 
 NO_HEAD = _("The ticket's team has no head. Name one in the settings, then try again.")
 EVENT_FIRST = _("{key} begins only with an event of its own, so it cannot be started here.")

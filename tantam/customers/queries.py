@@ -8,10 +8,9 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, OuterRef, Q
 
-from tantam.core.queries import estimated
+from tantam.core.queries import ask, estimated
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.core.values.text import fold
 from tantam.customers.models import ContactPoint, Customer, CustomerQuerySet, reached_at
@@ -19,7 +18,9 @@ from tantam.customers.models import ContactPoint, Customer, CustomerQuerySet, re
 PAGE_SIZE = 50
 LEAST_LIKE = 0.45
 #: More than so many of one name are not ranked; the first are looked for among so many customers in order of name.
-MANY, LOOKED_THROUGH = 1000, 2000
+MANY, LOOKED_THROUGH = 1000, 20_000
+#: So many times more are looked for than are shown: some are merged into others or out of reach.
+SPARE = 5
 _CODE = re.compile(r"kh\s*0*(\d{1,8})", re.IGNORECASE)
 _DIGITS = re.compile(r"\D+")
 
@@ -67,18 +68,22 @@ def _named(customers: CustomerQuerySet, typed: str, *, limit: int) -> list[Custo
 def _first_of_many(customers: CustomerQuerySet, folded: str, *, limit: int) -> list[Customer]:
     """The first by name of those called exactly so, where so many are that ranking them all would be dear (Nguyễn).
 
-    They rank before all that are only alike. Looked for among the first names alone; nothing when too few are there.
+    They rank before all that are only alike. Looked for among the first names alone, in the index that holds them;
+    nothing when too few are there.
     """
     if estimated(customers.filter(name_folded__contains=folded)) <= MANY:
         return []
-    in_order = Customer.objects.order_by("name_sort_key", "id")
-    last = in_order.values_list("name_sort_key", flat=True)[LOOKED_THROUGH : LOOKED_THROUGH + 1].first()
-    if last is None:
-        return []
-    padded = Concat(Value(" "), "name_folded", Value(" "))
-    called = customers.alias(padded=padded).filter(name_sort_key__lte=last, padded__contains=f" {folded} ")
-    found = list(called.order_by("name_sort_key", "id")[:limit])
+    escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    first = [row[0] for row in ask(_FIRST_CALLED, [LOOKED_THROUGH, f"% {escaped} %", SPARE * limit])]
+    found = list(customers.filter(pk__in=first).order_by("name_sort_key", "id")[:limit])
     return found if len(found) == limit else []
+
+
+#: PostgreSQL walks in order of name and stops when it has found enough.
+_FIRST_CALLED = """
+SELECT id FROM (SELECT id, name_folded FROM customers_customer ORDER BY name_sort_key, id LIMIT %s) AS named
+WHERE ' ' || name_folded || ' ' LIKE %s LIMIT %s
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

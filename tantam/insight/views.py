@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tantam.cases.models import Case
-from tantam.cases.queries import LATE_IS_TOO_MUCH, list_cases
+from tantam.cases.queries import COUNT_CAP, LATE_IS_TOO_MUCH, count_listed, list_cases
 from tantam.channels.models import ChannelKind
 from tantam.insight.context import (
     NO_TEAM,
@@ -136,7 +137,7 @@ def behind(request: HttpRequest, metric: str) -> HttpResponse:
         "scope": scope,
         "wrong": wrong,
         "chosen": chosen_in_words(scope),
-        "count": found.count(),
+        **_counted(found),
         "page": page,
         "rows": [(row, measured.get(row["id"])) for row in page.rows],
         "shows_measured": bool(measured),
@@ -156,9 +157,14 @@ def held_by(request: HttpRequest, agent_id: int) -> HttpResponse:
     found = Case.objects.standing().visible_to(_agent(request)).open().filter(assignee=person, is_practice=False)
     page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name"], by="opened_at")
     more = f"?{urlencode({'after': page.next})}" if page.next else ""
-    context = {"person": person, "now": timezone.now(), "page": page, "count": found.count()}
+    context = {"person": person, "now": timezone.now(), "page": page, **_counted(found)}
     context["rows"] = [(row, _why_no_clock(row["state"])) for row in page.rows]
     return render(request, "insight/behind.html", context | {"more": more, "back": reverse("today")})
+
+
+def _counted(cases: QuerySet[Case]) -> dict[str, int]:
+    """How many they are, as far as is counted, and how far that is."""
+    return {"count": count_listed(cases), "most_counted": COUNT_CAP}
 
 
 def _why_no_clock(state: str) -> str:

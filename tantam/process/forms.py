@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -179,7 +180,7 @@ class TakeForm(forms.Form):
         self, data: Any = None, *, ready: Ready, teams: Mapping[str, str], code: str, said_in: str, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        self._asked = {"ready": ready, "teams": teams, "code": code, "said_in": said_in}
+        self._suggested = partial(TakeForm, ready=ready, teams=teams, code=code, said_in=said_in)
         process = ready.process
         self.initial = {"key": code, "name": process.name, "name_en": process.label("en")}
         self._named = {f"team_{number}": team.key for number, team in enumerate(ready.teams)}
@@ -190,7 +191,7 @@ class TakeForm(forms.Form):
 
     def as_suggested(self) -> TakeForm:
         """The form as if it had been sent the way it is suggested."""
-        return TakeForm(self.initial, **self._asked)
+        return self._suggested(self.initial)
 
     def clean_key(self) -> str:
         return _free_key(self.cleaned_data["key"])

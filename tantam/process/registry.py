@@ -483,23 +483,3 @@ def names_of(dimension: str) -> Callable[[Names], Names]:
 def dimension_names(dimension: str) -> Mapping[str, str]:
     """The names of a dimension (channel, segment, team); nothing where nobody offers it."""
     return _names[dimension]() if dimension in _names else {}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Meaning:
-    """What a name that conditions and decision tables use is called, and what its keys are called."""
-
-    label: Text
-    values: Names | None = None
-
-
-_meanings: dict[str, Meaning] = {}
-
-
-def mean(name: str, *, label: Text, values: Names | None = None) -> None:
-    """Say what a name of a subject's data means, so that tables are read in words."""
-    _meanings[name] = Meaning(label=label, values=values)
-
-
-def meaning_of(name: str) -> Meaning | None:
-    return _meanings.get(name)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.product import Product
-from tests.browser.visit import Visitors
+from tests.browser.visit import PHONE, WIDE, Visitors
 from tests.browser.words import word
 
 pytestmark = [pytest.mark.browser]
@@ -92,6 +92,42 @@ def test_a_message_of_any_length_never_widens_the_page(product: Product, visitor
         assert box is not None
         assert box["x"] >= room["x"]
         assert box["x"] + box["width"] <= room["x"] + room["width"]
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_long_list_scrolls_alone_and_never_the_whole_page(product: Product, visitors: Visitors, size: dict[str, int]):
+    page = visitors.sign_in("uyen", size=size)
+    page.goto(f"{product.address}/inbox/?view=all")
+    expect(page.locator("#rows .case-row").nth(20)).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollHeight") == size["height"]
+
+
+def test_on_a_phone_a_decision_and_an_empty_composer_are_a_line_each(product: Product, visitors: Visitors):
+    page = visitors.sign_in("uyen", size=PHONE)
+    page.goto(f"{product.address}/today/")
+    address = page.locator(".approval-row a.row-link").first.get_attribute("href")
+    page.goto(f"{product.address}{address}")
+    line, composer = page.locator("#case-decide .decide-line"), page.locator("form.composer")
+    send, words = composer.locator("button.btn-primary"), composer.locator("textarea")
+    expect(line.locator("form")).to_be_hidden()
+    expect(send).to_be_hidden()
+    room = page.locator(".pane-main > .pane-scroll").bounding_box()
+    assert room is not None
+    assert room["height"] > PHONE["height"] / 2
+    line.locator("summary").click()
+    expect(line.get_by_role("button", name=word("Approve", language="vi"), exact=True)).to_be_visible()
+    line.locator("[name=comment]").fill("Đồng ý")
+    page.locator("#case-stream").evaluate("stream => stream.dispatchEvent(new Event('live'))")
+    page.wait_for_load_state("networkidle")
+    expect(line.locator("[name=comment]")).to_have_value("Đồng ý")  # it did not fall shut
+    words.click()
+    expect(send).to_be_visible()
+    page.locator(".case-title").click()
+    expect(send).to_be_hidden()
+    words.fill("Dạ em chào anh ạ.")
+    page.locator(".case-title").click()
+    expect(send).to_be_visible()  # what was typed is never put away
+    words.fill("")
 
 
 def _live_of(page: Page) -> list[str]:

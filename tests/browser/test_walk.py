@@ -90,8 +90,8 @@ def test_the_heads_first_page_shows_how_the_day_stands(product: Product, visitor
     overdue, soon = as_it_stands(product)
     assert overdue >= 4  # of the story; more come due while a slow machine runs the tests before this one
     assert shown[word("Overdue", language="vi")] == str(overdue)
-    assert shown[word("Due within 30 minutes", language="vi")] == str(soon)
-    assert shown[word("Waiting for your approval", language="vi")] == "2"
+    assert shown[word("Under 30 min left", language="vi")] == str(soon)
+    assert shown[word("Your approvals", language="vi")] == "2"
     body = page.locator("#today").inner_text()
     assert body.count(word("Missed call", language="vi")) == 1
     assert body.count(word("Birthday", language="vi")) == 1

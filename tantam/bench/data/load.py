@@ -20,6 +20,7 @@ from tantam.core.models import FactRow
 from tantam.core.values.names import name_sort_key
 from tantam.core.values.text import fold, search_terms
 from tantam.customers.models import ContactPoint, Customer, SegmentMembership
+from tantam.insight.actions import sum_up_days, sum_up_stale_days
 from tantam.organisation.models import Agent, Team
 from tantam.process.actions import roll_up_days
 from tantam.process.models import Instance, Token, Visit
@@ -57,9 +58,18 @@ def load(size: int) -> Shop:
             loader.write()
     settle(definitions)
     _go_on_numbering(loader)
-    while roll_up_days(now=timezone.now()):  # as the worker does every ten minutes
-        pass
+    sum_up()
     return shop
+
+
+def sum_up() -> None:
+    """What the worker does every few minutes: sum up the days that are over."""
+    now = timezone.now()
+    for one_round in (roll_up_days, sum_up_days):
+        while one_round(now=now):
+            pass
+    while sum_up_stale_days():
+        pass
 
 
 def _go_on_numbering(loader: _Loader) -> None:

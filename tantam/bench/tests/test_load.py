@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tantam.bench import moving
+from tantam.bench import moving, running
 from tantam.bench.data.load import load
 from tantam.bench.meter import each, memory_yardstick, yardstick
 from tantam.bench.pages import hot_pages
@@ -12,8 +12,10 @@ from tantam.bench.report import Figure, ratios, yardsticks
 from tantam.cases.actions import Answer, reply
 from tantam.cases.models import Case, Entry
 from tantam.cases.queries import search_cases
+from tantam.core.actions.keys import forget_drawn_keys
+from tantam.core.models import FactRow
 from tantam.organisation.models import Agent
-from tantam.process.models import Token, Visit
+from tantam.process.models import Changeover, Instance, Passage, Process, Token, Version, Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,11 +48,29 @@ def test_a_request_costs_processor_time_here_and_in_the_database():
 
 def test_running_cases_are_moved_and_taken_back_and_nothing_is_left_of_it():
     load(40)
-    before = (Token.objects.count(), Entry.objects.count())
+    before = _rows()
     there, back = moving.measure(on="here")
     assert there.note.endswith("41 moved, 0 held")
     assert (there.unit, there.value is not None, back.value is not None) == ("s", True, True)
-    assert (Token.objects.count(), Entry.objects.count()) == before
+    assert _rows() == before
+
+
+def test_timers_are_claimed_and_waits_read_and_nothing_is_left_of_it(monkeypatch):
+    load(40)
+    forget_drawn_keys()  # as in a process of its own
+    before = _rows()
+    monkeypatch.setattr(running, "WAITING", 50)
+    found = {figure.what: figure.value for figure in running.measure(on="here")}
+    assert {what for what, value in found.items() if value and value > 0} == {
+        "start of an instance, stored", "claim of 100 due timers", "firing a timer", "waits at the steps, 30 days",
+        "waits at the steps, 30 days of one channel",
+    }  # fmt: skip
+    assert _rows() == before
+
+
+def _rows() -> list[int]:
+    models = (Token, Visit, Entry, Instance, Process, Version, FactRow, Changeover, Passage)
+    return [model._default_manager.count() for model in models]
 
 
 def test_a_ratio_is_told_only_where_both_sizes_were_measured():

@@ -129,13 +129,13 @@ class Case(models.Model):
         indexes = [
             models.Index(
                 fields=["assignee", "-last_entry_at", "-id"],
-                condition=Q(state__in=["open", "waiting"]),
-                name="cases_open_of_assignee",
+                condition=Q(state__in=["open", "waiting"], merged_into=None),
+                name="cases_open_assigned",
             ),
             models.Index(
                 fields=["team", "-last_entry_at", "-id"],
-                condition=Q(state__in=["open", "waiting"]),
-                name="cases_open_of_team",
+                condition=Q(state__in=["open", "waiting"], merged_into=None),
+                name="cases_open_in_team",
             ),
             models.Index(
                 fields=["-last_entry_at", "-id"], condition=Q(state__in=["open", "waiting"]), name="cases_open_newest"
@@ -147,7 +147,7 @@ class Case(models.Model):
                 name="cases_open_counted",
             ),
             models.Index(fields=["-last_entry_at", "-id"], name="cases_newest"),
-            models.Index(fields=["customer", "-opened_at"], name="cases_of_customer"),
+            models.Index(fields=["customer", "-last_entry_at", "-id"], name="cases_newest_of_customer"),
             models.Index(
                 fields=["opened_at"],
                 include=["id", "team", "channel_kind", "kind", "first_responded_at", "is_practice"],

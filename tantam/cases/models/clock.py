@@ -93,10 +93,10 @@ class Clock(models.Model):
                 name="cases_clocks_by_warning",
             ),
             models.Index(
-                fields=["stopped_at"],
-                include=["case", "breached_at"],
+                fields=["case"],
+                include=["stopped_at", "breached_at"],
                 condition=Q(kind="first-response"),
-                name="cases_first_promises",
+                name="cases_first_promise",
             ),
         ]
 

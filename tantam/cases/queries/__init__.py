@@ -18,6 +18,7 @@ from tantam.cases.queries.listing import (
     Page,
     View,
     cases_in_view,
+    count_listed,
     end_of_day,
     list_cases,
     list_view,
@@ -33,7 +34,7 @@ from tantam.cases.queries.reading import (
     seen_case,
     visits_of,
 )
-from tantam.cases.queries.searching import cases_meant, search_cases
+from tantam.cases.queries.searching import cases_meant, search_cases, search_page
 
 __all__ = [
     "COUNT_CAP",
@@ -51,6 +52,7 @@ __all__ = [
     "cases_meant",
     "closing_asked_last",
     "closure_key",
+    "count_listed",
     "count_view",
     "count_views",
     "dismissed_phones",
@@ -66,6 +68,7 @@ __all__ = [
     "open_and_overdue",
     "read_case",
     "search_cases",
+    "search_page",
     "seen_case",
     "segments_of",
     "service_level",

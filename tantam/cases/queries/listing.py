@@ -121,14 +121,37 @@ def list_cases(
 
     `also` names what a table shows besides what every row of a list has; `by` is the instant that it shows.
     """
-    if after and (place := _read_cursor(after)):
-        at, last_id = place
-        beside = Q(**{f"{by}__lt": at}) | Q(**{by: at}, id__lt=last_id)
-        cases = cases.filter(beside, **{f"{by}__lte": at})
+    cases = _behind(cases, _read_cursor(after), by) if after else cases
     if down_to and (place := _read_cursor(down_to)):
         cases = cases.filter(**{f"{by}__gte": place[0]})
         size = MOST_KEPT
     return _page(list(_in_order(cases, *also, by=by)[: size + 1]), size, by=by)
+
+
+def count_listed(cases: QuerySet[Case]) -> int:
+    """How many there are, capped at COUNT_CAP + 1."""
+    return cases.order_by().values("id")[: COUNT_CAP + 1].count()
+
+
+def list_newest(cases: CaseQuerySet, *, among: CaseQuerySet, window: int, after: str, size: int) -> Page | None:
+    """A page of those of `cases` that are the next so many of `among`; None where these were too few to fill it.
+
+    `cases` are some of `among`, costly to tell: no more of `among` than the window are looked at.
+    """
+    place = _read_cursor(after) if after else None
+    edge = _behind(among, place, "last_entry_at").order_by("-last_entry_at").values_list("last_entry_at", flat=True)
+    last = edge[window - 1 : window].first()
+    page = list_cases(cases.filter(last_entry_at__gte=last) if last else cases, after=after, size=size)
+    return page if page.next or last is None else None
+
+
+def _behind(cases: QuerySet[Case], place: tuple[datetime, int] | None, by: Order) -> QuerySet[Case]:
+    """Those that come after a place in the list, the newest first."""
+    if place is None:
+        return cases
+    at, last_id = place
+    beside = Q(**{f"{by}__lt": at}) | Q(**{by: at}, id__lt=last_id)
+    return cases.filter(beside, **{f"{by}__lte": at})
 
 
 def _in_order(cases: QuerySet[Case], *also: str, by: Order = "last_entry_at") -> QuerySet[Case, dict[str, Any]]:

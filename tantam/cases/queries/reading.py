@@ -188,7 +188,7 @@ def _ask_entries(*, case: int) -> QuerySet[Entry]:
 
 def _ask_others(sight: Sight, *, customer: int, case: int, me: int = 0) -> QuerySet[Case]:
     others = Case.objects.standing().visible_to(Asker(me, sight)).filter(customer=customer).exclude(pk=case)
-    return others.only("number", "subject", "channel_kind", "state", "opened_at").order_by("-opened_at")[:6]
+    return others.only("number", "subject", "channel_kind", "state", "opened_at").order_by("-last_entry_at", "-id")[:6]
 
 
 def _ask_visits(*, subject: str) -> QuerySet[Visit]:

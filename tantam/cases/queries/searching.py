@@ -2,21 +2,20 @@
 
 Two ways lead to the newest fifty of what matches. Few matches are found in the index and then sorted. Where there are
 many, the cases are walked from the newest end until fifty matched: the more match, the sooner that ends. PostgreSQL
-cannot choose between them, since it takes the words of a sentence for independent of each other; so they are counted
-first, up to the number at which walking becomes cheaper.
+cannot choose between them, since it takes the words of a sentence for independent of each other. So where every word is
+a common one, the newest cases are walked through first, a limited number of them, which mostly ends the search however
+many cases there are; else the matches are counted, up to the number at which walking becomes cheaper.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from math import isqrt
 
-from django.db import connection
-
 from tantam.cases.models import Case, CaseQuerySet, CaseSearch
+from tantam.cases.queries.common_words import most_matches, searched
+from tantam.cases.queries.listing import PAGE_SIZE, Page, list_cases, list_newest
 from tantam.core.queries import ask
 from tantam.core.values.text import all_of, query_terms, query_words
 from tantam.customers.models import Customer
@@ -24,7 +23,27 @@ from tantam.organisation.models import Brand
 
 FEW = 1000
 LONGEST_END = 6
-SECONDS_KEPT = 600
+#: Of so many of the newest cases each is asked at most before anything is counted; it costs what a thousand lookups do.
+WALKED_FIRST = 2000
+
+
+def search_page(
+    cases: CaseQuerySet, text: str, *, meant: Sequence[int] = (), after: str = "", size: int = PAGE_SIZE
+) -> Page:
+    """A page of what `search_cases` finds, newest first, from behind the cursor `after`."""
+    terms = query_terms(text)
+    if terms and (most := most_matches(terms)) is not None and most > few_of(searched()):
+        walked = _walked(cases, all_of(terms), meant)
+        window = _window(most, size)
+        page = list_newest(walked, among=cases, window=window, after=after, size=size)
+        if page is not None:
+            return page
+    return list_cases(search_cases(cases, text, meant=meant), after=after, size=size)
+
+
+def _window(most: int, size: int) -> int:
+    """How far to walk: twice as far as the page lies if all who say the rarest of the words say the others too."""
+    return min(WALKED_FIRST, 2 * (size + 1) * searched() // max(most, 1))
 
 
 def search_cases(cases: CaseQuerySet, text: str, *, meant: Sequence[int] = ()) -> CaseQuerySet:
@@ -49,7 +68,9 @@ def few_of(rows: int) -> int:
 def cases_meant(text: str, *, customers: Sequence[Customer], now: datetime) -> list[int]:
     """The ids of the cases of customers named or reached as the text says, and of the case whose number ends so."""
     meant = [one.pk for one in customers if _is_meant(one, text.strip())]
-    ids = list(Case.objects.filter(customer__in=meant).order_by("-opened_at").values_list("pk", flat=True)[:FEW])
+    ids = list(
+        Case.objects.filter(customer__in=meant).order_by("-last_entry_at", "-id").values_list("pk", flat=True)[:FEW]
+    )
     return [*ids, *_numbered(text.strip(), now=now)] if meant or text.strip().isdecimal() else []
 
 
@@ -71,7 +92,7 @@ def _numbered(typed: str, *, now: datetime) -> list[int]:
 
 def _few_ids(query: str) -> list[int] | None:
     """The cases that match; None where they are more than few."""
-    few = few_of(_rows())
+    few = few_of(searched())
     found = ask("SELECT case_id FROM cases_casesearch WHERE terms @@ %s::tsquery LIMIT %s", [query, few + 1])
     ids = [row[0] for row in found]
     return ids if len(ids) <= few else None
@@ -85,22 +106,3 @@ def _walked(cases: CaseQuerySet, query: str, meant: Sequence[int]) -> CaseQueryS
     where, params = (f"({matches} OR {case}.id = ANY(%s))", [query, list(meant)]) if meant else (matches, [query])
     found: CaseQuerySet = cases.extra(where=[where], params=params)  # type: ignore[assignment]  # noqa: S610 - names of ours
     return found
-
-
-@dataclass
-class _Kept:
-    until: float = 0.0
-    rows: int = 0
-
-
-_kept = _Kept()
-
-
-def _rows() -> int:
-    """About how many cases are searched; asked for again every ten minutes."""
-    if time.monotonic() > _kept.until:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [CaseSearch._meta.db_table])
-            _kept.rows = max(0, int(cursor.fetchone()[0]))
-        _kept.until = time.monotonic() + SECONDS_KEPT
-    return _kept.rows

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tantam.cases import actions, queries
 from tantam.cases.models import Case, Draft, Entry, Outcome
-from tantam.cases.queries import counting, searching
+from tantam.cases.queries import common_words, counting, searching
 from tantam.cases.tests.desk import a_case, build_desk, many_cases
 from tantam.channels.models import Dispatch
 from tantam.core.facts import Actor
@@ -319,6 +319,41 @@ def test_what_many_cases_say_is_walked_to_and_is_what_looking_them_up_finds(worl
     assert len(looked_up.rows) == 5
     assert [*walked.rows, *rest.rows] == looked_up.rows
     assert queries.list_cases(queries.search_cases(cases.none(), "sac nong ray")).rows == []
+
+
+def test_common_words_are_walked_to_page_by_page_and_are_what_looking_them_up_finds(world, monkeypatch):
+    for number in range(7):
+        a_case(world, text=f"Sạc nóng rẫy lần {number}")
+        a_case(world, text="Giao chậm")
+    cases = Case.objects.standing().visible_to(world.agent)
+    looked_up = queries.search_page(cases, "sac nong").rows
+    assert len(looked_up) == 7
+    monkeypatch.setattr(searching, "most_matches", lambda terms: 14)
+    monkeypatch.setattr(searching, "searched", lambda: 14)
+    monkeypatch.setattr(searching, "few_of", lambda rows: 2)
+    for window in (1, 3, 6, 100):  # too short to fill a page, long enough, longer than there are cases
+        monkeypatch.setattr(searching, "WALKED_FIRST", window)
+        found, after = [], ""
+        while page := queries.search_page(cases, "sac nong", after=after, size=2):
+            found += page.rows
+            if not (after := page.next):
+                break
+        assert found == looked_up
+
+
+def test_what_is_common_is_known_from_the_database_and_what_is_rare_is_not(world):
+    for number in range(30):
+        a_case(world, text=f"Sạc nóng rẫy lần {number}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cases_casesearch")
+    common_words.forget_common_words()
+    try:
+        assert common_words.searched() == 30
+        assert common_words.most_matches(["sac_nong", "nong_ray"]) == 30
+        assert common_words.most_matches(["sac_nong", "chua_ai_noi"]) is None
+        assert common_words.most_matches([]) is None
+    finally:
+        common_words.forget_common_words()
 
 
 def test_the_larger_the_desk_the_more_matches_are_looked_up_rather_than_walked_to():

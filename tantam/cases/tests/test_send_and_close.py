@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -41,6 +43,21 @@ def test_an_outcome_that_does_not_exist_sends_nothing(world, client):
     assert _send(client, case, close="won").status_code == 422
     case.refresh_from_db()
     assert (case.is_open, Entry.objects.filter(case=case).count()) == (True, before)
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "Đã giải quyết"), ("en", "Solved")])
+def test_closing_opens_on_one_outcome_and_without_any_it_is_refused(world, client, language, words):
+    case = desk.a_case(world)
+    world.agent.language = language
+    world.agent.save()
+    client.force_login(world.agent)
+    address = reverse("case_close", args=[case.number])
+    page = client.get(address, HTTP_HX_REQUEST="true").content.decode()
+    assert re.findall(r'<input[^>]*name="outcome"[^>]*value="(\w+)"[^>]* checked', page) == ["resolved"]
+    assert words in page
+    assert client.post(address, {"outcome": ""}, HTTP_HX_REQUEST="true").status_code == 422
+    case.refresh_from_db()
+    assert case.closed_at is None
 
 
 def test_every_outcome_is_offered_with_resolved_as_the_plain_button(world, client):

@@ -103,6 +103,24 @@ def test_the_last_answer_closes_also_where_the_step_lacks_something(booking, cli
     assert booking.closed_at is not None
 
 
+@pytest.mark.parametrize(
+    ("language", "choose", "first"), [("vi", "Chọn…", "Đã giải quyết"), ("en", "Choose…", "Solved")]
+)
+def test_an_outcome_in_a_card_is_to_be_chosen_and_nothing_chosen_is_named(world, client, language, choose, first):
+    case = desk.a_case(world)
+    (work,) = work_of(case.fact_subject)
+    world.head.language = language
+    world.head.save()
+    client.force_login(world.head)
+    away = {"to": "bao_ket_qua", "reason": "đã nói qua điện thoại"}
+    assert client.post(reverse("case_leave_step", args=[case.number, work.token.pk]), away, **HX).status_code == 200
+    page = client.get(reverse("case", args=[case.number]), **HX).content.decode()
+    assert f'<option value="">{choose}</option><option value="resolved">{first}</option>' in page
+    answer = _say(client, case, **{"step-ket_qua": ""})
+    assert answer.status_code == 200
+    assert _steps(case) == ["bao_ket_qua"]
+
+
 def test_finishing_it_names_all_that_is_missing_in_the_readers_language(booking, world, client):
     (work,) = work_of(booking.fact_subject)
     address = reverse("case_finish_step", args=[booking.number, work.token.pk])

@@ -76,7 +76,7 @@ def _open_cases(request: HttpRequest, customer: Customer | None) -> QuerySet[Cas
     if customer is None or not has_right(agent, "case.reply"):
         return Case.objects.none()
     cases = Case.objects.standing().visible_to(agent).open().filter(customer=customer)
-    return cases.select_related("customer").order_by("-opened_at")
+    return cases.select_related("customer").order_by("-last_entry_at", "-id")
 
 
 def _done(request: HttpRequest, case: Case) -> HttpResponse:

@@ -92,7 +92,7 @@ class Customer(models.Model):
         ]
         indexes = [
             GinIndex(OpClass("name_folded", name="gin_trgm_ops"), name="customers_name_trigrams"),
-            models.Index(fields=["name_sort_key", "id"], name="customers_by_name"),
+            models.Index(fields=["name_sort_key", "id"], include=["name_folded"], name="customers_in_order"),
             models.Index(fields=["owner"], name="customers_of_owner"),
             models.Index(
                 ExtractMonth("born_on"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import F, Sum
 
 from tantam.cases.models import Case, CaseQuerySet, Clock, Closure, ProblemCase
-from tantam.insight.queries.figures import Scope
+from tantam.insight.queries.scope import Scope
 from tantam.organisation.models import Agent
 from tantam.surveys.models import Answer
 
@@ -36,7 +36,8 @@ def _answered(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
 
 
 def _closed(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
-    return cases.closed().filter(closed_at__gte=scope.start, closed_at__lt=scope.end)
+    """What closed in the period was opened before its end: there the walk through the newest opened begins."""
+    return cases.closed().filter(closed_at__gte=scope.start, closed_at__lt=scope.end, opened_at__lt=scope.end)
 
 
 def _promised(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
@@ -51,12 +52,13 @@ def _missed(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
 
 def _rated(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
     answers = Answer.objects.filter(answered_at__gte=scope.start, answered_at__lt=scope.end)
-    return cases.filter(pk__in=answers.filter(invitation__survey__kind="csat").values("invitation__case"))
+    rated = answers.filter(invitation__survey__kind="csat").values("invitation__case")
+    return cases.filter(pk__in=rated, opened_at__lt=scope.end)
 
 
 def _paid(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
     given = Closure.objects.filter(at__gte=scope.start, at__lt=scope.end, compensation_vnd__gt=0)
-    return cases.filter(pk__in=given.values("case"))
+    return cases.filter(pk__in=given.values("case"), opened_at__lt=scope.end)
 
 
 def _of_problem(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:

@@ -134,8 +134,9 @@ def trend_chart(days: Sequence[dict[str, Any]], label: str) -> SafeString:
         '<text x="{}" y="100">{}</text></a>',
         (_day_shape(day, index, step=step, top=top, language=language) for index, day in enumerate(days)),
     )
+    # The first date names its month and is wider than its bar: it has room at both sides.
     return format_html(
-        '<svg class="day-chart trend-chart" viewBox="0 0 364 108" role="group" aria-label="{}">{}</svg>', label, shapes
+        '<svg class="day-chart trend-chart" viewBox="-6 0 376 108" role="group" aria-label="{}">{}</svg>', label, shapes
     )
 
 

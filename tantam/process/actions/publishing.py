@@ -11,6 +11,7 @@ from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.actions import run_requests_on
 from tantam.organisation.models import Agent
 from tantam.process.actions.beginnings import beginning_problems
+from tantam.process.actions.dead_ends import dead_ends
 from tantam.process.actions.doubting import doubts
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
@@ -62,6 +63,7 @@ def check_drawing(bpmn: str) -> list[Problem]:
         *check(diagram, actions=known_actions(), processes=published_keys(), language=LANGUAGE),
         *doubts(diagram),
         *beginning_problems(diagram),
+        *dead_ends(diagram),
         *_circles(diagram),
     ]
     if not any(one.severity == "error" for one in found):

@@ -53,18 +53,22 @@ def read_value(element: Element) -> object:
         return {component.get("name"): read_value(component) for component in components}
     listing = element.first("list")
     if listing is not None:
-        return [read_value(item) for item in listing.all("item")]
+        return None if _is_nil(listing) else [read_value(item) for item in listing.all("item")]
     value = element.first("value")
-    if value is None or value.get("nil") == "true":
+    if value is None or _is_nil(value):
         return None
     return _typed(value.get("type").rpartition(":")[2], value.text)
+
+
+def _is_nil(element: Element) -> bool:
+    return element.get("nil") in ("true", "1")
 
 
 def _typed(kind: str, text: str) -> object:
     if kind in ("decimal", "double", "integer", "int", "long", "float"):
         return NUMBERS.create_decimal(text.strip())
     if kind == "boolean":
-        return text.strip() == "true"
+        return text.strip() in ("true", "1")
     readers = {"date": parse_date, "time": parse_time, "dateTime": parse_date_time, "duration": parse_duration}
     reader = readers.get(kind)
     return text if reader is None else reader(text.strip())
@@ -110,6 +114,8 @@ def _ask(decisions: Decisions, name: str, context: dict[str, object]) -> object:
         return decisions.decide(name, context, now=_NOW)
     except (FeelError, DmnError):
         return None
+    except Exception as error:
+        return error
 
 
 def run_folder(folder: Path) -> Iterator[Result]:

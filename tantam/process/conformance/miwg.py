@@ -28,7 +28,7 @@ _DI: Final = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 
 def run(folder: Path) -> Verdict:
     """Every model below the folder; one passes if nothing is lost and the engine's view of it is whole."""
-    found = [(str(path.relative_to(folder)), list(losses(path.read_bytes()))) for path in sorted(_models(folder))]
+    found = [(str(path.relative_to(folder)), _losses(path.read_bytes())) for path in sorted(_models(folder))]
     failed = [name for name, lost in found if lost]
     return Verdict(
         set="miwg",
@@ -41,6 +41,13 @@ def run(folder: Path) -> Verdict:
 
 def _models(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.suffix.lower() == ".bpmn" and path.is_file())
+
+
+def _losses(data: bytes) -> list[str]:
+    try:
+        return list(losses(data))
+    except Exception as error:
+        return [repr(error)]
 
 
 def losses(data: bytes) -> Iterator[str]:

@@ -68,7 +68,7 @@ def places(
             standing=standing.get(node.id, 0),
             target=node_map.get(node.id, ""),
             target_name=_name(after.diagram, node_map.get(node.id, "")),
-            options=_options(before.graph, after.graph, after.diagram, node.id),
+            options=_options(before.graph, after.graph, after.diagram, node.id, called=_name(before.diagram, node.id)),
             problem=said.get(node.id, ""),
             is_event=node.host >= 0 or node.kind == "startEvent",
         )
@@ -83,8 +83,10 @@ def places(
     )
 
 
-def _options(old: Graph, new: Graph, diagram: Diagram, node: str) -> list[tuple[str, str]]:
-    return [(target, _name(diagram, target)) for target in receivers(old, new, node)]
+def _options(old: Graph, new: Graph, diagram: Diagram, node: str, *, called: str) -> list[tuple[str, str]]:
+    """What it may become; one with its own name first, for a person to choose: nothing is guessed."""
+    named = [(target, _name(diagram, target)) for target in receivers(old, new, node)]
+    return sorted(named, key=lambda one: one[1] != called)
 
 
 def _name(diagram: Diagram, node: str) -> str:

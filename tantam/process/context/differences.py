@@ -30,7 +30,8 @@ _ASPECTS: dict[str, str | Promise] = {
     "stage": _("Stage"), "remarks": _("Remarks"),
     "way": _("Leads"), "condition": _("Condition"), "default": _("Default branch"), "role": _("Role"),
     "team": _("Team"), "touchpoints": _("Touchpoints"), "segments": _("Segments"), "goals": _("Goals"),
-    "unmatched": _("A message nothing waits for"),
+    "unmatched": _("A message nothing waits for"), "begun_by_others": _("Only begun by others at"),
+    "purpose": _("What it is for"), "examples": _("Examples"),
 }  # fmt: skip
 _KINDS: dict[str, str | Promise] = {
     "userTask": _("Step for a person"), "manualTask": _("Step by hand"), "serviceTask": _("Step of the system"),
@@ -53,7 +54,7 @@ _VALUES: dict[tuple[str, str], str | Promise] = {
     ("unmatched", "reopen"): _("reopens the ticket"), ("unmatched", "note"): _("becomes a note"),
     ("unmatched", "new"): _("opens a new ticket"),
 }  # fmt: skip
-_UNSAID = {"table"}  # long, and of no use to who reads
+_UNSAID = {"table", "examples"}  # long, and of no use to who reads
 
 
 @dataclass(frozen=True, kw_only=True)

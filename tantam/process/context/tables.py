@@ -13,7 +13,7 @@ from tantam.process.context.reader import language, said
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.dmn.sheet import Column, Sheet, SheetRow, read_sheet
 from tantam.process.engine.dmn.speaking import Speaker
-from tantam.process.registry import meaning_of
+from tantam.process.values.meanings import meaning_of
 
 _POLICIES: dict[str, str | Promise] = {
     "FIRST": _("The first row that matches decides."),

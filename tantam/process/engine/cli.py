@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from math import isfinite
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ from tantam.process.engine.formulas import Language
 from tantam.process.engine.plan import BadPlan, read_plan
 from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.engine.simulate import simulate
-from tantam.process.engine.state import NoSuchStart
+from tantam.process.engine.state import NoSuchStart, WhichStart
 from tantam.process.engine.xml import DEFAULT_LIMITS
 
 #: What conditions may call beside FEEL's own functions, the same as in the running product.
@@ -85,6 +86,8 @@ def _simulate(diagram: Diagram, source: str | None) -> int:
         return _refuse(list(error.problems))
     except (BadPlan, OSError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         return _refuse([problem("bad_plan", reason=error)])
+    except WhichStart as error:
+        return _refuse([problem("which_start", name=error)])
     except NoSuchStart as error:
         return _refuse([problem("no_such_start", name=error)])
     _print(told)
@@ -94,7 +97,18 @@ def _simulate(diagram: Diagram, source: str | None) -> int:
 def _input(source: str | None) -> object:
     if source is None:
         return {}
-    return json.loads(sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8"))
+    text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+    return json.loads(text, parse_constant=_no_number, parse_float=_float)
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _no_number(text)
+
+
+def _no_number(text: str) -> float:
+    """What is no number to anybody else: NaN, Infinity, 1e999. Raises BadPlan."""
+    raise BadPlan(f"{text[:20]} is no number")
 
 
 def _refuse(problems: list[Problem]) -> int:
@@ -103,4 +117,5 @@ def _refuse(problems: list[Problem]) -> int:
 
 
 def _print(answer: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1, default=str) + "\n")
+    text = json.dumps(answer, ensure_ascii=False, indent=1, default=str)
+    sys.stdout.write(text.encode("utf-8", "replace").decode() + "\n")  # half a character, as JSON may hold, is "?"

@@ -45,7 +45,7 @@ def compare(before: Diagram, after: Diagram, *, language: str) -> list[Differenc
     """
     called = {one.id: one.label(language) for one in (*_named(before), *_named(after))}
     return [
-        *_process(before, after),
+        *_process(before, after, language),
         *_family("node", _nodes(before, called, language), _nodes(after, called, language)),
         *_family("flow", _flows(before, called), _flows(after, called)),
         *_family("lane", _lanes(before), _lanes(after)),
@@ -148,23 +148,26 @@ def _role(role: Role | None) -> Aspects:
     return {"role": role.kind if role else "", "team": role.ref if role else ""}
 
 
-def _process(before: Diagram, after: Diagram) -> Iterator[Difference]:
+def _process(before: Diagram, after: Diagram, language: str) -> Iterator[Difference]:
     if not before.processes or not after.processes:
         return
     old, new = before.processes[0], after.processes[0]
-    then = {**_texts("name", old.labels, default=old.name), **_of_care(old.care)}
-    now = {**_texts("name", new.labels, default=new.name), **_of_care(new.care)}
+    then = {**_texts("name", old.labels, default=old.name), **_of_care(old.care, language)}
+    now = {**_texts("name", new.labels, default=new.name), **_of_care(new.care, language)}
     aspects = _differing(then, now)
     if aspects:
         yield Difference(element=new.id, family="process", what="changed", aspects=aspects)
 
 
-def _of_care(care: ProcessCare) -> Aspects:
+def _of_care(care: ProcessCare, language: str) -> Aspects:
     return {
         "touchpoints": ", ".join(care.touchpoints),
+        "begun_by_others": ", ".join(one for one in care.touchpoints if one not in care.takes_in),
         "segments": ", ".join(care.segments),
         "goals": _listed(care.goals, lambda goal: " ".join(filter(None, (goal.metric, goal.target, goal.share)))),
         "unmatched": care.unmatched,
+        **_texts("purpose", care.purpose, default=care.purpose.in_language("vi")),
+        "examples": _listed(care.examples, lambda one: f"{one.label(language)}: {one.given} → {one.expected}"),
     }
 
 

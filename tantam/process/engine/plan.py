@@ -3,7 +3,8 @@
 One JSON object; every key is optional:
 
     start        instant of the start, ISO 8601 (default 2026-01-05T08:00:00+07:00, a Monday)
-    start_event  id of the start event (default: the none start event)
+    start_event  id of the start event (default: the none start event; where events begin the process, the first that
+                 comes: a timer's time, a message of the plan; else its only one, at the start)
     case         object: data of the case, as conditions see it
     variables    object: variables of the instance at its start
     tasks        node id → answer, or list of answers (first visit, second …; the last one repeats);
@@ -171,7 +172,9 @@ def _calendar(raw: object) -> Calendar:
             holidays=frozenset(date.fromisoformat(str(day)) for day in _list(given, "holidays")),
             special_days={date.fromisoformat(day): _openings(openings) for day, openings in special.items()},
         )
-    except (ValueError, LookupError, TypeError) as error:
+    except (LookupError, OSError) as error:
+        raise BadPlan(f"calendar.zone: no time zone {given.get('zone')!r}") from error
+    except (ValueError, TypeError) as error:
         raise BadPlan(f"calendar: {error}") from error
 
 

@@ -10,10 +10,12 @@ from itertools import count
 from random import Random
 from typing import Final
 
+from tantam.core.values.business_time import NeverOpen
 from tantam.core.values.instants import VIETNAM
 from tantam.process.engine import changes as did
 from tantam.process.engine import run
 from tantam.process.engine.graph import Graph
+from tantam.process.engine.opening import opening
 from tantam.process.engine.plan import Answer, Answers, Arrival, Plan
 from tantam.process.engine.seen import HOW_OFTEN
 from tantam.process.engine.state import Id, NothingWaits, State, Token
@@ -67,9 +69,16 @@ class Simulation:
     def take(self) -> Entry:
         """Run until the end, the plan's last instant or its last step; raises NoSuchStart."""
         plan = self._plan
+        first = opening(self._graph, plan, self._host)
+        self._host.now = first.at
         for arrival in plan.messages:
-            self._at(arrival.at, self._deliver(arrival))
-        begun = run.start(self._graph, self._host, node=plan.start_event, variables=plan.variables)
+            if arrival.at < first.at:
+                self._miss(arrival, at=arrival.at)
+            elif arrival is not first.arrival:
+                self._at(arrival.at, self._deliver(arrival))
+        begun = run.start(
+            self._graph, self._host, node=first.node, definition=first.definition, variables=first.variables
+        )
         self._note(begun)
         while self._agenda and self._state.ending is None and self._steps < plan.steps:
             at, _, do = heapq.heappop(self._agenda)
@@ -123,7 +132,10 @@ class Simulation:
     def _ask(self, token: Token, answer: Answer | None, do: Callable[[Id, Answer], Do]) -> None:
         if answer is not None:
             seconds = self._random.randint(answer.shortest, answer.longest)
-            due = self._host.due(self._host.now, seconds, business=answer.is_business)
+            try:
+                due = self._host.due(self._host.now, seconds, business=answer.is_business)
+            except (NeverOpen, OverflowError):
+                return  # the working hours never come in which it would be done
             self._at(due, do(token.id, answer))
 
     def _set(self, token: Token) -> None:
@@ -191,13 +203,14 @@ class Simulation:
                     return run.signal(self._graph, state, name, self._host, payload=data)
                 return run.message(self._graph, state, name, self._host, payload=data, key=arrival.key)
             except NothingWaits:
-                rule = self._graph.unmatched
-                self._trace.append(
-                    {"at": self._host.now.isoformat(), "event": "message unmatched", "message": name, "rule": rule}
-                )
+                self._miss(arrival, at=self._host.now)
                 return None
 
         return do
+
+    def _miss(self, arrival: Arrival, *, at: datetime) -> None:
+        rule = self._graph.unmatched
+        self._trace.append({"at": at.isoformat(), "event": "message unmatched", "message": arrival.name, "rule": rule})
 
 
 def _is(state: State, token: Id, wanted: str) -> bool:

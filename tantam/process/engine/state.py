@@ -193,3 +193,7 @@ class AlreadyEnded(Refused):
 
 class NoSuchStart(Refused):
     """The process has no such start event."""
+
+
+class WhichStart(NoSuchStart):
+    """The process has several events to begin with, and it is not said which; the text names them."""

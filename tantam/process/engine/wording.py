@@ -19,6 +19,10 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
         "Quy trình không có sự kiện bắt đầu “{name}” như vậy.",
         "The process has no such start event “{name}”.",
     ),
+    "which_start": (
+        "Quy trình chỉ bắt đầu bằng sự kiện, mà không có sự kiện nào đến: hãy ghi start_event là một trong {name}.",
+        "The process begins by events only, and none of them comes: say with start_event which of {name}.",
+    ),
     "file_empty": ("Tệp rỗng.", "The file is empty."),
     "file_too_large": (
         "Tệp quá lớn: {size} byte, tối đa {limit} byte.",
@@ -208,6 +212,20 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
     "bad_window": (
         "Khung giờ không đúng: “{text}” (ví dụ 08:00-20:00).",
         "The window of hours is wrong: “{text}” (for example 08:00-20:00).",
+    ),
+    "path_stops": (
+        "Sau “{name}” không có mũi tên nào: nhánh này dừng ở đây. Nếu đúng ý, hãy vẽ một kết thúc.",
+        "Nothing leads on from “{name}”: this branch stops here. If that is meant, draw an end.",
+    ),
+    "edge_stops": (
+        "“{name}” ngắt bước “{host}” rồi không dẫn đi đâu: phiếu dừng ở đây, không còn việc nào. "
+        "Hãy vẽ mũi tên đi tiếp từ sự kiện này, hoặc bỏ chọn “Ngắt bước đang làm”.",
+        "“{name}” interrupts “{host}” and leads nowhere: the ticket stops here with nothing left to do. "
+        "Draw where it goes on, or clear “Interrupts the step”.",
+    ),
+    "edge_for_nothing": (
+        "“{name}” ở bước “{host}” không dẫn đi đâu: khi xảy ra thì không có gì được làm.",
+        "“{name}” at “{host}” leads nowhere: nothing is done when it happens.",
     ),
     "no_script": (
         "“{name}” gửi lời thoại mà chưa có lời nào: phiếu sẽ dừng ở đây thành sự cố. Hãy viết ở mục Lời thoại.",

@@ -91,6 +91,24 @@ def test_a_new_ticket_begins_where_the_customers_message_is_awaited():
     assert list(Token.objects.values_list("node", flat=True)) == ["u"]
 
 
+EDGE = "<b:boundaryEvent id='g1' name='Khách nhắn thêm' attachedToRef='u'{more}>{event}</b:boundaryEvent>"
+
+
+@pytest.mark.parametrize(("more", "code"), [("", "edge_stops"), (' cancelActivity="false"', "edge_for_nothing")])
+def test_an_event_at_the_edge_of_a_step_that_leads_nowhere_is_warned_of(more, code):
+    bpmn = _drawn("", end=END + EDGE.format(event=MESSAGE, more=more))
+    assert _found(bpmn) == [(code, "g1", "warning")]
+    led = bpmn.replace("</b:process>", '<b:sequenceFlow id="f3" sourceRef="g1" targetRef="e"/></b:process>')
+    assert _found(led) == []
+
+
+def test_a_step_that_nothing_leads_away_from_is_warned_of_where_ends_are_drawn():
+    role = '<b:extensionElements><t:role kind="assignee"/></b:extensionElements>'
+    more = f'<b:userTask id="v" name="Xem">{role}</b:userTask>'
+    bpmn = _drawn("", end=END + more + '<b:sequenceFlow id="f3" sourceRef="u" targetRef="v"/>')
+    assert _found(bpmn) == [("path_stops", "v", "warning")]
+
+
 def test_a_ticket_waits_for_nobody_where_only_another_process_begins_it():
     _published(_drawn(MESSAGE, message="hang.da-ve"))
     assert actions.start("QT-91", subject="thing:1", labels={}, now=w.NOW) is None

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tantam.process.context import places
 from tantam.process.models import Changeover, Instance, Version
 from tantam.process.tests.changing_over import KEY, begin, do, finish, line, publish, start
 from tests import world as w
@@ -75,6 +76,33 @@ def test_looking_beforehand_says_what_would_stay_and_why_then_the_choice_moves_i
     page = owner.get(answer.url).content.decode()
     assert "Từ phiên bản 1 sang phiên bản 2" in page
     assert "Đưa 2 phiếu trở lại" in page
+
+
+def test_a_stranger_reads_what_moving_means_and_what_became_of_it(owner) -> None:
+    two_versions()
+    page = owner.get(url("")).content.decode()
+    assert "Phiên bản mới chỉ dùng cho phiếu mới" in page
+    assert "Ở phiên bản 1" in page
+    assert "thành bước nào ở phiên bản 2" in page
+    chosen = {"old": 1, "new": 2, "to:a": "a2"}
+    page = owner.post(url("_preview"), chosen).content.decode()
+    assert "Chưa có gì thay đổi." in page
+    assert "Xem trước lần nữa" in page
+    assert "Chuyển 2 phiếu" in page
+    answer = owner.post(url("_begin"), {**chosen, "seen": seen_in(page)})
+    changeover = Changeover.objects.get()
+    assert "Có thể rời trang này" in owner.get(answer.url).content.decode()
+    finish(changeover)
+    assert "2 phiếu nay đi tiếp theo phiên bản 2" in owner.get(answer.url).content.decode()
+
+
+def test_of_the_steps_to_choose_from_the_one_of_the_same_name_comes_first(owner) -> None:
+    old = publish(line("a", "b"))
+    start(1)
+    new = publish(line("c", "b", "x").replace('name="x"', 'name="a"'))
+    (row,) = [one for one in places(old, new, node_map={}, asked=[], wrong=[]).open if one.node == "a"]
+    assert row.options[0] == ("x", "a")
+    assert row.target == ""  # nothing is guessed
 
 
 def test_what_was_not_seen_beforehand_is_not_begun(owner) -> None:

@@ -84,6 +84,25 @@ def test_a_step_with_another_name_is_one_change_and_its_arrows_and_edges_are_non
     ]
 
 
+def test_a_changed_example_or_purpose_is_a_change_of_the_process(owner, process, world):
+    example = '<tantam:example key="k"><tantam:expected>{"ends": ["e"]}</tantam:expected></tantam:example>'
+    touchpoint = '<tantam:purpose lang="vi">Để thử</tantam:purpose><tantam:touchpoint channel="sms" begins="false"/>'
+    said = f"<bpmn:extensionElements>{example}{touchpoint}</bpmn:extensionElements>"
+    newest = NEW.replace('isExecutable="true">', f'isExecutable="true">{said}')
+    (found,) = compare(read(NEW.encode()), read(newest.encode()), language="vi")
+    assert [(one.name, one.after) for one in found.aspects] == [
+        ("touchpoints", "sms"),
+        ("begun_by_others", "sms"),
+        ("purpose:vi", "Để thử"),
+        ("examples", 'k:  → {"ends": ["e"]}'),
+    ]
+    draft = actions.save_draft(process, bpmn=newest, revision=0, by=world.owner, now=w.NOW)
+    actions.publish(draft, by=world.owner, reason="ví dụ", now=w.NOW)
+    page = owner.get(reverse("process_compare", args=["QT-09"]), {"old": 2, "new": 3}).content.decode()
+    assert "<dt>Ví dụ</dt>" in page
+    assert "<dt>Chỉ do quy trình khác mở ở</dt>" in page
+
+
 def test_the_page_says_it_in_words_and_colours_both_drawings(owner, process):
     address = reverse("process_compare", args=["QT-09"])
     page = owner.get(address, {"old": 1, "new": 2}).content.decode()

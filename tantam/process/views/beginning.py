@@ -23,7 +23,8 @@ from tantam.process.models import Comment, Process, Version
 @may("process.draw")
 def new(request: HttpRequest) -> HttpResponse:
     """A new process: from the gallery, with a first drawing, or from a file."""
-    form = ProcessForm(request.POST or None, request.FILES or None)
+    suggested = {"key": queries.next_code(), "shape": "linear"}
+    form = ProcessForm(request.POST or None, request.FILES or None, initial=suggested)
     if request.method == "POST" and form.is_valid():
         try:
             draft = _begin(request, form)

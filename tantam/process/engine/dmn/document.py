@@ -65,13 +65,14 @@ class Node:
 
 @dataclass(slots=True)
 class Document:
-    """One file. `imports` maps the name an import goes by to the namespace of the other file."""
+    """One file. `imports` are (name, namespace) of other files; several may have no name: what they hold is then known
+    here as if it stood here."""
 
     namespace: str
     name: str
     root: Element
     nodes: dict[str, Node] = field(default_factory=dict)
-    imports: dict[str, str] = field(default_factory=dict)
+    imports: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def item_definitions(self) -> list[Element]:
@@ -86,7 +87,7 @@ def read_document(xml: bytes | str) -> Document:
     document = Document(root.get("namespace"), root.get("name"), root)
     for element in root.all("import"):
         if _NAMESPACE.fullmatch(element.get("importType")):
-            document.imports[normal(element.get("name"))] = element.get("namespace")
+            document.imports.append((normal(element.get("name")), element.get("namespace")))
     for element in _elements(root):
         _add(document, element)
     return document

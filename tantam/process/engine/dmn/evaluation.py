@@ -52,17 +52,20 @@ class Evaluation:
     def given_value(self, unit: Unit) -> object:
         """What the host gives for an element, held to its type.
 
-        An input of an imported file is given with its namespace, inside a context named as the import, or by its name.
+        An input of an imported file is given with its namespace, inside a context named as the import, with the name of
+        the import and a dot before its own, or by its name.
         """
         return coerce(from_python(self._given(unit.node)), unit.type, self.run)
 
     def _given(self, node: Node) -> object:
         if node.qualified_name in self.given:
             return self.given[node.qualified_name]
-        for name, namespace in self.model.main.imports.items():
+        for name, namespace in self.model.main.imports:
             inside = self.given.get(name)
             if namespace == node.namespace and isinstance(inside, Mapping) and node.name in inside:
                 return inside[node.name]
+            if namespace == node.namespace and f"{name}.{node.name}" in self.given:
+                return self.given[f"{name}.{node.name}"]
         return self.given.get(node.name)
 
     def called(self, unit: Unit) -> object:

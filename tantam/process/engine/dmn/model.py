@@ -56,7 +56,7 @@ def build_model(main: Document, others: Iterable[Document], functions: HostFunct
         document = waiting.pop()
         if document.namespace not in reached:
             reached[document.namespace] = document
-            waiting.extend(known[namespace] for namespace in document.imports.values() if namespace in known)
+            waiting.extend(known[namespace] for _, namespace in document.imports if namespace in known)
     return _ModelBuilder(main, reached, functions).build()
 
 
@@ -95,7 +95,7 @@ class _ModelBuilder:
             return found
         self.reading.add(document.namespace)
         imported: dict[str, Type] = {}
-        for name, namespace in document.imports.items():
+        for name, namespace in document.imports:
             other = self.documents.get(namespace)
             if other is None or namespace in self.reading:
                 continue
@@ -135,10 +135,12 @@ class _ModelBuilder:
         return tree if result is ANY else FunctionLiteral(tree.parameters, Coerced(tree.body, result))
 
     def visible(self, document: Document, node: Node) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-        """What the element requires: by its own name, or by that of the import it comes from."""
-        direct: dict[str, str] = {}
+        """What the element requires: by its own name, or by that of the import it comes from. A function knows itself,
+        unless it is called as one that is built in."""
+        is_own_name = node.kind == "businessKnowledgeModel" and node.name not in self.functions
+        direct: dict[str, str] = {node.name: node.key} if is_own_name else {}
         imported: dict[str, tuple[str, ...]] = {}
-        import_names = {namespace: name for name, namespace in document.imports.items()}
+        import_names = {namespace: name for name, namespace in document.imports}
         for key in node.requires:
             required = self.nodes.get(key)
             if required is None:

@@ -92,7 +92,8 @@ def _add_date_time_months(value: DateTime, months: int) -> DateTime | None:
 
 
 def _add_date_time_nanos(value: DateTime, nanos: int) -> DateTime | None:
-    moved = DateTime.from_local_nanos(value.local_nanos + nanos, value.zone)
+    """What passes, passes on the line of instants: over a clock change an hour later the clock shows two hours more."""
+    moved = DateTime.from_utc_nanos(value.utc_nanos + nanos, value.zone)
     return moved if _checked(moved.date) else None
 
 

@@ -1,6 +1,6 @@
 """What may follow an expression: .name, [filter], (arguments)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .limits import MAX_DEPTH
 from .nodes import Call, Filter, Node, Path, Tests
@@ -9,6 +9,8 @@ from .scope import Names
 
 if TYPE_CHECKING:
     from .parser import Parser
+
+_IN_NAMES: Final = frozenset(("'", "-", "+", "*", "**", "/", "."))  # what may stand between the words of a name
 
 
 def parse_postfix(parser: "Parser", node: Node) -> Node:
@@ -75,7 +77,7 @@ def _argument_name(parser: "Parser") -> str | None:
         parser.expect(":")
         return name
     count = 0
-    while parser.ahead(count).kind in ("name", "number") or parser.ahead(count).text in ("'", "-", "+", "*", "/"):
+    while parser.ahead(count).kind in ("name", "number") or parser.ahead(count).text in _IN_NAMES:
         if parser.ahead(count).kind == "string":
             return None
         count += 1

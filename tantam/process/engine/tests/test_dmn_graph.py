@@ -150,6 +150,21 @@ def test_a_function_may_call_itself_and_holds_its_parameters_to_their_types():
         decisions.decide("g", {})
 
 
+def test_a_function_knows_itself_without_saying_that_it_requires_itself():
+    xml = model(
+        FACTORIAL.replace(needs("Knowledge", "#_f"), "")
+        + '<businessKnowledgeModel id="_m" name="max"><variable name="max"/><encapsulatedLogic>'
+        + '<formalParameter name="n"/>'
+        + says("max(n, 3)")
+        + "</encapsulatedLogic></businessKnowledgeModel>"
+        + decision("d", says("giai thừa(5)"), requires=needs("Knowledge", "#_f"))
+        + decision("e", says("max(2)"), requires=needs("Knowledge", "#_m"))
+    )
+    decisions = compile_decisions(xml)
+    assert decisions.decide("d", {}) == 120
+    assert decisions.decide("e", {}) == 3
+
+
 def test_a_service_is_asked_like_a_decision_and_called_like_a_function():
     xml = model(
         '<inputData id="_a" name="a"><variable name="a" typeRef="number"/></inputData>'
@@ -208,6 +223,25 @@ def test_elements_of_an_imported_file_go_by_the_name_of_the_import():
         compile_decisions(xml)
 
 
+def test_what_is_imported_without_a_name_is_known_as_if_it_stood_here_from_several_files():
+    unnamed = '<import namespace="{}" name="" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
+    first = model(FACTORIAL + TYPES, namespace="urn:1")
+    second = model(decision("một", says("1"), kind="number"), namespace="urn:2")
+    xml = model(
+        unnamed.format("urn:1")
+        + unnamed.format("urn:2")
+        + decision(
+            "d",
+            says("giai thừa(4) + một"),
+            requires=needs("Knowledge", "urn:1#_f") + needs("Decision", "urn:2#_một"),
+        )
+        + decision("e", says('"thấp"'), kind="mức")
+    )
+    decisions = compile_decisions(xml, imports=[first, second])
+    assert decisions.decide("d", {}) == 25
+    assert decisions.decide("e", {}) == "thấp"
+
+
 def test_an_input_of_an_imported_file_is_given_by_name_with_its_namespace_or_inside_the_import():
     library = model(
         '<inputData id="_p" name="p"><variable name="p" typeRef="number"/></inputData>'
@@ -222,6 +256,7 @@ def test_an_input_of_an_imported_file_is_given_by_name_with_its_namespace_or_ins
     assert decisions.decide("d", {"p": 2}) == 5
     assert decisions.decide("d", {"urn:library#p": 3, "p": 9}) == 7
     assert decisions.decide("d", {"lib": {"p": 4}, "p": 9}) == 9
+    assert decisions.decide("d", {"lib.p": 5, "p": 9}) == 11
 
 
 def test_a_function_is_asked_with_its_parameters_as_context():

@@ -5,6 +5,12 @@ import pytest
 from tantam.process.engine.feel import compile_expression, to_json
 
 CASES = [
+    ('@"2021-03-28T01:30:00@Europe/Paris" + @"PT1H"', "2021-03-28T03:30:00@Europe/Paris"),
+    ('@"2021-03-28T03:30:00@Europe/Paris" - @"PT1H"', "2021-03-28T01:30:00@Europe/Paris"),
+    ('@"2021-03-27T12:00:00@Europe/Paris" + @"P1D"', "2021-03-28T13:00:00@Europe/Paris"),
+    ('@"2021-03-27T12:00:00@Europe/Paris" + @"P1M"', "2021-04-27T12:00:00@Europe/Paris"),
+    ('@"2021-03-28T12:00:00@Europe/Paris" - @"2021-03-27T12:00:00@Europe/Paris"', "PT23H"),
+    ('date and time(@"2021-10-31T01:30:00Z", "Europe/Paris")', "2021-10-31T02:30:00@Europe/Paris"),
     ('@"P1Y" instance of years and months duration', True),
     ('@"P1D" instance of days and time duration', True),
     ('@"P1Y" instance of days and time duration', False),

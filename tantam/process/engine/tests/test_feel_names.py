@@ -23,6 +23,9 @@ from tantam.process.engine.feel import FeelError, compile_expression, compile_un
         ("for số dòng in [1, 2] return số dòng + 1", (), {}, [2, 3]),
         ("customer's age", ("customer's age",), {"customer's age": 4}, 4),
         ("1 + /* ghi chú */ 1 // hết", (), {}, 2),
+        ("(function(số.thứ tự) số.thứ tự + 1)(số.thứ tự: 3)", (), {}, 4),
+        ("(function(a**b) a**b + 1)(a**b: 3)", (), {}, 4),
+        ("(function(đơn/giá-gốc) đơn/giá-gốc * 2)(đơn/giá-gốc: 3)", (), {}, 6),
     ],
 )
 def test_a_name_is_read_as_people_write_it(text, names, context, value):

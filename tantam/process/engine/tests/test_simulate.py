@@ -12,7 +12,7 @@ import pytest
 from tantam.process.engine.cli import main
 from tantam.process.engine.plan import BadPlan, read_plan
 from tantam.process.engine.simulate import simulate
-from tantam.process.engine.tests.drawing import Drawing, after, cycle
+from tantam.process.engine.tests.drawing import Drawing, after, cycle, when
 from tantam.process.engine.trace import Entry
 
 DEMO = Path(__file__).parents[3] / "demo" / "content" / "processes"
@@ -249,3 +249,89 @@ def test_a_message_reaches_only_what_waits_for_its_key(key: str, outcome: str) -
     drawing.path("s", caught, drawing.end())
     plan = {"variables": {"ma_don": "DH1"}, "messages": [{"at": "PT1H", "name": "giao", "key": key}]}
     assert simulate(drawing.graph(), read_plan(plan))["outcome"] == outcome
+
+
+def begun_by(*events: str) -> Drawing:
+    drawing = Drawing()
+    drawing.user("work")
+    for number, event in enumerate(events):
+        drawing.flow(drawing.start(f"s{number}", event=event), "work")
+    drawing.flow("work", drawing.end())
+    return drawing
+
+
+def test_a_process_that_events_begin_is_begun_by_the_first_that_comes() -> None:
+    drawing = begun_by(after("PT2H"))
+    drawing.flow(drawing.start("m", event=drawing.message("đến")), "work")
+    graph = drawing.graph()
+    plan: dict[str, object] = {"start": "2026-03-02T08:00:00+07:00"}
+    told = simulate(graph, read_plan(plan))
+    assert happened(told, "passed")[0] == ("s0", "2026-03-02T10:00:00+07:00")
+    plan["messages"] = [
+        {"at": "PT10M", "name": "khác"},
+        {"at": "PT30M", "name": "đến", "data": {"so": 7}},
+        {"at": "PT40M", "name": "đến"},
+    ]
+    plan["tasks"] = {"work": {"after": "PT1H"}}
+    told = simulate(graph, read_plan(plan))
+    assert happened(told, "passed")[0] == ("m", "2026-03-02T08:30:00+07:00")
+    assert told["variables"] == {"so": 7}
+    assert happened(told, "message unmatched") == [
+        ("khác", "2026-03-02T08:10:00+07:00"),
+        ("đến", "2026-03-02T08:40:00+07:00"),
+    ]
+
+
+def test_the_only_event_is_taken_to_have_come_and_of_several_one_must_be_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = Drawing(), Drawing()
+    for drawing, names in ((one, ["a"]), (two, ["a", "b"])):
+        for name in names:
+            drawing.start(f"by_{name}", event=drawing.message(name))
+            drawing.flow(f"by_{name}", "work")
+        drawing.flow(drawing.user("work"), drawing.end())
+    assert simulate(one.graph(), read_plan({}))["outcome"] == "finished"
+    file = tmp_path / "two.bpmn"
+    file.write_bytes(two.xml())
+    assert main(["simulate", str(file)]) == 1
+    (refused,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (refused["code"], refused["params"]["name"]) == ("which_start", "by_a, by_b")
+    assert simulate(two.graph(), read_plan({"start_event": "by_b"}))["outcome"] == "finished"
+
+
+def test_a_condition_that_holds_begins_a_process() -> None:
+    graph = begun_by(when('loai = "gấp"')).graph()
+    told = simulate(graph, read_plan({"case": {"loai": "gấp"}}))
+    assert happened(told, "passed")[0][0] == "s0"
+
+
+def test_what_is_done_in_working_hours_that_never_come_is_never_done() -> None:
+    drawing = Drawing()
+    drawing.path(drawing.start(), drawing.user("u"), drawing.end())
+    plan = {"calendar": {"weekly": {}}, "tasks": {"u": {"after": "PT1H", "time": "business"}}}
+    assert simulate(drawing.graph(), read_plan(plan))["outcome"] == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('{"variables": {"x": NaN}}', 1),
+        ('{"variables": {"x": -Infinity}}', 1),
+        ('{"variables": {"x": 1e999}}', 1),
+        ('{"calendar": {"zone": "Asia"}}', 1),
+        ('{"variables": {"x": "\\ud83d"}}', 0),
+        ('{"variables": {"x": 1.5}}', 0),
+    ],
+)
+def test_numbers_that_are_none_zones_that_are_none_and_half_characters_break_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, code: int
+) -> None:
+    drawing = Drawing()
+    drawing.path(drawing.start(), drawing.end())
+    file, given = tmp_path / "x.bpmn", tmp_path / "in.json"
+    file.write_bytes(drawing.xml())
+    given.write_text(text, "utf-8")
+    assert main(["simulate", str(file), "--input", str(given)]) == code
+    told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    assert ("problems" in told) is bool(code)

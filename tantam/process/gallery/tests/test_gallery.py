@@ -14,7 +14,7 @@ from tantam.process.drawing.full import Picture
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
 from tantam.process.engine.compiling import compile_graph
-from tantam.process.engine.diagram import Diagram, Texts
+from tantam.process.engine.diagram import Diagram, Flow, Lane, Node, Pool, Process, Texts
 from tantam.process.engine.examples import example_problems, run_example
 from tantam.process.engine.formulas import Language
 from tantam.process.engine.kinds import GATEWAYS
@@ -78,7 +78,13 @@ def spoken(diagram: Diagram) -> list[Texts]:
 @pytest.mark.parametrize("ready", ALL)
 def test_all_that_is_read_is_there_in_both_languages(ready: Ready):
     diagram = ready.diagram
-    named = [*diagram.nodes, *diagram.flows, *diagram.lanes, *diagram.pools, *diagram.processes]
+    named: list[Node | Flow | Lane | Pool | Process] = [
+        *diagram.nodes,
+        *diagram.flows,
+        *diagram.lanes,
+        *diagram.pools,
+        *diagram.processes,
+    ]
     assert [one.id for one in named if one.name and not one.labels.in_language("en")] == []
     assert [one for one in spoken(diagram) if [language for language, _ in one.pairs] != ["vi", "en"]] == []
     assert len(spoken(diagram)) > 15

@@ -109,9 +109,7 @@ def _date_time_in(moment: DateTime, timezone: str) -> DateTime | None:
     zone = known_zone(timezone)
     if zone is None or moment.zone is None:
         return None
-    shifted = DateTime.from_local_nanos(moment.utc_nanos, 0)
-    first = DateTime(shifted.date, Time(shifted.time.nanos, timezone))
-    return DateTime.from_local_nanos(2 * moment.utc_nanos - first.utc_nanos, timezone)
+    return DateTime.from_utc_nanos(moment.utc_nanos, timezone)
 
 
 @builtin("duration(from: any)")

@@ -5,7 +5,7 @@ from typing import Final
 
 from .civil import civil_from_days, days_from_civil, weekday
 from .durations import DaysDuration
-from .zones import Zone, offset_at
+from .zones import Zone, offset_at, offset_since
 
 NANOS: Final = 1_000_000_000
 DAY_NANOS: Final = 86_400 * NANOS
@@ -86,6 +86,11 @@ class DateTime:
         """From nanoseconds since 1970-01-01T00:00:00 as the clock on the wall shows it."""
         days, of_day = divmod(nanos, DAY_NANOS)
         return cls(Date.from_days(days), Time(of_day, zone))
+
+    @classmethod
+    def from_utc_nanos(cls, nanos: int, zone: Zone) -> "DateTime":
+        """From nanoseconds since 1970-01-01T00:00:00Z; without a zone, UTC is taken."""
+        return cls.from_local_nanos(nanos + offset_since(zone, nanos // NANOS) * NANOS, zone)
 
     @property
     def zone(self) -> Zone:

@@ -1,6 +1,6 @@
 """Time zones: none, an offset in seconds, or a name of the IANA database."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -36,6 +36,15 @@ def offset_at(zone: Zone, local_seconds: int) -> int:
     if info is None:
         return 0
     offset = info.utcoffset(_stand_in(local_seconds))
+    return int(offset.total_seconds()) if offset is not None else 0
+
+
+def offset_since(zone: Zone, utc_seconds: int) -> int:
+    """As `offset_at`, at an instant given in seconds since 1970-01-01T00:00:00Z."""
+    info = known_zone(zone) if isinstance(zone, str) else None
+    if info is None:
+        return zone if isinstance(zone, int) else 0
+    offset = _stand_in(utc_seconds).replace(tzinfo=UTC).astimezone(info).utcoffset()
     return int(offset.total_seconds()) if offset is not None else 0
 
 

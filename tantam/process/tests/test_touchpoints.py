@@ -1,0 +1,53 @@
+"""With which process a request begins, where the business has set none: by touchpoint, the narrowest segment first."""
+
+from __future__ import annotations
+
+import pytest
+
+from tantam.process.actions import publish, save_draft
+from tantam.process.models import Process
+from tantam.process.queries import process_for
+from tantam.process.tests.drawn import SIMPLE
+from tests import world as w
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> w.World:
+    return w.build_world()
+
+
+def published(key: str, *, touchpoints: str, segments: tuple[str, ...] = (), by: w.World) -> None:
+    named = touchpoints + "".join(f'<tantam:segment key="{segment}"/>' for segment in segments)
+    head = f'<bpmn:extensionElements><tantam:process key="{key}"/>{named}</bpmn:extensionElements>'
+    process = Process.objects.create(key=key, name=key, created_at=w.NOW)
+    bpmn = SIMPLE.replace('isExecutable="true">', f'isExecutable="true">{head}', 1)
+    draft = save_draft(process, bpmn=bpmn, revision=0, by=by.owner, now=w.NOW)
+    publish(draft, by=by.owner, reason="thử", now=w.NOW)
+
+
+EMAIL = '<tantam:touchpoint channel="email"/>'
+
+
+def test_what_is_drawn_for_few_goes_before_what_is_drawn_for_many_or_all(world):
+    published("QT-01", touchpoints=EMAIL, by=world)
+    published("QT-02", touchpoints=EMAIL, segments=("vip", "new"), by=world)
+    published("QT-03", touchpoints=EMAIL, segments=("vip",), by=world)
+    assert process_for(channel="email", segments=["vip", "regular"]) == "QT-03"
+    assert process_for(channel="email", segments=["new"]) == "QT-02"
+    assert process_for(channel="email", segments=["lapsed"]) == "QT-01"
+    assert process_for(channel="sms", segments=["vip"]) == ""
+
+
+def test_a_process_that_others_begin_takes_no_request_in(world):
+    published("QT-01", touchpoints='<tantam:touchpoint channel="email" begins="false"/>', by=world)
+    assert process_for(channel="email", segments=[]) == ""
+    published("QT-02", touchpoints=EMAIL, by=world)
+    assert process_for(channel="email", segments=["vip"]) == "QT-02"
+
+
+def test_of_equals_the_first_by_code_begins(world):
+    published("QT-02", touchpoints=EMAIL, by=world)
+    published("QT-01", touchpoints=EMAIL, by=world)
+    assert process_for(channel="email", segments=[]) == "QT-01"
