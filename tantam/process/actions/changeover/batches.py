@@ -160,7 +160,7 @@ def _move(changeover: Changeover, size: int, *, now: datetime) -> int | None:
 
 
 def _batch(changeover: Changeover, planned: list[tuple[Standing, Recipe]]) -> Moving:
-    wanted = sum(len(recipe.added) for _, recipe in planned)
+    wanted = sum(len(recipe.added) for _, recipe in planned if not recipe.is_own)
     batch = Moving(changeover, _new_keys(wanted), Writing(changeover.new_id))
     for standing, recipe in planned:
         if recipe.objections:

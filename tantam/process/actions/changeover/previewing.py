@@ -49,8 +49,9 @@ class Preview:
                 known.append(standing.subject)
         self.held += bool(recipe.objections)
         self.moving += not recipe.objections
-        self.added.update(token.node for token, _ in recipe.added)
-        self.dropped.update(standing.tokens[place].node for place in recipe.dropped)
+        self.added.update(token.node for token, _ in recipe.added if token.attached_to is not None)
+        dropped = (standing.tokens[place] for place in recipe.dropped)
+        self.dropped.update(row.node for row in dropped if row.attached_to_id is not None)
 
 
 def preview_changeover(old: Version, new: Version, *, node_map: Mapping[str, str], now: datetime) -> Preview:
