@@ -355,7 +355,7 @@ def test_whatever_stands_where_goes_out_and_comes_back_as_it_was_and_ends_there_
         assert again.objections == ()
         assert picture(again.state, but=without) == picture(result.state, but=without)
         data = {f"c{n}": random.randrange(3) for n in range(40)} | {f"l{n}": 0 for n in range(40)}
-        host.data = data
+        host.data = dict(data)
         assert ends(other, gone.state, random, host)
         return result
 
