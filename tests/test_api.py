@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from config.api import api
 from tantam.cases.models import Case, Entry
+from tantam.cases.tests.desk import a_case, build_desk
 from tantam.channels.models import Message
 from tantam.customers.models import Customer
 from tantam.organisation.actions import forget_answers, issue_token, revoke_token
@@ -28,6 +29,7 @@ from tantam.organisation.api.access import Access, count_request, forget_counts
 from tantam.organisation.api.problems import Problem
 from tantam.organisation.models import ApiToken, KeptAnswer, Reach, Role, Scope, TokenUse
 from tantam.organisation.rights import ALL_RIGHTS
+from tantam.process.queries import work_of
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +189,8 @@ def test_the_verbs_are_those_of_the_pages(world):
     caller = Caller(world.head)
     number = Case.objects.get().number
     assert caller.post(f"/cases/{number}/notes", {"text": "gọi kho"}).status_code == 201
-    assert caller.post(f"/cases/{number}/replies", {"text": "Dạ chiều nay giao ạ."}).status_code == 201
+    answered = caller.post(f"/cases/{number}/replies", {"text": "Dạ chiều nay giao ạ."})
+    assert (answered.status_code, answered.json()["step_needs"]) == (201, [])
     sent = Message.objects.get(direction="out", nature="person")
     assert (sent.text, sent.author) == ("Dạ chiều nay giao ạ.", world.head)
     assert sent.in_reply_to.strip("<>") == "1@khach.example"
@@ -201,6 +204,19 @@ def test_the_verbs_are_those_of_the_pages(world):
     assert again.json()["detail"] == "The ticket is closed. Reopen it first."
     assert caller.post(f"/cases/{number}/reopening").json()["state"] == "open"
     assert _problem(caller.post(f"/cases/{number}/replies", {"text": "Chào {kh}"})) == (409, "variables-unresolved")
+
+
+def test_an_answer_says_what_the_step_still_needs(settings):
+    settings.DEMO = True
+    world = build_desk()
+    w.publish_process("qt-03.bpmn", key="QT-03")
+    case = a_case(world, subject="Xe không sạc được", text="Xe em ko sạc dc, còn bảo hành.")
+    answered = Caller(world.head).post(f"/cases/{case.number}/replies", {"text": "Dạ mai chị ghé nhé."})
+    assert answered.status_code == 201
+    needs = [(field["key"], field["label"]) for field in answered.json()["step_needs"]]
+    assert needs == [("bien_so", "Licence plate"), ("ngay_hen", "Date"), ("gio_hen", "Time")]
+    assert Message.objects.filter(direction="out", nature="person").count() == 1
+    assert [work.node.id for work in work_of(case.fact_subject)] == ["xac_nhan_lich"]
 
 
 def test_compensation_above_ones_limit_waits_for_a_yes(world):

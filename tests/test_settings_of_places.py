@@ -191,3 +191,33 @@ def test_the_first_process_that_is_published_runs_new_requests_and_the_settings_
 def test_a_process_that_names_its_touchpoints_is_left_to_them(world):
     w.publish_process("qt-01-v3.bpmn", key="QT-01")
     assert Business.objects.get().intake_process == ""
+
+
+def test_branches_and_hours_have_an_english_name_that_english_pages_show(page, world):
+    calendar = world.support.calendar
+    week = {"name": "Giờ cửa hàng", "name_en": "Shop hours"} | NINE_TO_FIVE
+    assert page.post(f"/settings/hours/{calendar.pk}/", week).status_code == 302
+    given = {
+        "code": "CH2",
+        "name": "Cửa hàng Hà Đông",
+        "name_en": "Hà Đông shop",
+        "address": "",
+        "calendar": calendar.pk,
+    }
+    assert page.post("/settings/branches/new/", given).status_code == 302
+    made = Branch.objects.get(code="CH2")
+    assert (made.name, made.name_en) == ("Cửa hàng Hà Đông", "Hà Đông shop")
+    assert 'value="Shop hours"' in page.get(f"/settings/hours/{calendar.pk}/").content.decode()
+    assert "Shop hours" not in page.get("/settings/hours/").content.decode()
+    page.post("/language/", {"language": "en", "next": "/"})
+    hours = page.get("/settings/hours/").content.decode()
+    assert "Shop hours" in hours
+    assert "Giờ cửa hàng" not in hours
+    team = page.get(f"/settings/teams/{world.support.pk}/").content.decode()
+    assert "Hà Đông shop" in team
+    assert "Cửa hàng Hà Đông" not in team
+
+
+def test_what_has_no_english_name_goes_by_the_one_it_has(page, world):
+    page.post("/language/", {"language": "en", "next": "/"})
+    assert world.support.calendar.name in page.get("/settings/hours/").content.decode()

@@ -19,6 +19,7 @@ import "./desk/pop.js";
 import "./desk/prints.js";
 import "./desk/requests.js";
 import "./desk/resending.js";
+import "./desk/resting.js";
 import "./desk/said-time.js";
 import "./desk/send-once.js";
 import "./desk/sent.js";

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -38,13 +40,15 @@ class Figure:
 
 YARDSTICK = "yardstick of the processor"
 MEMORY = "yardstick of the memory"
+# Builds of one version differ by half: which one worked belongs to the figures.
+PYTHON = f"Python {platform.python_version()} from {sys.base_prefix}"
 
 
 def yardsticks(on: str, *, before: float, after: float, memory: float) -> list[Figure]:
     """How fast the processor was (milliseconds of a fixed piece of work) before and after what was measured on `on`,
     and the memory after it."""
     return [
-        Figure(what=what, on=on, unit="ms", value=value, note="the same work every time; no bound")
+        Figure(what=what, on=on, unit="ms", value=value, note=f"the same work every time; no bound; {PYTHON}")
         for what, value in ((f"{YARDSTICK}, before", before), (f"{YARDSTICK}, after", after), (MEMORY, memory))
     ]
 

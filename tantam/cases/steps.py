@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import TextChoices
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -40,14 +41,16 @@ from tantam.process.registry import (
     list_subjects,
     locker,
     many_locker,
-    message,
+    mean,
     names_of,
+    opening_message,
     person_of,
     step,
     subject,
 )
 
 NO_HEAD = _("The ticket's team has no head. Name one in the settings, then try again.")
+EVENT_FIRST = _("{key} begins only with an event of its own, so it cannot be started here.")
 NO_TEAM = _("The ticket has no team, so there is nobody to give it to.")
 
 
@@ -99,6 +102,7 @@ def _escalate(run: StepRun) -> None:
 @step(
     "cases.acknowledge",
     label=_("Acknowledge receipt"),
+    sends_script=True,
     hint=_(
         "Sends the step's script to the customer. Draw it after classification: the time it promises ({gio_hen}) is "
         "that of the team in charge."
@@ -118,7 +122,12 @@ def acknowledge(run: StepRun) -> None:
     acknowledge_case(_case(run), scripts=run.node.care.scripts, closed=closed, now=run.now)
 
 
-@step("cases.send_script", label=_("Send the script"), hint=_("Sends the step's script to the customer."))
+@step(
+    "cases.send_script",
+    label=_("Send the script"),
+    hint=_("Sends the step's script to the customer."),
+    sends_script=True,
+)
 def send_script(run: StepRun) -> None:
     send_script_of(_case(run), scripts=run.node.care.scripts, now=run.now)
 
@@ -249,7 +258,7 @@ def start_process(run: StepRun) -> None:
     """Begin another process for the same case."""
     case, key = _case(run), run.settings.get("process", "")
     if process.start(key, subject=case.fact_subject, labels=queries.labels_of(case), now=run.now) is None:
-        raise StepFailed("process-not-published", process_doubt(key))
+        raise StepFailed("process-not-published", process_doubt(key) or format_lazy(EVENT_FIRST, key=key))
 
 
 @locker("case")
@@ -292,7 +301,7 @@ def cases_follow(case_ids: Sequence[int], what: ChangedOver, now: datetime) -> N
     note_changed_over(case_ids, what, now)
 
 
-message("customer.message", label=_("The customer writes"))
+opening_message("customer.message", label=_("The customer writes"))
 list_subjects("case", lister=Lister(visible=queries.visible_ids, lines=queries.lines_of))
 
 
@@ -305,3 +314,30 @@ def channel_names() -> Mapping[str, str]:
 def segment_names() -> Mapping[str, str]:
     segments = Segment.objects.order_by("rank", "name").values_list("key", "name", "name_en")
     return {key: (name_en if _english() and name_en else name) for key, name, name_en in segments}
+
+
+def _team_names() -> Mapping[str, str]:
+    teams = Team.objects.values_list("key", "name", "name_en")
+    return {key: (name_en if _english() and name_en else name) for key, name, name_en in teams}
+
+
+def _process_names() -> Mapping[str, str]:
+    return dict(process_choices())
+
+
+def _labels(choices: type[TextChoices]) -> Callable[[], Mapping[str, str]]:
+    return lambda: {str(key): str(label) for key, label in choices.choices}
+
+
+mean("noi_dung", label=_("What the customer wrote"))
+mean("loai", label=_("Kind"), values=_labels(Case.Kind))
+mean("khan", label=_("Urgency"), values=_labels(Case.Urgency))
+mean("kenh", label=_("Channel"), values=channel_names)
+mean("nhom", label=_("Segment"), values=segment_names)
+mean("to", label=_("Team"), values=_team_names)
+mean("quy_trinh", label=_("Process"), values=_process_names)
+mean("ket_qua", label=_("Outcome"), values=_labels(Outcome))
+mean("han_phut", label=_("Answer within (minutes)"))
+mean("thieu_thong_tin", label=_("Something is missing"))
+mean("tien_den_bu", label=_("Compensation in đồng"))
+mean("diem", label=_("Satisfaction, 1 to 5"))

@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/<str:number>/scripts/", saying.scripts, name="case_scripts"),
     path("cases/<str:number>/send-again/<int:dispatch_id>/", saying.send_again, name="case_send_again"),
     path("cases/<str:number>/phone/", numbers.add_number, name="case_add_number"),
+    path("cases/<str:number>/phone/dismiss/", numbers.dismiss_number, name="case_dismiss_number"),
     path("cases/<str:number>/take/", acting.take, name="case_take"),
     path("cases/<str:number>/assign/", acting.assign, name="case_assign"),
     path("cases/<str:number>/classify/", acting.classify, name="case_classify"),

@@ -31,6 +31,16 @@ class ContactPointAdded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactPointDismissed(Fact):
+    """What was offered as a way to reach a customer is not theirs; the value stands in the row alone."""
+
+    name = "customer.contact_point_dismissed"
+    label = _("A way to reach a customer was waved away")
+    customer_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomerChanged(Fact):
     """Somebody changed the profile: the names of the fields, never what stands in them."""
 

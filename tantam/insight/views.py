@@ -129,7 +129,7 @@ def behind(request: HttpRequest, metric: str) -> HttpResponse:
     now = timezone.now()
     scope, wrong = read_scope(request.GET, now=now)
     found = cases_behind(metric, scope, agent=_agent(request))
-    page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name", "opened_at"])
+    page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name"], by="opened_at")
     measured = measured_of(metric, [row["id"] for row in page.rows], scope=scope)
     context = {
         "metric": METRICS.get(metric),
@@ -154,7 +154,7 @@ def held_by(request: HttpRequest, agent_id: int) -> HttpResponse:
     """The open cases of one person, as far as the reader sees them."""
     person = get_object_or_404(Agent, pk=agent_id)
     found = Case.objects.standing().visible_to(_agent(request)).open().filter(assignee=person, is_practice=False)
-    page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name", "opened_at"])
+    page = list_cases(found, after=request.GET.get("after", ""), also=["assignee__full_name"], by="opened_at")
     more = f"?{urlencode({'after': page.next})}" if page.next else ""
     context = {"person": person, "now": timezone.now(), "page": page, "count": found.count()}
     context["rows"] = [(row, _why_no_clock(row["state"])) for row in page.rows]

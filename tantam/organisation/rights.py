@@ -158,10 +158,11 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
         response = HttpResponse(status=401)
         response.headers["HX-Redirect"] = f"/login/?{urlencode({'next': _page_of(request)})}"
         return response
-    return redirect_to_login(request.get_full_path())
+    return redirect_to_login(request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of(request))
 
 
 def _page_of(request: HttpRequest) -> str:
-    """The page on which a part was asked for, to come back to; signing in judges whether it is one of ours."""
-    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    """The page on which a part was asked for, or a form sent, to come back to; signing in judges whether it is one of
+    ours."""
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     return urlunsplit(("", "", page.path or "/", page.query, ""))

@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from tantam.process.engine.xml import DEFAULT_LIMITS
+from tantam.process.gallery import Ready
 from tantam.process.models import Process
 from tantam.process.queries import Filters
 from tantam.process.queries.filtering import DIMENSIONS, PERIODS
@@ -158,10 +159,56 @@ class ProcessForm(forms.Form):
     )
 
     def clean_key(self) -> str:
-        key = str(self.cleaned_data["key"])
-        if Process.objects.filter(key=key).exists():
-            raise ValidationError(_("There is a process with this code already."))
-        return key
+        return _free_key(self.cleaned_data["key"])
+
+
+def _free_key(key: str) -> str:
+    if Process.objects.filter(key=key).exists():
+        raise ValidationError(_("There is a process with this code already."))
+    return key
+
+
+class TakeForm(forms.Form):
+    """A ready-made process taken over: under which code and name, and which team does what in it."""
+
+    key = ProcessForm.declared_fields["key"]
+    name = forms.CharField(label=_("Name"), max_length=160)
+    name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
+
+    def __init__(
+        self, data: Any = None, *, ready: Ready, teams: Mapping[str, str], code: str, said_in: str, **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self._asked = {"ready": ready, "teams": teams, "code": code, "said_in": said_in}
+        process = ready.process
+        self.initial = {"key": code, "name": process.name, "name_en": process.label("en")}
+        self._named = {f"team_{number}": team.key for number, team in enumerate(ready.teams)}
+        for (name, key), team in zip(self._named.items(), ready.teams, strict=True):
+            choices = [("", _("Choose a team…")), *teams.items()]
+            self.fields[name] = forms.ChoiceField(label=team.name(said_in), choices=choices)
+            self.initial[name] = key if key in teams else next(iter(teams)) if len(teams) == 1 else ""
+
+    def as_suggested(self) -> TakeForm:
+        """The form as if it had been sent the way it is suggested."""
+        return TakeForm(self.initial, **self._asked)
+
+    def clean_key(self) -> str:
+        return _free_key(self.cleaned_data["key"])
+
+    @property
+    def teams(self) -> dict[str, str]:
+        """A team of the process → the one of the business that stands for it."""
+        return {key: self.cleaned_data[name] for name, key in self._named.items()}
+
+    @property
+    def head_fields(self) -> list[BoundField]:
+        """How it is called."""
+        return [self[name] for name in ("key", "name", "name_en")]
+
+    @property
+    def team_fields(self) -> list[BoundField]:
+        """Who does what."""
+        return [self[name] for name in self._named]
 
 
 class ImportForm(forms.Form):

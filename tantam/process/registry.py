@@ -172,12 +172,13 @@ PATIENCE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """How the studio's catalogue shows an action."""
+    """How the studio's catalogue shows an action; `sends_script`: it is nothing without the step's words."""
 
     name: str
     label: Text
     hint: Text = ""
     settings: Sequence[Setting] = ()
+    sends_script: bool = False
 
 
 _offers: dict[str, Offer] = {}
@@ -189,19 +190,20 @@ def step(
     label: Text = "",
     hint: Text = "",
     settings: Sequence[Setting] = (),
+    sends_script: bool = False,
     outside: Outside | None = None,
 ) -> Callable[[Step], Step]:
     """Offer an action to diagrams, under `label` in the studio. What it returns become variables of the instance.
 
-    It runs inside the step's transaction and touches only the database. What has to reach further returns `AskOutside`
-    and has an `outside` half, which is called later, without any lock.
+    It runs inside the step's transaction and touches only the database; what has to reach further returns `AskOutside`
+    and has an `outside` half, called later, without any lock.
     """
 
     def register(function: Step) -> Step:
         _steps[name] = function
         if outside is not None:
             _outside[name] = outside
-        _offers[name] = Offer(name=name, label=label or name, hint=hint, settings=settings)
+        _offers[name] = Offer(name=name, label=label or name, hint=hint, settings=settings, sends_script=sends_script)
         return function
 
     return register
@@ -218,11 +220,22 @@ def offer_named(name: str) -> Offer | None:
 
 
 _messages: dict[str, Text] = {}
+_openings: set[str] = set()
 
 
 def message(name: str, *, label: Text) -> None:
     """Offer a message that diagrams may wait for."""
     _messages[name] = label
+
+
+def opening_message(name: str, *, label: Text) -> None:
+    """Offer a message with which subjects come about: a process that begins with it begins for a new subject."""
+    _messages[name] = label
+    _openings.add(name)
+
+
+def opens_subjects(name: str) -> bool:
+    return name in _openings
 
 
 def messages() -> Mapping[str, Text]:
@@ -470,3 +483,23 @@ def names_of(dimension: str) -> Callable[[Names], Names]:
 def dimension_names(dimension: str) -> Mapping[str, str]:
     """The names of a dimension (channel, segment, team); nothing where nobody offers it."""
     return _names[dimension]() if dimension in _names else {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """What a name that conditions and decision tables use is called, and what its keys are called."""
+
+    label: Text
+    values: Names | None = None
+
+
+_meanings: dict[str, Meaning] = {}
+
+
+def mean(name: str, *, label: Text, values: Names | None = None) -> None:
+    """Say what a name of a subject's data means, so that tables are read in words."""
+    _meanings[name] = Meaning(label=label, values=values)
+
+
+def meaning_of(name: str) -> Meaning | None:
+    return _meanings.get(name)

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from tantam.process.views import beginning, changeover, editing, mending, seeing, trying, versions
+from tantam.process.views import beginning, changeover, editing, gallery, mending, seeing, trying, versions
 
 _ONE = "processes/<str:key>/"
 
 urlpatterns = [
     path("processes/", seeing.processes, name="processes"),
     path("processes/new/", beginning.new, name="process_new"),
+    path("processes/new/from/<slug:ready>/", gallery.take, name="process_take"),
     path(_ONE, seeing.heat_map, name="process"),
     path(f"{_ONE}steps/<str:node>/", seeing.step, name="process_step"),
     path(f"{_ONE}edit/", editing.edit, name="process_edit"),

@@ -1,7 +1,7 @@
 /**
  * Small helps while filling in: `data-puts="text"` puts a script into the composer, `data-fills="ID"` with `data-value`
  * a value into a field; `form[data-keeps]` keeps what was typed when its pane is fetched anew; `input[data-files]` names
- * the chosen files; `form[data-sends]` is sent by Ctrl+Enter.
+ * the chosen files; `details[data-stays-open]` stays open then; `form[data-sends]` is sent by Ctrl+Enter.
  */
 import { attach, onClick } from "../attach.js";
 import { selectGap } from "./gaps.js";
@@ -28,6 +28,12 @@ onClick("[data-fills]", (button) => {
 attach("form[data-keeps]", (form) => {
   form.addEventListener("input", () => form.setAttribute("hx-morph-skip", ""));
   form.addEventListener("submit", () => form.removeAttribute("hx-morph-skip"));
+});
+
+/* What somebody opened does not fall shut when its pane is fetched anew. */
+attach("details[data-stays-open]", (details) => {
+  details.addEventListener("toggle", () => details.toggleAttribute("hx-morph-skip", details.open));
+  details.addEventListener("submit", () => details.removeAttribute("hx-morph-skip"));
 });
 
 attach("input[data-files]", (input) => {

@@ -27,7 +27,7 @@ export const MESSAGES = [
 ];
 export const CHANNEL_WORDS = {
   vi: ["Email", "Zalo", "Facebook", "Điện thoại", "SMS", "Chat web", "Biểu mẫu web", "Tại quầy", "API", "Nội bộ"],
-  en: ["Email", "Zalo", "Facebook", "Phone", "SMS", "Web chat", "Web form", "Counter", "API", "Internal"],
+  en: ["E-mail", "Zalo", "Facebook", "Phone", "SMS", "Web chat", "Web form", "Counter", "API", "Internal"],
 };
 export const SEGMENT_WORDS = {
   vi: [

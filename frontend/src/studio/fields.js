@@ -62,8 +62,11 @@ export function checkField({ key, label, value, set, hint }) {
   return framed(label, box, { hint, inline: true });
 }
 
-/** A number and its unit for an ISO 8601 duration; what these cannot say stays as text. */
-export function lengthField({ key, label, value, set, hint }) {
+/**
+ * A number and its unit for an ISO 8601 duration; what these cannot say stays as text. `isWorkingTime`: then a day is
+ * longer than people think, which is said.
+ */
+export function lengthField({ key, label, value, set, hint, isWorkingTime }) {
   const length = readLength(value);
   if (!length) return textField({ key, label, value, set, hint: word("ISO 8601, e.g. PT30M"), mono: true });
   const write = () => set(writeLength({ count: count.value, unit: unit.value }));
@@ -86,6 +89,15 @@ export function lengthField({ key, label, value, set, hint }) {
   const pair = make("div.length-field");
   count.before(pair);
   pair.append(count, unit);
+  if (isWorkingTime && length.count && length.unit === "days") {
+    field.append(
+      make(
+        "p.field-hint.studio-caution",
+        {},
+        word("That is {} working hours: a day counts 24 of them, not one working day.", length.count * 24),
+      ),
+    );
+  }
   return field;
 }
 

@@ -1,13 +1,15 @@
 /** The decision table as a grid in a dialog: conditions on the left, results on the right, one rule a row. */
+import { language } from "../language.js";
 import { iconButton, make } from "./dom.js";
 import { cellChecks } from "./grid-checks.js";
+import { closeNames, grow, offerNames, unsay } from "./grid-words.js";
 import { firstResults, readCell } from "./plain-cells.js";
 import { newTable, POLICIES, readTable, writeTable } from "./tables.js";
 import { word } from "./words.js";
 
 /**
  * @param {{text: string, result: string, title: string, save: (text: string) => void,
- *   check: (text: string) => Promise<object[]>}} options `check` says what is wrong, cell by cell
+ *   check: (text: string) => Promise<object>}} options `check` says what is wrong and what is meant, cell by cell
  */
 export function openGrid({ text, result, title, save, check }) {
   const read = readTable(text || newTable(result));
@@ -49,7 +51,8 @@ export function openGrid({ text, result, title, save, check }) {
   );
   const checks = cellChecks({ body, text: () => writeTable(table), check });
   body.addEventListener("input", checks.soon);
-  body.addEventListener("tantam:grid-drawn", checks.soon);
+  body.addEventListener("tantam:grid-drawn", checks.now);
+  body.addEventListener("focusout", () => closeNames(body));
   body.addEventListener("focusin", ({ target }) => {
     const row = target.closest("tbody tr");
     if (row && table) table.at = row.sectionRowIndex;
@@ -111,17 +114,45 @@ function draw(body, table) {
     act(word("Add a rule"), () => addRule(table, body)),
     act(word("Add a condition"), () => addColumn(table, "inputs", { label: "", expression: "" }, "-")),
     act(word("Add a result"), () => addColumn(table, "outputs", { label: "", name: "" }, "null")),
+    formulas(table, body),
   );
   const grid = make("table.studio-grid", {}, head(table, redraw), make("tbody", {}, rows(table, redraw)));
   const hint = make(
     "p.field-hint",
     {},
     word(
-      "Words between commas are looked for in what the customer writes; a dash accepts anything, text stands in quotes.",
+      "Words between commas are looked for in what the customer writes; a dash accepts anything. Inside a cell stands its formula.",
     ),
   );
   body.replaceChildren(bar, hint, make("div.studio-grid-room", {}, grid));
   body.dispatchEvent(new CustomEvent("tantam:grid-drawn"));
+}
+
+/** Words are shown over the formulas; who wants the formulas sees them all at once. */
+function formulas(table, body) {
+  const box = make("input.checkbox.checkbox-sm", {
+    type: "checkbox",
+    onchange: () => {
+      table.isAsFormulas = box.checked;
+      body.classList.toggle("is-formulas", box.checked);
+    },
+  });
+  box.checked = Boolean(table.isAsFormulas);
+  return make("label.studio-grid-switch", {}, box, word("Show the formulas"));
+}
+
+/** A name or note in the reader's language: on an English page the English one is written beside the Vietnamese one. */
+function inTongue(holder, property) {
+  const isForeign = () => language() !== "vi" && holder[property];
+  return {
+    get text() {
+      return (language() === "vi" ? "" : holder.foreign) || holder[property];
+    },
+    set text(said) {
+      if (!isForeign()) holder[property] = said;
+      else holder.foreign = said === holder[property] ? "" : said;
+    },
+  };
 }
 
 /** After the row one is in, else before a last row that takes all that is left: behind it none would be reached. */
@@ -156,23 +187,20 @@ function removeColumn(table, side, at) {
 /** `place`: "inputs.2.5" for the second condition of the fifth rule, rule 0 for the head of a column. */
 function cell(holder, property, label, place) {
   const attributes = { rows: "1", "aria-label": label, spellcheck: "false", "data-cell": place };
-  const input = make("textarea", { ...attributes, oninput: () => grow() });
-  const grow = () => {
+  const input = make("textarea", { ...attributes, oninput: () => keep() });
+  const keep = () => {
     holder[property] = input.value;
-    input.style.height = "auto";
-    input.style.height = `${input.scrollHeight}px`;
+    grow(input);
   };
   input.value = holder[property];
-  requestAnimationFrame(() => {
-    input.style.height = `${input.scrollHeight}px`;
-  });
+  requestAnimationFrame(() => grow(input));
   return input;
 }
 
 function head(table, redraw) {
   const column = (side, property, placeholder) => (one, at) => {
     const name = `${word(side === "inputs" ? "Condition column" : "Result column")} ${at + 1}`;
-    const label = cell(one, "label", `${name}: ${word("Label")}`);
+    const label = cell(inTongue(one, "label"), "text", `${name}: ${word("Label")}`);
     label.placeholder = word("Label");
     const value = cell(one, property, `${name}: ${word(placeholder)}`, `${side}.${at + 1}.0`);
     value.className = "mono";
@@ -215,15 +243,21 @@ function rows(table, redraw) {
         const input = cell(
           entry,
           "text",
-          `${name}, ${table[side][column]?.label || column + 1}`,
+          `${name}, ${inTongue(table[side][column] ?? {}, "label").text || column + 1}`,
           `${side}.${column + 1}.${at + 1}`,
         );
         const others = () => table.rules.filter((one) => one !== rule).map((one) => one[side][column].text);
-        input.addEventListener("change", () => {
-          const meant = readCell(input.value, others(), side);
-          if (meant === input.value) return;
-          input.value = meant;
+        const body = () => input.closest(".dialog-body");
+        const write = (text) => {
+          input.value = text;
           input.dispatchEvent(new Event("input", { bubbles: true }));
+        };
+        const read = (text) => readCell(text, others(), side, body()?.namesOf?.(input.dataset.cell));
+        input.addEventListener("input", () => unsay(input));
+        input.addEventListener("focus", () => offerNames(body(), input, (name) => write(read(name))));
+        input.addEventListener("change", () => {
+          const meant = read(input.value);
+          if (meant !== input.value) write(meant);
         });
         return make(`td.studio-grid-${side}.mono`, {}, input);
       });
@@ -235,7 +269,7 @@ function rows(table, redraw) {
       make("th.num", { scope: "row" }, String(at + 1)),
       entries("inputs"),
       entries("outputs"),
-      make("td", {}, cell(rule, "note", `${name}, ${word("Note")}`)),
+      make("td.studio-grid-note", {}, cell(inTongue(rule, "note"), "text", `${name}, ${word("Note")}`)),
       make(
         "td.studio-grid-acts",
         {},

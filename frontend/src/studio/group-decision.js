@@ -44,10 +44,10 @@ export function decisionGroup({ bo, care }) {
   );
 }
 
-/** @returns {Promise<object[]>} {side, column, rule, message} each */
+/** @returns {Promise<object>} `problems` ({side, column, rule, severity, message} each), `words` of cells, `names` */
 async function checkTable(text) {
   const url = document.querySelector("[data-studio]")?.dataset.tableUrl;
-  return url ? (await request(url, { body: text, type: "application/xml" })).problems : [];
+  return url ? request(url, { body: text, type: "application/xml" }) : { problems: [] };
 }
 
 function summary(text) {

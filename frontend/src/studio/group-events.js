@@ -4,7 +4,10 @@ import { MESSAGES } from "./choices.js";
 import { make } from "./dom.js";
 import { checkField, group, lengthField, selectField, textField } from "./fields.js";
 import { writeClock } from "./lengths.js";
+import { readCycle, readMoment, writeCycle, writeMoment } from "./moments.js";
 import { labelOf, word } from "./words.js";
+
+const OTHER = "*"; // no message is called so
 
 function definition(bo, type) {
   return bo.get("eventDefinitions")?.find((one) => one.$type === `bpmn:${type}EventDefinition`);
@@ -24,45 +27,71 @@ export function timerGroup({ bo, care, modeler, element }) {
   };
   const own = extension(bo, "Timer");
   const value = timer[way]?.body ?? "";
+  const isWorkingTime = own?.get("time") === "business";
   return group(
     word("Timer"),
     selectField({
       key: "timer-way",
-      label: word("Timer"),
+      label: word("When"),
       value: way,
       options: [
         ["timeDuration", word("After a length of time")],
-        ["timeDate", word("At a date (FEEL)")],
+        ["timeDate", word("At a moment")],
         ...(again ? [["timeCycle", word("Again and again")]] : []),
       ],
       set: (name) => write(name, ""),
     }),
-    way === "timeDuration"
-      ? lengthField({ key: "timer-value", label: word("After"), value, set: (text) => write(way, text) })
-      : textField({
-          key: "timer-value",
-          label: word(way === "timeDate" ? "At" : "Every"),
-          value,
-          mono: true,
-          hint: `${word("e.g.")} ${way === "timeDate" ? '"2026-12-31T08:00:00+07:00"' : "R3/PT1H"}`,
-          set: (text) => write(way, text),
-        }),
-    selectField({
-      key: "timer-time",
-      label: word("Counts"),
-      value: own?.get("time") || "calendar",
-      options: [
-        ["calendar", word("plain time")],
-        ["business", word("business time")],
-      ],
-      set: (time) => care.setAttributes("Timer", { time }),
-    }),
+    valueFields({ way, value, isWorkingTime, set: (text) => write(way, text) }),
+    way !== "timeDate" &&
+      selectField({
+        key: "timer-time",
+        label: word("Counts"),
+        value: own?.get("time") || "calendar",
+        options: [
+          ["calendar", word("plain time")],
+          ["business", word("business time")],
+        ],
+        hint: isWorkingTime ? word("The hours of the team that has the ticket; nights and holidays do not count.") : "",
+        set: (time) => care.setAttributes("Timer", { time }),
+      }),
     betweenField({ own, care }),
     interrupting({ bo, element, modeling }),
   );
 }
 
+function valueFields({ way, value, isWorkingTime, set }) {
+  if (way === "timeDuration")
+    return lengthField({ key: "timer-value", label: word("After"), value, set, isWorkingTime });
+  if (way === "timeDate")
+    return textField({
+      key: "timer-value",
+      label: word("At"),
+      value: readMoment(value),
+      hint: word("Such as 31/12/2026 8:00, or a formula such as ngay_hen"),
+      set: (typed) => set(writeMoment(typed)),
+    });
+  const cycle = readCycle(value);
+  if (!cycle) return textField({ key: "timer-value", label: word("Every"), value, mono: true, set });
+  return [
+    lengthField({
+      key: "timer-value",
+      label: word("Every"),
+      value: cycle.every,
+      isWorkingTime,
+      set: (every) => set(writeCycle({ ...cycle, every })),
+    }),
+    textField({
+      key: "timer-times",
+      label: word("How often"),
+      value: cycle.times,
+      hint: word("Empty: until the step is done."),
+      set: (times) => set(writeCycle({ ...cycle, times })),
+    }),
+  ];
+}
+
 function betweenField({ own, care }) {
+  const warning = make("p.studio-cell-error", { role: "status" });
   const [from = "", to = ""] = (own?.get("between") ?? "").split("-");
   const clock = (value, key) => {
     const input = make("input.input.input-sm", {
@@ -72,10 +101,13 @@ function betweenField({ own, care }) {
       "data-field": key,
       "aria-label": word("Fires only between"),
       onchange: () => {
-        input.value = writeClock(input.value);
+        const typed = input.value;
+        input.value = writeClock(typed);
         const both = inputs.map((one) => one.value);
-        if (both.every(Boolean)) care.setAttributes("Timer", { between: both.join("-") });
-        else if (both.every((one) => !one)) care.setAttributes("Timer", { between: "" });
+        const isHalf = both.some(Boolean) && !both.every(Boolean);
+        warning.textContent =
+          typed && !input.value ? word("Write a time of day, such as 8:00.") : isHalf ? word("Write both hours.") : "";
+        if (!isHalf) care.setAttributes("Timer", { between: both.every(Boolean) ? both.join("-") : "" });
       },
     });
     input.value = value;
@@ -86,7 +118,9 @@ function betweenField({ own, care }) {
     "div.field",
     { role: "group" },
     make("span.field-label", {}, word("Fires only between")),
-    make("div.length-field", {}, inputs),
+    make("div.hours-field", {}, inputs[0], make("span.muted", { "aria-hidden": "true" }, "–"), inputs[1]),
+    make("p.field-hint", {}, word("What comes due outside waits for the first hour. Empty: at any hour.")),
+    warning,
   );
 }
 
@@ -108,29 +142,83 @@ export function messageGroup({ bo, care, modeler, element, offers }) {
   const holder = bo.$type === "bpmn:ReceiveTask" ? bo : bo.$instanceOf("bpmn:Event") && definition(bo, "Message");
   if (!holder) return null;
   const sends = ["bpmn:IntermediateThrowEvent", "bpmn:EndEvent"].includes(bo.$type);
-  const offered = (offers.messages ?? []).map(({ name, label }) => [name, labelOf(label)]);
-  const options = offered.length ? offered : MESSAGES.map(([name, words]) => [name, word(words)]);
   const modeling = modeler.get("modeling");
   const value = holder.messageRef?.name;
-  if (value && !options.some(([name]) => name === value)) options.push([value, value]);
   const set = (name) =>
     modeling.updateModdleProperties(element, holder, {
       messageRef: name ? messageNamed(modeler, name) : undefined,
     });
   return group(
     word("Message"),
-    selectField({
-      key: "message",
-      label: word(sends ? "Sends" : "Waits for"),
-      value,
-      empty: word("choose…"),
-      options,
-      set,
-    }),
-    textField({ key: "message-name", label: word("By name"), hint: word("As another system sends it"), value, set }),
+    sends ? sentField({ value, set, modeler, offers }) : heardFields({ value, set, offers, modeler }),
     sends ? null : correlationField({ bo, care }),
     interrupting({ bo, element, modeling }),
   );
+}
+
+function offered(offers) {
+  const found = (offers.messages ?? []).map(({ name, label }) => [name, labelOf(label)]);
+  return found.length ? found : MESSAGES.map(([name, words]) => [name, word(words)]);
+}
+
+/** Names that the drawing uses beside those that come from outside. */
+function ownNames(modeler, offers) {
+  const outside = new Set(offered(offers).map(([name]) => name));
+  const messages = modeler.getDefinitions().rootElements.filter((one) => one.$type === "bpmn:Message");
+  return [...new Set(messages.map(({ name }) => name).filter(Boolean))].filter((name) => !outside.has(name));
+}
+
+/** What comes from outside by its words; anything else by the name under which it is sent. */
+function heardFields({ value, set, offers, modeler }) {
+  const known = offered(offers);
+  const isOther = Boolean(value) && !known.some(([name]) => name === value);
+  const other = textField({
+    key: "message-name",
+    label: word("Name of the message"),
+    hint: word("As another process or system sends it"),
+    value: isOther ? value : "",
+    mono: true,
+    set,
+  });
+  other.hidden = !isOther;
+  const reveal = () => {
+    other.hidden = false;
+    other.querySelector("input").focus();
+  };
+  const own = ownNames(modeler, offers).filter((name) => name !== value);
+  const select = selectField({
+    key: "message",
+    label: word("Waits for"),
+    value: isOther ? OTHER : value,
+    empty: word("choose…"),
+    options: [...known, ...own.map((name) => [name, name]), [OTHER, word("another message, by its name")]],
+    set: (name) => (name === OTHER ? reveal() : set(name)),
+  });
+  return [select, other];
+}
+
+/** A thrown message is for another process of the same ticket; what customers send is nothing one sends. */
+function sentField({ value, set, modeler, offers }) {
+  const names = ownNames(modeler, offers).filter((name) => name !== value);
+  return [
+    textField({
+      key: "message-name",
+      label: word("Sends to another process of the ticket"),
+      hint: word("The name under which that process waits for it. To write to the customer choose an action above."),
+      value,
+      mono: true,
+      set,
+    }),
+    names.length > 0 &&
+      selectField({
+        key: "message",
+        label: word("Used in this drawing"),
+        value: "",
+        empty: word("choose…"),
+        options: names.map((name) => [name, name]),
+        set,
+      }),
+  ];
 }
 
 /** The formula of the key by which a message of another system finds the ticket that waits for it here. */

@@ -32,10 +32,16 @@ export function groupsFor(context) {
   if (ACTING.includes(bo.$type)) groups.push(actionGroup(context));
   if (PEOPLE.includes(bo.$type)) {
     groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));
-  }
+  } else if (sendsScript(context)) groups.push(scriptGroup(context));
   groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context));
   groups.push(callGroup(context), completionGroup(context), repeatGroup(context), technical(context));
   return groups;
+}
+
+/** A service step or event whose action sends the script needs one. */
+function sendsScript({ bo, offers }) {
+  const name = ACTING.includes(bo.$type) && extension(bo, "Action")?.get("name");
+  return Boolean(name) && (offers.actions ?? []).some((one) => one.name === name && one.sendsScript);
 }
 
 function general({ bo, care, modeler, element, offers }) {
@@ -99,6 +105,7 @@ function timeGroup({ bo, care }) {
       label: word(name === "response" ? "First response within" : "Done within"),
       value: time?.get(name),
       hint: word("business time of the role"),
+      isWorkingTime: true,
       set: (value) => care.setAttributes("Time", { [name]: value }),
     }),
   );
@@ -154,7 +161,7 @@ function scriptGroup({ bo, care }) {
   return group(
     `${word("Guide")} · ${word("Script")}`,
     both("Guide", word("Guide"), 2, word("What to do in this step")),
-    both("Script", word("Script"), 3, word("Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {ma}.")),
+    both("Script", word("Script"), 3, word("Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {vai_tro}, {ma}.")),
   );
 }
 

@@ -1,5 +1,6 @@
 /** What somebody types into a decision table in plain words, as the expression that is meant by it. */
 
+const HOLDS = /^\s*list contains\(\s*\?\s*,/;
 const WORDS_OF = /^\s*mentions\(\s*\?\s*,/;
 const SAID = /["'()[\]{}<>=?]|^\s*-?\s*$|^[\d\s.,+-]+$/; // an expression, a dash or a number: it stays as typed
 const NAMES = new Set(["null", "true", "false"]);
@@ -8,15 +9,30 @@ const NAMES = new Set(["null", "true", "false"]);
  * @param {string} typed what stands in the cell
  * @param {Array<string>} others what stands in the other cells of its column
  * @param {"inputs"|"outputs"} side
+ * @param {Record<string, string>} names what the keys of the column are called
  * @returns {string} `mentions(?, ["thuê xe", "cho thuê"])` for `thuê xe, cho thuê` where the column looks for words,
- *   `"high"` for `high` where that text stands in another row; else what was typed
+ *   `"high"` for `high` where that text stands in another row, and for `Cao` where that is its name; else what was typed
  */
-export function readCell(typed, others, side) {
+export function readCell(typed, others, side, names = {}) {
   const text = typed.trim();
+  const keys = keysOf(text, names);
+  if (keys) return side === "inputs" && others.some((other) => HOLDS.test(other)) ? holds(keys) : keys.join(", ");
   if (SAID.test(text) || NAMES.has(text)) return typed;
   if (side === "inputs" && others.some((other) => WORDS_OF.test(other))) return mentions(text);
   if (side === "outputs" && others.some((other) => other.trim() === `"${text}"`)) return `"${text}"`;
   return typed;
+}
+
+/** "Khiếu nại, Bảo hành" → the keys with these names, quoted; null unless each of them is one. */
+function keysOf(text, names) {
+  const wanted = text.split(",").map((one) => one.trim().toLocaleLowerCase());
+  const known = Object.entries(names);
+  const found = wanted.map((one) => known.find(([, name]) => name.toLocaleLowerCase() === one)?.[0]);
+  return text && found.every(Boolean) ? found.map((key) => `"${key}"`) : null;
+}
+
+function holds(keys) {
+  return keys.map((key) => `list contains(?, ${key})`).join(" or ");
 }
 
 function mentions(text) {

@@ -32,3 +32,16 @@ test("a new row begins with the results of the row above, the first with those o
   assert.deepEqual(firstResults(rules, 0, 2), [{ text: '"a"' }, { text: "null" }]);
   assert.deepEqual(firstResults([], 0, 1), [{ text: "null" }]);
 });
+
+const KINDS = { complaint: "Khiếu nại", warranty: "Bảo hành" };
+
+test("a name is its key, several names are several keys", () => {
+  assert.equal(readCell("khiếu nại", [], "outputs", KINDS), '"complaint"');
+  assert.equal(readCell("Khiếu nại, Bảo hành", ["-"], "inputs", KINDS), '"complaint", "warranty"');
+  assert.equal(readCell("Khiếu nại, xe", ["-"], "inputs", KINDS), "Khiếu nại, xe");
+});
+
+test("in a column of lists a name is looked for in the list", () => {
+  const others = ['list contains(?, "wholesale")'];
+  assert.equal(readCell("VIP", others, "inputs", { vip: "VIP" }), 'list contains(?, "vip")');
+});

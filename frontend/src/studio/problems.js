@@ -151,7 +151,7 @@ function fixButton({ modeler, fix }) {
 
 function entry({ modeler, problem, go }) {
   const element = modeler.get("elementRegistry").get(problem.element);
-  const name = nameOf(element?.businessObject) || problem.element;
+  const name = element ? nameOf(element.businessObject) : problem.element;
   const act = (event) => {
     event.currentTarget.closest("details")?.removeAttribute("open");
     go(element);

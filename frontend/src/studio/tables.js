@@ -5,6 +5,8 @@
 
 const DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/";
 const FEEL = "https://www.omg.org/spec/DMN/20191111/FEEL/";
+const OURS = "urn:tantam:bpmn:1";
+const FOREIGN = "en";
 
 /** Hit policies as one choice each: [value, attributes, words]. */
 export const POLICIES = [
@@ -23,6 +25,36 @@ export const POLICIES = [
 
 function children(element, name) {
   return [...element.children].filter((child) => child.localName === name);
+}
+
+function foreignLabel(element) {
+  const held = children(element, "extensionElements")[0];
+  return held && [...held.children].find((one) => one.namespaceURI === OURS && one.getAttribute("lang") === FOREIGN);
+}
+
+/** What a column or a rule is called in the other language; the standard keeps one name, ours stands beside it. */
+function foreignOf(element) {
+  return foreignLabel(element)?.textContent ?? "";
+}
+
+function writeForeign(table, { element, foreign }) {
+  const label = foreignLabel(element);
+  if (!foreign) return label?.remove();
+  if (label) {
+    label.textContent = foreign;
+    return;
+  }
+  let held = children(element, "extensionElements")[0];
+  if (!held) {
+    held = make(table, "extensionElements");
+    const description = children(element, "description")[0];
+    if (description) description.after(held);
+    else element.prepend(held);
+  }
+  const made = table.document.createElementNS(OURS, "tantam:label");
+  made.setAttribute("lang", FOREIGN);
+  made.textContent = foreign;
+  held.append(made);
 }
 
 function textAt(element) {
@@ -54,16 +86,19 @@ function modelOf(document, element) {
     inputs: children(element, "input").map((input) => ({
       element: input,
       label: input.getAttribute("label") ?? "",
+      foreign: foreignOf(input),
       expression: textAt(children(input, "inputExpression")[0]),
     })),
     outputs: children(element, "output").map((output) => ({
       element: output,
       label: output.getAttribute("label") ?? "",
+      foreign: foreignOf(output),
       name: output.getAttribute("name") ?? "",
     })),
     rules: children(element, "rule").map((rule) => ({
       element: rule,
       note: children(rule, "description")[0]?.textContent ?? "",
+      foreign: foreignOf(rule),
       inputs: children(rule, "inputEntry").map((entry) => ({ element: entry, text: textAt(entry) })),
       outputs: children(rule, "outputEntry").map((entry) => ({ element: entry, text: textAt(entry) })),
     })),
@@ -135,6 +170,7 @@ function writeInput(table, input, at) {
     input.element.prepend(expression);
   }
   setText(table, expression, input.expression);
+  writeForeign(table, input);
   return input.element;
 }
 
@@ -144,6 +180,7 @@ function writeOutput(table, output, at) {
     if (output[name]) output.element.setAttribute(name, output[name]);
     else output.element.removeAttribute(name);
   }
+  writeForeign(table, output);
   return output.element;
 }
 
@@ -167,6 +204,7 @@ function writeRule(table, rule, at) {
     });
     replaceChildren(rule.element, name, written);
   }
+  writeForeign(table, rule);
   return rule.element;
 }
 

@@ -54,8 +54,8 @@ const VI = {
   Guide: "Hướng dẫn",
   "What to do in this step": "Việc phải làm ở bước này",
   Script: "Lời thoại",
-  "Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {ma}.":
-    "Chỗ trong ngoặc nhọn được điền sẵn, ví dụ {kh}, {toi}, {nv}, {ma}.",
+  "Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {vai_tro}, {ma}.":
+    "Chỗ trong ngoặc nhọn được điền sẵn, ví dụ {kh}, {toi}, {nv}, {vai_tro}, {ma}.",
   Time: "Thời hạn",
   "First response within": "Trả lời lần đầu trong",
   "Done within": "Xong trong",
@@ -99,7 +99,19 @@ const VI = {
   After: "Sau",
   At: "Vào lúc",
   "After a length of time": "Sau một khoảng thời gian",
-  "At a date (FEEL)": "Vào một thời điểm (FEEL)",
+  "At a moment": "Vào một thời điểm",
+  When: "Khi nào",
+  "How often": "Số lần",
+  "Empty: until the step is done.": "Để trống: đến khi xong bước.",
+  "Such as 31/12/2026 8:00, or a formula such as ngay_hen": "Ví dụ 31/12/2026 8:00, hoặc công thức như ngay_hen",
+  "The hours of the team that has the ticket; nights and holidays do not count.":
+    "Theo giờ của tổ đang giữ phiếu; đêm và ngày nghỉ không tính.",
+  "That is {} working hours: a day counts 24 of them, not one working day.":
+    "Tức là {} giờ làm việc: một ngày ở đây tính đủ 24 giờ, không phải một ngày công.",
+  "Write a time of day, such as 8:00.": "Hãy ghi giờ trong ngày, ví dụ 8:00.",
+  "Write both hours.": "Hãy ghi cả giờ đầu và giờ cuối.",
+  "What comes due outside waits for the first hour. Empty: at any hour.":
+    "Đến hạn ngoài khoảng này thì chờ tới giờ đầu. Để trống: lúc nào cũng được.",
   Counts: "Tính theo",
   "plain time": "giờ đồng hồ",
   "business time": "giờ làm việc",
@@ -108,8 +120,12 @@ const VI = {
   "Interrupts the step": "Ngắt bước đang làm",
   Message: "Tin nhắn",
   "Waits for": "Chờ",
-  "By name": "Theo tên",
-  "As another system sends it": "Như hệ thống khác gửi đến",
+  "another message, by its name": "tin nhắn khác, theo tên",
+  "Name of the message": "Tên tin nhắn",
+  "As another process or system sends it": "Đúng tên mà quy trình hay hệ thống khác gửi",
+  "Sends to another process of the ticket": "Gửi cho quy trình khác của phiếu",
+  "The name under which that process waits for it. To write to the customer choose an action above.":
+    "Tên mà quy trình kia đang chờ. Muốn viết cho khách, hãy chọn một hành động ở trên.",
   "Found by the key": "Tìm theo khoá",
   "A formula such as ma_don; empty: by the ticket": "Công thức, ví dụ ma_don; để trống: theo phiếu",
   Sends: "Gửi",
@@ -136,8 +152,10 @@ const VI = {
   "Collect: how many": "Gom: đếm",
   Priority: "Ưu tiên",
   "By output order": "Theo thứ tự kết quả",
-  "Words between commas are looked for in what the customer writes; a dash accepts anything, text stands in quotes.":
-    "Gõ các từ cách nhau bằng dấu phẩy là tìm các từ ấy trong lời khách; dấu - nghĩa là gì cũng được, chữ để trong ngoặc kép.",
+  "Words between commas are looked for in what the customer writes; a dash accepts anything. Inside a cell stands its formula.":
+    "Gõ các từ cách nhau bằng dấu phẩy là tìm các từ ấy trong lời khách; dấu - nghĩa là bất kỳ. Bấm vào ô để thấy công thức được lưu.",
+  "Show the formulas": "Hiện công thức",
+  Choose: "Chọn",
   "Add a rule": "Thêm dòng",
   "Add a condition": "Thêm cột điều kiện",
   "Add a result": "Thêm cột kết quả",

@@ -89,7 +89,7 @@ def build(*, now: datetime) -> Shop:
 
 
 def _calendar() -> WorkingCalendar:
-    calendar = WorkingCalendar.objects.create(key="hanh-chinh", name="Giờ hành chính")
+    calendar = WorkingCalendar.objects.create(key="hanh-chinh", name="Giờ hành chính", name_en="Office hours")
     hours = [(8 * 60, 12 * 60), (13 * 60 + 30, 17 * 60 + 30)]
     for weekday in range(6):
         for opens, closes in hours:

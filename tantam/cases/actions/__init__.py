@@ -16,7 +16,7 @@ from tantam.cases.actions.promising import break_overdue_promises, promise_answe
 from tantam.cases.actions.promising_aloud import promise_and_tell
 from tantam.cases.actions.quick_intake import QuickIntake, quick_intake
 from tantam.cases.actions.refused import Refused
-from tantam.cases.actions.replying import Answer, record_said, reply, write_note
+from tantam.cases.actions.replying import Answer, Replied, record_said, reply, write_note
 from tantam.cases.actions.stepping import finish_step, leave_step, wait_no_longer
 from tantam.cases.actions.taking_in import continue_case, note_returned, take_in
 
@@ -24,6 +24,7 @@ __all__ = [
     "Answer",
     "QuickIntake",
     "Refused",
+    "Replied",
     "Words",
     "answer_and_close",
     "ask_for_approval",

@@ -116,7 +116,8 @@ def _send(case: Case, letter: Letter, *, now: datetime, last: Message | None = N
 def script_variables(
     case: Case, *, now: datetime, by: Agent | None = None, due_at: datetime | None = None
 ) -> dict[str, str]:
-    """The variables every script may use: forms of address, the case's number, who answers and by when.
+    """The variables every script may use: forms of address, the case's number, who answers (and whether for
+    somebody else) and by when.
 
     `by` is who speaks where that is not the assignee, `due_at` by when where that is neither what was promised
     last nor the first response. Nobody says a time that has passed: then a person fills it in.
@@ -134,8 +135,19 @@ def script_variables(
             language="vi" if customer.language == "vi" else "en",
         ),
         "ma": case.number,
+        "vai_tro": _part(case, by=by),
         "gio_hen": "" if is_over else _time_said(due_at, now=now, language=customer.language),
     }
+
+
+#: What whoever writes does about the ticket: looks after it, or helps out for the one who does.
+_PARTS = {"vi": ("phụ trách", "hỗ trợ"), "en": ("looking after", "helping with")}
+
+
+def _part(case: Case, *, by: Agent | None) -> str:
+    """Who writes where nobody looks after the case yet becomes its assignee by that."""
+    own, helping = _PARTS["vi" if case.customer.language == "vi" else "en"]
+    return helping if by is not None and case.assignee_id not in {None, by.pk} else own
 
 
 def _time_said(at: datetime, *, now: datetime, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -45,7 +46,7 @@ def _assign(
     case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str, **counts: int
 ) -> Case:
     """`counts` for the line in the stream: how much the chosen one has `open` and can carry (`most`), how many with
-    less were `passed_over`."""
+    less were `passed_over`; `choices` of the `team_of` people could take it, where that was one alone."""
     old_team_id, old_assignee_id = case.team_id, case.assignee_id
     if (team and team.pk, assignee and assignee.pk) == (old_team_id, old_assignee_id):
         return case
@@ -121,9 +122,16 @@ def assign_least_loaded(case: Case, *, by: Actor, now: datetime, team: Team | No
     if chosen is None:
         return _leave_in_queue(case, team=team, by=by, now=now)
     held = load[chosen.pk]
-    passed = {"passed_over": passed} if (passed := sum(one.open < held.open for one in load.values())) else {}
+    compared = _compared(held, load.values(), choices=len(free))
     load[chosen.pk] = replace(held, open=held.open + 1)
-    return _assign(case, team=team, assignee=chosen, by=by, now=now, because=LEAST_LOADED, open=held.open, **passed)
+    return _assign(case, team=team, assignee=chosen, by=by, now=now, because=LEAST_LOADED, open=held.open, **compared)
+
+
+def _compared(held: queries.Load, loads: Collection[queries.Load], *, choices: int) -> dict[str, int]:
+    """With whom the chosen one was compared: `passed_over` have less, `choices` is said only where there was none."""
+    passed = sum(one.open < held.open for one in loads)
+    found = {"passed_over": passed} if passed else {}
+    return found if choices > 1 else {**found, "choices": choices, "team_of": len(loads)}
 
 
 def _to_owner(case: Case, owner: Agent, *, team: Team | None, by: Actor, now: datetime) -> Case:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +26,7 @@ from tantam.core.facts import Actor
 from tantam.core.values.scripts import render_script
 from tantam.organisation.models import Agent
 from tantam.process import actions as process
+from tantam.process.engine.diagram import FormField
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +42,20 @@ class Answer:
     key: UUID | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Replied:
+    """The line that an answer left, and what the step that waits for answers still needs: then it stays."""
+
+    entry: Entry
+    step_needs: Sequence[FormField]
+
+
 @unit()
-def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Entry:
+def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Replied:
     """Answer by the case's channel. On e-mail a message leaves; what has no channel yet is recorded as said.
 
-    Completes the step that waits for an answer. Raises CaseIsClosed, NothingWritten, NoWayToAnswer,
-    VariablesUnresolved; nothing is sent or changed then.
+    Completes the step that waits for an answer, where it has all that it requires. Raises CaseIsClosed, NothingWritten,
+    NoWayToAnswer, VariablesUnresolved; nothing is sent or changed then.
     """
     case = take_up(case)
     _check(case, answer)
@@ -67,8 +76,7 @@ def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Entry:
             key=answer.key,
         )
     )
-    _count_as_answer(case, entry, answer=answer, by=by, now=now)
-    return entry
+    return Replied(entry=entry, step_needs=_count_as_answer(case, entry, answer=answer, by=by, now=now))
 
 
 def _check(case: Case, answer: Answer) -> None:
@@ -80,8 +88,8 @@ def _check(case: Case, answer: Answer) -> None:
         raise VariablesUnresolved(list(missing))
 
 
-def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now: datetime) -> None:
-    """Clocks stop, promises are kept, the waiting step is done, everybody is told."""
+def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now: datetime) -> list[FormField]:
+    """Clocks stop, promises are kept, the waiting step is done, everybody is told; what the step still needs."""
     is_first = case.first_responded_at is None
     stop_clocks(case, Clock.Kind.FIRST_RESPONSE, Clock.Kind.NEXT_RESPONSE, now=now)
     keep_promises(case, now=now)
@@ -94,13 +102,15 @@ def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now
     update(case, "first_responded_at", "awaits_answer", "last_entry_at", "preview", "assignee")
     add_to_search(case, answer.text)
     _forget_draft(case, by)
+    needed: list[FormField] = []
     if answer.step_data is not None:
-        process.complete_replied(case.fact_subject, by=by, data=answer.step_data, now=now)
+        needed = process.complete_replied(case.fact_subject, by=by, data=answer.step_data, now=now)
     case = at_hand(case.pk)
     if (due_at := nearest_due(case)) != case.due_at:
         case.due_at = due_at
         update(case, "due_at")
     tell(case, CaseReplied, by=Actor.agent(by.pk), now=now, entry_id=entry.pk, is_first=is_first)
+    return needed
 
 
 def _forget_draft(case: Case, author: Agent) -> None:

@@ -23,8 +23,10 @@ from tantam.cases.api.schemas import (
     ClosureGiven,
     EntryShown,
     ReplyGiven,
+    ReplyShown,
     TextGiven,
     entry_shown,
+    replied_shown,
 )
 from tantam.cases.models import Case, Closure, Entry
 from tantam.channels.models import ChannelKind
@@ -87,12 +89,14 @@ def _shown(case: Case) -> dict[str, Any]:
     return case_shown(loaded.get(pk=case.pk))
 
 
-@cases.post("/{number}/replies", auth=_write("case.reply"), response={201: EntryShown}, url_name="case_replies")
-def reply(request: HttpRequest, number: Number, given: ReplyGiven) -> EntryShown:
-    """Answer the customer by the case's channel."""
+@cases.post("/{number}/replies", auth=_write("case.reply"), response={201: ReplyShown}, url_name="case_replies")
+def reply(request: HttpRequest, number: Number, given: ReplyGiven) -> ReplyShown:
+    """Answer the customer by the case's channel; the answer leaves even where the step that it finishes still needs
+    something: then the step stays, and `step_needs` names what is missing."""
     cc = [address_key("email", address) for address in given.cc]
     answer = Answer(text=given.text, cc=cc)
-    return entry_shown(actions.reply(case_of(request, number), answer=answer, by=agent_of(request), now=timezone.now()))
+    case, agent = case_of(request, number), agent_of(request)
+    return replied_shown(actions.reply(case, answer=answer, by=agent, now=timezone.now()))
 
 
 @cases.post("/{number}/notes", auth=_write("case.note"), response={201: EntryShown}, url_name="case_notes")

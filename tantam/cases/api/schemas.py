@@ -6,12 +6,15 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.utils.translation import get_language
 from ninja import Schema
 from pydantic import Field
 
+from tantam.cases.actions import Replied
 from tantam.cases.models import Case, Closure, ClosureRequest, Entry, Outcome
 from tantam.channels.api import MessageShown
 from tantam.organisation.api import Line, Money, Number, Paragraph, Strict
+from tantam.process.engine.diagram import FormField
 
 Kind = Case.Kind
 Urgency = Case.Urgency
@@ -60,6 +63,19 @@ class EntryShown(Schema):
     text: str
     message: uuid.UUID | None
     data: dict[str, Any]
+
+
+class StepField(Schema):
+    """A field of a step's card; `label` in the language of the answer."""
+
+    key: str
+    label: str
+
+
+class ReplyShown(EntryShown):
+    """An answer that has left. `step_needs`: what the step that it would have finished still needs; then it stays."""
+
+    step_needs: list[StepField]
 
 
 class ClosureShown(Schema):
@@ -162,6 +178,16 @@ def row_of(case: Case) -> dict[str, Any]:
         "due_at": case.due_at,
         "awaits_answer": case.awaits_answer,
     }
+
+
+def replied_shown(replied: Replied) -> ReplyShown:
+    """What an answer left behind."""
+    needs = [StepField(key=field.key, label=_label(field)) for field in replied.step_needs]
+    return ReplyShown(**entry_shown(replied.entry).dict(), step_needs=needs)
+
+
+def _label(field: FormField) -> str:
+    return field.labels.in_language(get_language() or "vi", default=field.labels.in_language("vi", default=field.key))
 
 
 def entry_shown(entry: Entry) -> EntryShown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tantam.cases.models import Entry
-from tantam.cases.queries import CasePage, holders_of
+from tantam.cases.queries import CasePage, dismissed_phones, holders_of
 from tantam.channels.models import Message
 from tantam.core.values.phones import find_phones
 from tantam.customers.models import ContactPoint, Customer
@@ -25,10 +25,12 @@ class NumberOffer:
 
 
 def numbers_offered(page: CasePage, *, agent: Agent) -> list[NumberOffer]:
-    """The numbers in the customer's own words, newest first. One question, and only where there is such a number."""
+    """The numbers in the customer's own words that nobody waved away, newest first. Two questions, and only where there
+    is such a number."""
     known = {point.value for point in page.contact_points if point.kind == ContactPoint.Kind.PHONE}
     found = dict.fromkeys(value for entry in reversed(page.entries) for value in _written(entry) if value not in known)
-    offered = list(found)[:OFFERED]
+    dismissed = dismissed_phones(page.case.customer_id, list(found)) if found else set()
+    offered = [value for value in found if value not in dismissed][:OFFERED]
     holders = holders_of(offered, agent=agent) if offered else {}
     return [
         NumberOffer(value=value, is_taken=value in holders, holder=holders.get(value))

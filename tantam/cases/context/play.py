@@ -17,6 +17,7 @@ from tantam.cases.context.stream import Line, lines_of
 from tantam.cases.models import Case, Entry
 from tantam.core.models import FactRow
 from tantam.core.values.mentions import mentions
+from tantam.process.context import note_of
 from tantam.process.queries import Work, compiled, work_of
 
 _WORDS = re.compile(r'"([^"]+)"')
@@ -88,11 +89,11 @@ def _reason(case: Case, entries: Sequence[Entry]) -> Reason | None:
 
 
 def _rule(xml: str, number: int, *, said: str) -> Reason | None:
-    rules = [element for element in ElementTree.fromstring(xml.strip()).iter() if element.tag.endswith("}rule")]
-    if not 0 < number <= len(rules):
+    name = note_of(xml, number)
+    if name is None:
         return None
+    rules = [element for element in ElementTree.fromstring(xml.strip()).iter() if element.tag.endswith("}rule")]
     rule = rules[number - 1]
-    name = next((child.text or "" for child in rule if child.tag.endswith("}description")), "")
     conditions = "".join(text for child in rule if child.tag.endswith("}inputEntry") for text in child.itertext())
     words = [word for word in _WORDS.findall(conditions) if mentions(said, [word])]
-    return Reason(rule=number, name=name.strip(), words=words)
+    return Reason(rule=number, name=name, words=words)

@@ -202,13 +202,15 @@ def _field(field: FormField, *, language: str) -> Field:
         kind=field.kind,
         label=field.labels.in_language(language, default=field.labels.in_language("vi", default=field.key)),
         is_required=field.is_required,
-        choices=[Choice(value=option, label=option_label(option)) for option in field.options],
+        choices=[Choice(value=option, label=option_label(option, field)) for option in field.options],
     )
 
 
-def option_label(option: str) -> str:
-    """The outcomes of a case have names in both languages; other options stand as they were drawn."""
-    return str(Outcome(option).label) if option in Outcome.values else option
+def option_label(option: str, field: FormField) -> str:
+    """The outcomes of a case have names in both languages; other options those that were drawn for them."""
+    if option in Outcome.values:
+        return str(Outcome(option).label)
+    return field.option_label(option, language=get_language() or "vi")
 
 
 def picture(

@@ -110,6 +110,10 @@ def _least_loaded(data: Data, team: str) -> str:
     if "open" not in data or not team:
         return _("who has the fewest open tickets")
     values = {"team": team, "open": data["open"]}
+    if data.get("choices") == 1 and data.get("team_of") == 1:
+        return _("the only one who takes tickets in %(team)s (%(open)s open before)") % values
+    if data.get("choices") == 1:
+        return _("the only one in %(team)s who can take more (%(open)s open before)") % values
     if data.get("passed_over"):
         return _("in %(team)s the one with the fewest open tickets (%(open)s) of those who can take more") % values
     return _("in %(team)s the one with the fewest open tickets (%(open)s)") % values
@@ -211,7 +215,8 @@ def _unknown_team(data: Data, who: str) -> str:
 
 
 def _no_process(data: Data, who: str) -> str:
-    return _("No process runs for this ticket: %(process)s is not published") % {"process": data.get("process")}
+    said = _("No process runs for this ticket: %(process)s is not published, or begins only with an event of its own")
+    return said % {"process": data.get("process")}
 
 
 def _nobody_asked(data: Data, who: str) -> str:

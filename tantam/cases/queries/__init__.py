@@ -18,12 +18,21 @@ from tantam.cases.queries.listing import (
     Page,
     View,
     cases_in_view,
+    end_of_day,
     list_cases,
     list_view,
     marked_segments,
 )
 from tantam.cases.queries.naming import lines_of, visible_ids
-from tantam.cases.queries.reading import CasePage, closing_asked_last, holders_of, read_case, seen_case, visits_of
+from tantam.cases.queries.reading import (
+    CasePage,
+    closing_asked_last,
+    dismissed_phones,
+    holders_of,
+    read_case,
+    seen_case,
+    visits_of,
+)
 from tantam.cases.queries.searching import cases_meant, search_cases
 
 __all__ = [
@@ -44,6 +53,8 @@ __all__ = [
     "closure_key",
     "count_view",
     "count_views",
+    "dismissed_phones",
+    "end_of_day",
     "first_words_key",
     "full_teams",
     "holders_of",

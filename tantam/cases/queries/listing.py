@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -104,34 +104,46 @@ class Page:
     next: str
 
 
+#: The instant by which a list goes, the newest first: what was said last, or when the case was opened.
+Order = Literal["last_entry_at", "opened_at"]
+
+
 def list_cases(
-    cases: QuerySet[Case], *, after: str = "", down_to: str = "", size: int = PAGE_SIZE, also: Sequence[str] = ()
+    cases: QuerySet[Case],
+    *,
+    after: str = "",
+    down_to: str = "",
+    size: int = PAGE_SIZE,
+    also: Sequence[str] = (),
+    by: Order = "last_entry_at",
 ) -> Page:
     """Newest first, from behind the cursor `after`; `down_to` ends where a page once ended, however many came since.
 
-    `also` names what a table shows besides what every row of a list has.
+    `also` names what a table shows besides what every row of a list has; `by` is the instant that it shows.
     """
     if after and (place := _read_cursor(after)):
         at, last_id = place
-        cases = cases.filter(Q(last_entry_at__lt=at) | Q(last_entry_at=at, id__lt=last_id), last_entry_at__lte=at)
+        beside = Q(**{f"{by}__lt": at}) | Q(**{by: at}, id__lt=last_id)
+        cases = cases.filter(beside, **{f"{by}__lte": at})
     if down_to and (place := _read_cursor(down_to)):
-        cases = cases.filter(last_entry_at__gte=place[0])
+        cases = cases.filter(**{f"{by}__gte": place[0]})
         size = MOST_KEPT
-    return _page(list(_in_order(cases, *also)[: size + 1]), size)
+    return _page(list(_in_order(cases, *also, by=by)[: size + 1]), size, by=by)
 
 
-def _in_order(cases: QuerySet[Case], *also: str) -> QuerySet[Case, dict[str, Any]]:
-    return CaseQuerySet.listed(cases.order_by("-last_entry_at", "-id"), *also)  # type: ignore[arg-type]
+def _in_order(cases: QuerySet[Case], *also: str, by: Order = "last_entry_at") -> QuerySet[Case, dict[str, Any]]:
+    named = {by, *also} - {"last_entry_at"}
+    return CaseQuerySet.listed(cases.order_by(f"-{by}", "-id"), *sorted(named))  # type: ignore[arg-type]
 
 
-def _page(rows: list[dict[str, Any]], size: int) -> Page:
+def _page(rows: list[dict[str, Any]], size: int, *, by: Order = "last_entry_at") -> Page:
     is_more = len(rows) > size
     rows = rows[:size]
-    return Page(rows=rows, next=_cursor(rows[-1]) if is_more else "")
+    return Page(rows=rows, next=_cursor(rows[-1], by) if is_more else "")
 
 
-def _cursor(row: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(f"{row['last_entry_at'].isoformat()}|{row['id']}".encode()).decode()
+def _cursor(row: dict[str, Any], by: Order) -> str:
+    return base64.urlsafe_b64encode(f"{row[by].isoformat()}|{row['id']}".encode()).decode()
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, int] | None:

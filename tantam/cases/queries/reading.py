@@ -20,7 +20,15 @@ from tantam.cases.models import (
 )
 from tantam.channels.models import Attachment
 from tantam.core.queries import Kept
-from tantam.customers.models import Asset, ContactPoint, Customer, Order, SegmentMembership, ServiceNote
+from tantam.customers.models import (
+    Asset,
+    ContactPoint,
+    Customer,
+    DismissedContact,
+    Order,
+    SegmentMembership,
+    ServiceNote,
+)
 from tantam.organisation.models import Agent, Approval, Asker, Reach, Sight
 from tantam.process.models import Instance, Visit
 from tantam.process.queries import Work, work_of
@@ -142,6 +150,12 @@ def holders_of(phones: Sequence[str], *, agent: Agent) -> dict[str, Customer | N
         point.value: (point.customer.merged_into or point.customer) if point.__dict__["is_seen"] else None
         for point in found
     }
+
+
+def dismissed_phones(customer_id: int, phones: Sequence[str]) -> set[str]:
+    """Those of these numbers (E.164) of which somebody said that they are not this customer's."""
+    dismissed = DismissedContact.objects.filter(customer=customer_id, kind=ContactPoint.Kind.PHONE, value__in=phones)
+    return set(dismissed.values_list("value", flat=True))
 
 
 def visits_of(subject: str) -> list[Visit]:

@@ -29,7 +29,7 @@ def world(settings) -> w.World:
 
 
 def answered(world: w.World, case: Case) -> Message:
-    entry = actions.reply(case, answer=actions.Answer(text="Dạ chiều nay giao ạ."), by=world.agent, now=w.NOW)
+    entry = actions.reply(case, answer=actions.Answer(text="Dạ chiều nay giao ạ."), by=world.agent, now=w.NOW).entry
     assert entry.message is not None
     return entry.message
 

@@ -46,14 +46,27 @@ def _said(case: Case, language: str = "vi") -> str:
 
 
 def test_the_stream_says_within_which_team_and_with_how_many(world):
+    second = w.person("chi", "Lục Mai Chi", role=Role.AGENT, team=world.support, reach=Reach.TEAM)
     _holds(world.agent, 3, world=world)
+    _holds(second, 4, world=world)
     case = desk.a_case(world)
     assert case.assignee == world.agent
     assert _said(case) == "Quy trình giao phiếu cho Phùng Bá Khôi, trong Tổ Hỗ trợ đang có ít phiếu nhất (3)"
     assert _said(case, "en").endswith("in Support the one with the fewest open tickets (3)")
 
 
+def test_who_is_alone_in_a_team_is_compared_with_nobody(world):
+    _holds(world.agent, 3, world=world)
+    case = desk.a_case(world)
+    assert _said(case) == (
+        "Quy trình giao phiếu cho Phùng Bá Khôi, người duy nhất nhận phiếu trong Tổ Hỗ trợ (trước đó đang có 3 phiếu)"
+    )
+    assert _said(case, "en").endswith("the only one who takes tickets in Support (3 open before)")
+
+
 def test_who_can_carry_no_more_is_passed_over(world):
+    third = w.person("hai", "Hồ Hải", role=Role.AGENT, team=world.support, reach=Reach.TEAM)
+    _holds(third, 6, world=world)
     second = w.person("chi", "Lục Mai Chi", role=Role.AGENT, team=world.support, reach=Reach.TEAM)
     Agent.objects.filter(pk=world.agent.pk).update(capacity=2)
     _holds(world.agent, 2, world=world)
@@ -61,6 +74,17 @@ def test_who_can_carry_no_more_is_passed_over(world):
     case = desk.a_case(world)
     assert case.assignee == second
     assert _said(case).endswith("trong Tổ Hỗ trợ đang có ít phiếu nhất (5) trong số người còn nhận thêm được")
+
+
+def test_who_alone_can_carry_more_is_said_to_be_the_only_one(world):
+    second = w.person("chi", "Lục Mai Chi", role=Role.AGENT, team=world.support, reach=Reach.TEAM)
+    Agent.objects.filter(pk=world.agent.pk).update(capacity=2)
+    _holds(world.agent, 2, world=world)
+    _holds(second, 5, world=world)
+    case = desk.a_case(world)
+    assert case.assignee == second
+    assert _said(case).endswith("người duy nhất còn nhận thêm được trong Tổ Hỗ trợ (trước đó đang có 5 phiếu)")
+    assert _said(case, "en").endswith("the only one in Support who can take more (5 open before)")
 
 
 def test_whom_today_calls_overloaded_comes_last(world):

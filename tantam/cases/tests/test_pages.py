@@ -132,7 +132,7 @@ def test_script_in_a_mail_is_shown_as_text(world, client):
 
 def test_a_message_perhaps_sent_offers_to_send_it_again_and_goes_once(world, client):
     case = a_case(world)
-    entry = actions.reply(case, answer=actions.Answer(text="Dạ"), by=world.agent, now=w.NOW)
+    entry = actions.reply(case, answer=actions.Answer(text="Dạ"), by=world.agent, now=w.NOW).entry
     Dispatch.objects.filter(message=entry.message).update(state="uncertain")
     dispatch = Dispatch.objects.get(message=entry.message)
     client.force_login(world.agent)
@@ -146,7 +146,7 @@ def test_a_message_perhaps_sent_offers_to_send_it_again_and_goes_once(world, cli
 
 def test_a_message_of_another_case_is_not_sent_again(world, client):
     case, other = a_case(world), a_case(world, message_id="<9@khach.example>", subject="Khác", text="Việc khác")
-    entry = actions.reply(case, answer=actions.Answer(text="Dạ"), by=world.agent, now=w.NOW)
+    entry = actions.reply(case, answer=actions.Answer(text="Dạ"), by=world.agent, now=w.NOW).entry
     Dispatch.objects.filter(message=entry.message).update(state="failed")
     dispatch = Dispatch.objects.get(message=entry.message)
     client.force_login(world.head)

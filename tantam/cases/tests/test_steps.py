@@ -130,7 +130,7 @@ def test_a_ticket_whose_intake_process_is_not_published_says_so(world, client):
     case = desk.a_case(world)
     assert _remarks(case) == ["no-process"]
     page = w.signed_in(client, world.head).get(reverse("case", args=[case.number])).content.decode()
-    assert "Không có quy trình nào chạy cho phiếu này: QT-T chưa ban hành" in page
+    assert "Không có quy trình nào chạy cho phiếu này: QT-T chưa ban hành hoặc chỉ bắt đầu" in page
 
 
 @pytest.mark.parametrize(

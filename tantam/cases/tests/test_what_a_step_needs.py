@@ -8,8 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tantam.cases import actions
+from tantam.cases.actions import Answer
 from tantam.cases.models import AnswerPromise, Case, Entry
 from tantam.cases.tests import desk
+from tantam.process.models import Instance
 from tantam.process.queries import work_of
 from tests import world as w
 
@@ -74,6 +77,30 @@ def test_what_we_said_on_the_phone_is_held_to_the_same(booking, client):
     assert _steps(booking) == ["xac_nhan_lich"]
     heard = _say(client, booking, **{**typed, "said_by": "customer"})
     assert "thi\\u1ebfu" not in heard.headers["HX-Trigger"]
+
+
+def test_the_verb_finishes_no_step_that_lacks_what_it_requires(booking, world):
+    did = actions.reply(booking, answer=Answer(text="Dạ em chào chị ạ."), by=world.head, now=timezone.now())
+    assert did.entry.kind == Entry.Kind.OUTBOUND
+    assert [field.key for field in did.step_needs] == ["bien_so", "ngay_hen", "gio_hen"]
+    assert _steps(booking) == ["xac_nhan_lich"]
+
+
+def test_what_the_process_knows_already_is_not_asked_of_an_answer(booking, world):
+    Instance.objects.filter(subject=booking.fact_subject).update(variables={"bien_so": "29AA-123.45", "gio_hen": " "})
+    said = Answer(text="Dạ em chào chị ạ.", step_data={"ngay_hen": "2031-11-30"})
+    did = actions.reply(booking, answer=said, by=world.head, now=timezone.now())
+    assert [field.key for field in did.step_needs] == ["gio_hen"]
+    said = Answer(text="Dạ 9 giờ ạ.", step_data={"ngay_hen": "2031-11-30", "gio_hen": "9:00"})
+    did = actions.reply(booking, answer=said, by=world.head, now=timezone.now())
+    assert did.step_needs == []
+    assert _steps(booking) != ["xac_nhan_lich"]
+
+
+def test_the_last_answer_closes_also_where_the_step_lacks_something(booking, client):
+    assert _say(client, booking, close="resolved").status_code == 200
+    booking.refresh_from_db()
+    assert booking.closed_at is not None
 
 
 def test_finishing_it_names_all_that_is_missing_in_the_readers_language(booking, world, client):

@@ -69,6 +69,27 @@ def test_the_step_card_shows_no_raw_variable(world, client):
     assert any("{nội dung trả lời}" in one["text"] for one in scripts)
 
 
+@pytest.mark.parametrize(
+    ("language", "own", "helping"),
+    [
+        ("vi", "Dạ em là {}, phụ trách phiếu {} của anh/chị Hoà.", "Dạ em là {}, hỗ trợ phiếu {} của anh/chị Hoà."),
+        ("en", "This is {}, I am looking after your ticket {},", "This is {}, I am helping with your ticket {},"),
+    ],
+)
+def test_only_the_assignee_says_that_they_look_after_the_ticket(world, client, language, own, helping):
+    case = desk.a_case(world)
+    Customer.objects.filter(pk=case.customer_id).update(language=language)
+
+    def said_by(person) -> str:
+        client.force_login(person)
+        return str(client.get(reverse("case_scripts", args=[case.number])).json())
+
+    assert own.format("Khôi", case.number) in said_by(world.agent)
+    assert helping.format("Uyên", case.number) in said_by(world.head)
+    Case.objects.filter(pk=case.pk).update(assignee=None)
+    assert own.format("Uyên", case.number) in said_by(world.head), "who answers first looks after it"
+
+
 def test_the_step_about_the_promise_is_finished_by_promising(world, client):
     case = desk.a_case(world)
     answer = actions.Answer(text="Dạ em hỏi kỹ thuật ạ.", step_data={"chua_biet": True})

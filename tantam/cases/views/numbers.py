@@ -1,4 +1,4 @@
-"""A phone number that the customer wrote goes onto their card."""
+"""A phone number that the customer wrote goes onto their card, or is waved away."""
 
 from __future__ import annotations
 
@@ -34,3 +34,22 @@ def add_number(request: HttpRequest, number: str) -> HttpResponse:
     except customers.BelongsToAnother:
         return refuse(request, _("This already leads to another customer."), status=409)
     return show_again(request, number, said=_("%(phone)s stands on the customer's card.") % {"phone": phone})
+
+
+@may("customer.change")
+@require_POST
+def dismiss_number(request: HttpRequest, number: str) -> HttpResponse:
+    """Not theirs: it is not offered for this customer again, in whichever ticket; a second click changes nothing."""
+    case = case_of(request, number)
+    try:
+        phone = parse_phone(request.POST.get("phone", "")[:40])
+    except NotAPhoneNumber:
+        return refuse(request, _("This is not a phone number. Check its digits."))
+    customers.dismiss_contact(
+        case.customer,
+        kind=ContactPoint.Kind.PHONE,
+        value=phone.e164,
+        by=Actor.agent(agent_of(request).pk),
+        now=timezone.now(),
+    )
+    return show_again(request, number, said=_("%(phone)s is not offered for this customer again.") % {"phone": phone})

@@ -13,7 +13,7 @@ from .read import read_mail
 def main(argv: list[str]) -> int:
     """Print the reading of the file (``-``: standard input). 0 for any content, 2 if the file cannot be opened."""
     parser = argparse.ArgumentParser(
-        prog="tantam mail parse", description="Đọc một e-mail, in ra JSON · Read one e-mail, print JSON"
+        prog="tantam mail parse", description="Đọc một email, in ra JSON · Read one e-mail, print JSON"
     )
     parser.add_argument("file", help="FILE.eml, - = stdin")
     name = parser.parse_args(argv).file

@@ -1,5 +1,6 @@
 """What is said is found in the sources, and must be translated."""
 
+import re
 from pathlib import Path
 
 import polib
@@ -95,3 +96,15 @@ def translate(tree: Path, known: dict[str, str]) -> Path:
             entry.msgstr = known.get(entry.msgid, entry.msgid)
     catalogue.save()
     return path
+
+
+def test_mail_on_the_net_has_one_word_in_each_language() -> None:
+    locale = Path(__file__).resolve().parents[3] / "locale"
+    said = {
+        language: [text for entry in polib.pofile(str(locale / language / "LC_MESSAGES/django.po"))
+                   for text in (entry.msgstr, *entry.msgstr_plural.values())]
+        for language in ("vi", "en")
+    }  # fmt: skip
+    assert [text for text in said["vi"] if re.search(r"e-mail", text, re.IGNORECASE)] == []
+    assert [text for text in said["en"] if re.search(r"\bemail\b", text, re.IGNORECASE)] == []
+    assert sum(bool(re.search(r"\bemail\b", text, re.IGNORECASE)) for text in said["vi"]) >= 8

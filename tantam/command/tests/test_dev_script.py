@@ -1,4 +1,4 @@
-"""The script behind the Makefile finds a Python that runs."""
+"""The script behind the Makefile finds the quickest Python that runs."""
 
 import os
 import shutil
@@ -17,33 +17,46 @@ SYSTEM = "/usr/bin:/bin"
 def test_a_python_that_does_not_run_is_passed_over(tmp_path: Path) -> None:
     """As a pyenv shim does for a version that is not chosen."""
     program(tmp_path / "shims" / "python3.13", "echo 'pyenv: python3.13: command not found' >&2; exit 127")
-    good = runs_python(tmp_path / ".pyenv" / "versions" / "3.13.9" / "bin" / "python3")
+    good = python_that_takes(1, tmp_path / ".pyenv" / "versions" / "3.13.9" / "bin" / "python3")
     assert found(tmp_path, path=f"{tmp_path}/shims:{SYSTEM}") == str(good)
 
 
 def test_a_python_that_is_too_old_is_passed_over(tmp_path: Path) -> None:
     program(tmp_path / "bin" / "python3.13", "exit 1")
     program(tmp_path / "bin" / "python3", "exit 1")
-    good = runs_python(tmp_path / "bin" / "python3.12")
+    good = python_that_takes(1, tmp_path / "bin" / "python3.12")
     assert found(tmp_path, path=f"{tmp_path}/bin:{SYSTEM}") == str(good)
 
 
-def test_the_newest_tested_one_is_preferred(tmp_path: Path) -> None:
+def test_the_quickest_is_taken_whatever_its_version(tmp_path: Path) -> None:
+    for minor, microseconds in ((11, 30), (12, 20), (13, 40), (14, 50)):
+        python_that_takes(microseconds, tmp_path / "bin" / f"python3.{minor}")
+    assert found(tmp_path, path=f"{tmp_path}/bin:{SYSTEM}") == str(tmp_path / "bin" / "python3.12")
+
+
+def test_of_two_equally_quick_ones_the_newest_tested_is_taken(tmp_path: Path) -> None:
     for minor in (11, 12, 13, 14):
-        runs_python(tmp_path / "bin" / f"python3.{minor}")
+        python_that_takes(20, tmp_path / "bin" / f"python3.{minor}")
     assert found(tmp_path, path=f"{tmp_path}/bin:{SYSTEM}") == str(tmp_path / "bin" / "python3.13")
+
+
+def test_how_quick_a_python_is_is_measured_by_work_that_it_does(tmp_path: Path) -> None:
+    """The work itself runs, and takes a real Python some time."""
+    work = (ROOT / "dev").read_text().split("WORK='", 1)[1].split("\n'\n", 1)[0]
+    said = subprocess.run([sys.executable, "-c", work], capture_output=True, text=True, check=True).stdout
+    assert 500 < int(said) < 1_000_000
 
 
 def test_a_python_only_called_python_will_do(tmp_path: Path) -> None:
     if any(Path("/usr/bin").glob("python3.1[1-4]")) or any(Path("/usr/local/bin").glob("python3.1[1-4]")):
         pytest.skip("this machine's own Python would be found first")
-    good = runs_python(tmp_path / "bin" / "python")
+    good = python_that_takes(1, tmp_path / "bin" / "python")
     assert found(tmp_path, path=f"{tmp_path}/bin:{SYSTEM}") == str(good)
 
 
 def test_the_one_that_is_asked_for_comes_first(tmp_path: Path) -> None:
-    runs_python(tmp_path / "bin" / "python3.13")
-    good = runs_python(tmp_path / "my own" / "python")
+    python_that_takes(1, tmp_path / "bin" / "python3.13")
+    good = python_that_takes(9, tmp_path / "my own" / "python")
     assert found(tmp_path, path=f"{tmp_path}/bin:{SYSTEM}", TANTAM_PYTHON=str(good)) == str(good)
 
 
@@ -80,8 +93,11 @@ def run(command: list[str], home: Path, *, path: str, **more: str) -> subprocess
     )
 
 
-def runs_python(path: Path) -> Path:
-    return program(path, f'exec "{os.path.realpath(sys.executable)}" "$@"')
+def python_that_takes(microseconds: int, path: Path) -> Path:
+    """A Python that works, and says that a little work took it so long."""
+    real = os.path.realpath(sys.executable)
+    said = f'case "$*" in *process_time*) echo {microseconds} ;; *) exec "{real}" "$@" ;; esac'
+    return program(path, said)
 
 
 def program(path: Path, text: str) -> Path:

@@ -1,6 +1,6 @@
 """The verbs about customers."""
 
-from tantam.customers.actions.contact import BelongsToAnother, add_contact_point
+from tantam.customers.actions.contact import BelongsToAnother, add_contact_point, dismiss_contact
 from tantam.customers.actions.identify import Newcomer, find, find_all, identify, identify_all
 from tantam.customers.actions.profile import (
     Profile,
@@ -17,6 +17,7 @@ __all__ = [
     "Profile",
     "add_contact_point",
     "change_profile",
+    "dismiss_contact",
     "end_service_note",
     "find",
     "find_all",

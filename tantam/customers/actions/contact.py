@@ -7,8 +7,8 @@ from django.db import IntegrityError
 from tantam.core.actions import record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
-from tantam.customers.facts import ContactPointAdded
-from tantam.customers.models import ContactPoint, Customer
+from tantam.customers.facts import ContactPointAdded, ContactPointDismissed
+from tantam.customers.models import ContactPoint, Customer, DismissedContact
 
 
 class BelongsToAnother(Exception):
@@ -42,6 +42,18 @@ def add_contact_point(
     fact = ContactPointAdded(customer_id=customer.pk, contact_point_id=point.pk, kind=kind)
     record(fact, by=by, at=now, subject=f"customer:{customer.pk}")
     return point
+
+
+@unit()
+def dismiss_contact(customer: Customer, *, kind: str, value: str, by: Actor, now: datetime) -> None:
+    """This is not the customer's: it is never offered for their card again. The same again changes nothing."""
+    Customer.objects.select_for_update().get(pk=customer.pk)
+    _row, is_new = DismissedContact.objects.get_or_create(
+        customer=customer, kind=kind, value=value, defaults={"dismissed_at": now}
+    )
+    if is_new:
+        fact = ContactPointDismissed(customer_id=customer.pk, kind=kind)
+        record(fact, by=by, at=now, subject=f"customer:{customer.pk}")
 
 
 def _own(point: ContactPoint, customer: Customer) -> ContactPoint:

@@ -46,6 +46,25 @@ class ContactPoint(models.Model):
         return self.value
 
 
+class DismissedContact(models.Model):
+    """A way to reach somebody that was offered for a customer's card and that a person said is not theirs."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=ContactPoint.Kind)
+    value = models.CharField(max_length=254)
+    dismissed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "kind", "value"], name="customers_contact_is_dismissed_once_for_a_customer"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
 def reached_at(customer: str) -> Combinable:
     """By which phone or address a customer without a name is known, "" for one with a name: in place of the name in
     lists. `customer` is the path to the customer from the list's own rows, "" in a list of customers."""

@@ -87,7 +87,7 @@ def load_business(*, now: datetime) -> House:
 
 
 def _calendar(entry: dict[str, Any]) -> WorkingCalendar:
-    calendar = WorkingCalendar.objects.create(key=entry["key"], name=entry["name"]["vi"])
+    calendar = WorkingCalendar.objects.create(key=entry["key"], name=entry["name"]["vi"], name_en=entry["name"]["en"])
     WorkingHours.objects.bulk_create(
         WorkingHours(calendar=calendar, weekday=int(day), opens_minute=_minute(opens), closes_minute=_minute(closes))
         for day, openings in entry["weekly"].items()
@@ -134,6 +134,7 @@ def _branch(entry: dict[str, Any], calendars: dict[str, WorkingCalendar]) -> Bra
         key=entry["key"].lower(),
         code=entry["key"],
         name=entry["name"]["vi"],
+        name_en=entry["name"]["en"],
         address=", ".join(part for part in (entry["commune"], entry["province"]) if part),
         calendar=calendars[entry["calendar"]],
     )

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from tantam.cases.models import AnswerPromise, Case, CaseQuerySet, Entry
-from tantam.cases.queries import FullTeam, Load, full_teams
+from tantam.cases.queries import FullTeam, Load, end_of_day, full_teams
 from tantam.core.queries import Kept
 from tantam.core.values.lunar import to_lunar
 from tantam.customers.models import Customer
@@ -21,8 +21,7 @@ from tantam.organisation.models import Agent, Approval, Asker, Reach, Sight
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 SOON = timedelta(minutes=30)
 TREND_DAYS = 14
-#: In the evening the promises of the next morning count as well.
-PROMISES_AHEAD = timedelta(hours=15)
+PROMISES_SHOWN = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +47,17 @@ class Today:
     loads: list[PersonsLoad]
     full_teams: list[FullTeam]
     promises: list[AnswerPromise]
+    promises_due: int
     birthdays: list[Customer]
     anniversaries: list[Customer]
     missed_calls: list[Entry]
     trend: list[tuple[date, int]]
     lunar: str
+
+    @property
+    def promises_more(self) -> int:
+        """How many of today's promises are not among those shown."""
+        return self.promises_due - len(self.promises)
 
     @property
     def overloaded(self) -> list[PersonsLoad]:
@@ -64,6 +69,7 @@ def look_at_today(agent: Agent, *, now: datetime) -> Today:
     mine = {} if agent.reach == Reach.ALL else {"me": agent.pk}
     held = _held(agent.sight, now=now, soon=now + SOON, **mine)
     angriest = _angriest(agent.sight, mine)
+    promises = list(_promises(agent.sight, end=end_of_day(now), **mine))
     return Today(
         **{name: sum(row[name] for row in held) for name in ("open", "overdue", "soon", "waiting")},
         unassigned=sum(row["open"] for row in held if row["assignee"] is None),
@@ -72,7 +78,8 @@ def look_at_today(agent: Agent, *, now: datetime) -> Today:
         angriest_words=_words_of(angriest),
         loads=_loads(held),
         full_teams=_full_teams(agent, now=now),
-        promises=_promises(agent.sight, end=_until(now), **mine),
+        promises=promises,
+        promises_due=promises[0].of if promises else 0,
         birthdays=_born_today(now=now),
         anniversaries=_founded_today(now=now),
         missed_calls=_missed_calls(agent.sight, **mine),
@@ -165,18 +172,14 @@ def _full_teams(agent: Agent, *, now: datetime) -> list[FullTeam]:
     return full_teams(team_ids=None if agent.reach == Reach.ALL else agent.team_ids, now=now)
 
 
-def _until(now: datetime) -> datetime:
-    """Up to when promises are shown: today, and in the evening what waits in the morning."""
-    midnight = now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    return max(midnight, now + PROMISES_AHEAD)
-
-
-def _ask_promises(sight: Sight, *, end: datetime, me: int = 0) -> QuerySet[AnswerPromise]:
+def _ask_promises(sight: Sight, *, end: datetime, me: int = 0) -> Any:
+    """What is to be heard from us before `end`, the overdue first; `of` says how many there are in all."""
     outstanding = AnswerPromise.objects.filter(kept_at=None, due_at__lt=end, case__in=_open(sight, me))
-    return outstanding.select_related("case__customer", "by").order_by("due_at")[:12]
+    counted = outstanding.annotate(of=Window(Count("id")))
+    return counted.select_related("case__customer", "by").order_by("due_at", "id")[:PROMISES_SHOWN]
 
 
-_promises = Kept(_ask_promises)
+_promises: Kept[Any] = Kept(_ask_promises)
 
 
 def _born_today(*, now: datetime) -> list[Customer]:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tantam.cases.models import Case, Clock
+from tantam.cases.queries import list_cases
 from tantam.insight.context import change_between, change_in_words
-from tantam.insight.queries import Scope, figures
+from tantam.insight.queries import Scope, cases_behind, figures
 from tantam.insight.registry import METRICS
 from tantam.ui.templatetags.charts import stat
 from tests import world as w
@@ -253,3 +255,38 @@ def test_the_directors_page_says_that_a_day_makes_no_sense(world, client):
         assert answer.context["scope"].until == date(2026, 11, 23)
         assert words in answer.content.decode()
     assert words not in client.get("/reports/director/", {"until": "2026-11-16"}).content.decode()
+
+
+def _lively(world: w.World, count: int) -> list[str]:
+    """Cases opened a minute apart, two and two at the same instant, of which the oldest was talked about last."""
+    opened = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+    made = [
+        _case(world, number, opened=opened + timedelta(minutes=number // 2), answered_in=timedelta(minutes=5))
+        for number in range(count)
+    ]
+    for number, case in enumerate(made):
+        Case.objects.filter(pk=case.pk).update(last_entry_at=NOW - timedelta(minutes=number), assignee=world.agent)
+    return [case.number for case in reversed(made)]
+
+
+@pytest.mark.parametrize("place", ["/reports/cases/volume/", "/reports/people/{agent}/"])
+def test_the_cases_behind_a_figure_go_by_when_they_were_opened_over_all_pages(world, client, monkeypatch, place):
+    newest_first = _lively(world, 7)
+    monkeypatch.setitem(list_cases.__kwdefaults__, "size", 3)
+    at, seen = f"{place.format(agent=world.agent.pk)}?since=2026-11-20&until=2026-11-20", []
+    for _page in range(4):
+        context = client.get(at).context
+        seen += [row["number"] for row in context["page"].rows]
+        if not context["more"]:
+            break
+        at = context["more"] if context["more"].startswith("/") else at.partition("?")[0] + context["more"]
+    assert seen == newest_first
+
+
+def test_a_page_of_them_is_read_from_the_index_of_openings(world):
+    cases = cases_behind("volume", Scope(since=date(2026, 11, 1), until=date(2026, 11, 24)), agent=world.head)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    plan = cases.order_by("-opened_at", "-id")[:51].explain()
+    assert "Index Scan Backward using cases_opened" in plan
+    assert "Presorted Key: opened_at" in plan

@@ -84,14 +84,30 @@ def test_who_has_three_tickets_late_is_overloaded_however_few_they_hold(world):
     ]
 
 
-def test_a_promise_shows_its_time_and_in_the_evening_those_of_the_next_morning_too(world, client):
-    for number, due in ((1, "2026-11-24T13:30"), (2, "2026-11-25T01:30"), (3, "2026-11-25T08:00")):
+def test_the_promises_of_the_day_end_at_midnight_and_the_overdue_are_among_them(world, client):
+    """NOW is the evening: tomorrow's, even those of the first minute, are tomorrow's."""
+    dues = ("2026-11-24T13:30", "2026-11-23T02:00", "2026-11-24T16:59", "2026-11-24T17:00", "2026-11-25T01:30")
+    for number, due in enumerate(dues):
         at = datetime.fromisoformat(f"{due}+00:00")
         AnswerPromise.objects.create(case=_case(world, number), by=world.agent, made_at=NOW, due_at=at)
     page = client.get("/today/").content.decode()
     assert '<b class="num">20:30</b><time' in page
-    assert '<b class="num">08:30</b> <span class="muted text-xs">25/11</span>' in page
-    assert "15:00" not in page
+    assert "25/11" not in page
+    today = client.get("/today/").context["today"]
+    assert [promise.due_at.strftime("%dT%H:%M") for promise in today.promises] == ["23T02:00", "24T13:30", "24T16:59"]
+    assert today.promises_due == 3
+    assert re.search(r"<h2>Lời hẹn trong ngày</h2><span class=\"badge tone-neutral\">3</span>", page)
+
+
+def test_more_promises_than_fit_are_counted_and_said(world, client):
+    case = _case(world, 1)
+    for number in range(14):
+        AnswerPromise.objects.create(
+            case=case, by=world.agent, made_at=NOW, due_at=NOW + timedelta(minutes=number), kept_at=None
+        )
+    page = client.get("/today/")
+    assert (page.context["today"].promises_due, len(page.context["today"].promises)) == (14, 12)
+    assert "và 2 lời hẹn nữa trong ngày" in page.content.decode()
 
 
 def test_a_new_installation_shows_its_administrator_what_to_do_first(world, client):

@@ -18,10 +18,11 @@ from tantam.organisation.values.keys import free_key
 
 @dataclass(frozen=True, kw_only=True)
 class Week:
-    """A calendar as it shall be: its name and the openings of each weekday, Monday first."""
+    """A calendar as it shall be: its names and the openings of each weekday, Monday first."""
 
     name: str
     openings: Sequence[Sequence[Opening]]
+    name_en: str = ""
 
 
 @unit()
@@ -35,8 +36,8 @@ def add_calendar(wanted: Week, *, by: Agent, now: datetime) -> WorkingCalendar:
 @unit()
 def change_calendar(calendar: WorkingCalendar, wanted: Week, *, by: Agent, now: datetime) -> WorkingCalendar:
     """Give a calendar another name and week. Promises that run keep their time; those made from now on follow it."""
-    calendar.name = wanted.name
-    calendar.save(update_fields=["name"])
+    calendar.name, calendar.name_en = wanted.name, wanted.name_en
+    calendar.save(update_fields=["name", "name_en"])
     calendar.hours.all().delete()
     WorkingHours.objects.bulk_create(
         WorkingHours(calendar=calendar, weekday=weekday, opens_minute=opens, closes_minute=closes)

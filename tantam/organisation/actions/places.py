@@ -39,6 +39,7 @@ class BranchPlan:
     name: str
     address: str
     calendar: WorkingCalendar
+    name_en: str = ""
 
 
 @unit()

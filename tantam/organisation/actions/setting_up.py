@@ -78,7 +78,7 @@ def set_up(wanted: NewBusiness, *, now: datetime) -> Agent:
 
 def make_office_calendar() -> WorkingCalendar:
     """Monday to Friday with a lunch break, and Saturday morning."""
-    calendar = WorkingCalendar.objects.create(key="hanh-chinh", name="Giờ hành chính")
+    calendar = WorkingCalendar.objects.create(key="hanh-chinh", name="Giờ hành chính", name_en="Office hours")
     weekdays = [(weekday, *hours) for weekday in range(5) for hours in (MORNING, AFTERNOON)]
     WorkingHours.objects.bulk_create(
         WorkingHours(calendar=calendar, weekday=weekday, opens_minute=opens, closes_minute=closes)

@@ -37,12 +37,13 @@ class OpeningsField(forms.CharField):
 
 
 class WeekForm(forms.Form):
-    """A calendar's name and the openings of its seven days."""
+    """A calendar's names and the openings of its seven days."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, calendar: WorkingCalendar | None = None) -> None:
-        super().__init__(data, initial={"name": calendar.name} if calendar else None)
+        super().__init__(data, initial={"name": calendar.name, "name_en": calendar.name_en} if calendar else None)
         week: dict[int, list[Opening]] = defaultdict(list)
         for hours in calendar.hours.order_by("opens_minute") if calendar else []:
             week[hours.weekday].append((hours.opens_minute, hours.closes_minute))
@@ -65,7 +66,8 @@ class WeekForm(forms.Form):
     def week(self) -> Week:
         """What was filled in, after `is_valid()`."""
         openings = [self.cleaned_data[f"day_{weekday}"] for weekday in range(7)]
-        return Week(name=self.cleaned_data["name"], openings=openings)
+        found = self.cleaned_data
+        return Week(name=found["name"], name_en=found["name_en"], openings=openings)
 
 
 class _DaysForm(forms.Form):
@@ -97,7 +99,7 @@ class _DaysForm(forms.Form):
         """Show these calendars to choose from, without asking for them again."""
         chosen: Any = self.fields["calendar"]
         nobody = [] if chosen.required else [("", chosen.empty_label)]
-        chosen.choices = [*nobody, *((calendar.pk, calendar.name) for calendar in calendars)]
+        chosen.choices = [*nobody, *((calendar.pk, calendar.called) for calendar in calendars)]
 
     def days(self) -> Days:
         """The days, after `is_valid()`."""

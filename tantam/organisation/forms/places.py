@@ -77,6 +77,7 @@ class TeamForm(forms.Form):
 class BranchForm(forms.Form):
     code = forms.CharField(label=_("Code"), max_length=12, help_text=_("Short, such as CH1."))
     name = forms.CharField(label=_("Name"), max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     calendar = _calendars()
 

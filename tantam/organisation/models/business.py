@@ -3,7 +3,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from tantam.organisation.models.calendar import WorkingCalendar
 from tantam.organisation.models.closing import ClosablePlace
@@ -44,11 +43,9 @@ class Branch(ClosablePlace):
     key = models.SlugField(unique=True)
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True, default="", db_default="")
     address = models.CharField(max_length=300, blank=True)
     calendar = models.ForeignKey(WorkingCalendar, models.PROTECT, related_name="+")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Department(models.Model):
@@ -73,11 +70,3 @@ class Team(ClosablePlace):
     branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="+")
     calendar = models.ForeignKey(WorkingCalendar, models.PROTECT, related_name="+")
     head = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-
-    def __str__(self) -> str:
-        return self.called
-
-    @property
-    def called(self) -> str:
-        """Its name in the reader's language."""
-        return self.name_en if self.name_en and (get_language() or "vi").startswith("en") else self.name

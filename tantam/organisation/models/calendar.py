@@ -13,10 +13,8 @@ class WorkingCalendar(ClosablePlace):
 
     key = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True, default="", db_default="")
     timezone = models.CharField(max_length=40, default="Asia/Ho_Chi_Minh")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class WorkingHours(models.Model):

@@ -23,6 +23,8 @@ from tantam.organisation.rights import has_right, public, signed_in
 
 BACKEND = "config.signed_in.Backend"
 YEAR = 365 * 24 * 3600
+CHOSEN = "language-chosen"  # on the page before signing in; what an earlier person left in the browser is no choice
+COME_IN = "come-in"  # stands from signing in to signing out: without a session, the session has ended
 
 
 @signed_in
@@ -59,9 +61,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except actions.TooManyFailures:
             form.add_error(None, _("Too many wrong passwords. Wait 15 minutes, or ask your administrator."))
         else:
+            _speak(agent, language=request.COOKIES.get(CHOSEN, ""))
             return _let_in(request, agent)
-    status = 422 if form.errors else 200
-    return render(request, "organisation/sign_in.html", {"form": form, **_demo_doors(request)}, status=status)
+    has_ended = bool(request.COOKIES.get(COME_IN)) and not form.is_bound
+    context = {"form": form, "has_ended": has_ended, **_demo_doors(request)}
+    return render(request, "organisation/sign_in.html", context, status=422 if form.errors else 200)
 
 
 @public
@@ -71,9 +75,7 @@ def sign_in_as_demo(request: HttpRequest, username: str) -> HttpResponse:
     if not is_sample():
         raise Http404
     agent = get_object_or_404(Agent.objects.working(), username=username)
-    if (chosen := request.COOKIES.get("language")) in dict(settings.LANGUAGES):
-        agent.language = chosen  # who chose English before trying a person reads on in English
-        agent.save(update_fields=["language"])
+    _speak(agent, language=request.COOKIES.get("language", ""))  # who tries several people reads on in one language
     note_sign_in(agent, how="demo", now=timezone.now())
     return _let_in(request, agent)
 
@@ -82,7 +84,9 @@ def sign_in_as_demo(request: HttpRequest, username: str) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return redirect("login")
+    response = redirect("login")
+    response.delete_cookie(COME_IN, samesite="Lax")
+    return response
 
 
 @public
@@ -94,6 +98,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if language in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
             Agent.objects.filter(pk=request.user.pk).update(language=language)
+        else:
+            response.set_cookie(CHOSEN, language, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True)
         response.set_cookie("language", language, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     return response
 
@@ -115,10 +121,20 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return render(request, "organisation/set_up.html", {"form": form}, status=422 if form.errors else 200)
 
 
+def _speak(agent: Agent, *, language: str) -> None:
+    """What was chosen before coming in holds from now on; without a choice the person's own language does."""
+    if language in dict(settings.LANGUAGES) and language != agent.language:
+        agent.language = language
+        agent.save(update_fields=["language"])
+
+
 def _let_in(request: HttpRequest, agent: Agent) -> HttpResponse:
     login(request, agent, backend=BACKEND)
     response = redirect(_where_to(request))
-    response.set_cookie("language", agent.language, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    is_secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie("language", agent.language, max_age=YEAR, samesite="Lax", secure=is_secure)
+    response.set_cookie(COME_IN, "1", max_age=YEAR, samesite="Lax", secure=is_secure, httponly=True)
+    response.delete_cookie(CHOSEN, samesite="Lax")
     return response
 
 

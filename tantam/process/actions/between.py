@@ -20,7 +20,7 @@ from tantam.process.engine import run as engine
 from tantam.process.engine.problem import problem
 from tantam.process.engine.state import NothingWaits, Refused, State
 from tantam.process.models import Gathering, Instance, SignalDelivery, Token
-from tantam.process.queries import compiled, started_by, version_for
+from tantam.process.queries import compiled, started_by, version_for, way_in
 
 #: How much one step may lead to in other instances before it counts as a circle without any wait.
 MOST = 1_000
@@ -89,9 +89,11 @@ def _do(effect: Effect, *, is_too_much: bool) -> None:
 
 def _call(step: Step, change: did.CallRequested, *, is_too_much: bool) -> None:
     version_id = version_for(change.process, step.instance.subject)
+    begun_at = way_in(compiled(version_id).graph) if version_id is not None else None
     caller = lock(step.instance.pk)
-    if version_id is None or is_too_much:
+    if version_id is None or begun_at is None or is_too_much:
         code = "process_not_published" if version_id is None else "loop_without_wait"
+        code = "process_not_begun" if version_id is not None and begun_at is None else code
         said = problem(code, name=change.process)
         _step(
             caller,
@@ -115,7 +117,7 @@ def _call(step: Step, change: did.CallRequested, *, is_too_much: bool) -> None:
         )
     )
     inner = Step(instance=called, known=compiled(version_id), by=PROCESS, now=step.now)
-    go(inner, State(), lambda graph, _, host: engine.start(graph, host, variables=given))
+    go(inner, State(), lambda graph, _, host: engine.start(graph, host, node=begun_at, variables=given))
 
 
 def _stop_called(step: Step, change: did.TokenLeft) -> None:

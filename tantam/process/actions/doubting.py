@@ -21,7 +21,13 @@ def doubts(diagram: Diagram) -> Iterator[Problem]:
         if action is not None and offer is not None:
             for setting in (*offer.settings, *PATIENCE):
                 yield from _doubt(node, action, setting)
+            if offer.sends_script and not any(text.strip() for _language, text in node.care.scripts.pairs):
+                yield problem("no_script", element=node.id, line=action.line, severity="warning", name=_name(node))
     yield from _unknown_teams(diagram)
+
+
+def _name(node: Node) -> str:
+    return node.name or node.id
 
 
 def _unknown_teams(diagram: Diagram) -> Iterator[Problem]:

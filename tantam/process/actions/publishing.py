@@ -10,13 +10,16 @@ from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.actions import run_requests_on
 from tantam.organisation.models import Agent
+from tantam.process.actions.beginnings import beginning_problems
 from tantam.process.actions.doubting import doubts
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
 from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.dmn import table_doubts
 from tantam.process.engine.dmn.decisions import compile_decisions
 from tantam.process.engine.dmn.problems import DmnError
 from tantam.process.engine.dmn.problems import Problem as TableProblem
+from tantam.process.engine.examples import example_problems
 from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.facts import TrialBegun, VersionPublished
 from tantam.process.models import Process, Version
@@ -49,7 +52,8 @@ class AlreadyPublished(Exception):
 
 
 def check_drawing(bpmn: str) -> list[Problem]:
-    """All findings about a drawing, in the order of the file: what keeps it from running, and what is a warning."""
+    """All findings about a drawing, in the order of the file: what keeps it from running, what is a warning, and which
+    of its examples does not come out as it says."""
     try:
         diagram = read(bpmn.encode())
     except Unreadable as error:
@@ -57,8 +61,11 @@ def check_drawing(bpmn: str) -> list[Problem]:
     found = [
         *check(diagram, actions=known_actions(), processes=published_keys(), language=LANGUAGE),
         *doubts(diagram),
+        *beginning_problems(diagram),
         *_circles(diagram),
     ]
+    if not any(one.severity == "error" for one in found):
+        found += example_problems(diagram, language=LANGUAGE)
     return sorted(found, key=lambda one: one.line)
 
 
@@ -68,7 +75,7 @@ def check_table(dmn: bytes) -> list[TableProblem]:
         compile_decisions(dmn, functions=LANGUAGE.functions)
     except DmnError as error:
         return list(error.problems)
-    return []
+    return table_doubts(dmn.decode("utf-8", "replace"))
 
 
 def _circles(diagram: Diagram) -> Iterator[Problem]:

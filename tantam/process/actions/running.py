@@ -7,7 +7,7 @@ timer can meet without a deadlock.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -26,10 +26,11 @@ from tantam.process.actions.stepping import Step
 from tantam.process.actions.taking import NOTHING, EngineStep
 from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
+from tantam.process.engine.diagram import FormField
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import AlreadyEnded, Host, Id, NothingWaits, State, TokenGone, WrongState
 from tantam.process.models import Instance, Token
-from tantam.process.queries import compiled, version_for
+from tantam.process.queries import compiled, version_for, way_in
 from tantam.process.values.patience import Patience
 
 NO_PATIENCE: Mapping[Id, Patience] = {}
@@ -52,15 +53,17 @@ def start(
     now: datetime,
     variables: Mapping[str, object] = NOTHING,
 ) -> Instance | None:
-    """Start the version of a process that is in force for a subject; None when nothing is published under this key."""
+    """Start the version of a process that is in force for a subject; None when nothing is published under this key, or
+    what is published begins only with an event that has not come."""
     version_id = version_for(process_key, subject)
-    if version_id is None:
+    begun_at = way_in(compiled(version_id).graph) if version_id is not None else None
+    if version_id is None or begun_at is None:
         return None
     instance = insert_late(
         Instance(pk=next_key(Instance), version_id=version_id, subject=subject, labels=dict(labels), started_at=now)
     )
     step = Step(instance=instance, known=compiled(version_id), by=PROCESS, now=now)
-    go(step, State(), lambda graph, _, host: engine.start(graph, host, variables=variables))
+    go(step, State(), lambda graph, _, host: engine.start(graph, host, node=begun_at, variables=variables))
     return instance
 
 
@@ -84,16 +87,35 @@ def _complete(token_id: int, *, by: Agent | None, data: Mapping[str, object], no
 
 
 @unit(savepoint=False)
-def complete_replied(subject: str, *, by: Agent | None, now: datetime, data: Mapping[str, object] = NOTHING) -> int:
-    """Finish the steps that wait for an answer to the customer, with what was typed into them; return how many."""
-    asked = [
-        token_id
-        for token_id, version_id, node in _WAITING(subject=subject)
-        if compiled(version_id).graph.node(node).done == "reply"
-    ]
-    for token_id in asked:
-        _complete(token_id, by=by, data=data, now=now)
-    return len(asked)
+def complete_replied(
+    subject: str, *, by: Agent | None, now: datetime, data: Mapping[str, object] = NOTHING
+) -> list[FormField]:
+    """Finish the steps that wait for an answer to the customer, with what was typed into them.
+
+    A step stays where a field that it requires is neither in `data` nor known to its instance; those are returned.
+    """
+    missing: list[FormField] = []
+    for token_id, version_id, node in list(_WAITING(subject=subject)):
+        known = compiled(version_id)
+        if known.graph.node(node).done != "reply":
+            continue
+        if needed := _still_needed(token_id, known.diagram.node(node).care.form, data):
+            missing += needed
+        else:
+            _complete(token_id, by=by, data=data, now=now)
+    return missing
+
+
+def _still_needed(token_id: int, form: Sequence[FormField], data: Mapping[str, object]) -> list[FormField]:
+    """What was not said yet; a box that nobody ticked says no."""
+    needed = [field for field in form if field.is_required and field.kind != "boolean" and _is_empty(data, field)]
+    variables = variables_of(token_id) if needed else NOTHING
+    return [field for field in needed if _is_empty(variables, field)]
+
+
+def _is_empty(said: Mapping[str, object], field: FormField) -> bool:
+    value = said.get(field.key)
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 @unit(savepoint=False)

@@ -76,6 +76,14 @@ def _run_case(path: Path, case: dict[str, Any]) -> list[str]:
 
 
 def _graphs(path: Path) -> list[Graph]:
-    """Every process of the file, each as one that can be started."""
+    """Every process of the file, each as one that can be started; but for the first one those are left out that cannot
+    run and are not meant to, such as the partner of which only the pool is drawn."""
     diagram = read(path.read_bytes())
-    return [compile_graph(diagram, process=process.id, language=DIALECT) for process in diagram.processes]
+    found: list[Graph] = []
+    for process in diagram.processes:
+        try:
+            found.append(compile_graph(diagram, process=process.id, language=DIALECT))
+        except NotRunnable:
+            if not found or process.has_executable_mark:
+                raise
+    return found

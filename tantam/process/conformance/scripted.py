@@ -19,7 +19,14 @@ from tantam.process.engine.formulas import Language
 from tantam.process.engine.graph import Formula, Graph, Start
 from tantam.process.engine.state import Id, NothingWaits, State, Token
 
-_CONTAINS: Final = re.compile(r"""(!?)\s*(\w+)\.contains\(\s*(?:"([^"]*)"|'([^']*)')\s*\)""")
+_CALL: Final = re.compile(r"""(!?)\s*(\w+)\.(contains|startsWith|endsWith|equals)\(\s*(?:"([^"]*)"|'([^']*)')\s*\)""")
+_SAID: Final = {
+    "contains": 'contains({0}, "{1}")',
+    "startsWith": 'starts with({0}, "{1}")',
+    "endsWith": 'ends with({0}, "{1}")',
+    "equals": '({0} = "{1}")',
+}
+_NOT: Final = re.compile(r"!(?=\s*\()")
 _OPERATORS: Final = (("==", "="), ("&&", " and "), ("||", " or "))
 #: How long a script takes that waits or that stamps its beginning and its end.
 _LONG: Final = timedelta(seconds=10)
@@ -34,6 +41,10 @@ _DATA: Final = "String"
 class Dialect(Language):
     """Conditions such as `${test.contains("a")}`, said in FEEL."""
 
+    def speaks(self, language: str) -> bool:
+        """Whatever it is called: it is read as what it looks like."""
+        return True
+
     def formula(self, expression: Expression) -> Formula:
         """Compile one expression; raises FeelError."""
         return compile_expression(in_feel(expression.text))
@@ -44,14 +55,14 @@ def in_feel(text: str) -> str:
     text = text.strip().rstrip(">").strip()
     if text.startswith("${") and text.endswith("}"):
         text = text[2:-1].strip()
-    text = _CONTAINS.sub(_call, text)
+    text = _NOT.sub("not", _CALL.sub(_call, text))
     for theirs, ours in _OPERATORS:
         text = text.replace(theirs, ours)
     return text
 
 
 def _call(found: re.Match[str]) -> str:
-    said = f'contains({found[2]}, "{found[3] if found[3] is not None else found[4]}")'
+    said = _SAID[found[3]].format(found[2], found[4] if found[4] is not None else found[5])
     return f"not({said})" if found[1] else said
 
 
@@ -118,7 +129,11 @@ class World:
         holds = start.condition is not None and start.condition(dict(self.variables), now=self.now) is True
         return self.now if holds else None
 
-    def _start_by(self, graph: Graph, start: Start) -> None:
+    def _start_by(self, graph: Graph, start: Start, *, times: int = 1) -> None:
+        """An event has come that begins a process, for the first time or again."""
+        again = engine.start_after(graph, start, self, last=self.now, times=times)
+        if again is not None:
+            self._at(again, partial(self._start_by, graph, start, times=times + 1))
         self.start(graph, node=graph.nodes[start.node].id, definition=start.definition)
 
     def start(self, graph: Graph, *, node: str = "", definition: int = 0) -> None:
@@ -222,10 +237,10 @@ class World:
         if word == "THROW_ERROR":
             self._note(instance, engine.throw(instance.graph, instance.state, token.id, self, code=_ERROR))
             return
-        data = self._do(instance, word, begun)
+        data = self._do(instance, token, word, begun)
         self._note(instance, engine.action_done(instance.graph, instance.state, token.id, self, data=data))
 
-    def _do(self, instance: _Instance, word: str, begun: datetime) -> Mapping[str, object]:
+    def _do(self, instance: _Instance, token: Token, word: str, begun: datetime) -> Mapping[str, object]:
         """Do what the word says; the variables it sets."""
         if word.startswith("SCRIPT_"):
             self.trace.append(word)
@@ -234,11 +249,21 @@ class World:
         elif word.startswith("INCREMENT_INTEGER_VARIABLE"):
             if word.endswith("_AND_LOG"):
                 self.trace.append("INCREMENT_correct")
-            return {"integerVariable": int(str(instance.state.variables["integerVariable"])) + 1}
+            return {"integerVariable": int(str(_seen(instance, token, "integerVariable"))) + 1}
         elif word == "SET_STRING_DATA":
             return {"data": _DATA}
-        elif word == "LOG_DATA" and instance.state.variables.get("data") == _DATA:
+        elif word == "LOG_DATA" and _seen(instance, token, "data") == _DATA:
             self.trace.append("DATA_correct")
         elif word.startswith(_STAMP):
             self._spans.append((word, begun, self.now))
         return {}
+
+
+def _seen(instance: _Instance, token: Token, name: str) -> object:
+    """The value of a variable as it is seen where a token stands: the innermost of that name."""
+    scope = instance.state.scopes.get(token.scope)
+    while scope is not None:
+        if name in scope.variables:
+            return scope.variables[name]
+        scope = instance.state.scopes.get(scope.parent) if scope.parent is not None else None
+    return instance.state.variables.get(name)

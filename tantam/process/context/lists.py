@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tantam.organisation.models import Agent
 from tantam.process.context.reader import language, said
+from tantam.process.context.tables import TableView, table_of
 from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.engine.ways import in_order
@@ -97,6 +98,7 @@ class StepEntry:
     script: str
     checklist: list[str]
     fields: list[str]
+    table: TableView | None
 
 
 def step_list(diagram: Diagram) -> list[StepEntry]:
@@ -116,4 +118,5 @@ def _entry(diagram: Diagram, node: Node, number: int) -> StepEntry:
         script=said(care.scripts),
         checklist=[said(item.texts) for item in care.checklist],
         fields=[said(field.labels) or field.key for field in care.form],
+        table=table_of(node),
     )

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tantam.process.context.differences import kind_name
 from tantam.process.context.reader import choices, language, name_of, sentence
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.diagram import Diagram
@@ -30,11 +31,20 @@ def findings(problems: Iterable[Problem], *, bpmn: str) -> list[dict[str, Any]]:
             "element_id": problem.element_id,
             "severity": problem.severity,
             "line": problem.line,
-            "message": sentence(problem),
+            "message": _by_name(sentence(problem), problem, diagram),
             **_mended(problem, diagram),
         }
         for problem in problems
     ]
+
+
+def _by_name(said: str, problem: Problem, diagram: Diagram | None) -> str:
+    """By the name it has in the reader's language; what has none yet by what it is: an id says nothing to who draws."""
+    node = diagram.nodes_by_id.get(problem.element_id) if diagram else None
+    if node is None:
+        return said
+    called = node.label(language()) or _("%(kind)s without a name") % {"kind": kind_name(node.kind) or _("Element")}
+    return said.replace(f"“{node.name or node.id}”", f"“{called}”")
 
 
 def _read(bpmn: str) -> Diagram | None:
@@ -75,6 +85,7 @@ def offered() -> dict[str, object]:
             "name": offer.name,
             "label": str(offer.label),
             "hint": str(offer.hint),
+            "sendsScript": offer.sends_script,
             "settings": [_setting(setting) for setting in (*offer.settings, *PATIENCE)],
         }
         for offer in offers()

@@ -24,12 +24,12 @@ def bodies_of(part: Part, index: Mapping[str, int], formulas: Formulas) -> dict[
 
 
 def _owned(part: Part) -> dict[str, tuple[str, ...]]:
-    """The names of the data objects of each sub-process: their own, or what the references beside them say. Those of
-    a process are the variables of the instance."""
+    """The names of the data objects and properties of each sub-process: their own, or what the references beside them
+    say. Those of a process are the variables of the instance."""
     holder = {one.id: one.parent for one in part.diagram.artifacts if one.kind == "dataObject"}
     found: dict[str, dict[str, None]] = {}
     for one in part.diagram.artifacts:
-        is_own = one.kind == "dataObject" or (
+        is_own = one.kind in ("dataObject", "property") or (
             one.kind == "dataObjectReference" and holder.get(one.refers) == one.parent
         )
         if is_own and one.text and one.parent in part.by_id:

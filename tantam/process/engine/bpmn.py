@@ -108,11 +108,16 @@ class _Reader:
         return reference.rpartition(":")[2]
 
     def id_of(self, element: Element) -> str:
-        """The element's id; BPMN allows none, so one is made from its place, the same at every reading."""
-        name = element.get("id")
-        if name:
-            return name
-        return self.ids.setdefault(id(element), f"{element.name}_line{element.line}_{len(self.ids) + 1}")
+        """The element's id; BPMN allows none, so one is made from its place among those without, the same at every
+        reading however the file is broken into lines."""
+        if known := element.get("id") or self.ids.get(id(element)):
+            return known
+        number = len(self.ids) + 1
+        while (name := f"{element.name}_{number}") in self.by_id:
+            number += 1
+        self.by_id[name] = element
+        self.ids[id(element)] = name
+        return name
 
     def read_process(self, element: Element) -> None:
         mark = element.get("isExecutable")

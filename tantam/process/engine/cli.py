@@ -1,4 +1,7 @@
-"""`tantam process check FILE.bpmn` and `tantam process simulate FILE.bpmn --input FILE.json`: JSON out, no database."""
+"""`tantam process check FILE.bpmn` (its examples with it), `tantam process simulate FILE.bpmn --input FILE.json`.
+
+JSON out; no database is needed.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
 from tantam.process.engine.compiling import NotRunnable, compile_graph
 from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.examples import example_problems
 from tantam.process.engine.formulas import Language
 from tantam.process.engine.plan import BadPlan, read_plan
 from tantam.process.engine.problem import Problem, Unreadable, problem
@@ -60,10 +64,16 @@ def _read(path: Path) -> Diagram:
 
 
 def _check(diagram: Diagram, *, actions: set[str] | None) -> int:
-    problems = check(diagram, actions=actions, language=LANGUAGE)
-    is_runnable = not any(found.severity == "error" for found in problems)
+    problems = list(check(diagram, actions=actions, language=LANGUAGE))
+    if not _has_error(problems):
+        problems += example_problems(diagram, language=LANGUAGE)
+    is_runnable = not _has_error(problems)
     _print({"runs": is_runnable, "problems": [found.as_dict() for found in problems]})
     return 0 if is_runnable else 1
+
+
+def _has_error(problems: Sequence[Problem]) -> bool:
+    return any(found.severity == "error" for found in problems)
 
 
 def _simulate(diagram: Diagram, source: str | None) -> int:

@@ -51,7 +51,12 @@ class FormField:
     kind: str = "text"
     is_required: bool = False
     options: tuple[str, ...] = ()
+    option_labels: tuple[tuple[str, Texts], ...] = ()  # of the options that have names in other languages
     labels: Texts = Texts()
+
+    def option_label(self, option: str, *, language: str) -> str:
+        """How an option is called in `language`, the option itself where nobody says."""
+        return dict(self.option_labels).get(option, Texts()).in_language(language, default=option)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,16 +276,35 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A unit example kept with the process: what is given and what must come of it, as JSON (see `examples`)."""
+
+    key: str = ""
+    labels: Texts = Texts()
+    given: str = ""
+    expected: str = ""
+    line: int = 0
+
+    def label(self, language: str) -> str:
+        """Its name in `language`, else in Vietnamese, else its key."""
+        return self.labels.in_language(language, default=self.labels.in_language("vi", default=self.key))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessCare:
-    """Our settings of a process: its key, model, stages, where it runs, for whom, goals, unmatched messages."""
+    """Our settings of a process: its key, model, purpose, stages, where it runs, for whom, goals, unmatched messages,
+    and the examples it is held against."""
 
     key: str = ""
     shape: str = ""
+    purpose: Texts = Texts()
     stage_labels: tuple[tuple[str, Texts], ...] = ()
     touchpoints: tuple[str, ...] = ()
+    takes_in: tuple[str, ...] = ()  # the touchpoints whose new requests begin with it
     segments: tuple[str, ...] = ()
     goals: tuple[Goal, ...] = ()
     unmatched: str = ""
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from tantam.process.engine.xml import Element
 
 _SUFFIX: Final = "EventDefinition"
 _REFERENCES: Final = {
-    "message": "messageRef",
     "signal": "signalRef",
     "error": "errorRef",
     "escalation": "escalationRef",
@@ -47,13 +46,16 @@ class EventReader:
 
     def message_name(self, task: Element) -> str:
         """The name of the message a task sends or receives, through its operation where it has no own."""
-        if reference := self._resolve(task.get("messageRef")):
-            return self._name(reference)
-        operation = self._by_id.get(self._resolve(task.get("operationRef")))
-        for child in operation.children if operation is not None else ():
-            if child.name == "inMessageRef":
-                return self._name(self._resolve(child.text))
-        return ""
+        reference = self._message(task)
+        return self._name(reference) if reference else ""
+
+    def _message(self, element: Element) -> str:
+        """The id of the message a task or event is about: its own, else what its operation takes in. Tasks name the
+        operation by an attribute, events by an element."""
+        if own := self._resolve(element.get("messageRef")):
+            return own
+        operation = self._by_id.get(self._resolve(element.get("operationRef") or _text(element, "operationRef")))
+        return self._resolve(_text(operation, "inMessageRef")) if operation is not None else ""
 
     def _name(self, reference: str) -> str:
         element = self._by_id.get(reference)
@@ -61,7 +63,8 @@ class EventReader:
 
     def _definition(self, element: Element, *, event: Element) -> EventDefinition:
         kind = element.name.removesuffix(_SUFFIX)
-        reference = self._resolve(element.get(_REFERENCES.get(kind, "-")))
+        own = self._resolve(element.get(_REFERENCES.get(kind, "-")))
+        reference = self._message(element) if kind == "message" else own
         target = self._by_id.get(reference)
         timer, expression = _timer(element) if kind == "timer" else ("", _inner(element, "condition"))
         setting = next(extensions(event, "timer"), None) or next(extensions(element, "timer"), None)
@@ -87,6 +90,10 @@ def _timer(element: Element) -> tuple[str, Expression | None]:
         if child.name in _TIMERS:
             return child.name, _expression(child)
     return "", None
+
+
+def _text(element: Element, name: str) -> str:
+    return next((child.text for child in element.children if child.name == name), "")
 
 
 def _inner(element: Element, name: str) -> Expression | None:

@@ -11,6 +11,7 @@ from tantam.process.engine.diagram import (
     Care,
     ChecklistItem,
     Decision,
+    Example,
     Expression,
     FormField,
     Goal,
@@ -72,7 +73,7 @@ def read_role(element: Element) -> Role | None:
 
 
 def read_process_care(element: Element) -> ProcessCare:
-    """Key, model, stages, touchpoints, segments, goals and the rule for messages nothing waits for."""
+    """Key, model, purpose, stages, touchpoints, segments, goals, the rule for messages nothing waits for, examples."""
     own = next(extensions(element, "process"), None)
     inside = own.children if own is not None else []
     found = [*extensions(element), *(child for child in inside if child.namespace == TANTAM)]
@@ -80,8 +81,14 @@ def read_process_care(element: Element) -> ProcessCare:
     return ProcessCare(
         key=own.get("key") if own is not None else "",
         shape=own.get("shape") if own is not None else "",
+        purpose=_texts(extension for extension in found if extension.name == "purpose"),
         stage_labels=tuple((stage.get("key"), _inner_labels(stage)) for stage in found if stage.name == "stage"),
         touchpoints=tuple(point.get("channel") for point in found if point.name == "touchpoint"),
+        takes_in=tuple(
+            point.get("channel")
+            for point in found
+            if point.name == "touchpoint" and point.get("begins") not in ("false", "0")
+        ),
         segments=tuple(segment.get("key") for segment in found if segment.name == "segment"),
         goals=tuple(
             Goal(metric=goal.get("metric"), target=goal.get("target"), share=goal.get("share"))
@@ -89,6 +96,18 @@ def read_process_care(element: Element) -> ProcessCare:
             if goal.name == "goal"
         ),
         unmatched=unmatched[0] if unmatched else "",
+        examples=tuple(_example(extension) for extension in found if extension.name == "example"),
+    )
+
+
+def _example(element: Element) -> Example:
+    said = {child.name: child.text.strip() for child in element.children}
+    return Example(
+        key=element.get("key"),
+        labels=_inner_labels(element),
+        given=said.get("given", ""),
+        expected=said.get("expected", ""),
+        line=element.line,
     )
 
 
@@ -127,6 +146,9 @@ def _form(element: Element) -> tuple[FormField, ...]:
             kind=entry.get("type", "text"),
             is_required=entry.get("required") in ("true", "1"),
             options=tuple(filter(None, (option.strip() for option in entry.get("options").split("|")))),
+            option_labels=tuple(
+                (option.get("key"), _inner_labels(option)) for option in entry.children if option.name == "option"
+            ),
             labels=_inner_labels(entry),
         )
         for entry in element.children

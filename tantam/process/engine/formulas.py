@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-from tantam.core.values.durations import parse_duration
+from tantam.core.values.durations import Duration, parse_duration
 from tantam.core.values.instants import parse_instant
 from tantam.process.engine.diagram import EventDefinition, Expression, Flow, Node
-from tantam.process.engine.dmn import DmnError, compile_decisions
+from tantam.process.engine.dmn import DmnError, compile_decisions, table_doubts
 from tantam.process.engine.dmn import Problem as TableProblem
 from tantam.process.engine.feel import FeelError, compile_expression
 from tantam.process.engine.graph import DecisionRule, Formula, TimerRule
@@ -41,6 +41,10 @@ class Language:
     names: Collection[str] = ()
     functions: Functions = field(default_factory=dict)
     runs_scripts: bool = False
+
+    def speaks(self, language: str) -> bool:
+        """Whether expressions marked with this language ("" for none) are such as these."""
+        return not language or "feel" in language.casefold()
 
     def formula(self, expression: Expression) -> Formula:
         """Compile one expression; raises FeelError. A leading "=" as some tools write it is allowed."""
@@ -129,7 +133,7 @@ def _expressions(node: Node) -> Iterator[tuple[str, Expression]]:
 
 
 def _formula(expression: Expression, *, element: str, language: Language, problems: list[Problem]) -> Formula | None:
-    if expression.language and "feel" not in expression.language.casefold():
+    if not language.speaks(expression.language):
         problems.append(
             problem("other_language", element=element, line=expression.line, language=expression.language[:120])
         )
@@ -184,20 +188,38 @@ def _literal(kind: str, text: str) -> TimerRule | None:
 
 
 def _cycle(text: str) -> TimerRule | None:
-    """`R4/PT10S`, `R/PT1H`, `R3/2026-01-05T08:00:00+07:00/P1D`: how often (for ever where no number stands), from
-    when, and the time between, which must be longer than nothing."""
+    """A repeating interval of ISO 8601: how often (for ever where no number stands), and the interval by the time
+    between (`R4/PT10S`), which must be longer than nothing, its begin (`R3/2026-01-05T08:00:00+07:00/P1D`), its end
+    (`R3/P1D/2026-01-08T08:00:00+07:00`: the last one ends there) or both."""
     head, *rest = text.split("/")
     match = _REPEATS.fullmatch(head)
     if match is None or not 1 <= len(rest) <= 2:
         return None
-    begins = rest[0] if len(rest) == 2 else ""
-    duration = parse_duration(rest[-1])
-    if duration is None or duration.months + duration.seconds <= 0 or (begins and parse_instant(begins) is None):
-        return None
     repeats = int(match[1]) if match[1] else -1
-    if not repeats:
+    try:
+        begins, duration = _interval(rest, repeats=repeats)
+    except (OverflowError, ValueError):
+        return None
+    if duration is None or duration.months + duration.seconds <= 0 or begins is None or not repeats:
         return None
     return TimerRule(kind="cycle", months=duration.months, seconds=duration.seconds, instant=begins, repeats=repeats)
+
+
+def _interval(parts: list[str], *, repeats: int) -> tuple[str | None, Duration | None]:
+    """When the first interval begins ("" where it is not said, None where it cannot be) and how long each is."""
+    first, last = parts[0], parts[-1]
+    begin, end = parse_instant(first), parse_instant(last)
+    if len(parts) == 1:
+        return "", parse_duration(last)
+    if begin is not None and end is not None:
+        return first, Duration(seconds=int((end - begin).total_seconds()))
+    if begin is not None:
+        return first, parse_duration(last)
+    duration = parse_duration(first)
+    if duration is None or end is None or repeats < 0:
+        return None, duration
+    back = Duration(months=-duration.months * repeats, seconds=-duration.seconds * repeats)
+    return back.after(end).isoformat(), duration
 
 
 def _window(text: str) -> tuple[int, int] | None:
@@ -226,6 +248,7 @@ def _decision(node: Node, language: Language, found: Formulas) -> None:
             found.problems.append(problem("no_table", element=node.id, line=decision.line, name=node.name or node.id))
             return
         found.decisions[node.id] = DecisionRule(name=name, variable=decision.result, decisions=compiled)
+        found.problems.extend(_doubtful_row(node, decision.line, inner) for inner in table_doubts(decision.xml))
 
 
 def _bad_table(node: Node, line: int, inner: TableProblem | Problem) -> Problem:
@@ -238,6 +261,20 @@ def _bad_table(node: Node, line: int, inner: TableProblem | Problem) -> Problem:
         params=(("detail", inner.code), ("inner", inner.element_id)),
         message_vi=_TABLE[0].format(reason=vi + inner.message_vi),
         message_en=_TABLE[1].format(reason=en + inner.message_en),
+    )
+
+
+def _doubtful_row(node: Node, line: int, inner: TableProblem) -> Problem:
+    """A row of the table that runs and can hardly be meant, on the step that holds it."""
+    vi, en = WORDING["doubtful_row"]
+    return Problem(
+        code="doubtful_row",
+        element_id=node.id,
+        line=line + max(inner.line, 1) - 1,
+        params=(("detail", inner.code), ("rule", str(inner.rule))),
+        message_vi=vi.format(rule=inner.rule, reason=inner.message_vi),
+        message_en=en.format(rule=inner.rule, reason=inner.message_en),
+        severity="warning",
     )
 
 

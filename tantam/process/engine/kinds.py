@@ -45,7 +45,16 @@ GATEWAYS: Final = frozenset(
 )
 NODES: Final = TASKS | SUBPROCESSES | CHOREOGRAPHY | EVENTS | GATEWAYS
 ARTIFACTS: Final = frozenset(
-    ["textAnnotation", "group", "dataObjectReference", "dataObject", "dataStoreReference", "dataInput", "dataOutput"]
+    [
+        "textAnnotation",
+        "group",
+        "dataObjectReference",
+        "dataObject",
+        "dataStoreReference",
+        "dataInput",
+        "dataOutput",
+        "property",
+    ]
 )
 FLOWS: Final = frozenset(
     ["sequenceFlow", "messageFlow", "association", "dataInputAssociation", "dataOutputAssociation"]
@@ -58,7 +67,6 @@ KNOWN_CHILDREN: Final = frozenset(
         "documentation",
         "laneSet",
         "ioSpecification",
-        "property",
         "auditing",
         "monitoring",
         "supportedInterfaceRef",

@@ -18,7 +18,7 @@ from tantam.process.engine.finding import refuse_ended, token_of, waiting_for
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.intervening import cancel, jump, retry, skip
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
-from tantam.process.engine.starting import next_start, stand_at, start
+from tantam.process.engine.starting import next_start, stand_at, start, start_after
 from tantam.process.engine.state import FIRING, Host, Id, NothingWaits, State, TooEarly, WrongState
 from tantam.process.engine.throwing import catcher, throw_error, throw_escalation
 from tantam.process.engine.waiting import occur
@@ -40,6 +40,7 @@ __all__ = [
     "skip",
     "stand_at",
     "start",
+    "start_after",
     "throw",
     "timer",
     "timer_failed",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+#: The name under which conditions see how often each step of this run has been entered.
+HOW_OFTEN: Final = "so_lan"
 _MISSING: Final = object()
 
 

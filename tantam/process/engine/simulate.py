@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from itertools import count
@@ -14,6 +15,7 @@ from tantam.process.engine import changes as did
 from tantam.process.engine import run
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.plan import Answer, Answers, Arrival, Plan
+from tantam.process.engine.seen import HOW_OFTEN
 from tantam.process.engine.state import Id, NothingWaits, State, Token
 from tantam.process.engine.trace import Entry, entries, standing
 
@@ -33,6 +35,7 @@ class _Host:
         self._calendar = plan.calendar
         self._case = plan.case
         self._ids = count(1)
+        self.entered: Counter[str] = Counter()
 
     def due(self, start: datetime, seconds: int, *, business: bool) -> datetime:
         if business and self._calendar is not None:
@@ -40,7 +43,7 @@ class _Host:
         return start + timedelta(seconds=seconds)
 
     def context(self) -> Mapping[str, object]:
-        return self._case
+        return {HOW_OFTEN: self.entered, **self._case}
 
     def new_id(self) -> Id:
         return next(self._ids)
@@ -96,6 +99,10 @@ class Simulation:
         self._state = result.state
         for change in result.changes:
             self._trace.append(entries(change, at=self._host.now, graph=self._graph))
+            if isinstance(change, did.NodePassed):
+                self._host.entered[change.node] += 1
+            elif isinstance(change, did.TokenEntered):
+                self._host.entered[change.token.node] += 1
             if isinstance(change, did.TaskOffered):
                 self._ask(change.token, self._answer(self._plan.tasks, change.token.node), self._done)
             elif isinstance(change, did.ActionRequested):

@@ -14,7 +14,7 @@ from tantam.process.engine.graph import Graph, GraphNode, Start
 from tantam.process.engine.jumping import put
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
 from tantam.process.engine.state import Host, Id, NoSuchStart, State
-from tantam.process.engine.timing import due_at
+from tantam.process.engine.timing import due_at, next_due
 from tantam.process.engine.waiting import arm, arm_handlers
 
 _NOTHING: Final[Mapping[str, object]] = {}
@@ -70,6 +70,18 @@ def next_start(graph: Graph, event: Start, host: Host) -> datetime | None:
         return None
     try:
         return due_at(event.timer, Copy(graph, State(), host))
+    except Stuck:
+        return None
+
+
+def start_after(graph: Graph, event: Start, host: Host, *, last: datetime, times: int) -> datetime | None:
+    """When a timer start event that has begun the process `times` times, lastly at `last`, does so again; None where it
+    does not."""
+    rule = event.timer
+    if rule is None or rule.kind != "cycle" or 0 <= rule.repeats <= times:
+        return None
+    try:
+        return next_due(rule, last, Copy(graph, State(), host))
     except Stuck:
         return None
 

@@ -7,6 +7,14 @@ from typing import Final
 _FILE: Final[dict[str, tuple[str, str]]] = {
     "file_unreachable": ("Không mở được tệp: {reason}.", "The file cannot be opened: {reason}."),
     "bad_plan": ("Dữ liệu chạy thử sai: {reason}.", "The input of the simulation is wrong: {reason}."),
+    "bad_example": (
+        "Ví dụ “{name}” viết sai: {reason}.",
+        "The example “{name}” is written wrongly: {reason}.",
+    ),
+    "too_many_examples": (
+        "Quy trình có {count} ví dụ hoặc ví dụ quá dài: tối đa {most} ví dụ, cộng lại {size} ký tự.",
+        "The process has {count} examples or they are too long: at most {most}, {size} characters together.",
+    ),
     "no_such_start": (
         "Quy trình không có sự kiện bắt đầu “{name}” như vậy.",
         "The process has no such start event “{name}”.",
@@ -201,6 +209,32 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "Khung giờ không đúng: “{text}” (ví dụ 08:00-20:00).",
         "The window of hours is wrong: “{text}” (for example 08:00-20:00).",
     ),
+    "no_script": (
+        "“{name}” gửi lời thoại mà chưa có lời nào: phiếu sẽ dừng ở đây thành sự cố. Hãy viết ở mục Lời thoại.",
+        "“{name}” sends its script and has no words: tickets would stop here as incidents. Write them under Script.",
+    ),
+    "start_by_time": (
+        "“{name}” không bao giờ bắt đầu: quy trình chạy cho một phiếu, giờ hẹn không tự có phiếu. "
+        "Hãy đổi thành bắt đầu thường rồi đặt sự kiện chờ hẹn giờ ngay sau đó.",
+        "“{name}” would never begin: a process runs for a ticket, and a time brings none. "
+        "Make it a plain start and put a waiting timer right behind it.",
+    ),
+    "start_by_condition": (
+        "“{name}” không bao giờ bắt đầu: quy trình chạy cho một phiếu, điều kiện không tự có phiếu. "
+        "Hãy đổi thành bắt đầu thường rồi đặt sự kiện chờ điều kiện ngay sau đó.",
+        "“{name}” would never begin: a process runs for a ticket, and a condition brings none. "
+        "Make it a plain start and put a waiting condition right behind it.",
+    ),
+    "start_not_by_ticket": (
+        "Phiếu mới không bắt đầu ở “{name}”: quy trình chỉ chạy khi một quy trình khác của cùng phiếu gửi “{heard}”.",
+        "New tickets do not begin at “{name}”: it runs only when another process of the same ticket sends “{heard}”.",
+    ),
+    "sends_what_comes_in": (
+        "“{name}” gửi tin nhắn “{message}”, là tin đến từ khách: khách sẽ không nhận được gì. "
+        "Muốn viết cho khách, hãy chọn một hành động.",
+        "“{name}” sends “{message}”, a message that comes in from the customer: nothing reaches the customer. "
+        "To write to the customer choose an action.",
+    ),
     "signal_empty": ("“{name}” thiếu tín hiệu.", "“{name}” has no signal."),
     "condition_empty": ("“{name}” thiếu điều kiện.", "“{name}” has no condition."),
     "code_empty": (
@@ -308,6 +342,7 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
     ),
     "no_table": ("Bước “{name}” thiếu bảng quyết định.", "The step “{name}” has no decision table."),
     "bad_table": ("Bảng quyết định sai: {reason}", "The decision table is wrong: {reason}"),
+    "doubtful_row": ("Bảng quyết định, dòng {rule}: {reason}", "Decision table, row {rule}: {reason}"),
     "table_without_result": (
         "Bảng quyết định của “{name}” thiếu tên kết quả.",
         "The decision table of “{name}” has no result name.",
@@ -361,6 +396,10 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
     "process_not_published": (
         "Quy trình “{name}” chưa được ban hành nên không gọi được.",
         "The process “{name}” is not published, so it cannot be called.",
+    ),
+    "process_not_begun": (
+        "Quy trình “{name}” chỉ bắt đầu khi có sự kiện của nó nên không gọi được.",
+        "The process “{name}” begins only with an event of its own, so it cannot be called.",
     ),
     "called_cancelled": ("Quy trình được gọi đã bị dừng.", "The called process was ended by somebody."),
     "too_many_instances": ("Quá nhiều phiên, tối đa {name}.", "Too many instances, at most {name}."),

@@ -1,9 +1,9 @@
 """Questions about processes: what a version compiles to, where its instances stand, how long they stay."""
 
+from tantam.process.engine.seen import HOW_OFTEN
 from tantam.process.queries.bottleneck import Bottleneck, bottleneck
 from tantam.process.queries.changeover import changeovers_of, passages_of, running_by_version, standing_by_node
 from tantam.process.queries.compiling import (
-    HOW_OFTEN,
     Compiled,
     Work,
     compiled,
@@ -15,6 +15,7 @@ from tantam.process.queries.compiling import (
     started_by,
     unmatched_rule,
     version_for,
+    way_in,
     work_of,
 )
 from tantam.process.queries.doers import doer_of
@@ -27,6 +28,7 @@ from tantam.process.queries.standing import Stander, Standers, longest_waiting, 
 from tantam.process.queries.versions import (
     Trial,
     draft_of,
+    next_code,
     published_processes,
     running_elsewhere,
     trial_of,
@@ -60,6 +62,7 @@ __all__ = [
     "is_awaited",
     "lines_for",
     "longest_waiting",
+    "next_code",
     "overview",
     "passages_of",
     "process_for",
@@ -77,6 +80,7 @@ __all__ = [
     "version_for",
     "version_of",
     "versions_of",
+    "way_in",
     "ways_left",
     "work_of",
 ]

@@ -15,13 +15,11 @@ from tantam.process.engine.bpmn import read
 from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Node, Role
 from tantam.process.engine.graph import Graph
+from tantam.process.engine.seen import HOW_OFTEN
 from tantam.process.engine.state import AROUND
 from tantam.process.models import Instance, Token, Version, Visit
-from tantam.process.registry import LANGUAGE, person_behind
+from tantam.process.registry import LANGUAGE, opens_subjects, person_behind
 from tantam.process.values.shares import is_in_share
-
-#: The name under which conditions see how often each step of this run has been entered.
-HOW_OFTEN = "so_lan"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +83,15 @@ def published_keys() -> list[str]:
     return list(running.order_by("process__key").values_list("process__key", flat=True))
 
 
+def way_in(graph: Graph) -> str | None:
+    """Where a process begins for a subject that is handed to it: "" by itself, else the start event that hears the
+    message with which subjects come about; None where only other events begin it."""
+    if graph.bodies[graph.process].begin or any(start.kind == "none" for start in graph.starts):
+        return ""
+    heard = (start for start in graph.starts if start.kind == "message" and opens_subjects(start.message))
+    return next((graph.nodes[start.node].id for start in heard), None)
+
+
 def started_by(kind: str, name: str, *, subject: str) -> list[tuple[int, str, int]]:
     """The versions that a signal or message starts for a subject: version, start event, which of its events."""
     versions: dict[str, list[tuple[int, int | None]]] = {}
@@ -120,14 +127,17 @@ def is_awaited(subject: str, message: str) -> bool:
 
 
 def process_for(*, channel: str, segments: Collection[str]) -> str:
-    """The key of the published process that names this touchpoint, and this segment if it names any; "" if none."""
+    """The key of the published process whose requests begin at this touchpoint, and in this segment if it names any;
+    "" if none. Of several the one that names the fewest segments: what is drawn for VIP customers alone goes before
+    what is drawn for all."""
     published = Version.objects.filter(state=Version.State.PUBLISHED).order_by("process__key")
+    found: list[tuple[bool, int, str]] = []
     for version_id, key in published.values_list("id", "process__key"):
         for process in compiled(version_id).diagram.processes:
             care = process.care
-            if channel in care.touchpoints and (not care.segments or not set(care.segments).isdisjoint(segments)):
-                return str(key)
-    return ""
+            if channel in care.takes_in and (not care.segments or not set(care.segments).isdisjoint(segments)):
+                found.append((not care.segments, len(care.segments), str(key)))
+    return min(found)[2] if found else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,6 +76,12 @@ def draft_of(process: Process) -> Version | None:
     return process.versions.filter(state=Version.State.DRAFT).select_related("created_by", "changed_by").first()
 
 
+def next_code() -> str:
+    """The next free code of the usual kind, such as QT-05."""
+    known = Process.objects.filter(key__regex=r"^QT-[0-9]+$").values_list("key", flat=True)
+    return f"QT-{max((int(key[3:]) for key in known), default=0) + 1:02d}"
+
+
 def published_processes() -> QuerySet[Process]:
     """The processes that run, by key: what a diagram may call."""
     running = Version.objects.filter(state=Version.State.PUBLISHED)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from tantam.organisation.queries import the_business
 from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
-from tantam.process.context import agent_of, is_htmx, name_of, refusal, remarks_of
+from tantam.process.context import agent_of, gallery_cards, is_htmx, name_of, refusal, remarks_of
 from tantam.process.engine.problem import Unreadable
 from tantam.process.forms import ImportForm, ProcessForm, RemarkForm
 from tantam.process.models import Comment, Process, Version
@@ -22,7 +22,7 @@ from tantam.process.models import Comment, Process, Version
 
 @may("process.draw")
 def new(request: HttpRequest) -> HttpResponse:
-    """A new process: with a first drawing, or from a file."""
+    """A new process: from the gallery, with a first drawing, or from a file."""
     form = ProcessForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -33,7 +33,8 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error("key", _("There is a process with this code already."))
         else:
             return redirect("process_edit", key=draft.process.key)
-    return render(request, "process/new.html", {"form": form}, status=422 if form.errors else 200)
+    page = {"form": form, "cards": gallery_cards()}
+    return render(request, "process/new.html", page, status=422 if form.errors else 200)
 
 
 def _begin(request: HttpRequest, form: ProcessForm) -> Version:

@@ -18,7 +18,7 @@ from tantam.organisation.models import Agent
 from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
 from tantam.process.actions.publishing import AlreadyPublished
-from tantam.process.context import agent_of, as_script, findings, name_of, offered, remarks_of, sentence
+from tantam.process.context import agent_of, as_script, findings, name_of, offered, remarks_of, sentence, spoken
 from tantam.process.engine.problem import Unreadable
 from tantam.process.models import Process, Version
 
@@ -71,17 +71,20 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
 @may("process.draw")
 @require_POST
 def table(request: HttpRequest, key: str) -> HttpResponse:
-    """What is wrong in a decision table that is being typed, cell by cell."""
+    """A decision table that is being typed, cell by cell: what is wrong, and what its formulas say in words."""
     get_object_or_404(Process, key=key)
-    found = actions.check_table(request.body)
-    return JsonResponse(
+    problems = [
         {
-            "problems": [
-                {"side": one.side, "column": one.column, "rule": one.rule, "line": one.line, "message": sentence(one)}
-                for one in found
-            ]
+            "side": one.side,
+            "column": one.column,
+            "rule": one.rule,
+            "line": one.line,
+            "severity": one.severity,
+            "message": sentence(one),
         }
-    )
+        for one in actions.check_table(request.body)
+    ]
+    return JsonResponse({"problems": problems, **spoken(request.body.decode("utf-8", "replace"))})
 
 
 def _told(draft: Version, *, to: Agent) -> dict[str, object]:

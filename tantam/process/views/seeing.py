@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from tantam.organisation.rights import has_right, may
 from tantam.process import queries
-from tantam.process.context import agent_of, choices, heat_page, is_htmx, language, name_of, thumbnail
+from tantam.process.context import agent_of, choices, heat_page, is_htmx, language, name_of, table_of, thumbnail
 from tantam.process.forms import FilterForm
 from tantam.process.models import Process, Version
 
@@ -56,6 +56,7 @@ def step(request: HttpRequest, key: str, node: str) -> HttpResponse:
         "standers": queries.standers(version.pk, node=node, agent=agent_of(request), filters=form.filters),
         "figures": queries.heat_map(version.pk, filters=form.filters, now=now).steps[node],
         "days": form.filters.days,
+        "table": table_of(found),
         "now": now,
         "is_sheet": is_htmx(request),
     }

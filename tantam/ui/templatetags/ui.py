@@ -27,7 +27,7 @@ ICONS = Path(__file__).resolve().parent.parent / "templates" / "ui" / "icons"
 TONES = ("neutral", "primary", "info", "success", "warning", "error")
 _CLOCK_ICONS = {"paused": "pause", "met": "circle-check", "overdue": "alarm-clock", "missed": "alarm-clock"}
 CHANNELS = {
-    "email": ("mail", gettext_lazy("Email")),
+    "email": ("mail", gettext_lazy("E-mail")),
     "zalo": ("message-circle", gettext_lazy("Zalo")),
     "facebook": ("message-square", gettext_lazy("Facebook")),
     "phone": ("phone", gettext_lazy("Phone")),

@@ -110,6 +110,8 @@ def test_the_second_process_is_started_first_where_the_case_says_so(tmp_path):
     [
         ('${test.contains("a")}', 'contains(test, "a")'),
         ('!test.contains("a")', 'not(contains(test, "a"))'),
+        ("${test.equals('a') || !(x > 1)}", '(test = "a")  or  not(x > 1)'),
+        ("!test.startsWith('a')", 'not(starts with(test, "a"))'),
         ("${x == 1 && y != 2}", "x = 1  and  y != 2"),
         ("integerVariable<3", "integerVariable<3"),
     ],

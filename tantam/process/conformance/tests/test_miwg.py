@@ -62,6 +62,16 @@ def test_a_file_in_another_encoding_loses_nothing(encoding):
     assert list(miwg.losses(text.encode(encoding, "xmlcharrefreplace"))) == []
 
 
+def test_a_file_without_ids_and_without_declaration_loses_nothing():
+    inside = (
+        '<process><ioSpecification><inputSet/><outputSet/></ioSpecification><startEvent/><task id="t">'
+        "<dataOutputAssociation><targetRef>d</targetRef></dataOutputAssociation></task><dataObject/></process>"
+        '<collaboration id="c"><participant/><messageFlow sourceRef="a" targetRef="t"/></collaboration>'
+    )
+    text = f'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">{inside}</definitions>'
+    assert list(miwg.losses(text.encode())) == []
+
+
 def test_writing_twice_is_writing_once():
     once = markup.rewritten(AWKWARD.encode())
     assert markup.rewritten(once.encode()) == once

@@ -4,6 +4,7 @@
 """
 
 from .decisions import Decisions, compile_decisions, open_decisions
+from .doubts import table_doubts
 from .problems import DmnError, Problem
 
-__all__ = ["Decisions", "DmnError", "Problem", "compile_decisions", "open_decisions"]
+__all__ = ["Decisions", "DmnError", "Problem", "compile_decisions", "open_decisions", "table_doubts"]

@@ -1,7 +1,7 @@
 """What can be wrong with a decision file, said in both languages on the element."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "too_large": ("Tệp quá lớn (tối đa {limit} byte).", "The file is too large (at most {limit} bytes)."),
@@ -34,6 +34,18 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Quy tắc chọn theo ưu tiên cần danh sách giá trị đầu ra.",
         "A hit policy by priority needs a list of output values.",
     ),
+    "row_without_result": (
+        "Dòng này không cho kết quả nào: khi khớp, bảng trả lời trống.",
+        "This row gives no result at all: where it matches, the table's answer is empty.",
+    ),
+    "row_never_reached": (
+        "Dòng này không bao giờ được dùng: dòng {other} ở trên luôn khớp trước.",
+        "This row is never used: row {other} above it always matches first.",
+    ),
+    "row_beside_another": (
+        "Dòng này khớp cùng lúc với dòng {other}, mà bảng chỉ nhận đúng một dòng khớp: khi đó trả lời trống.",
+        "This row matches together with row {other}, and the table takes exactly one match: its answer is empty then.",
+    ),
 }
 
 
@@ -42,7 +54,7 @@ class Problem:
     """One thing wrong, on an element ("" where it has no id) and a line (0 where unknown).
 
     In a decision table `side` says on which side of it ("inputs", "outputs"), `column` and `rule` where, from 1; rule 0
-    is the head of a column.
+    is the head of a column. A warning does not keep the table from running.
     """
 
     code: str
@@ -53,6 +65,7 @@ class Problem:
     side: str = ""
     column: int = 0
     rule: int = 0
+    severity: Literal["error", "warning"] = "error"
 
 
 def problem(code: str, *, element_id: str = "", line: int = 0, **parameters: object) -> Problem:

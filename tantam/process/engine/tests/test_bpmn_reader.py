@@ -82,6 +82,16 @@ def test_reads_where_things_are_drawn() -> None:
     assert diagram.artifacts[0].text == "ghi chú"
 
 
+def test_what_has_no_id_gets_one_that_does_not_depend_on_line_breaks_and_is_no_others() -> None:
+    text = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process><startEvent/><task id="task_3"/>'
+        '<task/><task name="x"/></process></definitions>'
+    )
+    nodes = [node.id for node in read(text.encode()).nodes]
+    assert nodes == [node.id for node in read(text.replace("><", ">\n<").encode()).nodes]
+    assert len(set(nodes)) == 4
+
+
 def test_line_numbers_are_those_of_the_file() -> None:
     lines = CARE.decode().splitlines()
     diagram = read(CARE)

@@ -37,6 +37,14 @@ def test_what_is_set_inside_is_seen_inside_and_gone_with_it() -> None:
     assert (standing(result), result.state.variables) == ([("then", "waiting")], {"phi": 1, "khac": 2})
 
 
+def test_a_property_of_a_sub_process_is_its_own_as_a_data_object_is() -> None:
+    graph, host = drawn(objects='<b:property id="p1" name="phi"/>').graph(), FakeHost()
+    result = run.start(graph, host, variables={"phi": 1})
+    result = complete(graph, result, "work", host, phi=5)
+    assert standing(result) == [("cheap", "waiting"), ("sub", "inside")]
+    assert complete(graph, result, "cheap", host).state.variables == {"phi": 1}
+
+
 def test_a_reference_to_an_object_of_the_process_is_the_instances_own() -> None:
     drawing = drawn(objects='<b:dataObjectReference id="r1" name="phi" dataObjectRef="d1"/>')
     drawing.lines.insert(0, '<b:dataObject id="d1" name="phi"/>')

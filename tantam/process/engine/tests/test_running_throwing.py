@@ -8,6 +8,7 @@ import pytest
 
 from tantam.process.engine import run
 from tantam.process.engine.changes import ErrorThrown, EscalationThrown, Result, SignalThrown
+from tantam.process.engine.check import check
 from tantam.process.engine.state import AlreadyEnded, NothingWaits
 from tantam.process.engine.tests.drawing import Drawing, FakeHost, after, cycle, when
 from tantam.process.engine.tests.following import complete, fire, incidents, is_finished, standing, token_at, waits
@@ -294,13 +295,29 @@ def test_a_repeating_timer_fires_as_often_as_it_says_at_even_distances() -> None
     assert sum(node == "n" for node, _ in standing(result)) == 3
 
 
-def test_a_timer_may_repeat_for_ever_from_an_instant_on() -> None:
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("R/2026-03-02T10:00:00+07:00/P1D", (2, 3, 4)),
+        ("R/2026-03-02T10:00:00+07:00/2026-03-03T10:00:00+07:00", (2, 3, 4)),
+        ("R3/P1D/2026-03-05T10:00:00+07:00", (2, 3, 4)),
+        ("R/P1D/2026-03-05T10:00:00+07:00", None),
+        ("R3/2026-03-03T10:00:00+07:00/2026-03-02T10:00:00+07:00", None),
+        ("R3/P1D/P1D", None),
+    ],
+)
+def test_a_timer_may_repeat_by_any_interval_of_which_the_begin_is_known(
+    rule: str, days: tuple[int, ...] | None
+) -> None:
     drawing = Drawing()
     drawing.start()
     drawing.user("u")
-    drawing.boundary("b", "u", cycle("R/2026-03-02T10:00:00+07:00/P1D"), interrupting=False)
+    drawing.boundary("b", "u", cycle(rule), interrupting=False)
     drawing.flow("b", drawing.end("e2"))
     drawing.path("s", "u", drawing.end())
+    if days is None:
+        assert "bad_timer" in [found.code for found in check(drawing.diagram())]
+        return
     graph, host = drawing.graph(), FakeHost()
     result = run.start(graph, host)
     found = []
@@ -309,8 +326,9 @@ def test_a_timer_may_repeat_for_ever_from_an_instant_on() -> None:
         assert due is not None
         found.append(due.astimezone(host.zone).isoformat())
         result = fire(graph, result, "b", host)
-    assert found == [f"2026-03-0{day}T10:00:00+07:00" for day in (2, 3, 4)]
-    assert token_at(result.state, "b").repeats == -1
+    assert found == [f"2026-03-0{day}T10:00:00+07:00" for day in days]
+    left = [token.repeats for token in result.state.tokens.values() if token.node == "b"]
+    assert left == ([-1] if rule.startswith("R/") else [])
 
 
 def several(*, parallel: bool) -> Drawing:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from .blocks import BLOCKS
@@ -76,5 +77,16 @@ def difference(test: CharTest, without: CharTest) -> CharTest:
     return lambda char: test(char) and not without(char)
 
 
+@lru_cache(maxsize=4096)
+def variants(char: str) -> tuple[str, ...]:
+    """The character and what it is in the other case, as long as that is one character: of "ß" no "SS", of the Kelvin
+    sign "k" and with it "K"."""
+    found = {char: None}
+    for _ in range(2):
+        for known in tuple(found):
+            found |= dict.fromkeys(case for case in (known.lower(), known.upper()) if len(case) == 1)
+    return tuple(found)
+
+
 def ignoring_case(test: CharTest) -> CharTest:
-    return lambda char: test(char) or test(char.lower()) or test(char.upper())
+    return lambda char: any(test(case) for case in variants(char))

@@ -35,7 +35,7 @@ def compile_pattern(pattern: str, flags: str = "") -> Program:
         raise PatternError("unknown flag")
     if len(pattern) > 4096:
         raise PatternError("too long")
-    parser = _Parser(pattern, flags)
+    parser = _Parser(_without_space(pattern) if "x" in flags and "q" not in flags else pattern, flags)
     root = parser.literal() if "q" in flags else parser.whole()
     emitter = Emitter()
     try:
@@ -48,6 +48,21 @@ def compile_pattern(pattern: str, flags: str = "") -> Program:
     return Program(tuple(emitter.code), parser.groups, emitter.has_back, "m" in flags, "i" in flags, start, is_anchored)
 
 
+def _without_space(pattern: str) -> str:
+    """The pattern as the flag `x` reads it: no space counts but those inside [ ], not even after a backslash."""
+    kept: list[str] = []
+    depth = 0
+    is_escaped = False
+    for char in pattern:
+        if char in _SPACE and not depth:
+            continue
+        kept.append(char)
+        if not is_escaped and char in "[]":
+            depth = max(depth + (1 if char == "[" else -1), 0)
+        is_escaped = char == "\\" and not is_escaped
+    return "".join(kept)
+
+
 class _Parser:
     def __init__(self, pattern: str, flags: str) -> None:
         self.pattern = pattern
@@ -58,10 +73,7 @@ class _Parser:
         self.nesting = 0
 
     def peek(self) -> str:
-        """The next character that counts, "" at the end."""
-        if "x" in self.flags:
-            while self.at < len(self.pattern) and self.pattern[self.at] in _SPACE:
-                self.at += 1
+        """The next character, "" at the end."""
         return self.pattern[self.at] if self.at < len(self.pattern) else ""
 
     def take(self) -> str:
@@ -76,15 +88,17 @@ class _Parser:
         self.at += 1
         return True
 
-    def cased(self, test: CharTest) -> CharTest:
-        """The flag `i` loosens characters and ranges; categories and blocks are as they are."""
-        return charsets.ignoring_case(test) if "i" in self.flags else test
-
     def literal(self) -> Node:
         return Sequence([self.char(char) for char in self.pattern])
 
     def char(self, char: str) -> Char:
-        return Char(self.cased(charsets.literal(char)), "" if "i" in self.flags else char)
+        return Char(self.one(char), "" if "i" in self.flags else char)
+
+    def one(self, char: str) -> CharTest:
+        """The test for one character, with the flag `i` in either case."""
+        if "i" not in self.flags:
+            return charsets.literal(char)
+        return charsets.ignoring_case(charsets.variants(char).__contains__)
 
     def whole(self) -> Node:
         node = self.choice()
@@ -200,7 +214,7 @@ class _Parser:
         if self.take() != "{" or end < 0:
             raise PatternError("unknown property")
         name = self.pattern[self.at : end]
-        test = charsets.property_test("".join(name.split()) if "x" in self.flags else name)
+        test = charsets.property_test(name)
         self.at = end + 1
         if test is None:
             raise PatternError("unknown property")
@@ -242,12 +256,13 @@ class _Parser:
         if not isinstance(first, str):
             return first
         if not self.pattern.startswith("-", self.at) or self.pattern[self.at + 1 : self.at + 2] in ("]", "[", ""):
-            return self.cased(charsets.literal(first))
+            return self.one(first)
         self.take()
         last = self.class_char(self.take())
         if not isinstance(last, str) or last < first:
             raise PatternError("wrong range of characters")
-        return self.cased(charsets.interval(ord(first), ord(last)))
+        interval = charsets.interval(ord(first), ord(last))  # categories and blocks are as they are, whatever the case
+        return charsets.ignoring_case(interval) if "i" in self.flags else interval
 
     def class_char(self, char: str) -> str | CharTest:
         if char == "[" or char == "]":

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { BpmnModdle } from "bpmn-moddle";
+
+const HERE = import.meta.dirname;
+const GALLERY = join(HERE, "../../../tantam/process/gallery/files");
+const tantam = JSON.parse(readFileSync(join(HERE, "tantam.json"), "utf8"));
+
+/** How often each of our elements stands in a text. */
+function counted(text) {
+  const found = {};
+  for (const [, name] of text.matchAll(/<tantam:([a-zA-Z]+)/g)) found[name] = (found[name] ?? 0) + 1;
+  return found;
+}
+
+for (const file of readdirSync(GALLERY)) {
+  test(`${file} comes out of the studio with all of ours that went in`, async () => {
+    const text = readFileSync(join(GALLERY, file), "utf8");
+    const moddle = new BpmnModdle({ tantam });
+    const { rootElement, warnings } = await moddle.fromXML(text);
+    assert.deepEqual(
+      warnings.map((warning) => warning.message),
+      [],
+    );
+    const { xml } = await moddle.toXML(rootElement, { format: true });
+    assert.deepEqual(counted(xml), counted(text));
+    assert.equal(xml.split('begins="false"').length, text.split('begins="false"').length);
+    const given = [...text.matchAll(/<tantam:given>([^<]*)</g)].map(([, json]) => json);
+    for (const json of given)
+      assert.ok(xml.replaceAll("&#34;", '"').includes(json) || xml.includes(`<![CDATA[${json}]]>`), json);
+  });
+}
