@@ -216,7 +216,7 @@ def test_why_it_is_broken_is_said_in_the_readers_language(owner, process, world)
         return str(owner.post(address, {"file": file}).content.decode())
 
     assert "Tệp không phải XML đúng cú pháp: nội dung không phải XML (dòng 1). Chưa có gì được lưu." in said("vi")
-    assert "The file is not well-formed XML: syntax error (line 1). Nothing was stored." in said("en")
+    assert "The file is not well-formed XML: its content is not XML (line 1). Nothing was stored." in said("en")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1"])
