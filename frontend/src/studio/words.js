@@ -254,7 +254,7 @@ const VI = {
     "Không nối được tới máy chủ. Chưa ban hành gì; hãy thử lại.",
   "Connected again: the draft is saved.": "Đã nối lại: bản nháp đã lưu.",
   "This browser kept a drawing of {} that was never saved.": "Trình duyệt này còn giữ bản vẽ lúc {} chưa được lưu.",
-  "For how many percent of new cases?": "Cho bao nhiêu phần trăm phiếu mới?",
+  "For how many percent of new tickets?": "Cho bao nhiêu phần trăm phiếu mới?",
   "Less than 100 tries it: the same customer always gets the same version.":
     "Dưới 100 là áp dụng thử: mỗi khách luôn gặp cùng một phiên bản.",
   "{} remarks are not dealt with yet.": "Còn {} nhận xét chưa xử lý.",
