@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from tantam.organisation.models import Business
 from tantam.process.actions import complete_work, discard_draft, publish, save_draft, start
 from tantam.process.actions.publishing import NoReason
 from tantam.process.engine.beginning import STEPS, first_drawing
@@ -325,3 +327,12 @@ def test_in_the_studio_a_remark_brings_the_remarks_alone(owner, process):
     assert "<html" not in part
     assert '"text": "Nên gọi \\u003C/script\\u003E trước"' in part
     assert 'data-shows-element="a"' in part
+
+
+def test_a_new_process_that_nothing_begins_with_says_where_requests_go(owner, process, world):
+    publish(_draft(process), by=world.owner, reason="thử", now=timezone.now())
+    address = reverse("process", args=[process.key])
+    Business.objects.update(intake_process=process.key)
+    assert "phiếu mới chạy theo phiên bản này" in owner.get(address).content.decode()
+    Business.objects.update(intake_process="QT-01")
+    assert "mọi yêu cầu mới đều bắt đầu bằng QT-01" in owner.get(address).content.decode()
