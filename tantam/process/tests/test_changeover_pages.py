@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tantam.process.context import places
 from tantam.process import actions
 from tantam.process.actions.changeover import Preview
+from tantam.process.context import places
 from tantam.process.models import Changeover, Instance, Version
 from tantam.process.tests.changing_over import KEY, begin, do, finish, line, publish, start
 from tests import world as w
