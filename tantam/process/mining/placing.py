@@ -120,12 +120,12 @@ def _in_order(keys: Sequence[str], edges: Sequence[tuple[str, str]]) -> list[str
         seen.add(start)
         while ways:
             _key, following = ways[-1]
-            target = next((one for one in following if one not in seen), None)
-            if target is None:
+            onward = next((one for one in following if one not in seen), None)
+            if onward is None:
                 done.append(ways.pop()[0])
             else:
-                seen.add(target)
-                ways.append((target, iter(after[target])))
+                seen.add(onward)
+                ways.append((onward, iter(after[onward])))
     return done[::-1]
 
 
