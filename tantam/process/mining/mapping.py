@@ -247,6 +247,7 @@ class _Level:
 
     def draw_anything(self, node: GraphNode, shown: list[GraphNode], entry: int, after: int) -> None:
         """Any of these steps, in any order and number."""
+        self.sketch.places[entry].waits = True
         for one in shown:
             label = self.mapping.label(one)
             self.sketch.move([entry], [entry], scope=self.scope.index, label=label, node=one.id)

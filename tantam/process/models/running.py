@@ -27,7 +27,7 @@ class Instance(models.Model):
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
     subject = models.CharField(max_length=60)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     labels = models.JSONField(default=dict)
     variables = models.JSONField(default=dict)
@@ -42,6 +42,7 @@ class Instance(models.Model):
             models.Index(fields=["subject", "id"], name="process_instance_of_subject"),
             models.Index(fields=["version", "started_at"], name="process_instance_of_version"),
             models.Index(fields=["version"], condition=Q(state="running"), name="process_instance_running"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="process_instance_called"),
         ]
 
     def __str__(self) -> str:

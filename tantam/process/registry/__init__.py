@@ -332,11 +332,7 @@ def lock_free_subjects(subject_keys: Collection[str]) -> set[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangedOver:
-    """Many subjects whose process goes on in another version, by its number.
-
-    `awaiting` are those of them for which conditions are awaited now, whose changes are to be followed by `look_soon`;
-    None where the versions have no conditions.
-    """
+    """Many subjects on another version. `look_soon` is for those `awaiting` (None: neither version has conditions)."""
 
     process: str
     old: int
@@ -362,8 +358,7 @@ def crowd_follower(kind: str) -> Callable[[CrowdFollower], CrowdFollower]:
 def tell_crowd_followers(subject_keys: Collection[str], what: ChangedOver, *, now: datetime) -> None:
     """Tell the followers of the kinds of these subjects."""
     for kind, follow in _crowd_followers.items():
-        ids = [int(key.partition(":")[2]) for key in subject_keys if key.startswith(f"{kind}:")]
-        if ids:
+        if ids := [int(key.partition(":")[2]) for key in subject_keys if key.startswith(f"{kind}:")]:
             follow(ids, what, now)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tantam.process.engine.changes import Result
-from tantam.process.engine.tests.blocks import Block, draw, number
+from tantam.process.engine.tests.blocks import Block, Handled, Undone, Work, draw, number
 from tantam.process.engine.tests.following import visited
 from tantam.process.engine.tests.test_random_processes import BLOCKS, walk
 from tantam.process.mining.alignment import Aligner, Budget
@@ -19,6 +19,7 @@ WALKS = 4
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(block=BLOCKS, seed=st.integers(0, 2**32))
+@example(block=Handled(Undone(1), Work()), seed=0)
 def test_whatever_the_engine_does_costs_nothing(block: Block, seed: int) -> None:
     model = number(block)
     graph = draw(model).graph()
