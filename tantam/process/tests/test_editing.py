@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -164,6 +165,8 @@ def test_the_next_ticket_runs_the_new_version_and_running_ones_stay(owner, proce
     assert Instance.objects.get(pk=running.pk).version.number == 1
     page = owner.get(reverse("process", args=["QT-09"])).content.decode()
     assert "Phiên bản 1 (1 đang chạy)" in page
+    pills = re.findall(r'<span class="heat-pill[^>]*>([^<]*)<', page.split('class="heat-legend"')[1])
+    assert pills == ["n", "n", "! n"]  # a figure in the legend would be read as how many stand there
     listed = owner.get(reverse("process_versions", args=["QT-09"])).content.decode()
     assert "trả lời ngay" in listed
     assert "lần đầu" in listed
