@@ -12,9 +12,9 @@ import { labelOf, word } from "./words.js";
 const PEOPLE = ["bpmn:UserTask", "bpmn:ManualTask", "bpmn:Task", "bpmn:SendTask", "bpmn:ReceiveTask"];
 const ACTING = ["bpmn:ServiceTask", "bpmn:SendTask"];
 const WAYS = [
-  ["button", "the button “Complete step”"],
+  ["button", "pressing the button"],
   ["reply", "answering the customer"],
-  ["approval", "an approval, granted or refused"],
+  ["approval", "a yes or no"],
 ];
 const OTHERWISE = {
   "bpmn:ReceiveTask": "a message that comes in",

@@ -278,6 +278,8 @@ const VI = {
   "no limit": "không hạn",
   "Write a length such as 30 min, 2 h or 1 d.": "Hãy ghi thời hạn, ví dụ 30 phút, 2 giờ hoặc 1 ngày.",
   "by itself": "tự động",
+  "pressing the button": "bấm hoàn tất",
+  "a yes or no": "phê duyệt",
   "a message that comes in": "có tin đến",
   "Show in the diagram": "Xem trong sơ đồ",
   "Add a step after this one": "Thêm bước sau bước này",
