@@ -54,7 +54,7 @@ export function keyPressed(event, { modeler, acts, readOnly }) {
   } else if (event.altKey && MOVES[key] && !readOnly) {
     done();
     target.blur();
-    acts.move(element.businessObject, MOVES[key] < 0 ? "up" : "down", target.dataset.listField);
+    acts.move(element.businessObject, MOVES[key] < 0 ? "up" : "down", target.dataset.listField?.split(":").pop());
   } else if (event.ctrlKey || event.altKey || isWriting || !["INPUT", "TEXTAREA"].includes(target.tagName)) return;
   else if (key === "Escape") {
     done();

@@ -84,6 +84,7 @@ function doerPart({ id, bo, element, modeler, offers, name }) {
   if (choice.value && !choice.options.some(([value]) => value === choice.value))
     select.append(make("option", { value: choice.value }, choice.value));
   select.value = choice.value;
+  select.title = select.selectedOptions[0]?.text ?? "";
   return select;
 }
 

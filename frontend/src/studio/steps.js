@@ -33,7 +33,7 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
 
   const around = () => ({ modeler, offers, tongue: language(), readOnly, open, acts, heard: heardBy(offers) });
   const drawNow = () => {
-    if (!state.isAwake || state.isHeld) return;
+    if (!state.isAwake) return;
     const focus = focusIn(list);
     const found = outline(processesOf(modeler));
     const seen = { ...around(), numbers: numbersOf(found), called: calledIn(found) };
@@ -44,7 +44,7 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
     if (readOnly) for (const field of rows.querySelectorAll(FIELDS)) field.disabled = true;
     focusAgain(list, focus);
   };
-  const drawSoon = soon(drawNow);
+  const drawSoon = soon(() => state.isHeld || drawNow());
   const mark = () => tell({ modeler, rows, apart, ...state });
   const say = (id, part) => {
     drawNow();
@@ -66,8 +66,8 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
       const made = addStep({ modeler, bo, flow, name: word("New step") });
       if (made) say(made.id, "name");
     },
-    move: (bo, way) => {
-      if (moveStep({ modeler, bo, way })) say(bo.id, way);
+    move: (bo, way, part = way) => {
+      if (moveStep({ modeler, bo, way })) say(bo.id, part);
     },
     remove: (bo) => {
       const [name, next] = [nameOf(bo), stepBeside(rows, bo.id)];
