@@ -67,6 +67,8 @@ ADMINISTRATOR = [
     Place("settings-week", "/settings/hours/new/"),
     Place("settings-tokens", "/settings/tokens/"),
     Place("settings-webhooks", "/settings/webhooks/"),
+    Place("settings-connections", "/settings/connections/"),
+    Place("settings-connection", "/settings/connections/new/"),
     Place("settings-sample", "/settings/sample/"),
 ]
 

@@ -128,6 +128,8 @@ const VI = {
     "Tên mà quy trình kia đang chờ. Muốn viết cho khách, hãy chọn một hành động ở trên.",
   "Found by the key": "Tìm theo khoá",
   "A formula such as ma_don; empty: by the ticket": "Công thức, ví dụ ma_don; để trống: theo phiếu",
+  "To who waits for the key": "Gửi tới phiếu chờ khoá",
+  "A formula such as ma_don; empty: to this ticket": "Công thức, ví dụ ma_don; để trống: chính phiếu này",
   Sends: "Gửi",
   "a message from the customer": "tin nhắn của khách",
   "the answer to a survey": "trả lời khảo sát",
