@@ -29,7 +29,8 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
   const rows = make("ol.steps-rows", { role: "list" });
   const apart = make("div.steps-apart");
   const state = { isAwake: false, isHeld: false, problems: [], remarks: [] };
-  list.append(hints(readOnly), apart, head(), rows);
+  if (!readOnly) list.append(hints());
+  list.append(apart, head(), rows);
 
   const around = () => ({ modeler, offers, tongue: language(), readOnly, open, acts, heard: heardBy(offers) });
   const drawNow = () => {
@@ -50,9 +51,39 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
     drawNow();
     focusAgain(list, { field: `${id}:${part}`, isAll: true });
   };
-  const acts = {
+  const acts = actsOf({ modeler, rows, open, draw, say, show: (id) => show({ id }) });
+  const show = (element) => {
+    const row = rows.querySelector(`[data-about~="${CSS.escape(element.labelTarget?.id ?? element.id)}"]`);
+    row?.scrollIntoView({ block: "center" });
+    row?.querySelector(".steps-name, button")?.focus({ preventScroll: true });
+    return Boolean(row);
+  };
+
+  for (const name of ["commandStack.changed", "import.done"]) modeler.on(name, drawSoon);
+  modeler.on("tantam.checked", ({ problems }) => {
+    state.problems = problems;
+    mark();
+  });
+  modeler.on("tantam.remarked", ({ remarks }) => {
+    state.remarks = remarks;
+    mark();
+  });
+  heldWhilePressed(list, state, drawSoon);
+  list.addEventListener("focusin", ({ target }) => choose(modeler, target));
+  list.addEventListener("keydown", (event) => keyPressed(event, { modeler, acts, readOnly }));
+  const wake = (on) => {
+    state.isAwake = on;
+    list.hidden = !on;
+    if (on) drawNow();
+  };
+  return { show, wake };
+}
+
+/** What the buttons and keys of the rows do; `say` draws anew and puts the focus into a part of a row. */
+function actsOf({ modeler, rows, open, draw, say, show }) {
+  return {
     draw,
-    show: (id) => show({ id }),
+    show,
     open: (id) => {
       open.add(id);
       say(id, "script");
@@ -77,31 +108,6 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
       tellRemoved({ modeler, name, gone });
     },
   };
-  const show = (element) => {
-    const row = rows.querySelector(`[data-about~="${CSS.escape(element.labelTarget?.id ?? element.id)}"]`);
-    row?.scrollIntoView({ block: "center" });
-    row?.querySelector("input, button")?.focus({ preventScroll: true });
-    return Boolean(row);
-  };
-
-  for (const name of ["commandStack.changed", "import.done"]) modeler.on(name, drawSoon);
-  modeler.on("tantam.checked", ({ problems }) => {
-    state.problems = problems;
-    mark();
-  });
-  modeler.on("tantam.remarked", ({ remarks }) => {
-    state.remarks = remarks;
-    mark();
-  });
-  heldWhilePressed(list, state, drawSoon);
-  list.addEventListener("focusin", ({ target }) => choose(modeler, target));
-  list.addEventListener("keydown", (event) => keyPressed(event, { modeler, acts, readOnly }));
-  const wake = (on) => {
-    state.isAwake = on;
-    list.hidden = !on;
-    if (on) drawNow();
-  };
-  return { show, wake };
 }
 
 /** A button is pressed and let go: what is drawn anew in between would swallow the click. */
@@ -125,7 +131,9 @@ function tellRemoved({ modeler, name, gone }) {
   const others = gone.map(nameOf).filter(Boolean).join(", ");
   const text = others ? word("Removed: {}; with it: {}", name, others) : word("Removed: {}", name);
   const stack = modeler.get("commandStack");
-  toast(text, { action: { text: word("Undo"), act: () => stack.canUndo() && stack.undo() } });
+  const at = stack._stackIdx;
+  const undo = () => stack._stackIdx === at && stack.undo(); // not what was done since
+  toast(text, { action: { text: word("Undo"), act: undo } });
 }
 
 function soon(act) {
@@ -167,9 +175,9 @@ function heardBy(offers) {
   return Object.fromEntries([...known, ...(offers.messages ?? []).map(({ name, label }) => [name, labelOf(label)])]);
 }
 
-function hints(readOnly) {
+function hints() {
   const text = word("Enter: next step · Ctrl+Enter: new step · Alt+↑ ↓: change places · Ctrl+B: diagram");
-  return readOnly ? null : make("p.steps-hint", {}, text);
+  return make("p.steps-hint", {}, text);
 }
 
 function head() {
