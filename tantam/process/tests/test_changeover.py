@@ -329,6 +329,25 @@ def test_a_batch_costs_as_many_statements_for_a_hundred_as_for_ten(world, other)
     assert counts[0] == counts[1] < 25
 
 
+def test_what_is_left_is_found_in_its_order_without_a_look_at_what_runs_elsewhere(world) -> None:
+    """Once all have moved, nothing is left of the old version: the last question must not go through a million."""
+    old = publish(line("a", "b"))
+    start(3)
+    changeover = begin(old, publish(line("a", "x", "b")))
+    with CaptureQueriesContext(connection) as asked:
+        finish(changeover)
+    wanted = [query["sql"] for query in asked if 'AS "subject" FROM "process_instance"' in query["sql"]]
+    asking = next(sql for sql in wanted if "LIMIT" in sql)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # so small a table would be read through
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {asking}")
+        plan = " ".join(row[0] for row in cursor.fetchall())
+    assert "process_instance_running" in plan
+    assert "Sort" not in plan
+    assert "version_id = " in plan.partition("Index Cond")[2].partition("Filter")[0]
+
+
 def test_who_asks_again_with_the_same_map_moves_only_what_is_left(world) -> None:
     old = publish(line("a"))
     start(2)
