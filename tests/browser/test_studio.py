@@ -371,13 +371,14 @@ def test_a_step_may_call_another_system_and_is_warned_of_what_cannot_be_sent(
 def test_an_event_says_by_which_key_a_message_finds_it(draw: Open) -> None:
     page = draw("QT-01")
     _choose(page, "khach_nhan_giua_chung")
+    page.locator("[data-field=message]").select_option(label="tin nhắn khác, theo tên")
     page.locator("[data-field=message-name]").fill("van-don.da-giao")
     page.locator("[data-field=message-name]").blur()
     page.locator("[data-field=correlation]").fill("ma_van_don")
     page.locator("[data-field=correlation]").blur()
-    expect(page.locator("[data-field=message]")).to_have_value("van-don.da-giao")
     _choose(page, "bat_dau")
     _choose(page, "khach_nhan_giua_chung")
+    expect(page.locator("[data-field=message-name]")).to_have_value("van-don.da-giao")
     expect(page.locator("[data-field=correlation]")).to_have_value("ma_van_don")
 
 
