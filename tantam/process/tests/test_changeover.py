@@ -329,27 +329,6 @@ def test_a_batch_costs_as_many_statements_for_a_hundred_as_for_ten(world, other)
     assert counts[0] == counts[1] < 25
 
 
-def test_what_is_left_is_found_in_its_order_without_a_look_at_what_runs_elsewhere(world) -> None:
-    """Once all have moved, nothing is left of the old version: the last question must not go through a million."""
-    old = publish(line("a", "b"))
-    start(3)
-    new = publish(line("a", "x", "b"))
-    changeover = begin(old, new)
-    with CaptureQueriesContext(connection) as asked:
-        finish(changeover)
-    wanted = [query["sql"] for query in asked if 'AS "subject" FROM "process_instance"' in query["sql"]]
-    asking = next(sql for sql in wanted if "LIMIT" in sql)
-    crowd = [Instance(version=new, subject=f"order:{number}", started_at=w.NOW) for number in range(5000)]
-    Instance.objects.bulk_create(crowd)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE process_instance")
-        cursor.execute(f"EXPLAIN {asking.replace(f'<= {changeover.until_id}', '<= 1000000000')}")
-        plan = " ".join(row[0] for row in cursor.fetchall())
-    assert "process_instance_running" in plan
-    assert "Sort" not in plan
-    assert "version_id = " in plan.partition("Index Cond")[2].partition("Filter")[0]
-
-
 def test_who_asks_again_with_the_same_map_moves_only_what_is_left(world) -> None:
     old = publish(line("a"))
     start(2)
