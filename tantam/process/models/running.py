@@ -41,7 +41,7 @@ class Instance(models.Model):
         indexes = [
             models.Index(fields=["subject", "id"], name="process_instance_of_subject"),
             models.Index(fields=["version", "started_at"], name="process_instance_of_version"),
-            models.Index(fields=["version"], condition=Q(state="running"), name="process_instance_running"),
+            models.Index(fields=["version", "id"], condition=Q(state="running"), name="process_instance_running"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="process_instance_called"),
         ]
 
@@ -97,7 +97,8 @@ class Token(models.Model):
         UNDOING = "undoing", _("Compensation under way")
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="tokens")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
+    # without a constraint: a copy of the instance's, which has one; a hundred thousand change at a time
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     node = models.TextField(db_collation="C")
     scope_id = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State)
@@ -203,7 +204,7 @@ class Visit(models.Model):
 
 
 class VisitRollup(models.Model):
-    """A day (in Hà Nội) of visits at a node that came by one way and whose length falls into one bucket.
+    """A day (in Hà Nội) of one channel's visits at a node that came by one way and whose length falls into one bucket.
 
     Percentiles and shares of ways are read from these; the buckets are those of `values.buckets`.
     """
@@ -212,13 +213,16 @@ class VisitRollup(models.Model):
     node = models.TextField(db_collation="C")
     via = models.TextField(blank=True, db_collation="C")
     on = models.DateField()
+    channel = models.CharField(max_length=10, blank=True)
     bucket = models.SmallIntegerField()
     count = models.PositiveIntegerField()
     seconds = models.BigIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version_id", "on", "node", "via", "bucket"], name="process_rollup_once"),
+            models.UniqueConstraint(
+                fields=["version_id", "on", "node", "via", "channel", "bucket"], name="process_rollup_once"
+            ),
         ]
 
     def __str__(self) -> str:

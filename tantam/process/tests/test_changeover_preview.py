@@ -51,6 +51,27 @@ def test_many_that_stand_alike_are_looked_at_once(world) -> None:
     assert asked[0] == asked[1] < 12
 
 
+def test_what_is_left_is_found_in_its_order_without_a_look_at_what_runs_elsewhere(world) -> None:
+    """Once all have moved, nothing is left of the old version: the last question must not go through a million."""
+    old = publish(line("a", "b"))
+    start(3)
+    new = publish(line("a", "x", "b"))
+    changeover = begin(old, new)
+    with CaptureQueriesContext(connection) as asked:
+        finish(changeover)
+    wanted = [query["sql"] for query in asked if 'AS "subject" FROM "process_instance"' in query["sql"]]
+    asking = next(sql for sql in wanted if "LIMIT" in sql)
+    crowd = [Instance(version=new, subject=f"order:{number}", started_at=w.NOW) for number in range(5000)]
+    Instance.objects.bulk_create(crowd)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE process_instance")
+        cursor.execute(f"EXPLAIN {asking.replace(f'<= {changeover.until_id}', '<= 1000000000')}")
+        plan = " ".join(row[0] for row in cursor.fetchall())
+    assert "process_instance_running" in plan
+    assert "Sort" not in plan
+    assert "version_id = " in plan.partition("Index Cond")[2].partition("Filter")[0]
+
+
 def test_of_too_many_some_are_seen_from_all_over_and_the_rest_is_counted(world, monkeypatch) -> None:
     monkeypatch.setattr(kinds, "CHUNK", 10)
     old = publish(line("a", "b"))
