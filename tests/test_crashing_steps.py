@@ -12,7 +12,16 @@ import pytest
 from tantam.core.models import FactRow
 from tantam.process import actions, registry
 from tantam.process.engine.tests.drawing import COMPENSATE, Drawing, after
-from tantam.process.models import Completion, Incident, Instance, OutsideCall, SignalDelivery, Token, Visit
+from tantam.process.models import (
+    Completion,
+    Incident,
+    Instance,
+    MessageDelivery,
+    OutsideCall,
+    SignalDelivery,
+    Token,
+    Visit,
+)
 from tantam.process.registry import AskOutside, OutsideRun
 from tantam.process.tests.test_between_instances import publish, stands, start
 from tests import world as w
@@ -157,6 +166,32 @@ def test_a_signal_is_heard_once_whenever_its_deliverer_dies(world) -> None:
         assert stands(f"order:{number + 1000}") == [("wait", "signal")]
         assert actions.deliver_signals(now=LATER) == 1
         assert stands(f"order:{number + 1000}") == [("heard_signal", "waiting")]
+
+
+def test_a_message_to_another_case_is_heard_once_whenever_its_thrower_or_its_deliverer_dies(world) -> None:
+    key = '<t:correlation key="ma"/>'
+    listener, thrower = Drawing(), Drawing()
+    listener.start()
+    listener.path("s", listener.catch("wait", listener.message("giao"), extension=key), listener.user("heard"))
+    publish("QT-NGHE", listener)
+    thrower.start()
+    thrower.add("intermediateThrowEvent", "send", inner=thrower.message("giao"), extension=key)
+    thrower.path("s", thrower.user("go"), "send", thrower.user("after"))
+    publish("QT-GỬI", thrower)
+    for number, (at, when) in enumerate([*PHASES, *places(["tantam.process.actions.messaging._is_given"])]):
+        subject, other = f"order:{number}", f"order:{number + 1000}"
+        for process, of in (("QT-NGHE", other), ("QT-GỬI", subject)):
+            start(process, subject=of, variables={"ma": f"K{number}"})
+        act = completing(subject, "go")
+        if (at, when) in PHASES:
+            assert dies(act, at=at, when=when), at
+            assert MessageDelivery.objects.count() == 0
+        act()
+        assert (MessageDelivery.objects.count(), stands(other)) == (1, [("wait", "message")]), (at, when)
+        assert dies(lambda: actions.deliver_messages(now=LATER), at=at, when=when), at
+        assert (MessageDelivery.objects.count(), stands(other)) == (1, [("wait", "message")]), (at, when)
+        assert (actions.deliver_messages(now=LATER), actions.deliver_messages(now=LATER)) == (1, 0)
+        assert stands(other) == [("heard", "waiting")]
 
 
 def test_a_timer_and_a_keyed_message_are_taken_once_whenever_their_worker_dies(world) -> None:

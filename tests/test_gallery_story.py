@@ -179,6 +179,8 @@ def test_the_gallery_shows_each_with_its_picture_model_and_what_it_is_for(client
         shown = unescape(owner.get(reverse("process_take", args=[ready.key])).content.decode())
         assert all(example.label(language) in shown for example in ready.process.care.examples)
     assert page.count("dg-thumb-line") == 12
+    said = {"vi": "Dùng mẫu này", "en": "Use this one"}[language]  # never what is said of a script
+    assert page.count(f"{said}</button>") == page.count(f'aria-label="{said}: ') == len(ready_made())
     assert owner.get(reverse("process_take", args=["no-such"])).status_code == 404
 
 

@@ -1,5 +1,5 @@
-"""Processes are killed at random moments while mails stream in and answers go out: nothing is lost, nothing is sent
-twice by itself."""
+"""Processes are killed at random moments while mails stream in, answers go out and another system is called for each
+ticket: nothing is lost, nothing is sent or asked twice by itself."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.killing.carrier import Carrier, carrying
 from tests.killing.people import Agents, Customers, mails
 from tests.killing.product import Product
 from tests.killing.sink import Sink, sinking
@@ -50,11 +51,12 @@ def place() -> Iterator[Path]:
 def test_nothing_is_lost_and_nothing_is_sent_twice_whatever_is_killed(place: Path, seed: int) -> None:
     random = Random(seed)  # noqa: S311
     sink = Sink(Random(seed + 1))  # noqa: S311
-    with sinking(sink) as port:
-        product = Product(place / "data", sink_port=port)
+    carrier = Carrier(Random(seed + 2))  # noqa: S311
+    with sinking(sink) as port, carrying(carrier) as carrier_port:
+        product = Product(place / "data", sink_port=port, carrier_port=carrier_port)
         try:
             product.await_running()
-            customers, agents, killed = _let_happen(product, sink, random)
+            customers, agents, killed = _let_happen(product, sink, carrier, random)
             assert _has_settled(product), product.tell(product.leftovers())
             found = _reckon(product, sink)
         except BaseException:
@@ -63,9 +65,11 @@ def test_nothing_is_lost_and_nothing_is_sent_twice_whatever_is_killed(place: Pat
         finally:
             product.stop()
     print(killed, customers.tries, len(agents.accepted), len(agents.unknown), agents.refused, found["states"])  # noqa: T201
+    print(carrier.told, {end: len(keys) for end, keys in found["calls"].items() if end != "begun"})  # noqa: T201
     assert killed.total() >= 8
     _judge_inbound(found, customers)
     _judge_outbound(found, sink, agents)
+    _judge_calls(found, carrier)
     assert (found["deliveries"], found["broken_seals"], found["incidents"]) == (0, [], [])
     assert found["sealed"] >= found["cases"]
 
@@ -76,10 +80,10 @@ def _has_settled(product: Product) -> bool:
     progress = time.monotonic()
     while (now := time.monotonic()) < min(end, progress + SECONDS_WITHOUT_PROGRESS):
         waiting = product.waiting()
-        if waiting == (0, 0, 0, 0):
+        if waiting == (0, 0, 0, 0, 0):
             return True
-        if 0 <= sum(waiting[:3]) < least:
-            least, progress = sum(waiting[:3]), now
+        if 0 <= sum(waiting[:4]) < least:
+            least, progress = sum(waiting[:4]), now
         time.sleep(0.2)
     return False
 
@@ -95,19 +99,21 @@ def _reckon(product: Product, sink: Sink) -> dict[str, Any]:
     return found
 
 
-def _let_happen(product: Product, sink: Sink, random: Random) -> tuple[Customers, Agents, Counter[str]]:
+def _let_happen(
+    product: Product, sink: Sink, carrier: Carrier, random: Random
+) -> tuple[Customers, Agents, Counter[str]]:
     session = product.inside("prepare")
     customers = Customers(product.smtp_port)
     agents = Agents(product.web_port, session, product.url)
     stopping = threading.Event()
     desk = threading.Thread(target=agents.answer_until, args=[stopping], kwargs={"pause": 0.4}, daemon=True)
-    sink.kill = lambda: product.kill("tantam-worker")
+    sink.kill = carrier.kill = lambda: product.kill("tantam-worker")
     begun = time.monotonic()
     letters = mails(MAILS, random=random)
     threads = customers.send_all(letters, at_once=4, until=begun + 60, pause=0.35)
     desk.start()
     killed = _kill(product, random, until=begun + SECONDS_OF_KILLING)
-    sink.kills_left = 0
+    sink.kills_left = carrier.kills_left = 0
     for thread in threads:
         thread.join(60)
     stopping.set()
@@ -153,3 +159,15 @@ def _judge_outbound(found: dict[str, Any], sink: Sink, agents: Agents) -> None:
     acknowledged = sum(nature == "acknowledgement" for _, nature, _, _ in found["outbound"])
     assert acknowledged == found["cases"]
     assert agents.accepted, (len(agents.unknown), agents.refused)
+
+
+def _judge_calls(found: dict[str, Any], carrier: Carrier) -> None:
+    """For each ticket one call was to be made: it is unsent, sent or uncertain; the other side was asked no more than
+    once with any key, and all that it was asked stands as sent or as uncertain."""
+    calls = found["calls"]
+    ends = [*calls["sent"], *calls["uncertain"], *calls["unsent"]]
+    assert (calls["begun"], len(ends), len(set(ends))) == (found["cases"],) * 3
+    assert {key for key, times in carrier.asked.items() if times > 1} == set()
+    assert set(calls["sent"]) <= set(carrier.asked) <= {*calls["sent"], *calls["uncertain"]}
+    assert not set(calls["unsent"]) & set(carrier.asked)
+    assert calls["sent"]

@@ -13,7 +13,7 @@ from tantam.core.facts import SYSTEM
 from tantam.core.models import FactRow
 from tantam.process import actions, registry
 from tantam.process.engine.tests.drawing import COMPENSATE, Drawing, after, when
-from tantam.process.models import Incident, Instance, OutsideCall, SignalDelivery, Token, Visit
+from tantam.process.models import Incident, Instance, MessageDelivery, OutsideCall, SignalDelivery, Token, Visit
 from tantam.process.registry import AskOutside, OutsideRun
 from tantam.process.tests.test_between_instances import caller, listener, plain, publish, stands, start, thrower
 from tests import world as w
@@ -74,6 +74,27 @@ def test_of_many_messages_with_one_key_each_waiting_case_takes_one(world) -> Non
     gave = _at_once(*[lambda: actions.correlate("giao", key="K", now=LATER)] * 4)
     assert sorted(gave, key=str) == [None, None, "order:0", "order:1"]
     assert [stands(f"order:{number}") for number in range(2)] == [[("then", "waiting")]] * 2
+
+
+def test_two_deliverers_give_a_thrown_message_to_one_of_two_that_wait(world) -> None:
+    key = '<t:correlation key="ma"/>'
+    waiting, throwing = Drawing(), Drawing()
+    for drawing in (waiting, throwing):
+        drawing.start()
+    waiting.path("s", waiting.catch("wait", waiting.message("giao"), extension=key), waiting.user("then"))
+    publish("QT-NGHE", waiting)
+    throwing.add("intermediateThrowEvent", "send", inner=throwing.message("giao"), extension=key)
+    throwing.path("s", "send", throwing.end())
+    publish("QT-GỬI", throwing)
+    for number in range(ROUNDS):
+        for subject in (f"order:{number}", f"order:{number + 100}"):
+            start("QT-NGHE", subject=subject, variables={"ma": f"K{number}"})
+        start("QT-GỬI", subject="order:999", variables={"ma": f"K{number}"})
+        gave = _at_once(*[lambda: actions.deliver_messages(now=LATER)] * 3)
+        assert (errors(gave), sum(map(int, map(str, gave)))) == ([], 1)
+        stood = [stands(f"order:{number + more}") for more in (0, 100)]
+        assert stood == [[("then", "waiting")], [("wait", "message")]]
+    assert not MessageDelivery.objects.exists()
 
 
 def test_two_deliverers_give_a_signal_once(world) -> None:

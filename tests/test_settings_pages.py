@@ -188,6 +188,7 @@ def test_the_tray_gives_the_original_as_a_file_only_and_reads_it_again(page, wor
     arrival = store_arrival(world.mailbox, raw=raw, envelope_from="a@x.example", now=w.NOW)
     address = f"/settings/tray/{arrival.pk}"
     assert page.get(f"{address}/original/").status_code == 404
+    assert "Không có thư nào bị giữ lại" in page.get("/settings/tray/").content.decode()
     Arrival.objects.update(state="unreadable", reason="reader-died")
     assert "a@x.example" in page.get("/settings/tray/").content.decode()
     original = page.get(f"{address}/original/")

@@ -23,6 +23,7 @@ import "./desk/resting.js";
 import "./desk/said-time.js";
 import "./desk/send-once.js";
 import "./desk/sent.js";
+import "./desk/shown-by.js";
 import "./desk/suggest.js";
 import "./desk/theme.js";
 import "./desk/toasts.js";

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tantam.bench import explain, mails, moving, pages, running, steps
-from tantam.bench.data.load import load, sum_up
+from tantam.bench.data.load import fill_gaps, load, sum_up
 from tantam.bench.meter import memory_yardstick, yardstick
 from tantam.bench.report import Figure, as_rows, yardsticks
 
@@ -42,6 +42,7 @@ def measure(parts: Sequence[str], *, on: str, into: Path) -> None:
     """Measure these parts and write the figures as JSON, with how fast the processor was meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # what was measured before left its dead rows; nothing else clears them here
+    fill_gaps()
     before = yardstick()
     figures = [figure for part in parts for figure in PARTS[part](on)]
     figures = [*yardsticks(on, before=before, after=yardstick(), memory=memory_yardstick()), *figures]

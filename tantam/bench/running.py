@@ -73,7 +73,7 @@ def _waits(*, on: str) -> Iterator[Figure]:
         yield Figure(what=what, on=on, unit="ms", value=whole, at_most=500, note=note)
 
 
-#: Days as a whole are summed up; one team's stays are read one by one.
+#: Days are summed up by channel; one team's stays are read one by one.
 _LOOKED_AT = {
     "waits at the steps, 30 days": Filters(days=30),
     "waits at the steps, 30 days of one channel": Filters(days=30, channel="email"),

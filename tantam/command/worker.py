@@ -43,7 +43,10 @@ async def _work() -> None:
     # A second app with a connection of its own: inside jobs, the first still defers on Django's connection.
     own = app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY + 1))
     stopping = threading.Event()
-    beside = [threading.Thread(target=_beat, args=[pulses(), stopping], name="pulses", daemon=True)]
+    beside = [
+        threading.Thread(target=_beat, args=[lane, stopping], name=f"pulses {lane[0].lane}".strip(), daemon=True)
+        for lane in _lanes(pulses())
+    ]
     beside += [threading.Thread(target=_accompany, args=[one, stopping], daemon=True) for one in companions()]
     async with own.open_async(), registered(own) as line:
         await take_over(own, line=line)
@@ -131,6 +134,11 @@ def _accompany(companion: Companion, stopping: threading.Event) -> None:
         except Exception:
             log.exception("%s broke off", companion.__qualname__)
         stopping.wait(HEARTBEAT_SECONDS)
+
+
+def _lanes(beats: Sequence[Pulse]) -> list[list[Pulse]]:
+    """The pulses that share a thread."""
+    return [[beat for beat in beats if beat.lane == lane] for lane in dict.fromkeys(beat.lane for beat in beats)]
 
 
 def _beat(beats: Sequence[Pulse], stopping: threading.Event) -> None:

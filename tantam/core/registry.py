@@ -21,20 +21,22 @@ Beat = Callable[[datetime], None]
 
 @dataclass(frozen=True)
 class Pulse:
-    """A function to be called every so many seconds with the time it is."""
+    """A function to be called every so many seconds with the time it is. Those of one lane are called one after the
+    other: what must not wait for anything else has a lane of its own."""
 
     seconds: float
     function: Beat
+    lane: str = ""
 
 
 _pulses: list[Pulse] = []
 
 
-def every(*, seconds: float) -> Callable[[Beat], Beat]:
+def every(*, seconds: float, lane: str = "") -> Callable[[Beat], Beat]:
     """Have the worker call this function every so many seconds; several workers may do so at once."""
 
     def register(function: Beat) -> Beat:
-        _pulses.append(Pulse(seconds, function))
+        _pulses.append(Pulse(seconds, function, lane))
         return function
 
     return register

@@ -47,7 +47,15 @@ ROLE_RIGHTS: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         _LEAD
         | _DRAW
-        | {"channel.configure", "agent.change", "business.change", "api.manage", "tray.see", "webhook.manage"}
+        | {
+            "channel.configure",
+            "agent.change",
+            "business.change",
+            "api.manage",
+            "tray.see",
+            "webhook.manage",
+            "connection.manage",
+        }
     ),
 }
 #: What each right is called, in groups, for the table in the settings.
@@ -73,6 +81,7 @@ RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
         "agent.see": _("See people and rights"), "agent.change": _("Add and appoint people"),
         "business.change": _("Change working hours and branches"), "channel.configure": _("Connect mailboxes"),
         "tray.see": _("See mails held back"), "api.manage": _("Issue API keys"), "webhook.manage": _("Manage webhooks"),
+        "connection.manage": _("Manage connections to other systems"),
     },
 }  # fmt: skip
 ALL_RIGHTS = frozenset().union(*ROLE_RIGHTS.values())

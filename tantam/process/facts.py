@@ -183,3 +183,45 @@ class ChangeoverEnded(ChangeoverFact):
     moved: int
     held: int
     returned: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionFact(Fact):
+    """A fact about a connection to another system; never its address or key."""
+
+    connection_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionAdded(ConnectionFact):
+    name = "connection.added"
+    label = _("A connection to another system was added")
+    sign_in: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionChanged(ConnectionFact):
+    name = "connection.changed"
+    label = _("A connection to another system was changed")
+    old_sign_in: str
+    sign_in: str
+    is_address_new: bool
+    is_secret_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionStopped(ConnectionFact):
+    name = "connection.stopped"
+    label = _("A connection to another system was stopped")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionResumed(ConnectionFact):
+    name = "connection.resumed"
+    label = _("A connection to another system was taken up again")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionDeleted(ConnectionFact):
+    name = "connection.deleted"
+    label = _("A connection to another system was deleted")

@@ -11,11 +11,26 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from tantam.core.actions.post import is_private_allowed
+from tantam.core.values.outside import UnusableAddress
+from tantam.process.actions.connecting import ConnectionPlan, told_of
+from tantam.process.actions.doubting_calls import path_doubt
 from tantam.process.engine.xml import DEFAULT_LIMITS
 from tantam.process.gallery import Ready
-from tantam.process.models import Process
+from tantam.process.models import Connection, Process
 from tantam.process.queries import Filters
 from tantam.process.queries.filtering import DIMENSIONS, PERIODS
+from tantam.process.values.connections import (
+    BASIC,
+    BEARER,
+    HEADER,
+    SHORTEST_SIGNING,
+    SIGNED,
+    check_base,
+    is_for_another,
+    is_header_name,
+    is_header_value,
+)
 
 
 class FilterForm(forms.Form):
@@ -223,3 +238,80 @@ class RemarkForm(forms.Form):
 
     node = forms.CharField(label=_("About"), required=False, max_length=200)
     text = forms.CharField(label=_("Remark"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ConnectionForm(forms.Form):
+    """One connection to another system: its names, where it is, how calls sign in. The secret is never shown."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
+    base_url = forms.CharField(label=_("Address"), max_length=500)
+    sign_in = forms.ChoiceField(label=_("How calls sign in"), choices=Connection.SignIn.choices)
+    header = forms.CharField(label=_("Name of the header"), max_length=100, required=False)
+    user = forms.CharField(label=_("User name"), max_length=254, required=False)
+    secret = forms.CharField(
+        label=_("Key or password"),
+        max_length=4_000,
+        required=False,
+        strip=True,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    probe_path = forms.CharField(label=_("Address for the test"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, connection: Connection | None = None, **kwargs: Any) -> None:
+        if connection is not None:
+            names = [name for name in self.base_fields if name != "secret"]
+            kwargs["initial"] = {name: getattr(connection, name) for name in names}
+        super().__init__(*args, **kwargs)
+        self._connection = connection
+        placeholders = {"base_url": "https://api.giaohang.vn/v1", "header": "X-Api-Key", "probe_path": "/me"}
+        for name, example in placeholders.items():
+            self.fields[name].widget.attrs["placeholder"] = example
+        given = self.data.get("sign_in") if self.is_bound else None
+        self.fields["secret"].required = connection is None and given != SIGNED
+        self.fields["header"].required = given in (None, HEADER)
+        self.fields["user"].required = given in (None, BASIC)
+        self.fields["base_url"].help_text = _("Steps add to it what they call, such as /don/DH1.")
+        self.fields["probe_path"].help_text = _("What the test asks for after the address; nothing is changed there.")
+        if connection is not None:
+            self.fields["secret"].help_text = _("Leave empty to keep the one that is set.")
+
+    def clean_base_url(self) -> str:
+        url = str(self.cleaned_data["base_url"]).strip()
+        try:
+            check_base(url, plain_allowed=is_private_allowed())
+        except UnusableAddress:
+            words = _("The address must be https://… with a public host name, without “?” and braces.")
+            raise ValidationError(words, code="invalid") from None
+        return url
+
+    def clean_probe_path(self) -> str:
+        written = str(self.cleaned_data["probe_path"]).strip()
+        if path_doubt(written) or "{" in written:
+            raise ValidationError(_("Only what follows the address is written here, such as /me."), code="invalid")
+        return written
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        kind, secret = cleaned.get("sign_in"), cleaned.get("secret") or ""
+        if kind == HEADER and "header" in cleaned and not is_header_name(cleaned["header"]):
+            self.add_error("header", _("This is no name of a header that can carry a key, such as X-Api-Key."))
+        if kind == BASIC and ":" in cleaned.get("user", ""):
+            self.add_error("user", _("A user name has no colon."))
+        if kind in (BEARER, HEADER) and secret and not is_header_value(secret):
+            self.add_error("secret", _("A key has only Latin letters without accents, digits and signs."))
+        if kind == SIGNED and secret and len(secret) < SHORTEST_SIGNING:
+            self.add_error("secret", _("A secret that signs has at least 16 characters."))
+        if not self.errors and not secret:
+            self._look_for_secret()
+        return cleaned
+
+    def _look_for_secret(self) -> None:
+        if self._connection is not None and is_for_another(told_of(self._connection), self.plan().told):
+            words = _("Type it again: the one that is kept is only for the server and the way it was typed for.")
+            self.add_error("secret", words)
+
+    def plan(self) -> ConnectionPlan:
+        """What the connection is to be, after `is_valid()`."""
+        names = ("name", "name_en", "base_url", "sign_in", "header", "user", "probe_path", "secret")
+        return ConnectionPlan(**{name: self.cleaned_data.get(name) or "" for name in names})

@@ -9,10 +9,12 @@ from tantam.process.models import (
     Changeover,
     Comment,
     Completion,
+    Connection,
     Deviation,
     Gathering,
     Incident,
     Instance,
+    MessageDelivery,
     OutsideCall,
     Passage,
     Process,
@@ -27,7 +29,7 @@ from tantam.process.queries.stays import forget_stays
 hold(
     Holdings(
         app="process",
-        kept=(Process, Version, Comment),
+        kept=(Process, Version, Comment, Connection),
         emptied=(
             Changeover,
             Passage,
@@ -39,6 +41,7 @@ hold(
             Incident,
             Deviation,
             SignalDelivery,
+            MessageDelivery,
             OutsideCall,
             Gathering,
         ),

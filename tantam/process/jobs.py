@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from tantam.core.registry import alongside, every
 from tantam.process.actions import (
     carry_on,
+    deliver_messages,
     deliver_signals,
     fire_due_timers,
     give_answers,
@@ -27,9 +28,9 @@ from tantam.process.actions import (
 LOOKS = 20
 
 
-@every(seconds=1)
+@every(seconds=1, lane="timers")
 def fire_timers(now: datetime) -> None:
-    """Fire what has come due; due timers fire within seconds of their time."""
+    """Fire what has come due; due timers fire within seconds of their time, whatever else there is to do."""
     while fire_due_timers(now=now) == 100:
         pass
 
@@ -38,6 +39,13 @@ def fire_timers(now: datetime) -> None:
 def hear_signals(now: datetime) -> None:
     """Give signals to what waits for them in other cases."""
     while deliver_signals(now=now) == 100:
+        pass
+
+
+@every(seconds=1)
+def hand_messages_over(now: datetime) -> None:
+    """Give messages that processes threw to what waits for their key in other cases."""
+    while deliver_messages(now=now) == 100:
         pass
 
 

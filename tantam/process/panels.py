@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tantam.organisation.models import Agent, Team
-from tantam.organisation.registry import Tie, offer_processes, offer_ties
+from tantam.organisation.registry import Section, Tie, offer_processes, offer_section, offer_ties
 from tantam.organisation.rights import has_right
 from tantam.process.models import Version
 from tantam.ui.registry import Room, add_room
@@ -24,6 +24,16 @@ def _room(request: HttpRequest) -> Room | None:
 
 
 add_room("processes", order=30, build=_room)
+offer_section(
+    Section(
+        key="connections",
+        label=_("Connections"),
+        icon="plug",
+        url_name="settings_connections",
+        right="connection.manage",
+        order=55,
+    )
+)
 
 
 def _published() -> list[tuple[str, str]]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tantam.process.actions.other_systems import (
-    METHODS,
-    address_doubt,
-    ask_other_system,
-    call_other_system,
+from tantam.process.actions.doubting_calls import (
+    call_doubt,
+    connection_choices,
+    connection_doubt,
+    connection_fault,
     lines_doubt,
     signing_choices,
     signing_doubt,
 )
+from tantam.process.actions.other_systems import METHODS, ask_other_system, call_other_system
 from tantam.process.registry import Setting, step
 
 step(
@@ -21,11 +22,18 @@ step(
     hint=_("Sends a request outside and takes from the answer what you choose. The ticket waits here until then."),
     settings=[
         Setting(
+            name="connection",
+            label=_("Connection"),
+            kind="choice",
+            choices=connection_choices,
+            hint=_("Address and key of the other system (Settings › Connections)."),
+            doubt=connection_doubt,
+            fault=connection_fault,
+        ),
+        Setting(
             name="url",
             label=_("Address"),
-            hint=_("https://…; {ma_don} stands for the value of a variable."),
-            is_required=True,
-            doubt=address_doubt,
+            hint=_("https://…, or what follows the connection's address: /don/{ma_don} with a variable's value."),
         ),
         Setting(
             name="method",
@@ -63,5 +71,6 @@ step(
             hint=_("The other system knows a request it has had by its Idempotency-Key. Else a person decides."),
         ),
     ],
+    doubt=call_doubt,
     outside=call_other_system,
 )(ask_other_system)

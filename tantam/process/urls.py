@@ -1,10 +1,28 @@
 from django.urls import path
 
-from tantam.process.views import beginning, changeover, documents, editing, gallery, mending, seeing, trying, versions
+from tantam.process.views import (
+    beginning,
+    changeover,
+    connections,
+    documents,
+    editing,
+    gallery,
+    mending,
+    seeing,
+    trying,
+    versions,
+)
 
 _ONE = "processes/<str:key>/"
 
 urlpatterns = [
+    path("settings/connections/", connections.connections, name="settings_connections"),
+    path("settings/connections/new/", connections.add, name="settings_connection_new"),
+    path("settings/connections/test/", connections.test, name="settings_connection_test"),
+    path("settings/connections/<int:pk>/", connections.change, name="settings_connection"),
+    path("settings/connections/<int:pk>/stop/", connections.stop, name="settings_connection_stop"),
+    path("settings/connections/<int:pk>/resume/", connections.resume, name="settings_connection_resume"),
+    path("settings/connections/<int:pk>/delete/", connections.delete, name="settings_connection_delete"),
     path("processes/", seeing.processes, name="processes"),
     path("processes/new/", beginning.new, name="process_new"),
     path("processes/new/from/<slug:ready>/", gallery.take, name="process_take"),

@@ -44,6 +44,7 @@ OWNER = [
         clicks=(FIT, "[data-element-id=tra_loi_lan_dau]"),
         wait="[data-field=Script-vi]",
     ),
+    Place("studio-list", "/processes/QT-01/edit/?view=list", wait=".steps-row"),
     Place("new-process", "/processes/new/"),
     Place("versions", "/processes/QT-01/versions/"),
     Place("changeover", "/processes/QT-01/changeover/"),
@@ -66,6 +67,8 @@ ADMINISTRATOR = [
     Place("settings-week", "/settings/hours/new/"),
     Place("settings-tokens", "/settings/tokens/"),
     Place("settings-webhooks", "/settings/webhooks/"),
+    Place("settings-connections", "/settings/connections/"),
+    Place("settings-connection", "/settings/connections/new/"),
     Place("settings-sample", "/settings/sample/"),
 ]
 

@@ -72,3 +72,15 @@ def test_on_a_phone_nothing_sticks_out_and_a_thumb_reaches_everything(
         faults += [f"{place.name}: too small for a thumb: {one}" for one in page.evaluate(TOO_SMALL, THUMB_PX)]
         faults += barriers(page, place)
     assert not faults, "\n".join(faults)
+
+
+def test_a_printed_decision_table_begins_on_the_first_sheet_and_lies_wholly_on_it(product: Product, visitors: Visitors):
+    page = visitors.sign_in("nhat", size={"width": 690, "height": 1010})  # what the margins leave of A4
+    page.emulate_media(media="print")
+    page.goto(f"{product.address}/processes/QT-01/versions/3/list/")
+    table = page.locator(".decision-table").first
+    widths = "table => [table.getBoundingClientRect().right, table.parentElement.getBoundingClientRect().right]"
+    reaches, has = table.evaluate(widths)
+    assert reaches <= has + 0.5
+    assert page.locator("ol.card").evaluate("list => getComputedStyle(list).breakInside") == "auto"
+    assert not page.locator(".decision-formulas").first.is_visible()

@@ -371,11 +371,36 @@ def test_a_step_may_call_another_system_and_is_warned_of_what_cannot_be_sent(
 def test_an_event_says_by_which_key_a_message_finds_it(draw: Open) -> None:
     page = draw("QT-01")
     _choose(page, "khach_nhan_giua_chung")
+    page.locator("[data-field=message]").select_option(label="tin nhắn khác, theo tên")
     page.locator("[data-field=message-name]").fill("van-don.da-giao")
     page.locator("[data-field=message-name]").blur()
     page.locator("[data-field=correlation]").fill("ma_van_don")
     page.locator("[data-field=correlation]").blur()
-    expect(page.locator("[data-field=message]")).to_have_value("van-don.da-giao")
     _choose(page, "bat_dau")
     _choose(page, "khach_nhan_giua_chung")
+    expect(page.locator("[data-field=message-name]")).to_have_value("van-don.da-giao")
     expect(page.locator("[data-field=correlation]")).to_have_value("ma_van_don")
+
+
+def test_a_step_chooses_a_connection_of_the_settings_by_its_name(
+    draw: Open, visitors: Visitors, product: Product
+) -> None:
+    admin = visitors.open_as("quantri", product.password)
+    admin.goto(f"{product.address}/settings/connections/new/")
+    typed = {"name": "Kho hàng", "name_en": "Warehouse", "base_url": "http://127.0.0.1:9/v1", "secret": "khoa-bi-mat-1"}
+    for name, value in typed.items():
+        admin.locator(f"[name={name}]").fill(value)
+    expect(admin.locator("[name=header]")).to_be_hidden()
+    admin.locator("[name=sign_in]").select_option("header")
+    expect(admin.locator("[name=header]")).to_be_visible()
+    admin.locator("[name=sign_in]").select_option("bearer")
+    admin.locator(".form-actions .btn-primary").click()
+    expect(admin.locator("main")).to_contain_text("Kho hàng")
+    page = draw(language="en")
+    _choose(page, "bao_truong_phong")
+    page.locator("[data-field=action-name]").select_option("http.call")
+    page.locator("[data-field=setting-connection]").select_option(label="Warehouse")
+    page.locator("[data-field=setting-url]").fill("https://elsewhere.example/")
+    page.locator("[data-field=setting-url]").blur()
+    warned = "With a connection only what follows its address is written here"
+    expect(page.locator(".studio-panel")).to_contain_text(warned)

@@ -98,7 +98,7 @@ def test_the_heads_first_page_shows_how_the_day_stands(product: Product, visitor
     assert body.count(word("Founding day", language="vi")) == 1
     assert "Đoàn Gia Phát" in body
     page.locator(".stat", has_text=word("Overdue", language="vi")).click()
-    expect(page.locator("#rows .case-row")).to_have_count(4)
+    expect(page.locator("#rows .case-row")).to_have_count(overdue)
 
 
 def test_an_agent_reads_a_case_its_customer_and_its_step(product: Product, visitors: Visitors):

@@ -24,6 +24,8 @@ SETTLED = """
 SELECT (SELECT count(*) FROM channels_arrival WHERE state = 'stored'),
        (SELECT count(*) FROM core_delivery),
        (SELECT count(*) FROM channels_dispatch WHERE state = 'attempting' OR (state = 'queued' AND next_at <= now())),
+       (SELECT count(*) FROM process_outsidecall
+        WHERE state IN ('calling', 'answered') OR (state = 'waiting' AND next_at <= now())),
        (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))
 """
 
@@ -40,7 +42,7 @@ LEFTOVERS = [
 class Product:
     """The whole product as an operator starts it."""
 
-    def __init__(self, data: Path, *, sink_port: int) -> None:
+    def __init__(self, data: Path, *, sink_port: int, carrier_port: int) -> None:
         data.mkdir()
         self.log = data / "serve.log"
         self.smtp_port, self.web_port = free_port(), free_port()
@@ -49,6 +51,8 @@ class Product:
             "TANTAM_DATA": str(data),
             "TANTAM_SMTP_LISTEN": f"127.0.0.1:{self.smtp_port}",
             "TANTAM_SMTP_OUT": f"127.0.0.1:{sink_port}",
+            "TANTAM_WEBHOOK_ALLOW_PRIVATE": "1",
+            "TANTAM_TEST_CARRIER": f"http://127.0.0.1:{carrier_port}/don",
         }
         self.url = Cluster(data / "postgres").url()
         command = [sys.executable, "-m", "tantam", "serve", "--without-demo", f"--port={self.web_port}"]
@@ -90,7 +94,7 @@ class Product:
             return None
 
     def waiting(self) -> tuple[int, ...]:
-        """How much is still to be done: arrivals, deliveries, sendings, jobs."""
+        """How much is still to be done: arrivals, deliveries, sendings, calls outside, jobs."""
         try:
             with psycopg.connect(self.url, connect_timeout=2) as connection:
                 row = connection.execute(SETTLED).fetchone()

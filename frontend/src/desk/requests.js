@@ -11,10 +11,18 @@ document.addEventListener("htmx:config:request", (event) => {
   if (!/^(GET|HEAD)$/i.test(request.method)) request.headers["X-CSRFToken"] = csrfToken();
 });
 
+/* Of all the requests that find the session ended, one leads to the sign-in page: a second would break off the first. */
+let isLeaving = false;
+function leave(go) {
+  if (isLeaving) return;
+  isLeaving = true;
+  go();
+}
+
 document.addEventListener("htmx:response:error", (event) => {
   const status = event.detail.ctx.response?.raw?.status ?? 0;
   if (status === 422 || status === 409) return;
-  if (status === 401) location.reload();
+  if (status === 401) return leave(() => location.reload());
   const words = status === 403 ? say("forbidden") : status === 404 ? say("gone") : say("serverError", status);
   toast(words, { tone: "error" });
 });
@@ -24,7 +32,8 @@ document.addEventListener("htmx:before:response", (event) => {
   const raw = event.detail.ctx.response?.raw;
   if (raw?.redirected && /\/(login|sign-in|dang-nhap)\b/.test(new URL(raw.url).pathname)) {
     event.preventDefault();
-    location.assign(`${new URL(raw.url).pathname}?next=${encodeURIComponent(location.pathname + location.search)}`);
+    const back = encodeURIComponent(location.pathname + location.search);
+    leave(() => location.assign(`${new URL(raw.url).pathname}?next=${back}`));
   }
 });
 

@@ -1,5 +1,6 @@
 /** The drawing as a file: BPMN, SVG, PNG. */
 import { toast } from "../desk/toasts.js";
+import { onPaper } from "./colours.js";
 import { word } from "./words.js";
 
 const SCALE = 2;
@@ -15,7 +16,7 @@ export function download(name, text, type) {
 
 /** On paper the theme's variables mean nothing: the exported drawing is black on white. */
 export function plainSvg(svg) {
-  return svg
+  return onPaper(svg)
     .replaceAll("var(--diagram-fill)", "#ffffff")
     .replaceAll("var(--diagram-line)", "#2b3a42")
     .replaceAll("var(--diagram-label)", "#1b2529");

@@ -1,5 +1,5 @@
 /** Who does a step: as its lane says, or a role of its own that goes before the lane. */
-import { extension } from "./care.js";
+import { Care, extension } from "./care.js";
 import { ROLES } from "./choices.js";
 import { make } from "./dom.js";
 import { selectField } from "./fields.js";
@@ -51,38 +51,63 @@ export function ownRole(bo) {
   return key && bo.$instanceOf("bpmn:Activity") && key !== givenRole(bo).key ? key : "";
 }
 
-export function doerField({ bo, care, offers, modeler, element }) {
+/**
+ * Who can be named for a step, and who is.
+ * @returns {{value: string, empty: string, options: Array<[string, string]>, set: (value: string) => void} | null} null
+ *   for what the system does
+ */
+export function doerChoice({ bo, care, offers }) {
   if (!DONE_BY.includes(bo.$type) || bo.triggeredByEvent) return null;
   const given = givenRole(bo);
   const teams = (offers.teams ?? []).map(({ key, label }) => [`team:${key}`, labelOf(label)]);
   const others = ROLES.filter(([key]) => ["assignee", "head"].includes(key)).map(([key, words]) => [key, word(words)]);
-  const place = given.key
-    ? word("as where it stands: {}", nameOf(given.from) || roleName(given.key, offers))
-    : word("nobody yet");
   const set = (value) => {
     const [kind, ref] = value.split(":");
     care.setAttributes("Role", value && value !== given.key ? { kind, ref } : { kind: "", ref: "" });
   };
-  const field = selectField({
-    key: "doer",
-    label: word("Done by"),
-    value: ownRole(bo),
-    empty: place,
-    options: [...teams, ...others],
-    set,
-  });
+  return { value: ownRole(bo), empty: placeName(given, offers), options: [...teams, ...others], set };
+}
+
+function placeName(given, offers) {
+  if (!given.key) return word("nobody yet");
+  return word("as where it stands: {}", nameOf(given.from) || roleName(given.key, offers));
+}
+
+export function doerField({ bo, care, offers, modeler, element }) {
+  const choice = doerChoice({ bo, care, offers });
+  if (!choice) return null;
+  const field = selectField({ key: "doer", label: word("Done by"), ...choice });
   const lane = fittingLane({ modeler, bo });
   return lane ? [field, mover({ modeler, element, bo, care, lane })] : field;
 }
 
-/** The lane of the drawing that has the role a step names itself, while the step stands in another one. */
-function fittingLane({ modeler, bo }) {
-  const own = ownRole(bo);
+/** Names who does a step; where a lane of that role is drawn the step goes there, so that the drawing tells the truth. */
+export function setDoer({ modeler, element, bo, offers, value }) {
+  const care = new Care({ modeler, element, bo });
+  const lane = fittingLane({ modeler, bo, key: value });
+  if (lane) moveInto({ modeler, element, lane, also: () => care.replace(extension(bo, "Role")) });
+  else doerChoice({ bo, care, offers }).set(value);
+}
+
+/** Who does a step by where it stands: {name, role}, both "" where nobody is said to. */
+export function doerByPlace(bo, offers) {
+  const given = givenRole(bo);
+  const role = given.key ? roleName(given.key, offers) : "";
+  return {
+    name: nameOf(given.from) || role,
+    role: word(ROLES.find(([kind]) => given.key.startsWith(kind))?.[1] ?? ""),
+  };
+}
+
+/** The lane of the drawing that has the role `key`, while the step stands in another one. */
+function fittingLane({ modeler, bo, key = ownRole(bo) }) {
   const here = lanesOf(bo);
-  if (!own || !here.length || bo.$parent?.$instanceOf?.("bpmn:SubProcess")) return null;
+  if (!key || !here.length || bo.$parent?.$instanceOf?.("bpmn:SubProcess")) return null;
   const lanes = modeler.get("elementRegistry").filter(({ type }) => type === "bpmn:Lane");
-  const isMine = ({ businessObject: lane }) => roleKey(lane) === own && processOf(lane) === processOf(bo);
-  return lanes.find((lane) => isMine(lane) && !here.includes(lane.businessObject));
+  const isMine = ({ businessObject: lane }) => roleKey(lane) === key && processOf(lane) === processOf(bo);
+  return here.some((lane) => roleKey(lane) === key)
+    ? null
+    : lanes.find((lane) => isMine(lane) && !here.includes(lane.businessObject));
 }
 
 function processOf(bo) {

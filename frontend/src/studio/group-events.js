@@ -151,7 +151,7 @@ export function messageGroup({ bo, care, modeler, element, offers }) {
   return group(
     word("Message"),
     sends ? sentField({ value, set, modeler, offers }) : heardFields({ value, set, offers, modeler }),
-    sends ? null : correlationField({ bo, care }),
+    correlationField({ bo, care, sends }),
     interrupting({ bo, element, modeling }),
   );
 }
@@ -221,12 +221,14 @@ function sentField({ value, set, modeler, offers }) {
   ];
 }
 
-/** The formula of the key by which a message of another system finds the ticket that waits for it here. */
-function correlationField({ bo, care }) {
+/** The formula of the key by which a message finds the ticket that waits for it: here, or wherever it is sent to. */
+function correlationField({ bo, care, sends }) {
   return textField({
     key: "correlation",
-    label: word("Found by the key"),
-    hint: word("A formula such as ma_don; empty: by the ticket"),
+    label: word(sends ? "To who waits for the key" : "Found by the key"),
+    hint: word(
+      sends ? "A formula such as ma_don; empty: to this ticket" : "A formula such as ma_don; empty: by the ticket",
+    ),
     mono: true,
     value: extension(bo, "Correlation")?.get("key"),
     set: (key) => care.setAttributes("Correlation", { key }),

@@ -28,6 +28,7 @@ import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 import "./studio.css";
 import "./grid.css";
+import "./steps.css";
 import Modeler from "bpmn-js/lib/Modeler";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { attach } from "../attach.js";
@@ -45,6 +46,7 @@ import { publishing } from "./publishing.js";
 import { remarking } from "./remarks.js";
 import { Draft, request } from "./saving.js";
 import { STARTER } from "./starter.js";
+import { twoViews } from "./steps-switch.js";
 import tantam from "./tantam.json";
 import { toolbar } from "./toolbar.js";
 import { translating } from "./translations.js";
@@ -74,14 +76,15 @@ function newModeler({ container, readOnly }) {
 function frame(studio) {
   const canvas = make("div.studio-canvas", { "aria-busy": "true" });
   const panel = make("aside.studio-panel", { "aria-label": word("Properties") });
+  const steps = make("div.studio-list", { role: "region", "aria-label": word("List of steps"), hidden: true });
   const list = make("ul.studio-problems", { "aria-label": word("Problems") });
   const summary = make("summary.studio-summary");
   sum(summary, "checking", "check", word("Checking…"));
   const problems = make("details.studio-checks.pop", { "data-pop": "" }, summary, make("div.pop-list", {}, list));
   const state = make("span", {}, "");
-  studio.append(make("div.studio-room", {}, canvas, panel));
+  studio.append(make("div.studio-room", {}, canvas, steps, panel));
   studio.dataset.ownKeys = "";
-  return { canvas, panel, list, summary, problems, state };
+  return { canvas, steps, panel, list, summary, problems, state };
 }
 
 function offersOf(studio) {
@@ -164,23 +167,30 @@ async function freshHead() {
   }
 }
 
-/** Wherever the focus is, but for undoing in a field: that is the field's own. */
-function keys({ modeler, draft }) {
-  const stack = modeler.get("commandStack");
+/** Wherever the focus is, but for undoing in a field: that is the field's own while it differs from the drawing. */
+function keys({ modeler, draft, views, readOnly }) {
+  const stack = modeler.get("commandStack", false);
   const acts = {
+    b: () => views.turn(),
     s: () => draft.saveUrl && draft.save(),
     f: () => modeler.get("searchPad").open(),
     z: ({ shiftKey }) => (shiftKey ? stack.canRedo() && stack.redo() : stack.canUndo() && stack.undo()),
     y: () => stack.canRedo() && stack.redo(),
   };
+  if (readOnly) for (const name of ["s", "f", "z", "y"]) delete acts[name];
   document.addEventListener("keydown", (event) => {
     const name = event.key.toLowerCase();
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || !acts[name]) return;
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (document.querySelector("dialog[open]") || (typing && name !== "s")) return;
+    if (name === "f" && views.isList()) return; // the browser's own finds what stands in a list
+    if (document.querySelector("dialog[open]") || (isTyping(event.target) && !["s", "b"].includes(name))) return;
     event.preventDefault();
     acts[name](event);
   });
+}
+
+function isTyping(target) {
+  if (!target.closest?.("input, textarea, select, [contenteditable]")) return false;
+  return !target.closest(".studio-list") || (target.tagName !== "SELECT" && target.value !== target.defaultValue);
 }
 
 attach("[data-studio]", async (studio) => {
@@ -189,8 +199,9 @@ attach("[data-studio]", async (studio) => {
   await lettersHere();
   const parts = frame(studio);
   const modeler = newModeler({ container: parts.canvas, readOnly });
-  const go = showing(modeler);
   const offers = offersOf(studio);
+  const views = twoViews({ studio, modeler, parts, offers, readOnly, inDrawing: showing(modeler) });
+  const go = views.go;
   neverScrolled(modeler);
   badges(modeler, offers);
   propertiesPanel({ modeler, panel: parts.panel, offers, readOnly });
@@ -199,12 +210,15 @@ attach("[data-studio]", async (studio) => {
   const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });
   const publish = () => publishing({ draft, checks, mayTry: "mayTry" in studio.dataset });
   const summary = checkUrl && parts.problems;
-  studio.prepend(toolbar({ modeler, draft, summary, state: parts.state, readOnly, publish, name }));
+  studio.prepend(
+    toolbar({ modeler, draft, summary, state: parts.state, readOnly, publish, name, views: views.control }),
+  );
   const xml = await open({ modeler, studio, canvas: parts.canvas });
   if (xml === null) return;
+  views.begin();
   draft.opened();
-  parts.panel.addEventListener("input", () => draft.typing());
-  if (!readOnly) keys({ modeler, draft });
+  for (const part of [parts.panel, parts.steps]) part.addEventListener("input", () => draft.typing());
+  keys({ modeler, draft, views, readOnly });
   const restore = async (copy) => {
     await modeler.importXML(copy.xml);
     fit(modeler, { least: READABLE });

@@ -41,3 +41,29 @@ export function writeClock(text) {
   if (!match || minute > 59 || hour * 60 + minute > 24 * 60) return "";
   return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }
+
+const TYPED_UNITS = [
+  ["minutes", /^(p|ph|phút|phut|m|min|mins|minute|minutes|)$/],
+  ["hours", /^(g|giờ|gio|h|hour|hours|tiếng|tieng)$/],
+  ["days", /^(n|ngày|ngay|d|day|days)$/],
+];
+
+/**
+ * A length as it is typed in one field: "30 phút", "2h", "1 giờ 30 phút", a number alone as minutes, or ISO 8601.
+ * @returns {string | null} ISO 8601, "" for nothing, null where it cannot be read
+ */
+export function readTyped(text) {
+  const typed = text.trim().toLowerCase();
+  if (!typed) return "";
+  if (/^p/i.test(typed) && readLength(typed.toUpperCase())) return typed.toUpperCase();
+  const pieces = [...typed.matchAll(/(\d+)\s*([\p{L}]*)/gu)];
+  if (!pieces.length || typed.replace(/(\d+)\s*([\p{L}]*)/gu, "").trim()) return null;
+  const sizes = { minutes: 1, hours: 60, days: 1440 };
+  const units = pieces.map(([, , name], at) =>
+    name || !at ? TYPED_UNITS.find(([, pattern]) => pattern.test(name))?.[0] : "minutes",
+  );
+  if (!units.every(Boolean)) return null;
+  if (units.length === 1) return writeLength({ count: pieces[0][1], unit: units[0] });
+  const minutes = pieces.reduce((sum, [, count], at) => sum + Number(count) * sizes[units[at]], 0);
+  return minutes % 60 ? `PT${minutes}M` : `PT${minutes / 60}H`;
+}

@@ -7,6 +7,7 @@ import LabelEditingProvider from "bpmn-js/lib/features/label-editing/LabelEditin
 import BpmnSearchProvider from "bpmn-js/lib/features/search/BpmnSearchProvider";
 import { language } from "../language.js";
 import { Care, textOf } from "./care.js";
+import { coloursOf } from "./colours.js";
 import { findByName } from "./finding.js";
 
 /** What an element is called in the reader's language, "" where it has no name at all. */
@@ -34,15 +35,17 @@ function speaking(elements, act) {
   }
 }
 
+const painted = (element, attributes) => ({ ...coloursOf(element.di), ...attributes });
+
 class SpeakingRenderer extends BpmnRenderer {
   static $inject = BpmnRenderer.$inject;
 
   drawShape(graphics, element, attributes) {
-    return speaking([element], () => super.drawShape(graphics, element, attributes));
+    return speaking([element], () => super.drawShape(graphics, element, painted(element, attributes)));
   }
 
   drawConnection(graphics, element, attributes) {
-    return speaking([element], () => super.drawConnection(graphics, element, attributes));
+    return speaking([element], () => super.drawConnection(graphics, element, painted(element, attributes)));
   }
 }
 

@@ -139,7 +139,8 @@ function mend({ modeler, fix }) {
   modeler.get("selection").select(flow);
 }
 
-function fixButton({ modeler, fix }) {
+/** The button of a finding's `fix`, null where it has none. */
+export function fixButton({ modeler, fix }) {
   if (!fix) return null;
   return make(
     "button.btn.btn-primary.btn-sm.studio-fix",

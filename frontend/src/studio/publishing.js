@@ -100,7 +100,7 @@ function shareField() {
   const field = make(
     "div.field",
     {},
-    make("label.field-label", { for: "studio-share" }, word("For how many percent of new cases?")),
+    make("label.field-label", { for: "studio-share" }, word("For how many percent of new tickets?")),
     input,
     make("p.field-hint", {}, word("Less than 100 tries it: the same customer always gets the same version.")),
   );

@@ -9,6 +9,7 @@ const TYPE = "studio-remark";
 export function remarking({ modeler, show }) {
   const draw = (remarks) => {
     modeler.get("overlays").remove({ type: TYPE });
+    modeler.get("eventBus").fire("tantam.remarked", { remarks });
     for (const node of new Set(remarks.map((one) => one.node)))
       sign({ modeler, node, found: remarks.filter((one) => one.node === node) });
     for (const count of document.querySelectorAll("[data-remarks-count]")) {

@@ -98,7 +98,7 @@ export class Draft {
   /** A field that is being typed in writes itself when it loses the focus. */
   async xml() {
     const field = document.activeElement;
-    if (field?.closest?.(".studio-panel")) {
+    if (field?.closest?.(".studio-panel, .studio-list")) {
       field.blur();
       await new Promise((done) => setTimeout(done));
     }

@@ -13,11 +13,12 @@ function button(spec, name, text, act) {
   );
 }
 
-export function toolbar({ modeler, draft, summary, state, readOnly, publish, name }) {
+export function toolbar({ modeler, draft, summary, state, readOnly, publish, name, views }) {
   const zoom = (by) => modeler.get("zoomScroll").stepZoom(by);
   return make(
     "div.studio-bar",
     { role: "toolbar", "aria-label": word("Process") },
+    views,
     readOnly ? make("span.badge", {}, word("Read only")) : history(modeler),
     make("span.studio-rule"),
     make(
@@ -26,8 +27,8 @@ export function toolbar({ modeler, draft, summary, state, readOnly, publish, nam
       iconButton("minus", word("Zoom out"), () => zoom(-1)),
       iconButton("plus", word("Zoom in"), () => zoom(1)),
     ),
-    iconButton("fit", word("Fit"), () => fit(modeler)),
-    iconButton("search", `${word("Find an element")} (Ctrl+F)`, () => modeler.get("searchPad").open()),
+    ofDrawing(iconButton("fit", word("Fit"), () => fit(modeler))),
+    ofDrawing(iconButton("search", `${word("Find an element")} (Ctrl+F)`, () => modeler.get("searchPad").open())),
     exportMenu({ modeler, name }),
     switches(modeler),
     summary,
@@ -35,6 +36,11 @@ export function toolbar({ modeler, draft, summary, state, readOnly, publish, nam
     !readOnly && draft.saveUrl && button("btn-quiet.studio-save", "save", word("Save draft"), () => draft.save()),
     !readOnly && draft.publishUrl && button("btn-primary", "rocket", word("Publish"), publish),
   );
+}
+
+function ofDrawing(control) {
+  control.classList.add("studio-of-drawing");
+  return control;
 }
 
 function history(modeler) {

@@ -1,11 +1,12 @@
 """The bench's own data: what is loaded is what the product itself would have made, and the product works on it."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from tantam.bench import moving, running
-from tantam.bench.data.load import load
+from tantam.bench.data.load import fill_gaps, load
 from tantam.bench.meter import each, memory_yardstick, yardstick
 from tantam.bench.pages import hot_pages
 from tantam.bench.report import Figure, ratios, yardsticks
@@ -18,6 +19,22 @@ from tantam.organisation.models import Agent
 from tantam.process.models import Changeover, Instance, Passage, Process, Token, Version, Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_small_facts_find_no_room_between_the_large_ones_once_the_gaps_are_filled():
+    """Else each would be written to a page of its own, which no table does that grew by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_fact (name, version, at, actor_kind, subject, data)"
+            """ SELECT 'case.opened', 1, now(), 'process', 'case:1', jsonb_build_object('text', repeat('x', 1000))"""
+            " FROM generate_series(1, 3000)"
+        )
+        cursor.execute("VACUUM core_fact")
+    fill_gaps(100)
+    small = FactRow.objects.filter(subject="gap:0").count()
+    assert small > 100  # the first hundred went between
+    fill_gaps(100)
+    assert FactRow.objects.filter(subject="gap:0").count() == small + 100  # together at the end
 
 
 def test_a_loaded_shop_has_5_percent_open_cases_with_ten_messages_each_and_can_be_worked_on(client):

@@ -10,7 +10,7 @@ from tantam.cases.actions.approving import ask_at_step, is_approval, withdraw_at
 from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clocks, stop_clocks, wound_up
 from tantam.cases.actions.first_response import hold_to_promise
-from tantam.cases.actions.remarking import OUTSIDE_DONE, OUTSIDE_LATE, remark
+from tantam.cases.actions.remarking import LOST, OUTSIDE_DONE, OUTSIDE_LATE, remark
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock, Entry
 from tantam.core.actions.rows import insert_late, update
@@ -51,6 +51,9 @@ def _apply(case: Case, move: Move, *, now: datetime) -> None:
         update(case, "awaits_condition")
     elif move.what in {OUTSIDE_DONE, OUTSIDE_LATE}:
         _remark_outside(case, move, now=now)
+    elif move.what == LOST:
+        said = {name: str(move.details[name]) for name in ("message", "key")}
+        remark(case, LOST, now=now, text=said["key"], message=said["message"][:80])
 
 
 def _offer(case: Case, move: Move, *, now: datetime) -> None:

@@ -16,6 +16,7 @@ CLOSING_LEFT = "closing-left"
 OUTSIDE_DONE = "outside-done"
 OUTSIDE_LATE = "outside-late"
 UNHEARD = "message-unheard"
+LOST = "message-lost"
 
 
 def remark(case: Case, what: str, *, now: datetime, text: str = "", **values: str | int) -> Entry:

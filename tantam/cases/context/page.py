@@ -20,6 +20,7 @@ from tantam.cases.context.stream import lines_of
 from tantam.cases.context.wording import name_in
 from tantam.cases.models import Clock
 from tantam.cases.queries import CasePage
+from tantam.core.values.business_time import Calendar
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.customers.models import ContactPoint, SegmentMembership
 from tantam.organisation.models import Agent, Approval
@@ -102,8 +103,9 @@ def _approvers(approvals: Sequence[Approval]) -> dict[str, str]:
     return {one.waits: one.approver.full_name for one in approvals if one.is_open and one.waits}
 
 
-def promise_times(now: datetime) -> list[tuple[datetime, str]]:
-    """Times offered for a promise: soon, later today, tomorrow morning."""
+def promise_times(now: datetime, *, hours: Calendar) -> list[tuple[datetime, str]]:
+    """Times offered for a promise: soon, later today, tomorrow morning; of these only when the team is at work, as
+    nobody calls back at three in the morning. All of them where it is at work at none."""
     local = timezone.localtime(now)
     soon, later = (_rounded(now + timedelta(minutes=minutes)) for minutes in (30, 120))
     offers = [(soon, _("In 30 minutes")), (later, _("In 2 hours"))]
@@ -112,7 +114,8 @@ def promise_times(now: datetime) -> list[tuple[datetime, str]]:
         if at > local + timedelta(minutes=40):
             offers.append((at, _("Today at %(hour)s:00") % {"hour": hour}))
     tomorrow = (local + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
-    return [*offers, (tomorrow, _("Tomorrow at 9:00"))]
+    offers.append((tomorrow, _("Tomorrow at 9:00")))
+    return [offer for offer in offers if hours.is_open(offer[0])] or offers
 
 
 def _rounded(at: datetime) -> datetime:

@@ -39,6 +39,7 @@ ICONS = {
     "outside-done": "plug",
     "outside-late": "triangle-alert",
     "message-unheard": "webhook",
+    "message-lost": "triangle-alert",
     "changed-over": "git-compare",
     "taken-back": "undo-2",
 }
@@ -244,6 +245,10 @@ def _unheard(data: Data, who: str) -> str:
     return _("Another system sent “%(message)s”, which no step waits for") % {"message": data.get("message")}
 
 
+def _lost(data: Data, who: str) -> str:
+    return _("The process sent “%(message)s”, which no ticket waits for") % {"message": data.get("message")}
+
+
 def _changed_over(data: Data, who: str) -> str:
     return _("The process %(process)s goes on in version %(new)s instead of %(old)s; times stay as they were") % data
 
@@ -275,6 +280,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "outside-done": _outside_done,
     "outside-late": _outside_late,
     "message-unheard": _unheard,
+    "message-lost": _lost,
     "changed-over": _changed_over,
     "taken-back": _taken_back,
 }

@@ -133,14 +133,12 @@ def count_listed(cases: QuerySet[Case]) -> int:
     return cases.order_by().values("id")[: COUNT_CAP + 1].count()
 
 
-def list_newest(cases: CaseQuerySet, *, among: CaseQuerySet, window: int, after: str, size: int) -> Page | None:
-    """A page of those of `cases` that are the next so many of `among`; None where these were too few to fill it.
-
-    `cases` are some of `among`, costly to tell: no more of `among` than the window are looked at.
-    """
+def list_newest(cases: CaseQuerySet, *, window: int, after: str, size: int) -> Page | None:
+    """A page of `cases`, which are costly to tell, if they are among the next so many of all cases, whoever may see
+    them; None where these were too few to fill it."""
     place = _read_cursor(after) if after else None
-    edge = _behind(among, place, "last_entry_at").order_by("-last_entry_at").values_list("last_entry_at", flat=True)
-    last = edge[window - 1 : window].first()
+    everything = _behind(Case.objects.all(), place, "last_entry_at").order_by("-last_entry_at", "-id")
+    last = everything.values_list("last_entry_at", flat=True)[window - 1 : window].first()
     page = list_cases(cases.filter(last_entry_at__gte=last) if last else cases, after=after, size=size)
     return page if page.next or last is None else None
 

@@ -35,7 +35,7 @@ def search_page(
     if terms and (most := most_matches(terms)) is not None and most > few_of(searched()):
         walked = _walked(cases, all_of(terms), meant)
         window = _window(most, size)
-        page = list_newest(walked, among=cases, window=window, after=after, size=size)
+        page = list_newest(walked, window=window, after=after, size=size)
         if page is not None:
             return page
     return list_cases(search_cases(cases, text, meant=meant), after=after, size=size)

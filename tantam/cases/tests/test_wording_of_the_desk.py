@@ -5,18 +5,23 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from datetime import datetime
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tantam.cases import actions
 from tantam.cases.context.codes import whole
 from tantam.cases.context.gaps import LABELS, readable, shown
-from tantam.cases.models import AnswerPromise, Case, Entry
+from tantam.cases.context.page import promise_times
+from tantam.cases.models import AnswerPromise, Case, Entry, Outcome
 from tantam.cases.tests import desk
+from tantam.core.facts import Actor
+from tantam.core.values.business_time import Calendar
 from tantam.core.values.scripts import render_script
 from tantam.customers.models import ContactPoint, Customer
+from tantam.process.models import Token
 from tests import world as w
 
 HX = {"HTTP_HX_REQUEST": "true"}
@@ -217,5 +222,31 @@ def test_a_closed_ticket_offers_a_note_and_reopening_brings_the_answer_back(worl
     case = desk.a_case(world)
     closed = client.post(reverse("case_close", args=[case.number]), {"outcome": "resolved"}, **HX).content.decode()
     assert '<input type="hidden" name="mode" value="note">' in closed
+    assert '<button class="btn btn-xs btn-quiet" type="submit" form="reopen-case">' in closed
+    assert closed.count('<form id="reopen-case"') == 1
     opened = client.post(reverse("case_reopen", args=[case.number]), **HX).content.decode()
     assert '<input type="hidden" name="mode" value="reply">' in opened
+
+
+def test_an_open_ticket_whose_process_is_through_says_what_is_left_to_do(world, client):
+    case, through = desk.a_case(world), "quy trình của phiếu này đã chạy xong"
+    address = reverse("case", args=[case.number])
+    assert through not in client.get(address).content.decode()
+    Token.objects.filter(instance__subject=case.fact_subject).delete()  # as at the end of the drawing
+    assert through in client.get(address).content.decode()
+    actions.close(case, outcome=Outcome.RESOLVED, by=Actor.agent(world.agent.pk), now=timezone.now())
+    assert through not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("local", "offered"),
+    [
+        ("01:23", ["11:00", "16:00", "17:00", "09:00"]),
+        ("10:00", ["10:30", "12:00", "11:00", "16:00", "17:00", "09:00"]),
+        ("16:50", ["17:20", "09:00"]),
+    ],
+)
+def test_a_promise_is_offered_for_when_the_team_is_at_work(local, offered):
+    hours = Calendar("Asia/Ho_Chi_Minh", {day: [("08:00", "17:30")] for day in range(7)})
+    now = datetime.fromisoformat(f"2026-11-23T{local}+07:00")
+    assert [f"{timezone.localtime(at):%H:%M}" for at, _label in promise_times(now, hours=hours)] == offered

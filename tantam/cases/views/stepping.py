@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,13 +19,18 @@ from tantam.cases.context.page import promise_times
 from tantam.cases.context.step_card import targets_of
 from tantam.cases.forms import LeaveForm, PromiseForm, StepForm
 from tantam.cases.models import Case
+from tantam.cases.queries import calendar_id_for
 from tantam.cases.views.acting import LATE, Sheet, use_sheet
 from tantam.cases.views.asking import agent_of, case_of, refuse, show_again
 from tantam.core.values.days import write_moment
 from tantam.core.values.scripts import render_script
 from tantam.organisation.models import Agent
+from tantam.organisation.queries import calendar
 from tantam.organisation.rights import may
 from tantam.process.queries import Work, work_of
+
+#: How far ahead a promise is proposed, where the team is at work then.
+USUALLY = timedelta(hours=2)
 
 
 def _work(case: Case, token_id: int) -> Work | None:
@@ -103,11 +108,12 @@ def wait_no_longer(request: HttpRequest, number: str, token_id: int) -> HttpResp
 def promise(request: HttpRequest, number: str) -> HttpResponse:
     """Hẹn trả lời: tell the customer by when they hear from us."""
     case, now = case_of(request, number), timezone.now()
-    times = promise_times(now)
+    times = promise_times(now, hours=calendar(calendar_id_for(case.team, case.branch)))
+    due_at = next((at for at, _label in times if at >= now + USUALLY), times[-1][0])
     with translation.override(case.customer.language):
         words = _("{toi} need to ask to be sure; {kh} will hear from me by {gio_hen}.")
-    variables = script_variables(case, now=now, by=agent_of(request), due_at=times[1][0])
-    initial = {"due_at": times[1][0], "words": render_script(words, variables=variables).text}
+    variables = script_variables(case, now=now, by=agent_of(request), due_at=due_at)
+    initial = {"due_at": due_at, "words": render_script(words, variables=variables).text}
 
     def do(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
         def promise() -> object:

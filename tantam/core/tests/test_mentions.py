@@ -141,3 +141,8 @@ def _seconds(text: str, lists: list[str]) -> float:
     for keywords in lists:
         mentions(text, keywords)
     return perf_counter() - begin
+
+
+def test_no_text_mentions_nothing() -> None:
+    assert mentions(None, ["sạc"]) is False
+    assert mentions("", ["sạc"]) is False

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tantam.core.values.spoken import any_of
 from tantam.core.values.text import fold, nfc
 
-LETTERS = st.sampled_from("aAàĂẵâbcdDđĐeÊễghiỊnNñçoỏÔộơỠuưỰyỹ019_ -.,@/’ß")
+LETTERS = "aAàĂẵâbcdDđĐeÊễghiỊnNñçoỏÔộơỠuưỰyỹ019_ -.,@/’ß"
 
 
 def found(text: str, *words: str) -> list[str]:
@@ -30,6 +30,7 @@ def test_nothing_is_asked_for_and_nothing_found():
     assert found("Nguyễn") == []
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(st.text(LETTERS, max_size=40), st.sets(st.text("abcdeghinouy019_", min_size=1, max_size=3), max_size=3))
 def test_it_finds_what_stands_among_the_words_of_the_folded_text(text, words):
     text = nfc(text)

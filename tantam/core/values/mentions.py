@@ -31,8 +31,13 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _SENTENCE_ENDS = frozenset(".!?;…")
 
 
-def mentions(text: str, keywords: str | Iterable[str]) -> bool:
-    """Whether the text mentions at least one of the keywords (a list, or one string with commas between)."""
+def mentions(text: str | None, keywords: str | Iterable[str]) -> bool:
+    """Whether the text mentions at least one of the keywords (a list, or one string with commas between).
+
+    No text, or none known yet (None: a formula's null), mentions nothing.
+    """
+    if text is None:
+        return False
     return _has_hit(_read(text), _compiled(keywords if isinstance(keywords, str) else tuple(keywords)))
 
 

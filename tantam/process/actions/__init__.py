@@ -31,6 +31,7 @@ from tantam.process.actions.errands import run_errands
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
+from tantam.process.actions.messaging import deliver_messages
 from tantam.process.actions.publishing import (
     CannotRun,
     NoReason,
@@ -81,6 +82,7 @@ __all__ = [
     "complete_replied",
     "complete_work",
     "correlate",
+    "deliver_messages",
     "deliver_signals",
     "discard_draft",
     "end_trial",

@@ -1,29 +1,35 @@
 """What one instance's step means for others: processes it calls, messages and signals it throws, what called it.
 
 All of it belongs to the same subject, whose lock the step holds, and happens in the step's own transaction, one after
-the other. Only signals for other subjects wait in rows of their own, each given in a transaction with its own lock.
+the other. Only signals and keyed messages for other subjects wait in rows of their own, each given in a transaction
+with its own lock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from tantam.core.actions.keys import next_key
 from tantam.core.actions.rows import insert_late
 from tantam.core.facts import PROCESS
-from tantam.process.actions.effects import Effect, Queue, queue
+from tantam.process.actions.effects import Effect, Queue, hops_from_here, new_queue, queue
 from tantam.process.actions.loading import lock, state_of
 from tantam.process.actions.stepping import Step
 from tantam.process.actions.taking import EngineStep, take
 from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
+from tantam.process.engine.graph import Graph
 from tantam.process.engine.problem import problem
-from tantam.process.engine.state import NothingWaits, Refused, State
-from tantam.process.models import Gathering, Instance, SignalDelivery, Token
+from tantam.process.engine.state import Host, NothingWaits, Refused, State
+from tantam.process.models import Gathering, Instance, MessageDelivery, SignalDelivery, Token
 from tantam.process.queries import compiled, started_by, version_for, way_in
+from tantam.process.registry import Move, tell_follower
 
 #: How much one step may lead to in other instances before it counts as a circle without any wait.
 MOST = 1_000
+#: How many processes may stand in each other, one called by the other.
+MOST_DEPTH = 30
 
 
 def go(step: Step, before: State, engine_step: EngineStep) -> None:
@@ -36,15 +42,28 @@ def go(step: Step, before: State, engine_step: EngineStep) -> None:
     if running is not None:
         _take(step, before, engine_step, running)
         return
-    running = Queue()
+    running = new_queue()
     token = queue.set(running)
     try:
         _take(step, before, engine_step, running)
         while running.waiting:
             running.done += 1
-            _do(running.waiting.popleft(), is_too_much=running.done > MOST)
+            effect = running.waiting.popleft()
+            if running.done <= MOST or _is_new(effect, running):
+                _do(effect, is_too_much=running.done > MOST)
     finally:
         queue.reset(token)
+
+
+def _is_new(effect: Effect, running: Queue) -> bool:
+    """Beyond measure, the same thrown again and again by one instance is told once more and no oftener."""
+    change = effect.change
+    if not isinstance(change, did.SignalThrown | did.MessageThrown):
+        return True
+    what = (effect.of.instance.pk, change.node, change.name, getattr(change, "key", ""))
+    is_new = what not in running.repeated
+    running.repeated.add(what)
+    return is_new
 
 
 def _take(step: Step, before: State, engine_step: EngineStep, running: Queue) -> None:
@@ -91,8 +110,8 @@ def _call(step: Step, change: did.CallRequested, *, is_too_much: bool) -> None:
     version_id = version_for(change.process, step.instance.subject)
     begun_at = way_in(compiled(version_id).graph) if version_id is not None else None
     caller = lock(step.instance.pk)
-    if version_id is None or begun_at is None or is_too_much:
-        code = "process_not_published" if version_id is None else "loop_without_wait"
+    if version_id is None or begun_at is None or is_too_much or _is_too_deep(caller):
+        code = "process_not_published" if version_id is None else "calls_without_end"
         code = "process_not_begun" if version_id is not None and begun_at is None else code
         said = problem(code, name=change.process)
         _step(
@@ -118,6 +137,15 @@ def _call(step: Step, change: did.CallRequested, *, is_too_much: bool) -> None:
     )
     inner = Step(instance=called, known=compiled(version_id), by=PROCESS, now=step.now)
     go(inner, State(), lambda graph, _, host: engine.start(graph, host, node=begun_at, variables=given))
+
+
+def _is_too_deep(caller: Instance) -> bool:
+    """Whether processes call each other in a circle, be it one with waits in it: so many stand in each other."""
+    parent, depth = caller.parent_id, 1
+    while parent is not None and depth < MOST_DEPTH:
+        parent = Instance.objects.values_list("parent", flat=True).get(pk=parent)
+        depth += 1
+    return depth >= MOST_DEPTH
 
 
 def _stop_called(step: Step, change: did.TokenLeft) -> None:
@@ -161,15 +189,56 @@ def _brought_back(called: Instance) -> Mapping[str, object]:
 
 
 def _deliver(step: Step, change: did.MessageThrown, *, is_too_much: bool) -> None:
-    """Give a thrown message to another instance of the subject that waits for it; where none does, it starts the
-    processes that begin with it. Nothing else hears of it."""
-    awaiting = Token.objects.awaiting(change.name, keys=[""]).filter(instance__subject=step.instance.subject)
-    waiting = awaiting.exclude(instance=step.instance.pk)
-    for instance_id in waiting.order_by("entered_at", "id").values_list("instance_id", flat=True)[:1]:
-        _step(lock(instance_id), step, lambda graph, state, host: engine.message(graph, state, change.name, host))
+    """Give a thrown message to another instance of the subject that waits for it, else to what waits for its key,
+    whichever subject that belongs to, in a step of its own; where nothing waits, see `unheard`."""
+    awaiting = Token.objects.awaiting(change.name, keys={"", change.key}).filter(
+        instance__subject=step.instance.subject
+    )
+    waiting = awaiting.exclude(instance=step.instance.pk).order_by("entered_at", "id")
+    for token_id, instance_id in waiting.values_list("pk", "instance_id")[:1]:
+        if is_too_much:
+            _step(lock(instance_id), step, partial(refused, token_id=token_id, name=change.name))
+        else:
+            _step(lock(instance_id), step, partial(_heard, change=change))
         return
-    if not is_too_much:
-        _start_all_by(step, "message", change.name)
+    if (
+        change.key
+        and Token.objects.awaiting(change.name, keys=[change.key]).exclude(instance=step.instance.pk).exists()
+    ):
+        insert_late(
+            MessageDelivery(
+                instance=step.instance,
+                node=change.node,
+                message=change.name,
+                key=change.key,
+                hops=hops_from_here(),
+                at=step.now,
+                next_at=step.now,
+            )
+        )
+    elif not is_too_much:
+        unheard(step, node=change.node, name=change.name, key=change.key)
+
+
+def _heard(graph: Graph, state: State, host: Host, *, change: did.MessageThrown) -> did.Result:
+    return engine.message(graph, state, change.name, host, key=change.key)
+
+
+def refused(graph: Graph, state: State, host: Host, *, token_id: int, name: str) -> did.Result:
+    """What waits there is not let in: those who throw at each other have no end. It stands as an incident."""
+    said = problem("messages_in_circle", name=name)
+    return engine.wait_failed(
+        graph, state, token_id, host, code=said.code, message_vi=said.message_vi, message_en=said.message_en
+    )
+
+
+def unheard(step: Step, *, node: str, name: str, key: str) -> None:
+    """A thrown message that nothing waits for starts the processes that begin with it, for the same subject. Where
+    there are none, one that named a key is said to the follower; without a key nobody was addressed."""
+    if not _start_all_by(step, "message", name) and key:
+        found = step.known.diagram.nodes_by_id.get(node)
+        move = Move(what="message-lost", node=found, details={"message": name, "key": key})
+        tell_follower(step.instance.subject, [move], now=step.now)
 
 
 def _broadcast(step: Step, change: did.SignalThrown, *, is_too_much: bool) -> None:
@@ -181,15 +250,19 @@ def _broadcast(step: Step, change: did.SignalThrown, *, is_too_much: bool) -> No
         if subject == step.instance.subject and not is_too_much:
             _step(lock(instance_id), step, lambda graph, state, host: engine.signal(graph, state, change.name, host))
         else:
-            later.append(SignalDelivery(instance_id=instance_id, signal=change.name, at=step.now))
+            row = SignalDelivery(instance_id=instance_id, signal=change.name, at=step.now, hops=hops_from_here())
+            later.append(row)
     SignalDelivery.objects.bulk_create(later)
     if not is_too_much:
         _start_all_by(step, "signal", change.name)
 
 
-def _start_all_by(step: Step, kind: str, name: str) -> None:
-    for version_id, node, definition in started_by(kind, name, subject=step.instance.subject):
+def _start_all_by(step: Step, kind: str, name: str) -> bool:
+    """Start what begins with it; return whether anything does."""
+    starting = started_by(kind, name, subject=step.instance.subject)
+    for version_id, node, definition in starting:
         start_by_event(step, version_id, node=node, definition=definition)
+    return bool(starting)
 
 
 def start_by_event(step: Step, version_id: int, *, node: str, definition: int) -> None:

@@ -1,4 +1,4 @@
-"""What will probably go wrong when a drawing runs, as the rooms that offer its actions see it: warnings, no refusal."""
+"""What will go wrong when a drawing runs, as the rooms that offer its actions see it: warnings, and what cannot run."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from tantam.organisation.queries import team
 from tantam.process.actions.incidents import in_both_languages
 from tantam.process.engine.diagram import Action, Diagram, Lane, Node, Role
-from tantam.process.engine.problem import Problem, problem
-from tantam.process.registry import PATIENCE, Setting, Text, offer_named
+from tantam.process.engine.problem import Problem, Severity, problem
+from tantam.process.registry import PATIENCE, Offer, Text, offer_named
 
-CODE = "doubtful_setting"
+CODE, FAULT = "doubtful_setting", "impossible_setting"
 
 
 def doubts(diagram: Diagram) -> Iterator[Problem]:
@@ -19,8 +19,7 @@ def doubts(diagram: Diagram) -> Iterator[Problem]:
         action = node.care.action
         offer = offer_named(action.name) if action else None
         if action is not None and offer is not None:
-            for setting in (*offer.settings, *PATIENCE):
-                yield from _doubt(node, action, setting)
+            yield from _of_action(node, action, offer)
             if offer.sends_script and not any(text.strip() for _language, text in node.care.scripts.pairs):
                 yield problem("no_script", element=node.id, line=action.line, severity="warning", name=_name(node))
     yield from _unknown_teams(diagram)
@@ -41,17 +40,28 @@ def _unknown_teams(diagram: Diagram) -> Iterator[Problem]:
             yield problem(code, element=one.id, line=one.line, severity="warning", name=name, team=role.ref[:80])
 
 
-def _doubt(node: Node, action: Action, setting: Setting) -> Iterator[Problem]:
-    value = dict(action.settings).get(setting.name, "").strip()
-    if setting.doubt is None or not (value or setting.is_required):
-        return
-    if words := setting.doubt(value):
-        yield _warning(node, action, words)
+def _of_action(node: Node, action: Action, offer: Offer) -> Iterator[Problem]:
+    given = {name: value.strip() for name, value in action.settings}
+    for setting in (*offer.settings, *PATIENCE):
+        value = given.get(setting.name, "")
+        if not (value or setting.is_required):
+            continue
+        if setting.fault is not None and (words := setting.fault(value)):
+            yield _said(node, action, words, severity="error")
+        if setting.doubt is not None and (words := setting.doubt(value)):
+            yield _said(node, action, words)
+    if offer.doubt is not None and (words := offer.doubt(given)):
+        yield _said(node, action, words)
 
 
-def _warning(node: Node, action: Action, words: Text) -> Problem:
+def _said(node: Node, action: Action, words: Text, *, severity: Severity = "warning") -> Problem:
     vi, en = in_both_languages(words)
     named = (f"“{node.label('vi') or node.id}”: {vi}", f"“{node.label('en') or node.id}”: {en}")
     return Problem(
-        code=CODE, element_id=node.id, line=action.line, message_vi=named[0], message_en=named[1], severity="warning"
+        code=CODE if severity == "warning" else FAULT,
+        element_id=node.id,
+        line=action.line,
+        message_vi=named[0],
+        message_en=named[1],
+        severity=severity,
     )

@@ -14,6 +14,7 @@ from tantam.core.actions.unit import unit
 from tantam.organisation.models import Agent
 from tantam.process.engine.beginning import first_drawing
 from tantam.process.engine.bpmn import read
+from tantam.process.mining.placing import placed
 from tantam.process.models import Comment, Process, Version
 
 
@@ -119,12 +120,15 @@ def begin_process(wanted: NewProcess, *, by: Agent, now: datetime) -> Version:
 
 
 def text_of(data: bytes) -> str:
-    """A BPMN file as text, whatever it is encoded in. Raises Unreadable for what is not BPMN."""
-    read(data)
+    """A BPMN file as text, whatever it is encoded in, with a drawing where it has none.
+
+    Raises Unreadable for what is not BPMN."""
+    diagram = read(data)
     declared = re.match(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", data)
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = data.decode("utf-16" if marked else declared.group(1).decode() if declared else "utf-8-sig")
-    return re.sub(r"^(\ufeff?\s*<\?xml[^>]*encoding\s*=\s*[\"'])[^\"']+", r"\g<1>UTF-8", text).lstrip("\ufeff")
+    text = re.sub(r"^(\ufeff?\s*<\?xml[^>]*encoding\s*=\s*[\"'])[^\"']+", r"\g<1>UTF-8", text).lstrip("\ufeff")
+    return placed(text, diagram)
 
 
 @unit()

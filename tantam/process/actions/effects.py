@@ -22,13 +22,40 @@ class Effect:
 
 @dataclass
 class Queue:
-    """What waits, and how much was done since the first step."""
+    """What waits, how much was done since the first step, and how many deliveries from one subject to another have
+    led to this one."""
 
     waiting: deque[Effect] = field(default_factory=deque)
     done: int = 0
+    hops: int = 0
+    repeated: set[tuple[object, ...]] = field(default_factory=set)
 
 
 queue: ContextVar[Queue | None] = ContextVar("effects between instances", default=None)
+_hops: ContextVar[int] = ContextVar("deliveries that led to this step", default=0)
+#: How many deliveries may lead to each other without any wait before they count as a circle.
+MOST_HOPS = 100
+
+
+@contextmanager
+def led_to_by(hops: int) -> Iterator[None]:
+    """What is done in the block is the consequence of so many deliveries."""
+    token = _hops.set(hops)
+    try:
+        yield
+    finally:
+        _hops.reset(token)
+
+
+def new_queue() -> Queue:
+    """An empty queue that knows what has led to it."""
+    return Queue(hops=_hops.get())
+
+
+def hops_from_here() -> int:
+    """How many deliveries will have led to what is delivered out of this step."""
+    running = queue.get()
+    return 1 + (running.hops if running is not None else _hops.get())
 
 
 @contextmanager

@@ -46,8 +46,7 @@ def in_both_languages(text: Text) -> tuple[str, str]:
 
 def store_incidents(step: Step, *, before: State, after: State, changes: Sequence[did.Change]) -> Mapping[Id, Incident]:
     """Keep what failed in this step, by token, and settle what no longer stands failed."""
-    raised = [change for change in changes if isinstance(change, did.IncidentRaised)]
-    kept = {change.token.id: _keep(step, change) for change in raised}
+    kept = _keep_all(step, [change for change in changes if isinstance(change, did.IncidentRaised)], before=before)
     gone = [token.id for token in before.tokens.values() if token.state == STANDS and not _stands(token.id, after)]
     gone += [token_id for token_id in kept if not _stands(token_id, after)]
     if gone:
@@ -61,22 +60,36 @@ def _stands(token_id: Id, state: State) -> bool:
     return token_id in state.tokens and state.tokens[token_id].state == STANDS
 
 
-def _keep(step: Step, change: did.IncidentRaised) -> Incident:
-    """The row of a token that failed: the same one as long as it stands, however often it was tried."""
-    token_id = int(change.token.id)
-    incident = Incident.objects.open().filter(token_id=token_id).first()
-    if incident is None:
-        incident = Incident(
-            instance=step.instance,
-            version_id=step.instance.version_id,
-            node=change.token.node,
-            token_id=token_id,
-            at=step.now,
-            attempts=0,
-        )
+def _keep_all(step: Step, raised: Sequence[did.IncidentRaised], *, before: State) -> dict[Id, Incident]:
+    """The rows of tokens that failed, by token: the same one as long as it stands, however often it was tried. A token
+    that was not there before has none yet."""
+    asked = [int(change.token.id) for change in raised if change.token.id in before.tokens]
+    known = {row.token_id: row for row in Incident.objects.open().filter(token_id__in=asked)} if asked else {}
+    kept: dict[Id, Incident] = {}
+    for change in raised:
+        token_id = change.token.id
+        kept[token_id] = _tried(step, change, kept.get(token_id) or known.get(int(token_id)) or _row(step, change))
+    Incident.objects.bulk_create([row for row in kept.values() if row.pk is None], batch_size=1_000)
+    for row in kept.values():
+        if row.token_id in known:
+            row.save()
+    return kept
+
+
+def _row(step: Step, change: did.IncidentRaised) -> Incident:
+    return Incident(
+        instance=step.instance,
+        version_id=step.instance.version_id,
+        node=change.token.node,
+        token_id=int(change.token.id),
+        at=step.now,
+        attempts=0,
+    )
+
+
+def _tried(step: Step, change: did.IncidentRaised, incident: Incident) -> Incident:
     incident.attempts += 1
     incident.error_code, incident.error, incident.error_en = change.code, change.message_vi, change.message_en
     patience = step.patience.get(change.token.id)
     incident.next_attempt_at = patience.next_attempt(tried=incident.attempts, now=step.now) if patience else None
-    incident.save()
     return incident

@@ -5,17 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from tantam.core.actions import wake
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS
 from tantam.process import registry
-from tantam.process.actions.between import go
+from tantam.process.actions.between import go, refused
+from tantam.process.actions.effects import MOST_HOPS, led_to_by
 from tantam.process.actions.loading import lock, state_of
 from tantam.process.actions.stepping import Step
 from tantam.process.actions.taking import NOTHING, EngineStep
+from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
-from tantam.process.engine.state import AlreadyEnded, NothingWaits
+from tantam.process.engine.graph import Graph
+from tantam.process.engine.state import AlreadyEnded, Host, NothingWaits, State
 from tantam.process.models import Instance, SignalDelivery, Token
 from tantam.process.queries import compiled
 
@@ -50,15 +54,26 @@ def _deliver(key: int, instance_id: int, subject: str, *, now: datetime) -> bool
             if row is None:
                 return False  # another worker was first
             row.delete()
-            _take(
-                instance,
-                lambda graph, state, host: engine.signal(graph, state, row.signal, host, payload=row.payload),
-                now=now,
-            )
+            if row.hops > MOST_HOPS:
+                _refuse(instance, row.signal, now=now)
+                return True
+            with led_to_by(row.hops):
+                _take(instance, partial(_heard, row=row), now=now)
     except Exception:
         log.exception("signal delivery %s failed", key)
         return False
     return True
+
+
+def _heard(graph: Graph, state: State, host: Host, *, row: SignalDelivery) -> did.Result:
+    return engine.signal(graph, state, row.signal, host, payload=row.payload)
+
+
+def _refuse(instance: Instance, signal: str, *, now: datetime) -> None:
+    """Everything there that waits for the signal stands as an incident: those who throw at each other have no end."""
+    waiting = Token.objects.filter(instance=instance.pk, state=Token.State.SIGNAL, wait_key=signal).order_by("id")
+    for token_id in list(waiting.values_list("pk", flat=True)):
+        _take(lock(instance.pk), partial(refused, token_id=token_id, name=signal), now=now)
 
 
 def look_at_conditions(*, now: datetime, limit: int = 100) -> int:

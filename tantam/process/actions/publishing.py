@@ -24,7 +24,8 @@ from tantam.process.engine.examples import example_problems
 from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.facts import TrialBegun, VersionPublished
 from tantam.process.models import Process, Version
-from tantam.process.queries import compiled, published, published_keys
+from tantam.process.queries import compiled, published_keys
+from tantam.process.queries.compiling import in_force
 from tantam.process.registry import LANGUAGE, known_actions
 
 
@@ -92,13 +93,12 @@ def _circles(diagram: Diagram) -> Iterator[Problem]:
 
 
 def _calls_of(key: str) -> set[str]:
-    """The keys of all processes that a published one calls, however indirectly."""
+    """The keys of all processes that a published one calls, however indirectly; versions on trial call as well."""
     seen: set[str] = set()
     waiting = [key]
     while waiting:
-        version_id = published(waiting.pop())
-        graph = compiled(version_id).graph if version_id is not None else None
-        called = {node.calls for node in graph.nodes if node.calls} if graph is not None else set()
+        graphs = [compiled(version_id).graph for version_id, _share in in_force(waiting.pop())]
+        called = {node.calls for graph in graphs for node in graph.nodes if node.calls}
         waiting.extend(called - seen)
         seen |= called
     return seen

@@ -16,18 +16,18 @@ DAYS_AT_ONCE = 31
 _LOCK = 7_401_202
 
 _SUM = """
-    INSERT INTO process_visitrollup (version_id, node, via, "on", bucket, count, seconds)
-    SELECT version_id, node, via, "on", bucket, count(*), round(sum(seconds)) FROM (
-        SELECT version_id, node, via, "on", seconds,
+    INSERT INTO process_visitrollup (version_id, node, via, "on", channel, bucket, count, seconds)
+    SELECT version_id, node, via, "on", channel, bucket, count(*), round(sum(seconds)) FROM (
+        SELECT version_id, node, via, "on", channel, seconds,
                CASE WHEN seconds < 1 THEN -1 ELSE floor(16 * ln(seconds) / ln(2))::int END AS bucket
         FROM (
-            SELECT version_id, node, via, (left_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS "on",
+            SELECT version_id, node, via, channel, (left_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS "on",
                    extract(epoch FROM left_at - entered_at)::float8 AS seconds
             FROM process_visit
             WHERE version_id IN (SELECT id FROM process_version) AND left_at >= %s AND left_at < %s
             OFFSET 0
         ) AS stay
-    ) AS counted GROUP BY version_id, node, via, "on", bucket
+    ) AS counted GROUP BY version_id, node, via, "on", channel, bucket
 """
 
 

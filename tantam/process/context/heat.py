@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from tantam.organisation.queries import the_business
 from tantam.process.context.reader import agent_of, language
 from tantam.process.drawing import Mark, draw
 from tantam.process.engine.diagram import Diagram
@@ -55,6 +56,7 @@ def heat_page(request: HttpRequest, *, version: Version, filters: Filters, now: 
     return {
         "heat": found,
         "is_new": _is_new(version, filters, now=now),
+        "begun_elsewhere": _begun_elsewhere(version),
         "drawing": mark_safe(drawn),  # noqa: S308 - our own markup, every text escaped
         "rows": [row for row in rows if row.is_worth_showing],
         "worst": _worst(found, diagram, request=request, version=version, filters=filters, now=now),
@@ -100,6 +102,13 @@ def _is_new(version: Version, filters: Filters, *, now: datetime) -> bool:
     """Whether nothing was shut out: the version is younger than the period, and nothing is narrowed."""
     published = version.published_at
     return published is not None and not filters.dimensions and now - published < timedelta(days=filters.days)
+
+
+def _begun_elsewhere(version: Version) -> str:
+    """The process that every new request begins with, by the settings, where that is another one; else ""."""
+    business = the_business()
+    wanted = business.intake_process if business else ""
+    return wanted if wanted != version.process.key else ""
 
 
 def _row(step: StepFigures, diagram: Diagram, link: Callable[[str], str | None], *, now: datetime) -> StepRow:

@@ -137,11 +137,12 @@ class ActionRequested:
 
 @dataclass(frozen=True, slots=True)
 class MessageThrown:
-    """The process sends a message by name; nothing waits for its delivery."""
+    """The process sends a message by name, with a `key` where it says one; nothing waits for its delivery."""
 
     node: str
     name: str
     at: datetime
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ _JOINING: Final[dict[str, Behaviour]] = {
     "inclusiveGateway": "merge",
     "complexGateway": "complex",
 }
+#: What keeps even an outline from being made.
+_APART: Final = frozenset(
+    ("dangling_flow", "flow_crosses_border", "no_start", "empty_subprocess", "handler_start", "no_plain_start")
+)
 #: The name under which a host that binds scripts is asked to run one; its settings are the text and its format.
 SCRIPT: Final = "script"
 
@@ -67,6 +71,15 @@ def compile_graph(diagram: Diagram, *, process: str = "", language: Language = F
     and of called processes are not checked here."""
     examination = examine(diagram, process=process, language=language)
     if examination.part is None or not examination.is_runnable:
+        raise NotRunnable(examination.problems)
+    return _Compiler(examination.part, examination).graph()
+
+
+def compile_outline(diagram: Diagram, *, process: str = "") -> Graph:
+    """The graph of a drawing for looking at it, not for running it: drafts and drawings of other tools whose formulas
+    or settings are missing or foreign. Raises NotRunnable where it does not hang together."""
+    examination = examine(diagram, process=process)
+    if examination.part is None or any(found.code in _APART for found in examination.problems):
         raise NotRunnable(examination.problems)
     return _Compiler(examination.part, examination).graph()
 

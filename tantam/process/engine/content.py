@@ -36,7 +36,7 @@ def _event_problems(node: Node) -> Iterator[Problem]:
             yield problem("signal_empty", element=node.id, line=node.line, name=_name(node))
         if event.kind == "conditional" and event.expression is None:
             yield problem("condition_empty", element=node.id, line=node.line, name=_name(node))
-    if node.care.correlation is not None and not _awaits_message(node):
+    if node.care.correlation is not None and not _is_about_message(node):
         line = node.care.correlation.line
         yield problem("correlation_ignored", element=node.id, line=line, severity="warning", name=_name(node))
     if node.kind == "receiveTask" and not node.message:
@@ -45,9 +45,11 @@ def _event_problems(node: Node) -> Iterator[Problem]:
         yield problem("instantiating_with_incoming", element=node.id, line=node.line, name=_name(node))
 
 
-def _awaits_message(node: Node) -> bool:
-    is_caught = node.kind in _CATCHING and any(event.kind == "message" for event in node.events)
-    return node.kind == "receiveTask" or is_caught
+def _is_about_message(node: Node) -> bool:
+    """Whether a key means anything there: it waits for a message, or sends one itself (not by an action)."""
+    if node.kind not in _CATCHING and node.care.action is not None:
+        return False
+    return node.kind in ("receiveTask", "sendTask") or any(event.kind == "message" for event in node.events)
 
 
 def _action_problems(node: Node, actions: Collection[str] | None) -> Iterator[Problem]:

@@ -170,7 +170,8 @@ def _timer(node: Node, event: EventDefinition, language: Language, problems: lis
     if rule is not None:
         return replace(rule, is_business=is_business and rule.kind != "instant", window=window)
     if _LITERAL.match(text) or event.timer == "timeCycle":
-        problems.append(problem("bad_timer", element=node.id, line=event.expression.line, text=text[:80]))
+        code = "bad_cycle" if event.timer == "timeCycle" else "bad_timer"
+        problems.append(problem(code, element=node.id, line=event.expression.line, text=text[:80]))
         return None
     formula = _formula(event.expression, element=node.id, language=language, problems=problems)
     if formula is None:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from tantam.process.engine.changes import ActionRequested, Deviation, Result, WaitWithdrawn
 from tantam.process.engine.entering import RULES
 from tantam.process.engine.finding import refuse_ended, token_of
-from tantam.process.engine.graph import Graph
+from tantam.process.engine.graph import Graph, GraphNode
 from tantam.process.engine.jumping import place
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
-from tantam.process.engine.state import FIRING, LEAVING, Host, Id, State, Token, WrongState
-from tantam.process.engine.waiting import ARMING, arm, occur
+from tantam.process.engine.state import FIRING, LEAVING, Host, Id, State, Token, TokenState, WrongState
+from tantam.process.engine.waiting import ARMING, STATES, arm, occur
 
 
 def retry(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget = DEFAULT_BUDGET) -> Result:
@@ -26,7 +26,7 @@ def retry(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget =
         arm(move, node, found.scope, found.scope, "")
         move.end(found.scope)
     elif found.phase == FIRING:
-        again = replace(found, state="timer", problem="", phase="")
+        again = replace(found, state=_awaited(node, found), problem="", phase="")
         move.tokens[again.id] = again
         occur(move, again)
     elif node.behaviour == "action":
@@ -79,6 +79,13 @@ def cancel(graph: Graph, state: State, host: Host) -> Result:
     move = Move(graph, state, host, rules=RULES)
     move.fail("cancelled")
     return move.work()
+
+
+def _awaited(node: GraphNode, found: Token) -> TokenState:
+    """What a wait that was not let in waits for."""
+    if found.definition < len(node.triggers):
+        return STATES.get(node.triggers[found.definition].kind, "timer")
+    return "timer"
 
 
 def _leave_out(graph: Graph, state: State, wait: Token, host: Host, *, reason: str) -> Result:

@@ -76,7 +76,7 @@ def _rounds(move: Move, rule: LoopRule, context: Context) -> Rounds:
     value = to_python(rule.number(context, now=move.now)) if rule.number is not None else None
     total = whole(value)
     if total is None or total < 0:
-        raise Stuck("bad_cardinality", name=str(value))
+        raise Stuck("bad_cardinality", name=str(value)[:80])
     return Rounds(total=_bounded(total), results=(None,) * total if rule.results else ())
 
 

@@ -95,10 +95,18 @@ class Move(Placing):
         return Result(self.state(), tuple(self.changes))
 
     def _stop_everything(self) -> None:
+        """Leave an incident wherever tokens were on their way: of many at the same place one stands for all, so that a
+        drawing that multiplies them leaves no more rows than it has places."""
         reason = Stuck("loop_without_wait")
+        stopped: set[tuple[int, Id, str]] = set()
         for node, scope, flow in (*self.pending, *self.later):
-            if scope in self.scopes:
-                self.stop(node, scope, flow=flow, reason=reason)
+            if scope not in self.scopes:
+                continue
+            if (node.index, scope, flow) in stopped:
+                self.live[scope] -= 1
+                continue
+            stopped.add((node.index, scope, flow))
+            self.stop(node, scope, flow=flow, reason=reason)
         self.pending.clear()
         self.later.clear()
 

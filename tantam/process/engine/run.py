@@ -19,7 +19,7 @@ from tantam.process.engine.graph import Graph
 from tantam.process.engine.intervening import cancel, jump, retry, skip
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
 from tantam.process.engine.starting import next_start, stand_at, start, start_after
-from tantam.process.engine.state import FIRING, Host, Id, NothingWaits, State, TooEarly, WrongState
+from tantam.process.engine.state import FIRING, Host, Id, NothingWaits, State, TokenGone, TooEarly, WrongState
 from tantam.process.engine.throwing import catcher, throw_error, throw_escalation
 from tantam.process.engine.waiting import occur
 
@@ -44,6 +44,7 @@ __all__ = [
     "throw",
     "timer",
     "timer_failed",
+    "wait_failed",
     "waiting_for",
 ]
 
@@ -150,7 +151,21 @@ def timer_failed(
 
     A timer at the edge of a step stays at that edge; the step itself goes on as before.
     """
-    found = token_of(state, token, wanted="timer")
+    token_of(state, token, wanted="timer")
+    return wait_failed(graph, state, token, host, code=code, message_vi=message_vi, message_en=message_en)
+
+
+def wait_failed(
+    graph: Graph, state: State, token: Id, host: Host, *, code: str, message_vi: str, message_en: str
+) -> Result:
+    """What a token waits for has come and may not be let in: it stands as an incident until `retry`, which lets it in,
+    or `skip`."""
+    refuse_ended(state)
+    found = state.tokens.get(token)
+    if found is None:
+        raise TokenGone(token)
+    if found.state not in ("timer", "message", "signal"):
+        raise WrongState(found, wanted="a wait")
     move = Move(graph, state, host, rules=RULES)
     stopped = replace(found, state="incident", problem=code, phase=FIRING)
     move.tokens[found.id] = stopped

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tantam.process.engine import changes as did
+from tantam.process.engine.choosing import Stuck
+from tantam.process.engine.correlating import key_of
 from tantam.process.engine.graph import GraphNode, Trigger
 from tantam.process.engine.moving import Move
 from tantam.process.engine.state import Id, Scope, Token
@@ -27,20 +29,25 @@ def throw(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
     if move.pending and any(trigger.kind in ("signal", "message") for trigger in node.triggers):
         move.later.append((node, scope, flow))  # whoever waits for it beside must be there first
         return
+    try:
+        keys = [key_of(trigger, move, scope) for trigger in node.triggers]
+    except Stuck as reason:
+        move.stop(node, scope, flow=flow, reason=reason)
+        return
     move.emptied.discard(scope)
-    for trigger in node.triggers:
+    for trigger, key in zip(node.triggers, keys, strict=True):
         if trigger.kind == "compensate":
             undo_thrown(move, node, scope, flow, trigger)
             return
-        _throw_one(move, node, scope, flow, trigger)
+        _throw_one(move, node, scope, flow, trigger, key)
         if scope not in move.scopes or scope in move.emptied:
             return  # it stopped itself
     move.proceed(node, scope, flow=flow)
 
 
-def _throw_one(move: Move, node: GraphNode, scope: Id, flow: str, trigger: Trigger) -> None:
+def _throw_one(move: Move, node: GraphNode, scope: Id, flow: str, trigger: Trigger, key: str) -> None:
     if trigger.kind == "message":
-        move.changes.append(did.MessageThrown(node.id, trigger.key, move.now))
+        move.changes.append(did.MessageThrown(node.id, trigger.key, move.now, key))
     elif trigger.kind == "signal":
         throw_signal(move, node, trigger.key)
     elif trigger.kind == "escalation":

@@ -12,6 +12,9 @@ from tantam.process.engine.feel import FeelError, from_python, to_json, to_pytho
 from tantam.process.engine.graph import TimerRule
 from tantam.process.engine.state import Id
 
+#: How often a cycle that is behind its time fires to make up for it.
+MOST_MISSED = 100
+
 
 def due_at(rule: TimerRule, move: Copy, scope: Id | None = None) -> datetime:
     """The instant at which `rule` fires first when it is set now; Stuck where its formula gives none."""
@@ -25,13 +28,25 @@ def due_at(rule: TimerRule, move: Copy, scope: Id | None = None) -> datetime:
 
 
 def next_due(rule: TimerRule, last: datetime, move: Copy) -> datetime:
-    """When a cycle that was due at `last` is due again; Stuck where that is out of range."""
+    """When a cycle that was due at `last` is due again; Stuck where that is out of range.
+
+    What was missed is made up for, but no more than MOST_MISSED times: a cycle of seconds that began years ago would
+    otherwise be due for ever.
+    """
     try:
+        last = _not_too_far_behind(rule, last, move.now)
         start = Duration(months=rule.months).after(last) if rule.months else last
         due = move.host.due(start, rule.seconds, business=rule.is_business)
     except (OverflowError, ValueError) as error:
         raise Stuck("timer_out_of_range") from error
     return due if rule.window is None else _into_window(due.astimezone(move.host.zone), rule.window)
+
+
+def _not_too_far_behind(rule: TimerRule, last: datetime, now: datetime) -> datetime:
+    if rule.months or not rule.seconds:
+        return last
+    missed = int((now - last).total_seconds()) // rule.seconds
+    return last + timedelta(seconds=(missed - MOST_MISSED) * rule.seconds) if missed > MOST_MISSED else last
 
 
 def _after(rule: TimerRule, move: Copy) -> datetime:

@@ -205,6 +205,10 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "The catching event “{name}” does not say what it waits for.",
     ),
     "timer_empty": ("Hẹn giờ “{name}” thiếu thời lượng hoặc thời điểm.", "The timer “{name}” has no duration or date."),
+    "bad_cycle": (
+        "Hẹn giờ lặp phải có dạng R5/PT10M hoặc R/PT1H, nhiều nhất 999999 lần, khoảng cách lớn hơn 0: “{text}”.",
+        "A repeated timer is R5/PT10M or R/PT1H, at most 999999 times, the time between longer than 0: “{text}”.",
+    ),
     "bad_timer": (
         "Hẹn giờ không phải thời lượng hoặc thời điểm ISO 8601: “{text}”.",
         "The timer is no ISO 8601 duration or date: “{text}”.",
@@ -346,8 +350,8 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
     ),
     "message_empty": ("“{name}” thiếu tin nhắn.", "“{name}” has no message."),
     "correlation_ignored": (
-        "“{name}” có khoá đối chiếu nhưng không chờ tin nhắn nào: khoá không dùng đến.",
-        "“{name}” has a key for messages but waits for none: the key is not used.",
+        "“{name}” có khoá đối chiếu nhưng không chờ cũng không gửi tin nhắn nào: khoá không dùng đến.",
+        "“{name}” has a key for messages but neither waits for one nor sends one: the key is not used.",
     ),
     "no_action": ("Bước “{name}” chưa chọn hành động.", "The step “{name}” has no action."),
     "unknown_action": (
@@ -398,6 +402,14 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
 }
 
 _RUNNING: Final[dict[str, tuple[str, str]]] = {
+    "calls_without_end": (
+        "Các quy trình gọi lẫn nhau không có điểm dừng: “{name}” không được gọi thêm nữa.",
+        "Processes call each other without end: “{name}” is not called once more.",
+    ),
+    "messages_in_circle": (
+        "Các phiếu gửi tin cho nhau mãi không dừng: bước này đã bị chặn lại. Hãy xem các sơ đồ gửi và chờ “{name}”.",
+        "Tickets send each other messages without end: stopped here. See the drawings that send and await “{name}”.",
+    ),
     "loop_without_wait": (
         "Vòng lặp không có điểm dừng chờ: bước này đã bị chặn lại.",
         "A loop without any wait was stopped here.",
@@ -428,7 +440,7 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
     "timer_out_of_range": ("Hẹn giờ quá xa.", "The timer is too far away."),
     "no_correlation_key": (
         "Khoá đối chiếu của tin nhắn không ra chữ hoặc số nào (tối đa 200 ký tự).",
-        "The key by which the message finds this step gives no text or number (at most 200 characters).",
+        "The message's key gives no text or number (at most 200 characters).",
     ),
     "no_working_time": (
         "Lịch làm việc không mở đủ để tính hạn của bước.",

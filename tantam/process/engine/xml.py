@@ -29,22 +29,31 @@ class Limits:
 
 
 DEFAULT_LIMITS: Final = Limits()
-#: What expat says, in Vietnamese.
-_REASONS: dict[str | None, str] = {
-    "syntax error": "nội dung không phải XML",
-    "no element found": "tệp bị cắt ngang, thiếu phần cuối",
-    "not well-formed (invalid token)": "có ký tự sai chỗ hoặc tệp không phải văn bản",
-    "unclosed token": "có thẻ chưa được đóng",
-    "partial character": "có ký tự bị cắt",
-    "mismatched tag": "thẻ mở và thẻ đóng không khớp",
-    "duplicate attribute": "một thuộc tính ghi hai lần",
-    "junk after document element": "còn nội dung sau phần tử cuối",
-    "undefined entity": "dùng thực thể không được khai báo",
-    "unbound prefix": "dùng tiền tố không được khai báo",
-    "unknown encoding": "không biết bảng mã",
-    "encoding specified in XML declaration is incorrect": "bảng mã khai báo không đúng",
-    "XML or text declaration not at start of entity": "dòng khai báo XML không ở đầu tệp",
-    "unclosed CDATA section": "đoạn CDATA chưa được đóng",
+#: What expat says, for people: in Vietnamese and in English.
+_REASONS: dict[str | None, tuple[str, str]] = {
+    "syntax error": ("nội dung không phải XML", "its content is not XML"),
+    "no element found": ("tệp bị cắt ngang, thiếu phần cuối", "it is cut off, its end is missing"),
+    "not well-formed (invalid token)": (
+        "có ký tự sai chỗ hoặc tệp không phải văn bản",
+        "a character stands where none may, or it is no text file",
+    ),
+    "unclosed token": ("có thẻ chưa được đóng", "a tag is not closed"),
+    "partial character": ("có ký tự bị cắt", "a character is cut in the middle"),
+    "mismatched tag": ("thẻ mở và thẻ đóng không khớp", "an opening and a closing tag do not match"),
+    "duplicate attribute": ("một thuộc tính ghi hai lần", "an attribute is written twice"),
+    "junk after document element": ("còn nội dung sau phần tử cuối", "something stands after the last element"),
+    "undefined entity": ("dùng thực thể không được khai báo", "it uses an entity that is not declared"),
+    "unbound prefix": ("dùng tiền tố không được khai báo", "it uses a prefix that is not declared"),
+    "unknown encoding": ("không biết bảng mã", "its encoding is not known"),
+    "encoding specified in XML declaration is incorrect": (
+        "bảng mã khai báo không đúng",
+        "the encoding it declares is not its own",
+    ),
+    "XML or text declaration not at start of entity": (
+        "dòng khai báo XML không ở đầu tệp",
+        "the XML declaration is not at its beginning",
+    ),
+    "unclosed CDATA section": ("đoạn CDATA chưa được đóng", "a CDATA section is not closed"),
 }
 
 
@@ -244,11 +253,13 @@ def parse_file(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> XmlFile:
             builder.parser.Parse(data[start : start + _CHUNK], False)
         builder.parser.Parse(b"", True)
     except expat.ExpatError as error:
-        reason = expat.ErrorString(error.code)
-        why = _REASONS.get(reason, reason)
+        said = expat.ErrorString(error.code)
+        why, reason = _REASONS.get(said, (said, said))
         raise Unreadable(problem("file_not_xml", line=error.lineno, reason=reason, why=why)) from None
-    except (ValueError, LookupError) as error:  # an encoding Python does not know, or one of several bytes
-        raise Unreadable(problem("file_not_xml", line=1, reason=error, why="không đọc được bảng mã")) from None
+    except (ValueError, LookupError):  # an encoding Python does not know, or one of several bytes
+        raise Unreadable(
+            problem("file_not_xml", line=1, reason="its encoding cannot be read", why="không đọc được bảng mã")
+        ) from None
     if builder.root is None:
         raise Unreadable(problem("file_empty"))
     return XmlFile(builder.root, builder.before, builder.after, builder.standalone)

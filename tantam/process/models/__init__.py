@@ -2,6 +2,7 @@
 
 from tantam.process.models.changeover import Changeover, Passage
 from tantam.process.models.completion import Completion
+from tantam.process.models.connection import Connection
 from tantam.process.models.gathering import Gathering
 from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
@@ -9,6 +10,7 @@ from tantam.process.models.running import (
     Deviation,
     Incident,
     Instance,
+    MessageDelivery,
     SignalDelivery,
     Token,
     TokenQuerySet,
@@ -20,10 +22,12 @@ __all__ = [
     "Changeover",
     "Comment",
     "Completion",
+    "Connection",
     "Deviation",
     "Gathering",
     "Incident",
     "Instance",
+    "MessageDelivery",
     "OutsideCall",
     "Passage",
     "Process",

@@ -13,8 +13,8 @@ from tantam.process.models.process import Process, Version
 class Changeover(models.Model):
     """Running instances of a version brought to another one by a map of elements, in batches, and back if need be.
 
-    `reached_id` is the last instance (on the way back: passage) that a batch has looked at, `until_id` the last there
-    was when it began: what starts later is left alone. Counts are written with their batch.
+    `reached_id` is the last instance that a batch has looked at, `until_id` the last there was when it began: what
+    starts later is left alone. Counts are written with their batch.
     """
 
     class State(models.TextChoices):
@@ -107,7 +107,14 @@ class Passage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["changeover", "instance_id"], name="process_an_instance_passes_once"),
         ]
-        indexes = [models.Index(fields=["changeover", "state", "id"], name="process_passages_by_state")]
+        # few: what was moved is found in order of its instances
+        indexes = [
+            models.Index(
+                fields=["changeover", "state", "id"],
+                condition=Q(state__in=["held", "kept"]),
+                name="process_passages_left_behind",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.instance_id} {self.state}"

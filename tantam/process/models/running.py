@@ -27,7 +27,7 @@ class Instance(models.Model):
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
     subject = models.CharField(max_length=60)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     labels = models.JSONField(default=dict)
     variables = models.JSONField(default=dict)
@@ -41,7 +41,8 @@ class Instance(models.Model):
         indexes = [
             models.Index(fields=["subject", "id"], name="process_instance_of_subject"),
             models.Index(fields=["version", "started_at"], name="process_instance_of_version"),
-            models.Index(fields=["version"], condition=Q(state="running"), name="process_instance_running"),
+            models.Index(fields=["version", "id"], condition=Q(state="running"), name="process_instance_running"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="process_instance_called"),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +97,8 @@ class Token(models.Model):
         UNDOING = "undoing", _("Compensation under way")
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="tokens")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
+    # without a constraint: a copy of the instance's, which has one; a hundred thousand change at a time
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     node = models.TextField(db_collation="C")
     scope_id = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State)
@@ -139,15 +141,41 @@ class Token(models.Model):
 
 
 class SignalDelivery(models.Model):
-    """A signal that an instance of another subject waited for when it was thrown: given to it once, then gone."""
+    """A signal that an instance of another subject waited for when it was thrown: given to it once, then gone.
+
+    `hops` counts the deliveries that led to it, one out of the other without any wait.
+    """
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="+")
     signal = models.TextField(db_collation="C")
     payload = models.JSONField(default=dict)
+    hops = models.PositiveSmallIntegerField(default=1, db_default=1)
     at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.signal
+
+
+class MessageDelivery(models.Model):
+    """A message that an instance has thrown with a key for which another subject waited: given once, then gone.
+
+    `instance` and `node` threw it; `hops` counts the deliveries that led to it, one out of the other without any wait.
+    """
+
+    instance = models.ForeignKey(Instance, models.CASCADE, related_name="+")
+    node = models.TextField(db_collation="C")
+    message = models.TextField(db_collation="C")
+    key = models.TextField(db_collation="C")
+    hops = models.PositiveSmallIntegerField(default=1)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField()
+    next_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at", "id"], name="process_message_deliveries_due")]
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.key}"
 
 
 class Visit(models.Model):
@@ -176,7 +204,7 @@ class Visit(models.Model):
 
 
 class VisitRollup(models.Model):
-    """A day (in Hà Nội) of visits at a node that came by one way and whose length falls into one bucket.
+    """A day (in Hà Nội) of one channel's visits at a node that came by one way and whose length falls into one bucket.
 
     Percentiles and shares of ways are read from these; the buckets are those of `values.buckets`.
     """
@@ -185,13 +213,16 @@ class VisitRollup(models.Model):
     node = models.TextField(db_collation="C")
     via = models.TextField(blank=True, db_collation="C")
     on = models.DateField()
+    channel = models.CharField(max_length=10, blank=True)
     bucket = models.SmallIntegerField()
     count = models.PositiveIntegerField()
     seconds = models.BigIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version_id", "on", "node", "via", "bucket"], name="process_rollup_once"),
+            models.UniqueConstraint(
+                fields=["version_id", "on", "node", "via", "channel", "bucket"], name="process_rollup_once"
+            ),
         ]
 
     def __str__(self) -> str:

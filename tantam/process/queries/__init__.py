@@ -22,7 +22,16 @@ from tantam.process.queries.doers import doer_of
 from tantam.process.queries.drawn import diagram_of
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.heat import HeatMap, StepFigures, heat_map
-from tantam.process.queries.mending import LeftWay, deviations_of, incidents_of, lines_for, subjects_of, ways_left
+from tantam.process.queries.mending import (
+    LeftWay,
+    calls_of,
+    deviations_of,
+    incidents_of,
+    is_asking,
+    lines_for,
+    subjects_of,
+    ways_left,
+)
 from tantam.process.queries.overview import ProcessLine, overview
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
 from tantam.process.queries.versions import (
@@ -50,6 +59,7 @@ __all__ = [
     "Trial",
     "Work",
     "bottleneck",
+    "calls_of",
     "changeovers_of",
     "compiled",
     "deviations_of",
@@ -59,6 +69,7 @@ __all__ = [
     "heat_map",
     "how_often",
     "incidents_of",
+    "is_asking",
     "is_awaited",
     "lines_for",
     "longest_waiting",

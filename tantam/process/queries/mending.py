@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Count, F, Max, QuerySet
 
 from tantam.organisation.models import Agent
-from tantam.process.models import Deviation, Incident, Instance, Process
+from tantam.process.models import Deviation, Incident, Instance, OutsideCall, Process
 from tantam.process.registry import SubjectLine, listers
 
 
@@ -43,6 +43,18 @@ def incidents_of(process: Process) -> QuerySet[Incident]:
     """Failed steps, those still open first, then the latest."""
     found = Incident.objects.filter(version__process=process).select_related("instance", "settled_by")
     return found.defer("instance__variables").order_by(F("settled_at").desc(nulls_first=True), "-at", "-id")
+
+
+def calls_of(process: Process) -> QuerySet[OutsideCall]:
+    """What other systems are asked again after a failure, not yet an incident: what comes soonest first."""
+    waiting = OutsideCall.objects.filter(state=OutsideCall.State.WAITING, attempts__gt=0)
+    return waiting.filter(instance__version__process=process).order_by("next_at", "id")
+
+
+def is_asking(token_id: int) -> bool:
+    """Whether a step waits for another system's answer, or for its turn to ask."""
+    states = (OutsideCall.State.WAITING, OutsideCall.State.CALLING, OutsideCall.State.ANSWERED)
+    return OutsideCall.objects.filter(token_id=token_id, state__in=states).exists()
 
 
 def subjects_of(instance_ids: Iterable[int]) -> dict[int, str]:

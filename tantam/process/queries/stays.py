@@ -1,8 +1,8 @@
 """How long cases stayed at the nodes of a version, as buckets.
 
-Days that are over do not change: they are read from the daily roll-up, or from the visits where the view is narrowed to
-a channel, segment or team. Neither does what left some minutes ago. Both are kept in this process for some minutes;
-only what left since then is read every time, however long the day and however large the desk.
+Days that are over do not change: they are read from the daily roll-up, which knows the channel, or from the visits
+where the view is narrowed to a segment or team. Neither does what left some minutes ago. Both are kept in this process
+for some minutes; only what left since then is read every time, however long the day and however large the desk.
 What is kept bears a stamp that the database gives for nothing: another process that empties the tables or sums days
 anew changes it.
 """
@@ -25,6 +25,8 @@ SECONDS_KEPT = 600
 MOST_KEPT = 32
 #: A step is committed some time after the instant it writes; younger ones are read anew.
 UNSETTLED = timedelta(minutes=5)
+#: The dimensions that the daily sums know.
+SUMMED = frozenset({"channel"})
 Stamp = tuple[int, int]
 _Key = tuple[Stamp, int, datetime, tuple[tuple[str, str], ...]]
 
@@ -67,9 +69,9 @@ def _known(version_id: int, *, filters: Filters, now: datetime) -> _Known:
 def _read(version_id: int, summed_until: datetime | None, *, filters: Filters, now: datetime) -> _Known:
     """What left until some minutes ago: of days that are summed up the sums, of the rest the visits."""
     since = filters.since(now)
-    summed = since if filters.dimensions else max(since, summed_until or since)
+    summed = max(since, summed_until or since) if filters.dimensions.keys() <= SUMMED else since
     until = max(summed, now - UNSETTLED)
-    rows = _rolled(version_id, since=since.date(), until=summed.date()) if summed > since else []
+    rows = _rolled(version_id, since=since.date(), until=summed.date(), filters=filters) if summed > since else []
     rows += _visits(version_id, since=summed, until=until, filters=filters) if until > summed else []
     return _Known(rows=rows, until=until, expires=time.monotonic() + SECONDS_KEPT)
 
@@ -95,7 +97,7 @@ def _midnight(day: date) -> datetime:
 
 _ROLLED = """
     SELECT node, via, bucket, sum(count)::int, sum(seconds::float8) FROM process_visitrollup
-    WHERE version_id = %s AND "on" >= %s AND "on" < %s GROUP BY node, via, bucket
+    WHERE version_id = %s AND "on" >= %s AND "on" < %s{narrowed} GROUP BY node, via, bucket
 """
 _VISITS = """
     SELECT node, via, bucket, count(*)::int, sum(seconds) FROM (
@@ -109,15 +111,21 @@ _VISITS = """
 """
 
 
-def _rolled(version_id: int, *, since: date, until: date) -> list[Stay]:
+def _rolled(version_id: int, *, since: date, until: date, filters: Filters) -> list[Stay]:
     with connection.cursor() as cursor:
-        cursor.execute(_ROLLED, [version_id, since, until])
+        cursor.execute(
+            _ROLLED.format(narrowed=_narrowed(filters)), [version_id, since, until, *filters.dimensions.values()]
+        )
         rows: list[Stay] = cursor.fetchall()
         return rows
 
 
+def _narrowed(filters: Filters) -> str:
+    return "".join(f" AND {name} = %s" for name in filters.dimensions)
+
+
 def _visits(version_id: int, *, since: datetime, until: datetime | None, filters: Filters) -> list[Stay]:
-    narrowed = "".join(f" AND {name} = %s" for name in filters.dimensions) + (" AND left_at < %s" if until else "")
+    narrowed = _narrowed(filters) + (" AND left_at < %s" if until else "")
     values: list[Any] = [version_id, since, *filters.dimensions.values(), *([until] if until else [])]
     with connection.cursor() as cursor:
         cursor.execute(_VISITS.format(narrowed=narrowed), values)

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tantam.process import actions
+from tantam.process.actions.changeover import Preview
 from tantam.process.context import places
 from tantam.process.models import Changeover, Instance, Version
 from tantam.process.tests.changing_over import KEY, begin, do, finish, line, publish, start
@@ -192,3 +194,14 @@ def test_the_pages_are_in_english_for_who_reads_english(owner, world) -> None:
     assert "“a” has no counterpart in the new version." in page
     changeover = finish(begin(old, new))
     assert "From version 1 to version 2" in owner.get(url("_seen", changeover.pk)).content.decode()
+
+
+def test_what_was_not_looked_at_beforehand_is_said_and_may_be_moved(owner, monkeypatch) -> None:
+    two_versions()
+    seen = Preview(total=1_000_000, held=7, uncounted=915_945, unseen=3)
+    monkeypatch.setattr(actions, "preview_changeover", lambda *args, **kwargs: seen)
+    page = owner.post(url("_preview"), {"old": 1, "new": 2}).content.decode()
+    assert "Vì quá nhiều, còn 915.945 phiếu chưa xem trước." in page
+    assert "Còn 3 phiếu tùy vào dữ liệu riêng của phiếu" in page
+    assert "Chuyển 915.948 phiếu" in page
+    assert " disabled" not in page[page.index('id="preview"') :]

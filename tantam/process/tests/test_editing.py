@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from tantam.organisation.models import Business
 from tantam.process.actions import complete_work, discard_draft, publish, save_draft, start
 from tantam.process.actions.publishing import NoReason
 from tantam.process.engine.beginning import STEPS, first_drawing
@@ -162,6 +165,8 @@ def test_the_next_ticket_runs_the_new_version_and_running_ones_stay(owner, proce
     assert Instance.objects.get(pk=running.pk).version.number == 1
     page = owner.get(reverse("process", args=["QT-09"])).content.decode()
     assert "Phiên bản 1 (1 đang chạy)" in page
+    pills = re.findall(r'<span class="heat-pill[^>]*>([^<]*)<', page.split('class="heat-legend"')[1])
+    assert pills == ["n", "n", "! n"]  # a figure in the legend would be read as how many stand there
     listed = owner.get(reverse("process_versions", args=["QT-09"])).content.decode()
     assert "trả lời ngay" in listed
     assert "lần đầu" in listed
@@ -216,7 +221,7 @@ def test_why_it_is_broken_is_said_in_the_readers_language(owner, process, world)
         return str(owner.post(address, {"file": file}).content.decode())
 
     assert "Tệp không phải XML đúng cú pháp: nội dung không phải XML (dòng 1). Chưa có gì được lưu." in said("vi")
-    assert "The file is not well-formed XML: syntax error (line 1). Nothing was stored." in said("en")
+    assert "The file is not well-formed XML: its content is not XML (line 1). Nothing was stored." in said("en")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1"])
@@ -325,3 +330,12 @@ def test_in_the_studio_a_remark_brings_the_remarks_alone(owner, process):
     assert "<html" not in part
     assert '"text": "Nên gọi \\u003C/script\\u003E trước"' in part
     assert 'data-shows-element="a"' in part
+
+
+def test_a_new_process_that_nothing_begins_with_says_where_requests_go(owner, process, world):
+    publish(_draft(process), by=world.owner, reason="thử", now=timezone.now())
+    address = reverse("process", args=[process.key])
+    Business.objects.update(intake_process=process.key)
+    assert "phiếu mới chạy theo phiên bản này" in owner.get(address).content.decode()
+    Business.objects.update(intake_process="QT-01")
+    assert "mọi yêu cầu mới đều bắt đầu bằng QT-01" in owner.get(address).content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tantam.organisation.models import Agent
 from tantam.process.actions import publish, roll_up_days, save_draft
-from tantam.process.models import Instance, Process, Version, VisitRollup
+from tantam.process.models import Instance, Process, Version, Visit, VisitRollup
 from tantam.process.queries import Filters, HeatMap, StepFigures, heat_map
 from tantam.process.queries.places import places
 from tantam.process.queries.stays import forget_stays
@@ -87,6 +88,37 @@ def test_summed_days_and_single_visits_say_the_same(busy, channel):
             step.standing, step.lengths.count, step.median, step.p90,
         )  # fmt: skip
     assert after.shares == before.shares
+
+
+def test_one_channel_of_summed_days_is_read_from_their_sums(busy):
+    """Percentiles of a channel come from what is kept, not from the visits of thirty days."""
+    before = _figures(busy, channel="zalo")[1]
+    roll_up_days(now=w.NOW)
+    Visit.objects.filter(left_at__lt=w.NOW.replace(day=22, hour=17, minute=0)).delete()
+    forget_stays()
+    after = _figures(busy, channel="zalo")[1]
+    assert before.lengths.count == 5
+    assert (after.lengths.buckets, after.median, after.p90) == (before.lengths.buckets, before.median, before.p90)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_visits_say_the_same_summed_or_single_however_narrowed(version, seed):
+    random = Random(seed)  # noqa: S311 - not for secrets
+    for _ in range(150):
+        labels = {"channel": random.choice(["", "email", "zalo", "form"]), "team": random.choice(["a", "b"])}
+        left_at = w.NOW - timedelta(seconds=random.randrange(10 * 86_400))
+        visit(version, random.choice("abe"), left_at=left_at, seconds=random.randrange(90_000), via="to_a", **labels)
+
+    def said(**filters: Any) -> list[Any]:
+        forget_stays()
+        steps = _figures(version, **filters)[0].steps
+        return [(key, step.lengths.count, step.lengths.seconds, step.median, step.p90) for key, step in steps.items()]
+
+    views: list[dict[str, str]] = [{}, {"channel": "email"}, {"channel": "zalo"}, {"channel": "tin"}]
+    views += [{"team": "a"}, {"channel": "form", "team": "b"}]
+    before = [said(**view) for view in views]
+    roll_up_days(now=w.NOW)
+    assert [said(**view) for view in views] == before
 
 
 def test_a_channel_narrows_everything(busy):

@@ -19,7 +19,7 @@ from tantam.core.actions.webhooks import add_webhook
 from tantam.core.facts import SYSTEM
 from tantam.core.queries import forget_wanted
 from tantam.process import actions
-from tantam.process.actions.other_systems import address_doubt, lines_doubt, signing_doubt
+from tantam.process.actions.doubting_calls import address_doubt, lines_doubt, signing_doubt
 from tantam.process.context.studio import offered
 from tantam.process.engine.tests.drawing import Drawing
 from tantam.process.models import Incident, Instance
@@ -226,7 +226,9 @@ def test_the_studio_offers_it_in_both_languages() -> None:
             told[language] = next(one for one in catalogue if one["name"] == "http.call")
     assert [told[language]["label"] for language in ("vi", "en")] == ["Gọi hệ thống khác", "Call another system"]
     names = [setting["name"] for setting in told["vi"]["settings"]]
-    assert names == ["url", "method", "send", "receive", "sign_with", "repeatable", "attempts", "interval"]
+    assert names == [
+        "connection", "url", "method", "send", "receive", "sign_with", "repeatable", "attempts", "interval",
+    ]  # fmt: skip
     pairs = zip(told["vi"]["settings"], told["en"]["settings"], strict=True)
     assert all(vi["label"] != en["label"] and (vi["hint"] != en["hint"] or not vi["hint"]) for vi, en in pairs)
 

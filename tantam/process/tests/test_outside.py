@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from tantam.core.actions.pending import pending
@@ -144,6 +145,21 @@ def test_a_person_tries_it_again_and_it_goes_on(carrier) -> None:
     assert stands() == [("then", "waiting")]
     first, second = carrier.asked
     assert (first.request, second.request, first.key != second.key) == ({"don": 7}, {"don": 8}, True)
+
+
+def test_the_page_of_incidents_says_what_is_asked_again_and_never_that_it_went_through(carrier, client) -> None:
+    publish("QT-GIAO", shipping())
+    start("QT-GIAO")
+    carrier.fail(StepFailed("http-422", "sai địa chỉ"))
+    assert work() == 1
+    owner = w.signed_in(client, carrier.world.owner)
+    address = reverse("process_retry", args=["QT-GIAO", Incident.objects.get().pk])
+    said = owner.post(address, follow=True).content.decode()
+    assert "Đã hỏi lại hệ thống kia" in said
+    assert "Đã chạy qua" not in said
+    OutsideCall.objects.filter(state=OutsideCall.State.WAITING).update(attempts=2)
+    page = owner.get(reverse("process_incidents", args=["QT-GIAO"])).content.decode()
+    assert "1 phiếu đang chờ hệ thống khác chưa trả lời" in page
 
 
 def test_a_refusal_is_caught_by_the_event_for_its_code_and_nothing_else(carrier) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -44,6 +45,8 @@ def incidents(request: HttpRequest, key: str) -> HttpResponse:
     found = Paginator(queries.incidents_of(process), PAGE_SIZE).get_page(request.GET.get("page"))
     page = {**about(request, process, queries.version_of(process, None)), "page": found}
     page["rows"] = incident_rows(list(found), agent=agent_of(request))
+    asked = queries.calls_of(process) if found.number == 1 else None
+    page["calls"] = asked.aggregate(n=Count("id"), soonest=Min("next_at")) if asked is not None else None
     page["may_mend"] = has_right(agent_of(request), "process.mend")
     return render(request, "process/incidents.html", page)
 
@@ -58,7 +61,9 @@ def retry(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     except actions.WorkIsGone:
         messages.warning(request, _("It no longer stands there: somebody has dealt with it meanwhile."))
     else:
-        if went_on:
+        if went_on and queries.is_asking(incident.token_id):
+            messages.info(request, _("The other system is asked again. If it fails once more, it stands here again."))
+        elif went_on:
             messages.success(request, _("It went through; the ticket goes on."))
         else:
             messages.warning(request, _("Tried again, and it failed again."))

@@ -62,8 +62,8 @@ def _leave_out(changeover_id: int, *, now: datetime) -> int:
     changeover = Changeover.objects.select_for_update().get(pk=changeover_id)
     broken = [["broken", "", "", False]]
     if changeover.is_going_back:
-        changeover.reached_id, _instance_id = _next_passages(changeover, 1)[0]
-        Passage.objects.filter(pk=changeover.reached_id).update(state=Passage.State.KEPT, reasons=broken)
+        passage_id, changeover.reached_id = _next_passages(changeover, 1)[0]
+        Passage.objects.filter(pk=passage_id).update(state=Passage.State.KEPT, reasons=broken)
         changeover.kept += 1
     else:
         changeover.reached_id, _subject = _next_instances(changeover, 1)[0]
@@ -106,8 +106,10 @@ def _next_instances(changeover: Changeover, size: int) -> list[tuple[int, str]]:
 
 def _next_passages(changeover: Changeover, size: int) -> list[tuple[int, int]]:
     """What was moved and not looked at on the way back, as (passage, instance)."""
-    left = Passage.objects.filter(changeover=changeover, state=Passage.State.MOVED, pk__gt=changeover.reached_id)
-    return list(left.order_by("pk").values_list("pk", "instance_id")[:size])
+    left = Passage.objects.filter(
+        changeover=changeover, state=Passage.State.MOVED, instance_id__gt=changeover.reached_id
+    )
+    return list(left.order_by("instance_id").values_list("pk", "instance_id")[:size])
 
 
 def _end_round(changeover: Changeover, *, now: datetime) -> None:
@@ -160,7 +162,7 @@ def _move(changeover: Changeover, size: int, *, now: datetime) -> int | None:
 
 
 def _batch(changeover: Changeover, planned: list[tuple[Standing, Recipe]]) -> Moving:
-    wanted = sum(len(recipe.added) for _, recipe in planned)
+    wanted = sum(len(recipe.added) for _, recipe in planned if not recipe.is_own)
     batch = Moving(changeover, _new_keys(wanted), Writing(changeover.new_id))
     for standing, recipe in planned:
         if recipe.objections:
@@ -187,7 +189,7 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     found = _next_passages(changeover, size)
     if not found:
         return None
-    changeover.reached_id = found[-1][0]
+    changeover.reached_id = found[-1][1]
     passages = {instance_id: passage_id for passage_id, instance_id in found}
     subjects = dict(Instance.objects.filter(pk__in=list(passages)).values_list("pk", "subject"))
     free = registry.lock_free_subjects(set(subjects.values()))

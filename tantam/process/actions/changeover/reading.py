@@ -60,8 +60,8 @@ class TokenRow(NamedTuple):
         )
 
     @classmethod
-    def of(cls, token: EngineToken, *, instance_id: int, key: int, scope: int, beside: int) -> TokenRow:
-        """An event that is to be awaited beside a token or scope, as it is stored: a condition is looked at at once."""
+    def of(cls, token: EngineToken, *, instance_id: int, key: int, scope: int, beside: int | None) -> TokenRow:
+        """What is added to an instance, as it is stored: an awaited condition is looked at at once."""
         due_at = token.due_at if token.state != "condition" else token.entered_at
         return cls(
             instance_id=instance_id,

@@ -49,7 +49,8 @@ class Recipe:
     """What becomes of an instance's tokens, by their place in order of keys; or why nothing may.
 
     `changed`: token by place. `dropped`: places. `added`: tokens, with the place of what they are awaited beside (None:
-    beside the scope). `scopes`: as they are kept, where they change. `records`: of what can be compensated, (node,
+    beside the scope, or what stands for a sub-process that is new). `is_own`: worked out for this one instance, with
+    keys of its own. `scopes`: as they are kept, where they change. `records`: of what can be compensated, (node,
     scope) before and after, where they change.
     """
 
@@ -57,6 +58,7 @@ class Recipe:
     changed: tuple[tuple[int, EngineToken], ...] = ()
     dropped: tuple[int, ...] = ()
     added: tuple[tuple[EngineToken, int | None], ...] = ()
+    is_own: bool = False
     scopes: dict[str, list[Any]] | None = None
     records: tuple[tuple[Place, Place], ...] = ()
 
@@ -70,6 +72,7 @@ class Recipes:
     now: datetime
     known: dict[Hashable, Recipe | None] = field(default_factory=dict)
     by_calendar: set[Hashable] = field(default_factory=set)
+    alone: set[Hashable] = field(default_factory=set)
 
     @classmethod
     def of(cls, old_id: int, new_id: int, node_map: Mapping[str, str], *, now: datetime) -> Recipes:
@@ -96,9 +99,9 @@ class Recipes:
         return self._known(standing, 0)
 
     def _known(self, standing: Standing, calendar_id: int | None) -> Recipe | None:
-        if not standing.is_plain:
+        signature = standing.signature() if standing.is_plain else None
+        if signature is None or signature in self.alone:
             return self._for_any(standing, calendar_id)
-        signature = standing.signature()
         key = (signature, calendar_id)
         if calendar_id is None and signature in self.by_calendar:
             raise _AsksForCalendar
@@ -108,7 +111,10 @@ class Recipes:
             except _AsksForCalendar:
                 self.by_calendar.add(signature)
                 raise
-            self.known[key] = found if found is not None and found.scopes is None else None
+            if found is not None and found.is_own:
+                self.alone.add(signature)
+                return found
+            self.known[key] = found
         return self.known[key]
 
     def _for_any(self, standing: Standing, calendar_id: int | None) -> Recipe | None:
@@ -129,7 +135,7 @@ class Recipes:
         crossed = self.crossing.cross(before, host)
         if crossed.objections:
             return Recipe(objections=crossed.objections)
-        return _difference(before, crossed.state)
+        return _difference(before, crossed.state, is_plain=standing.is_plain)
 
 
 def place(record: Record) -> Place:
@@ -137,7 +143,7 @@ def place(record: Record) -> Place:
     return record.node, int(record.scope)
 
 
-def _difference(before: State, after: State) -> Recipe:
+def _difference(before: State, after: State, *, is_plain: bool) -> Recipe:
     order = {key: number for number, key in enumerate(before.tokens)}
     new = [token for key, token in after.tokens.items() if key not in order]
     return Recipe(
@@ -148,6 +154,7 @@ def _difference(before: State, after: State) -> Recipe:
         ),
         dropped=tuple(number for key, number in order.items() if key not in after.tokens),
         added=tuple((token, order.get(token.attached_to) if token.attached_to is not None else None) for token in new),
+        is_own=not is_plain or before.scopes != after.scopes,
         scopes=None if before.scopes == after.scopes else scopes_as_json(after.scopes),
         records=tuple(
             (place(record), place(after.records.added[key]))
@@ -157,11 +164,13 @@ def _difference(before: State, after: State) -> Recipe:
     )
 
 
-def for_one(token: EngineToken, place: int | None, standing: Standing, *, key: int) -> TokenRow:
-    """An added wait as this instance has it: with a key of its own, beside its own token or scope."""
-    if standing.is_plain:
-        scope = int(next(iter(standing.scopes)))
-        beside = scope if place is None else standing.tokens[place].id
+def for_one(token: EngineToken, place: int | None, standing: Standing, recipe: Recipe, *, keys: list[int]) -> TokenRow:
+    """What is added, as this instance has it: where it was worked out for many, with a key of its own, beside its own
+    token or scope."""
+    if recipe.is_own:
+        key, scope = int(token.id), int(token.scope)
+        beside = int(token.attached_to) if token.attached_to is not None else None
     else:
-        scope, beside = int(token.scope), int(token.attached_to or 0)
+        key, scope = keys.pop(), int(next(iter(standing.scopes)))
+        beside = scope if place is None else standing.tokens[place].id
     return TokenRow.of(token, instance_id=standing.instance_id, key=key, scope=scope, beside=beside)

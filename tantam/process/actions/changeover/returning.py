@@ -35,7 +35,7 @@ class Returning:
 
     def _put_back(self, standing: Standing, before: dict[str, Any]) -> None:
         writing = self.writing
-        changed = {row[0]: dict(zip(MOVABLE, row[1:], strict=True)) for row in before.get("tokens", ())}
+        changed = {row[0]: dict(zip(MOVABLE, row[1:], strict=False)) for row in before.get("tokens", ())}
         added = set(before.get("added", ()))
         writing.changed += [{"id": key, **values} for key, values in changed.items()]
         writing.dropped += added

@@ -14,7 +14,14 @@ from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Changeover, Completion, Passage, Token
 
 #: Which columns of a token a move may change beside its version, and their types.
-MOVABLE = {"node": "text", "flow": "text", "wait_key": "text", "definition": "smallint", "repeats": "integer"}
+MOVABLE = {
+    "node": "text",
+    "flow": "text",
+    "wait_key": "text",
+    "definition": "smallint",
+    "repeats": "integer",
+    "scope_id": "bigint",
+}
 
 
 @dataclass
@@ -57,8 +64,13 @@ class Writing:
             _do(_CHANGE_RECORDS, [json.dumps(self.records)])
 
 
+def _moved(name: str) -> str:
+    """Passages of before did not note the scope, which they did not change."""
+    return f"{name} = coalesce(told.{name}, token.{name})" if name == "scope_id" else f"{name} = told.{name}"
+
+
 _CHANGE_TOKENS = f"""
-UPDATE process_token AS token SET version_id = %s, {", ".join(f"{name} = told.{name}" for name in MOVABLE)}
+UPDATE process_token AS token SET version_id = %s, {", ".join(map(_moved, MOVABLE))}
 FROM json_to_recordset(%s::json) AS told (id bigint, {", ".join(f"{name} {kind}" for name, kind in MOVABLE.items())})
 WHERE token.id = told.id
 """  # noqa: S608
@@ -159,17 +171,17 @@ class Moving:
         """Write down what becomes of the tokens; how they are afterwards."""
         rows, writing = list(standing.tokens), self.writing
         for place, token in recipe.changed:
-            row = rows[place] = rows[place]._replace(**{name: getattr(token, name) for name in MOVABLE})
+            row = rows[place] = rows[place]._replace(**_movable(token, rows[place], is_own=recipe.is_own))
             writing.changed.append({"id": row.id, **{name: getattr(row, name) for name in MOVABLE}})
         changed = {place for place, _ in recipe.changed}
         writing.dropped += [rows[place].id for place in recipe.dropped]
         away = changed.union(recipe.dropped)
         writing.tokens += [row.id for place, row in enumerate(rows) if place not in away]
         left = [row for place, row in enumerate(rows) if place not in recipe.dropped]
-        return left + [self._add(standing, token, place) for token, place in recipe.added]
+        return left + [self._add(standing, token, place, recipe) for token, place in recipe.added]
 
-    def _add(self, standing: Standing, token: EngineToken, place: int | None) -> TokenRow:
-        row = for_one(token, place, standing, key=self.keys.pop())
+    def _add(self, standing: Standing, token: EngineToken, place: int | None, recipe: Recipe) -> TokenRow:
+        row = for_one(token, place, standing, recipe, keys=self.keys)
         self.writing.added.append(row)
         return row
 
@@ -186,6 +198,12 @@ class Moving:
 
     def _pass(self, standing: Standing, state: Passage.State, **values: Any) -> None:
         self.passages.append({"instance_id": standing.instance_id, "state": state, "mark": 0, **values})
+
+
+def _movable(token: EngineToken, row: TokenRow, *, is_own: bool) -> dict[str, Any]:
+    """What a move changes of a token; its scope only where the recipe is for this instance."""
+    found = {name: getattr(token, name) for name in MOVABLE if name != "scope_id"}
+    return {**found, "scope_id": int(token.scope) if is_own else row.scope_id}
 
 
 def _before(standing: Standing, recipe: Recipe, after: list[TokenRow]) -> dict[str, Any] | None:

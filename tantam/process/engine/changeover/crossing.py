@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from tantam.process.engine.changeover.mapping import NodeMap
 from tantam.process.engine.changeover.objections import Objection
 from tantam.process.engine.changeover.order import Order, would_open
+from tantam.process.engine.changeover.scoping import Scoping, Way, way_of
 from tantam.process.engine.changeover.waits import Waits, wait_key
 from tantam.process.engine.graph import Graph, GraphNode
 from tantam.process.engine.records import Record, Records
@@ -33,6 +34,7 @@ class Crossing:
     def __init__(self, old: Graph, new: Graph, node_map: NodeMap) -> None:
         self.old, self.new, self.map = old, new, node_map
         self.flows = _same_flows(old, new, node_map)
+        self.ways = _ways(old, new, node_map)
         self.waits = Waits(old, new, node_map)
         self.order = Order(old, new, node_map)
 
@@ -56,27 +58,46 @@ class _Attempt:
 
     def __init__(self, by: Crossing, state: State) -> None:
         self.by = by
-        self.before = state
+        self.original = state
         self.objections: list[Objection] = []
+        self.scoping = Scoping(by.old, by.new, by.ways, self.objections)
+        self.before = self.scoping.leave(state) if by.ways else state
 
     def take(self, host: Host) -> Crossed:
-        scopes = self._scopes()
-        tokens = self._tokens()
-        records = Records(added={key: self._record(record) for key, record in self.before.records.added.items()})
         if self.objections:
             return self._said()
-        after = State(
-            tokens=tokens, scopes=scopes, variables=self.before.variables, records=records, ending=self.before.ending
-        )
+        scopes = self._scopes()
+        tokens = self._tokens()
+        if self.objections:
+            return self._said()
+        after = State(tokens=tokens, scopes=scopes, variables=self.before.variables, ending=self.before.ending)
+        after = self.scoping.enter(self.before, after, host) if self.by.ways else after
+        records = {key: self._record(record) for key, record in self.before.records.added.items()}
+        after = replace(after, records=Records(added=records))
+        if self.objections:
+            return self._said()
         after = self.by.waits.cross(self.before, after, host, self.objections)
         if self.objections:
             return self._said()
-        self.objections += self.by.order.objections(self.before, after)
-        self.objections += would_open(self.by.old, self.before, self.by.new, after, host)
+        self.objections += self.by.order.objections(*self._seen(after))
+        self.objections += self.by.order.stuck_inside(after, self.scoping.opened.values())
+        self.objections += would_open(self.by.old, self.original, self.by.new, after, host)
         return self._said() if self.objections else Crossed(state=after)
 
     def _said(self) -> Crossed:
-        return Crossed(state=self.before, objections=tuple(dict.fromkeys(self.objections)))
+        return Crossed(state=self.original, objections=tuple(dict.fromkeys(self.objections)))
+
+    def _seen(self, after: State) -> tuple[State, State]:
+        """Both states as they look from around the sub-processes that are left and entered."""
+        before, left, entered = self.before, self.scoping.left, self.scoping.entered
+        if not left and not entered:
+            return before, after
+        stood = {key: replace(token, id=key) for key, token in left.items()}
+        stands = {key: replace(token, id=key) for key, token in entered.items()}
+        return (
+            replace(before, tokens={**before.tokens, **stood}),
+            replace(after, tokens={**after.tokens, **stands}),
+        )
 
     def _object(self, code: str, node: str, target: str = "") -> None:
         self.objections.append(Objection(code=code, node=node, target=target))
@@ -158,7 +179,21 @@ class _Attempt:
         if node is None or not node.is_compensable or (node.undo >= 0) != (self.by.old.by_id[record.node].undo >= 0):
             self._object("compensation_lost", record.node)
             return record
-        return record if node.id == record.node else replace(record, node=node.id)
+        scope = self.scoping.scope_of(record, self.before.scopes)
+        if scope is None:
+            self._object("compensation_lost", record.node)
+            return record
+        return record if (node.id, scope) == (record.node, record.scope) else replace(record, node=node.id, scope=scope)
+
+
+def _ways(old: Graph, new: Graph, node_map: NodeMap) -> dict[str, Way]:
+    """The places around which sub-processes come or go; the map must have been checked."""
+    taken, found = frozenset(node_map.values()), {}
+    for node, target in node_map.items():
+        way = way_of(old, new, node_map, old.by_id[node], new.by_id[target], taken=taken)
+        if way is not None and way != Way():
+            found[node] = way
+    return found
 
 
 def _same_flows(old: Graph, new: Graph, node_map: NodeMap) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from tantam.process.engine.changeover.objections import Objection
+from tantam.process.engine.changeover.scoping import way_of
 from tantam.process.engine.graph import Graph, GraphNode, LoopRule
 
 #: Ids of the old version's elements → ids of the new one's. What is not in it has no counterpart.
@@ -83,28 +84,23 @@ def holds(graph: Graph, node: GraphNode) -> bool:
 
 def check_map(old: Graph, new: Graph, node_map: NodeMap) -> list[Objection]:
     """What is wrong with a map whoever stands where: unknown elements, those that run otherwise or elsewhere."""
+    taken = frozenset(node_map.values())
     return [
-        objection for node, target in node_map.items() for objection in _objections(old, new, node_map, node, target)
+        objection
+        for node, target in node_map.items()
+        for objection in _objections(old, new, node_map, node, target, taken=taken)
     ]
 
 
-def _objections(old: Graph, new: Graph, node_map: NodeMap, node: str, target: str) -> Iterator[Objection]:
+def _objections(
+    old: Graph, new: Graph, node_map: NodeMap, node: str, target: str, *, taken: Collection[str]
+) -> Iterator[Objection]:
     before, after = old.by_id.get(node), new.by_id.get(target)
     if before is None or after is None:
         yield Objection(code="unknown_element", node=node, target=target)
     elif not fits(before, after):
         yield Objection(code="other_kind", node=node, target=target)
-    elif container(old, new, node_map, before) != new.container(after):
+    elif way_of(old, new, node_map, before, after, taken=taken) is None:
         yield Objection(code="other_scope", node=node, target=target)
     elif before.host >= 0 and node_map.get(old.nodes[before.host].id) != new.nodes[after.host].id:
         yield Objection(code="other_host", node=node, target=target)
-
-
-def container(old: Graph, new: Graph, node_map: NodeMap, node: GraphNode) -> str | None:
-    """The body of the new version that the one around `node` becomes; None where it becomes nothing."""
-    if node.parent >= 0:
-        around = new.by_id.get(node_map.get(old.nodes[node.parent].id, ""))
-        return around.body if around is not None else None
-    if node.process == old.process:
-        return new.process
-    return node.process if node.process in new.bodies else None

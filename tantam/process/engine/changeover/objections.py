@@ -16,8 +16,8 @@ _WORDING: Final[dict[str, tuple[str, str]]] = {
         "“{name}” cannot become “{target}”: the two run differently.",
     ),
     "other_scope": (
-        "“{name}” không thể thành “{target}”: phần tử ấy nằm trong một quy trình con khác.",
-        "“{name}” cannot become “{target}”: it stands in another sub-process.",
+        "“{name}” không thể thành “{target}”: phần tử ấy nằm trong một quy trình con khác, không chỉ bọc quanh nó.",
+        "“{name}” cannot become “{target}”: it stands in another sub-process, not one that only wraps it.",
     ),
     "other_host": (
         "“{name}” không thể thành “{target}”: sự kiện ấy gắn vào một bước khác.",
@@ -31,6 +31,14 @@ _WORDING: Final[dict[str, tuple[str, str]]] = {
     "scope_gone": (
         "Quy trình con “{name}” đang chạy, phiên bản mới không có nó.",
         "The sub-process “{name}” is running; the new version does not have it.",
+    ),
+    "several_paths": (
+        "Nhiều nhánh của cùng một phiếu đang chạy trong “{name}”, nên không thể bỏ hay thêm quy trình con này.",
+        "Several paths of the same ticket run where “{name}” is, so this sub-process can be neither left nor entered.",
+    ),
+    "other_place": (
+        "“{name}” đang chạy trong một vòng lặp hoặc một lần hoàn tác, nên chưa chuyển sang quy trình con khác được.",
+        "“{name}” runs in a loop or is being undone, so it cannot go to another sub-process now.",
     ),
     "under_way": (
         "“{name}” đang thực hiện dở; lát nữa thử lại.",

@@ -87,6 +87,13 @@ class Order:
             if before.scopes[scope].kind == "body":
                 yield from self._stuck((before.scopes[scope].node, tokens), (after.scopes[scope].node, moved))
 
+    def stuck_inside(self, after: State, scopes: Iterable[Id]) -> Iterator[Objection]:
+        """Joins in sub-processes that were opened for a token which would wait there for ever."""
+        for scope in scopes:
+            tokens = [token for token in after.positions() if token.scope == scope]
+            for node in stuck(self.new, after.scopes[scope].node, tokens):
+                yield Objection(code="would_wait_for_ever", node=node, is_new=True)
+
     def _pairs(self, tokens: list[Token], moved: list[Token]) -> Iterator[Objection]:
         places = {
             (self.old.graph.by_id[token.node].index, self.new.graph.by_id[now.node].index)

@@ -62,23 +62,36 @@ class Waits:
     def _places(self, before: State, after: State) -> Iterator[_Place]:
         for token in before.tokens.values():
             if token.attached_to is None:
-                yield from self._at_token(token, before, self.new.by_id[after.tokens[token.id].node])
+                now = after.tokens[token.id]
+                yield from self._at_token(token, before, self.new.by_id[now.node], now.scope)
         for scope in before.scopes.values():
             if scope.kind == "body":
                 yield self._at_scope(scope, before, after.scopes[scope.id].node)
+        for scope in after.scopes.values():
+            if scope.id not in before.scopes:
+                yield from self._at_opened(scope, after)
 
-    def _at_token(self, token: Token, before: State, now: GraphNode) -> Iterator[_Place]:
+    def _at_opened(self, scope: Scope, after: State) -> Iterator[_Place]:
+        """What is awaited beside a sub-process that is newly around a place, and in it."""
+        assert scope.owner is not None  # noqa: S101  it was opened for its token
+        owner, new = after.tokens[scope.owner], self.new.nodes
+        edge = tuple((new[index], "") for index in self.new.by_id[owner.node].boundaries)
+        starts = tuple((new[start], "") for _, start in self.new.bodies[scope.node].handlers)
+        yield _Place(owner=owner.id, scope=owner.scope, before=(), after=edge)
+        yield _Place(owner=scope.id, scope=scope.id, before=(), after=starts)
+
+    def _at_token(self, token: Token, before: State, now: GraphNode, scope: Id) -> Iterator[_Place]:
         node, old, new = self.old.by_id[token.node], self.old.nodes, self.new.nodes
         around = before.scopes[token.scope]
         is_turn = node.loop is not None and around.kind == "turn" and around.node == node.id
         if token.state == "choosing" and node.behaviour == "choose":
             events = tuple(old[arc.target] for arc in node.outgoing)
             coming = tuple((new[arc.target], arc.id) for arc in now.outgoing)
-            yield _Place(owner=token.id, scope=token.scope, node=node.id, before=events, after=coming, is_gateway=True)
+            yield _Place(owner=token.id, scope=scope, node=node.id, before=events, after=coming, is_gateway=True)
         elif token.state == "choosing":
             yield _Place(
                 owner=token.id,
-                scope=token.scope,
+                scope=scope,
                 node=node.id,
                 before=(node,),
                 after=((now, token.flow),),
@@ -87,7 +100,7 @@ class Waits:
         elif token.state not in _NO_MORE and not is_turn and (node.boundaries or now.boundaries):
             yield _Place(
                 owner=token.id,
-                scope=token.scope,
+                scope=scope,
                 node=node.id,
                 before=tuple(old[index] for index in node.boundaries),
                 after=tuple((new[index], "") for index in now.boundaries),
@@ -124,6 +137,7 @@ class Waits:
         found = replace(
             wait,
             node=target.id,
+            scope=place.scope,
             flow=flow if place.is_gateway else wait.flow,
             wait_key=target.triggers[number].key if wait.wait_key else wait.wait_key,
             definition=number,

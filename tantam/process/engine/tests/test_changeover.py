@@ -175,12 +175,13 @@ def within(sub: str, *tasks: str, kind: str = "subProcess", inner: str = "") -> 
 def test_what_runs_in_a_sub_process_moves_with_it_only() -> None:
     old = drawn(within("sub", "a"))
     state = begun(old)
-    assert codes(cross(old, drawn(line("a")), state)) == [
+    assert codes(cross(old, drawn(within("sub", "a", kind="transaction")), state)) == [
         ("scope_gone", "sub"),
         ("no_target", "a"),
     ]
     other = drawn(within("sub2", "a2"))
-    assert [(one.code, one.node) for one in check_map(old, other, {"a": "a2"})] == [("other_scope", "a")]
+    several = drawn(within("sub2", "a2", inner=instances("2")))
+    assert [(one.code, one.node) for one in check_map(old, several, {"a": "a2"})] == [("other_scope", "a")]
     moved = cross(old, other, state, sub="sub2", a="a2")
     assert {token.node for token in moved.state.tokens.values()} == {"sub2", "a2"}
     assert sorted(scope.node for scope in moved.state.scopes.values()) == ["P", "sub2"]

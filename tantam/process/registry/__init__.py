@@ -12,16 +12,14 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from tantam.core.values.mentions import mentions
 from tantam.organisation.models import Agent
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.formulas import Language
-from tantam.process.values.patience import ATTEMPTS, INTERVAL, BadPatience, patience_of
+from tantam.process.registry.settings import PATIENCE, Offer, Setting, Text
 
-Text = str | Promise
+__all__ = ["PATIENCE", "Offer", "Setting", "Text"]
 
 
 class StepFailed(Exception):
@@ -89,7 +87,8 @@ class Move:
     """Something that a step of the engine did, told to the follower of its subject.
 
     `what` is one of: work-offered, work-done, work-withdrawn, waiting (for a message or a time), incident, finished,
-    outside-done, outside-late (an answer came after the step was stopped), conditions (whether any are awaited that
+    outside-done, outside-late (an answer came after the step was stopped), message-lost (one thrown with a key that
+    nothing waits for), conditions (whether any are awaited that
     the subject's data decide: then its changes are to be followed by `look_soon`).
 
     Times are instants; `role_kind` and `role_ref` come from the step or its lane.
@@ -122,65 +121,6 @@ _followers: dict[str, Follower] = {}
 _subjects: dict[str, Data] = {}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """A setting of an action as the studio asks for it; `kind` is text, textarea, number, choice, boolean or duration.
-
-    `choices` are pairs of value and label, or a function that finds them when the studio opens. `doubt` looks at a
-    value when the drawing is checked and says what would go wrong with it, "" for nothing: a warning on the element.
-    """
-
-    name: str
-    label: Text
-    kind: str = "text"
-    hint: Text = ""
-    choices: Sequence[tuple[str, Text]] | Callable[[], Sequence[tuple[str, Text]]] = ()
-    is_required: bool = False
-    default: str = ""
-    doubt: Callable[[str], Text] | None = None
-
-
-def _doubt_of(name: str, words: Text) -> Callable[[str], Text]:
-    def doubt(value: str) -> Text:
-        try:
-            patience_of({name: value})
-        except BadPatience:
-            return words
-        return ""
-
-    return doubt
-
-
-#: Every action has these: how a fault that may pass is waited for.
-PATIENCE = (
-    Setting(
-        name=ATTEMPTS,
-        label=_("Tries in all"),
-        kind="number",
-        hint=_("When the network or the database is away. 1: a person decides at once. Empty: 5."),
-        doubt=_doubt_of(ATTEMPTS, _("The tries must be a whole number from 1 to 100; 5 are made.")),
-    ),
-    Setting(
-        name=INTERVAL,
-        label=_("Time between tries"),
-        kind="duration",
-        hint=_("Empty: after 1, 5, 30 minutes, then every 2 hours."),
-        doubt=_doubt_of(INTERVAL, _("The time between tries must be from a second to 30 days, such as PT5M.")),
-    ),
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """How the studio's catalogue shows an action; `sends_script`: it is nothing without the step's words."""
-
-    name: str
-    label: Text
-    hint: Text = ""
-    settings: Sequence[Setting] = ()
-    sends_script: bool = False
-
-
 _offers: dict[str, Offer] = {}
 
 
@@ -190,6 +130,7 @@ def step(
     label: Text = "",
     hint: Text = "",
     settings: Sequence[Setting] = (),
+    doubt: Callable[[Mapping[str, str]], Text] | None = None,
     sends_script: bool = False,
     outside: Outside | None = None,
 ) -> Callable[[Step], Step]:
@@ -203,7 +144,9 @@ def step(
         _steps[name] = function
         if outside is not None:
             _outside[name] = outside
-        _offers[name] = Offer(name=name, label=label or name, hint=hint, settings=settings, sends_script=sends_script)
+        _offers[name] = Offer(
+            name=name, label=label or name, hint=hint, settings=settings, sends_script=sends_script, doubt=doubt
+        )
         return function
 
     return register
@@ -389,11 +332,7 @@ def lock_free_subjects(subject_keys: Collection[str]) -> set[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangedOver:
-    """Many subjects whose process goes on in another version, by its number.
-
-    `awaiting` are those of them for which conditions are awaited now, whose changes are to be followed by `look_soon`;
-    None where the versions have no conditions.
-    """
+    """Many subjects on another version. `look_soon` is for those `awaiting` (None: neither version has conditions)."""
 
     process: str
     old: int
@@ -419,8 +358,7 @@ def crowd_follower(kind: str) -> Callable[[CrowdFollower], CrowdFollower]:
 def tell_crowd_followers(subject_keys: Collection[str], what: ChangedOver, *, now: datetime) -> None:
     """Tell the followers of the kinds of these subjects."""
     for kind, follow in _crowd_followers.items():
-        ids = [int(key.partition(":")[2]) for key in subject_keys if key.startswith(f"{kind}:")]
-        if ids:
+        if ids := [int(key.partition(":")[2]) for key in subject_keys if key.startswith(f"{kind}:")]:
             follow(ids, what, now)
 
 

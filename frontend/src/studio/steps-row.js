@@ -1,0 +1,243 @@
+/** One row of the list of steps: what is edited in place, what is only said, and what leads to the drawing. */
+import { Care, extension, innerLabel, textOf } from "./care.js";
+import { icon, iconButton, make } from "./dom.js";
+import { doerByPlace, doerChoice, setDoer } from "./group-doer.js";
+import { readTyped, shortLength } from "./lengths.js";
+import { nameOf } from "./naming.js";
+import { rename } from "./steps-edits.js";
+import { insertPlan, removePlan, swapPlan } from "./steps-plans.js";
+import { kindOf } from "./translations.js";
+import { labelOf, word } from "./words.js";
+
+const PEOPLE = ["bpmn:UserTask", "bpmn:ManualTask", "bpmn:Task", "bpmn:SendTask", "bpmn:ReceiveTask"];
+const ACTING = ["bpmn:ServiceTask", "bpmn:SendTask"];
+const WAYS = [
+  ["button", "pressing the button"],
+  ["reply", "answering the customer"],
+  ["approval", "a yes or no"],
+];
+const OTHERWISE = {
+  "bpmn:ReceiveTask": "a message that comes in",
+  "bpmn:ServiceTask": "by itself",
+  "bpmn:SendTask": "by itself",
+  "bpmn:BusinessRuleTask": "by itself",
+};
+
+/** A field of a row; its key finds the focus again after the list was drawn anew. */
+function keyed(id, part) {
+  return { "data-list-field": `${id}:${part}` };
+}
+
+/**
+ * @param {object} row of steps-order.js
+ * @param {{modeler: object, offers: object, tongue: string, readOnly: boolean, open: Set<string>, acts: object}} around
+ */
+export function stepRow({ bo, number }, around) {
+  const context = {
+    ...around,
+    bo,
+    id: bo.id,
+    element: around.modeler.get("elementRegistry").get(bo.id),
+    name: nameOf(bo),
+  };
+  return [
+    make("span.steps-number", { "aria-hidden": "true" }, String(number)),
+    nameField(context),
+    doerPart(context),
+    ...timeParts(context),
+    finishPart(context),
+    actsPart(context),
+    make("div.steps-more", {}, scriptPart(context), marks(context)),
+  ];
+}
+
+/** As high as the name is long: a name that is cut off cannot be read. */
+function nameField({ id, bo, element, modeler, tongue, name }) {
+  const area = make(
+    "textarea.textarea.textarea-sm.steps-name",
+    {
+      ...keyed(id, "name"),
+      rows: "1",
+      placeholder: word("What is done?"),
+      "aria-label": `${word("Step")}: ${name || word("without a name")}`,
+      onchange: () => rename({ modeler, element, bo, text: area.value.replace(/\s*\n\s*/g, " "), tongue }),
+    },
+    name,
+  );
+  return area;
+}
+
+function doerPart({ id, bo, element, modeler, offers, name }) {
+  const care = new Care({ modeler, element, bo });
+  const choice = doerChoice({ bo, care, offers });
+  const place = doerByPlace(bo, offers);
+  if (!choice) return said("steps-who", word("Who"), kindWho(bo, place));
+  const select = make("select.select.select-sm.steps-who", {
+    ...keyed(id, "who"),
+    "aria-label": `${word("Who")}: ${name}`,
+    onchange: () => setDoer({ modeler, element, bo, offers, value: select.value }),
+  });
+  const isTwice = choice.options.some(([, words]) => words === place.name);
+  const first = isTwice && place.role ? `${place.name} (${place.role})` : place.name;
+  select.append(make("option", { value: "" }, first || word("nobody yet")));
+  for (const [value, words] of choice.options) select.append(make("option", { value }, words));
+  if (choice.value && !choice.options.some(([value]) => value === choice.value))
+    select.append(make("option", { value: choice.value }, choice.value));
+  select.value = choice.value;
+  select.title = select.selectedOptions[0]?.text ?? "";
+  return select;
+}
+
+function kindWho(bo, place) {
+  return ["bpmn:ServiceTask", "bpmn:BusinessRuleTask", "bpmn:SendTask", "bpmn:ScriptTask"].includes(bo.$type)
+    ? word("The system")
+    : place.name;
+}
+
+/** A cell that a list can only read; a phone shows what it is about, a wide list has it in the head of the column. */
+function said(spec, about, text) {
+  return make(
+    `span.steps-said.${spec}`,
+    { title: text || false },
+    make("span.steps-unseen", {}, `${about}: `),
+    text || "–",
+  );
+}
+
+function timeParts(context) {
+  if (!PEOPLE.includes(context.bo.$type)) return [make("span.steps-none"), make("span.steps-none")];
+  return ["response", "resolution"].map((which) => timeField(context, which));
+}
+
+function timeField({ id, bo, element, modeler, tongue, name }, which) {
+  const label = word(which === "response" ? "First response within" : "Done within");
+  const now = extension(bo, "Time")?.get(which) ?? "";
+  const input = make("input.input.input-sm.num.steps-time", {
+    type: "text",
+    ...keyed(id, which),
+    value: now ? shortLength(now, tongue) : "",
+    placeholder: word("no limit"),
+    "aria-label": `${label}: ${name}`,
+    title: `${label} (${word("business time of the role")})`,
+    oninput: () => input.setCustomValidity(""),
+    onchange: () => {
+      const iso = input.value === input.defaultValue ? now : readTyped(input.value);
+      input.setAttribute("aria-invalid", String(iso === null));
+      if (iso === null) {
+        input.setCustomValidity(word("Write a length such as 30 min, 2 h or 1 d."));
+        input.reportValidity();
+      } else if (iso !== now) new Care({ modeler, element, bo }).setAttributes("Time", { [which]: iso });
+    },
+  });
+  return make("label.steps-labelled", {}, make("span.steps-label", { "aria-hidden": "true" }, label), input);
+}
+
+function finishPart({ id, bo, element, modeler, name }) {
+  const label = word("Completed by");
+  if (bo.$type !== "bpmn:UserTask") return said("steps-finish", label, word(OTHERWISE[bo.$type] ?? kindOf(bo)));
+  const select = make("select.select.select-sm", {
+    ...keyed(id, "finish"),
+    "aria-label": `${label}: ${name}`,
+    onchange: () => new Care({ modeler, element, bo }).setAttributes("Work", { done: select.value }),
+  });
+  for (const [value, words] of WAYS) select.append(make("option", { value }, word(words)));
+  select.value = extension(bo, "Work")?.get("done") || "button";
+  return make(
+    "label.steps-labelled.steps-finish",
+    {},
+    make("span.steps-label", { "aria-hidden": "true" }, label),
+    select,
+  );
+}
+
+function actsPart({ id, bo, name, readOnly, acts }) {
+  const button = (part, shape, text, act, isThere) => {
+    const made = iconButton(shape, `${text}: ${name}`, act, "button.btn.btn-ghost.btn-xs.btn-square");
+    Object.assign(made.dataset, { listField: `${id}:${part}` });
+    made.disabled = !isThere;
+    return made;
+  };
+  const draw = button("draw", "drawing", word("Show in the diagram"), () => acts.draw(id), true);
+  if (readOnly) return make("span.steps-acts", {}, draw);
+  return make(
+    "span.steps-acts",
+    {},
+    button("add", "plus", word("Add a step after this one"), () => acts.add(bo), insertPlan(bo)),
+    button("up", "up", word("Move up"), () => acts.move(bo, "up"), swapPlan(bo, "up")),
+    button("down", "down", word("Move down"), () => acts.move(bo, "down"), swapPlan(bo, "down")),
+    button("remove", "x", word("Remove the step"), () => acts.remove(bo), removePlan(bo)),
+    draw,
+  );
+}
+
+/** Its first line; opened, the whole of it in the reader's language. */
+function scriptPart({ id, bo, element, modeler, tongue, name, open, offers, acts }) {
+  if (!PEOPLE.includes(bo.$type) && !sends(bo, offers)) return null;
+  const text = textOf(bo, "Script", tongue);
+  const key = keyed(id, "script");
+  if (!open.has(id)) {
+    const line = text.split("\n")[0];
+    const label = `${word("Script")}: ${name}`;
+    return make(
+      `button.steps-script${text ? "" : ".is-empty"}`,
+      {
+        type: "button",
+        ...key,
+        "aria-expanded": "false",
+        "aria-label": `${label}. ${line}`,
+        onclick: () => acts.open(id),
+      },
+      icon("remark"),
+      make("span", {}, line || word("Write a script")),
+    );
+  }
+  const area = make(
+    "textarea.textarea",
+    {
+      ...key,
+      rows: "3",
+      "aria-label": `${word("Script")}: ${name}`,
+      onchange: () => new Care({ modeler, element, bo }).setText("Script", tongue, area.value),
+      onkeydown: (event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        acts.close(id);
+      },
+    },
+    text,
+  );
+  const close = make(
+    "button.btn.btn-quiet.btn-xs",
+    { type: "button", onclick: () => acts.close(id) },
+    word("Close the script"),
+  );
+  const hint = word("Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {vai_tro}, {ma}.");
+  return make("div.steps-writing", {}, area, make("div.steps-writing-foot", {}, make("p.field-hint", {}, hint), close));
+}
+
+function sends(bo, offers) {
+  const name = ACTING.includes(bo.$type) && extension(bo, "Action")?.get("name");
+  return Boolean(name) && (offers.actions ?? []).some((one) => one.name === name && one.sendsScript);
+}
+
+/** What else belongs to the step, edited beside the list or in the drawing. */
+function marks({ bo, offers, tongue }) {
+  const form = extension(bo, "Form")?.get("fields") ?? [];
+  const items = extension(bo, "Checklist")?.get("items") ?? [];
+  const checks = new Set(items.map((item) => item.get("key") || item.get("text"))).size;
+  const action = extension(bo, "Action")?.get("name");
+  const offer = (offers.actions ?? []).find(({ name }) => name === action);
+  const labels = form.map((field) => innerLabel(field, tongue) || innerLabel(field, "vi") || field.get("key"));
+  const found = [
+    action && mark("rocket", labelOf(offer?.label) || action, word("Action")),
+    extension(bo, "Decision") && mark("table", word("Decision table")),
+    checks > 0 && mark("check", word("{} to check", checks), word("Checklist")),
+    form.length > 0 && mark("form", word("{} to fill in", form.length), labels.join(", ")),
+    bo.loopCharacteristics && mark("redo", word("Repetition")),
+  ].filter(Boolean);
+  return found.length ? make("span.steps-marks", {}, found) : null;
+}
+
+function mark(shape, text, title = text) {
+  return make("span.steps-mark", { title }, icon(shape), text);
+}

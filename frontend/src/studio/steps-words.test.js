@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readTyped } from "./lengths.js";
+import { conditionInWords, timerInWords } from "./steps-words.js";
+
+const vi = (feel, more) => conditionInWords(feel, { tongue: "vi", ...more });
+const en = (feel, more) => conditionInWords(feel, { tongue: "en", ...more });
+
+test("a condition is said in the words of its forms", () => {
+  const names = { khach_dong_y: "Khách đồng ý", tien_uu_dai: "Tiền ưu đãi" };
+  assert.equal(vi("khach_dong_y = true", { names }), "Khách đồng ý: có");
+  assert.equal(vi("khach_dong_y = false", { names }), "Khách đồng ý: không");
+  assert.equal(vi("tien_uu_dai > 200000", { names }), "Tiền ưu đãi hơn 200.000");
+  assert.equal(vi('loai = "khiếu nại"'), "loại phiếu là “khiếu nại”");
+  assert.equal(en("diem >= 4"), "score given 4 or more");
+});
+
+test("two conditions are one sentence, also with words that contain them", () => {
+  assert.equal(
+    vi('loai = "đổi and trả" or diem <= 2'),
+    "loại phiếu là “đổi and trả” hoặc điểm khách chấm từ 2 trở xuống",
+  );
+  assert.equal(
+    en('mentions(noi_dung, ["đền", "hoàn"]) and diem < 3'),
+    "what was written mentions “đền” or “hoàn” and score given less than 3",
+  );
+  assert.equal(vi("so_lan.goi > 2", { steps: { goi: "Gọi lại" } }), "số lần “Gọi lại” hơn 2");
+});
+
+test("what is no sentence and what has no name is left to the formula", () => {
+  assert.equal(vi("phan_loai.quy_trinh = 1"), "");
+  assert.equal(vi("not(diem > 2)"), "");
+  assert.equal(vi("(diem > 2 or diem < 1) and loai = 1"), "");
+  assert.equal(vi("diem > 2 or diem < 1 and thieu_thong_tin = true"), "");
+  assert.equal(vi(""), "");
+});
+
+test("a timer says when it fires", () => {
+  const after = { timeDuration: { body: "PT30M" } };
+  assert.equal(timerInWords(after, { isBusiness: true, tongue: "vi" }), "sau 30 phút làm việc");
+  assert.equal(timerInWords(after, { tongue: "en" }), "after 30 min");
+  assert.equal(timerInWords({ timeCycle: { body: "R/PT2H" } }, { tongue: "vi" }), "cứ 2 giờ một lần");
+  assert.equal(timerInWords({ timeDate: { body: "ngay_hen" } }, { tongue: "vi" }), "lúc ngay_hen");
+});
+
+test("a length is typed in one field as people write it", () => {
+  const typed = {
+    "30 phút": "PT30M",
+    45: "PT45M",
+    "2h": "PT2H",
+    "2 giờ": "PT2H",
+    "1 ngày": "P1D",
+    "1 giờ 30 phút": "PT90M",
+    "1h30": "PT90M",
+    "3 d": "P3D",
+    pt15m: "PT15M",
+    "": "",
+  };
+  assert.deepEqual(Object.fromEntries(Object.keys(typed).map((text) => [text, readTyped(text)])), typed);
+  for (const text of ["chốc nữa", "2 tuần", "1,5 giờ", "-5", "30 phút ạ!"]) assert.equal(readTyped(text), null, text);
+});

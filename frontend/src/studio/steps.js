@@ -1,0 +1,266 @@
+/**
+ * The process as a list of steps: who, until when, what is said. It has no document of its own: it is read from the
+ * drawing's model and writes by its commands, so that undoing, saving and checking are one for both.
+ */
+
+import { toast } from "../desk/toasts.js";
+import { language } from "../language.js";
+import { extension, innerLabel } from "./care.js";
+import { MESSAGES, STAGES } from "./choices.js";
+import { icon, iconButton, make } from "./dom.js";
+import { nameOf } from "./naming.js";
+import { fixButton } from "./problems.js";
+import { addStep, moveStep, removeStep } from "./steps-edits.js";
+import { choose, focusAgain, focusIn, keyPressed, stepBeside } from "./steps-keys.js";
+import { lineOf } from "./steps-lines.js";
+import { outline } from "./steps-order.js";
+import { stepRow } from "./steps-row.js";
+import { labelOf, word } from "./words.js";
+
+const FIELDS = "input, select, textarea";
+
+/**
+ * @param {{modeler: object, list: HTMLElement, offers: object, readOnly: boolean, draw: (id: string) => void}} options
+ *   `draw` shows an element in the drawing
+ * @returns {{show: (element: object) => boolean, wake: (on: boolean) => void}} `show` says whether the list has it
+ */
+export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
+  const open = new Set();
+  const rows = make("ol.steps-rows", { role: "list" });
+  const apart = make("div.steps-apart");
+  const state = { isAwake: false, isHeld: false, problems: [], remarks: [] };
+  if (!readOnly) list.append(hints());
+  list.append(apart, head(), rows);
+
+  const around = () => ({ modeler, offers, tongue: language(), readOnly, open, acts, heard: heardBy(offers) });
+  const drawNow = () => {
+    if (!state.isAwake) return;
+    const focus = focusIn(list);
+    const found = outline(processesOf(modeler));
+    const seen = { ...around(), numbers: numbersOf(found), called: calledIn(found) };
+    rows.replaceChildren(...found.map((row) => rowOf(row, seen)));
+    if (!found.some(({ kind }) => kind === "step"))
+      rows.append(make("li.studio-none", {}, word("No steps yet: draw the first one.")));
+    mark();
+    if (readOnly) for (const field of rows.querySelectorAll(FIELDS)) field.disabled = true;
+    focusAgain(list, focus);
+  };
+  const drawSoon = soon(() => state.isHeld || drawNow());
+  const mark = () => tell({ modeler, rows, apart, ...state });
+  const say = (id, part) => {
+    drawNow();
+    focusAgain(list, { field: `${id}:${part}`, isAll: true });
+  };
+  const acts = actsOf({ modeler, rows, open, draw, say, show: (id) => show({ id }) });
+  const show = (element) => {
+    const row = rows.querySelector(`[data-about~="${CSS.escape(element.labelTarget?.id ?? element.id)}"]`);
+    row?.scrollIntoView({ block: "center" });
+    row?.querySelector(".steps-name, button")?.focus({ preventScroll: true });
+    return Boolean(row);
+  };
+
+  for (const name of ["commandStack.changed", "import.done"]) modeler.on(name, drawSoon);
+  modeler.on("tantam.checked", ({ problems }) => {
+    state.problems = problems;
+    mark();
+  });
+  modeler.on("tantam.remarked", ({ remarks }) => {
+    state.remarks = remarks;
+    mark();
+  });
+  heldWhilePressed(list, state, drawSoon);
+  list.addEventListener("focusin", ({ target }) => choose(modeler, target));
+  list.addEventListener("keydown", (event) => keyPressed(event, { modeler, acts, readOnly }));
+  const wake = (on) => {
+    state.isAwake = on;
+    list.hidden = !on;
+    if (on) drawNow();
+  };
+  return { show, wake };
+}
+
+/** What the buttons and keys of the rows do; `say` draws anew and puts the focus into a part of a row. */
+function actsOf({ modeler, rows, open, draw, say, show }) {
+  return {
+    draw,
+    show,
+    open: (id) => {
+      open.add(id);
+      say(id, "script");
+    },
+    close: (id) => {
+      document.activeElement?.blur(); // writes what was typed
+      open.delete(id);
+      say(id, "script");
+    },
+    add: (bo, flow) => {
+      const made = addStep({ modeler, bo, flow, name: word("New step") });
+      if (made) say(made.id, "name");
+    },
+    move: (bo, way, part = way) => {
+      if (moveStep({ modeler, bo, way })) say(bo.id, part);
+    },
+    remove: (bo) => {
+      const [name, next] = [nameOf(bo), stepBeside(rows, bo.id)];
+      const gone = removeStep({ modeler, bo });
+      if (!gone) return;
+      if (next) say(next, "name");
+      tellRemoved({ modeler, name, gone });
+    },
+  };
+}
+
+/** A button is pressed and let go: what is drawn anew in between would swallow the click. */
+function heldWhilePressed(list, state, drawSoon) {
+  list.addEventListener("pointerdown", () => {
+    state.isHeld = true;
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => {
+      if (!state.isHeld) return;
+      setTimeout(() => {
+        state.isHeld = false;
+        drawSoon();
+      });
+    });
+  }
+}
+
+/** What went along is said, and one press takes it back. */
+function tellRemoved({ modeler, name, gone }) {
+  const others = gone.map(nameOf).filter(Boolean).join(", ");
+  const text = others ? word("Removed: {}; with it: {}", name, others) : word("Removed: {}", name);
+  const stack = modeler.get("commandStack");
+  const at = stack._stackIdx;
+  const undo = () => stack._stackIdx === at && stack.undo(); // not what was done since
+  toast(text, { action: { text: word("Undo"), act: undo } });
+}
+
+function soon(act) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      act();
+    });
+  };
+}
+
+function processesOf(modeler) {
+  const { rootElements = [] } = modeler.getDefinitions() ?? {};
+  return rootElements.filter(({ $type }) => $type === "bpmn:Process");
+}
+
+function numbersOf(rows) {
+  return new Map(rows.filter(({ kind }) => kind === "step").map(({ bo, number }) => [bo, number]));
+}
+
+/** What variables and steps are called, by the forms and names of the process. */
+function calledIn(rows) {
+  const tongue = language();
+  const [names, steps] = [{}, {}];
+  for (const { kind, bo } of rows) {
+    if (kind !== "step") continue;
+    steps[bo.id] = nameOf(bo);
+    for (const field of extension(bo, "Form")?.get("fields") ?? [])
+      names[field.get("key")] = innerLabel(field, tongue) || innerLabel(field, "vi");
+  }
+  return { names, steps, tongue };
+}
+
+function heardBy(offers) {
+  const known = MESSAGES.map(([name, words]) => [name, word(words)]);
+  return Object.fromEntries([...known, ...(offers.messages ?? []).map(({ name, label }) => [name, labelOf(label)])]);
+}
+
+function hints() {
+  const text = word("Enter: next step · Ctrl+Enter: new step · Alt+↑ ↓: change places · Ctrl+B: diagram");
+  return make("p.steps-hint", {}, text);
+}
+
+function head() {
+  const column = (spec, text) => make(`span.${spec}`, {}, text);
+  return make(
+    "div.steps-head",
+    { "aria-hidden": "true" },
+    make("span"),
+    column("steps-name", word("Step")),
+    column("steps-who", word("Who")),
+    column("steps-time", word("First response within")),
+    column("steps-time", word("Done within")),
+    column("steps-finish", word("Completed by")),
+    make("span"),
+  );
+}
+
+function rowOf(row, seen) {
+  if (row.kind === "section") return make("li.steps-section", {}, make("h2", {}, titleOf(row)));
+  const isStep = row.kind === "step";
+  const item = isStep ? make("li.steps-row", {}, stepRow(row, seen)) : lineRow(row, seen);
+  item.style.setProperty("--depth", row.depth);
+  item.dataset.about = [row.bo, row.flow, row.event, row.end]
+    .filter(Boolean)
+    .map(({ id }) => id)
+    .join(" ");
+  return item;
+}
+
+function titleOf({ process, stage, lane, loose, of }) {
+  if (loose) return word("Not connected with the rest");
+  if (lane) return nameOf(lane) || word("without a name");
+  if (process) return nameOf(process) || word("Process");
+  let around = of;
+  while (around && !around.$instanceOf("bpmn:Process")) around = around.$parent;
+  const own = (extension(around, "Process")?.get("parts") ?? []).find(
+    (part) => part.$type === "tantam:Stage" && part.get("key") === stage,
+  );
+  const label = own && (innerLabel(own, language()) || innerLabel(own, "vi"));
+  return label || word(STAGES.find(([key]) => key === stage)?.[1] ?? stage);
+}
+
+function lineRow(row, seen) {
+  const { icon: shape, parts, about } = lineOf(row, seen);
+  const spec = "button.btn.btn-ghost.btn-xs.btn-square";
+  const name = nameOf(about);
+  const adds = !seen.readOnly && row.kind === "branch" && !row.event && row.flow;
+  return make(
+    `li.steps-line.is-${row.kind}`,
+    {},
+    icon(shape),
+    make("span.steps-words", {}, parts),
+    make(
+      "span.steps-acts",
+      {},
+      adds &&
+        iconButton("plus", `${word("Add a step on this way")}: ${name}`, () => seen.acts.add(null, row.flow), spec),
+      iconButton("drawing", `${word("Show in the diagram")}: ${name}`, () => seen.acts.draw(about.id), spec),
+    ),
+  );
+}
+
+/** What is wrong or remarked stands on its row; what has none stands above. */
+function tell({ modeler, rows, apart, problems, remarks }) {
+  for (const old of rows.querySelectorAll(".steps-told")) old.remove();
+  const left = [];
+  for (const problem of problems) {
+    const row = problem.element && rows.querySelector(`[data-about~="${CSS.escape(problem.element)}"]`);
+    const words = make("span", {}, problem.message);
+    const told = make(
+      `div.steps-told.is-${problem.severity}`,
+      {},
+      icon("alert"),
+      words,
+      fixButton({ modeler, fix: problem.fix }),
+    );
+    if (row) row.append(told);
+    else left.push(told);
+  }
+  apart.replaceChildren(...left);
+  for (const { node, text, who } of remarks) {
+    const row = rows.querySelector(`[data-about~="${CSS.escape(node)}"]`);
+    const said = `${who}: ${text}`;
+    row?.append(make("button.steps-told.is-remark", { type: "button", "data-opens": "remarks" }, icon("remark"), said));
+  }
+}

@@ -1,0 +1,178 @@
+"""Places for a BPMN file that says what happens but not where it is drawn (BPMN 2.0.2, 12.1 leaves that open).
+
+Other programs write such files; a drawing program shows them empty. Pools stand below each other, each laid out from
+left to right; a sub-process is folded, and what it holds stands on a page of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+from tantam.process.engine.diagram import Diagram, Flow, Node, Pool
+from tantam.process.mining.layering import Spacing, lay_out
+
+_NAMES: Final = (
+    ' xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"'
+    ' xmlns:di="http://www.omg.org/spec/DD/20100524/DI"'
+)
+_STEP: Final = (120.0, 80.0)
+_EVENT: Final = (36.0, 36.0)
+_GATEWAY: Final = (50.0, 50.0)
+_HEAD, _MARGIN, _LEAST = 30.0, 60.0, 120.0
+_SPACING: Final = Spacing(across=60.0, down=60.0, passing=30.0)
+_HOLDS: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+_CLOSING: Final = re.compile(r"</(?:[\w.-]+:)?definitions\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
+_COLLABORATION: Final = re.compile(r"""<(?:[\w.-]+:)?collaboration\b[^>]*?\sid\s*=\s*["']([\w.-]+)["']""")
+_Box = tuple[float, float, float, float]
+
+
+def placed(text: str, diagram: Diagram) -> str:
+    """The file `text`, read as `diagram`, with a drawing at its end where it has none."""
+    end = _CLOSING.search(text)
+    if diagram.shapes or not diagram.nodes or end is None:
+        return text
+    return (
+        text[: end.start()]
+        + "".join(_Placing(diagram, together=_COLLABORATION.search(text)).pages())
+        + text[end.start() :]
+    )
+
+
+class _Placing:
+    def __init__(self, diagram: Diagram, *, together: re.Match[str] | None) -> None:
+        self.together = together[1] if together else ""
+        self.nodes: defaultdict[str, list[Node]] = defaultdict(list)
+        for node in diagram.nodes:
+            self.nodes[node.parent].append(node)
+        self.flows = diagram.flows
+        self.pools = [pool for pool in diagram.pools if pool.id]
+        self.first = next(process.id for process in diagram.processes if self.nodes[process.id])
+
+    def pages(self) -> Iterator[str]:
+        parts: list[str] = []
+        if self.together and any(pool.process == self.first for pool in self.pools):
+            top = 0.0
+            for pool in self.pools:
+                top = self.pool(pool, top=top, parts=parts) + _MARGIN
+            yield _page(self.together, "".join(parts))
+        else:
+            self.room(self.first, left=0.0, top=0.0, parts=parts)
+            yield _page(self.first, "".join(parts))
+        for scope in [node.id for room in self.nodes.values() for node in room if node.kind in _HOLDS]:
+            parts = []
+            self.room(scope, left=0.0, top=0.0, parts=parts)
+            yield _page(scope, "".join(parts))
+
+    def pool(self, pool: Pool, *, top: float, parts: list[str]) -> float:
+        """The pool with what it holds; returns its lower edge in pixels."""
+        inside: list[str] = []
+        right, bottom = self.room(pool.process, left=_HEAD, top=top, parts=inside) if pool.process else (0.0, 0.0)
+        width, height = max(right, 600.0), max(bottom - top, _LEAST)
+        parts += [_shape(pool.id, (0.0, top, width, height), ' isHorizontal="true"'), *inside]
+        return top + height
+
+    def room(self, scope: str, *, left: float, top: float, parts: list[str]) -> tuple[float, float]:
+        """All that stands directly in a process or sub-process; returns its right and lower edge in pixels."""
+        nodes = self.nodes[scope]
+        hosts = {node.id: node.attached_to or node.id for node in nodes}
+        own = [node for node in nodes if not node.attached_to]
+        flows = [flow for flow in self.flows if flow.source in hosts and flow.target in hosts]
+        boxes, bends = _lay(own, [(hosts[flow.source], hosts[flow.target]) for flow in flows])
+        if not boxes:
+            return left, top
+        x, y = min(box[0] for box in boxes.values()), min(box[1] for box in boxes.values())
+        right, down = left + _MARGIN - x, top + _MARGIN - y
+        boxes = {key: (box[0] + right, box[1] + down, *box[2:]) for key, box in boxes.items()}
+        boxes |= _attached(nodes, boxes)
+        parts += [_shape(node.id, boxes[node.id], _look(node)) for node in nodes]
+        for flow, points in zip(flows, bends, strict=True):
+            parts.append(_edge(flow, boxes, [(one + right, other + down) for one, other in points]))
+        return (
+            max(box[0] + box[2] for box in boxes.values()) + _MARGIN,
+            max(box[1] + box[3] for box in boxes.values()) + _MARGIN,
+        )
+
+
+def _lay(
+    nodes: Sequence[Node], edges: Sequence[tuple[str, str]]
+) -> tuple[dict[str, _Box], list[tuple[tuple[float, float], ...]]]:
+    sizes = {node.id: _size(node) for node in nodes}
+    laid = lay_out(_in_order([node.id for node in nodes], edges), edges, sizes=sizes, spacing=_SPACING)
+    boxes = {key: (x - sizes[key][0] / 2, y - sizes[key][1] / 2, *sizes[key]) for key, (x, y) in laid.centres.items()}
+    return boxes, laid.bends
+
+
+def _in_order(keys: Sequence[str], edges: Sequence[tuple[str, str]]) -> list[str]:
+    """As the flows go rather than as the file was written: first those that nothing leads to."""
+    after: defaultdict[str, list[str]] = defaultdict(list)
+    for source, target in edges:
+        after[source].append(target)
+    led_to = {target for source, target in edges if source != target}
+    seen: set[str] = set()
+    done: list[str] = []
+    for start in [*(key for key in keys if key not in led_to), *keys]:
+        ways = [(start, iter(after[start]))] if start not in seen else []
+        seen.add(start)
+        while ways:
+            _key, following = ways[-1]
+            onward = next((one for one in following if one not in seen), None)
+            if onward is None:
+                done.append(ways.pop()[0])
+            else:
+                seen.add(onward)
+                ways.append((onward, iter(after[onward])))
+    return done[::-1]
+
+
+def _attached(nodes: Sequence[Node], boxes: Mapping[str, _Box]) -> dict[str, _Box]:
+    """Events on the lower edge of their step, from right to left."""
+    count: defaultdict[str, int] = defaultdict(int)
+    found: dict[str, _Box] = {}
+    for node in nodes:
+        if node.attached_to in boxes:
+            x, y, width, height = boxes[node.attached_to]
+            count[node.attached_to] += 1
+            found[node.id] = (x + width - 42.0 * count[node.attached_to], y + height - 18.0, *_EVENT)
+        elif node.attached_to:
+            found[node.id] = (0.0, 0.0, *_EVENT)
+    return found
+
+
+def _size(node: Node) -> tuple[float, float]:
+    kind = node.kind.lower()
+    return _EVENT if kind.endswith("event") else _GATEWAY if kind.endswith("gateway") else _STEP
+
+
+def _look(node: Node) -> str:
+    return ' isExpanded="false"' if node.kind in _HOLDS else ""
+
+
+def _page(element: str, drawn: str) -> str:
+    plane = f"<bpmndi:BPMNPlane bpmnElement={quoteattr(element)}>{drawn}</bpmndi:BPMNPlane>"
+    return f"<bpmndi:BPMNDiagram{_NAMES}>{plane}</bpmndi:BPMNDiagram>"
+
+
+def _shape(element: str, box: _Box, look: str) -> str:
+    x, y, width, height = box
+    bounds = f'<dc:Bounds x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"/>'
+    return f"<bpmndi:BPMNShape bpmnElement={quoteattr(element)}{look}>{bounds}</bpmndi:BPMNShape>"
+
+
+def _edge(flow: Flow, boxes: Mapping[str, _Box], bends: Sequence[tuple[float, float]]) -> str:
+    source, target = boxes[flow.source], boxes[flow.target]
+    ahead = source[0] <= target[0]
+    begin = (source[0] + (source[2] if ahead else 0), source[1] + source[3] / 2)
+    end = (target[0] + (0 if ahead else target[2]), target[1] + target[3] / 2)
+    points = [begin, *bends, end]
+    corners = [points[0]]
+    for (x, y), (to_x, to_y) in pairwise(points):  # at right angles
+        middle = (x + to_x) / 2
+        corners += [(middle, y), (middle, to_y)] if abs(y - to_y) > 1 else []
+        corners.append((to_x, to_y))
+    drawn = "".join(f'<di:waypoint x="{x:g}" y="{y:g}"/>' for x, y in corners)
+    return f"<bpmndi:BPMNEdge bpmnElement={quoteattr(flow.id)}>{drawn}</bpmndi:BPMNEdge>"

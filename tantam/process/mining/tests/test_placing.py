@@ -1,0 +1,74 @@
+"""A file without a drawing gets one: every element its place, nothing upon another, the file otherwise as it was."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from tantam.process.engine.bpmn import read
+from tantam.process.mining.placing import placed
+
+_FILE = """<?xml version="1.0"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">{together}
+<process id="p"><endEvent id="e"/><startEvent id="s"/><exclusiveGateway id="g"/>
+<userTask id="t"/><boundaryEvent id="b" attachedToRef="t"><timerEventDefinition/></boundaryEvent>
+<subProcess id="sub"><startEvent id="s2"/><task id="t2"/><sequenceFlow id="i" sourceRef="s2" targetRef="t2"/>
+</subProcess>
+<sequenceFlow id="f1" sourceRef="s" targetRef="t"/><sequenceFlow id="f2" sourceRef="t" targetRef="g"/>
+<sequenceFlow id="f3" sourceRef="g" targetRef="t"/><sequenceFlow id="f4" sourceRef="g" targetRef="sub"/>
+<sequenceFlow id="f5" sourceRef="sub" targetRef="e"/><sequenceFlow id="f6" sourceRef="b" targetRef="e"/>
+</process></definitions>
+"""
+_TOGETHER = (
+    '<collaboration id="c"><participant id="own" processRef="p"/><participant id="other" name="Hãng"/></collaboration>'
+)
+
+
+def _drawn(text: str):
+    return read(placed(text, read(text.encode())).encode())
+
+
+def test_every_element_has_its_place_and_only_an_event_at_an_edge_lies_upon_another():
+    drawn = _drawn(_FILE.format(together=""))
+    assert not drawn.problems
+    assert {shape.element for shape in drawn.shapes} == {node.id for node in drawn.nodes}
+    assert {edge.element for edge in drawn.edges} == {flow.id for flow in drawn.flows}
+    upon = set()
+    for one, other in combinations(drawn.shapes, 2):
+        a, b = one.bounds, other.bounds
+        apart = a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
+        if one.plane == other.plane and not apart:
+            upon.add(frozenset({one.element, other.element}))
+    assert upon == {frozenset({"t", "b"})}
+
+
+def test_the_drawing_goes_from_left_to_right_in_whatever_order_the_file_was_written():
+    places = {shape.element: shape.bounds.x for shape in _drawn(_FILE.format(together="")).shapes}
+    assert places["s"] < places["t"] < places["g"] < places["sub"] < places["e"]
+
+
+def test_a_sub_process_is_folded_and_what_it_holds_stands_on_its_own_page():
+    shapes = {shape.element: shape for shape in _drawn(_FILE.format(together="")).shapes}
+    assert (shapes["sub"].plane, shapes["sub"].is_expanded) == ("p", False)
+    assert (shapes["s2"].plane, shapes["t2"].plane) == ("sub", "sub")
+
+
+def test_pools_stand_below_each_other_and_hold_their_steps():
+    shapes = {shape.element: shape for shape in _drawn(_FILE.format(together=_TOGETHER)).shapes}
+    own, other, step = (shapes[key].bounds for key in ("own", "other", "e"))
+    assert {shapes[key].plane for key in ("own", "other", "e")} == {"c"}
+    assert own.x <= step.x
+    assert step.x + step.width <= own.x + own.width
+    assert other.y >= own.y + own.height
+
+
+def test_a_file_that_is_drawn_stays_as_it_is():
+    text = placed(_FILE.format(together=""), read(_FILE.format(together="").encode()))
+    assert placed(text, read(text.encode())) == text
+
+
+def test_a_chain_of_thousands_is_drawn():
+    steps = "".join(
+        f'<task id="t{n}"/><sequenceFlow id="f{n}" sourceRef="t{n}" targetRef="t{n + 1}"/>' for n in range(2000)
+    )
+    text = _FILE.split("{together}")[0] + f'<process id="p">{steps}<task id="t2000"/></process></definitions>'
+    assert len(_drawn(text).shapes) == 2001
