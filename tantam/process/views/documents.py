@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from django.contrib import messages
@@ -16,11 +15,10 @@ from tantam.organisation.rights import may
 from tantam.process.context import procedure_of
 from tantam.process.procedure import Document, TooLarge
 from tantam.process.views.versions import drawn, version_named
-from tantam.process.writing import write_docx, write_pdf
 
-_WRITERS: Final[dict[str, tuple[Callable[[Document], bytes], str]]] = {
-    "pdf": (write_pdf, "application/pdf"),
-    "docx": (write_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+_TYPES: Final = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _TONGUES: Final = ("vi", "en")
 
@@ -29,17 +27,24 @@ _TONGUES: Final = ("vi", "en")
 @require_GET
 def document(request: HttpRequest, key: str, number: int, tongue: str, kind: str) -> HttpResponse:
     """The written procedure as PDF or DOCX, in the language asked for, not in the reader's."""
-    if tongue not in _TONGUES or kind not in _WRITERS:
+    if tongue not in _TONGUES or kind not in _TYPES:
         raise Http404
     version = version_named(key, number)
-    write, content_type = _WRITERS[kind]
     try:
         written = procedure_of(version, drawn(version), tongue=tongue, now=timezone.now())
     except TooLarge as refused:
         messages.error(request, _refusal(refused))
         return redirect("process_version", key=key, number=number)
     name = f"{written.file_name}.{kind}"
-    return HttpResponse(write(written), content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        _write(written, kind), _TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _write(written: Document, kind: str) -> bytes:
+    from tantam.process import writing  # its libraries take memory that a process without such a request need not hold
+
+    return writing.write_pdf(written) if kind == "pdf" else writing.write_docx(written)
 
 
 def _refusal(refused: TooLarge) -> str:
