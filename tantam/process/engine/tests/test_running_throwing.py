@@ -316,7 +316,7 @@ def test_a_timer_may_repeat_by_any_interval_of_which_the_begin_is_known(
     drawing.flow("b", drawing.end("e2"))
     drawing.path("s", "u", drawing.end())
     if days is None:
-        assert "bad_timer" in [found.code for found in check(drawing.diagram())]
+        assert "bad_cycle" in [found.code for found in check(drawing.diagram())]
         return
     graph, host = drawing.graph(), FakeHost()
     result = run.start(graph, host)
