@@ -112,7 +112,7 @@ def _raised(gave: list[object]) -> list[type[Exception]]:
 
 
 def _grant(world: w.World, case: Case, *, decision: Approval.Decision = Approval.Decision.GRANTED) -> Approval:
-    approval = Approval.objects.earliest("pk")  # the one the head was asked, also where the director has been asked since
+    approval = Approval.objects.earliest("pk")  # the one the head was asked, whoever was asked since
     return actions.decide(case, approval_id=approval.pk, decision=decision, comment="", by=world.head, now=w.NOW)
 
 
