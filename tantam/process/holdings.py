@@ -6,11 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.core.registry import Holdings, hold
 from tantam.process.models import (
+    ArmedStart,
+    Begun,
     Changeover,
     Comment,
     Completion,
     Connection,
     Deviation,
+    Firing,
     Gathering,
     Incident,
     Instance,
@@ -19,6 +22,8 @@ from tantam.process.models import (
     Passage,
     Process,
     SignalDelivery,
+    StandsTrue,
+    StartFault,
     Token,
     Version,
     Visit,
@@ -29,7 +34,7 @@ from tantam.process.queries.stays import forget_stays
 hold(
     Holdings(
         app="process",
-        kept=(Process, Version, Comment, Connection),
+        kept=(Process, Version, Comment, Connection, ArmedStart),
         emptied=(
             Changeover,
             Passage,
@@ -44,6 +49,10 @@ hold(
             MessageDelivery,
             OutsideCall,
             Gathering,
+            Firing,
+            Begun,
+            StandsTrue,
+            StartFault,
         ),
         names={
             Process: _("Processes, with steps and scripts"),

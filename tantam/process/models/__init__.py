@@ -1,5 +1,6 @@
 """Processes, their versions, what runs on them and where it stands."""
 
+from tantam.process.models.beginning import ArmedStart, Begun, Firing, StandsTrue, StartFault
 from tantam.process.models.changeover import Changeover, Passage
 from tantam.process.models.completion import Completion
 from tantam.process.models.connection import Connection
@@ -19,11 +20,14 @@ from tantam.process.models.running import (
 )
 
 __all__ = [
+    "ArmedStart",
+    "Begun",
     "Changeover",
     "Comment",
     "Completion",
     "Connection",
     "Deviation",
+    "Firing",
     "Gathering",
     "Incident",
     "Instance",
@@ -32,6 +36,8 @@ __all__ = [
     "Passage",
     "Process",
     "SignalDelivery",
+    "StandsTrue",
+    "StartFault",
     "Token",
     "TokenQuerySet",
     "Version",
