@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
 from tantam.process.engine.diagram import Diagram, Each, Node
-from tantam.process.models import ArmedStart, Firing, Process
+from tantam.process.models import ArmedStart, Firing, Process, StartFault
 from tantam.process.queries.compiling import compiled
 from tantam.process.registry.crowds import Beginning
 
@@ -70,3 +74,24 @@ def _team_of(diagram: Diagram, start: Node) -> str:
 def _team(diagram: Diagram, node: Node) -> str:
     role = diagram.role_of(node)
     return role.ref if role is not None and role.kind == "team" else ""
+
+
+def armed_of(process: Process) -> list[ArmedStart]:
+    """The starts of a process that stand armed, the next one first; those without a time last."""
+    rows = ArmedStart.objects.filter(version__process=process).select_related("version").defer("version__bpmn")
+    return list(rows.order_by(F("due_at").asc(nulls_last=True), "id"))
+
+
+def firings_of(process: Process, *, limit: int) -> list[Firing]:
+    """What fired last, the newest first."""
+    return list(Firing.objects.filter(process=process).order_by("-at", "-id")[:limit])
+
+
+def faults_of(process: Process, firings: Sequence[Firing], *, limit: int) -> dict[int | None, list[StartFault]]:
+    """For whom these could not begin, at most so many each; under None those of conditions over subjects."""
+    place = Window(RowNumber(), partition_by=[F("firing")], order_by="id")
+    rows = StartFault.objects.filter(process=process).filter(Q(firing__in=firings) | Q(firing=None))
+    found: dict[int | None, list[StartFault]] = {}
+    for row in rows.annotate(place=place).filter(place__lte=limit).order_by("id"):
+        found.setdefault(row.firing_id, []).append(row)
+    return found

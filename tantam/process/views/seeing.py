@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from tantam.organisation.rights import has_right, may
 from tantam.process import queries
 from tantam.process.context import agent_of, choices, heat_page, is_htmx, language, name_of, table_of, thumbnail
+from tantam.process.context.starts import starts_page
 from tantam.process.forms import FilterForm
 from tantam.process.models import Process, Version
 
@@ -34,6 +35,7 @@ def heat_map(request: HttpRequest, key: str) -> HttpResponse:
         return _nothing_published(request, process)
     page = {"form": form, "filters": form.filters, **about(request, process, version), "now": timezone.now()}
     page |= heat_page(request, version=version, filters=form.filters, now=timezone.now())
+    page |= starts_page(process, agent=agent_of(request), now=timezone.now())
     template = "process/heat_map.html#heat" if is_htmx(request) else "process/heat_map.html"
     return render(request, template, page)
 
