@@ -7,7 +7,7 @@ import { readDates, writeDates } from "./moments.js";
 import { labelOf, word } from "./words.js";
 
 const CHIPS = [
-  ["working", "working days"],
+  ["working", "Working days"],
   ["mon", "Monday"],
   ["tue", "Tuesday"],
   ["wed", "Wednesday"],

@@ -313,7 +313,7 @@ const VI = {
   "the step goes on": "bước vẫn tiếp tục",
   Begins: "Bắt đầu",
   "On days of the calendar": "Theo ngày trên lịch",
-  "working days": "ngày làm việc",
+  "Working days": "Ngày làm việc",
   Monday: "Thứ Hai",
   Tuesday: "Thứ Ba",
   Wednesday: "Thứ Tư",

@@ -151,6 +151,14 @@ def test_nothing_is_armed_where_no_version_in_force_begins_by_itself(world) -> N
     assert not ArmedStart.objects.exists()
 
 
+def test_a_trial_that_ends_is_no_longer_armed(world) -> None:
+    publish(each_day())
+    tried = publish(each_day("09:00"), share=50)
+    assert ArmedStart.objects.count() == 2
+    actions.end_trial(tried, by=None, now=w.NOW)
+    assert list(ArmedStart.objects.values_list("version__number", flat=True)) == [1]
+
+
 def test_one_that_begins_only_by_itself_takes_no_requests_in(world) -> None:
     publish(each_day())
     assert Business.objects.get().intake_process == ""

@@ -45,10 +45,11 @@ class FaultLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Fired:
-    """A time at which it began."""
+    """A time at which it began; `goes_on`: there is a next one."""
 
     name: str
     firing: Firing
+    goes_on: bool
     faults: Sequence[FaultLine]
 
 
@@ -57,12 +58,19 @@ def starts_page(process: Process, *, agent: Agent, now: datetime) -> dict[str, o
     armed, firings = armed_of(process), firings_of(process, limit=FIRINGS_SHOWN)
     if not armed and not firings:
         return {"starts": [], "fired": [], "start_faults": []}
+    coming = {row.node for row in armed if row.due_at is not None}
     faults = faults_of(process, firings, limit=FAULTS_SHOWN)
     names = _names([fault.whom for found in faults.values() for fault in found], agent)
     return {
         "starts": [_next(row, process, now=now) for row in armed],
         "fired": [
-            Fired(name=_called(one), firing=one, faults=_lines(faults.get(one.pk, ()), names)) for one in firings
+            Fired(
+                name=_called(one),
+                firing=one,
+                goes_on=one.node in coming,
+                faults=_lines(faults.get(one.pk, ()), names),
+            )
+            for one in firings
         ],
         "start_faults": _lines(faults.get(None, ()), names),
     }
