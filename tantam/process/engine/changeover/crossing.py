@@ -7,7 +7,7 @@ is no longer awaited; one that it has in addition is awaited from now on, and it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from tantam.process.engine.changeover.mapping import NodeMap
@@ -38,14 +38,15 @@ class Crossing:
         self.waits = Waits(old, new, node_map)
         self.order = Order(old, new, node_map)
 
-    def cross(self, state: State, host: Host) -> Crossed:
+    def cross(self, state: State, host: Host, *, resting: Collection[Id] = ()) -> Crossed:
         """Move one state; raises AlreadyEnded for an instance that has ended.
 
-        Of its records only those in `added` are looked at; one for each node and scope is enough.
+        Of its records only those in `added` are looked at; one for each node and scope is enough. `resting` are
+        tokens with an action that is not being done now but waits for its next try: they go, as incidents do.
         """
         if state.ending is not None:
             raise AlreadyEnded
-        found = _Attempt(self, state).take(host)
+        found = _Attempt(self, state, resting).take(host)
         return found if not found.objections else Crossed(state=state, objections=found.objections)
 
     def counterpart(self, node: str) -> GraphNode | None:
@@ -56,8 +57,9 @@ class Crossing:
 class _Attempt:
     """One state on its way: what it becomes so far, and what was objected."""
 
-    def __init__(self, by: Crossing, state: State) -> None:
+    def __init__(self, by: Crossing, state: State, resting: Collection[Id]) -> None:
         self.by = by
+        self.resting = resting
         self.original = state
         self.objections: list[Objection] = []
         self.scoping = Scoping(by.old, by.new, by.ways, self.objections)
@@ -117,7 +119,7 @@ class _Attempt:
             if token.state != "inside":  # else it is said of what runs in it
                 self._object("no_target", token.node)
             return token
-        if token.state == "action":
+        if token.state == "action" and token.id not in self.resting:
             self._object("under_way", token.node)
         flow = self.by.flows.get(token.flow, "")
         if token.state == "joining" and node.joins and flow not in node.joins:
