@@ -22,6 +22,7 @@ from tantam.process.models import (
     Token,
     Version,
     Visit,
+    VisitDay,
     VisitRollup,
 )
 from tantam.process.queries.stays import forget_stays
@@ -37,6 +38,7 @@ hold(
             Token,
             Completion,
             Visit,
+            VisitDay,
             VisitRollup,
             Incident,
             Deviation,

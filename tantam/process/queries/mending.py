@@ -47,13 +47,13 @@ def incidents_of(process: Process) -> QuerySet[Incident]:
 
 def calls_of(process: Process) -> QuerySet[OutsideCall]:
     """What other systems are asked again after a failure, not yet an incident: what comes soonest first."""
-    waiting = OutsideCall.objects.filter(state=OutsideCall.State.WAITING, attempts__gt=0)
+    waiting = OutsideCall.objects.resting().filter(attempts__gt=0)
     return waiting.filter(instance__version__process=process).order_by("next_at", "id")
 
 
 def is_asking(token_id: int) -> bool:
     """Whether a step waits for another system's answer, or for its turn to ask."""
-    states = (OutsideCall.State.WAITING, OutsideCall.State.CALLING, OutsideCall.State.ANSWERED)
+    states = (*OutsideCall.RESTING, OutsideCall.State.CALLING, OutsideCall.State.ANSWERED)
     return OutsideCall.objects.filter(token_id=token_id, state__in=states).exists()
 
 
