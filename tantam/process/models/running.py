@@ -166,6 +166,7 @@ class MessageDelivery(models.Model):
     node = models.TextField(db_collation="C")
     message = models.TextField(db_collation="C")
     key = models.TextField(db_collation="C")
+    payload = models.JSONField(default=dict, db_default={})
     hops = models.PositiveSmallIntegerField(default=1)
     attempts = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
