@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -171,9 +171,13 @@ def call_signed(url: str, sign_in: SignIn, *, body: bytes, headers: dict[str, st
     try:
         posted = post(url, body=body, headers=headers, method=method)
     except NotPosted as error:
-        raise type(error)(sign_in.hide(str(error).encode()).decode("utf-8", "replace")) from None
-    text = sign_in.hide(posted.text.encode()).decode("utf-8", "replace")
-    return Posted(posted.status, text, body=sign_in.hide(posted.body), is_whole=posted.is_whole)
+        raise type(error)(error.code, sign_in.hide_text(error.detail)) from None
+    return replace(
+        posted,
+        text=sign_in.hide_text(posted.text),
+        body=sign_in.hide(posted.body),
+        location=sign_in.hide_text(posted.location),
+    )
 
 
 def _subject(connection: Connection) -> str:

@@ -25,6 +25,7 @@ from tantam.core.models import WebhookEndpoint
 from tantam.core.values.outside import SIGNATURE_HEADER, sign
 from tantam.process.actions.connecting import call_signed, sign_in_of
 from tantam.process.actions.doubting_calls import PLACE, address_doubt, compiled_formula, path_doubt, why_of
+from tantam.process.actions.wording_calls import detail_of, said_status, said_unposted, with_detail
 from tantam.process.engine.feel import FeelError, from_python, to_json
 from tantam.process.engine.seen import Seen
 from tantam.process.models import Connection
@@ -37,6 +38,10 @@ METHODS = ("POST", "PUT", "PATCH", "DELETE", "GET")
 PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
 ANSWER, STATUS = "tra_loi", "ma_trang_thai"
 MOST_KEPT = 16_000
+NOTHING_SENT = _("Nothing was sent, so trying again does no harm.")
+UNKNOWN = _(
+    "The call was on its way: nobody can say whether it was done there. Ask there, then try again or leave it out."
+)
 
 
 def ask_other_system(run: StepRun) -> AskOutside:
@@ -74,13 +79,11 @@ def call_other_system(run: OutsideRun) -> Mapping[str, object]:
     try:
         posted = _post(request, body=body, headers=headers)
     except NotAllowed as error:
-        raise StepFailed("not-allowed", format_lazy(_("This address may not be called ({why})."), why=error)) from error
+        raise StepFailed("not-allowed", said_unposted(error, NOTHING_SENT)) from error
     except NotAnswered as error:
-        said = _("The other system gave no answer ({why}). Nobody can say whether it has done what was asked.")
-        raise EndUnknown(format_lazy(said, why=error)) from error
+        raise EndUnknown(said_unposted(error, UNKNOWN)) from error
     except NotPosted as error:
-        said = _("The other system could not be reached ({why}).")
-        raise StepFailed("away", format_lazy(said, why=error), passing=True) from error
+        raise StepFailed("away", said_unposted(error, NOTHING_SENT), passing=True) from error
     return _used(posted, request["receive"])
 
 
@@ -168,9 +171,7 @@ def _bad_lines(error: BadLine) -> StepFailed:
 
 def _used(posted: Posted, receive: Mapping[str, str]) -> dict[str, object]:
     if not posted.is_ok:
-        said = _("The other system answered {status}: {text}")
-        words = format_lazy(said, status=posted.status, text=posted.text or "–")
-        raise StepFailed(f"http-{posted.status}", words, passing=posted.status in PASSING)
+        raise StepFailed(f"http-{posted.status}", said_status(posted), passing=posted.status in PASSING)
     if not receive:
         return {}
     answer = _read(posted)
@@ -190,12 +191,13 @@ def _used(posted: Posted, receive: Mapping[str, str]) -> dict[str, object]:
 
 def _read(posted: Posted) -> object:
     if not posted.is_whole:
-        raise StepFailed("answer-too-large", _("The answer is larger than 64 KiB."))
+        words = _("The other system took the call, but its answer is larger than 64 KiB. Ask it for less.")
+        raise StepFailed("answer-too-large", with_detail(words, detail_of(posted)))
     try:
         return json.loads(posted.body, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        words = format_lazy(_("The answer is no JSON: {text}"), text=posted.text or "–")
-        raise StepFailed("bad-answer", words) from error
+        words = _("The other system took the call, but its answer is no JSON, so nothing can be taken from it.")
+        raise StepFailed("bad-answer", with_detail(words, detail_of(posted))) from error
 
 
 def _refuse(name: str) -> None:

@@ -52,6 +52,10 @@ class SignIn:
                 said = said.replace(one.encode(), HIDDEN)
         return said
 
+    def hide_text(self, said: str) -> str:
+        """The same of a text."""
+        return self.hide(said.encode("utf-8", "replace")).decode("utf-8", "replace")
+
     def _basic(self) -> str:
         return base64.b64encode(f"{self.user}:{self.secret}".encode()).decode()
 
