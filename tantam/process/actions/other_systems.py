@@ -25,7 +25,8 @@ from tantam.core.models import WebhookEndpoint
 from tantam.core.values.outside import SIGNATURE_HEADER, sign
 from tantam.process.actions.connecting import call_signed, sign_in_of
 from tantam.process.actions.doubting_calls import PLACE, address_doubt, compiled_formula, path_doubt, why_of
-from tantam.process.actions.wording_calls import detail_of, said_status, said_unposted, with_detail
+from tantam.process.actions.fetching_tokens import TokenRefused
+from tantam.process.actions.wording_calls import detail_of, said_no_token, said_status, said_unposted, with_detail
 from tantam.process.engine.feel import FeelError, from_python, to_json
 from tantam.process.engine.seen import Seen
 from tantam.process.models import Connection
@@ -78,6 +79,8 @@ def call_other_system(run: OutsideRun) -> Mapping[str, object]:
         headers["Content-Type"] = "application/json"
     try:
         posted = _post(request, body=body, headers=headers)
+    except TokenRefused as error:
+        raise StepFailed("no-token", said_no_token(error), passing=error.passing) from error
     except NotAllowed as error:
         raise StepFailed("not-allowed", said_unposted(error, NOTHING_SENT)) from error
     except NotAnswered as error:
@@ -90,15 +93,14 @@ def call_other_system(run: OutsideRun) -> Mapping[str, object]:
 def _post(request: Mapping[str, Any], *, body: bytes, headers: dict[str, str]) -> Posted:
     """Send it, signed in as the step says. Raises NotPosted, StepFailed."""
     url, method = str(request["url"]), str(request["method"])
-    at = int(timezone.now().timestamp())
     if key := str(request.get("connection") or ""):
         connection = _connection(key)
         sign_in = _sign_in(connection)
         _give_back_connection()
-        signed = {**headers, **sign_in.headers(body, at=at)}
-        return call_signed(joined(connection.base_url, url), sign_in, body=body, headers=signed, method=method)
+        return call_signed(joined(connection.base_url, url), sign_in, body=body, headers=headers, method=method)
     if request["sign_with"]:
-        headers = {**headers, SIGNATURE_HEADER: sign(body, secret=_secret(str(request["sign_with"])), at=at)}
+        at, secret = int(timezone.now().timestamp()), _secret(str(request["sign_with"]))
+        headers = {**headers, SIGNATURE_HEADER: sign(body, secret=secret, at=at)}
         _give_back_connection()
     return post(url, body=body, headers=headers, method=method)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.core.actions.post import NotPosted, Posted
 from tantam.core.queries.unposted import why_unposted
+from tantam.process.actions.fetching_tokens import TokenRefused
 from tantam.process.registry import Text
 
 SHOWN: Final = 160
@@ -41,6 +42,34 @@ _STATUSES: Final[tuple[tuple[range, Promise], ...]] = (
     (range(500, 600), _("The other system is in trouble itself. Those who run it can say whether anything was done.")),
 )
 _ODD: Final = _("The other system answered with a status that we do not understand.")
+
+
+_TOKENS: Final[dict[str, Promise]] = {
+    "invalid_client": _(
+        "The server that gives out tokens does not know this client ID with this secret: type both again."
+    ),
+    "unauthorized_client": _("This client may not sign in by itself there. Those who run it have to allow it."),
+    "unsupported_grant_type": _(
+        "The server gives out no tokens in this way (client credentials). Look at its address."
+    ),
+    "invalid_scope": _("The server that gives out tokens does not grant this scope."),
+    "invalid_request": _(
+        "The server that gives out tokens did not understand us: try to send client ID and secret the other way."
+    ),
+    "no-token": _("What the server answered holds no token. Look at the address of the token."),
+    "other-token": _("The server gives out a kind of token that cannot be used here (only “bearer”)."),
+}
+_NO_TOKEN: Final = _("The server that gives out tokens gave none.")
+
+
+def said_no_token(error: TokenRefused) -> Text:
+    """Why a call could not sign in: it was not made."""
+    words: Text = _TOKENS.get(error.code, _NO_TOKEN)
+    if error.unposted is not None:
+        said = _("No token was to be had, so nothing was called. {why}")
+        words = format_lazy(said, why=why_unposted(error.unposted.code))
+        return with_detail(words, error.unposted.detail)
+    return with_detail(words, detail_of(error.posted) if error.posted is not None else "")
 
 
 def said_unposted(error: NotPosted, rest: Text) -> Text:

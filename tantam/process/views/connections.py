@@ -18,6 +18,8 @@ from tantam.core.actions.secrets import SecretUnreadable
 from tantam.core.queries.unposted import why_unposted
 from tantam.organisation.rights import may
 from tantam.process.actions import connecting as verbs
+from tantam.process.actions.fetching_tokens import TokenRefused
+from tantam.process.actions.wording_calls import said_no_token
 from tantam.process.context.reader import agent_of, is_htmx, language, name_of
 from tantam.process.forms import ConnectionForm
 from tantam.process.models import Connection
@@ -118,6 +120,9 @@ def _tested(form: ConnectionForm, known: Connection | None) -> dict[str, object]
         return {"posted": verbs.probe(plan, secret=secret)}
     except SecretUnreadable:
         return {"failed": _("The key that is kept cannot be read any more: type it anew.")}
+    except TokenRefused as error:
+        words, _n, detail = str(said_no_token(error)).partition("\n")
+        return {"failed": words, "detail": detail}
     except NotPosted as error:
         return {"failed": why_unposted(error.code), "detail": error.detail}
 
