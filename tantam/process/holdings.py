@@ -27,6 +27,7 @@ from tantam.process.models import (
     Token,
     Version,
     Visit,
+    VisitDay,
     VisitRollup,
 )
 from tantam.process.queries.stays import forget_stays
@@ -42,6 +43,7 @@ hold(
             Token,
             Completion,
             Visit,
+            VisitDay,
             VisitRollup,
             Incident,
             Deviation,

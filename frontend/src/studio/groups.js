@@ -6,6 +6,7 @@ import { make } from "./dom.js";
 import { areaField, bothLanguages, checkField, group, lengthField, selectField, textField } from "./fields.js";
 import { actionGroup } from "./group-action.js";
 import { forWhomGroup } from "./group-beginning.js";
+import { carryGroup } from "./group-carry.js";
 import { decisionGroup } from "./group-decision.js";
 import { doerField } from "./group-doer.js";
 import { messageGroup, timerGroup } from "./group-events.js";
@@ -34,7 +35,8 @@ export function groupsFor(context) {
   if (PEOPLE.includes(bo.$type)) {
     groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));
   } else if (sendsScript(context)) groups.push(scriptGroup(context));
-  groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context), forWhomGroup(context));
+  groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context));
+  groups.push(forWhomGroup(context), carryGroup(context));
   groups.push(callGroup(context), completionGroup(context), repeatGroup(context), technical(context));
   return groups;
 }

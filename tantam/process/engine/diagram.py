@@ -86,6 +86,15 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """A formal expression: its text as written, the language the file names, and where it stands."""
+
+    text: str
+    language: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Each:
     """A start event that begins for each member of a list: whose (`of`: an app above offers it), which of them
     (`settings` as written, `when` a condition over the data of one), at most how many at once, and at which hour a
@@ -97,6 +106,14 @@ class Each:
     most: str = ""
     at: str = ""
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carry:
+    """What goes along with what an event throws: the variable it becomes for whoever catches it, and its value."""
+
+    name: str
+    value: Expression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,17 +132,9 @@ class Care:
     action: Action | None = None
     decision: Decision | None = None
     correlation: Expression | None = None  # of an event that waits for a message: the key it is found by
+    carries: tuple[Carry, ...] = ()  # of an event that throws: what goes along
     stage: str = ""
     each: Each | None = None  # of a start event: the list it begins for
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expression:
-    """A formal expression: its text as written, the language the file names, and where it stands."""
-
-    text: str
-    language: str = ""
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

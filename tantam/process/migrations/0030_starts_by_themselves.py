@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """What begins by a time or by a condition: when it is due, what has fired, for whom it has begun."""
 
     dependencies = [
-        ("process", "0029_days_summed_by_channel"),
+        ("process", "0051_connections_by_oauth2"),
     ]
 
     operations = [

@@ -16,8 +16,8 @@ from tantam.process.models.running import (
     Token,
     TokenQuerySet,
     Visit,
-    VisitRollup,
 )
+from tantam.process.models.summed import VisitDay, VisitRollup
 
 __all__ = [
     "ArmedStart",
@@ -42,5 +42,6 @@ __all__ = [
     "TokenQuerySet",
     "Version",
     "Visit",
+    "VisitDay",
     "VisitRollup",
 ]
