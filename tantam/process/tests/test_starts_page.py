@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -95,7 +96,8 @@ def test_a_condition_over_customers_is_said_to_be_looked_at(world) -> None:
 
 def test_the_studio_is_offered_the_lists(world) -> None:
     with translation.override("en"):
-        (found,) = offered()["lists"]
+        lists: Any = offered()["lists"]
+    (found,) = lists
     assert (found["of"], found["label"]) == ("customer", "Each customer")
     assert [one["name"] for one in found["settings"]] == ["segment", "occasion", "ahead"]
     assert {"value": "vip", "label": "VIP customers"} in found["settings"][0]["choices"]
