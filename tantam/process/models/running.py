@@ -166,6 +166,7 @@ class MessageDelivery(models.Model):
     node = models.TextField(db_collation="C")
     message = models.TextField(db_collation="C")
     key = models.TextField(db_collation="C")
+    payload = models.JSONField(default=dict, db_default={})
     hops = models.PositiveSmallIntegerField(default=1)
     attempts = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
@@ -215,8 +216,9 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 class Incident(models.Model):
     """A step that failed: tried again by itself while the fault may pass, else a person retries or skips it.
 
-    `error` is in Vietnamese, `error_en` in English. `attempts` counts the tries so far; without `next_attempt_at` it
-    waits for a person.
+    `error` is in Vietnamese, `error_en` in English: a first line for everybody, and where there is more to know a
+    second one with what the machines said. `attempts` counts the tries so far; without `next_attempt_at` it waits for a
+    person.
     """
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="incidents")
