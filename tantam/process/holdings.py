@@ -23,6 +23,7 @@ from tantam.process.models import (
     Token,
     Version,
     Visit,
+    VisitDay,
     VisitRollup,
 )
 from tantam.process.queries.stays import forget_stays
@@ -38,6 +39,7 @@ hold(
             Token,
             Completion,
             Visit,
+            VisitDay,
             VisitRollup,
             Incident,
             Mending,

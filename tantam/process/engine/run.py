@@ -16,7 +16,7 @@ from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.entering import RULES
 from tantam.process.engine.finding import refuse_ended, token_of, waiting_for
 from tantam.process.engine.graph import Graph
-from tantam.process.engine.intervening import cancel, jump, retry, skip
+from tantam.process.engine.intervening import ask_again, cancel, jump, retry, skip
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
 from tantam.process.engine.starting import next_start, stand_at, start, start_after
 from tantam.process.engine.state import FIRING, Host, Id, NothingWaits, State, TokenGone, TooEarly, WrongState
@@ -26,6 +26,7 @@ from tantam.process.engine.waiting import occur
 __all__ = [
     "action_done",
     "action_failed",
+    "ask_again",
     "called_done",
     "called_failed",
     "cancel",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from datetime import datetime
+from functools import cached_property, partial
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from tantam.process.engine.xml import DEFAULT_LIMITS
 from tantam.process.gallery import Ready
 from tantam.process.models import Connection, Process
 from tantam.process.queries import Filters
-from tantam.process.queries.filtering import DIMENSIONS, PERIODS
+from tantam.process.queries.filtering import DIMENSIONS, OWN
 from tantam.process.values.connections import (
     BASIC,
     BEARER,
@@ -33,19 +34,30 @@ from tantam.process.values.connections import (
     is_header_name,
     is_header_value,
 )
+from tantam.process.values.periods import Period, between, today_of
+from tantam.ui.forms import DayField
+
+_LENGTHS = {1: _("Today"), 7: _("7 days"), 30: _("30 days"), 90: _("90 days")}
 
 
 class FilterForm(forms.Form):
-    """What part of the cases a picture shows; what makes no sense falls back to everything."""
+    """What part of the cases a picture shows and what it is compared with; what makes no sense falls back to all."""
 
-    days = forms.TypedChoiceField(coerce=int, choices=[(days, days) for days in PERIODS], required=False)
+    days = forms.ChoiceField(choices=[*_LENGTHS.items(), (OWN, _("From – to"))], required=False)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
     version = forms.IntegerField(min_value=1, required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     segment = forms.ChoiceField(label=_("Segment"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
+    against = forms.RegexField(regex=r"^(before|own|v[0-9]{1,6})$", label=_("Compare with"), required=False)
+    then_since = DayField(label=_("From"), required=False)
+    then_until = DayField(label=_("To"), required=False)
+    sort = forms.RegexField(regex=r"^-?[a-z0-9]{1,20}$", required=False)
 
-    def __init__(self, *args: Any, choices: Mapping[str, Mapping[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Mapping[str, Mapping[str, str]], now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._today = today_of(now)
         labels = {"channel": _("All channels"), "segment": _("All segments"), "team": _("All teams")}
         for name, offered in choices.items():
             self.fields[name].choices = [("", labels[name]), *offered.items()]  # type: ignore[attr-defined]
@@ -55,23 +67,54 @@ class FilterForm(forms.Form):
         """The fields that narrow the view."""
         return [self[name] for name in DIMENSIONS]
 
+    @cached_property
+    def _known(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
+
+    @property
+    def wrong(self) -> list[str]:
+        """What was typed as a day and is none: (each sentence once)."""
+        self.is_valid()
+        days = ("since", "until", "then_since", "then_until")
+        return list(dict.fromkeys(str(said) for name in days for said in self.errors.get(name, ())))
+
     @property
     def number(self) -> int | None:
         """The version asked for."""
-        self.is_valid()
-        return self.cleaned_data.get("version")
+        return self._known.get("version")
 
     @property
+    def order(self) -> str:
+        """By which column the table is sorted, "-" before it for downwards; "" as drawn."""
+        return str(self._known.get("sort") or "")
+
+    @property
+    def compared_with(self) -> str:
+        """What is compared with: "" nothing, "before", "own" or a version as "v3"."""
+        return str(self._known.get("against") or "")
+
+    @cached_property
     def filters(self) -> Filters:
         """The filters that make sense."""
-        self.is_valid()
-        known = self.cleaned_data
+        known, days = self._known, self._known.get("days") or "30"
+        own = None
+        if days == OWN:
+            own = between(known.get("since"), known.get("until"), today=self._today)
         return Filters(
-            days=known.get("days") or 30,
+            days=own.days if own else int(days),
+            own=own,
             channel=known.get("channel", ""),
             segment=known.get("segment", ""),
             team=known.get("team", ""),
         )
+
+    def then(self, period: Period) -> Period:
+        """The stretch of days that is compared with what is shown: the one before, unless somebody chose another."""
+        first, last = self._known.get("then_since"), self._known.get("then_until")
+        if self.compared_with != "own" or not (first or last):
+            return period.before
+        return between(first, last, today=self._today, days=period.days)
 
 
 class CompareForm(forms.Form):

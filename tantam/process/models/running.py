@@ -205,32 +205,6 @@ class Visit(models.Model):
         return f"{self.node} {self.outcome}"
 
 
-class VisitRollup(models.Model):
-    """A day (in Hà Nội) of one channel's visits at a node that came by one way and whose length falls into one bucket.
-
-    Percentiles and shares of ways are read from these; the buckets are those of `values.buckets`.
-    """
-
-    version_id = models.BigIntegerField()
-    node = models.TextField(db_collation="C")
-    via = models.TextField(blank=True, db_collation="C")
-    on = models.DateField()
-    channel = models.CharField(max_length=10, blank=True)
-    bucket = models.SmallIntegerField()
-    count = models.PositiveIntegerField()
-    seconds = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["version_id", "on", "node", "via", "channel", "bucket"], name="process_rollup_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.node} {self.on}"
-
-
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def open(self) -> IncidentQuerySet:
         return self.filter(settled_at=None)
