@@ -34,6 +34,7 @@ from tantam.process.actions.firing import fire_due_starts
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
+from tantam.process.actions.mending_values import MendedMeanwhile, NotMendable, mend_incident
 from tantam.process.actions.messaging import deliver_messages
 from tantam.process.actions.publishing import (
     CannotRun,
@@ -68,9 +69,11 @@ __all__ = [
     "DraftChanged",
     "DraftStands",
     "KeyTaken",
+    "MendedMeanwhile",
     "NewProcess",
     "NoReason",
     "NotChangeable",
+    "NotMendable",
     "NotOnTrial",
     "NothingToTryBeside",
     "TrialStands",
@@ -107,6 +110,7 @@ __all__ = [
     "look_at_starts",
     "look_soon",
     "make_call",
+    "mend_incident",
     "preview_changeover",
     "publish",
     "relabel",

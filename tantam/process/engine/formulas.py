@@ -82,7 +82,7 @@ def compile_formulas(part: Part, *, language: Language = FEEL) -> Formulas:
             if formula is not None:
                 found.conditions[flow.id] = formula
     for node in (*part.nodes, *part.global_tasks.values()):
-        for name, expression in _expressions(node):
+        for name, expression in written_at(node):
             if not formulas.has_room(node, expression.text, found.problems):
                 continue
             formula = _formula(expression, element=node.id, language=language, problems=found.problems)
@@ -119,7 +119,7 @@ def _timers(node: Node, language: Language, found: Formulas, room: _Room) -> Non
                 found.timers[node.id, number] = rule
 
 
-def _expressions(node: Node) -> Iterator[tuple[str, Expression]]:
+def written_at(node: Node) -> Iterator[tuple[str, Expression]]:
     """What a node says in formulas, by name."""
     written: list[tuple[str, Expression | None]] = [
         ("activation", node.activation),

@@ -11,6 +11,7 @@ from tantam.process.models.running import (
     Deviation,
     Incident,
     Instance,
+    Mending,
     MessageDelivery,
     SignalDelivery,
     Token,
@@ -18,6 +19,7 @@ from tantam.process.models.running import (
     Visit,
 )
 from tantam.process.models.summed import VisitDay, VisitRollup
+from tantam.process.models.turn import Turn, TurnValue
 
 __all__ = [
     "ArmedStart",
@@ -31,6 +33,7 @@ __all__ = [
     "Gathering",
     "Incident",
     "Instance",
+    "Mending",
     "MessageDelivery",
     "OutsideCall",
     "Passage",
@@ -40,6 +43,8 @@ __all__ = [
     "StartFault",
     "Token",
     "TokenQuerySet",
+    "Turn",
+    "TurnValue",
     "Version",
     "Visit",
     "VisitDay",
