@@ -124,6 +124,21 @@ class LoopRule:
     done: Formula | None = None
     thrown: tuple[tuple[Literal["first", "each"] | Formula, Trigger | None], ...] = ()
 
+    @property
+    def is_handed(self) -> bool:
+        """Whether a turn is handed its value when it begins, later than the loop."""
+        return self.kind == "sequential" and bool(self.collection and self.item)
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether what the turns give is collected."""
+        return bool(self.results and self.result)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether something is kept for its turns, or of them."""
+        return self.is_handed or self.is_gathered
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:

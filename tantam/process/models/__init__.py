@@ -18,6 +18,7 @@ from tantam.process.models.running import (
     Visit,
 )
 from tantam.process.models.summed import VisitDay, VisitRollup
+from tantam.process.models.turn import Turn, TurnValue
 
 __all__ = [
     "Changeover",
@@ -36,6 +37,8 @@ __all__ = [
     "SignalDelivery",
     "Token",
     "TokenQuerySet",
+    "Turn",
+    "TurnValue",
     "Version",
     "Visit",
     "VisitDay",
