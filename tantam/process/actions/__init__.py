@@ -32,6 +32,7 @@ from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.messaging import deliver_messages
+from tantam.process.actions.mining import mine, want_round
 from tantam.process.actions.publishing import (
     CannotRun,
     NoReason,
@@ -97,6 +98,7 @@ __all__ = [
     "look_at_conditions",
     "look_soon",
     "make_call",
+    "mine",
     "preview_changeover",
     "publish",
     "relabel",
@@ -118,4 +120,5 @@ __all__ = [
     "variables_of",
     "wake",
     "wake_one_of",
+    "want_round",
 ]

@@ -4,6 +4,7 @@ from tantam.process.models.changeover import Changeover, Passage
 from tantam.process.models.completion import Completion
 from tantam.process.models.connection import Connection
 from tantam.process.models.gathering import Gathering
+from tantam.process.models.mined import Handing, Mining, PathStep, Walk, WalkedPath
 from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
 from tantam.process.models.running import (
@@ -25,11 +26,14 @@ __all__ = [
     "Connection",
     "Deviation",
     "Gathering",
+    "Handing",
     "Incident",
     "Instance",
     "MessageDelivery",
+    "Mining",
     "OutsideCall",
     "Passage",
+    "PathStep",
     "Process",
     "SignalDelivery",
     "Token",
@@ -37,4 +41,6 @@ __all__ = [
     "Version",
     "Visit",
     "VisitRollup",
+    "Walk",
+    "WalkedPath",
 ]
