@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,11 +16,14 @@ from tantam.core.actions.post import is_private_allowed
 from tantam.core.values.outside import UnusableAddress
 from tantam.process.actions.connecting import ConnectionPlan, told_of
 from tantam.process.actions.doubting_calls import path_doubt
+from tantam.process.actions.exporting import LOG_KINDS
 from tantam.process.engine.xml import DEFAULT_LIMITS
 from tantam.process.gallery import Ready
 from tantam.process.models import Connection, Process
 from tantam.process.queries import Filters
 from tantam.process.queries.filtering import DIMENSIONS, PERIODS
+from tantam.process.queries.mined import KINDS
+from tantam.process.queries.walks import WHICH, Which
 from tantam.process.values.connections import (
     BASIC,
     BEARER,
@@ -31,6 +35,10 @@ from tantam.process.values.connections import (
     is_header_name,
     is_header_value,
 )
+from tantam.ui.forms import DayField
+
+#: The periods over which finished cases are set against the drawing, and the one shown first.
+DONE_PERIODS, DONE_DAYS = (30, 90, 365), 90
 
 
 class FilterForm(forms.Form):
@@ -70,6 +78,63 @@ class FilterForm(forms.Form):
             segment=known.get("segment", ""),
             team=known.get("team", ""),
         )
+
+
+class DoneForm(FilterForm):
+    """What part of the finished cases is set against the drawing; what makes no sense falls back to everything."""
+
+    days = forms.TypedChoiceField(coerce=int, choices=[(days, days) for days in DONE_PERIODS], required=False)
+    steps = forms.IntegerField(min_value=10, max_value=100, required=False)
+    paths = forms.IntegerField(min_value=0, max_value=100, required=False)
+
+    @property
+    def filters(self) -> Filters:
+        """The filters that make sense."""
+        self.is_valid()
+        return replace(super().filters, days=self.cleaned_data.get("days") or DONE_DAYS)
+
+    @property
+    def detail(self) -> tuple[int, int]:
+        """How many of the steps, and of the ways between them, the map shows, in percent."""
+        self.is_valid()
+        steps, paths = self.cleaned_data.get("steps"), self.cleaned_data.get("paths")
+        return 100 if steps is None else steps, 20 if paths is None else paths
+
+
+class WhichForm(forms.Form):
+    """Which finished cases are listed: those with one deviation, or all of a kind."""
+
+    which = forms.ChoiceField(choices=[(which, which) for which in WHICH], required=False)
+    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in KINDS], required=False)
+    node = forms.CharField(max_length=200, required=False, strip=False)
+    after = forms.CharField(max_length=200, required=False, strip=False)
+
+    @property
+    def asked(self) -> Which:
+        """What is asked for; all where nothing that makes sense is."""
+        self.is_valid()
+        known = self.cleaned_data
+        if known.get("kind") and known.get("node"):
+            return Which(kind=known["kind"], node=known["node"], after=known.get("after", ""))
+        return Which(which=known.get("which", ""))
+
+
+class ExportForm(forms.Form):
+    """Which event log is taken away, and in which form."""
+
+    kind = forms.ChoiceField(label=_("File"), choices=[(kind, name) for kind, (name, _hint) in LOG_KINDS.items()])
+    version = forms.IntegerField(label=_("Version"), min_value=1)
+    since = DayField(label=_("From"))
+    until = DayField(label=_("Until"))
+    unfinished = forms.BooleanField(label=_("Tickets that still run as well"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The first day does not come after the last."""
+        known = super().clean() or {}
+        since, until = known.get("since"), known.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The last day comes before the first."))
+        return known
 
 
 class CompareForm(forms.Form):

@@ -28,6 +28,7 @@ from tantam.process.actions.drawing import (
     text_of,
 )
 from tantam.process.actions.errands import run_errands
+from tantam.process.actions.exporting import export_log
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
@@ -87,6 +88,7 @@ __all__ = [
     "deliver_signals",
     "discard_draft",
     "end_trial",
+    "export_log",
     "fire_due_timers",
     "give_answer",
     "give_answers",

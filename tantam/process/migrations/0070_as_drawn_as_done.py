@@ -28,10 +28,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("reading", "Reading what was done"),
-                            ("aligning", "Comparing with the drawing"),
-                            ("done", "Computed"),
-                            ("broken", "The drawing cannot be compared"),
+                            ("reading", "Reading"),
+                            ("aligning", "Aligning"),
+                            ("done", "Done"),
+                            ("broken", "Broken"),
                         ],
                         default="reading",
                         max_length=8,
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "Not compared yet"), ("aligned", "Compared"), ("beyond", "Not computed")],
+                        choices=[("waiting", "Waiting"), ("aligned", "Aligned"), ("beyond", "Beyond")],
                         default="waiting",
                         max_length=7,
                     ),
@@ -111,12 +111,12 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("drawn", "as drawn"),
-                            ("skipped", "skipped"),
-                            ("moved", "out of order"),
-                            ("repeated", "repeated"),
-                            ("extra", "done where not drawn"),
-                            ("unknown", "not in the drawing"),
+                            ("drawn", "Drawn"),
+                            ("skipped", "Skipped"),
+                            ("moved", "Moved"),
+                            ("repeated", "Repeated"),
+                            ("extra", "Extra"),
+                            ("unknown", "Unknown"),
                         ],
                         max_length=8,
                     ),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from tantam.process.models.process import Version
 
@@ -22,10 +21,10 @@ class Mining(models.Model):
     """
 
     class State(models.TextChoices):
-        READING = "reading", _("Reading what was done")
-        ALIGNING = "aligning", _("Comparing with the drawing")
-        DONE = "done", _("Computed")
-        BROKEN = "broken", _("The drawing cannot be compared")
+        READING = "reading"
+        ALIGNING = "aligning"
+        DONE = "done"
+        BROKEN = "broken"
 
     UNDER_WAY = (State.READING, State.ALIGNING)
 
@@ -54,9 +53,9 @@ class WalkedPath(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Not compared yet")
-        ALIGNED = "aligned", _("Compared")
-        BEYOND = "beyond", _("Not computed")
+        WAITING = "waiting"
+        ALIGNED = "aligned"
+        BEYOND = "beyond"
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="+", db_index=False)
     digest = models.CharField(max_length=64)
@@ -80,6 +79,13 @@ class WalkedPath(models.Model):
     def __str__(self) -> str:
         return " → ".join(self.steps)
 
+    @property
+    def fitness(self) -> float | None:
+        """How well it follows the drawing, 0 to 1; None where that is not known."""
+        if self.cost is None or self.worst is None:
+            return None
+        return 1 - self.cost / self.worst if self.worst else 1.0
+
 
 class PathStep(models.Model):
     """What an alignment says of one element, and how often in this path: done as drawn, or a deviation of a kind.
@@ -88,12 +94,12 @@ class PathStep(models.Model):
     """
 
     class Kind(models.TextChoices):
-        DRAWN = "drawn", _("as drawn")
-        SKIPPED = "skipped", _("skipped")
-        MOVED = "moved", _("out of order")
-        REPEATED = "repeated", _("repeated")
-        EXTRA = "extra", _("done where not drawn")
-        UNKNOWN = "unknown", _("not in the drawing")
+        DRAWN = "drawn"
+        SKIPPED = "skipped"
+        MOVED = "moved"
+        REPEATED = "repeated"
+        EXTRA = "extra"
+        UNKNOWN = "unknown"
 
     path = models.ForeignKey(WalkedPath, models.CASCADE, related_name="elements", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)
@@ -139,8 +145,8 @@ class Handing(models.Model):
     """In one run, work that went from one person (or team) to another between two steps that people did."""
 
     class Between(models.TextChoices):
-        PEOPLE = "people", _("People")
-        TEAMS = "teams", _("Teams")
+        PEOPLE = "people"
+        TEAMS = "teams"
 
     walk = models.ForeignKey(Walk, models.CASCADE, related_name="+", db_index=False)
     between = models.CharField(max_length=6, choices=Between)

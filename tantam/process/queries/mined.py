@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from tantam.core.queries import ask
-from tantam.process.mining.mapping import is_step
+from tantam.process.mining.mapping import is_step, net_of
 from tantam.process.mining.measures import Variant
+from tantam.process.mining.net import Net
 from tantam.process.models import Mining, PathStep
 from tantam.process.queries.compiling import compiled
 from tantam.process.queries.filtering import DIMENSIONS, HANOI
@@ -70,6 +72,16 @@ class Fitness:
     def share(self) -> float | None:
         """The part of the computed runs that went exactly as drawn."""
         return self.exact / self.computed if self.computed else None
+
+    @property
+    def off(self) -> int:
+        """Computed runs that went another way."""
+        return self.computed - self.exact
+
+    @property
+    def unknown(self) -> int:
+        """Runs that were not compared, or not yet."""
+        return self.cases - self.computed
 
     @property
     def waiting(self) -> int:
@@ -238,6 +250,12 @@ def _about(node: str, given: list[GivenReason]) -> list[GivenReason]:
 def mining_of(version_id: int) -> Mining | None:
     """How far the comparison of a version has got; None where it has not begun."""
     return Mining.objects.filter(pk=version_id).first()
+
+
+@lru_cache(maxsize=16)
+def net_of_version(version_id: int) -> Net:
+    """What the drawing of a version allows; versions in use never change."""
+    return net_of(compiled(version_id).graph)
 
 
 def steps_by_name(version_id: int, *, language: str) -> dict[str, str]:

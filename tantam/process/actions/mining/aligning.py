@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Final
 
 from django.db.models import Count
@@ -12,10 +11,9 @@ from tantam.process.actions.mining.reading import LONGEST
 from tantam.process.mining.alignment import Aligner, Alignment, Budget
 from tantam.process.mining.deviations import elements_in
 from tantam.process.mining.keeping import as_moves, mark_of
-from tantam.process.mining.mapping import net_of
 from tantam.process.mining.net import Net
 from tantam.process.models import Mining, PathStep, WalkedPath
-from tantam.process.queries.compiling import compiled
+from tantam.process.queries.mined import net_of_version
 
 #: States of the search for one path: beyond, it is "not computed". Some 300 bytes each, gone when it is over.
 STATES: Final = 200_000
@@ -23,12 +21,6 @@ STATES: Final = 200_000
 _NO_END: Final = 1e9
 #: So many paths are looked at in one transaction.
 AT_ONCE: Final = 100
-
-
-@lru_cache(maxsize=16)
-def net_of_version(version_id: int) -> Net:
-    """What the drawing of a version allows; versions in use never change."""
-    return net_of(compiled(version_id).graph)
 
 
 def forget_if_changed(mining: Mining) -> None:
