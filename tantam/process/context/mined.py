@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from tantam.process.engine.diagram import Diagram
 from tantam.process.models import Deviation, Version, Walk
 from tantam.process.queries import Filters, diagram_of, fitness, fitness_by_week, lines_for, mining_of
 from tantam.process.queries.mined import (
+    NOTHING,
     Deviating,
     Fitness,
     GivenReason,
@@ -145,18 +146,27 @@ def done_page(done: Done) -> dict[str, object]:
     """How well the drawing is followed, where it is not, and why."""
     found, counted = fitness(done.part), deviating(done.part)
     said = given_reasons(done.part, counted)
-    weeks = [Week(monday=monday, fitness=one) for monday, one in fitness_by_week(done.part)]
     net = net_of_version(done.version.pk)
     return {
         "fitness": found,
         "mining": mining_of(done.version.pk),
-        "weeks": weeks,
+        "weeks": weeks_of(done),
         "rows": [_row(done, one, said.get((one.kind, one.node, one.after), []), found) for one in counted],
         "drawing": drawn_deviations(done, found),
         "legend": legend(),
         "approximations": sorted({one.sentence(language()) for one in net.approximations}),
         "urls": {which: done.tickets(Which(which=which)) for which in ("exact", "off", "unknown")},
     }
+
+
+def weeks_of(done: Done) -> list[Week]:
+    """Every week from the first with a finished run to the last; some may have none."""
+    known = dict(fitness_by_week(done.part))
+    if not known:
+        return []
+    first, last = min(known), max(known)
+    mondays = [first + timedelta(days=day) for day in range(0, (last - first).days + 1, 7)]
+    return [Week(monday=monday, fitness=known.get(monday, NOTHING)) for monday in mondays]
 
 
 def _row(done: Done, found: Deviating, reasons: Sequence[GivenReason], of: Fitness) -> DeviationRow:

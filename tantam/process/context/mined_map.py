@@ -16,7 +16,7 @@ from tantam.organisation.rights import has_right
 from tantam.process.context.mined import Done, natural
 from tantam.process.context.reader import language, name_of
 from tantam.process.drawing import draw
-from tantam.process.mining.discovery import map_of
+from tantam.process.mining.discovery import BEGIN, END, map_of
 from tantam.process.mining.picture import draw_map
 from tantam.process.mining.summing import measures_of
 from tantam.process.models import Handing
@@ -40,6 +40,7 @@ def map_page(done: Done, *, detail: tuple[int, int], now: datetime) -> dict[str,
         "fitness": fitness(done.part),
         "map": found,
         "shown_nodes": len(found.nodes) - 2,
+        "shown_ways": sum(edge.source != BEGIN and edge.target != END for edge in found.edges),
         "shown_cases": measures.cases,
         "variants": len(variants),
         "done_picture": natural(draw_map(found, name=name, language=language())) if variants else "",

@@ -18,7 +18,7 @@ _GAP = 3.0
 _OVERHANG = 7.0
 _LIFT = 3.5  # mostly outside, so that the name and the icon stay free
 #: How far the figure stands from the left where a sign goes before it.
-_SIGN_WIDTH = 14.0
+_SIGN_WIDTH = 16.0
 #: The sign of each way to do a step otherwise: a leap over it, two ways at once, round again, one more.
 KEYS: Final[dict[Aside, str]] = {
     "skipped": "M-4.5 3C-4 -3 3 -3.5 4.5 1.5M4.5 -2V1.7H1",
@@ -83,7 +83,7 @@ def drawn(found: Sequence[Pill], box: Box) -> list[str]:
         if pill.sign:
             turned = f' transform="translate({own.left + HEIGHT / 2:.1f} {own.y:.1f})" fill="none"'
             parts.append(path(pill.sign, classes=f"dg-pill-sign dg-pill-text-{pill.kind}", paint=turned))
-            start += _SIGN_WIDTH - 5
+            start += _SIGN_WIDTH - 6
         if pill.text:
             words = block((pill.text,), size=_SIZE)
             x = (start + own.right) / 2

@@ -89,6 +89,7 @@ class Fitness:
         return self.cases - self.computed - self.beyond
 
 
+NOTHING: Final = Fitness(cases=0, computed=0, exact=0, beyond=0, average=None)
 _COUNTED = """
     coalesce(sum(walked), 0)::bigint,
     coalesce(sum(walked) FILTER (WHERE path.state = 'aligned'), 0)::bigint,

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tantam.core.actions.unit import unit
 from tantam.core.queries import ask
+from tantam.organisation.models import Agent
 from tantam.process.actions import mine, publish, save_draft, want_round
 from tantam.process.actions.mining import aligning, reading, rounds
 from tantam.process.mining.alignment import Aligner, conformance
@@ -227,6 +228,15 @@ def test_hand_overs_are_between_people_and_between_teams(version):
     assert told == {("agent:7", "agent:8"): (2, 2), ("agent:8", "agent:7"): (1, 1)}
     teams = handed_over(part(version), between=Handing.Between.TEAMS)
     assert [(one.source, one.target, one.times) for one in teams] == [("x", "y", 1)]
+
+
+def test_people_act_for_their_own_team_whichever_has_the_case(version):
+    khoi, vinh = (Agent.objects.get(username=name).pk for name in ("khoi", "vinh"))
+    past(version, "sagbage", by=[None, khoi, None, vinh, khoi, None, None], teams=["ho-tro"] * 7)
+    compared()
+    teams = handed_over(part(version), between=Handing.Between.TEAMS)
+    told = {(one.source, one.target): one.times for one in teams}
+    assert told == {("ho-tro", "tra-hang-bao-hanh"): 1, ("tra-hang-bao-hanh", "ho-tro"): 1}
 
 
 def test_a_batch_costs_the_same_statements_whatever_its_size(version):

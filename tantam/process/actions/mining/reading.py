@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import Min
 
 from tantam.core.queries import ask
+from tantam.organisation.models import Appointment
 from tantam.process.mining.handing import hand_overs
 from tantam.process.mining.keeping import digest_of
 from tantam.process.mining.log import COMPLETE, Case
@@ -80,8 +81,8 @@ def store_walks(version_id: int, instance_ids: Sequence[int]) -> None:
         update_fields=["version", "path", "subject", "ended_at", "channel", "segment", "team"],
     )
     Handing.objects.filter(walk__in=instance_ids).delete()
-    people = _people(version_id)
-    Handing.objects.bulk_create(one for pk, case in cases.items() for one in _handings(pk, case, people))
+    people, teams = _people(version_id), _teams()
+    Handing.objects.bulk_create(one for pk, case in cases.items() for one in _handings(pk, case, people, teams))
 
 
 def _runs(instance_ids: Sequence[int]) -> list[Instance]:
@@ -130,11 +131,20 @@ def _people(version_id: int) -> frozenset[str]:
     return frozenset(node.id for node in compiled(version_id).graph.nodes if node.kind in PEOPLE)
 
 
-def _handings(instance_id: int, case: Case, people: Collection[str]) -> Iterator[Handing]:
+def _teams() -> dict[str, str]:
+    """The team that each person belongs to (`agent:12`), by what they were appointed to first."""
+    held = Appointment.objects.filter(until=None, team__isnull=False).order_by("-pk")
+    return {f"agent:{agent}": key for agent, key in held.values_list("agent", "team__key")}
+
+
+def _handings(instance_id: int, case: Case, people: Collection[str], teams: Mapping[str, str]) -> Iterator[Handing]:
+    """Between people, and between their teams: who has none acts for the team that had the case then."""
     done = [event for event in case.events if event.lifecycle == COMPLETE and event.node in people]
     told: dict[Handing.Between, Counter[tuple[str, str]]] = {
         Handing.Between.PEOPLE: hand_overs(event.resource for event in done),
-        Handing.Between.TEAMS: hand_overs(str(event.attributes.get("team", "")) for event in done),
+        Handing.Between.TEAMS: hand_overs(
+            teams.get(event.resource) or str(event.attributes.get("team", "")) for event in done
+        ),
     }
     for between, found in told.items():
         for (source, target), times in found.items():
