@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from tantam.core.queries import ask
+from tantam.process.engine.ways import between
 from tantam.process.mining.mapping import is_step, net_of
 from tantam.process.mining.measures import Variant
 from tantam.process.mining.net import Net
@@ -240,12 +241,21 @@ def given_reasons(part: Part, deviations: Sequence[Deviating]) -> dict[tuple[str
     for kind, node, after, from_node, to_node, reason, cases in ask(sql, part.values):
         given = GivenReason(from_node=from_node, to_node=to_node, reason=reason, cases=cases)
         found.setdefault((kind, node, after), []).append(given)
-    return {key: _about(key[1], given) for key, given in found.items()}
+    return {
+        key: [one for one in given if key[1] in _concerned(part.version_id, one.from_node, one.to_node)]
+        for key, given in found.items()
+    }
 
 
-def _about(node: str, given: list[GivenReason]) -> list[GivenReason]:
-    own = [one for one in given if node in (one.from_node, one.to_node)]
-    return own or given
+@lru_cache(maxsize=512)
+def _concerned(version_id: int, from_node: str, to_node: str) -> frozenset[str]:
+    """The elements that leaving the path at one and going on at another is about: both, and what lies between them."""
+    diagram = compiled(version_id).diagram
+    found = {from_node, to_node}
+    if {from_node, to_node} <= diagram.nodes_by_id.keys():
+        for source, to in ((from_node, to_node), (to_node, from_node)):
+            found |= {node.id for node in between(diagram, source=source, to=to, of=lambda node: True).nodes}
+    return frozenset(found)
 
 
 def mining_of(version_id: int) -> Mining | None:

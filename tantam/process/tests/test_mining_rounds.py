@@ -19,10 +19,18 @@ from tantam.process.mining.alignment import Aligner, conformance
 from tantam.process.mining.deviations import deviations_of
 from tantam.process.mining.mapping import net_of
 from tantam.process.mining.measures import count
-from tantam.process.models import Handing, Instance, Mining, PathStep, Process, Visit, Walk, WalkedPath
+from tantam.process.models import Deviation, Handing, Instance, Mining, PathStep, Process, Visit, Walk, WalkedPath
 from tantam.process.queries.compiling import compiled
 from tantam.process.queries.event_log import LogPart, event_log
-from tantam.process.queries.mined import deviating, fitness, fitness_by_week, handed_over, part_of, steps_by_name
+from tantam.process.queries.mined import (
+    deviating,
+    fitness,
+    fitness_by_week,
+    given_reasons,
+    handed_over,
+    part_of,
+    steps_by_name,
+)
 from tantam.process.tests.drawn import SIMPLE
 from tantam.process.tests.mined import DAY, compared, past
 from tests import world as w
@@ -271,3 +279,17 @@ def test_one_part_at_a_time_in_the_whole_house(version):
     done.set()
     other.join()
     assert mine(now=w.NOW, seconds=60) > 0
+
+
+def test_a_reason_stands_with_what_it_is_about(version):
+    run = past(version, "sbbe")
+    for from_node, reason in [("a", "khách gọi trước"), ("b", "hỏi lại lần nữa")]:
+        Deviation.objects.create(
+            instance_id=run.pk, version_id=version.pk, from_node=from_node, to_node="e" if from_node == "a" else "",
+            reason=reason, at=w.NOW,
+        )  # fmt: skip
+    compared()
+    found = given_reasons(part(version), deviating(part(version)))
+    told = {(kind, node): [one.reason for one in given] for (kind, node, _), given in found.items()}
+    assert told[("skipped", "a")] == ["khách gọi trước"]
+    assert "hỏi lại lần nữa" in next(given for (kind, node), given in told.items() if node == "b")
