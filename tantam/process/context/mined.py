@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from tantam.organisation.models import Agent
 from tantam.process.context.reader import language
-from tantam.process.drawing import Mark, draw
+from tantam.process.drawing import READABLE, Mark, draw
 from tantam.process.drawing.badges import KEYS, key
 from tantam.process.drawing.mark import Aside
 from tantam.process.engine.diagram import Diagram
@@ -123,7 +123,7 @@ class Done:
     @cached_property
     def question(self) -> str:
         """The filters as they stand in addresses."""
-        return urlencode({"version": self.version.number, "days": self.filters.days, **self.filters.dimensions})
+        return urlencode({"version": self.version.number, **self.filters.asked})
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -153,6 +153,8 @@ def done_page(done: Done) -> dict[str, object]:
         "weeks": weeks_of(done),
         "rows": [_row(done, one, said.get((one.kind, one.node, one.after), []), found) for one in counted],
         "drawing": drawn_deviations(done, found),
+        "readable": str(READABLE),
+        "worst": next((one.node for one in counted if one.kind in KEYS), ""),
         "legend": legend(),
         "approximations": sorted({one.sentence(language()) for one in net.approximations}),
         "urls": {which: done.tickets(Which(which=which)) for which in ("exact", "off", "unknown")},
@@ -197,9 +199,9 @@ def _mark(kinds: Mapping[str, int], *, of: int) -> Mark:
 
 
 def natural(svg: str) -> SafeString:
-    """A picture in its own size, so that letters are as large in each; the frame around it scrolls."""
+    """A picture so large that its letters can be read, the same in each; the frame around it scrolls."""
     size = _VIEW_BOX.search(svg)
-    width, height = size.groups() if size else ("100", "100")
+    width, height = (round(float(length) * READABLE) for length in (size.groups() if size else (100, 100)))
     sized = svg.replace(" viewBox=", f' width="{width}" height="{height}" viewBox=', 1)
     return mark_safe(sized)  # noqa: S308 - our own markup, every text escaped
 

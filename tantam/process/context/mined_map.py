@@ -15,13 +15,13 @@ from tantam.organisation.models import Agent, Appointment, Reach, Team
 from tantam.organisation.rights import has_right
 from tantam.process.context.mined import Done, natural
 from tantam.process.context.reader import language, name_of
-from tantam.process.drawing import draw
+from tantam.process.drawing import READABLE, draw
 from tantam.process.mining.discovery import BEGIN, END, map_of
 from tantam.process.mining.picture import draw_map
 from tantam.process.mining.summing import measures_of
 from tantam.process.models import Handing
 from tantam.process.queries.mined import HandedOver, fitness, handed_over, handed_over_cases, walked_variants
-from tantam.process.queries.stays import stays
+from tantam.process.queries.stays import stays, stays_between
 from tantam.process.values.buckets import Lengths
 
 #: Lines of the list of hand-overs, and names along each side of the matrix.
@@ -44,14 +44,20 @@ def map_page(done: Done, *, detail: tuple[int, int], now: datetime) -> dict[str,
         "shown_cases": measures.cases,
         "variants": len(variants),
         "done_picture": natural(draw_map(found, name=name, language=language())) if variants else "",
+        "readable": str(READABLE),
         "drawn_picture": natural(draw(done.diagram, language=language())),
     }
 
 
 def _lengths(done: Done, *, now: datetime) -> Mapping[str, Lengths]:
     """How long cases stayed at each step in the period."""
+    filters = done.filters
+    if filters.own:
+        rows = stays_between(done.version.pk, filters=filters, period=filters.own, now=now)
+    else:
+        rows = stays(done.version.pk, filters=filters, now=now)
     found: dict[str, Lengths] = {}
-    for node, _via, bucket, count, seconds in stays(done.version.pk, filters=done.filters, now=now):
+    for node, _via, bucket, count, seconds in rows:
         found.setdefault(node, Lengths()).add(bucket, count=count, seconds=float(seconds))
     return found
 

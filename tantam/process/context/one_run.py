@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tantam.organisation.models import Agent
 from tantam.process.context.mined import kind_in_words, legend, natural
 from tantam.process.context.reader import language
-from tantam.process.drawing import Mark, draw
+from tantam.process.drawing import READABLE, Mark, draw
 from tantam.process.drawing.badges import KEYS, key
 from tantam.process.drawing.mark import Aside, State
 from tantam.process.models import Deviation, Instance, Visit
@@ -57,6 +57,8 @@ def run_page(run: Instance) -> dict[str, object]:
         ],
         "standing": [names.get(node, node) for node in found.standing],
         "drawing": _drawing(run, found),
+        "readable": str(READABLE),
+        "worst": next((step.node for step in found.steps if step.kind), ""),
         "legend": legend(),
         "siblings": _siblings(run),
     }

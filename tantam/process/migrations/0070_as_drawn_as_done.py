@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """What was done, set against the drawing: paths with their alignments, and which run walked which."""
 
     dependencies = [
-        ("process", "0029_days_summed_by_channel"),
+        ("process", "0051_connections_by_oauth2"),
     ]
 
     operations = [

@@ -16,8 +16,8 @@ from tantam.process.models.running import (
     Token,
     TokenQuerySet,
     Visit,
-    VisitRollup,
 )
+from tantam.process.models.summed import VisitDay, VisitRollup
 
 __all__ = [
     "Changeover",
@@ -40,6 +40,7 @@ __all__ = [
     "TokenQuerySet",
     "Version",
     "Visit",
+    "VisitDay",
     "VisitRollup",
     "Walk",
     "WalkedPath",

@@ -1,6 +1,7 @@
 """Questions about processes: what a version compiles to, where its instances stand, how long they stay."""
 
 from tantam.process.engine.seen import HOW_OFTEN
+from tantam.process.queries.against import Comparison, Side, StepChange, compare_with, side_of_version
 from tantam.process.queries.bottleneck import Bottleneck, bottleneck
 from tantam.process.queries.changeover import changeovers_of, passages_of, running_by_version, standing_by_node
 from tantam.process.queries.compiling import (
@@ -26,6 +27,7 @@ from tantam.process.queries.mending import (
     LeftWay,
     calls_of,
     deviations_of,
+    incidents_at,
     incidents_of,
     is_asking,
     lines_for,
@@ -42,15 +44,19 @@ from tantam.process.queries.versions import (
     next_code,
     published_processes,
     running_elsewhere,
+    running_on,
+    shown_of,
     trial_of,
     version_of,
     versions_of,
+    versions_seen,
 )
 from tantam.process.queries.walks import walks_of, within_reach
 
 __all__ = [
     "HOW_OFTEN",
     "Bottleneck",
+    "Comparison",
     "Compiled",
     "Filters",
     "HeatMap",
@@ -58,14 +64,17 @@ __all__ = [
     "OneRun",
     "Part",
     "ProcessLine",
+    "Side",
     "Stander",
     "Standers",
+    "StepChange",
     "StepFigures",
     "Trial",
     "Work",
     "bottleneck",
     "calls_of",
     "changeovers_of",
+    "compare_with",
     "compiled",
     "deviations_of",
     "diagram_of",
@@ -75,6 +84,7 @@ __all__ = [
     "fitness_by_week",
     "heat_map",
     "how_often",
+    "incidents_at",
     "incidents_of",
     "is_asking",
     "is_awaited",
@@ -92,6 +102,9 @@ __all__ = [
     "published_processes",
     "running_by_version",
     "running_elsewhere",
+    "running_on",
+    "shown_of",
+    "side_of_version",
     "standers",
     "standing_by_node",
     "started_by",
@@ -101,6 +114,7 @@ __all__ = [
     "version_for",
     "version_of",
     "versions_of",
+    "versions_seen",
     "walks_of",
     "way_in",
     "ways_left",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from tantam.process.mining.measures import Variant
 from tantam.process.mining.net import Net
 from tantam.process.models import Mining, PathStep
 from tantam.process.queries.compiling import compiled
-from tantam.process.queries.filtering import DIMENSIONS, HANOI
+from tantam.process.queries.filtering import DIMENSIONS, Filters
 
 #: So many different deviations are listed.
 MOST_DEVIATIONS: Final = 100
@@ -280,15 +280,10 @@ def steps_by_name(version_id: int, *, language: str) -> dict[str, str]:
     }
 
 
-def part_of(version_id: int, *, days: int, dimensions: Mapping[str, str], now: datetime) -> Part:
-    """The part of the last so many days, today the last one."""
-    today = now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Part(
-        version_id=version_id,
-        since=today - timedelta(days=days - 1),
-        until=today + timedelta(days=1),
-        dimensions=dimensions,
-    )
+def part_of(version_id: int, *, filters: Filters, now: datetime) -> Part:
+    """The runs that ended within the days of the filters."""
+    period = filters.period(now)
+    return Part(version_id=version_id, since=period.since, until=period.until, dimensions=filters.dimensions)
 
 
 KINDS: Final = tuple(kind for kind in PathStep.Kind if kind != PathStep.Kind.DRAWN)

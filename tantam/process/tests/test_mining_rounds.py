@@ -20,6 +20,7 @@ from tantam.process.mining.deviations import deviations_of
 from tantam.process.mining.mapping import net_of
 from tantam.process.mining.measures import count
 from tantam.process.models import Deviation, Handing, Instance, Mining, PathStep, Process, Visit, Walk, WalkedPath
+from tantam.process.queries import Filters
 from tantam.process.queries.compiling import compiled
 from tantam.process.queries.event_log import LogPart, event_log
 from tantam.process.queries.mined import (
@@ -47,7 +48,7 @@ def version():
 
 
 def part(version, *, days=30, **dimensions):
-    return part_of(version.pk, days=days, dimensions=dimensions, now=w.NOW)
+    return part_of(version.pk, filters=Filters(days=days, **dimensions), now=w.NOW)
 
 
 def several(version):

@@ -47,14 +47,15 @@ def _of_a_version(page: Page) -> Callable[[HttpRequest, str], HttpResponseBase]:
     @wraps(page)
     def shown(request: HttpRequest, key: str) -> HttpResponseBase:
         process = get_object_or_404(Process, key=key)
-        form = DoneForm(request.GET, choices=choices())
+        now = timezone.now()
+        form = DoneForm(request.GET, choices=choices(), now=now)
         version = queries.version_of(process, form.number)
         if version is None and form.number is None:
             return render(request, "process/unpublished.html", about(request, process, None))
         if version is None:
             raise Http404
         version.process, filters = process, form.filters
-        part = queries.part_of(version.pk, days=filters.days, dimensions=filters.dimensions, now=timezone.now())
+        part = queries.part_of(version.pk, filters=filters, now=now)
         return page(request, Done(version=version, part=part, filters=filters), form)
 
     return shown
@@ -171,6 +172,7 @@ def _page(request: HttpRequest, asked: Done, form: DoneForm, *, sub: str) -> dic
         **about(request, asked.version.process, asked.version),
         "form": form,
         "filters": asked.filters,
+        "period": asked.filters.period(timezone.now()),
         "question": asked.question,
         "sub": sub,
         "versions": queries.versions_of(asked.version.process).exclude(state=Version.State.DRAFT),
