@@ -15,12 +15,15 @@ from tantam.process.models import (
     Deviation,
     Firing,
     Gathering,
+    Handing,
     Incident,
     Instance,
     Mending,
     MessageDelivery,
+    Mining,
     OutsideCall,
     Passage,
+    PathStep,
     Process,
     SignalDelivery,
     StandsTrue,
@@ -32,6 +35,8 @@ from tantam.process.models import (
     Visit,
     VisitDay,
     VisitRollup,
+    Walk,
+    WalkedPath,
 )
 from tantam.process.queries.stays import forget_stays
 
@@ -61,6 +66,11 @@ hold(
             Begun,
             StandsTrue,
             StartFault,
+            Mining,
+            WalkedPath,
+            PathStep,
+            Walk,
+            Handing,
         ),
         names={
             Process: _("Processes, with steps and scripts"),

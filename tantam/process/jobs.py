@@ -25,6 +25,7 @@ from tantam.process.actions import (
     look_at_conditions,
     look_at_starts,
     look_soon,
+    mine,
     retry_due_incidents,
     roll_up_days,
     run_errands,
@@ -119,3 +120,9 @@ def settle_calls(now: datetime) -> None:
 def change_over(now: datetime) -> None:
     """Bring running cases to another version, half a second at a time: timers are due meanwhile."""
     carry_on(now=now, seconds=0.5)
+
+
+@every(seconds=2, lane="mining")
+def compare_with_the_drawing(now: datetime) -> None:
+    """Set what was done against the drawings, a second at a time and in a lane of its own: half of one core at most."""
+    mine(now=now, seconds=1.0)

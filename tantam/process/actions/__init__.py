@@ -30,12 +30,14 @@ from tantam.process.actions.drawing import (
     text_of,
 )
 from tantam.process.actions.errands import run_errands
+from tantam.process.actions.exporting import export_log
 from tantam.process.actions.firing import fire_due_starts
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.mending_values import MendedMeanwhile, NotMendable, mend_incident
 from tantam.process.actions.messaging import deliver_messages
+from tantam.process.actions.mining import mine, want_round
 from tantam.process.actions.publishing import (
     CannotRun,
     NoReason,
@@ -96,6 +98,7 @@ __all__ = [
     "deliver_signals",
     "discard_draft",
     "end_trial",
+    "export_log",
     "fire_due_starts",
     "fire_due_timers",
     "follow_subjects",
@@ -111,6 +114,7 @@ __all__ = [
     "look_soon",
     "make_call",
     "mend_incident",
+    "mine",
     "preview_changeover",
     "publish",
     "relabel",
@@ -133,4 +137,5 @@ __all__ = [
     "variables_of",
     "wake",
     "wake_one_of",
+    "want_round",
 ]

@@ -5,6 +5,7 @@ from tantam.process.models.changeover import Changeover, Passage
 from tantam.process.models.completion import Completion
 from tantam.process.models.connection import Connection
 from tantam.process.models.gathering import Gathering
+from tantam.process.models.mined import Handing, Mining, PathStep, Walk, WalkedPath
 from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
 from tantam.process.models.running import (
@@ -31,12 +32,15 @@ __all__ = [
     "Deviation",
     "Firing",
     "Gathering",
+    "Handing",
     "Incident",
     "Instance",
     "Mending",
     "MessageDelivery",
+    "Mining",
     "OutsideCall",
     "Passage",
+    "PathStep",
     "Process",
     "SignalDelivery",
     "StandsTrue",
@@ -49,4 +53,6 @@ __all__ = [
     "Visit",
     "VisitDay",
     "VisitRollup",
+    "Walk",
+    "WalkedPath",
 ]

@@ -42,6 +42,7 @@ def deviations(request: HttpRequest, key: str) -> HttpResponse:
     page = {**about(request, process, queries.version_of(process, None)), "page": found}
     page["rows"] = deviation_rows(list(found), agent=agent_of(request))
     page["days"] = LOOK_BACK.days
+    page["may_export"] = has_right(agent_of(request), "process.export")
     page["ways"] = way_rows(process, since=timezone.now() - LOOK_BACK) if found.number == 1 else []
     return render(request, "process/deviations.html", page)
 
