@@ -127,6 +127,18 @@ class ChangeoverForm(forms.Form):
         return str(self.cleaned_data.get("seen", ""))
 
 
+class EndForm(forms.Form):
+    """Why a trial is over; it may be left out."""
+
+    reason = forms.CharField(max_length=2000, required=False)
+
+    @property
+    def why(self) -> str:
+        """What was typed, cut where it is too long."""
+        self.is_valid()
+        return str(self.cleaned_data.get("reason") or self.data.get("reason", "")[:2000])
+
+
 class ShareForm(forms.Form):
     """What part of new tickets a version on trial takes."""
 

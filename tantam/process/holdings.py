@@ -20,6 +20,7 @@ from tantam.process.models import (
     Process,
     SignalDelivery,
     Token,
+    Trial,
     Version,
     Visit,
     VisitRollup,
@@ -29,7 +30,7 @@ from tantam.process.queries.stays import forget_stays
 hold(
     Holdings(
         app="process",
-        kept=(Process, Version, Comment, Connection),
+        kept=(Process, Version, Trial, Comment, Connection),
         emptied=(
             Changeover,
             Passage,

@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{_ONE}versions/", versions.versions, name="process_versions"),
     path(f"{_ONE}versions/compare/", versions.compare, name="process_compare"),
     path(f"{_ONE}versions/<int:number>/restore/", versions.restore, name="process_restore"),
+    path(f"{_ONE}versions/<int:number>/trial/", trying.trial, name="process_trial"),
     path(f"{_ONE}versions/<int:number>/share/", trying.share, name="process_trial_share"),
     path(f"{_ONE}versions/<int:number>/keep/", trying.keep, name="process_trial_keep"),
     path(f"{_ONE}versions/<int:number>/end/", trying.end, name="process_trial_end"),

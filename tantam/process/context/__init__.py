@@ -10,6 +10,7 @@ from tantam.process.context.procedure import procedure_of
 from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, said, sentence
 from tantam.process.context.studio import as_script, findings, offered, refusal, remarks_of
 from tantam.process.context.tables import note_of, spoken, table_in, table_of
+from tantam.process.context.trials import trial_page, verdict_of
 
 __all__ = [
     "agent_of",
@@ -44,5 +45,7 @@ __all__ = [
     "table_in",
     "table_of",
     "thumbnail",
+    "trial_page",
+    "verdict_of",
     "way_rows",
 ]

@@ -17,6 +17,7 @@ from tantam.process.models.running import (
     Visit,
     VisitRollup,
 )
+from tantam.process.models.trial import Trial
 
 __all__ = [
     "Changeover",
@@ -34,6 +35,7 @@ __all__ = [
     "SignalDelivery",
     "Token",
     "TokenQuerySet",
+    "Trial",
     "Version",
     "Visit",
     "VisitRollup",

@@ -34,13 +34,15 @@ from tantam.process.queries.mending import (
 )
 from tantam.process.queries.overview import ProcessLine, overview
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
+from tantam.process.queries.trials import TrialFigures, TrialMeasure, TrialSide, figures_as_json, figures_of
 from tantam.process.queries.versions import (
-    Trial,
     draft_of,
     next_code,
     published_processes,
     running_elsewhere,
     trial_of,
+    trial_of_version,
+    trials_of,
     version_of,
     versions_of,
 )
@@ -56,7 +58,9 @@ __all__ = [
     "Stander",
     "Standers",
     "StepFigures",
-    "Trial",
+    "TrialFigures",
+    "TrialMeasure",
+    "TrialSide",
     "Work",
     "bottleneck",
     "calls_of",
@@ -66,6 +70,8 @@ __all__ = [
     "diagram_of",
     "doer_of",
     "draft_of",
+    "figures_as_json",
+    "figures_of",
     "heat_map",
     "how_often",
     "incidents_of",
@@ -87,6 +93,8 @@ __all__ = [
     "started_by",
     "subjects_of",
     "trial_of",
+    "trial_of_version",
+    "trials_of",
     "unmatched_rule",
     "version_for",
     "version_of",

@@ -137,7 +137,9 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
         return _changed(draft)
     share = _share(sent)
     try:
-        actions.publish(draft, by=agent_of(request), reason=_text(sent, "reason"), now=timezone.now(), share=share)
+        actions.publish(
+            draft, by=agent_of(request), reason=_text(sent, "reason"), now=timezone.now(), share=share, plan=_plan(sent)
+        )
     except actions.CannotRun as refused:
         return JsonResponse({"problems": findings(refused.problems, bpmn=draft.bpmn)}, status=422)
     except actions.NoReason:
@@ -146,6 +148,9 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
         return JsonResponse({"message": _("It was published meanwhile."), "problems": []}, status=409)
     except actions.TrialStands:
         said = _("Another version is on trial. Keep it or end its trial first, under Versions.")
+        return JsonResponse({"message": said, "problems": []}, status=422)
+    except actions.UnknownMeasure:
+        said = _("This measure is not known here any more. Load the page again and choose another one.")
         return JsonResponse({"message": said, "problems": []}, status=422)
     except actions.NothingToTryBeside:
         said = _("Nothing is published yet that the other tickets would run on. Publish it for all.")
@@ -163,6 +168,15 @@ def _share(sent: dict[str, Any]) -> int | None:
     """For what part of new tickets it is published; None for all."""
     found = _whole(sent, "share")
     return found if 1 <= found <= 99 else None
+
+
+def _plan(sent: dict[str, Any]) -> actions.TrialPlan:
+    """What a trial is judged by."""
+    guards = sent.get("guards")
+    return actions.TrialPlan(
+        measure=_text(sent, "measure")[:60],
+        guards=tuple(str(one)[:60] for one in guards) if isinstance(guards, list) else (),
+    )
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
