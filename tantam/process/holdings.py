@@ -18,6 +18,8 @@ from tantam.process.models import (
     OutsideCall,
     Passage,
     Process,
+    PublishingRule,
+    Review,
     SignalDelivery,
     Token,
     Trial,
@@ -30,7 +32,7 @@ from tantam.process.queries.stays import forget_stays
 hold(
     Holdings(
         app="process",
-        kept=(Process, Version, Trial, Comment, Connection),
+        kept=(Process, Version, Trial, Review, PublishingRule, Comment, Connection),
         emptied=(
             Changeover,
             Passage,

@@ -38,6 +38,7 @@ function publishDialog({ draft, checks, mayTry, measures }) {
       {},
       make("p.muted.text-sm", {}, word("New tickets run the new version; running tickets stay on theirs.")),
       openRemarks(),
+      reviewed(draft),
       make(
         "div.field",
         {},
@@ -169,6 +170,14 @@ function openRemarks() {
   return open
     ? make("p.notice.tone-warning", {}, make("span", {}, word("{} remarks are not dealt with yet.", open)))
     : null;
+}
+
+/** Who has approved of it, or has not; new edits are approved of by nobody. */
+function reviewed(draft) {
+  const said = document.querySelector("[data-review-note]")?.dataset.reviewNote;
+  if (!said) return null;
+  const changed = draft.isDirty ? ` ${word("What you have just changed nobody has reviewed.")}` : "";
+  return make("p.notice.tone-info", {}, make("span", {}, `${said}${changed}`));
 }
 
 function done(answer, dialog) {

@@ -25,7 +25,14 @@ from tantam.process.engine.examples import example_problems
 from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.facts import TrialBegun, VersionPublished
 from tantam.process.models import Process, Trial, Version
-from tantam.process.queries import compiled, figures_as_json, figures_of, published_keys
+from tantam.process.queries import (
+    compiled,
+    figures_as_json,
+    figures_of,
+    is_reviewed_by_another,
+    needs_review,
+    published_keys,
+)
 from tantam.process.queries.compiling import in_force
 from tantam.process.registry import LANGUAGE, known_actions, measures
 
@@ -52,6 +59,10 @@ class TrialStands(Exception):
 
 class UnknownMeasure(Exception):
     """A trial is to be judged by something that nobody measures."""
+
+
+class NotReviewed(Exception):
+    """The business asks for the approval of another than the author, of the drawing as it stands."""
 
 
 class AlreadyPublished(Exception):
@@ -139,7 +150,7 @@ def publish(
     `plan` says what the trial is judged by.
 
     What was on trial until then ends with the published one. Raises CannotRun, NoReason, AlreadyPublished,
-    NothingToTryBeside, TrialStands, UnknownMeasure.
+    NothingToTryBeside, TrialStands, UnknownMeasure, NotReviewed.
     """
     if not reason.strip():
         raise NoReason
@@ -147,6 +158,8 @@ def publish(
     version.refresh_from_db(from_queryset=Version.objects.select_for_update(of=("self",)).select_related("process"))
     if version.state != Version.State.DRAFT:
         raise AlreadyPublished
+    if needs_review() and not is_reviewed_by_another(version):
+        raise NotReviewed
     problems = [found for found in check_drawing(version.bpmn) if found.severity == "error"]
     if problems:
         raise CannotRun(problems)
@@ -165,6 +178,8 @@ def put_in_force(version: Version, *, by: Agent | None, now: datetime) -> Versio
     ending.update(state=Version.State.RETIRED, retired_at=now, share=None)
     version.state, version.share = Version.State.PUBLISHED, None
     version.save(update_fields=["state", "share", "published_at", "published_by", "publish_reason"])
+    undone = {"retired_at": None, "retired_by": None, "retire_reason": ""}
+    Process.objects.filter(pk=version.process_id, retired_at__isnull=False).update(**undone)
     fact = VersionPublished(
         process_id=version.process_id,
         version_id=version.pk,

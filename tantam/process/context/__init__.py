@@ -8,8 +8,10 @@ from tantam.process.context.lists import deviation_rows, incident_rows, step_lis
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
 from tantam.process.context.procedure import procedure_of
 from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, said, sentence
+from tantam.process.context.reviewing import review_note, review_page
 from tantam.process.context.studio import as_script, findings, offered, refusal, remarks_of
 from tantam.process.context.tables import note_of, spoken, table_in, table_of
+from tantam.process.context.taking import said_of_publishing, said_of_retiring
 from tantam.process.context.trials import trial_page, verdict_of
 
 __all__ = [
@@ -38,7 +40,11 @@ __all__ = [
     "procedure_of",
     "refusal",
     "remarks_of",
+    "review_note",
+    "review_page",
     "said",
+    "said_of_publishing",
+    "said_of_retiring",
     "sentence",
     "spoken",
     "step_list",

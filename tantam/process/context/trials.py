@@ -163,10 +163,7 @@ def _power_line(measure: Measure, found: Compared, figures: TrialFigures) -> str
     later = seen_later(found, times=(figures.days + 7 * WEEKS_AHEAD) / figures.days)
     words = {"now": _size(measure, found.seen_from), "weeks": WEEKS_AHEAD, "later": _size(measure, later)}
     return (
-        _(
-            "So far, 8 of 10 trials would see a difference of %(now)s or more; in %(weeks)s weeks one of "
-            "%(later)s."
-        )
+        _("So far, 8 of 10 trials would see a difference of %(now)s or more; in %(weeks)s weeks one of %(later)s.")
         % words
     )
 

@@ -6,6 +6,7 @@ from tantam.process.models.connection import Connection
 from tantam.process.models.gathering import Gathering
 from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
+from tantam.process.models.review import PublishingRule, Review
 from tantam.process.models.running import (
     Deviation,
     Incident,
@@ -32,6 +33,8 @@ __all__ = [
     "OutsideCall",
     "Passage",
     "Process",
+    "PublishingRule",
+    "Review",
     "SignalDelivery",
     "Token",
     "TokenQuerySet",

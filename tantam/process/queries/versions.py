@@ -52,6 +52,11 @@ def next_code() -> str:
     return f"QT-{max((int(key[3:]) for key in known), default=0) + 1:02d}"
 
 
+def retired_processes() -> QuerySet[Process]:
+    """The processes that were in force once and are not any more, the last first."""
+    return Process.objects.filter(retired_at__isnull=False).select_related("retired_by").order_by("-retired_at", "key")
+
+
 def published_processes() -> QuerySet[Process]:
     """The processes that run, by key: what a diagram may call."""
     running = Version.objects.filter(state=Version.State.PUBLISHED)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tantam.organisation.rights import may
 from tantam.process import actions, queries
-from tantam.process.context import agent_of, trial_page
+from tantam.process.context import agent_of, said_of_publishing, trial_page
 from tantam.process.forms import EndForm, ShareForm
 from tantam.process.models import Version
 from tantam.process.views.seeing import about
@@ -60,8 +60,7 @@ def keep(request: HttpRequest, key: str, number: int) -> HttpResponse:
     except actions.NotOnTrial:
         _say_it_is_over(request)
     else:
-        said = _("Version %(number)s is published: new tickets run on it, running ones stay on theirs.")
-        messages.success(request, said % {"number": number})
+        messages.success(request, said_of_publishing(_version(key, number)))
     return redirect("process_versions", key=key)
 
 
@@ -86,4 +85,4 @@ def _say_it_is_over(request: HttpRequest) -> None:
 
 
 def _version(key: str, number: int) -> Version:
-    return get_object_or_404(Version.objects.defer("bpmn"), process__key=key, number=number)
+    return get_object_or_404(Version.objects.select_related("process").defer("bpmn"), process__key=key, number=number)
