@@ -144,7 +144,8 @@ def said(client, world, bpmn: str) -> str:
     w.signed_in(client, world.owner)
     sent = {"revision": draft.revision, "reason": "thử"}
     client.post(reverse("process_publish", args=[KEY]), sent, content_type="application/json")
-    return client.get(reverse("processes")).content.decode()
+    page: str = client.get(reverse("processes")).content.decode()
+    return page
 
 
 def test_after_publishing_it_is_said_which_process_takes_new_requests(world, client) -> None:

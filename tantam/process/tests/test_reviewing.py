@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tantam.core.models import FactRow
+from tantam.organisation.models import Reach, Role
 from tantam.process import actions, queries
 from tantam.process.models import Process, PublishingRule, Review, Version
 from tantam.process.tests.changing_over import KEY, LATER, line, publish
@@ -139,7 +140,7 @@ def test_the_history_says_who_reviewed_and_the_studio_says_why_it_is_refused(wor
 def test_only_who_changes_the_business_sets_the_rule_and_only_who_draws_asks(world, draft, client) -> None:
     w.signed_in(client, world.owner)
     assert client.get(reverse("settings_publishing")).status_code == 403
-    administrator = w.person("quan-tri", "Quản Trị", role="administrator", team=None, reach="all")
+    administrator = w.person("quan-tri", "Quản Trị", role=Role.ADMINISTRATOR, team=None, reach=Reach.ALL)
     w.signed_in(client, administrator)
     client.post(reverse("settings_publishing"), {"needs_review": "on"})
     assert queries.needs_review()
