@@ -25,6 +25,7 @@ from tantam.process.models import (
     Trial,
     Version,
     Visit,
+    VisitDay,
     VisitRollup,
 )
 from tantam.process.queries.stays import forget_stays
@@ -40,6 +41,7 @@ hold(
             Token,
             Completion,
             Visit,
+            VisitDay,
             VisitRollup,
             Incident,
             Deviation,

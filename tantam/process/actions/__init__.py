@@ -1,6 +1,7 @@
 """The verbs of the process room: draw, publish, run, leave the path."""
 
 from tantam.process.actions.answering import give_answer, give_answers
+from tantam.process.actions.asking_anew import ask_moved
 from tantam.process.actions.calling_outside import claim_call, heal_calls, make_call
 from tantam.process.actions.changeover import (
     BadMap,
@@ -94,6 +95,7 @@ __all__ = [
     "UnknownMeasure",
     "WorkIsGone",
     "ask_for_review",
+    "ask_moved",
     "begin_changeover",
     "begin_process",
     "broadcast",

@@ -5,16 +5,19 @@ from tantam.process.context.differences import comparison
 from tantam.process.context.gallery import gallery_cards, gallery_page, open_teams
 from tantam.process.context.heat import heat_page
 from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
+from tantam.process.context.look import Look, look_of
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
 from tantam.process.context.procedure import procedure_of
 from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, said, sentence
 from tantam.process.context.reviewing import review_note, review_page
+from tantam.process.context.step import step_page
 from tantam.process.context.studio import as_script, findings, offered, refusal, remarks_of
 from tantam.process.context.tables import note_of, spoken, table_in, table_of
 from tantam.process.context.taking import said_of_publishing, said_of_retiring
 from tantam.process.context.trials import trial_page, verdict_of
 
 __all__ = [
+    "Look",
     "agent_of",
     "as_script",
     "choices",
@@ -29,6 +32,7 @@ __all__ = [
     "incident_rows",
     "is_htmx",
     "language",
+    "look_of",
     "name_of",
     "note_of",
     "offered",
@@ -48,6 +52,7 @@ __all__ = [
     "sentence",
     "spoken",
     "step_list",
+    "step_page",
     "table_in",
     "table_of",
     "thumbnail",

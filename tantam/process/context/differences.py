@@ -34,6 +34,7 @@ _ASPECTS: dict[str, str | Promise] = {
     "done": _("Completed by"), "action": _("Action"),
     "settings": _("Settings of the action"), "rules": _("Rules of the table"), "table": _("Decision table"),
     "event": _("Waits for"), "message": _("Message"), "correlation": _("Found by the key"),
+    "carries": _("Sends along"),
     "stage": _("Stage"), "remarks": _("Remarks"), "fields": _("Fields and choices"),
     "approved": _("Approval (amount → result)"), "called": _("Called process"), "loop": _("Repeated"),
     "decides": _("Result of the table"), "more": _("How it runs"), "shape": _("Model"), "stages": _("Stages"),

@@ -35,6 +35,8 @@ class Pill:
 def pills(mark: Mark) -> list[Pill]:
     """The badges a mark asks for."""
     found = []
+    if mark.change:
+        found.append(Pill(mark.verdict or "alike", mark.change))
     if mark.count:
         found.append(Pill("count", _short(mark.count)))
     if mark.overdue:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+Verdict = Literal["", "better", "worse", "alike"]
 State = Literal["none", "done", "current", "overdue", "skipped", "added", "removed", "changed"]
 Link = Callable[[str], str | None]
 HEAT_LEVELS: Final = 5
@@ -18,6 +19,8 @@ class Mark:
     `heat` is 0 (cool) to 1 (hot), None for no colour. `count` cases stand here, `overdue` of them late, `incidents`
     failed. `lines` are short figures, the first the one that matters ("3 giờ 10 ph", "p90 26 giờ"). `share` (0 to 1)
     belongs to flows: the part of the cases that took this way. Zero counts are not drawn.
+    Of a comparison: `verdict` is whether the step became faster, `change` by how much ("↓ 30 %"), `share_then` what
+    part took the way before.
     """
 
     state: State = "none"
@@ -27,6 +30,9 @@ class Mark:
     incidents: int = 0
     lines: tuple[str, ...] = ()
     share: float | None = None
+    share_then: float | None = None
+    verdict: Verdict = ""
+    change: str = ""
 
     @property
     def heat_level(self) -> int | None:

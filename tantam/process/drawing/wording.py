@@ -22,6 +22,10 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "late": "{n} quá hạn",
         "incidents": "{n} sự cố",
         "share": "{n} % số phiếu đi đường này",
+        "share_then": "trước đó {n} %",
+        "better": "nhanh hơn",
+        "worse": "chậm hơn",
+        "alike": "không đổi",
     },
     "en": {
         "diagram": "Process diagram {name}",
@@ -38,6 +42,10 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "late": "{n} overdue",
         "incidents": "{n} incidents",
         "share": "{n}% of tickets take this way",
+        "share_then": "{n}% before",
+        "better": "faster",
+        "worse": "slower",
+        "alike": "unchanged",
     },
 }
 _ONE: Final = {"count": "1 ticket", "incidents": "1 incident"}
@@ -73,6 +81,14 @@ def percent(share: float, language: str) -> str:
     return f"{round(share * 100)}{' ' if language == 'vi' else ''}%"
 
 
+def share_text(mark: Mark, language: str) -> str:
+    """The share of a way, in a comparison the one before with it: "78 → 64 %"."""
+    now, then = percent(mark.share or 0, language), mark.share_then
+    if then is None or round(then * 100) == round((mark.share or 0) * 100):
+        return now
+    return f"{round(then * 100)}\u00a0→\u00a0{now}"
+
+
 def described(name: str, mark: Mark, *, language: str) -> str:
     """The name of an element and all its mark says, as one sentence."""
     parts = [say(mark.state, language)] if mark.state != "none" else []
@@ -82,7 +98,11 @@ def described(name: str, mark: Mark, *, language: str) -> str:
         parts.append(say("late", language, n=mark.overdue))
     if mark.incidents:
         parts.append(say("incidents", language, n=mark.incidents))
+    if mark.verdict:
+        parts.append(f"{say(mark.verdict, language)} {mark.change}".strip())
     parts.extend(mark.lines)
     if mark.share is not None:
         parts.append(say("share", language, n=round(mark.share * 100)))
+    if mark.share_then is not None:
+        parts.append(say("share_then", language, n=round(mark.share_then * 100)))
     return f"{name}: {', '.join(parts)}" if parts and name else name or ", ".join(parts)

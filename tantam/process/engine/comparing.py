@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypeVar
 
 from tantam.process.engine.diagram import (
+    Carry,
     Diagram,
     EventDefinition,
     Flow,
@@ -129,6 +130,7 @@ def _of_node(node: Node, called: Mapping[str, str], language: str) -> Aspects:
         "message": node.message,
         "correlation": care.correlation.text if care.correlation else "",
         "decides": care.decision.result if care.decision else "",
+        "carries": _listed(care.carries, _carry),
         "stage": care.stage,
         "remarks": node.documentation,
         "more": _more(node),
@@ -242,6 +244,10 @@ def _listed(things: Iterable[T], said: Callable[[T], str]) -> str:
 
 def _rules(xml: str) -> str:
     return str(len(_RULES.findall(xml)))
+
+
+def _carry(carry: Carry) -> str:
+    return carry.name if carry.value.text == carry.name else f"{carry.name} = {carry.value.text}"
 
 
 def _event(event: EventDefinition) -> str:

@@ -60,7 +60,8 @@ class Formulas:
     """All formulas of a part; `problems` says what did not compile.
 
     `conditions` by flow; `parts` by node and what they say there: "event0" (the condition of its first event), "loop",
-    "number", "done", "thrown0", "activation", "completion", "correlation"; `timers` by node and number of the event.
+    "number", "done", "thrown0", "activation", "completion", "correlation", "carry0";
+    `timers` by node and number of the event.
     """
 
     conditions: dict[str, Formula] = field(default_factory=dict)
@@ -123,6 +124,7 @@ def _expressions(node: Node) -> Iterator[tuple[str, Expression]]:
         ("activation", node.activation),
         ("completion", node.completion),
         ("correlation", node.care.correlation),
+        *((f"carry{number}", carry.value) for number, carry in enumerate(node.care.carries) if carry.name),
         *((f"event{number}", event.expression) for number, event in enumerate(node.events) if event.kind != "timer"),
     ]
     if (loop := node.loop) is not None:

@@ -90,8 +90,8 @@ class Trigger:
     """One event definition: what it is about, and by which name, code, time or condition.
 
     `key` is the name of a message or signal, the code of an error or escalation ("" catches all), the id of the
-    activity to compensate ("" for all). `correlation` gives the key by which a message finds this wait; `waits` is
-    whether a compensation is waited for.
+    activity to compensate ("" for all). `correlation` gives the key by which a message finds this wait; `carry` what
+    goes along with what is thrown, by variable; `waits` is whether a compensation is waited for.
     """
 
     kind: TriggerKind
@@ -99,6 +99,7 @@ class Trigger:
     timer: TimerRule | None = None
     condition: Formula | None = None
     correlation: Formula | None = None
+    carry: tuple[tuple[str, Formula], ...] = ()
     waits: bool = True
 
 

@@ -40,6 +40,13 @@ def retry(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget =
     return move.work()
 
 
+def ask_again(graph: Graph, state: State, token: Id, host: Host) -> Result:
+    """Ask once more for the action that a token waits for, as the graph says it now."""
+    found = token_of(state, token, wanted="action")
+    node = graph.by_id[found.node]
+    return Result(Move(graph, state, host, rules=RULES).state(), (ActionRequested(found, node.action, node.settings),))
+
+
 def skip(graph: Graph, state: State, token: Id, host: Host, *, reason: str, budget: Budget = DEFAULT_BUDGET) -> Result:
     """A person leaves a step undone and goes on along the drawing: a deviation.
 

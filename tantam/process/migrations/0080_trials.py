@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("process", "0029_days_summed_by_channel"),
+        ("process", "0051_connections_by_oauth2"),
     ]
 
     operations = [

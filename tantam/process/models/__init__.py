@@ -16,8 +16,8 @@ from tantam.process.models.running import (
     Token,
     TokenQuerySet,
     Visit,
-    VisitRollup,
 )
+from tantam.process.models.summed import VisitDay, VisitRollup
 from tantam.process.models.trial import Trial
 
 __all__ = [
@@ -41,5 +41,6 @@ __all__ = [
     "Trial",
     "Version",
     "Visit",
+    "VisitDay",
     "VisitRollup",
 ]

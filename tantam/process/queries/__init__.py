@@ -1,6 +1,7 @@
 """Questions about processes: what a version compiles to, where its instances stand, how long they stay."""
 
 from tantam.process.engine.seen import HOW_OFTEN
+from tantam.process.queries.against import Comparison, Side, StepChange, compare_with, side_of_version
 from tantam.process.queries.bottleneck import Bottleneck, bottleneck
 from tantam.process.queries.changeover import changeovers_of, passages_of, running_by_version, standing_by_node
 from tantam.process.queries.compiling import (
@@ -26,6 +27,7 @@ from tantam.process.queries.mending import (
     LeftWay,
     calls_of,
     deviations_of,
+    incidents_at,
     incidents_of,
     is_asking,
     lines_for,
@@ -51,24 +53,30 @@ from tantam.process.queries.versions import (
     published_processes,
     retired_processes,
     running_elsewhere,
+    running_on,
+    shown_of,
     trial_of,
     trial_of_version,
     trials_of,
     version_of,
     versions_of,
+    versions_seen,
 )
 
 __all__ = [
     "HOW_OFTEN",
     "Bottleneck",
+    "Comparison",
     "Compiled",
     "Filters",
     "HeatMap",
     "LeftWay",
     "ProcessLine",
     "Requests",
+    "Side",
     "Stander",
     "Standers",
+    "StepChange",
     "StepFigures",
     "TrialFigures",
     "TrialMeasure",
@@ -81,6 +89,7 @@ __all__ = [
     "bottleneck",
     "calls_of",
     "changeovers_of",
+    "compare_with",
     "compiled",
     "deviations_of",
     "diagram_of",
@@ -90,6 +99,7 @@ __all__ = [
     "figures_of",
     "heat_map",
     "how_often",
+    "incidents_at",
     "incidents_of",
     "is_asking",
     "is_awaited",
@@ -110,6 +120,9 @@ __all__ = [
     "reviews_of",
     "running_by_version",
     "running_elsewhere",
+    "running_on",
+    "shown_of",
+    "side_of_version",
     "standers",
     "standing_by_node",
     "started_by",
@@ -121,6 +134,7 @@ __all__ = [
     "version_for",
     "version_of",
     "versions_of",
+    "versions_seen",
     "way_in",
     "ways_left",
     "work_of",

@@ -142,5 +142,5 @@ def test_timers_and_conditions_are_told_in_words_and_changed_words_marked(page) 
 def test_both_drawings_are_zoomed_by_one_control_and_scroll_together(page) -> None:
     assert page.count("data-scrolls-together") == 1
     frame = page.split("data-scrolls-together")[1]
-    assert frame.count('class="heat-canvas"') == 2
-    assert frame.count("data-zoom=") == 3
+    assert frame.count('class="compare-canvas"') == 2
+    assert frame.count("data-enlarge=") == 3

@@ -153,14 +153,16 @@ def test_an_answer_that_is_none_is_tried_again_where_that_can_help(carrier, stat
     begin(carrier)
     assert Incident.objects.exists() != is_tried_again
     if not is_tried_again:
-        assert failed() == (code, f"The other system answered {status}: nope")
+        assert (failed()[0], failed()[1].split("\n")[1]) == (code, f"HTTP {status} nope")
 
 
 def test_a_line_cut_after_sending_is_uncertain_and_one_never_opened_is_tried_again(carrier, settings) -> None:
     carrier.hangs_up = True
     begin(carrier)
     assert failed()[0] == "uncertain"
-    assert failed()[1].startswith("The other system gave no answer (RemoteDisconnected")
+    first, detail = failed()[1].split("\n")
+    assert first.startswith("The other system broke the line off. The call was on its way: nobody can say")
+    assert detail.startswith("RemoteDisconnected: ")
 
 
 @pytest.mark.parametrize(

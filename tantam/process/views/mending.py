@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Min
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
 from tantam.process.actions.leaving import ReasonMissing
-from tantam.process.context import agent_of, deviation_rows, incident_rows, way_rows
+from tantam.process.context import agent_of, deviation_rows, incident_rows, is_htmx, way_rows
 from tantam.process.models import Incident, Process
-from tantam.process.views.seeing import about
+from tantam.process.views.seeing import about, step_sheet
 
 PAGE_SIZE = 50
 LOOK_BACK = timedelta(days=90)
+_GONE = _("It no longer stands there: somebody has dealt with it meanwhile.")
 
 
 @may("process.see")
@@ -59,15 +62,13 @@ def retry(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     try:
         went_on = actions.retry_incident(incident, by=agent_of(request), now=timezone.now())
     except actions.WorkIsGone:
-        messages.warning(request, _("It no longer stands there: somebody has dealt with it meanwhile."))
-    else:
-        if went_on and queries.is_asking(incident.token_id):
-            messages.info(request, _("The other system is asked again. If it fails once more, it stands here again."))
-        elif went_on:
-            messages.success(request, _("It went through; the ticket goes on."))
-        else:
-            messages.warning(request, _("Tried again, and it failed again."))
-    return redirect("process_incidents", key=key)
+        return _mended(request, incident, "warning", _GONE)
+    if went_on and queries.is_asking(incident.token_id):
+        asked = _("The other system is asked again. If it fails once more, it stands here again.")
+        return _mended(request, incident, "info", asked)
+    if went_on:
+        return _mended(request, incident, "success", _("It went through; the ticket goes on."))
+    return _mended(request, incident, "warning", _("Tried again, and it failed again."))
 
 
 @may("process.mend")
@@ -78,9 +79,21 @@ def skip(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     try:
         actions.skip_incident(incident, by=agent_of(request), reason=request.POST.get("reason", ""), now=timezone.now())
     except ReasonMissing:
-        messages.error(request, _("Say why the step is skipped: the reason is kept with the ticket."))
+        missing = _("Say why the step is skipped: the reason is kept with the ticket.")
+        return _mended(request, incident, "error", missing)
     except actions.WorkIsGone:
-        messages.warning(request, _("It no longer stands there: somebody has dealt with it meanwhile."))
-    else:
-        messages.success(request, _("Skipped; the ticket goes on."))
-    return redirect("process_incidents", key=key)
+        return _mended(request, incident, "warning", _GONE)
+    return _mended(request, incident, "success", _("Skipped; the ticket goes on."))
+
+
+def _mended(request: HttpRequest, incident: Incident, tone: str, said: str | Promise) -> HttpResponse:
+    """Say how it went: in the sheet of the step where it was done, the drawing behind it told, or in the list."""
+    key = incident.version.process.key
+    if not is_htmx(request):
+        getattr(messages, tone)(request, str(said))
+        return redirect("process_incidents", key=key)
+    look = QueryDict(request.POST.get("look", ""))
+    answer = step_sheet(request, key=key, node=incident.node, look=look)
+    told = {"toast": {"text": str(said), "tone": tone}, "heat-changed": True}
+    answer.headers["HX-Trigger"] = json.dumps(told)
+    return answer

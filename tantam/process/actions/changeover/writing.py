@@ -11,7 +11,7 @@ from django.db import connection
 from tantam.process.actions.changeover.reading import Standing, TokenRow, mark_of
 from tantam.process.actions.changeover.recipes import Place, Recipe, for_one
 from tantam.process.engine.state import Token as EngineToken
-from tantam.process.models import Changeover, Completion, Passage, Token
+from tantam.process.models import Changeover, Completion, OutsideCall, Passage, Token
 
 #: Which columns of a token a move may change beside its version, and their types.
 MOVABLE = {
@@ -27,7 +27,8 @@ MOVABLE = {
 @dataclass
 class Writing:
     """The rows of one batch. `tokens` only change their version, `changed` their place too; `scopes` are
-    those of instances where they change, `records` what they can compensate, by its key, where that changes."""
+    those of instances where they change, `records` what they can compensate, by its key, where that changes. `calls`
+    are tokens whose call outside rests: it is asked anew in the version they come to."""
 
     version_id: int
     instances: list[int] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Writing:
     scopes: list[dict[str, Any]] = field(default_factory=list)
     records: list[dict[str, Any]] = field(default_factory=list)
     with_incidents: list[int] = field(default_factory=list)
+    calls: list[int] = field(default_factory=list)
 
     def write(self) -> None:
         """Everything, in the caller's transaction."""
@@ -47,6 +49,8 @@ class Writing:
             _do(_ADD_TOKENS, [self.version_id, json.dumps([row._asdict() for row in self.added])])
         if self.with_incidents:
             _do(_INCIDENTS, [self.with_incidents])
+        if self.calls:
+            _do(_CALLS, [OutsideCall.State.MOVED, self.calls, list(OutsideCall.RESTING)])
 
     def _tokens(self) -> None:
         if self.dropped:
@@ -113,6 +117,8 @@ FROM process_token AS token
 WHERE incident.instance_id = ANY(%s) AND incident.settled_at IS NULL AND token.id = incident.token_id
 """
 
+_CALLS = "UPDATE process_outsidecall SET state = %s WHERE token_id = ANY(%s) AND state = ANY(%s)"
+
 
 def _do(sql: str, values: list[Any]) -> None:
     with connection.cursor() as cursor:
@@ -159,6 +165,7 @@ class Moving:
         self.writing.instances.append(standing.instance_id)
         if any(row.state == Token.State.INCIDENT for row in standing.tokens):
             self.writing.with_incidents.append(standing.instance_id)
+        self.writing.calls += standing.resting
         after = self._tokens(standing, recipe)
         before = _before(standing, recipe, after)
         if recipe.scopes is not None:
