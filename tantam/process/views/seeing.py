@@ -22,6 +22,7 @@ from tantam.process.context import (
     step_page,
     thumbnail,
 )
+from tantam.process.context.starts import starts_page
 from tantam.process.forms import FilterForm
 from tantam.process.models import Process, Version
 from tantam.process.queries.filtering import DIMENSIONS
@@ -33,7 +34,13 @@ def processes(request: HttpRequest) -> HttpResponse:
     """All processes with what runs on them."""
     lines = queries.overview(now=timezone.now())
     shown = [{"line": line, "name": name_of(line.process), "picture": thumbnail(line)} for line in lines]
-    return render(request, "process/processes.html", {"lines": shown, "may_draw": _may_draw(request)})
+    page = {
+        "lines": shown,
+        "may_draw": _may_draw(request),
+        "awaited": [(one, name_of(one.version.process)) for one in queries.awaited_of(agent_of(request))],
+        "retired": [(one, name_of(one)) for one in queries.retired_processes()],
+    }
+    return render(request, "process/processes.html", page)
 
 
 @may("process.see")
@@ -53,6 +60,8 @@ def heat_map(request: HttpRequest, key: str) -> HttpResponse:
     page["then"] = look.side.period if look.side else period.before
     page |= about(request, version.process, version, elsewhere=running)
     page |= heat_page(request, look, now=now)
+    if look.side is None:
+        page |= starts_page(version.process, agent=agent_of(request), now=now)
     answer = render(request, "process/heat_map.html#heat" if is_part else "process/heat_map.html", page)
     if is_part and "asked" in request.GET:  # by the form: the address bar says it without what is as usual
         answer["HX-Push-Url"] = look.address()
