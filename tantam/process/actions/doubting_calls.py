@@ -74,6 +74,15 @@ def call_doubt(settings: Mapping[str, str]) -> Text:
     return path_doubt(written)
 
 
+def formulas_of_call(settings: Mapping[str, str]) -> list[str]:
+    """What a call works out of the variables: the places in its address and what it sends."""
+    found = PLACE.findall(settings.get("url", ""))
+    try:
+        return [*found, *pairs_of(settings.get("send", "")).values()]
+    except BadLine:
+        return found
+
+
 def path_doubt(written: str) -> Text:
     """What is wrong with what follows the address of a connection."""
     plain = PLACE.sub("x", written.strip())

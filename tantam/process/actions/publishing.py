@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from tantam.core.actions import announce, record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.actions import run_requests_on
 from tantam.organisation.models import Agent
-from tantam.process.actions.beginnings import beginning_problems
+from tantam.process.actions.arming import rearm
+from tantam.process.actions.beginnings import beginning_problems, time_problems
 from tantam.process.actions.dead_ends import dead_ends
 from tantam.process.actions.doubting import doubts
 from tantam.process.engine.bpmn import read
@@ -32,6 +35,7 @@ from tantam.process.queries import (
     is_reviewed_by_another,
     needs_review,
     published_keys,
+    way_in,
 )
 from tantam.process.queries.compiling import in_force
 from tantam.process.registry import LANGUAGE, known_actions, measures
@@ -84,6 +88,7 @@ def check_drawing(bpmn: str) -> list[Problem]:
         *_circles(diagram),
     ]
     if not any(one.severity == "error" for one in found):
+        found += time_problems(diagram, now=timezone.now())
         found += example_problems(diagram, language=LANGUAGE)
     return sorted(found, key=lambda one: one.line)
 
@@ -188,6 +193,7 @@ def put_in_force(version: Version, *, by: Agent | None, now: datetime) -> Versio
     )
     actor = Actor.agent(by.pk) if by else SYSTEM
     record(fact, by=actor, at=now, subject=f"process:{version.process_id}")
+    rearm(version.process, now=now)
     if _is_the_first(version):
         run_requests_on(version.process.key, by=actor, now=now)
     announce("process", id=version.process_id)
@@ -227,13 +233,16 @@ def begin_trial(version: Version, *, share: int, plan: TrialPlan, by: Agent | No
     )
     fact = TrialBegun(process_id=version.process_id, version_id=version.pk, number=version.number, share=share)
     record(fact, by=Actor.agent(by.pk) if by else SYSTEM, at=now, subject=f"process:{version.process_id}")
+    rearm(version.process, now=now)
     announce("process", id=version.process_id)
     return version
 
 
 def _is_the_first(version: Version) -> bool:
     """Whether nothing else was ever published and it names no touchpoint: then it is meant for every request, and
-    would otherwise run for none."""
+    would otherwise run for none. One that begins by itself alone is meant for none."""
+    if way_in(compiled(version.pk).graph) is None:
+        return False
     if Version.objects.exclude(state=Version.State.DRAFT).exclude(process=version.process_id).exists():
         return False
     return not any(process.care.touchpoints for process in compiled(version.pk).diagram.processes)

@@ -10,6 +10,7 @@ from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.models import Agent
 from tantam.organisation.queries import the_business
+from tantam.process.actions.arming import rearm
 from tantam.process.actions.publishing import NoReason, close_trial
 from tantam.process.facts import ProcessRetired
 from tantam.process.models import Process, Version
@@ -54,6 +55,7 @@ def retire(process: Process, *, by: Agent, reason: str, now: datetime) -> None:
     in_force.update(state=Version.State.RETIRED, retired_at=now, share=None)
     held.retired_at, held.retired_by, held.retire_reason = now, by, reason.strip()
     held.save(update_fields=["retired_at", "retired_by", "retire_reason"])
+    rearm(held, now=now)
     fact = ProcessRetired(process_id=held.pk, version_id=published.pk, number=published.number)
     record(fact, by=Actor.agent(by.pk), at=now, subject=f"process:{held.pk}")
     announce("process", id=held.pk)

@@ -33,12 +33,12 @@ def carried(trigger: Trigger, move: Copy, scope: Id) -> Mapping[str, object]:
         found = {name: to_json(from_python(formula(context, now=move.now))) for name, formula in trigger.carry}
     except FeelError as error:
         raise Stuck.from_feel(error) from error
-    _check(found)
+    check_kept(found)
     return found
 
 
-def _check(values: Mapping[str, object]) -> None:
-    """As the database takes it: finite numbers, no NUL, no half characters; and not too much of it."""
+def check_kept(values: Mapping[str, object]) -> None:
+    """As the database takes it: finite numbers, no NUL, no half characters; and not too much of it. Raises Stuck."""
     try:
         text = json.dumps(values, ensure_ascii=False, allow_nan=False)
         text.encode("utf-8")

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("process", "0051_connections_by_oauth2"),
+        ("process", "0070_as_drawn_as_done"),
     ]
 
     operations = [

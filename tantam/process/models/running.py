@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -253,6 +254,19 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} {self.error_code}"
+
+
+class Mending(models.Model):
+    """Somebody changed values that a failed step reads before it was tried again: which, and why."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="mendings")
+    names = ArrayField(models.TextField())
+    reason = models.TextField()
+    by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
 
 
 class Deviation(models.Model):

@@ -34,6 +34,8 @@ from tantam.process.queries.mending import (
     subjects_of,
     ways_left,
 )
+from tantam.process.queries.mined import Part, fitness, fitness_by_week, mining_of, part_of
+from tantam.process.queries.one_run import OneRun, one_run
 from tantam.process.queries.overview import ProcessLine, overview
 from tantam.process.queries.requests import Requests, begun_by, requests_of
 from tantam.process.queries.reviewing import (
@@ -62,6 +64,7 @@ from tantam.process.queries.versions import (
     versions_of,
     versions_seen,
 )
+from tantam.process.queries.walks import walks_of, within_reach
 
 __all__ = [
     "HOW_OFTEN",
@@ -71,6 +74,8 @@ __all__ = [
     "Filters",
     "HeatMap",
     "LeftWay",
+    "OneRun",
+    "Part",
     "ProcessLine",
     "Requests",
     "Side",
@@ -97,6 +102,8 @@ __all__ = [
     "draft_of",
     "figures_as_json",
     "figures_of",
+    "fitness",
+    "fitness_by_week",
     "heat_map",
     "how_often",
     "incidents_at",
@@ -106,9 +113,12 @@ __all__ = [
     "is_reviewed_by_another",
     "lines_for",
     "longest_waiting",
+    "mining_of",
     "needs_review",
     "next_code",
+    "one_run",
     "overview",
+    "part_of",
     "passages_of",
     "possible_reviewers",
     "process_for",
@@ -135,7 +145,9 @@ __all__ = [
     "version_of",
     "versions_of",
     "versions_seen",
+    "walks_of",
     "way_in",
     "ways_left",
+    "within_reach",
     "work_of",
 ]

@@ -143,7 +143,7 @@ def test_the_token_is_kept_until_shortly_before_its_end(carrier, issuer, admin, 
     sign_in = verbs.sign_in_of(add(carrier, issuer, admin))
     begun = time.monotonic()
     for seconds, token in ((0, "token-1"), (3_539, "token-1"), (3_541, "token-2"), (3_541, "token-2")):
-        monkeypatch.setattr(fetching_tokens.time, "monotonic", lambda now=begun + seconds: now)
+        monkeypatch.setattr("tantam.process.actions.fetching_tokens.time.monotonic", lambda now=begun + seconds: now)
         assert token_of(sign_in) == token
     assert len(issuer.asked) == 2
 

@@ -10,12 +10,13 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
-from tantam.process.actions.loading import scopes_from_json
+from tantam.process.actions.loading import scopes_as_json, scopes_from_json
+from tantam.process.actions.turning import scope_of
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.records import Record, Records
 from tantam.process.engine.state import State
 from tantam.process.engine.state import Token as EngineToken
-from tantam.process.models import Instance, OutsideCall, Token
+from tantam.process.models import Instance, OutsideCall, Token, Turn
 
 
 class TokenRow(NamedTuple):
@@ -99,7 +100,8 @@ def microseconds(at: datetime) -> int:
 @dataclass(slots=True)
 class Standing:
     """One running instance: its rows, and its scopes. `records`: one of what can be compensated for each node and
-    scope. `resting`: tokens whose call outside rests before its next try; it goes along."""
+    scope. `resting`: tokens whose call outside rests before its next try; it goes along. `turns`: scopes that
+    have rows of their own."""
 
     instance_id: int
     subject: str
@@ -107,6 +109,7 @@ class Standing:
     tokens: list[TokenRow] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     resting: set[int] = field(default_factory=set)
+    turns: set[int] = field(default_factory=set)
 
     @property
     def is_plain(self) -> bool:
@@ -165,7 +168,20 @@ def standings(instances: Sequence[tuple[Any, ...]], *, graph: Graph) -> list[Sta
             cursor.execute(_RECORDS, [list(found)])
             for instance_id, key, node, scope, at in cursor.fetchall():
                 found[instance_id].records.append(Record(id=key, node=node, scope=scope, at=at))
+    _read_turns(found)
     return list(found.values())
+
+
+def _read_turns(found: Mapping[int, Standing]) -> None:
+    """Turns that have rows of their own: one question, where any loop has such."""
+    repeating = [key for key, one in found.items() if any(map(_is_at_once, one.scopes.values()))]
+    for row in Turn.objects.filter(instance__in=repeating).order_by("id") if repeating else ():
+        found[row.instance_id].scopes |= scopes_as_json({row.pk: scope_of(row)})
+        found[row.instance_id].turns.add(row.pk)
+
+
+def _is_at_once(kept: Sequence[Any]) -> bool:
+    return len(kept) > 4 and (kept[4].get("rounds") or [False])[-1] is True
 
 
 def see_calls(standings: Sequence[Standing]) -> None:

@@ -43,7 +43,7 @@ class Returning:
         writing.tokens += [row.id for row in standing.tokens if row.id not in changed and row.id not in added]
         writing.added += [TokenRow(**kept) for kept in before.get("dropped", ())]
         if "scopes" in before:
-            writing.scopes.append({"id": standing.instance_id, "scopes": before["scopes"]})
+            writing.place(standing, before["scopes"])
         writing.records += [
             {"instance_id": standing.instance_id, "key": key, "node": node, "scope": scope}
             for key, node, scope in before.get("records", ())

@@ -40,6 +40,13 @@ class Writing:
     records: list[dict[str, Any]] = field(default_factory=list)
     with_incidents: list[int] = field(default_factory=list)
     calls: list[int] = field(default_factory=list)
+    turns: list[dict[str, Any]] = field(default_factory=list)
+
+    def place(self, standing: Standing, scopes: dict[str, list[Any]]) -> None:
+        """The scopes of an instance as they are to be: those in its column, and the nodes of turns that have rows."""
+        column = {key: kept for key, kept in scopes.items() if int(key) not in standing.turns}
+        self.scopes.append({"id": standing.instance_id, "scopes": column})
+        self.turns += [{"id": key, "node": scopes[str(key)][0]} for key in standing.turns]
 
     def write(self) -> None:
         """Everything, in the caller's transaction."""
@@ -64,6 +71,8 @@ class Writing:
         _do("UPDATE process_instance SET version_id = %s WHERE id = ANY(%s)", [self.version_id, self.instances])
         if self.scopes:
             _do(_CHANGE_SCOPES, [json.dumps(self.scopes)])
+        if self.turns:
+            _do(_CHANGE_TURNS, [json.dumps(self.turns)])
         if self.records:
             _do(_CHANGE_RECORDS, [json.dumps(self.records)])
 
@@ -81,6 +90,10 @@ WHERE token.id = told.id
 _CHANGE_SCOPES = """
 UPDATE process_instance AS instance SET scopes = told.scopes
 FROM json_to_recordset(%s::json) AS told (id bigint, scopes jsonb) WHERE instance.id = told.id
+"""
+_CHANGE_TURNS = """
+UPDATE process_turn AS turn SET node = told.node
+FROM json_to_recordset(%s::json) AS told (id bigint, node text) WHERE turn.id = told.id
 """
 _CHANGE_RECORDS = """
 UPDATE process_completion AS done SET node = told.node, scope_id = told.scope
@@ -169,7 +182,7 @@ class Moving:
         after = self._tokens(standing, recipe)
         before = _before(standing, recipe, after)
         if recipe.scopes is not None:
-            self.writing.scopes.append({"id": standing.instance_id, "scopes": recipe.scopes})
+            self.writing.place(standing, recipe.scopes)
         self._pass(standing, Passage.State.MOVED, before=before, mark=mark_of(after))
         if recipe.records:
             self.recorded[standing.instance_id] = Recorded(self.passages[-1], dict(recipe.records))

@@ -72,7 +72,7 @@ class _Attempt:
         tokens = self._tokens()
         if self.objections:
             return self._said()
-        after = State(tokens=tokens, scopes=scopes, variables=self.before.variables, ending=self.before.ending)
+        after = replace(self.before, tokens=tokens, scopes=scopes, records=Records())
         after = self.scoping.enter(self.before, after, host) if self.by.ways else after
         records = {key: self._record(record) for key, record in self.before.records.added.items()}
         after = replace(after, records=Records(added=records))
