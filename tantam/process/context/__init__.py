@@ -2,8 +2,10 @@
 
 from tantam.process.context.changeover import digest, passage_rows, places, previewed
 from tantam.process.context.differences import comparison
+from tantam.process.context.formulas import tried
 from tantam.process.context.gallery import gallery_cards, gallery_page, open_teams
 from tantam.process.context.heat import heat_page
+from tantam.process.context.knowing import offered_names
 from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
 from tantam.process.context.procedure import procedure_of
@@ -29,6 +31,7 @@ __all__ = [
     "name_of",
     "note_of",
     "offered",
+    "offered_names",
     "open_teams",
     "passage_rows",
     "picture",
@@ -44,5 +47,6 @@ __all__ = [
     "table_in",
     "table_of",
     "thumbnail",
+    "tried",
     "way_rows",
 ]

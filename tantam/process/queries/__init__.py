@@ -33,6 +33,7 @@ from tantam.process.queries.mending import (
     ways_left,
 )
 from tantam.process.queries.overview import ProcessLine, overview
+from tantam.process.queries.samples import Sample, sample_data, samples
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
 from tantam.process.queries.versions import (
     Trial,
@@ -53,6 +54,7 @@ __all__ = [
     "HeatMap",
     "LeftWay",
     "ProcessLine",
+    "Sample",
     "Stander",
     "Standers",
     "StepFigures",
@@ -82,6 +84,8 @@ __all__ = [
     "published_processes",
     "running_by_version",
     "running_elsewhere",
+    "sample_data",
+    "samples",
     "standers",
     "standing_by_node",
     "started_by",
