@@ -43,6 +43,7 @@ from tantam.process.registry import (
     locker,
     many_locker,
     names_of,
+    onlooker,
     opening_message,
     person_of,
     step,
@@ -290,6 +291,11 @@ def calendar_of_case(case_id: int) -> int:
 @subject("case")
 def data_of_case(case_id: int) -> Mapping[str, object]:
     return queries.CaseData(at_hand(case_id))
+
+
+@onlooker("case")
+def data_seen_of_case(case_id: int) -> Mapping[str, object]:
+    return queries.CaseData(Case.objects.select_related("customer").get(pk=case_id))
 
 
 @follower("case")

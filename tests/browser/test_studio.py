@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -404,3 +405,72 @@ def test_a_step_chooses_a_connection_of_the_settings_by_its_name(
     page.locator("[data-field=setting-url]").blur()
     warned = "With a connection only what follows its address is written here"
     expect(page.locator(".studio-panel")).to_contain_text(warned)
+
+
+FORMULA = ".formula-input [data-field=flow-condition]"
+
+
+def _choose_flow(page: Page, flow: str) -> None:
+    page.evaluate(
+        """id => document.querySelector(`.djs-connection[data-element-id="${id}"] .djs-hit`)
+        .dispatchEvent(new MouseEvent("click", {bubbles: true}))""",
+        flow,
+    )
+    expect(page.locator(FORMULA)).to_be_visible()
+
+
+def test_a_formula_is_typed_with_suggestions_in_words_and_tried_on_a_real_ticket(draw: Open) -> None:
+    page = draw()
+    _choose_flow(page, "su_co_an_toan__bao_truong_phong")
+    page.locator(FORMULA).fill("")
+    page.locator(FORMULA).press_sequentially("muc kh")
+    expect(page.locator(".cm-tooltip-autocomplete [aria-selected]")).to_have_text("khanMức khẩn cấp")
+    page.keyboard.press("Enter")
+    page.locator(FORMULA).press_sequentially(' = "')
+    expect(page.locator(".cm-tooltip-autocomplete li").first).to_have_text("criticalRất gấp")
+    page.keyboard.press("Enter")
+    expect(page.locator(FORMULA)).to_have_text('khan = "critical"')
+    expect(page.locator(".formula-try select option").first).to_contain_text("TT-26-")
+    expect(page.locator(".formula-used dt")).to_have_text("Mức khẩn cấp")
+    expect(page.locator(".formula-verdict")).to_have_text(re.compile("Đúng|Sai"))
+    page.locator(FORMULA).press_sequentially(" and and")
+    expect(page.locator(".formula-field .studio-cell-error")).to_contain_text("and")
+    expect(page.locator(".cm-lintRange-error")).to_have_count(1)
+    page.locator("[data-field=label-en]").click()  # leaving it writes it; the click is not lost
+    expect(page.locator("[data-field=label-en]")).to_be_focused()
+    expect(page.locator(FORMULA)).to_have_text('khan = "critical" and and')
+    expect(page.locator(STATE)).to_have_text("Chưa lưu")
+
+
+def test_a_formula_is_tried_on_made_up_data_and_picked_from_lists(draw: Open) -> None:
+    page = draw()
+    _choose_flow(page, "su_co_an_toan__bao_truong_phong")
+    page.locator(FORMULA).fill('khan = "critical"')
+    page.locator(".formula-try select").select_option("made-up")
+    page.locator(".formula-made-up select").select_option("critical")
+    expect(page.locator(".formula-verdict")).to_have_text("Đúng")
+    page.locator(".formula-made-up select").select_option("low")
+    expect(page.locator(".formula-verdict")).to_have_text("Sai")
+    page.locator(".formula-pick > summary").click()
+    picks = page.locator(".formula-picks select")
+    picks.nth(0).select_option("kenh")
+    picks.nth(2).select_option("zalo")
+    page.get_by_role("button", name="Thêm “hoặc”").click()
+    expect(page.locator(FORMULA)).to_have_text('khan = "critical" or kenh = "zalo"')
+
+
+def test_the_click_that_leaves_a_field_goes_where_it_was_meant(draw: Open) -> None:
+    page = draw()
+    _choose(page, "goi_dien")
+    for leave in ("click", "tab"):
+        page.locator("[data-field=name]").click()
+        page.keyboard.type("!")
+        if leave == "click":
+            page.locator("[data-field=label-en]").click()
+        else:
+            page.keyboard.press("Tab")
+        expect(page.locator("[data-field=label-en]")).to_be_focused()
+    page.locator("[data-field=label-en]").fill("Ring the customer")
+    page.locator("[data-field=stage]").select_option("feedback")
+    expect(page.locator("[data-field=stage]")).to_have_value("feedback")
+    expect(page.locator("[data-field=label-en]")).to_have_value("Ring the customer")

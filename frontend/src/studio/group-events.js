@@ -3,6 +3,7 @@ import { extension } from "./care.js";
 import { MESSAGES } from "./choices.js";
 import { make } from "./dom.js";
 import { checkField, group, lengthField, selectField, textField } from "./fields.js";
+import { formulaField } from "./formula-field.js";
 import { writeClock } from "./lengths.js";
 import { readCycle, readMoment, writeCycle, writeMoment } from "./moments.js";
 import { labelOf, word } from "./words.js";
@@ -13,7 +14,7 @@ function definition(bo, type) {
   return bo.get("eventDefinitions")?.find((one) => one.$type === `bpmn:${type}EventDefinition`);
 }
 
-export function timerGroup({ bo, care, modeler, element }) {
+export function timerGroup({ bo, care, modeler, element, offers }) {
   const timer = bo.$instanceOf("bpmn:Event") && definition(bo, "Timer");
   if (!timer) return null;
   const way = ["timeDate", "timeCycle"].find((name) => timer[name]) ?? "timeDuration";
@@ -41,7 +42,7 @@ export function timerGroup({ bo, care, modeler, element }) {
       ],
       set: (name) => write(name, ""),
     }),
-    valueFields({ way, value, isWorkingTime, set: (text) => write(way, text) }),
+    valueFields({ way, value, isWorkingTime, offers, set: (text) => write(way, text) }),
     way !== "timeDate" &&
       selectField({
         key: "timer-time",
@@ -59,16 +60,18 @@ export function timerGroup({ bo, care, modeler, element }) {
   );
 }
 
-function valueFields({ way, value, isWorkingTime, set }) {
+function valueFields({ way, value, isWorkingTime, offers, set }) {
   if (way === "timeDuration")
     return lengthField({ key: "timer-value", label: word("After"), value, set, isWorkingTime });
   if (way === "timeDate")
-    return textField({
+    return formulaField({
+      offers,
+      kind: "moment",
       key: "timer-value",
       label: word("At"),
       value: readMoment(value),
       hint: word("Such as 31/12/2026 8:00, or a formula such as ngay_hen"),
-      set: (typed) => set(writeMoment(typed)),
+      set: (typed) => set(writeMoment(typed.trim())),
     });
   const cycle = readCycle(value);
   if (!cycle) return textField({ key: "timer-value", label: word("Every"), value, mono: true, set });
@@ -151,7 +154,7 @@ export function messageGroup({ bo, care, modeler, element, offers }) {
   return group(
     word("Message"),
     sends ? sentField({ value, set, modeler, offers }) : heardFields({ value, set, offers, modeler }),
-    correlationField({ bo, care, sends }),
+    correlationField({ bo, care, sends, offers }),
     interrupting({ bo, element, modeling }),
   );
 }
@@ -222,16 +225,17 @@ function sentField({ value, set, modeler, offers }) {
 }
 
 /** The formula of the key by which a message finds the ticket that waits for it: here, or wherever it is sent to. */
-function correlationField({ bo, care, sends }) {
-  return textField({
+function correlationField({ bo, care, sends, offers }) {
+  return formulaField({
+    offers,
+    kind: "value",
     key: "correlation",
     label: word(sends ? "To who waits for the key" : "Found by the key"),
     hint: word(
       sends ? "A formula such as ma_don; empty: to this ticket" : "A formula such as ma_don; empty: by the ticket",
     ),
-    mono: true,
     value: extension(bo, "Correlation")?.get("key"),
-    set: (key) => care.setAttributes("Correlation", { key }),
+    set: (key) => care.setAttributes("Correlation", { key: key.trim() }),
   });
 }
 

@@ -13,7 +13,7 @@ from tantam.process.engine.seen import HOW_OFTEN, Seen
 from tantam.process.models import Instance, Process
 from tantam.process.queries.compiling import how_often
 from tantam.process.queries.mending import lines_for
-from tantam.process.registry import SubjectLine, data_of, listers
+from tantam.process.registry import SubjectLine, data_seen_of, listers
 
 MOST = 12
 #: An agent may see none of the newest, so more are looked at than shown; a subject may run several times.
@@ -56,4 +56,4 @@ def sample_data(process: Process, subject: str, *, agent: Agent) -> Mapping[str,
     newest = Instance.objects.filter(subject=subject).order_by("-id")
     run = newest.filter(version__process=process).first() or newest.first()
     own: Mapping[str, object] = {**run.variables, HOW_OFTEN: how_often(run.pk)} if run else {}
-    return Seen(own, data_of(subject))
+    return Seen(own, data_seen_of(subject))
