@@ -380,7 +380,7 @@ def test_an_event_says_by_which_key_a_message_finds_it(draw: Open) -> None:
     _choose(page, "bat_dau")
     _choose(page, "khach_nhan_giua_chung")
     expect(page.locator("[data-field=message-name]")).to_have_value("van-don.da-giao")
-    expect(page.locator("[data-field=correlation]")).to_have_value("ma_van_don")
+    expect(page.locator("[data-field=correlation]")).to_have_text("ma_van_don")
 
 
 def test_a_step_chooses_a_connection_of_the_settings_by_its_name(

@@ -95,10 +95,10 @@ function wordAt(text, at, { names, functions }) {
     from -= 1;
     if (!LETTER.test(text[from - 1] ?? " ")) starts.push(from);
   }
-  const all = [...names.map(({ name }) => name), ...functions.map(([name]) => name)].map(folded);
+  const called = [...names.flatMap(({ name, label }) => [name, label]), ...functions.map(([name]) => name)].map(folded);
   const begun = starts.reverse().find((start) => {
     const typed = folded(text.slice(start, at));
-    return typed.includes(" ") && all.some((name) => name.startsWith(typed));
+    return typed.includes(" ") && called.some((name) => name.startsWith(typed));
   });
   const last = /[\p{L}\p{N}_.]*$/u.exec(text.slice(0, at))[0];
   const start = begun ?? at - last.length;

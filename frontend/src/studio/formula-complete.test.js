@@ -36,6 +36,7 @@ test("a name is found by its letters without marks, and by what it means", () =>
   assert.equal(names("kh|")[0], "khan");
   assert.equal(names("muc|")[0], "khan");
   assert.equal(names("tinh tr|")[0], "tình trạng hàng");
+  assert.deepEqual([at("nhom = 1 or muc kh|").from, names("nhom = 1 or muc kh|")[0]], ["nhom = 1 or ".length, "khan"]);
 });
 
 test("a name with spaces is taken whole, also behind another word", () => {

@@ -28,7 +28,7 @@ export function propertiesPanel({ modeler, panel, offers, readOnly }) {
     if (readOnly) for (const field of panel.querySelectorAll("input, textarea, select, button")) field.disabled = true;
     focusAgain(panel, focus);
   };
-  const drawSoon = redrawing(panel, draw);
+  const drawSoon = redrawing(panel, draw, () => selection.get()[0]);
   events.on("tantam.checked", (found) => {
     problems = found.problems;
     tell(panel, shown, problems);

@@ -1,29 +1,38 @@
 /**
  * When the panel is drawn anew. What is typed writes itself as its field is left, so the click or the tab that leaves it
  * is still under way: the next field has to be there until it has the focus, a button until it was clicked, a list of
- * choices until one is made.
+ * choices until one is made, and a field in which one types already until that is written.
  */
 
 /**
  * @param {HTMLElement} panel
  * @param {() => void} draw
+ * @param {() => unknown} about what is drawn: a change of a field is said again only where that is still the same
  * @returns {() => void} draws soon, once for several calls
  */
-export function redrawing(panel, draw) {
+export function redrawing(panel, draw, about) {
   let isWaiting = false;
   let isPressed = false;
   let pressed;
+  let typed;
   let timer;
+  let left = [];
 
   const now = () => {
     clearTimeout(timer);
     isWaiting = false;
     pressed = undefined;
+    typed = undefined;
     draw();
+    const [first, ...rest] = left;
+    left = rest;
+    if (first) sayAgain(panel, first, about());
+    if (rest.length) now();
   };
+  const isBusy = () => isPressed || isChoosing(panel, pressed) || (typed && typed === document.activeElement);
   const soon = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => isWaiting && !isPressed && !isChoosing(panel, pressed) && now());
+    timer = setTimeout(() => isWaiting && !isBusy() && now());
   };
   const released = () => {
     if (!isPressed) return;
@@ -36,17 +45,18 @@ export function redrawing(panel, draw) {
   });
   for (const end of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(end, released, true);
   panel.addEventListener("focusout", () => isWaiting && soon());
+  panel.addEventListener("input", ({ target }) => {
+    typed = target;
+  });
   panel.addEventListener(
     "change",
     (event) => {
-      if (!isWaiting || event.target.tagName !== "SELECT") return;
+      typed = undefined;
+      const { target } = event;
+      if (!isWaiting || !target.dataset.field) return;
       event.stopImmediatePropagation(); // it was drawn before the last change: said again in what is drawn after it
-      const { value, dataset } = event.target;
-      now();
-      const fresh = panel.querySelector(`select[data-field="${CSS.escape(dataset.field ?? "")}"]`);
-      if (!fresh) return;
-      fresh.value = value;
-      fresh.dispatchEvent(new Event("change", { bubbles: true }));
+      left.push({ target, of: about() });
+      soon();
     },
     true,
   );
@@ -54,6 +64,14 @@ export function redrawing(panel, draw) {
     isWaiting = true;
     soon();
   };
+}
+
+function sayAgain(panel, { target, of }, about) {
+  const found = of === about && panel.querySelector(`[data-field="${CSS.escape(target.dataset.field)}"]`);
+  const fresh = found || target; // another element is shown by now: as it was drawn
+  if (fresh.type === "checkbox") fresh.checked = target.checked;
+  else fresh.value = target.value;
+  fresh.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 /**
