@@ -29,6 +29,7 @@ export function propertiesPanel({ modeler, panel, offers, readOnly }) {
     focusAgain(panel, focus);
   };
   const drawSoon = redrawing(panel, draw, () => selection.get()[0]);
+  events.on("tantam.settle", drawSoon.settle);
   events.on("tantam.checked", (found) => {
     problems = found.problems;
     tell(panel, shown, problems);

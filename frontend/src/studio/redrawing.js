@@ -8,7 +8,8 @@
  * @param {HTMLElement} panel
  * @param {() => void} draw
  * @param {() => unknown} about what is drawn: a change of a field is said again only where that is still the same
- * @returns {() => void} draws soon, once for several calls
+ * @returns {(() => void) & {settle: () => void}} draws soon, once for several calls; `settle` writes at once what was
+ *   said in fields and waits for it
  */
 export function redrawing(panel, draw, about) {
   let isWaiting = false;
@@ -60,10 +61,11 @@ export function redrawing(panel, draw, about) {
     },
     true,
   );
-  return () => {
+  const drawSoon = () => {
     isWaiting = true;
     soon();
   };
+  return Object.assign(drawSoon, { settle: () => left.length && now() });
 }
 
 function sayAgain(panel, { target, of }, about) {

@@ -102,6 +102,7 @@ export class Draft {
       field.blur();
       await new Promise((done) => setTimeout(done));
     }
+    this.modeler.get("eventBus").fire("tantam.settle");
     return (await this.modeler.saveXML({ format: true })).xml;
   }
 

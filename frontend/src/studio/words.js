@@ -346,6 +346,9 @@ const VI = {
   "does not hold it": "không có",
   "Add with “and”": "Thêm “và”",
   "Add with “or”": "Thêm “hoặc”",
+  "What it is for": "Quy trình này để làm gì",
+  "New requests by {} begin here": "Yêu cầu mới qua {} bắt đầu ở đây",
+  "What the choices are called": "Tên gọi của các lựa chọn",
 };
 
 /** A sentence in the page's language; each `{}` takes the next value. */
