@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{_ONE}edit/table/", editing.table, name="process_table"),
     path(f"{_ONE}edit/names/", formulas.names, name="process_names"),
     path(f"{_ONE}edit/samples/", formulas.samples, name="process_samples"),
+    path(f"{_ONE}edit/examples/", formulas.examples, name="process_examples"),
     path(f"{_ONE}edit/formula/", formulas.formula, name="process_formula"),
     path(f"{_ONE}edit/save/", editing.save, name="process_save"),
     path(f"{_ONE}edit/publish/", editing.publish, name="process_publish"),

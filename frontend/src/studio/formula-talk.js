@@ -42,13 +42,18 @@ export function formulaTalk({ modeler, urls, request }) {
       this.subject = subject;
       sessionStorage.setItem(KEPT, subject);
     },
+    /** How the process's examples come out as it is drawn now: [{key, passed, said, nodes, way}]. */
+    async examples() {
+      const { xml } = await modeler.saveXML({ format: true });
+      return (await request(urls.examples, { body: xml, type: "application/xml" })).examples;
+    },
     tried: (sent) => request(urls.formula, { body: JSON.stringify(sent) }),
     /** What the process's first example knows at its begin: data that somebody made up already. */
     example() {
       const roots = modeler.getDefinitions().rootElements.filter((one) => one.$type === "bpmn:Process");
       const found = roots.flatMap(extensionsOf).find((one) => one.$type === "tantam:Example");
       try {
-        const given = JSON.parse(found?.get("given") || "{}");
+        const given = JSON.parse(found?.get("given")?.get("text") || "{}");
         return { ...given.case, ...given.variables };
       } catch {
         return {};

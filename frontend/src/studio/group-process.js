@@ -4,9 +4,10 @@ import { extension, extensionsOf, textOf } from "./care.js";
 import { CHANNEL_WORDS, CHANNELS, SEGMENT_WORDS, SEGMENTS, SHAPES, UNMATCHED } from "./choices.js";
 import { iconButton, make } from "./dom.js";
 import { bothLanguages, checkField, chipsField, group, selectField, textField } from "./fields.js";
+import { examplesGroup } from "./group-examples.js";
 import { word } from "./words.js";
 
-export function processGroup({ bo, care }) {
+export function processGroup({ bo, care, modeler, offers }) {
   const own = extension(bo, "Process");
   return [
     group(
@@ -62,6 +63,7 @@ export function processGroup({ bo, care }) {
       }),
     ),
     goalsGroup({ bo, care }),
+    examplesGroup({ bo, care, modeler, offers }),
   ].filter(Boolean);
 }
 

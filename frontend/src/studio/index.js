@@ -13,6 +13,7 @@
  *   data-samples-url   GET → {samples: [{subject, title, note, person}]}: tickets to try a formula on
  *   data-formula-url   POST {text, kind, subject, data} → {problem: {message, at}, names, value, used, gone}; without it
  *                      formulas are plain lines of text. data-nonce: for the style sheet that the editor writes
+ *   data-examples-url  POST body = BPMN → {examples: [{key, passed, said, nodes, way}]}: how its examples come out
  *   data-save-url      POST {xml, revision, base, force} → {revision, number}; 409 {revision, message, url} when somebody
  *                      saved or published meanwhile; `url` shows theirs
  *   data-publish-url   POST {revision, reason} after saving → {number, url}; 422 {problems}
@@ -207,8 +208,8 @@ attach("[data-studio]", async (studio) => {
   const parts = frame(studio);
   const modeler = newModeler({ container: parts.canvas, readOnly });
   const offers = offersOf(studio);
-  const { namesUrl, samplesUrl, formulaUrl, nonce } = studio.dataset;
-  const urls = { names: namesUrl, samples: samplesUrl, formula: formulaUrl, nonce };
+  const { namesUrl, samplesUrl, formulaUrl, examplesUrl, nonce } = studio.dataset;
+  const urls = { names: namesUrl, samples: samplesUrl, formula: formulaUrl, examples: examplesUrl, nonce };
   if (!readOnly) offers.formulas = formulaTalk({ modeler, urls, request });
   const views = twoViews({ studio, modeler, parts, offers, readOnly, inDrawing: showing(modeler) });
   const go = views.go;

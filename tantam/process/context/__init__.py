@@ -2,6 +2,7 @@
 
 from tantam.process.context.changeover import digest, passage_rows, places, previewed
 from tantam.process.context.differences import comparison
+from tantam.process.context.examples import examples_told
 from tantam.process.context.formulas import tried
 from tantam.process.context.gallery import gallery_cards, gallery_page, open_teams
 from tantam.process.context.heat import heat_page
@@ -20,6 +21,7 @@ __all__ = [
     "comparison",
     "deviation_rows",
     "digest",
+    "examples_told",
     "exported_picture",
     "findings",
     "gallery_cards",

@@ -151,3 +151,22 @@ def test_a_moment_may_be_written_out(owner):
 @pytest.mark.parametrize("subject", ["case:x", "case:1:2", "'", "case:99999999999999999999"])
 def test_what_is_no_ticket_is_no_data(owner, subject):
     assert _try(owner, "1 + 1", subject=subject)["gone"] is True
+
+
+def test_examples_say_how_they_come_out_and_on_which_element(owner, world):
+    ready = ready_made()[0]
+    url = reverse("process_examples", args=["QT-09"])
+    told = owner.post(url, ready.bpmn.encode(), content_type="application/xml").json()["examples"]
+    assert [one["key"] for one in told] == [one.key for one in ready.process.care.examples]
+    assert all(one["passed"] and one["way"] and not one["nodes"] for one in told)
+    end = next(node.id for node in ready.diagram.nodes if node.kind == "endEvent")
+    expected = ready.process.care.examples[0].expected
+    broken = ready.bpmn.replace(expected, json.dumps({"never": told[0]["way"][:1], "ends": [end]}), 1)
+    first = owner.post(url, broken.encode(), content_type="application/xml").json()["examples"][0]
+    assert (first["passed"], first["nodes"][-1]) == (False, told[0]["way"][0])
+    assert first["said"]
+
+
+def test_examples_of_a_drawing_that_cannot_run_are_not_run(owner, world):
+    url = reverse("process_examples", args=["QT-09"])
+    assert owner.post(url, b"<nothing", content_type="application/xml").json() == {"examples": []}

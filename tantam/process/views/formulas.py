@@ -1,4 +1,4 @@
-"""Formulas in the studio while they are typed: which names there are, whether it can be read, what it gives."""
+"""What the studio tries while one draws: formulas as they are typed, and the examples of the process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tantam.organisation.models import Agent
 from tantam.organisation.rights import may
 from tantam.process import queries
-from tantam.process.context import agent_of, offered_names, tried
+from tantam.process.context import agent_of, examples_told, offered_names, tried
 from tantam.process.models import Process
 
 _SUBJECT: Final = re.compile(r"[a-z]{1,20}:[0-9]{1,18}")
@@ -53,6 +53,14 @@ def formula(request: HttpRequest, key: str) -> HttpResponse:
     found = tried(text, kind=str(sent.get("kind") or ""), data=data, now=timezone.now())
     is_gone = bool(sent.get("subject")) and data is None
     return JsonResponse({**found, "gone": is_gone})
+
+
+@may("process.draw")
+@require_POST
+def examples(request: HttpRequest, key: str) -> HttpResponse:
+    """Run the examples of the drawing that is sent; none where it cannot run as a whole yet."""
+    get_object_or_404(Process, key=key)
+    return JsonResponse({"examples": examples_told(request.body.decode("utf-8", "replace"))})
 
 
 def _data(process: Process, sent: Mapping[str, Any], agent: Agent) -> Mapping[str, object] | None:
