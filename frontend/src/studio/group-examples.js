@@ -8,6 +8,8 @@ import { word } from "./words.js";
 
 const TASKS = ["bpmn:UserTask", "bpmn:ManualTask", "bpmn:Task", "bpmn:ReceiveTask", "bpmn:BusinessRuleTask"];
 const open = new Set();
+const OUTCOMES = ["finished", "waiting", "cancelled", "failed"];
+const MARK = "example-failed";
 let latest = [];
 
 /** @returns {HTMLElement | null} */
@@ -22,7 +24,7 @@ export function examplesGroup({ bo, care, modeler, offers }) {
     const [given, expected] = ["Given", "Expected"].map((type) => care.create(type, { text: "{}" }));
     care.replace(undefined, care.create("Example", { key, labels, given, expected }));
   };
-  const run = runner({ offers, cards, keys: found.map((one) => one.get("key")) });
+  const run = runner({ modeler, offers, cards, keys: found.map((one) => one.get("key")) });
   const buttons = make(
     "div.formula-add",
     {},
@@ -49,11 +51,12 @@ function freeKey(used) {
 }
 
 /** All examples are run at once by the server; what it said last stays until it says something else. */
-function runner({ offers, cards, keys }) {
+function runner({ modeler, offers, cards, keys }) {
   const talk = offers?.formulas;
   const status = make("p.field-hint", { role: "status" });
   const show = () => {
     for (const [at, key] of keys.entries()) cards[at].show(latest.find((one) => one.key === key));
+    markOn(modeler);
   };
   const ask = async () => {
     try {
@@ -74,6 +77,17 @@ function runner({ offers, cards, keys }) {
       talk && keys.length > 0 && make("button.btn.btn-quiet.btn-sm", { type: "button", onclick: ask }, word("Run all")),
     begin: () => talk && setTimeout(() => status.isConnected && ask(), 300),
   };
+}
+
+let marked = [];
+
+/** What examples complain of is seen on the drawing. */
+function markOn(modeler) {
+  const canvas = modeler.get("canvas");
+  const isThere = (id) => modeler.get("elementRegistry").get(id);
+  for (const id of marked.filter(isThere)) canvas.removeMarker(id, MARK);
+  marked = latest.flatMap(({ nodes }) => nodes).filter(isThere);
+  for (const id of marked) canvas.addMarker(id, MARK);
 }
 
 function card({ example, at, care, modeler }) {
@@ -199,6 +213,13 @@ function givenFields({ given, field, modeler, set }) {
 function expectedFields({ expected, field, modeler, set }) {
   const listed = (name, label, types) => several({ name, label, types, expected, field, modeler, set });
   return [
+    selectField({
+      key: field("outcome"),
+      label: word("In the end the process"),
+      value: expected.outcome ?? (expected.standing ? "waiting" : "finished"),
+      options: OUTCOMES.map((one) => [one, word(one)]),
+      set: (outcome) => set({ ...expected, outcome }),
+    }),
     ...listed("ends", "Must end at", ["bpmn:EndEvent"]),
     ...listed("through", "Must pass, in this order", ["bpmn:FlowNode"]),
     ...listed("never", "Must never pass", ["bpmn:FlowNode"]),

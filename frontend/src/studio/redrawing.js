@@ -52,8 +52,8 @@ export function redrawing(panel, draw, about) {
   panel.addEventListener(
     "change",
     (event) => {
-      typed = undefined;
       const { target } = event;
+      if (target === typed) typed = undefined;
       if (!isWaiting || !target.dataset.field) return;
       event.stopImmediatePropagation(); // it was drawn before the last change: said again in what is drawn after it
       left.push({ target, of: about() });
