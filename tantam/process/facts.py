@@ -20,6 +20,58 @@ class VersionPublished(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LogExported(Fact):
+    """Somebody took the event log of a version away; `since` and `until` are the days on which its cases began."""
+
+    name = "version.log-exported"
+    label = _("The event log of a process version was taken away")
+    process_id: int
+    version_id: int
+    number: int
+    kind: str
+    since: str
+    until: str
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessRetired(Fact):
+    name = "process.retired"
+    label = _("A process was retired")
+    process_id: int
+    version_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAsked(Fact):
+    name = "review.asked"
+    label = _("Somebody was asked to review a draft of a process")
+    process_id: int
+    version_id: int
+    number: int
+    reviewer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewGiven(Fact):
+    name = "review.given"
+    label = _("A draft of a process was reviewed")
+    process_id: int
+    version_id: int
+    number: int
+    reviewer_id: int
+    is_approved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishingRuleChanged(Fact):
+    name = "publishing-rule.changed"
+    label = _("What is asked for before a process is published was changed")
+    needs_review: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrialFact(Fact):
     """A fact about a version that takes a share of what begins."""
 
@@ -79,6 +131,16 @@ class StepDone(InstanceFact):
     label = _("A step was finished")
     node: str
     seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuesMended(InstanceFact):
+    """A person changed values that a failed step reads: `changes` holds name, old and new shape, never a value."""
+
+    name = "values.mended"
+    label = _("Values of a failed step were changed")
+    node: str
+    changes: list[dict[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,5 @@
 /** What events other than timers and messages are about: signals, errors, escalations, conditions, links. */
+import { extension } from "./care.js";
 import { group, selectField, textField } from "./fields.js";
 import { formulaField } from "./formula-field.js";
 import { interrupting } from "./group-events.js";
@@ -91,7 +92,7 @@ function conditionGroup({ bo, modeler, element, definition, offers }) {
       key: "event-condition",
       label: word("Happens as soon as (FEEL)"),
       value: definition.condition?.body,
-      hint: `${word("e.g.")} ket_qua = "resolved"`,
+      hint: `${word("e.g.")} ${extension(bo, "Each") ? "so_ngay_chua_mua > 180" : 'ket_qua = "resolved"'}`,
       set,
     }),
     interrupting({ bo, element, modeling }),

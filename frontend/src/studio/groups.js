@@ -6,6 +6,8 @@ import { make } from "./dom.js";
 import { areaField, bothLanguages, checkField, group, lengthField, selectField, textField } from "./fields.js";
 import { formulaField } from "./formula-field.js";
 import { actionGroup } from "./group-action.js";
+import { forWhomGroup } from "./group-beginning.js";
+import { carryGroup } from "./group-carry.js";
 import { decisionGroup } from "./group-decision.js";
 import { doerField } from "./group-doer.js";
 import { messageGroup, timerGroup } from "./group-events.js";
@@ -35,6 +37,7 @@ export function groupsFor(context) {
     groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));
   } else if (sendsScript(context)) groups.push(scriptGroup(context));
   groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context));
+  groups.push(forWhomGroup(context), carryGroup(context));
   groups.push(callGroup(context), completionGroup(context), repeatGroup(context), technical(context));
   return groups;
 }

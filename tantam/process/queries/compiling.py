@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db.models import Count, QuerySet
 
 from tantam.core.queries import Kept
-from tantam.core.values.memory import remembered
+from tantam.core.values.memory import remember, remembered
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Node, Role
@@ -66,6 +66,13 @@ def in_force(process_key: str) -> Sequence[tuple[int, int | None]]:
     """The versions that new runs may take, each with its share of them in percent: the one on trial, then the
     published one, which has none."""
     return remembered(("process.in-force", process_key), lambda: _IN_FORCE(key=process_key))
+
+
+def in_force_now(process_key: str) -> Sequence[tuple[int, int | None]]:
+    """The same, asked anew: for who has just changed it."""
+    found = list(_IN_FORCE(key=process_key))
+    remember(("process.in-force", process_key), found)
+    return found
 
 
 _IN_FORCE = Kept(
@@ -126,11 +133,13 @@ def is_awaited(subject: str, message: str) -> bool:
     return Token.objects.awaiting(message, keys=[""]).filter(instance__subject=subject).exists()
 
 
-def process_for(*, channel: str, segments: Collection[str]) -> str:
+def process_for(*, channel: str, segments: Collection[str], without: str = "") -> str:
     """The key of the published process whose requests begin at this touchpoint, and in this segment if it names any;
     "" if none. Of several the one that names the fewest segments: what is drawn for VIP customers alone goes before
-    what is drawn for all."""
-    published = Version.objects.filter(state=Version.State.PUBLISHED).order_by("process__key")
+    what is drawn for all. `without` leaves one process out."""
+    published = (
+        Version.objects.filter(state=Version.State.PUBLISHED).exclude(process__key=without).order_by("process__key")
+    )
     found: list[tuple[bool, int, str]] = []
     for version_id, key in published.values_list("id", "process__key"):
         for process in compiled(version_id).diagram.processes:

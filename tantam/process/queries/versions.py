@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from tantam.process.models import Instance, Process, Version
+from tantam.process.models import Instance, Process, Trial, Version
 
 
 def versions_of(process: Process) -> QuerySet[Version]:
@@ -22,53 +22,39 @@ def version_of(process: Process, number: int | None) -> Version | None:
     return versions.filter(state=Version.State.PUBLISHED).first() or versions.order_by("-number").first()
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrialSide:
-    """One of the two versions of a trial: how many cases began on it since the trial did, and still run."""
-
-    version: Version
-    begun: int
-    running: int
+def versions_seen(process_key: str) -> list[Version]:
+    """All versions that run or have run, with their process and without their drawings, the newest first."""
+    found = Version.objects.filter(process__key=process_key).exclude(state=Version.State.DRAFT)
+    return list(found.select_related("process").defer("bpmn").order_by("-number"))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trial:
-    """A version on trial beside the published one."""
-
-    tried: TrialSide
-    published: TrialSide
-
-    @property
-    def share(self) -> int:
-        """Percent of new cases that are meant to run on the tried one."""
-        return self.tried.version.share or 0
-
-    @property
-    def rest(self) -> int:
-        """Percent that stay with the published one."""
-        return 100 - self.share
+def shown_of(versions: Sequence[Version], number: int | None) -> Version | None:
+    """The one with this number; without a number the published one, else the newest."""
+    if number is not None:
+        return next((one for one in versions if one.number == number), None)
+    published = (one for one in versions if one.state == Version.State.PUBLISHED)
+    return next(published, versions[0] if versions else None)
 
 
 def trial_of(process: Process) -> Trial | None:
-    """What is on trial now, with how many cases each version got; None where nothing is."""
-    found = process.versions.filter(state__in=[Version.State.TRIAL, Version.State.PUBLISHED]).defer("bpmn")
-    by_state = {version.state: version for version in found.select_related("published_by")}
-    tried, published = by_state.get(Version.State.TRIAL), by_state.get(Version.State.PUBLISHED)
-    if tried is None or published is None:
-        return None
-    since = Q(started_at__gte=tried.published_at, parent=None)
-    rows = Instance.objects.filter(since, version__in=[tried, published]).order_by().values_list("version")
-    counts = {
-        version: (begun, running)
-        for version, begun, running in rows.annotate(
-            begun=Count("id"), running=Count("id", filter=Q(state=Instance.State.RUNNING))
-        )
-    }
-    sides = [
-        TrialSide(version=one, begun=counts.get(one.pk, (0, 0))[0], running=counts.get(one.pk, (0, 0))[1])
-        for one in (tried, published)
-    ]
-    return Trial(tried=sides[0], published=sides[1])
+    """What is on trial now, with both versions; None where nothing is."""
+    found = Trial.objects.filter(version__process=process, version__state=Version.State.TRIAL, ended_at=None)
+    return _with_versions(found).first()
+
+
+def trial_of_version(version: Version) -> Trial | None:
+    """The trial that a version is or was in, with both versions."""
+    return _with_versions(Trial.objects.filter(version=version)).first()
+
+
+def _with_versions(trials: QuerySet[Trial]) -> QuerySet[Trial]:
+    both = trials.select_related("version__process", "version__published_by", "control__process", "ended_by")
+    return both.defer("version__bpmn", "control__bpmn")
+
+
+def trials_of(process: Process) -> dict[int, Trial]:
+    """All trials of a process, by the version that was tried; without their figures."""
+    return {one.version_id: one for one in Trial.objects.filter(version__process=process).defer("figures")}
 
 
 def draft_of(process: Process) -> Version | None:
@@ -82,6 +68,11 @@ def next_code() -> str:
     return f"QT-{max((int(key[3:]) for key in known), default=0) + 1:02d}"
 
 
+def retired_processes() -> QuerySet[Process]:
+    """The processes that were in force once and are not any more, the last first."""
+    return Process.objects.filter(retired_at__isnull=False).select_related("retired_by").order_by("-retired_at", "key")
+
+
 def published_processes() -> QuerySet[Process]:
     """The processes that run, by key: what a diagram may call."""
     running = Version.objects.filter(state=Version.State.PUBLISHED)
@@ -93,7 +84,11 @@ def running_elsewhere(version: Version) -> list[tuple[int, int]]:
     siblings = (
         Version.objects.filter(process=version.process_id).exclude(pk=version.pk).exclude(state=Version.State.DRAFT)
     )
-    numbers = dict(siblings.values_list("id", "number"))
+    return running_on(dict(siblings.values_list("id", "number")))
+
+
+def running_on(numbers: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Of these versions (key → number) those on which cases still run: (number, how many), the newest first."""
     if not numbers:
         return []
     # named one by one, so that the many that run on this version are not read only to be left out
