@@ -57,7 +57,7 @@ def _subject(version: Version, diagram: Diagram, *, now: datetime) -> Subject:
         picture=draw_for_print(diagram, language=language()),
         editions=tuple(_editions(version, zone=zone)),
         doers={node.id: doer_of(diagram, node, language=language()) for node in steps},
-        actions={node.id: _acting(node.care.action) for node in diagram.nodes if node.care.action},
+        actions={node.id: acting_of(node.care.action) for node in diagram.nodes if node.care.action},
         tables=dict(_tables(steps)),
         channels=dimension_names("channel"),
         segments=dimension_names("segment"),
@@ -97,7 +97,8 @@ def _editions(version: Version, *, zone: tzinfo) -> Iterator[Edition]:
         )
 
 
-def _acting(action: Action) -> Acting:
+def acting_of(action: Action) -> Acting:
+    """What an action does, by name, with its settings in the reader's words."""
     offer = offer_named(action.name)
     if offer is None:
         return Acting(label=action.name)
