@@ -23,6 +23,7 @@ from tantam.cases.context.gaps import FILLED, LABELS
 from tantam.cases.models import Case, Outcome
 from tantam.channels.models import ChannelKind
 from tantam.core.facts import PROCESS
+from tantam.core.values.memory import remembered
 from tantam.customers.models import Segment
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Team
@@ -313,8 +314,11 @@ def channel_names() -> Mapping[str, str]:
 
 @names_of("segment")
 def segment_names() -> Mapping[str, str]:
-    segments = Segment.objects.order_by("rank", "name").values_list("key", "name", "name_en")
-    return {key: (name_en if _english() and name_en else name) for key, name, name_en in segments}
+    rows = remembered(
+        "cases.segment-rows",
+        lambda: list(Segment.objects.order_by("rank", "name").values_list("key", "name", "name_en")),
+    )
+    return {key: (name_en if _english() and name_en else name) for key, name, name_en in rows}
 
 
 @names_of("gap")
@@ -324,12 +328,12 @@ def gap_names() -> Mapping[str, str]:
 
 
 def _team_names() -> Mapping[str, str]:
-    teams = Team.objects.values_list("key", "name", "name_en")
+    teams = remembered("cases.team-rows", lambda: list(Team.objects.values_list("key", "name", "name_en")))
     return {key: (name_en if _english() and name_en else name) for key, name, name_en in teams}
 
 
 def _process_names() -> Mapping[str, str]:
-    return dict(process_choices())
+    return remembered(("cases.process-names", _english()), lambda: dict(process_choices()))
 
 
 def _labels(choices: type[TextChoices]) -> Callable[[], Mapping[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from tantam.process.gallery import Ready
 from tantam.process.models import Connection, Process
 from tantam.process.queries import Filters
 from tantam.process.queries.filtering import DIMENSIONS, PERIODS
+from tantam.process.rehearsal.asking import Wanted
 from tantam.process.values.connections import (
     BASIC,
     BEARER,
@@ -31,6 +32,7 @@ from tantam.process.values.connections import (
     is_header_name,
     is_header_value,
 )
+from tantam.ui.forms import DayField, MomentField, MoneyField
 
 
 class FilterForm(forms.Form):
@@ -315,3 +317,90 @@ class ConnectionForm(forms.Form):
         """What the connection is to be, after `is_valid()`."""
         names = ("name", "name_en", "base_url", "sign_in", "header", "user", "probe_path", "secret")
         return ConnectionPlan(**{name: self.cleaned_data.get(name) or "" for name in names})
+
+
+YES, NO = "yes", "no"
+MINUTE, HOUR, DAY = 60, 3600, 8 * 3600
+UNITS = [(MINUTE, _("minutes")), (HOUR, _("working hours")), (DAY, _("working days of 8 hours"))]
+
+
+class WantedForm(forms.Form):
+    """Fields made from what a drawing asks for; values come out as conditions see them."""
+
+    def __init__(self, *args: Any, wanted: Sequence[Wanted], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wanted = wanted
+        for one in wanted:
+            self.fields[f"v-{one.name}"] = _field_for(one)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What was filled in, by name; what was left empty is not named."""
+        said = {one.name: _value_of(self.cleaned_data.get(f"v-{one.name}"), one.kind) for one in self.wanted}
+        return {name: value for name, value in said.items() if value is not None}
+
+
+class BeginWalkForm(WantedForm):
+    """When a walk begins, by what, and what is known of its case."""
+
+    start = MomentField(label=_("It begins at"))
+    node = forms.ChoiceField(label=_("It begins with"), required=False)
+    subject = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, starts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(starts) > 1:
+            self.fields["node"].choices = starts  # type: ignore[attr-defined]
+        else:
+            del self.fields["node"]
+
+
+class TakenForm(forms.Form):
+    """How much working time something takes."""
+
+    amount = forms.FloatField(min_value=0, max_value=100_000, required=False, localize=True)
+    unit = forms.TypedChoiceField(
+        coerce=int,
+        choices=UNITS,
+        required=False,
+    )
+
+    @property
+    def seconds(self) -> int:
+        """In seconds; nothing said, or nothing that makes sense, takes no time."""
+        self.is_valid()
+        return round((self.cleaned_data.get("amount") or 0) * (self.cleaned_data.get("unit") or MINUTE))
+
+
+def _field_for(wanted: Wanted) -> forms.Field:
+    label, required = wanted.label, wanted.is_required
+    match wanted.kind:
+        case "boolean":
+            choices = [("", _("nothing yet")), (YES, _("yes")), (NO, _("no"))]
+            return forms.ChoiceField(label=label, required=False, choices=choices)
+        case "number":
+            return forms.FloatField(label=label, required=required, localize=True)
+        case "money":
+            return MoneyField(label=label, required=required, max_length=40)
+        case "date":
+            return DayField(label=label, required=required)
+        case "list":
+            ticks = forms.CheckboxSelectMultiple
+            return forms.MultipleChoiceField(label=label, required=False, choices=wanted.options, widget=ticks)
+        case _ if wanted.options:
+            empty = [("", str(_("nothing yet")))]
+            return forms.ChoiceField(label=label, required=required, choices=[*empty, *wanted.options])
+    rows = forms.Textarea(attrs={"rows": 3}) if wanted.kind == "long" else forms.TextInput()
+    return forms.CharField(label=label, required=required, max_length=1_500, widget=rows)
+
+
+def _value_of(value: Any, kind: str) -> object:
+    if kind == "boolean":
+        return {YES: True, NO: False}.get(value)
+    if kind == "list":
+        return list(value or [])
+    if value in (None, ""):
+        return None
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    return int(value) if isinstance(value, float) and value.is_integer() else value

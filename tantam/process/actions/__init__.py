@@ -41,6 +41,7 @@ from tantam.process.actions.publishing import (
     check_table,
     publish,
 )
+from tantam.process.actions.rehearsing import keep_example
 from tantam.process.actions.rolling_up import roll_up_days
 from tantam.process.actions.running import (
     WorkIsGone,
@@ -91,6 +92,7 @@ __all__ = [
     "give_answers",
     "go_to_action",
     "heal_calls",
+    "keep_example",
     "keep_trial",
     "leave_path",
     "look_at",

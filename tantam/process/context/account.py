@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -233,8 +234,17 @@ class Account:
         return _("always")
 
     def _values_in(self, texts: list[str], one: Happening) -> str:
-        names = sorted({name for text in texts for name in _names_in(text)} - {HOW_OFTEN})
-        said = [f"{self.label(name)} = {self.value(name, one.seen.get(name))}" for name in names]
+        """What the names in the formulas were; of what a table gave only the parts that are named."""
+        said = []
+        for name in sorted({name for text in texts for name in _names_in(text)} - {HOW_OFTEN}):
+            value = one.seen.get(name)
+            parts = value if isinstance(value, dict) else {name: value}
+            named = {
+                key: part
+                for key, part in parts.items()
+                if any(re.search(rf"\b{re.escape(key)}\b", text) for text in texts)
+            }
+            said += [f"{self.label(key)}: {self.value(key, part)}" for key, part in named.items()]
         return f" ({'; '.join(said)})" if said else ""
 
     def message(self, name: str) -> str:

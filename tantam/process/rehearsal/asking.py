@@ -27,6 +27,17 @@ class Asked:
     mentioned: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A field to be filled in on a walk: `kind` as of a step's form, or "list" (several of the options)."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    options: tuple[tuple[str, str], ...] = ()
+    is_required: bool = False
+
+
 def asked_of_a_case(diagram: Diagram, graph: Graph) -> list[Asked]:
     """What the drawing reads of its case, in alphabetical order."""
     return [_asked(name, diagram) for name in sorted(names_read(graph) - answered(diagram) - {HOW_OFTEN})]

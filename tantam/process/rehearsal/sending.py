@@ -34,7 +34,7 @@ def pack(walk: Walk) -> str:
         "c": dict(walk.case),
         "w": [[one.do, one.token, one.name, one.seconds, dict(one.data)] for one in walk.choices],
     }
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=plain).encode()
     sent = urlsafe_b64encode(zlib.compress(text, 9)).decode().rstrip("=")
     if len(sent) > MOST_SENT or len(text) > MOST_UNPACKED or len(walk.choices) > MOST_CHOICES:
         raise WalkTooLong
@@ -107,7 +107,8 @@ def _text(value: object) -> str:
     return value
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value that JSON does not know, as one that it does."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return str(value)
