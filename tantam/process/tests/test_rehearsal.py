@@ -37,7 +37,7 @@ def _page(client, version: Version, *, of: str = "") -> str:
 
 def _walk_of(answer) -> str:
     assert answer.status_code == 302, answer.content.decode()[:2000]
-    return parse_qs(urlsplit(answer.url).query)["w"][0]
+    return str(parse_qs(urlsplit(answer.url).query)["w"][0])
 
 
 def _begin(client, version: Version, **said: str) -> str:
@@ -46,7 +46,7 @@ def _begin(client, version: Version, **said: str) -> str:
 
 
 def _place(page: str) -> str:
-    return re.findall(r'name="token" value="(\d+)"', page)[0]
+    return str(re.findall(r'name="token" value="(\d+)"', page)[0])
 
 
 def test_a_walk_stands_at_the_first_step_with_its_script_and_who_does_it(client, world, version):
