@@ -43,6 +43,7 @@ from tantam.process.registry import (
     list_subjects,
     locker,
     many_locker,
+    many_subjects,
     names_of,
     opening_message,
     person_of,
@@ -291,6 +292,11 @@ def calendar_of_case(case_id: int) -> int:
 @subject("case")
 def data_of_case(case_id: int) -> Mapping[str, object]:
     return queries.CaseData(at_hand(case_id))
+
+
+@many_subjects("case")
+def data_of_cases(case_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
+    return queries.data_of_cases(case_ids)
 
 
 @follower("case")

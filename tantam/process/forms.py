@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -404,3 +404,107 @@ def _value_of(value: Any, kind: str) -> object:
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+class CrewOffer(Protocol):
+    """A crew whose people may be counted otherwise."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def people(self) -> int: ...
+
+
+class StepOffer(Protocol):
+    """A step whose hands-on time may be another one."""
+
+    @property
+    def node(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def minutes(self) -> int: ...
+
+    @property
+    def is_measured(self) -> bool: ...
+
+
+PAST, INVENTED = "past", "invented"
+
+
+class LoadForm(forms.Form):
+    """Who comes, who works, and how long the hands-on work of each step takes."""
+
+    source = forms.ChoiceField(
+        label=_("Which tickets come"),
+        choices=[(PAST, _("Those of the past, once more")), (INVENTED, _("Invented ones, so many a day"))],
+        widget=forms.RadioSelect,
+        initial=PAST,
+    )
+    days = forms.IntegerField(label=_("Of the last so many days"), min_value=1, max_value=366, initial=30)
+    per_day = forms.IntegerField(label=_("Tickets a working day"), min_value=1, max_value=2_000, initial=60)
+    length = forms.IntegerField(label=_("For so many working days"), min_value=1, max_value=250, initial=10)
+    beside = forms.TypedChoiceField(label=_("Beside it"), coerce=int, required=False)
+    seed = forms.IntegerField(
+        label=_("Number of the draw"),
+        help_text=_("The same number gives the same luck again."),
+        min_value=0,
+        max_value=999_999,
+        initial=1,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        crews: Sequence[CrewOffer],
+        steps: Sequence[StepOffer],
+        others: Sequence[tuple[int, object]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._crews, self._steps = crews, steps
+        if others:
+            named = [(number, _("Version %(number)s, in force") % {"number": number}) for number, _one in others]
+            self.fields["beside"].choices = [("", _("nothing else")), *named]  # type: ignore[attr-defined]
+            self.fields["beside"].initial = others[0][0]
+        else:
+            del self.fields["beside"]
+        for crew in crews:
+            self.fields[f"p-{crew.key}"] = forms.IntegerField(
+                label=crew.name, min_value=1, max_value=500, initial=crew.people
+            )
+        for step in steps:
+            self.fields[f"m-{step.node}"] = forms.FloatField(
+                label=step.name, min_value=0, max_value=10_000, initial=step.minutes, localize=True
+            )
+
+    @property
+    def general(self) -> list[BoundField]:
+        """The fields about who comes."""
+        return [self[name] for name in ("source", "days", "per_day", "length", "beside", "seed") if name in self.fields]
+
+    @property
+    def people(self) -> list[BoundField]:
+        """The fields about who works."""
+        return [self[f"p-{crew.key}"] for crew in self._crews]
+
+    @property
+    def minutes(self) -> list[tuple[BoundField, bool]]:
+        """The fields about how long it takes, and whether the past says so."""
+        return [(self[f"m-{step.node}"], step.is_measured) for step in self._steps]
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What was asked for, as it is kept."""
+        said = self.cleaned_data
+        return {
+            **{name: said[name] for name in ("source", "days", "per_day", "length", "seed")},
+            "people": {crew.key: said[f"p-{crew.key}"] for crew in self._crews},
+            "minutes": {step.node: said[f"m-{step.node}"] for step in self._steps},
+        }

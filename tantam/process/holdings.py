@@ -14,6 +14,7 @@ from tantam.process.models import (
     Gathering,
     Incident,
     Instance,
+    LoadRun,
     MessageDelivery,
     OutsideCall,
     Passage,
@@ -44,6 +45,7 @@ hold(
             MessageDelivery,
             OutsideCall,
             Gathering,
+            LoadRun,
         ),
         names={
             Process: _("Processes, with steps and scripts"),

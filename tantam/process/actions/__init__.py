@@ -30,6 +30,7 @@ from tantam.process.actions.drawing import (
 from tantam.process.actions.errands import run_errands
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
+from tantam.process.actions.load_runs import begin_load_run, stop_load_run, work_off_load_run
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.messaging import deliver_messages
 from tantam.process.actions.publishing import (
@@ -72,6 +73,7 @@ __all__ = [
     "TrialStands",
     "WorkIsGone",
     "begin_changeover",
+    "begin_load_run",
     "begin_process",
     "broadcast",
     "cancel",
@@ -115,9 +117,11 @@ __all__ = [
     "skip_step",
     "start",
     "stop_changeover",
+    "stop_load_run",
     "take_back_changeover",
     "text_of",
     "variables_of",
     "wake",
     "wake_one_of",
+    "work_off_load_run",
 ]

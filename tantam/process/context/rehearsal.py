@@ -81,7 +81,8 @@ def starts_of(tried: Tried) -> list[tuple[str, str]]:
 
 def wanted_of_case(tried: Tried) -> list[Wanted]:
     """What must be known of a case, as fields."""
-    return [_wanted(one) for one in asked_of_a_case(tried.diagram, tried.graph)]
+    found = [_wanted(one) for one in asked_of_a_case(tried.diagram, tried.graph)]
+    return sorted(found, key=lambda one: one.kind != "long")
 
 
 def _wanted(asked: Asked) -> Wanted:

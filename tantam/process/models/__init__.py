@@ -4,6 +4,7 @@ from tantam.process.models.changeover import Changeover, Passage
 from tantam.process.models.completion import Completion
 from tantam.process.models.connection import Connection
 from tantam.process.models.gathering import Gathering
+from tantam.process.models.load_run import LoadRun
 from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
 from tantam.process.models.running import (
@@ -27,6 +28,7 @@ __all__ = [
     "Gathering",
     "Incident",
     "Instance",
+    "LoadRun",
     "MessageDelivery",
     "OutsideCall",
     "Passage",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tantam.core.values.business_time import NeverOpen
 from tantam.core.values.memory import remembering
 from tantam.organisation.rights import may
 from tantam.process import actions
@@ -52,7 +54,7 @@ def rehearse(request: HttpRequest, key: str, number: int) -> HttpResponse:
     try:
         found = tried(version)
     except (NotRunnable, Unreadable) as error:
-        return _cannot_run(request, version, error)
+        return cannot_run(request, version, error)
     sent = request.GET.get("w", "")
     if not sent:
         return _beginning(request, version, found, form=_begin_form(request, found))
@@ -73,7 +75,7 @@ def begin(request: HttpRequest, key: str, number: int) -> HttpResponse:
     try:
         found = tried(version)
     except (NotRunnable, Unreadable) as error:
-        return _cannot_run(request, version, error)
+        return cannot_run(request, version, error)
     form = BeginWalkForm(request.POST, wanted=wanted_of_case(found), starts=starts_of(found))
     if not form.is_valid():
         return _beginning(request, version, found, form=form, status=422)
@@ -158,10 +160,19 @@ def _address(version: Version, sent: str) -> str:
 
 def _begin_form(request: HttpRequest, found: Tried) -> BeginWalkForm:
     wanted, subject = wanted_of_case(found), request.GET.get("from", "")
-    initial: dict[str, Any] = {"start": timezone.localtime().replace(second=0, microsecond=0)}
+    initial: dict[str, Any] = {"start": _next_open()}
     if subject and is_within_reach(subject, agent_of(request)) is not None:
         initial |= _as_initial(past_values(subject, wanted)) | {"subject": subject}
     return BeginWalkForm(initial=initial, wanted=wanted, starts=starts_of(found))
+
+
+def _next_open() -> datetime:
+    """Now, or when the desk that takes in opens."""
+    now, hours = timezone.localtime().replace(second=0, microsecond=0), working_hours("")
+    try:
+        return timezone.localtime(hours.next_open(now)) if hours is not None else now
+    except NeverOpen:
+        return now
 
 
 def _as_initial(values: dict[str, object]) -> dict[str, object]:
@@ -231,7 +242,8 @@ def _choice(sent: QueryDict, place: Place | None, form: WantedForm) -> Choice | 
     return Choice(do=deed, token=place.token if place is not None else 0, name=name, seconds=seconds, data=data)
 
 
-def _cannot_run(request: HttpRequest, version: Version, error: NotRunnable | Unreadable) -> HttpResponse:
+def cannot_run(request: HttpRequest, version: Version, error: NotRunnable | Unreadable) -> HttpResponse:
+    """What must be mended before it can be tried."""
     found = list(error.problems) if isinstance(error, NotRunnable) else [error.problem]
     errors = [one for one in found if one.severity == "error"]
     page = {**about(request, version.process, version), "problems": findings(errors, bpmn=version.bpmn)}
