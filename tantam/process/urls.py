@@ -11,6 +11,7 @@ from tantam.process.views import (
     mending,
     rehearsing,
     seeing,
+    touchpoints,
     trying,
     versions,
 )
@@ -28,6 +29,8 @@ urlpatterns = [
     path("processes/", seeing.processes, name="processes"),
     path("processes/new/", beginning.new, name="process_new"),
     path("processes/new/from/<slug:ready>/", gallery.take, name="process_take"),
+    path("processes/touchpoints/", touchpoints.touchpoints, name="process_touchpoints"),
+    path("processes/touchpoints/<slug:channel>/<slug:segment>/", touchpoints.cell, name="process_touchpoint"),
     path(_ONE, seeing.heat_map, name="process"),
     path(f"{_ONE}steps/<str:node>/", seeing.step, name="process_step"),
     path(f"{_ONE}edit/", editing.edit, name="process_edit"),

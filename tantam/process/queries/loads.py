@@ -64,7 +64,7 @@ class Hands:
 
 
 def crew_key(role: Role | None) -> str:
-    """The crew of a role: the team it names, of whom the assignee too is one; "" for what the system does, or nobody."""
+    """The crew of a role: the team it names, as an assignee is one of it; "" for what the system does, or nobody."""
     if role is None or role.kind == "system":
         return ""
     return f"team:{role.ref}" if role.ref else role.kind

@@ -42,6 +42,7 @@ def test_what_was_asked_for_is_worked_off_and_nothing_else_is_stored(client, wor
     assert actions.work_off_load_run(now=w.NOW)
     run.refresh_from_db()
     assert run.state == "done"
+    assert run.result is not None
     figures = run.result[str(version.number)]
     assert 80 < figures["arrived"] < 170
     assert figures["arrived"] == figures["finished"] + figures["running"] + figures["stuck"] + figures["failed"]
@@ -60,6 +61,7 @@ def test_half_the_people_wait_longer(client, world, version):
         run = _asked(client, version, **{"p-team:ho-tro": people, "per_day": "60"})
         actions.work_off_load_run(now=w.NOW)
         run.refresh_from_db()
+        assert run.result is not None
         waits.append(run.result[str(version.number)]["crews"]["team:ho-tro"]["wait_p90"])
     assert waits[1] > waits[0]
 
@@ -72,6 +74,7 @@ def test_a_draft_meets_the_same_tickets_as_the_version_in_force(client, world, v
     run = _asked(client, draft, beside=str(version.number))
     actions.work_off_load_run(now=w.NOW)
     run.refresh_from_db()
+    assert run.result is not None
     mine, other = run.result[str(draft.number)], run.result[str(version.number)]
     assert mine["arrived"] == other["arrived"]
     assert mine["length"] == other["length"]  # the same drawing but for a promise: the same luck, the same times
@@ -92,6 +95,7 @@ def test_a_spent_budget_is_said_on_the_page(client, world, version):
     run = _asked(client, version, per_day="500")
     actions.work_off_load_run(now=w.NOW, seconds=0)
     run.refresh_from_db()
+    assert run.result is not None
     assert run.result[str(version.number)]["is_cut"]
     assert "Đã hết thời gian tính" in client.get(reverse("process_load", args=["QT-01", run.pk])).content.decode()
 
