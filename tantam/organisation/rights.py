@@ -35,9 +35,17 @@ _WORK = _READ | {
 }  # fmt: skip
 _LEAD = _WORK | {
     "today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "problem.change",
-    "process.mend",
+    "process.mend", "policy.change",
 }  # fmt: skip
-_DRAW = _READ | {"process.draw", "process.publish", "process.mend", "today.see", "survey.see", "problem.change"}
+_DRAW = _READ | {
+    "policy.change",
+    "process.draw",
+    "process.publish",
+    "process.mend",
+    "today.see",
+    "survey.see",
+    "problem.change",
+}
 
 ROLE_RIGHTS: dict[str, frozenset[str]] = {
     Role.READER: frozenset(_READ | {"today.see", "approval.decide"}),
@@ -73,6 +81,7 @@ RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
     _("Processes"): {
         "process.see": _("See diagrams and heat maps"), "process.draw": _("Draw diagrams"),
         "process.publish": _("Publish versions"), "process.mend": _("Retry or skip failed steps"),
+        "policy.change": _("Write policies"),
     },
     _("Figures"): {
         "today.see": _("See “Today”"), "report.see": _("See reports"), "survey.see": _("See survey answers"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tantam.organisation.queries import team
+from django.utils import timezone
+
+from tantam.organisation.queries import policies, team
 from tantam.process.actions.incidents import in_both_languages
 from tantam.process.engine.diagram import Action, Diagram, Lane, Node, Role
 from tantam.process.engine.problem import Problem, Severity, problem
@@ -23,6 +25,7 @@ def doubts(diagram: Diagram) -> Iterator[Problem]:
             if offer.sends_script and not any(text.strip() for _language, text in node.care.scripts.pairs):
                 yield problem("no_script", element=node.id, line=action.line, severity="warning", name=_name(node))
     yield from _unknown_teams(diagram)
+    yield from _policies(diagram)
 
 
 def _name(node: Node) -> str:
@@ -38,6 +41,21 @@ def _unknown_teams(diagram: Diagram) -> Iterator[Problem]:
             code = "unknown_team" if role.ref else "no_team"
             name = one.name or one.id
             yield problem(code, element=one.id, line=one.line, severity="warning", name=name, team=role.ref[:80])
+
+
+def _policies(diagram: Diagram) -> Iterator[Problem]:
+    """Policies that steps carry and that are not there, are over, or do not hold yet."""
+    carrying = [node for node in diagram.nodes if node.care.policies]
+    held = policies(on=timezone.localdate()) if carrying else {}
+    for node in carrying:
+        for key in node.care.policies:
+            found = held.get(key)
+            if found is not None and found.state == "held":
+                continue
+            code = "unknown_policy" if found is None else f"{found.state}_policy"
+            day = found.valid_until if found and found.state == "ended" else found.valid_from if found else None
+            words = {"policy": found.title if found else key[:80], "day": f"{day:%d/%m/%Y}" if day else ""}
+            yield problem(code, element=node.id, line=node.line, severity="warning", name=_name(node), **words)
 
 
 def _of_action(node: Node, action: Action, offer: Offer) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tantam.organisation.queries import the_business
+from tantam.process.context.policies import Carried, held_for, policies_of
 from tantam.process.context.reader import language, name_of
 from tantam.process.context.tables import Cell, TableView, table_of
 from tantam.process.drawing import draw_for_print
@@ -63,9 +64,25 @@ def _subject(version: Version, diagram: Diagram, *, now: datetime) -> Subject:
         segments=dimension_names("segment"),
         messages={name: str(label) for name, label in messages().items()},
         gaps=dimension_names("gap"),
+        policies={one.key: (_titled(one), one.text) for one in _carried(diagram)},
         data={name: str(meaning.label) for name, meaning in known_meanings().items()},
         values={name: meaning.values() for name, meaning in known_meanings().items() if meaning.values is not None},
     )
+
+
+def _carried(diagram: Diagram) -> list[Carried]:
+    held = held_for(diagram.nodes)
+    found = {one.key: one for node in diagram.nodes for one in policies_of(node, held=held, language=language())}
+    return list(found.values())
+
+
+def _titled(one: Carried) -> str:
+    """Its title; what is over or not yet in force says so, for the paper outlives the day."""
+    if one.note == "ended" and one.valid_until is not None:
+        return _("%(title)s (ended on %(day)s)") % {"title": one.title, "day": f"{one.valid_until:%d/%m/%Y}"}
+    if one.note == "coming" and one.valid_from is not None:
+        return _("%(title)s (holds from %(day)s)") % {"title": one.title, "day": f"{one.valid_from:%d/%m/%Y}"}
+    return one.title
 
 
 def _state(version: Version) -> str:

@@ -102,6 +102,7 @@ class Care:
     decision: Decision | None = None
     correlation: Expression | None = None  # of an event that waits for a message: the key it is found by
     stage: str = ""
+    policies: tuple[str, ...] = ()  # keys of the policies it must obey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

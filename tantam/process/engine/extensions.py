@@ -63,6 +63,7 @@ def read_care(element: Element, *, element_id: str, report: Report) -> Care:
         decision=_decision(found["decision"]) if "decision" in found else None,
         correlation=_correlation(found["correlation"]) if "correlation" in found else None,
         stage=stage or (found["stage"].get("key") if "stage" in found else ""),
+        policies=tuple(dict.fromkeys(one.get("key") for one in extensions(element, "policy") if one.get("key"))),
     )
 
 

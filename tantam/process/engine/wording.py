@@ -370,6 +370,18 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "The decision table of “{name}” has no result name.",
     ),
     "no_team": ("“{name}” chưa chọn tổ nào làm.", "“{name}” names no team yet."),
+    "unknown_policy": (
+        "“{name}” mang chính sách “{policy}”, không có trong danh sách chính sách.",
+        "“{name}” carries the policy “{policy}”, which is not in the register.",
+    ),
+    "ended_policy": (
+        "“{name}” mang chính sách “{policy}” đã hết hiệu lực từ {day}.",
+        "“{name}” carries the policy “{policy}”, which ended on {day}.",
+    ),
+    "coming_policy": (
+        "“{name}” mang chính sách “{policy}” chưa có hiệu lực trước {day}.",
+        "“{name}” carries the policy “{policy}”, which does not hold before {day}.",
+    ),
     "unknown_team": (
         "“{name}” giao cho tổ “{team}”, không có trong sơ đồ tổ chức: việc ở đây không đến ai.",
         "“{name}” is for the team “{team}”, which is not in the organisation: its work comes to nobody.",
