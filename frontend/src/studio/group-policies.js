@@ -1,7 +1,7 @@
 /** The policies a step must obey: chosen from the register, shown on its card in every ticket. */
 import { extensionsOf } from "./care.js";
-import { checkField, group } from "./fields.js";
 import { make } from "./dom.js";
+import { checkField, group } from "./fields.js";
 import { word } from "./words.js";
 
 export function policiesGroup({ bo, care, offers }) {
@@ -23,7 +23,11 @@ export function policiesGroup({ bo, care, offers }) {
       },
     }),
   );
-  return group(word("Policies"), rows, make("p.studio-hint", {}, word("Read on the step's card and in the written procedure.")));
+  return group(
+    word("Policies"),
+    rows,
+    make("p.studio-hint", {}, word("Read on the step's card and in the written procedure.")),
+  );
 }
 
 const STATES = { ended: "ended", coming: "not yet in force", lost: "not in the register" };

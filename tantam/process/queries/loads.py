@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from tantam.core.values.business_time import NeverOpen
 from tantam.organisation.models import Team
 from tantam.organisation.queries import calendar, calendar_of_team, intake_calendar_id, the_business
-from tantam.process.engine.diagram import Diagram, Node, Role
+from tantam.process.engine.diagram import Diagram, FormField, Node, Role
 from tantam.process.models import Instance, LoadRun, Process
 from tantam.process.queries.rehearsing import Tried
 from tantam.process.registry import data_of_many
@@ -67,7 +67,7 @@ def crew_key(role: Role | None) -> str:
     """The crew of a role: the team it names, as an assignee is one of it; "" for what the system does, or nobody."""
     if role is None or role.kind == "system":
         return ""
-    return f"team:{role.ref}" if role.ref else role.kind
+    return "team:" + role.ref if role.ref else role.kind
 
 
 def hands_of(tried: Tried) -> list[Hands]:
@@ -125,7 +125,7 @@ def scenario(run: LoadRun, tried: Tried, *, now: datetime) -> Scenario:
         crew_of={node: crew_key(tried.graph.by_id[node].role) for node in work_of_graph(tried)},
         efforts={node: Effort(mean=hands_on.get(node, handling(times, node))) for node in work_of_graph(tried)},
         waits=_waits(tried, times),
-        fields=_fields(tried.diagram, past),
+        fields=_fields(tried.diagram, past, times),
         clock=clock,
         seed=int(spec["seed"]),
     )
@@ -219,15 +219,18 @@ def _waited_at(node: Node | None, diagram: Diagram) -> str:
     return gates[0] if gates else node.id
 
 
-def _fields(diagram: Diagram, past: Sequence[Arriving]) -> dict[str, dict[str, list[object]]]:
-    """By node, what its form sets and the values to draw from: those of the past, else what the form offers."""
+def _fields(
+    diagram: Diagram, past: Sequence[Arriving], times: Mapping[str, StepTime]
+) -> dict[str, dict[str, list[object]]]:
+    """By node, what its form sets and the values to draw from: those of the past, else as often yes as cases went the
+    way of a yes, else what the form offers."""
     known: dict[str, list[object]] = {}
     for one in past:
         for name, value in one.answers.items():
             known.setdefault(name, []).append(value)
     found: dict[str, dict[str, list[object]]] = {}
     for node in diagram.nodes:
-        given = {one.key: known.get(one.key) or _offered(one.kind, one.options) for one in node.care.form}
+        given = {one.key: known.get(one.key) or _offered(one, diagram, times) for one in node.care.form}
         if node.care.result:
             given[node.care.result] = known.get(node.care.result) or [True]
         if any(event.kind == "message" for event in node.events) and "diem" in known:
@@ -237,7 +240,19 @@ def _fields(diagram: Diagram, past: Sequence[Arriving]) -> dict[str, dict[str, l
     return found
 
 
-def _offered(kind: str, options: Sequence[str]) -> list[object]:
-    if kind == "boolean":
-        return [True, False]
-    return list(options)
+def _offered(field: FormField, diagram: Diagram, times: Mapping[str, StepTime]) -> list[object]:
+    if field.kind != "boolean":
+        return list(field.options)
+    share = _share_of_yes(field.key, diagram, times)
+    many = round(100 * share) if share is not None else 50
+    return [number < many for number in range(100)]
+
+
+def _share_of_yes(name: str, diagram: Diagram, times: Mapping[str, StepTime]) -> float | None:
+    """What part of the cases at a gateway went on by the arrow that asks for this; None where that was not measured."""
+    for flow in diagram.flows:
+        asked = flow.condition.text.replace(" ", "") if flow.condition is not None else ""
+        came, went = times.get(flow.source), times.get(flow.target)
+        if asked in (name, f"{name}=true", f"={name}") and came is not None and came.count >= 10:
+            return min(1.0, went.count / came.count) if went is not None else 0.0
+    return None

@@ -148,7 +148,7 @@ class Load:
     steps: dict[str, StepLoad] = field(default_factory=dict)
     flows: Counter[str] = field(default_factory=Counter)
     crews: dict[str, CrewLoad] = field(default_factory=dict)
-    ends: Counter[str] = field(default_factory=Counter)
+    ends: Counter[str] = field(default_factory=Counter)  # of how many cases: each counts once
     lengths: list[float] = field(default_factory=list)
 
 
@@ -253,7 +253,8 @@ class _Simulation:
                 self._step(node).entered += 1
                 self._step(node).done += 1
                 self.load.flows[flow] += 1
-                if self.graph.by_id[node].kind == "endEvent":
+                case.visits[node] += 1
+                if self.graph.by_id[node].kind == "endEvent" and case.visits[node] == 1:
                     self.load.ends[node] += 1
             case did.TokenEntered(token=token):
                 self._enter(case, token)
@@ -291,7 +292,8 @@ class _Simulation:
     def _await_message(self, case: _Case, token: Token) -> None:
         """The message comes after its time, where it comes at all."""
         effort = self.scenario.waits.get(token.node)
-        random = self._random(case, token.node)
+        case.visits[f"{token.node}?"] += 1  # awaited once more: another round, another luck
+        random = self._random(case, f"{token.node}?")
         if effort is None or random.random() >= effort.share:
             return
         at = case.host.now + timedelta(seconds=effort.draw(random))
@@ -373,9 +375,10 @@ class _Simulation:
             step.stays.append((at - token.entered_at).total_seconds())
         if job is None:
             return
-        if token.resolution_due_at is not None:
+        due = token.resolution_due_at or token.response_due_at
+        if due is not None:
             step.promised += 1
-            step.kept += at <= token.resolution_due_at
+            step.kept += at <= due
         if job.begun is not None:
             self._release(job, at)
 
@@ -396,7 +399,7 @@ class _Simulation:
             if name in case.arriving.answers and case.visits[node] <= 1:
                 found[name] = case.arriving.answers[name]
             elif values:
-                found[name] = random.choice(list(values))
+                found[name] = random.choice(values)
         return found
 
     def _is_on(self, case: _Case) -> bool:

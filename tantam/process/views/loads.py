@@ -16,7 +16,7 @@ from tantam.process.context import agent_of, is_htmx
 from tantam.process.context.loads import assumptions, crews_asked, load_page, steps_asked
 from tantam.process.engine.compiling import NotRunnable
 from tantam.process.engine.problem import Unreadable
-from tantam.process.forms import LoadForm
+from tantam.process.forms.trying import LoadForm
 from tantam.process.models import LoadRun, Version
 from tantam.process.queries.rehearsing import tried
 from tantam.process.views.rehearsing import cannot_run

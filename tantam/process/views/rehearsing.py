@@ -35,7 +35,7 @@ from tantam.process.context.rehearsal import (
 from tantam.process.engine.compiling import NotRunnable
 from tantam.process.engine.problem import Unreadable
 from tantam.process.engine.state import NoSuchStart
-from tantam.process.forms import NO, UNITS, YES, BeginWalkForm, TakenForm, WantedForm
+from tantam.process.forms.trying import NO, UNITS, YES, BeginWalkForm, TakenForm, WantedForm
 from tantam.process.models import Version
 from tantam.process.queries.rehearsing import Tried, is_within_reach, tried, working_hours
 from tantam.process.rehearsal.keeping import CannotKeep, as_example

@@ -17,7 +17,7 @@ from tantam.process.rehearsal.load import Arriving, Crew, Effort, Load, Scenario
 
 START = datetime(2026, 11, 23, 8, tzinfo=VIETNAM)
 ONE_STEP = """<?xml version="1.0"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:tantam="urn:tantam:bpmn:1" id="d">
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:tantam="urn:tantam:bpmn:1" id="defs">
   <bpmn:process id="p" isExecutable="true">
     <bpmn:startEvent id="s"><bpmn:outgoing>a</bpmn:outgoing></bpmn:startEvent>
     <bpmn:userTask id="work" name="Việc">
@@ -117,3 +117,29 @@ def test_a_spent_budget_says_so_and_what_came_in_counts(graph):
 
 def test_nobody_comes_and_nothing_happens(graph):
     assert run_load(graph, Scenario(arrivals=[], crews={})).arrived == 0
+
+
+LOOP = ONE_STEP.replace(
+    '<bpmn:endEvent id="e"><bpmn:incoming>b</bpmn:incoming></bpmn:endEvent>',
+    """<bpmn:eventBasedGateway id="g"><bpmn:incoming>b</bpmn:incoming><bpmn:outgoing>c</bpmn:outgoing>
+      <bpmn:outgoing>d</bpmn:outgoing></bpmn:eventBasedGateway>
+    <bpmn:intermediateCatchEvent id="again"><bpmn:incoming>c</bpmn:incoming><bpmn:outgoing>f</bpmn:outgoing>
+      <bpmn:messageEventDefinition messageRef="m"/></bpmn:intermediateCatchEvent>
+    <bpmn:intermediateCatchEvent id="over"><bpmn:incoming>d</bpmn:incoming><bpmn:outgoing>h</bpmn:outgoing>
+      <bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>
+    </bpmn:intermediateCatchEvent>
+    <bpmn:endEvent id="e"><bpmn:incoming>h</bpmn:incoming></bpmn:endEvent>
+    <bpmn:sequenceFlow id="c" sourceRef="g" targetRef="again"/>
+    <bpmn:sequenceFlow id="d" sourceRef="g" targetRef="over"/>
+    <bpmn:sequenceFlow id="f" sourceRef="again" targetRef="work"/>
+    <bpmn:sequenceFlow id="h" sourceRef="over" targetRef="e"/>""",
+).replace('targetRef="e"/>\n  </bpmn:process>', 'targetRef="g"/>\n  </bpmn:process><bpmn:message id="m" name="again"/>')
+
+
+def test_an_answer_that_comes_in_half_the_rounds_comes_on_average_once():
+    """Each round draws anew: with 1/2 the rounds are geometric, two on average, and nobody goes round for ever."""
+    looping = compile_graph(read(LOOP.encode()))
+    waits = {"again": Effort(mean=60, spread="fixed", share=0.5)}
+    found = run_load(looping, Scenario(arrivals=_poisson(3_000, every=600, seed=3), crews={}, waits=waits))
+    assert found.finished == 3_000
+    assert found.steps["work"].done / 3_000 == pytest.approx(2.0, rel=0.05)
