@@ -44,6 +44,7 @@ export default defineConfig({
         "app.css": resolve(here, "src/app.css"),
         app: resolve(here, "src/app.js"),
         studio: resolve(here, "src/studio/index.js"),
+        viewer: resolve(here, "src/viewer/index.js"),
       },
     },
   },

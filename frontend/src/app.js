@@ -7,7 +7,6 @@ import "./desk/composer.js";
 import "./desk/copy.js";
 import "./desk/day.js";
 import "./desk/filling.js";
-import "./desk/heat.js";
 import "./desk/keys.js";
 import "./desk/live.js";
 import "./desk/narrow.js";

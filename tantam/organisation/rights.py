@@ -35,17 +35,12 @@ _WORK = _READ | {
 }  # fmt: skip
 _LEAD = _WORK | {
     "today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "problem.change",
-    "process.mend", "policy.change",
+    "process.mend", "process.people", "policy.change",
 }  # fmt: skip
 _DRAW = _READ | {
-    "policy.change",
-    "process.draw",
-    "process.publish",
-    "process.mend",
-    "today.see",
-    "survey.see",
-    "problem.change",
-}
+    "process.draw", "process.publish", "process.mend", "process.people", "process.export", "policy.change", "today.see",
+    "survey.see", "problem.change",
+}  # fmt: skip
 
 ROLE_RIGHTS: dict[str, frozenset[str]] = {
     Role.READER: frozenset(_READ | {"today.see", "approval.decide"}),
@@ -82,6 +77,7 @@ RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
         "process.see": _("See diagrams and heat maps"), "process.draw": _("Draw diagrams"),
         "process.publish": _("Publish versions"), "process.mend": _("Retry or skip failed steps"),
         "policy.change": _("Write policies"),
+        "process.people": _("See who hands over to whom"), "process.export": _("Take event logs away"),
     },
     _("Figures"): {
         "today.see": _("See “Today”"), "report.see": _("See reports"), "survey.see": _("See survey answers"),

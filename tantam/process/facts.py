@@ -20,6 +20,21 @@ class VersionPublished(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LogExported(Fact):
+    """Somebody took the event log of a version away; `since` and `until` are the days on which its cases began."""
+
+    name = "version.log-exported"
+    label = _("The event log of a process version was taken away")
+    process_id: int
+    version_id: int
+    number: int
+    kind: str
+    since: str
+    until: str
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrialFact(Fact):
     """A fact about a version that takes a share of what begins."""
 
@@ -79,6 +94,16 @@ class StepDone(InstanceFact):
     label = _("A step was finished")
     node: str
     seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuesMended(InstanceFact):
+    """A person changed values that a failed step reads: `changes` holds name, old and new shape, never a value."""
+
+    name = "values.mended"
+    label = _("Values of a failed step were changed")
+    node: str
+    changes: list[dict[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)

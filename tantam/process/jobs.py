@@ -11,14 +11,21 @@ from procrastinate.contrib.django import app
 
 from tantam.core.registry import alongside, every
 from tantam.process.actions import (
+    ask_moved,
     carry_on,
+    carry_on_firings,
     deliver_messages,
     deliver_signals,
+    fire_due_starts,
     fire_due_timers,
+    follow_subjects,
     give_answers,
     heal_calls,
     look_at,
     look_at_conditions,
+    look_at_starts,
+    look_soon,
+    mine,
     retry_due_incidents,
     roll_up_days,
     run_errands,
@@ -34,6 +41,21 @@ def fire_timers(now: datetime) -> None:
     """Fire what has come due; due timers fire within seconds of their time, whatever else there is to do."""
     while fire_due_timers(now=now) == 100:
         pass
+
+
+@every(seconds=1, lane="starts")
+def begin_by_themselves(now: datetime) -> None:
+    """Fire the starts that have come due, and begin for those they are for, half a second at a time: others come due
+    meanwhile."""
+    while fire_due_starts(now=now) == 100:
+        pass
+    carry_on_firings(now=now)
+
+
+@every(seconds=1)
+def follow_for_conditions(now: datetime) -> None:
+    """Where a process begins by a condition over tickets, have their changes told."""
+    follow_subjects(now=now, look=look_soon)
 
 
 @every(seconds=1)
@@ -54,6 +76,7 @@ def hand_messages_over(now: datetime) -> None:
 def look(subject: str) -> None:
     """Look at the conditions of a subject that has just changed."""
     look_at(subject, now=timezone.now())
+    look_at_starts(subject, now=timezone.now())
 
 
 @every(seconds=1)
@@ -86,8 +109,10 @@ def go_outside(stopping: threading.Event) -> None:
 
 @every(seconds=2)
 def settle_calls(now: datetime) -> None:
-    """Settle calls whose process died, and give answers that a crash left behind."""
+    """Settle calls whose process died, ask steps anew that were moved meanwhile, give answers that a crash left."""
     heal_calls(now=now)
+    while ask_moved(now=now) == 100:
+        pass
     while give_answers(now=now) == 100:
         pass
 
@@ -102,3 +127,9 @@ def change_over(now: datetime) -> None:
 def try_with_many(now: datetime) -> None:
     """Work out the trials with many cases that people asked for, one after the other; everything else goes on."""
     work_off_load_run(now=now)
+
+
+@every(seconds=2, lane="mining")
+def compare_with_the_drawing(now: datetime) -> None:
+    """Set what was done against the drawings, a second at a time and in a lane of its own: half of one core at most."""
+    mine(now=now, seconds=1.0)

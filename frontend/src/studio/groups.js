@@ -5,6 +5,8 @@ import { ROLES, STAGES } from "./choices.js";
 import { make } from "./dom.js";
 import { areaField, bothLanguages, checkField, group, lengthField, selectField, textField } from "./fields.js";
 import { actionGroup } from "./group-action.js";
+import { forWhomGroup } from "./group-beginning.js";
+import { carryGroup } from "./group-carry.js";
 import { decisionGroup } from "./group-decision.js";
 import { doerField } from "./group-doer.js";
 import { messageGroup, timerGroup } from "./group-events.js";
@@ -36,6 +38,7 @@ export function groupsFor(context) {
   } else if (sendsScript(context)) groups.push(scriptGroup(context));
   if (bo.$instanceOf("bpmn:Activity")) groups.push(policiesGroup(context));
   groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context));
+  groups.push(forWhomGroup(context), carryGroup(context));
   groups.push(callGroup(context), completionGroup(context), repeatGroup(context), technical(context));
   return groups;
 }

@@ -1,8 +1,10 @@
 /** The quiet rows of the list of steps: questions, branches, events, what happens at the edge of a step, ways back. */
 import { extension } from "./care.js";
 import { icon, make } from "./dom.js";
+import { isByDays, whomInWords } from "./group-beginning.js";
+import { carriesOf, throwsSomething } from "./group-carry.js";
 import { nameOf } from "./naming.js";
-import { conditionInWords, timerInWords } from "./steps-words.js";
+import { conditionInWords, daysInWords, timerInWords } from "./steps-words.js";
 import { kindOf } from "./translations.js";
 import { word } from "./words.js";
 
@@ -72,6 +74,8 @@ function edgeParts(bo, around) {
 
 function whenOf(bo, { tongue, called, heard }) {
   const timer = definition(bo, "Timer");
+  const own = extension(bo, "Timer");
+  if (timer && isByDays(own)) return daysInWords({ at: own.get("at"), on: own.get("on") }, tongue);
   if (timer) return timerInWords(timer, { isBusiness: extension(bo, "Timer")?.get("time") === "business", tongue });
   const message = definition(bo, "Message");
   if (message) return heard[message.messageRef?.name] ?? message.messageRef?.name ?? "";
@@ -81,17 +85,32 @@ function whenOf(bo, { tongue, called, heard }) {
 
 function eventParts(bo, around) {
   const name = nameOf(bo);
-  if (bo.$type === "bpmn:EndEvent") return [quiet(word("End")), name && make("span", {}, name)].filter(Boolean);
-  if (bo.$type === "bpmn:StartEvent") return [quiet(word("Begins")), name && make("span", {}, name)].filter(Boolean);
+  if (bo.$type === "bpmn:EndEvent") {
+    return [quiet(word("End")), name && make("span", {}, name), alongPart(bo)].filter(Boolean);
+  }
+  if (bo.$type === "bpmn:StartEvent")
+    return [
+      quiet(word("Begins")),
+      name && make("span", {}, name),
+      quiet([whenOf(bo, around), whomInWords(extension(bo, "Each"), around.offers.lists)].filter(Boolean).join(" · ")),
+    ].filter((part) => part?.textContent);
   const isWaiting = bo.$type === "bpmn:IntermediateCatchEvent";
-  return [isWaiting && quiet(word("Wait")), make("span", {}, name || kindOf(bo)), quiet(whenOf(bo, around))].filter(
-    (part) => part?.textContent,
-  );
+  const parts = [isWaiting && quiet(word("Wait")), make("span", {}, name || kindOf(bo)), quiet(whenOf(bo, around))];
+  return [...parts, alongPart(bo)].filter((part) => part?.textContent);
+}
+
+/** The variables that go along with what an event throws. */
+function alongPart(bo) {
+  const names = carriesOf(bo).map((carry) => carry.get("name"));
+  return names.length > 0 && throwsSomething(bo) && quiet(word("with {}", names.join(", ")));
 }
 
 function whereParts(row, around) {
   if (row.to) return [wayTo(row, around)];
-  if (row.end) return [quiet([word("End"), nameOf(row.end)].filter(Boolean).join(": "))];
+  if (row.end) {
+    const end = quiet([word("End"), nameOf(row.end)].filter(Boolean).join(": "));
+    return [end, alongPart(row.end)].filter(Boolean);
+  }
   return row.isOn ? [quiet(word("goes on below"))] : [];
 }
 

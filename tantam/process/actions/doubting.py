@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from django.utils import timezone
 
@@ -12,6 +13,20 @@ from tantam.process.engine.diagram import Action, Diagram, Lane, Node, Role
 from tantam.process.engine.problem import Problem, Severity, problem
 from tantam.process.registry import PATIENCE, Offer, Text, offer_named
 
+_POLICY: Final = {
+    "unknown_policy": (
+        "“{name}” mang chính sách “{policy}”, không có trong danh sách chính sách.",
+        "“{name}” carries the policy “{policy}”, which is not in the register.",
+    ),
+    "ended_policy": (
+        "“{name}” mang chính sách “{policy}” đã hết hiệu lực từ {day}.",
+        "“{name}” carries the policy “{policy}”, which ended on {day}.",
+    ),
+    "coming_policy": (
+        "“{name}” mang chính sách “{policy}” chưa có hiệu lực trước {day}.",
+        "“{name}” carries the policy “{policy}”, which does not hold before {day}.",
+    ),
+}
 CODE, FAULT = "doubtful_setting", "impossible_setting"
 
 
@@ -54,8 +69,11 @@ def _policies(diagram: Diagram) -> Iterator[Problem]:
                 continue
             code = "unknown_policy" if found is None else f"{found.state}_policy"
             day = found.valid_until if found and found.state == "ended" else found.valid_from if found else None
-            words = {"policy": found.title if found else key[:80], "day": f"{day:%d/%m/%Y}" if day else ""}
-            yield problem(code, element=node.id, line=node.line, severity="warning", name=_name(node), **words)
+            words = {"name": _name(node), "policy": found.title if found else key[:80]}
+            vi, en = (said.format(**words, day=f"{day:%d/%m/%Y}" if day else "") for said in _POLICY[code])
+            yield Problem(
+                code=code, element_id=node.id, line=node.line, message_vi=vi, message_en=en, severity="warning"
+            )
 
 
 def _of_action(node: Node, action: Action, offer: Offer) -> Iterator[Problem]:

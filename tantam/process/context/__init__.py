@@ -5,19 +5,27 @@ from tantam.process.context.differences import comparison
 from tantam.process.context.gallery import gallery_cards, gallery_page, open_teams
 from tantam.process.context.heat import heat_page
 from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
+from tantam.process.context.look import Look, look_of
+from tantam.process.context.mined import Done, done_page, ticket_rows, which_in_words
+from tantam.process.context.mined_map import map_page, people_page
+from tantam.process.context.one_run import run_page
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
 from tantam.process.context.procedure import procedure_of
 from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, said, sentence
+from tantam.process.context.step import step_page
 from tantam.process.context.studio import as_script, findings, offered, refusal, remarks_of
 from tantam.process.context.tables import note_of, spoken, table_in, table_of
 
 __all__ = [
+    "Done",
+    "Look",
     "agent_of",
     "as_script",
     "choices",
     "comparison",
     "deviation_rows",
     "digest",
+    "done_page",
     "exported_picture",
     "findings",
     "gallery_cards",
@@ -26,23 +34,30 @@ __all__ = [
     "incident_rows",
     "is_htmx",
     "language",
+    "look_of",
+    "map_page",
     "name_of",
     "note_of",
     "offered",
     "open_teams",
     "passage_rows",
+    "people_page",
     "picture",
     "places",
     "previewed",
     "procedure_of",
     "refusal",
     "remarks_of",
+    "run_page",
     "said",
     "sentence",
     "spoken",
     "step_list",
+    "step_page",
     "table_in",
     "table_of",
     "thumbnail",
+    "ticket_rows",
     "way_rows",
+    "which_in_words",
 ]

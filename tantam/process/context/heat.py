@@ -11,26 +11,41 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
+from tantam.core.values.text import sort_key
 from tantam.organisation.queries import the_business
+from tantam.process.context.look import Look, columns, in_order
 from tantam.process.context.reader import agent_of, language
-from tantam.process.drawing import Mark, draw
+from tantam.process.context.then_now import Compared, change_marks, compared, said_part, way_lines
+from tantam.process.drawing import READABLE, Mark, draw
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.models import Version
-from tantam.process.queries import Filters, HeatMap, StepFigures, diagram_of, doer_of, heat_map, longest_waiting
+from tantam.process.queries import (
+    Filters,
+    HeatMap,
+    StepChange,
+    StepFigures,
+    compare_with,
+    diagram_of,
+    doer_of,
+    heat_map,
+    longest_waiting,
+)
 from tantam.process.values.wording import short_length
 
 
 @dataclass(frozen=True, kw_only=True)
 class StepRow:
-    """A line of the table under the heat map."""
+    """A line of the table under the heat map; `change` where it is compared with another time or version."""
 
     figures: StepFigures
     name: str
     role: str
     url: str
-    oldest_seconds: float | None
+    oldest_seconds: float | None = None
+    change: StepChange | None = None
 
     @property
     def level(self) -> int | None:
@@ -38,39 +53,107 @@ class StepRow:
         return Mark(heat=self.figures.heat).heat_level
 
     @property
+    def median_said(self) -> str:
+        """By how much the median changed."""
+        return said_part(self.change.median) if self.change else ""
+
+    @property
+    def p90_said(self) -> str:
+        """By how much the slowest tenth changed."""
+        return said_part(self.change.p90) if self.change else ""
+
+    @property
     def is_worth_showing(self) -> bool:
         """Steps always; events only while something waits there; gateways and what is passed at once never."""
         step = self.figures
         if step.standing or step.incidents:
             return True
-        return step.node.kind not in EVENTS | GATEWAYS and step.has_figures
+        passed = sum(self.change.counts) if self.change else step.has_figures
+        return step.node.kind not in EVENTS | GATEWAYS and bool(passed)
 
 
-def heat_page(request: HttpRequest, *, version: Version, filters: Filters, now: datetime) -> dict[str, object]:
+_HEADS = {
+    "name": (_("Step"), False),
+    "who": (_("Who"), False),
+    "standing": (_("Standing"), True),
+    "overdue": (_("Overdue"), True),
+    "oldest": (_("Longest wait"), True),
+    "passed": (_("Passed"), True),
+    "median": (_("Median"), True),
+    "p90": (_("90% within"), True),
+    "promised": (_("Promised"), True),
+}
+_HEADS_COMPARED = {
+    "name": (_("Step"), False),
+    "who": (_("Who"), False),
+    "passed": (_("Passed, then → now"), True),
+    "median": (_("Median, then → now"), True),
+    "medianchange": (_("Change"), True),
+    "p90": (_("90% within, then → now"), True),
+    "p90change": (_("Change"), True),
+}
+_BY: dict[str, Callable[[StepRow], float | str | None]] = {
+    "name": lambda row: sort_key(row.name),
+    "who": lambda row: sort_key(row.role),
+    "standing": lambda row: row.figures.standing,
+    "overdue": lambda row: row.figures.overdue,
+    "oldest": lambda row: row.oldest_seconds,
+    "passed": lambda row: row.figures.lengths.count,
+    "median": lambda row: row.figures.median,
+    "p90": lambda row: row.figures.p90,
+    "promised": lambda row: row.figures.target,
+    "medianchange": lambda row: row.change.median.part if row.change else None,
+    "p90change": lambda row: row.change.p90.part if row.change else None,
+}
+
+
+def heat_page(request: HttpRequest, look: Look, *, now: datetime) -> dict[str, object]:
     """Everything the heat map shows."""
+    version, filters = look.version, look.filters
     found = heat_map(version.pk, filters=filters, now=now)
     diagram = diagram_of(version)
-    link = lru_cache(partial(_step_url, found, version.process.key, _question(version, filters)))  # asked twice each
-    rows = [_row(step, diagram, link, now=now) for step in found.steps.values()]
-    drawn = draw(diagram, language=language(), marks=marks(found), link=link)
+    link = lru_cache(partial(step_url, found, version.process.key, step_question(look)))  # asked twice each
+    against = compared(compare_with(found, look.side, filters=filters, now=now)) if look.side else None
+    drawn_marks = change_marks(found, against.comparison) if against else marks(found)
+    drawn = draw(diagram, language=language(), marks=drawn_marks, scale=READABLE, link=link)
+    rows = [row for row in _rows(found, diagram, link, against, now=now) if row.is_worth_showing]
+    heads = _HEADS_COMPARED if against else _HEADS
+    is_new = not found.standing and _is_new(version, filters, now=now)
     return {
         "heat": found,
-        "is_new": _is_new(version, filters, now=now),
-        "begun_elsewhere": _begun_elsewhere(version),
+        "is_new": is_new,
+        "begun_elsewhere": _begun_elsewhere(version) if is_new else "",
+        "readable": str(READABLE),
         "drawing": mark_safe(drawn),  # noqa: S308 - our own markup, every text escaped
-        "rows": [row for row in rows if row.is_worth_showing],
-        "worst": _worst(found, diagram, request=request, version=version, filters=filters, now=now),
+        "rows": in_order(rows, look.order, _BY),
+        "columns": columns(heads, order=look.order, address=lambda sort: look.address(sort=sort)),
+        "ways": way_lines(diagram, found.shares, against.comparison.shares if against else None),
+        "against": against,
+        "hurts": _hurts(found, against),
+        "worst": None
+        if against
+        else _worst(found, diagram, request=request, version=version, filters=filters, now=now),
     }
 
 
-def _step_url(found: HeatMap, key: str, question: str, node: str) -> str | None:
+def _hurts(found: HeatMap, against: Compared | None) -> str:
+    """The element that the picture opens at."""
+    if against is None:
+        return found.worst.node.id if found.worst else ""
+    slower = against.comparison.slower_most
+    return slower.now.node.id if slower and slower.now else ""
+
+
+def step_url(found: HeatMap, key: str, question: str, node: str) -> str | None:
+    """Where the sheet of a step is; None for what has nothing to say."""
     if node not in found.steps or not found.steps[node].has_figures or found.steps[node].node.kind in GATEWAYS:
         return None
     return f"{reverse('process_step', args=[key, node])}?{question}"
 
 
-def _question(version: Version, filters: Filters) -> str:
-    return urlencode({"version": version.number, "days": filters.days, **filters.dimensions})
+def step_question(look: Look) -> str:
+    """Version, days and narrowing, as the sheet of a step is asked for."""
+    return urlencode({"version": look.version.number, **look.filters.asked})
 
 
 def marks(found: HeatMap) -> dict[str, Mark]:
@@ -111,13 +194,34 @@ def _begun_elsewhere(version: Version) -> str:
     return wanted if wanted != version.process.key else ""
 
 
-def _row(step: StepFigures, diagram: Diagram, link: Callable[[str], str | None], *, now: datetime) -> StepRow:
+def _rows(
+    found: HeatMap, diagram: Diagram, link: Callable[[str], str | None], against: Compared | None, *, now: datetime
+) -> list[StepRow]:
+    if against is None:
+        return [_row(step, diagram, link, now=now) for step in found.steps.values()]
+    return [
+        _row(change.now or change.then, diagram, link, now=now, change=change)
+        for change in against.comparison.steps.values()
+        if change.now or change.then
+    ]
+
+
+def _row(
+    step: StepFigures | None,
+    diagram: Diagram,
+    link: Callable[[str], str | None],
+    *,
+    now: datetime,
+    change: StepChange | None = None,
+) -> StepRow:
+    assert step is not None  # noqa: S101 - a change has at least one side
     return StepRow(
         figures=step,
         name=step.node.label(language()) or step.node.id,
-        role=doer_of(diagram, step.node, language=language()),
+        role=doer_of(diagram, step.node, language=language()) if step.node.id in diagram.nodes_by_id else "",
         url=link(step.node.id) or "",
         oldest_seconds=(now - step.oldest_at).total_seconds() if step.oldest_at else None,
+        change=change,
     )
 
 

@@ -20,6 +20,7 @@ from tantam.process.engine.problem import Problem, Unreadable
 from tantam.process.models import Comment, Version
 from tantam.process.queries import published_processes
 from tantam.process.registry import PATIENCE, Setting, messages, offers
+from tantam.process.registry.crowds import crowds
 
 EXAMPLES = ['loai = "complaint"', "so_vong > 2", "tien_den_bu <= 300000", 'kenh = "zalo" and not(thieu_thong_tin)']
 
@@ -99,12 +100,22 @@ def offered() -> dict[str, object]:
         {"key": one.key, "label": one.title_in(language()), "state": one.state}
         for one in policies(on=timezone.localdate()).values()
     ]
+    lists = [
+        {
+            "of": of,
+            "label": str(crowd.label),
+            "hint": str(crowd.hint),
+            "settings": [_setting(setting) for setting in crowd.settings],
+        }
+        for of, crowd in crowds().items()
+    ]
     return {
         "actions": actions,
         "teams": teams,
         "messages": heard,
         "processes": called,
         "policies": laid_down,
+        "lists": lists,
         "examples": EXAMPLES,
     }
 

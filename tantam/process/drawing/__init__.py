@@ -4,10 +4,10 @@ Classes and presentation attributes only (no style attributes, no ids), so that 
 holds and many pictures can stand on one page; `static/process/diagram.css` colours them in light and dark.
 """
 
-from tantam.process.drawing.full import draw
+from tantam.process.drawing.full import READABLE, draw
 from tantam.process.drawing.mark import Link, Mark, Marks, State
 from tantam.process.drawing.mini import draw_mini
 from tantam.process.drawing.printing import draw_for_print
 from tantam.process.drawing.thumbnail import draw_thumbnail
 
-__all__ = ["Link", "Mark", "Marks", "State", "draw", "draw_for_print", "draw_mini", "draw_thumbnail"]
+__all__ = ["READABLE", "Link", "Mark", "Marks", "State", "draw", "draw_for_print", "draw_mini", "draw_thumbnail"]

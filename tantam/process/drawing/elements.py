@@ -19,6 +19,8 @@ def node_element(node: Node, inner: str, *, title: str, mark: Mark, is_focus: bo
         names.append(f"dg-{mark.state}")
     if mark.heat_level:
         names.append(f"dg-heat-{mark.heat_level}")
+    if mark.verdict:
+        names.append(f"dg-{mark.verdict}")
     if is_focus:
         names.append("dg-focus")
     heading = f"<title>{escape(title)}</title>" if title else ""

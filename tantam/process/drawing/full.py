@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from typing import Final
 
 from tantam.process.drawing.badges import drawn as drawn_badges
 from tantam.process.drawing.badges import pills, row_box
@@ -17,10 +18,12 @@ from tantam.process.drawing.markup import rectangle, written
 from tantam.process.drawing.page import Page, extent, read_page
 from tantam.process.drawing.signs import draw_sign
 from tantam.process.drawing.text import block
-from tantam.process.drawing.wording import described, kind_name, percent, say
+from tantam.process.drawing.wording import described, kind_name, say, share_text
 from tantam.process.engine.diagram import Diagram, Flow, Node
 from tantam.process.engine.kinds import EVENTS, GATEWAYS, TASKS
 
+#: Pixels per unit at which the smallest letters (10 units) are 11 pixels high.
+READABLE: Final = 1.1
 _MARGIN = 10.0
 _FIXED_SPACE = "\u00a0"
 _NO_MARKS: Mapping[str, Mark] = {}
@@ -33,14 +36,16 @@ def draw(
     marks: Marks = _NO_MARKS,
     focus: str | None = None,
     size: tuple[float, float] | None = None,
+    scale: float | None = None,
     link: Link | None = None,
 ) -> str:
     """The whole diagram as one `<svg>`.
 
-    `marks` by element id (steps, events, flows); `focus` is the id of the element to point out; `size` in pixels,
-    without it the picture takes the width it is given; `link` gives the address of a node, or None.
+    `marks` by element id (steps, events, flows); `focus` is the id of the element to point out; `size` in pixels or
+    `scale` in pixels per unit, without both the picture takes the width it is given; `link` gives the address of a
+    node, or None.
     """
-    return Picture(diagram, language=language, marks=marks, focus=focus, link=link).svg(size)
+    return Picture(diagram, language=language, marks=marks, focus=focus, link=link).svg(size, scale=scale)
 
 
 class Picture:
@@ -68,9 +73,11 @@ class Picture:
         """Every rectangle that holds a text outside a step."""
         return [*(label.box for label in self.labels.values()), *self.badges.values(), *self.shares.values()]
 
-    def svg(self, size: tuple[float, float] | None) -> str:
+    def svg(self, size: tuple[float, float] | None, *, scale: float | None = None) -> str:
         """The finished markup."""
         view = (union([extent(self.page), *self.texts]) or Box(0, 0, 1, 1)).grown(_MARGIN)
+        if scale:
+            size = (view.width * scale, view.height * scale)
         name = self._title()
         parts = draw_frames(self.page, language=self.language)
         expanded = [node for node in self.nodes if self.page.is_expanded(node)]
@@ -112,12 +119,10 @@ class Picture:
 
     def _flow_text(self, flow: Flow) -> str:
         """The name of a flow, with its share where it has both."""
-        name, share = flow.label(self.language), self._mark(flow.id).share
-        return (
-            f"{name} · {percent(share, self.language).replace(' ', _FIXED_SPACE)}"
-            if name and share is not None
-            else name
-        )
+        name, mark = flow.label(self.language), self._mark(flow.id)
+        if not name or mark.share is None:
+            return name
+        return f"{name} · {share_text(mark, self.language).replace(' ', _FIXED_SPACE)}"
 
     def _settle(self, name: str, label: Label, *, taken: list[Box], pieces: list[Box]) -> None:
         settled = settle(label, taken=taken, pieces=pieces)
@@ -137,9 +142,9 @@ class Picture:
         taken = [self.page.boxes[node.id] for node in self.nodes if not self.page.is_expanded(node)]
         taken.extend(self.texts)
         for flow in self.flows:
-            share = self._mark(flow.id).share
-            if share is not None and flow.id not in self.labels:
-                box = _on_line(percent(share, self.language), self.page.pieces[flow.id], taken)
+            mark = self._mark(flow.id)
+            if mark.share is not None and flow.id not in self.labels:
+                box = _on_line(share_text(mark, self.language), self.page.pieces[flow.id], taken)
                 taken.append(box)
                 self.shares[flow.id] = box
 
@@ -159,7 +164,7 @@ class Picture:
         if flow.id in self.labels:
             parts.append(self.labels[flow.id].markup())
         if flow.id in self.shares:
-            parts.append(_share(percent(mark.share or 0, self.language), self.shares[flow.id]))
+            parts.append(_share(share_text(mark, self.language), self.shares[flow.id]))
         heading = f"<title>{escape(title)}</title>" if title else ""
         return f'<g data-flow="{escape(flow.id)}">{heading}{"".join(parts)}</g>'
 

@@ -22,6 +22,14 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "late": "{n} quá hạn",
         "incidents": "{n} sự cố",
         "share": "{n} % số phiếu đi đường này",
+        "aside-skipped": "bỏ qua ở {n} phiếu",
+        "aside-moved": "làm sai thứ tự ở {n} phiếu",
+        "aside-repeated": "làm lại ngoài sơ đồ ở {n} phiếu",
+        "aside-extra": "làm thêm ngoài sơ đồ ở {n} phiếu",
+        "share_then": "trước đó {n} %",
+        "better": "nhanh hơn",
+        "worse": "chậm hơn",
+        "alike": "không đổi",
     },
     "en": {
         "diagram": "Process diagram {name}",
@@ -38,9 +46,24 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "late": "{n} overdue",
         "incidents": "{n} incidents",
         "share": "{n}% of tickets take this way",
+        "aside-skipped": "skipped in {n} tickets",
+        "aside-moved": "out of order in {n} tickets",
+        "aside-repeated": "repeated beside the drawing in {n} tickets",
+        "aside-extra": "done where not drawn in {n} tickets",
+        "share_then": "{n}% before",
+        "better": "faster",
+        "worse": "slower",
+        "alike": "unchanged",
     },
 }
-_ONE: Final = {"count": "1 ticket", "incidents": "1 incident"}
+_ONE: Final = {
+    "count": "1 ticket",
+    "incidents": "1 incident",
+    "aside-skipped": "skipped in 1 ticket",
+    "aside-moved": "out of order in 1 ticket",
+    "aside-repeated": "repeated beside the drawing in 1 ticket",
+    "aside-extra": "done where not drawn in 1 ticket",
+}
 _KINDS: Final[dict[str, tuple[str, str]]] = {
     "startEvent": ("Bắt đầu", "Start"),
     "endEvent": ("Kết thúc", "End"),
@@ -73,6 +96,14 @@ def percent(share: float, language: str) -> str:
     return f"{round(share * 100)}{' ' if language == 'vi' else ''}%"
 
 
+def share_text(mark: Mark, language: str) -> str:
+    """The share of a way, in a comparison the one before with it: "78 → 64 %"."""
+    now, then = percent(mark.share or 0, language), mark.share_then
+    if then is None or round(then * 100) == round((mark.share or 0) * 100):
+        return now
+    return f"{round(then * 100)}\u00a0→\u00a0{now}"
+
+
 def described(name: str, mark: Mark, *, language: str) -> str:
     """The name of an element and all its mark says, as one sentence."""
     parts = [say(mark.state, language)] if mark.state != "none" else []
@@ -82,7 +113,12 @@ def described(name: str, mark: Mark, *, language: str) -> str:
         parts.append(say("late", language, n=mark.overdue))
     if mark.incidents:
         parts.append(say("incidents", language, n=mark.incidents))
+    if mark.verdict:
+        parts.append(f"{say(mark.verdict, language)} {mark.change}".strip())
     parts.extend(mark.lines)
+    parts.extend(say(f"aside-{kind}", language, n=count) for kind, count in mark.asides if count)
     if mark.share is not None:
         parts.append(say("share", language, n=round(mark.share * 100)))
+    if mark.share_then is not None:
+        parts.append(say("share_then", language, n=round(mark.share_then * 100)))
     return f"{name}: {', '.join(parts)}" if parts and name else name or ", ".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from tantam.process.engine.carrying import carry_problems
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.problem import Problem, problem
 from tantam.process.engine.selecting import Part
@@ -18,6 +19,7 @@ def content_problems(part: Part, *, actions: Collection[str] | None) -> Iterator
     """Findings on single nodes; `actions` are the known names of the catalogue (None: any name will do)."""
     for node in part.nodes:
         yield from _event_problems(node)
+        yield from carry_problems(node)
         yield from _action_problems(node, actions)
         yield from _task_problems(part, node)
         if node.kind == "boundaryEvent":
@@ -28,7 +30,7 @@ def _event_problems(node: Node) -> Iterator[Problem]:
     if node.kind == "intermediateCatchEvent" and not node.events:
         yield problem("catch_without_event", element=node.id, line=node.line, name=_name(node))
     for event in node.events:
-        if event.kind == "timer" and event.expression is None:
+        if event.kind == "timer" and event.expression is None and not (event.at or event.on):
             yield problem("timer_empty", element=node.id, line=node.line, name=_name(node))
         if event.kind == "message" and not event.name and not (node.kind not in _CATCHING and node.care.action):
             yield problem("message_empty", element=node.id, line=node.line, name=_name(node))

@@ -9,8 +9,10 @@ from tantam.core.values.durations import parse_seconds
 from tantam.process.engine.diagram import (
     Action,
     Care,
+    Carry,
     ChecklistItem,
     Decision,
+    Each,
     Example,
     Expression,
     FormField,
@@ -62,8 +64,10 @@ def read_care(element: Element, *, element_id: str, report: Report) -> Care:
         action=_action(found["action"]) if "action" in found else None,
         decision=_decision(found["decision"]) if "decision" in found else None,
         correlation=_correlation(found["correlation"]) if "correlation" in found else None,
+        carries=tuple(_carry(extension) for extension in extensions(element, "carry")),
         stage=stage or (found["stage"].get("key") if "stage" in found else ""),
         policies=tuple(dict.fromkeys(one.get("key") for one in extensions(element, "policy") if one.get("key"))),
+        each=_each(found["each"]) if "each" in found else None,
     )
 
 
@@ -173,6 +177,28 @@ def _decision(element: Element) -> Decision:
 def _correlation(element: Element) -> Expression | None:
     text = (element.get("key") or element.text).strip()
     return Expression(text=text, line=element.line) if text else None
+
+
+_OF_EACH: Final = frozenset(("of", "when", "most", "at"))
+
+
+def _each(element: Element) -> Each:
+    when = (element.get("when") or element.text).strip()
+    return Each(
+        of=element.get("of"),
+        settings=tuple((name, value.strip()) for name, value in element.attributes.items() if name not in _OF_EACH),
+        when=Expression(text=when, line=element.line) if when else None,
+        most=element.get("most").strip(),
+        at=element.get("at").strip(),
+        line=element.line,
+    )
+
+
+def _carry(element: Element) -> Carry:
+    """Without a formula of its own it is the variable of that name."""
+    name = element.get("name").strip()
+    text = (element.get("value") or element.text).strip() or name
+    return Carry(name=name, value=Expression(text=text, line=element.line))
 
 
 _NO_CARE: Final = Care()

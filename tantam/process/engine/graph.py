@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
+from tantam.process.engine.days import Days
 from tantam.process.engine.diagram import Role
 
 Context: TypeAlias = Mapping[str, object]
@@ -72,7 +73,7 @@ class TimerRule:
     """When a timer fires: a duration (months, seconds; in business time or plain), an instant, or a formula for either.
 
     `window` is (from, to) in minutes of the day, in the business's zone. A cycle fires first at `instant`, if given,
-    else after its duration, and `repeats` times in all (-1: for ever).
+    else after its duration, and `repeats` times in all (-1: for ever); with `days`, on those.
     """
 
     kind: Literal["duration", "instant", "formula", "cycle"]
@@ -83,6 +84,7 @@ class TimerRule:
     is_business: bool = False
     window: tuple[int, int] | None = None
     repeats: int = 1
+    days: Days | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +92,8 @@ class Trigger:
     """One event definition: what it is about, and by which name, code, time or condition.
 
     `key` is the name of a message or signal, the code of an error or escalation ("" catches all), the id of the
-    activity to compensate ("" for all). `correlation` gives the key by which a message finds this wait; `waits` is
-    whether a compensation is waited for.
+    activity to compensate ("" for all). `correlation` gives the key by which a message finds this wait; `carry` what
+    goes along with what is thrown, by variable; `waits` is whether a compensation is waited for.
     """
 
     kind: TriggerKind
@@ -99,6 +101,7 @@ class Trigger:
     timer: TimerRule | None = None
     condition: Formula | None = None
     correlation: Formula | None = None
+    carry: tuple[tuple[str, Formula], ...] = ()
     waits: bool = True
 
 
@@ -122,6 +125,21 @@ class LoopRule:
     result: str = ""
     done: Formula | None = None
     thrown: tuple[tuple[Literal["first", "each"] | Formula, Trigger | None], ...] = ()
+
+    @property
+    def is_handed(self) -> bool:
+        """Whether a turn is handed its value when it begins, later than the loop."""
+        return self.kind == "sequential" and bool(self.collection and self.item)
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether what the turns give is collected."""
+        return bool(self.results and self.result)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether something is kept for its turns, or of them."""
+        return self.is_handed or self.is_gathered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +182,7 @@ class GraphNode:
     triggers; `body` is the key of what runs inside; `joins` the ids of the flows a gateway joins, `reach` which nodes
     lead to each of them (bits by index).
     `undo` is the index of its compensation activity (-1: none); `is_aside`: it is one, or an event sub-process, to
-    which no way leads.
+    which no way leads. `each` says for which members of a list it begins the process.
     """
 
     index: int
@@ -206,6 +224,7 @@ class GraphNode:
     action: str = ""
     settings: tuple[tuple[str, str], ...] = ()
     decision: DecisionRule | None = None
+    each: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

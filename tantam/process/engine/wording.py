@@ -235,17 +235,34 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "“{name}” gửi lời thoại mà chưa có lời nào: phiếu sẽ dừng ở đây thành sự cố. Hãy viết ở mục Lời thoại.",
         "“{name}” sends its script and has no words: tickets would stop here as incidents. Write them under Script.",
     ),
-    "start_by_time": (
-        "“{name}” không bao giờ bắt đầu: quy trình chạy cho một phiếu, giờ hẹn không tự có phiếu. "
-        "Hãy đổi thành bắt đầu thường rồi đặt sự kiện chờ hẹn giờ ngay sau đó.",
-        "“{name}” would never begin: a process runs for a ticket, and a time brings none. "
-        "Make it a plain start and put a waiting timer right behind it.",
+    "start_gives_no_time": (
+        "“{name}” không cho ra thời điểm nào: khi bắt đầu chưa có phiếu, nên công thức không thấy dữ liệu của phiếu. "
+        "Hãy ghi ngày giờ, khoảng thời gian hoặc các ngày.",
+        "“{name}” gives no time: nothing has begun yet, so its formula sees no ticket. Write a date, a length of "
+        "time or days.",
     ),
-    "start_by_condition": (
-        "“{name}” không bao giờ bắt đầu: quy trình chạy cho một phiếu, điều kiện không tự có phiếu. "
-        "Hãy đổi thành bắt đầu thường rồi đặt sự kiện chờ điều kiện ngay sau đó.",
-        "“{name}” would never begin: a process runs for a ticket, and a condition brings none. "
-        "Make it a plain start and put a waiting condition right behind it.",
+    "start_is_over": (
+        "Thời điểm của “{name}” đã qua ({moment}): quy trình sẽ không tự bắt đầu lúc đó nữa.",
+        "The time of “{name}” is over ({moment}): the process will no longer begin by it.",
+    ),
+    "start_among_others": (
+        "“{name}” chờ cùng lúc giờ hẹn hoặc điều kiện với sự kiện khác: không biết hai việc đó là của phiếu nào. "
+        "Hãy tách thành hai sự kiện bắt đầu.",
+        "“{name}” needs a time or condition together with other events: nobody can say which ticket both belong to. "
+        "Make them two start events.",
+    ),
+    "each_ignored": (
+        "Danh sách ở “{name}” không được dùng: chỉ bắt đầu theo giờ hoặc theo điều kiện mới chạy cho từng người.",
+        "The list at “{name}” is not used: only a start by time or by condition begins for each of a list.",
+    ),
+    "each_unknown": (
+        "“{name}” bắt đầu cho từng “{of}”, mà không có danh sách nào như vậy.",
+        "“{name}” begins for each “{of}”, and there is no such list.",
+    ),
+    "each_setting": ("Danh sách ở “{name}”: {what}", "The list at “{name}”: {what}"),
+    "bad_days": (
+        "Giờ và ngày của hẹn giờ không đúng: “{text}” (ví dụ 08:00 và working|mon|15|last|12-20|lunar:12-23).",
+        "Hour and days of the timer are wrong: “{text}” (for example 08:00 and working|mon|15|last|12-20|lunar:12-23).",
     ),
     "start_not_by_ticket": (
         "Phiếu mới không bắt đầu ở “{name}”: quy trình chỉ chạy khi một quy trình khác của cùng phiếu gửi “{heard}”.",
@@ -353,6 +370,23 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "“{name}” có khoá đối chiếu nhưng không chờ cũng không gửi tin nhắn nào: khoá không dùng đến.",
         "“{name}” has a key for messages but neither waits for one nor sends one: the key is not used.",
     ),
+    "carried_nowhere": (
+        "“{name}” có dữ liệu gửi kèm nhưng không tự gửi tin, tín hiệu, lỗi hay leo thang nào: dữ liệu không đi đâu.",
+        "“{name}” has data to go along but throws no message, signal, error or escalation itself: it goes nowhere.",
+    ),
+    "too_much_carried": (
+        "“{name}” gửi kèm quá nhiều biến, tối đa {most}.",
+        "“{name}” sends too many variables along, at most {most}.",
+    ),
+    "carried_without_name": (
+        "“{name}”: biến gửi kèm “{variable}” phải có tên gồm chữ, số và gạch dưới, bắt đầu bằng chữ.",
+        "“{name}”: what goes along as “{variable}” needs a name of letters, digits and underscores that begins with a "
+        "letter.",
+    ),
+    "carried_twice": (
+        "“{name}” gửi kèm biến “{variable}” hai lần.",
+        "“{name}” sends the variable “{variable}” along twice.",
+    ),
     "no_action": ("Bước “{name}” chưa chọn hành động.", "The step “{name}” has no action."),
     "unknown_action": (
         "Bước “{name}” gọi hành động “{action}” không có trong danh mục.",
@@ -370,18 +404,6 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "The decision table of “{name}” has no result name.",
     ),
     "no_team": ("“{name}” chưa chọn tổ nào làm.", "“{name}” names no team yet."),
-    "unknown_policy": (
-        "“{name}” mang chính sách “{policy}”, không có trong danh sách chính sách.",
-        "“{name}” carries the policy “{policy}”, which is not in the register.",
-    ),
-    "ended_policy": (
-        "“{name}” mang chính sách “{policy}” đã hết hiệu lực từ {day}.",
-        "“{name}” carries the policy “{policy}”, which ended on {day}.",
-    ),
-    "coming_policy": (
-        "“{name}” mang chính sách “{policy}” chưa có hiệu lực trước {day}.",
-        "“{name}” carries the policy “{policy}”, which does not hold before {day}.",
-    ),
     "unknown_team": (
         "“{name}” giao cho tổ “{team}”, không có trong sơ đồ tổ chức: việc ở đây không đến ai.",
         "“{name}” is for the team “{team}”, which is not in the organisation: its work comes to nobody.",
@@ -453,6 +475,14 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
     "no_correlation_key": (
         "Khoá đối chiếu của tin nhắn không ra chữ hoặc số nào (tối đa 200 ký tự).",
         "The message's key gives no text or number (at most 200 characters).",
+    ),
+    "carried_too_large": (
+        "Dữ liệu gửi kèm quá lớn: tối đa {name} ký tự.",
+        "What goes along is too large: at most {name} characters.",
+    ),
+    "carried_not_kept": (
+        "Dữ liệu gửi kèm có ký tự hoặc số không lưu được.",
+        "What goes along holds characters or numbers that cannot be kept.",
     ),
     "no_working_time": (
         "Lịch làm việc không mở đủ để tính hạn của bước.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from datetime import datetime
+from functools import cached_property, partial
 from typing import Any
 
 from django import forms
@@ -12,18 +13,23 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.actions.post import is_private_allowed
-from tantam.core.values.outside import UnusableAddress
+from tantam.core.values.outside import UnusableAddress, split_url
 from tantam.process.actions.connecting import ConnectionPlan, told_of
 from tantam.process.actions.doubting_calls import path_doubt
+from tantam.process.actions.exporting import LOG_KINDS
 from tantam.process.engine.xml import DEFAULT_LIMITS
 from tantam.process.gallery import Ready
 from tantam.process.models import Connection, Process
 from tantam.process.queries import Filters
-from tantam.process.queries.filtering import DIMENSIONS, PERIODS
+from tantam.process.queries.filtering import DIMENSIONS, OWN
+from tantam.process.queries.mined import KINDS
+from tantam.process.queries.walks import WHICH, Which
 from tantam.process.values.connections import (
     BASIC,
     BEARER,
     HEADER,
+    IN_HEADER,
+    OAUTH,
     SHORTEST_SIGNING,
     SIGNED,
     check_base,
@@ -31,19 +37,33 @@ from tantam.process.values.connections import (
     is_header_name,
     is_header_value,
 )
+from tantam.process.values.periods import Period, between, today_of
+from tantam.ui.forms import DayField
+
+_LENGTHS = {1: _("Today"), 7: _("7 days"), 30: _("30 days"), 90: _("90 days")}
+_LONG = {30: _("30 days"), 90: _("90 days"), 365: _("365 days")}
 
 
 class FilterForm(forms.Form):
-    """What part of the cases a picture shows; what makes no sense falls back to everything."""
+    """What part of the cases a picture shows and what it is compared with; what makes no sense falls back to all."""
 
-    days = forms.TypedChoiceField(coerce=int, choices=[(days, days) for days in PERIODS], required=False)
+    #: So many days where nothing is asked for.
+    usual = "30"
+    days = forms.ChoiceField(choices=[*_LENGTHS.items(), (OWN, _("From – to"))], required=False)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
     version = forms.IntegerField(min_value=1, required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     segment = forms.ChoiceField(label=_("Segment"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
+    against = forms.RegexField(regex=r"^(before|own|v[0-9]{1,6})$", label=_("Compare with"), required=False)
+    then_since = DayField(label=_("From"), required=False)
+    then_until = DayField(label=_("To"), required=False)
+    sort = forms.RegexField(regex=r"^-?[a-z0-9]{1,20}$", required=False)
 
-    def __init__(self, *args: Any, choices: Mapping[str, Mapping[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Mapping[str, Mapping[str, str]], now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._today = today_of(now)
         labels = {"channel": _("All channels"), "segment": _("All segments"), "team": _("All teams")}
         for name, offered in choices.items():
             self.fields[name].choices = [("", labels[name]), *offered.items()]  # type: ignore[attr-defined]
@@ -53,23 +73,105 @@ class FilterForm(forms.Form):
         """The fields that narrow the view."""
         return [self[name] for name in DIMENSIONS]
 
+    @cached_property
+    def _known(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
+
+    @property
+    def wrong(self) -> list[str]:
+        """What was typed as a day and is none: (each sentence once)."""
+        self.is_valid()
+        days = ("since", "until", "then_since", "then_until")
+        return list(dict.fromkeys(str(said) for name in days for said in self.errors.get(name, ())))
+
     @property
     def number(self) -> int | None:
         """The version asked for."""
-        self.is_valid()
-        return self.cleaned_data.get("version")
+        return self._known.get("version")
 
     @property
+    def order(self) -> str:
+        """By which column the table is sorted, "-" before it for downwards; "" as drawn."""
+        return str(self._known.get("sort") or "")
+
+    @property
+    def compared_with(self) -> str:
+        """What is compared with: "" nothing, "before", "own" or a version as "v3"."""
+        return str(self._known.get("against") or "")
+
+    @cached_property
     def filters(self) -> Filters:
         """The filters that make sense."""
-        self.is_valid()
-        known = self.cleaned_data
+        known, days = self._known, self._known.get("days") or self.usual
+        own = None
+        if days == OWN:
+            own = between(known.get("since"), known.get("until"), today=self._today)
         return Filters(
-            days=known.get("days") or 30,
+            days=own.days if own else int(days),
+            own=own,
             channel=known.get("channel", ""),
             segment=known.get("segment", ""),
             team=known.get("team", ""),
         )
+
+    def then(self, period: Period) -> Period:
+        """The stretch of days that is compared with what is shown: the one before, unless somebody chose another."""
+        first, last = self._known.get("then_since"), self._known.get("then_until")
+        if self.compared_with != "own" or not (first or last):
+            return period.before
+        return between(first, last, today=self._today, days=period.days)
+
+
+class DoneForm(FilterForm):
+    """What part of the finished cases is set against the drawing; what makes no sense falls back to everything."""
+
+    usual = "90"
+    days = forms.ChoiceField(choices=[*_LONG.items(), (OWN, _("From – to"))], required=False)
+    steps = forms.IntegerField(min_value=10, max_value=100, required=False)
+    paths = forms.IntegerField(min_value=0, max_value=100, required=False)
+
+    @property
+    def detail(self) -> tuple[int, int]:
+        """How many of the steps, and of the ways between them, the map shows, in percent."""
+        steps, paths = self._known.get("steps"), self._known.get("paths")
+        return 100 if steps is None else steps, 20 if paths is None else paths
+
+
+class WhichForm(forms.Form):
+    """Which finished cases are listed: those with one deviation, or all of a kind."""
+
+    which = forms.ChoiceField(choices=[(which, which) for which in WHICH], required=False)
+    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in KINDS], required=False)
+    node = forms.CharField(max_length=200, required=False, strip=False)
+    after = forms.CharField(max_length=200, required=False, strip=False)
+
+    @property
+    def asked(self) -> Which:
+        """What is asked for; all where nothing that makes sense is."""
+        self.is_valid()
+        known = self.cleaned_data
+        if known.get("kind") and known.get("node"):
+            return Which(kind=known["kind"], node=known["node"], after=known.get("after", ""))
+        return Which(which=known.get("which", ""))
+
+
+class ExportForm(forms.Form):
+    """Which event log is taken away, and in which form."""
+
+    kind = forms.ChoiceField(label=_("File"), choices=[(kind, name) for kind, (name, _hint) in LOG_KINDS.items()])
+    version = forms.IntegerField(label=_("Version"), min_value=1)
+    since = DayField(label=_("From"))
+    until = DayField(label=_("Until"))
+    unfinished = forms.BooleanField(label=_("Tickets that still run as well"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The first day does not come after the last."""
+        known = super().clean() or {}
+        since, until = known.get("since"), known.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The last day comes before the first."))
+        return known
 
 
 class CompareForm(forms.Form):
@@ -248,9 +350,14 @@ class ConnectionForm(forms.Form):
     base_url = forms.CharField(label=_("Address"), max_length=500)
     sign_in = forms.ChoiceField(label=_("How calls sign in"), choices=Connection.SignIn.choices)
     header = forms.CharField(label=_("Name of the header"), max_length=100, required=False)
-    user = forms.CharField(label=_("User name"), max_length=254, required=False)
+    user = forms.CharField(label=_("User name or client ID"), max_length=254, required=False)
+    token_url = forms.CharField(label=_("Address of the token"), max_length=500, required=False)
+    scope = forms.CharField(label=_("Scope"), max_length=500, required=False)
+    client_auth = forms.ChoiceField(
+        label=_("Where client ID and secret stand"), choices=Connection.ClientAuth.choices, required=False
+    )
     secret = forms.CharField(
-        label=_("Key or password"),
+        label=_("Key, secret or password"),
         max_length=4_000,
         required=False,
         strip=True,
@@ -264,13 +371,19 @@ class ConnectionForm(forms.Form):
             kwargs["initial"] = {name: getattr(connection, name) for name in names}
         super().__init__(*args, **kwargs)
         self._connection = connection
-        placeholders = {"base_url": "https://api.giaohang.vn/v1", "header": "X-Api-Key", "probe_path": "/me"}
+        placeholders = {
+            "base_url": "https://api.giaohang.vn/v1", "header": "X-Api-Key", "probe_path": "/me",
+            "token_url": "https://id.giaohang.vn/oauth/token", "scope": "don.doc don.ghi",
+        }  # fmt: skip
         for name, example in placeholders.items():
             self.fields[name].widget.attrs["placeholder"] = example
         given = self.data.get("sign_in") if self.is_bound else None
         self.fields["secret"].required = connection is None and given != SIGNED
         self.fields["header"].required = given in (None, HEADER)
-        self.fields["user"].required = given in (None, BASIC)
+        self.fields["user"].required = given in (None, BASIC, OAUTH)
+        self.fields["token_url"].required = given in (None, OAUTH)
+        self.fields["token_url"].help_text = _("Where the token is fetched with client ID and secret.")
+        self.fields["scope"].help_text = _("What the token is to allow, as the other system names it; often empty.")
         self.fields["base_url"].help_text = _("Steps add to it what they call, such as /don/DH1.")
         self.fields["probe_path"].help_text = _("What the test asks for after the address; nothing is changed there.")
         if connection is not None:
@@ -283,6 +396,16 @@ class ConnectionForm(forms.Form):
         except UnusableAddress:
             words = _("The address must be https://… with a public host name, without “?” and braces.")
             raise ValidationError(words, code="invalid") from None
+        return url
+
+    def clean_token_url(self) -> str:
+        url = str(self.cleaned_data["token_url"]).strip()
+        if url and self.data.get("sign_in") == OAUTH:
+            try:
+                split_url(url, plain_allowed=is_private_allowed())
+            except UnusableAddress:
+                words = _("The address must be https://… with a public host name.")
+                raise ValidationError(words, code="invalid") from None
         return url
 
     def clean_probe_path(self) -> str:
@@ -313,5 +436,8 @@ class ConnectionForm(forms.Form):
 
     def plan(self) -> ConnectionPlan:
         """What the connection is to be, after `is_valid()`."""
-        names = ("name", "name_en", "base_url", "sign_in", "header", "user", "probe_path", "secret")
-        return ConnectionPlan(**{name: self.cleaned_data.get(name) or "" for name in names})
+        names = (
+            "name", "name_en", "base_url", "sign_in", "header", "user", "probe_path", "secret", "token_url", "scope",
+        )  # fmt: skip
+        auth = self.cleaned_data.get("client_auth") or IN_HEADER
+        return ConnectionPlan(client_auth=auth, **{name: self.cleaned_data.get(name) or "" for name in names})

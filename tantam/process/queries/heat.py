@@ -16,8 +16,9 @@ from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.queries.compiling import compiled
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.places import Places, places
-from tantam.process.queries.stays import stays
+from tantam.process.queries.stays import Stay, stays, stays_between
 from tantam.process.values.buckets import Lengths, shares
+from tantam.process.values.periods import today_of
 
 PEOPLE = frozenset({"userTask", "manualTask"})
 KEPT_PROMISE = 0.3
@@ -94,13 +95,36 @@ def heat_map(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
     for place in places(version_id, dimensions=filters.dimensions, now=now):
         taken[place.flow or only_way.get(place.node, "")] += place.standing
         _place(steps, place)
-    for node, via, bucket, count, seconds in stays(version_id, filters=filters, now=now):
+    _add_stays(steps, taken, _left(version_id, filters=filters, now=now), only_way)
+    return HeatMap(steps=steps, shares=_shares(diagram, steps, taken), worst=_warm(steps, now=now))
+
+
+def passed(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
+    """The same without what stands now: what passed in a stretch of days, to be compared with another."""
+    diagram = compiled(version_id).diagram
+    steps = {node.id: StepFigures(node=node) for node in diagram.nodes}
+    taken: Counter[str] = Counter()
+    _add_stays(steps, taken, _left(version_id, filters=filters, now=now), _only_ways(diagram))
+    return HeatMap(steps=steps, shares=_shares(diagram, steps, taken), worst=None)
+
+
+def _left(version_id: int, *, filters: Filters, now: datetime) -> list[Stay]:
+    """What left in the period; one that is over is asked with its end."""
+    own = filters.own
+    if own is not None and own.last < today_of(now):
+        return stays_between(version_id, filters=filters, period=own, now=now)
+    return stays(version_id, filters=filters, now=now)
+
+
+def _add_stays(
+    steps: dict[str, StepFigures], taken: Counter[str], found: list[Stay], only_way: Mapping[str, str]
+) -> None:
+    for node, via, bucket, count, seconds in found:
         if node in steps:
             steps[node].lengths.add(bucket, count=count, seconds=float(seconds))
             taken[via or only_way.get(node, "")] += count
     for step in steps.values():
         step.median, step.p90 = step.lengths.percentile(0.5), step.lengths.percentile(0.9)
-    return HeatMap(steps=steps, shares=_shares(diagram, steps, taken), worst=_warm(steps, now=now))
 
 
 def _place(steps: dict[str, StepFigures], place: Places) -> None:

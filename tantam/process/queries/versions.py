@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -20,6 +21,20 @@ def version_of(process: Process, number: int | None) -> Version | None:
     if number is not None:
         return versions.filter(number=number).first()
     return versions.filter(state=Version.State.PUBLISHED).first() or versions.order_by("-number").first()
+
+
+def versions_seen(process_key: str) -> list[Version]:
+    """All versions that run or have run, with their process and without their drawings, the newest first."""
+    found = Version.objects.filter(process__key=process_key).exclude(state=Version.State.DRAFT)
+    return list(found.select_related("process").defer("bpmn").order_by("-number"))
+
+
+def shown_of(versions: Sequence[Version], number: int | None) -> Version | None:
+    """The one with this number; without a number the published one, else the newest."""
+    if number is not None:
+        return next((one for one in versions if one.number == number), None)
+    published = (one for one in versions if one.state == Version.State.PUBLISHED)
+    return next(published, versions[0] if versions else None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +108,11 @@ def running_elsewhere(version: Version) -> list[tuple[int, int]]:
     siblings = (
         Version.objects.filter(process=version.process_id).exclude(pk=version.pk).exclude(state=Version.State.DRAFT)
     )
-    numbers = dict(siblings.values_list("id", "number"))
+    return running_on(dict(siblings.values_list("id", "number")))
+
+
+def running_on(numbers: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Of these versions (key → number) those on which cases still run: (number, how many), the newest first."""
     if not numbers:
         return []
     # named one by one, so that the many that run on this version are not read only to be left out

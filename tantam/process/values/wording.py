@@ -27,3 +27,27 @@ def _days(days: float, word: str, *, language: str) -> str:
     text = f"{days:.1f}" if days < 10 else f"{days:.0f}"
     text = text.removesuffix(".0")
     return f"{text.replace('.', ',') if language == 'vi' else text}{NBSP}{word}"
+
+
+def short_change(then: float, now: float, *, language: str) -> str:
+    """Two lengths in one unit, so that they are compared at a glance: "20 → 14 ph", "1,2 → 5 giờ"."""
+    most = max(then, now)
+    second, minute, hour, day = _WORDS["vi" if language == "vi" else "en"]
+    units = ((60, 1, second), (3_600, 60, minute), (48 * 3_600, 3_600, hour))
+    length, word = next(((length, word) for below, length, word in units if most < below), (86_400, day))
+    before, after = (_figure(seconds / length, language=language) for seconds in (then, now))
+    return f"{before}{NBSP}→{NBSP}{after}{NBSP}{word}"
+
+
+def short_part(part: float, *, language: str) -> str:
+    """By how much something changed: "↓ 30 %", and what more than doubled "↑ ×2,4"."""
+    arrow = "↓" if part < 0 else "↑"
+    if part > 1:
+        return f"{arrow}{NBSP}×{_figure(part + 1, language=language)}"
+    return f"{arrow}{NBSP}{round(abs(part) * 100)}{NBSP if language == 'vi' else ''}%"
+
+
+def _figure(value: float, *, language: str) -> str:
+    text = f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
+    text = text.removesuffix(".0")
+    return text.replace(".", ",") if language == "vi" else text

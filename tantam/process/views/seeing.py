@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tantam.organisation.rights import has_right, may
 from tantam.process import queries
-from tantam.process.context import agent_of, choices, heat_page, is_htmx, language, name_of, table_of, thumbnail
+from tantam.process.context import (
+    agent_of,
+    choices,
+    heat_page,
+    is_htmx,
+    language,
+    look_of,
+    name_of,
+    step_page,
+    thumbnail,
+)
+from tantam.process.context.starts import starts_page
 from tantam.process.forms import FilterForm
 from tantam.process.models import Process, Version
+from tantam.process.queries.filtering import DIMENSIONS
 
 
 @may("process.see")
@@ -26,51 +40,73 @@ def processes(request: HttpRequest) -> HttpResponse:
 @may("process.see")
 @require_GET
 def heat_map(request: HttpRequest, key: str) -> HttpResponse:
-    """The drawing with what stands and stays where, and the same as a table."""
-    process = get_object_or_404(Process, key=key)
-    form = FilterForm(request.GET, choices=choices())
-    version = queries.version_of(process, form.number)
+    """The drawing with what stands and stays where, and the same as a table; alone or against another time."""
+    now, is_part = timezone.now(), is_htmx(request)
+    versions = queries.versions_seen(key)
+    form = FilterForm(request.GET, choices=_choices_for(request.GET, is_part=is_part), now=now)
+    version = queries.shown_of(versions, form.number)
     if version is None:
-        return _nothing_published(request, process)
-    page = {"form": form, "filters": form.filters, **about(request, process, version), "now": timezone.now()}
-    page |= heat_page(request, version=version, filters=form.filters, now=timezone.now())
-    template = "process/heat_map.html#heat" if is_htmx(request) else "process/heat_map.html"
-    return render(request, template, page)
+        return _nothing_published(request, get_object_or_404(Process, key=key))
+    look = look_of(form, version=version, versions=versions, now=now)
+    running = queries.running_on({one.pk: one.number for one in versions if one.pk != version.pk})
+    period = look.filters.period(now)
+    page = {"form": form, "look": look, "filters": look.filters, "versions": versions, "now": now, "period": period}
+    page["then"] = look.side.period if look.side else period.before
+    page |= about(request, version.process, version, elsewhere=running)
+    page |= heat_page(request, look, now=now)
+    if look.side is None:
+        page |= starts_page(version.process, agent=agent_of(request), now=now)
+    answer = render(request, "process/heat_map.html#heat" if is_part else "process/heat_map.html", page)
+    if is_part and "asked" in request.GET:  # by the form: the address bar says it without what is as usual
+        answer["HX-Push-Url"] = look.address()
+    return answer
+
+
+def _choices_for(look: QueryDict, *, is_part: bool) -> dict[str, Mapping[str, str]]:
+    """What the view can be narrowed to: asked only where it is shown, or where something is narrowed."""
+    is_narrowed = any(look.get(name) for name in DIMENSIONS)
+    return choices() if is_narrowed or not is_part else {}
 
 
 @may("process.see")
 @require_GET
 def step(request: HttpRequest, key: str, node: str) -> HttpResponse:
     """Who stands at a step: a sheet beside the heat map, or a page of its own."""
-    process = get_object_or_404(Process, key=key)
-    form = FilterForm(request.GET, choices=choices())
-    version = queries.version_of(process, form.number)
+    if is_htmx(request):
+        return step_sheet(request, key=key, node=node, look=request.GET)
+    return render(request, "process/step.html", _step(request, key=key, node=node, look=request.GET))
+
+
+def step_sheet(request: HttpRequest, *, key: str, node: str, look: QueryDict) -> HttpResponse:
+    """The sheet of a step; `look` is what the address of the heat map asks for."""
+    return render(
+        request, "process/step.html#sheet", _step(request, key=key, node=node, look=look) | {"is_sheet": True}
+    )
+
+
+def _step(request: HttpRequest, *, key: str, node: str, look: QueryDict) -> dict[str, object]:
+    now, versions = timezone.now(), queries.versions_seen(key)
+    form = FilterForm(look, choices=_choices_for(look, is_part=True), now=now)
+    version = queries.shown_of(versions, form.number)
     diagram = queries.diagram_of(version) if version else None
     if version is None or diagram is None or node not in diagram.nodes_by_id:
         raise Http404
-    found, now = diagram.node(node), timezone.now()
-    page = {
-        **about(request, process, version),
-        "step_name": found.label(language()) or node,
-        "role": queries.doer_of(diagram, found, language=language()),
-        "standers": queries.standers(version.pk, node=node, agent=agent_of(request), filters=form.filters),
-        "figures": queries.heat_map(version.pk, filters=form.filters, now=now).steps[node],
-        "days": form.filters.days,
-        "table": table_of(found),
-        "now": now,
-        "is_sheet": is_htmx(request),
-    }
-    template = "process/step.html#sheet" if page["is_sheet"] else "process/step.html"
-    return render(request, template, page)
+    page: dict[str, object] = {"process": version.process, "process_name": name_of(version.process), "now": now}
+    page |= step_page(request, version=version, node=diagram.node(node), filters=form.filters, now=now)
+    return page | {"asked": look.urlencode()}
 
 
-def about(request: HttpRequest, process: Process, version: Version | None) -> dict[str, object]:
-    """What the head of every page of one process shows."""
+def about(
+    request: HttpRequest, process: Process, version: Version | None, *, elsewhere: list[tuple[int, int]] | None = None
+) -> dict[str, object]:
+    """What the head of every page of one process shows; `elsewhere` where it is known already."""
+    if elsewhere is None:
+        elsewhere = queries.running_elsewhere(version) if version else []
     return {
         "process": process,
         "process_name": name_of(process),
         "version": version,
-        "elsewhere": queries.running_elsewhere(version) if version else [],
+        "elsewhere": elsewhere,
         "tongue": language(),
         "may_draw": _may_draw(request),
         "may_publish": has_right(agent_of(request), "process.publish"),

@@ -15,7 +15,12 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 BUILT = Path(__file__).resolve().parent.parent / "static" / "ui" / "built"
-_SOURCES = {"app.css": "src/app.css", "app.js": "src/app.js", "studio.js": "src/studio/index.js"}
+_SOURCES = {
+    "app.css": "src/app.css",
+    "app.js": "src/app.js",
+    "studio.js": "src/studio/index.js",
+    "viewer.js": "src/viewer/index.js",
+}
 
 
 class AssetMissing(ImproperlyConfigured):
@@ -27,7 +32,7 @@ def asset(name: str) -> SafeString:
     """The tags that load one entry of the build.
 
     Args:
-        name: "app.css", "app.js" or "studio.js" (a module with the style sheets it brings).
+        name: "app.css", "app.js", "studio.js" or "viewer.js" (a module with the style sheets it brings).
 
     Raises:
         AssetMissing: not built (run `npm ci && npm run build` in `frontend/`), or unknown. The setting

@@ -19,13 +19,14 @@ from tantam.core.actions import announce, record, record_alike
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS
 from tantam.process import facts, registry
-from tantam.process.actions.changeover.reading import OF_INSTANCE, Standing, running_on, standings
+from tantam.process.actions.changeover.reading import OF_INSTANCE, Standing, hold_calls, running_on, standings
 from tantam.process.actions.changeover.recipes import Recipe, Recipes
 from tantam.process.actions.changeover.returning import Returning
 from tantam.process.actions.changeover.writing import Moving, Writing
 from tantam.process.actions.incidents import may_pass
 from tantam.process.models import Changeover, Instance, Passage, Token
 from tantam.process.queries import compiled
+from tantam.process.queries.beginning import begins_by_condition
 
 log = logging.getLogger(__name__)
 BATCH = 2_000
@@ -151,6 +152,7 @@ def _move(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     ids = [instance_id for instance_id, subject in found if subject in free]
     mine = [row[:-2] for row in _locked(ids) if row[-2:] == (changeover.old_id, RUNNING)]
     standing = standings(mine, graph=compiled(changeover.old_id).graph)
+    hold_calls(standing)
     recipes = Recipes.for_changeover(changeover, now=now)
     planned = [(one, recipes.recipe(one)) for one in standing]
     _batch(changeover, planned).write()
@@ -196,7 +198,9 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     there = [key for key, subject in subjects.items() if subject in free]
     known = {row[0]: row for row in _locked(there)}
     as_moved = [row[:-2] for row in known.values() if row[-2:] == (changeover.new_id, RUNNING)]
-    standing = {one.instance_id: one for one in standings(as_moved, graph=compiled(changeover.new_id).graph)}
+    found_there = standings(as_moved, graph=compiled(changeover.new_id).graph)
+    hold_calls(found_there)
+    standing = {one.instance_id: one for one in found_there}
     gone = [passages[key] for key in passages if key not in subjects]
     batch = Returning(Writing(changeover.old_id), kept=gone)
     there_now = Passage.objects.filter(pk__in=[passages[key] for key in known]).order_by("pk")
@@ -211,8 +215,11 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
 
 
 def _awaiting(changeover: Changeover, subjects: Sequence[str]) -> frozenset[str] | None:
-    """Which of these wait for conditions now; None where neither version has any."""
-    if not any(compiled(key).graph.has_conditions for key in (changeover.old_id, changeover.new_id)):
+    """Which of these wait for conditions now; None where neither version has any, or where the changes of
+    all are told anyway."""
+    if begins_by_condition() or not any(
+        compiled(key).graph.has_conditions for key in (changeover.old_id, changeover.new_id)
+    ):
         return None
     waiting = Token.objects.filter(instance__subject__in=subjects, state=Token.State.CONDITION)
     return frozenset(waiting.order_by().values_list("instance__subject", flat=True).distinct())

@@ -1,0 +1,49 @@
+/**
+ * The heat map and other large drawings, loaded on their pages only. `[data-viewer]` is the page, `[data-map="1.1"]`
+ * the frame around the drawing with the scale at which its smallest letters can be read, `data-worst` the element to
+ * begin with, `[data-map-mini]` the corner for the small copy, `[data-zoom]` the buttons ("fit", "readable", "1", "-1").
+ */
+import { attach } from "../attach.js";
+import { freshOn } from "./fresh.js";
+import { hold } from "./hands.js";
+import { mapIn } from "./map.js";
+import { miniOf } from "./mini.js";
+import "./opening.js";
+
+attach("[data-viewer]", (page) => {
+  const map = mapIn(page);
+  const mini = miniOf(page, map);
+  const fresh = freshOn(page);
+  hold(page, map);
+
+  page.addEventListener("click", (event) => {
+    const zoom = event.target.closest("[data-zoom]");
+    if (zoom) map.zoom(zoom.dataset.zoom);
+    const alone = event.target.closest("button[data-alone]");
+    if (alone) setAlone(page, !("alone" in page.dataset));
+  });
+  document.addEventListener("htmx:before:swap", fresh.note);
+  document.addEventListener("htmx:after:settle", () => {
+    map.lay();
+    mini.copy();
+    fresh.mark();
+  });
+  document.fonts.ready.then(() => {
+    map.lay();
+    mini.copy();
+  });
+  map.lay();
+  mini.copy();
+});
+
+/* `data-alone` gives the picture the whole window; the same again, or Escape, gives it back. */
+function setAlone(page, on) {
+  if (on) page.dataset.alone = "";
+  else delete page.dataset.alone;
+  for (const button of page.querySelectorAll("button[data-alone]")) button.setAttribute("aria-pressed", String(on));
+  dispatchEvent(new Event("resize"));
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+  for (const page of document.querySelectorAll("[data-viewer][data-alone]")) setAlone(page, false);
+});

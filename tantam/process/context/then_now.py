@@ -1,0 +1,125 @@
+"""Two times or two versions beside each other, made ready: marks on the drawing, a sentence, the ways taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tantam.process.context.reader import language
+from tantam.process.drawing import Mark
+from tantam.process.engine.diagram import Diagram, Node
+from tantam.process.engine.kinds import EVENTS, GATEWAYS
+from tantam.process.queries import Comparison, HeatMap, StepChange
+from tantam.process.values.verdicts import Change
+from tantam.process.values.wording import short_change, short_length, short_part
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A comparison with what its sentence says."""
+
+    comparison: Comparison
+    faster: int
+    slower: int
+    alike: int
+    slowest: str
+    slowest_change: str
+
+
+def compared(comparison: Comparison) -> Compared:
+    """What there is to say above the drawing."""
+    worst = comparison.slower_most
+    return Compared(
+        comparison=comparison,
+        faster=len(comparison.having("better")),
+        slower=len(comparison.having("worse")),
+        alike=len(comparison.having("alike")),
+        slowest=_named(worst.now.node) if worst and worst.now else "",
+        slowest_change=_then_now(worst.median) if worst else "",
+    )
+
+
+def change_marks(found: HeatMap, comparison: Comparison) -> dict[str, Mark]:
+    """Then → now on every step that has both, now alone where there was nothing before; failed steps stay marked."""
+    drawn = {
+        node: _mark(change)
+        for node, change in comparison.steps.items()
+        if change.now is not None and (change.now.lengths.count or change.now.incidents)
+    }
+    ways = found.shares.keys() | comparison.shares.keys()
+    drawn.update(
+        {flow: Mark(share=found.shares.get(flow, 0.0), share_then=comparison.shares.get(flow)) for flow in ways}
+    )
+    return drawn
+
+
+def _mark(change: StepChange) -> Mark:
+    assert change.now is not None  # noqa: S101
+    part = change.median.part
+    if change.median.verdict == "alike":
+        part = change.p90.part
+    is_told = change.verdict in ("better", "worse") and part is not None
+    return Mark(
+        incidents=change.now.incidents,
+        lines=_lines(change),
+        verdict=change.verdict,
+        change=short_part(part, language=language()) if is_told and part is not None else "",
+    )
+
+
+def _lines(change: StepChange) -> tuple[str, ...]:
+    now = change.now
+    if now is None or now.median is None or now.p90 is None or now.node.kind in EVENTS | GATEWAYS:
+        return ()
+    if max(now.p90, change.p90.then or 0) < 2:
+        return ()
+    return _then_now(change.median), f"p90\u00a0{_then_now(change.p90)}"
+
+
+def said_part(change: Change) -> str:
+    """By how much it changed, short; "" where that is not known."""
+    return "" if change.part is None else short_part(change.part, language=language())
+
+
+def _then_now(change: Change) -> str:
+    if change.now is None:
+        return ""
+    if change.then is None:
+        return short_length(change.now, language=language())
+    return short_change(change.then, change.now, language=language())
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayLine:
+    """A way out of a gateway by name, and the part of the cases that took it."""
+
+    gate: str
+    way: str
+    now: float | None
+    then: float | None
+
+    @property
+    def points(self) -> int | None:
+        """By how many percentage points it changed."""
+        if self.now is None or self.then is None:
+            return None
+        return round(self.now * 100) - round(self.then * 100)
+
+
+def way_lines(diagram: Diagram, now: Mapping[str, float], then: Mapping[str, float] | None) -> list[WayLine]:
+    """The shares on the lines of the drawing, in words."""
+    nodes = diagram.nodes_by_id
+    return [
+        WayLine(
+            gate=_named(nodes[flow.source]),
+            way=flow.label(language()) or f"→ {_named(nodes[flow.target])}",
+            now=now.get(flow.id),
+            then=then.get(flow.id) if then is not None else None,
+        )
+        for flow in diagram.sequence_flows()
+        if flow.id in now or (then is not None and flow.id in then)
+    ]
+
+
+def _named(node: Node) -> str:
+    return node.label(language()) or node.id

@@ -1,0 +1,92 @@
+"""Two stretches of days, or two versions, step by step: then and now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from tantam.process.models import Version
+from tantam.process.queries.filtering import Filters
+from tantam.process.queries.heat import HeatMap, StepFigures, passed
+from tantam.process.values.periods import Period, today_of
+from tantam.process.values.verdicts import Change, Verdict, changed, together
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """What is compared with: which version, in which days."""
+
+    version: Version
+    period: Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepChange:
+    """A step then and now; `then` is None where the other version has no such step, `now` where this one has none."""
+
+    then: StepFigures | None
+    now: StepFigures | None
+    median: Change = field(default_factory=lambda: Change(then=None, now=None))
+    p90: Change = field(default_factory=lambda: Change(then=None, now=None))
+
+    @property
+    def verdict(self) -> Verdict:
+        """Faster, slower, about the same; "" where too few passed, or where nobody works: waiting is meant to be."""
+        return together(self.median, self.p90) if self.now is not None and self.now.is_work else ""
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many passed, then and now."""
+        return self.then.lengths.count if self.then else 0, self.now.lengths.count if self.now else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """All steps of the version that is shown, then those that only the other one has, and the ways then."""
+
+    side: Side
+    steps: dict[str, StepChange]
+    shares: dict[str, float]
+
+    def having(self, verdict: Verdict) -> list[StepChange]:
+        """The steps of which this is said."""
+        return [step for step in self.steps.values() if step.verdict == verdict]
+
+    @property
+    def slower_most(self) -> StepChange | None:
+        """The step where all who passed lost the most time together, by the median."""
+        slower = [one for one in self.having("worse") if one.now is not None and one.median.now and one.median.then]
+        return max(slower, key=_lost, default=None)
+
+
+def compare_with(found: HeatMap, side: Side, *, filters: Filters, now: datetime) -> Comparison:
+    """Compare what is shown with another stretch of days or version, narrowed alike."""
+    then = passed(side.version.pk, filters=replace(filters, own=side.period), now=now)
+    steps = {node: _change(then.steps.get(node), step) for node, step in found.steps.items()}
+    steps |= {node: StepChange(then=step, now=None) for node, step in then.steps.items() if node not in found.steps}
+    return Comparison(side=side, steps=steps, shares=dict(then.shares))
+
+
+def side_of_version(other: Version, *, period: Period, now: datetime) -> Side:
+    """Another version in the same days; one that had been retired before them, in as many days up to its end."""
+    ended = other.retired_at
+    if ended is not None and ended < period.since:
+        last = today_of(ended)
+        return Side(version=other, period=Period(first=last - (period.last - period.first), last=last))
+    return Side(version=other, period=period)
+
+
+def _change(then: StepFigures | None, now: StepFigures) -> StepChange:
+    if then is None:
+        return StepChange(then=None, now=now)
+    counts = then.lengths.count, now.lengths.count
+    return StepChange(
+        then=then,
+        now=now,
+        median=changed(then.median, now.median, counts=counts),
+        p90=changed(then.p90, now.p90, counts=counts),
+    )
+
+
+def _lost(step: StepChange) -> float:
+    return ((step.median.now or 0) - (step.median.then or 0)) * step.counts[1]

@@ -1,0 +1,53 @@
+"""What is promised of the picture of a process: letters that can be read, and a script that is small."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+
+import pytest
+
+from tantam.process.drawing import READABLE, draw
+from tantam.process.drawing.tests.world import DEMOS, busy_marks, demo
+from tantam.ui.templatetags.assets import BUILT
+
+MOST_SCRIPT = 80_000
+LEAST_LETTER = 11.0
+
+
+def _script(source: str, manifest: dict[str, dict[str, object]]) -> set[str]:
+    """The files that an entry loads, with all that they import."""
+    entry = manifest[source]
+    imports = entry.get("imports", [])
+    assert isinstance(imports, list)
+    return {str(entry["file"])}.union(*(_script(name, manifest) for name in imports))
+
+
+def test_all_script_of_the_heat_map_is_smaller_than_80_kb_on_the_wire():
+    if not (BUILT / "manifest.json").exists():
+        pytest.skip("the front end is not built")
+    manifest = json.loads((BUILT / "manifest.json").read_text())
+    files = _script("src/app.js", manifest) | _script("src/viewer/index.js", manifest)
+    weight = sum(len(gzip.compress((BUILT / name).read_bytes(), 9)) for name in files)
+    assert 5_000 < weight <= MOST_SCRIPT
+    lazy = manifest["src/viewer/index.js"].get("dynamicImports", [])
+    assert not any("studio" in name or "bpmn" in name for name in [*files, *lazy])
+
+
+@pytest.mark.parametrize("name", DEMOS)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_smallest_letter_of_a_demo_diagram_is_readable_at_the_scale_it_opens_with(name: str, language: str):
+    diagram = demo(name)
+    svg = draw(diagram, language=language, marks=busy_marks(diagram), scale=READABLE)
+    sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)]
+    assert len(sizes) > 20
+    assert min(sizes) * READABLE >= LEAST_LETTER
+
+
+def test_the_scale_is_the_size_in_pixels():
+    svg = draw(demo(DEMOS[0]), language="vi", scale=2)
+    found = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)" width="(\S+)" height="(\S+)"', svg)
+    assert found is not None
+    width, height, wide, high = map(float, found.groups())
+    assert (wide, high) == (pytest.approx(2 * width, abs=0.2), pytest.approx(2 * height, abs=0.2))
