@@ -33,6 +33,7 @@ from tantam.cases.queries.caring import (
 )
 from tantam.channels.models import ChannelKind
 from tantam.core.facts import PROCESS
+from tantam.core.values.memory import remembered
 from tantam.customers.models import Segment
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Team
@@ -52,6 +53,7 @@ from tantam.process.registry import (
     list_subjects,
     locker,
     many_locker,
+    many_subjects,
     names_of,
     onlooker,
     opening_message,
@@ -309,6 +311,11 @@ def data_seen_of_case(case_id: int) -> Mapping[str, object]:
     return queries.CaseData(Case.objects.select_related("customer").get(pk=case_id))
 
 
+@many_subjects("case")
+def data_of_cases(case_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
+    return queries.data_of_cases(case_ids)
+
+
 @follower("case")
 def case_follows(case_id: int, moves: Sequence[Move], now: datetime) -> None:
     follow(case_id, moves, now)
@@ -407,8 +414,11 @@ def channel_names() -> Mapping[str, str]:
 
 @names_of("segment")
 def segment_names() -> Mapping[str, str]:
-    segments = Segment.objects.order_by("rank", "name").values_list("key", "name", "name_en")
-    return {key: (name_en if _english() and name_en else name) for key, name, name_en in segments}
+    rows = remembered(
+        "cases.segment-rows",
+        lambda: list(Segment.objects.order_by("rank", "name").values_list("key", "name", "name_en")),
+    )
+    return {key: (name_en if _english() and name_en else name) for key, name, name_en in rows}
 
 
 @names_of("gap")
@@ -418,12 +428,12 @@ def gap_names() -> Mapping[str, str]:
 
 
 def _team_names() -> Mapping[str, str]:
-    teams = Team.objects.values_list("key", "name", "name_en")
+    teams = remembered("cases.team-rows", lambda: list(Team.objects.values_list("key", "name", "name_en")))
     return {key: (name_en if _english() and name_en else name) for key, name, name_en in teams}
 
 
 def _process_names() -> Mapping[str, str]:
-    return dict(process_choices())
+    return remembered(("cases.process-names", _english()), lambda: dict(process_choices()))
 
 
 def _labels(choices: type[TextChoices]) -> Callable[[], Mapping[str, str]]:
