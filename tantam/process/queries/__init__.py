@@ -35,6 +35,7 @@ from tantam.process.queries.mending import (
     ways_left,
 )
 from tantam.process.queries.overview import ProcessLine, overview
+from tantam.process.queries.replaying import Replay, replay
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
 from tantam.process.queries.versions import (
     Trial,
@@ -59,6 +60,7 @@ __all__ = [
     "HeatMap",
     "LeftWay",
     "ProcessLine",
+    "Replay",
     "Side",
     "Stander",
     "Standers",
@@ -90,6 +92,7 @@ __all__ = [
     "published",
     "published_keys",
     "published_processes",
+    "replay",
     "running_by_version",
     "running_elsewhere",
     "running_on",
