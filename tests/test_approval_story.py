@@ -231,7 +231,9 @@ def test_the_head_approves_from_the_first_page_in_one_tap(shop, client):
     done = client.post(address, {"decision": "granted", "back": reverse("today")})
     assert (done.status_code, done["Location"]) == (302, reverse("today"))
     assert _todo(shop.case).node.id == "bao_phuong_an"
-    again = client.post(address, {"decision": "refused", "back": "https://evil.example/"}, **HX)
+    again = client.post(
+        address, {"decision": "refused", "comment": "đã trả rồi", "back": "https://evil.example/"}, **HX
+    )
     assert again.status_code == 409
 
 

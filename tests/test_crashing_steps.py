@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -25,7 +28,7 @@ from tantam.process.models import (
 from tantam.process.registry import AskOutside, OutsideRun
 from tantam.process.tests.test_between_instances import publish, stands, start
 from tests import world as w
-from tests.killing.forking import dies, places
+from tests.killing.forking import dies, dies_by, places
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = w.NOW + timedelta(hours=2)
@@ -285,3 +288,85 @@ def test_a_call_outside_is_never_lost_and_never_made_twice_unless_it_may_be(book
     uncertain = {place for place, stood in ends.items() if stood == ("ship", "incident")}
     unseen = {place for place in CALLING if place[0].endswith(("._ask", "._note"))} - {(CALLING[3][0], "after")}
     assert uncertain == (set() if is_repeatable else unseen)
+
+
+class HalfAnswering(ThreadingHTTPServer):
+    """Somebody else's program: to whoever is its `victim` it says half of its answer, and then kills it."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), HalfAnswer)
+        self.keys: list[str] = []
+        self.killed: list[int] = []
+        self.victim = 0
+        self.is_chosen = threading.Event()
+
+    def choose(self, victim: int) -> None:
+        self.victim = victim
+        self.is_chosen.set()
+
+
+class HalfAnswer(BaseHTTPRequestHandler):
+    server: HalfAnswering
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        key = self.headers["Idempotency-Key"]
+        self.server.keys.append(key)
+        body = b'{"khoa": "%s"}' % key.encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[:20])
+        self.wfile.flush()
+        if not self.server.killed:
+            assert self.server.is_chosen.wait(10)
+            os.kill(self.server.victim, signal.SIGKILL)
+            self.server.killed.append(self.server.victim)
+            return
+        self.wfile.write(body[20:])
+
+    def log_message(self, *args: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def half_answering(world, settings) -> Iterator[HalfAnswering]:
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    server = HalfAnswering()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("is_repeatable", [False, True])
+def test_a_caller_killed_in_the_middle_of_its_answer_leaves_the_step_uncertain_unless_it_may_be_repeated(
+    half_answering: HalfAnswering, is_repeatable: bool
+) -> None:
+    lines = f'<t:setting name="url" value="http://127.0.0.1:{half_answering.server_port}/don"/>'
+    lines += '<t:setting name="receive" value="khoa = khoa"/>'
+    lines += '<t:setting name="repeatable" value="true"/>' if is_repeatable else ""
+    drawing = Drawing()
+    drawing.start()
+    drawing.add("serviceTask", "ship", extension=f'<t:action name="http.call">{lines}</t:action>')
+    drawing.path("s", "ship", drawing.user("then"))
+    publish("QT-GIAO", drawing)
+    start("QT-GIAO")
+    assert dies_by(work, killer=half_answering.choose)
+    assert half_answering.killed == [half_answering.victim]
+    call = OutsideCall.objects.get()
+    assert (call.state, call.answer, half_answering.keys) == ("calling", None, [str(call.key)])
+    OutsideCall.objects.update(attempted_at=w.NOW)
+    assert actions.heal_calls(now=LATER) == 1
+    actions.give_answers(now=LATER)
+    OutsideCall.objects.filter(state="waiting").update(next_at=LATER)
+    work()
+    if is_repeatable:
+        assert stands("order:7") == [("then", "waiting")]
+        assert half_answering.keys == [str(call.key)] * 2
+    else:
+        assert stands("order:7") == [("ship", "incident")]
+        assert Incident.objects.get().error_code == "uncertain"
+        assert half_answering.keys == [str(call.key)]

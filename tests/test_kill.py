@@ -171,3 +171,5 @@ def _judge_calls(found: dict[str, Any], carrier: Carrier) -> None:
     assert set(calls["sent"]) <= set(carrier.asked) <= {*calls["sent"], *calls["uncertain"]}
     assert not set(calls["unsent"]) & set(carrier.asked)
     assert calls["sent"]
+    assert carrier.killed, "no caller was killed in the middle of its answer"
+    assert carrier.killed <= set(calls["uncertain"])

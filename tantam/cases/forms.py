@@ -130,6 +130,13 @@ class DecideForm(forms.Form):
     decision = forms.ChoiceField(choices=Approval.Decision)
     comment = forms.CharField(label=_("Note"), required=False, max_length=1000)
 
+    def clean(self) -> dict[str, Any]:
+        """Who is told no is told why."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("decision") == Approval.Decision.REFUSED and not said.get("comment"):
+            raise forms.ValidationError(_("Say in a few words why not: whoever asked reads them."))
+        return said
+
 
 class LeaveForm(forms.Form):
     to = forms.ChoiceField(label=_("Go to"), required=False)

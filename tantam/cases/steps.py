@@ -199,7 +199,7 @@ def _team_named(key: str) -> Team | None:
     return team
 
 
-@step("cases.close", label=_("Close the ticket"))
+@step("cases.close", label=_("Close the ticket"), reads=lambda settings: ["ket_qua"])
 def close(run: StepRun) -> None:
     """Close the case with the outcome that a step asked for and the compensation that its approvals decided on.
 

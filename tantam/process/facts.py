@@ -82,6 +82,16 @@ class StepDone(InstanceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ValuesMended(InstanceFact):
+    """A person changed values that a failed step reads: `changes` holds name, old and new shape, never a value."""
+
+    name = "values.mended"
+    label = _("Values of a failed step were changed")
+    node: str
+    changes: list[dict[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepFaltered(InstanceFact):
     """A step failed for a reason that may pass; it is tried again by itself."""
 

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from tantam.core.registry import alongside, every
 from tantam.process.actions import (
+    ask_moved,
     carry_on,
     deliver_messages,
     deliver_signals,
@@ -85,8 +86,10 @@ def go_outside(stopping: threading.Event) -> None:
 
 @every(seconds=2)
 def settle_calls(now: datetime) -> None:
-    """Settle calls whose process died, and give answers that a crash left behind."""
+    """Settle calls whose process died, ask steps anew that were moved meanwhile, give answers that a crash left."""
     heal_calls(now=now)
+    while ask_moved(now=now) == 100:
+        pass
     while give_answers(now=now) == 100:
         pass
 

@@ -9,6 +9,7 @@ from tantam.process.actions.doubting_calls import (
     connection_choices,
     connection_doubt,
     connection_fault,
+    formulas_of_call,
     lines_doubt,
     signing_choices,
     signing_doubt,
@@ -73,4 +74,5 @@ step(
     ],
     doubt=call_doubt,
     outside=call_other_system,
+    reads=formulas_of_call,
 )(ask_other_system)

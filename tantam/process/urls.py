@@ -63,5 +63,6 @@ urlpatterns = [
     path(f"{_ONE}deviations/", mending.deviations, name="process_deviations"),
     path(f"{_ONE}incidents/", mending.incidents, name="process_incidents"),
     path(f"{_ONE}incidents/<int:incident_id>/retry/", mending.retry, name="process_retry"),
+    path(f"{_ONE}incidents/<int:incident_id>/mend/", mending.mend, name="process_mend"),
     path(f"{_ONE}incidents/<int:incident_id>/skip/", mending.skip, name="process_skip"),
 ]

@@ -13,15 +13,20 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
 
+#: In one of so many calls the caller dies.
+EACH = 8
+
 
 @dataclass
 class Carrier:
-    """How often it was asked with each key. `kill` ends the caller's process."""
+    """How often it was asked with each key, and in which of these calls the caller was `killed` when half of the
+    answer was on its way; `kill` ends the caller's process."""
 
     random: Random
     kill: Callable[[], bool] = lambda: False
     kills_left: int = 4
     asked: Counter[str] = field(default_factory=Counter)
+    killed: set[str] = field(default_factory=set)
     told: Counter[str] = field(default_factory=Counter)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -30,9 +35,9 @@ class Carrier:
         with self.guard:
             self.asked[key] += 1
             chance = self.random.random()
-            what = "answer" if chance < 0.66 else "slow" if chance < 0.8 else "hang-up" if chance < 0.88 else "kill"
-            if what == "kill" and not self.kills_left:
-                what = "answer"
+            what = "answer" if chance < 0.72 else "slow" if chance < 0.9 else "hang-up"
+            if self.kills_left and len(self.asked) % EACH == EACH // 2:  # chance alone may never come to it
+                what = "kill"
             self.kills_left -= what == "kill"
             self.told[what] += 1
             return what
@@ -45,18 +50,22 @@ def carrying(carrier: Carrier) -> Iterator[int]:
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            what = carrier.take(self.headers["Idempotency-Key"])
+            key = self.headers["Idempotency-Key"]
+            what = carrier.take(key)
             if what == "slow":
                 time.sleep(0.5)
-            elif what == "kill":
-                carrier.kill()
             elif what == "hang-up":
                 return
-            body = json.dumps({"khoa": self.headers["Idempotency-Key"]}).encode()
+            body = json.dumps({"khoa": key}).encode()
+            half = len(body) // 2
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(body[:half])
+            if what == "kill" and carrier.kill():
+                carrier.killed.add(key)
+                return
+            self.wfile.write(body[half:])
 
         def log_message(self, *args: object) -> None:
             """Quiet."""

@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from unittest import mock
 
@@ -21,18 +22,33 @@ _inherited: list[object] = []
 def dies(act: Act, *, at: str, when: str = "before") -> bool:
     """Do `act` in a forked process that is killed `before` or `after` the function called `at`; return whether it
     died there (False: it came to its end, as it never came there)."""
+    module, _, name = at.rpartition(".")
+    place = sys.modules[module]
     child = os.fork()
     if child == 0:
-        _be_killed(act, at, when)
+        _be_killed(act, mock.patch.object(place, name, _killing(getattr(place, name), when)))
+    return _was_killed(child, f"on its way to {at}")
+
+
+def dies_by(act: Act, *, killer: Callable[[int], None]) -> bool:
+    """Do `act` in a forked process whose number `killer` is told; return whether it was killed before its end."""
+    child = os.fork()
+    if child == 0:
+        _be_killed(act, nullcontext())
+    killer(child)
+    return _was_killed(child, "before anybody killed it")
+
+
+def _was_killed(child: int, where: str) -> bool:
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
         return True
-    assert os.WEXITSTATUS(status) == 0, f"the child failed on its way to {at}"
+    assert os.WEXITSTATUS(status) == 0, f"the child failed {where}"
     return False
 
 
-def _be_killed(act: Act, at: str, when: str) -> None:
+def _be_killed(act: Act, surroundings: AbstractContextManager[Any]) -> None:
     code = 1
     try:
         _inherited.append(connection.connection)
@@ -41,9 +57,7 @@ def _be_killed(act: Act, at: str, when: str) -> None:
         connection.connection = None
         connection.in_atomic_block = False
         connection.savepoint_ids, connection.run_on_commit = [], []
-        module, _, name = at.rpartition(".")
-        place = sys.modules[module]
-        with mock.patch.object(place, name, _killing(getattr(place, name), when)):
+        with surroundings:
             act()
         code = 0
     except BaseException:

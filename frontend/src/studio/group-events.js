@@ -139,9 +139,10 @@ export function interrupting({ bo, element, modeling }) {
 }
 
 export function messageGroup({ bo, care, modeler, element, offers }) {
-  const holder = bo.$type === "bpmn:ReceiveTask" ? bo : bo.$instanceOf("bpmn:Event") && definition(bo, "Message");
-  if (!holder) return null;
-  const sends = ["bpmn:IntermediateThrowEvent", "bpmn:EndEvent"].includes(bo.$type);
+  const isTask = ["bpmn:ReceiveTask", "bpmn:SendTask"].includes(bo.$type);
+  const holder = isTask ? bo : bo.$instanceOf("bpmn:Event") && definition(bo, "Message");
+  const sends = ["bpmn:IntermediateThrowEvent", "bpmn:EndEvent", "bpmn:SendTask"].includes(bo.$type);
+  if (!holder || (bo.$type === "bpmn:SendTask" && extension(bo, "Action"))) return null;
   const modeling = modeler.get("modeling");
   const value = holder.messageRef?.name;
   const set = (name) =>

@@ -5,7 +5,7 @@ import { iconButton, make } from "./dom.js";
 import { checkField, group, selectField, textField } from "./fields.js";
 import { word } from "./words.js";
 
-function card(children, { up, remove }) {
+export function card(children, { up, remove }) {
   return make(
     "div.studio-card",
     {},
@@ -19,7 +19,7 @@ function card(children, { up, remove }) {
   );
 }
 
-function adder(text, act) {
+export function adder(text, act) {
   return make("button.btn.btn-quiet.btn-sm", { type: "button", onclick: act }, text);
 }
 

@@ -1,6 +1,7 @@
 /** The quiet rows of the list of steps: questions, branches, events, what happens at the edge of a step, ways back. */
 import { extension } from "./care.js";
 import { icon, make } from "./dom.js";
+import { carriesOf, throwsSomething } from "./group-carry.js";
 import { nameOf } from "./naming.js";
 import { conditionInWords, timerInWords } from "./steps-words.js";
 import { kindOf } from "./translations.js";
@@ -81,17 +82,27 @@ function whenOf(bo, { tongue, called, heard }) {
 
 function eventParts(bo, around) {
   const name = nameOf(bo);
-  if (bo.$type === "bpmn:EndEvent") return [quiet(word("End")), name && make("span", {}, name)].filter(Boolean);
+  if (bo.$type === "bpmn:EndEvent") {
+    return [quiet(word("End")), name && make("span", {}, name), alongPart(bo)].filter(Boolean);
+  }
   if (bo.$type === "bpmn:StartEvent") return [quiet(word("Begins")), name && make("span", {}, name)].filter(Boolean);
   const isWaiting = bo.$type === "bpmn:IntermediateCatchEvent";
-  return [isWaiting && quiet(word("Wait")), make("span", {}, name || kindOf(bo)), quiet(whenOf(bo, around))].filter(
-    (part) => part?.textContent,
-  );
+  const parts = [isWaiting && quiet(word("Wait")), make("span", {}, name || kindOf(bo)), quiet(whenOf(bo, around))];
+  return [...parts, alongPart(bo)].filter((part) => part?.textContent);
+}
+
+/** The variables that go along with what an event throws. */
+function alongPart(bo) {
+  const names = carriesOf(bo).map((carry) => carry.get("name"));
+  return names.length > 0 && throwsSomething(bo) && quiet(word("with {}", names.join(", ")));
 }
 
 function whereParts(row, around) {
   if (row.to) return [wayTo(row, around)];
-  if (row.end) return [quiet([word("End"), nameOf(row.end)].filter(Boolean).join(": "))];
+  if (row.end) {
+    const end = quiet([word("End"), nameOf(row.end)].filter(Boolean).join(": "));
+    return [end, alongPart(row.end)].filter(Boolean);
+  }
   return row.isOn ? [quiet(word("goes on below"))] : [];
 }
 

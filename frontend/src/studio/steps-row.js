@@ -1,6 +1,7 @@
 /** One row of the list of steps: what is edited in place, what is only said, and what leads to the drawing. */
 import { Care, extension, innerLabel, textOf } from "./care.js";
 import { icon, iconButton, make } from "./dom.js";
+import { carriesOf, throwsSomething } from "./group-carry.js";
 import { doerByPlace, doerChoice, setDoer } from "./group-doer.js";
 import { readTyped, shortLength } from "./lengths.js";
 import { nameOf } from "./naming.js";
@@ -227,12 +228,14 @@ function marks({ bo, offers, tongue }) {
   const checks = new Set(items.map((item) => item.get("key") || item.get("text"))).size;
   const action = extension(bo, "Action")?.get("name");
   const offer = (offers.actions ?? []).find(({ name }) => name === action);
+  const along = throwsSomething(bo) ? carriesOf(bo).map((carry) => carry.get("name")) : [];
   const labels = form.map((field) => innerLabel(field, tongue) || innerLabel(field, "vi") || field.get("key"));
   const found = [
     action && mark("rocket", labelOf(offer?.label) || action, word("Action")),
     extension(bo, "Decision") && mark("table", word("Decision table")),
     checks > 0 && mark("check", word("{} to check", checks), word("Checklist")),
     form.length > 0 && mark("form", word("{} to fill in", form.length), labels.join(", ")),
+    along.length > 0 && mark("onward", word("with {}", along.join(", ")), word("Sends along")),
     bo.loopCharacteristics && mark("redo", word("Repetition")),
   ].filter(Boolean);
   return found.length ? make("span.steps-marks", {}, found) : null;

@@ -12,6 +12,7 @@ from tantam.core.values.memory import remember, remembered
 from tantam.organisation import queries as organisation
 
 WARN_AT_SHARE = 0.75
+NEXT_RESPONSE_SECONDS = 3600
 
 
 def wound_up(
@@ -53,6 +54,11 @@ def start_clock(
     clock = wound_up(kind, seconds=seconds, calendar_id=calendar_id, now=now, token_id=token_id, node=node)
     start_clocks(case, [clock])
     return clock
+
+
+def owe_a_word(case: Case, *, calendar_id: int, now: datetime) -> None:
+    """The customer is to hear from us within an hour of business time."""
+    start_clock(case, Clock.Kind.NEXT_RESPONSE, seconds=NEXT_RESPONSE_SECONDS, calendar_id=calendar_id, now=now)
 
 
 def begin_clocks(case: Case, clocks: Sequence[Clock]) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from tantam.cases.actions.approving import ask_again
 from tantam.cases.actions.at_hand import take_up
-from tantam.cases.actions.clocks import nearest_due, stop_clocks
+from tantam.cases.actions.clocks import nearest_due, owe_a_word, stop_clocks
 from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseClosed, CaseReopened
 from tantam.cases.models import Case, Clock, Closure, Entry, Outcome
-from tantam.cases.queries import closure_key
+from tantam.cases.queries import calendar_id_for, closure_key
 from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
@@ -66,12 +66,15 @@ def close(
 def reopen(case: Case, *, by: Actor, now: datetime) -> None:
     """Open a closed case again; the closure is kept with the instant it ended.
 
-    A step that still waits for a yes asks for it again, as closing withdrew the question. Raises CaseIsOpen."""
+    A step that still waits for a yes asks for it again, as closing withdrew the question. Where no promise holds, as
+    after the end of the process, the customer is to hear from us soon. Raises CaseIsOpen."""
     case = take_up(case)
     if case.is_open:
         raise CaseIsOpen
     case.state = Case.State.OPEN
     case.closed_at = None
+    if nearest_due(case) is None:
+        owe_a_word(case, calendar_id=calendar_id_for(case.team, case.branch), now=now)
     case.due_at = nearest_due(case)
     update(case, "state", "closed_at", "due_at")
     Closure.objects.filter(case=case, reopened_at=None).update(reopened_at=now)

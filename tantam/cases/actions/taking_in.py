@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from tantam.cases.actions.at_hand import at_hand, take_up
-from tantam.cases.actions.clocks import has_clock, nearest_due, resume_clocks, start_clock
+from tantam.cases.actions.clocks import has_clock, nearest_due, owe_a_word, resume_clocks
 from tantam.cases.actions.closing import reopen
 from tantam.cases.actions.opening import Words, open_case, preview_of, write_entry
 from tantam.cases.actions.searching import add_to_search
@@ -27,7 +27,6 @@ from tantam.process.queries import is_awaited, unmatched_rule
 CUSTOMER_MESSAGE = "customer.message"
 _NUMBER = re.compile(r"\[([A-Z]{1,6}-\d{2}-\d{6,9})\]")
 _PAUSED_FOR_CUSTOMER = (Clock.Kind.RESOLUTION, Clock.Kind.STEP)
-NEXT_RESPONSE_SECONDS = 3600
 
 
 @unit(savepoint=False)
@@ -129,8 +128,7 @@ def _hear_unasked(case: Case, *, by: Actor, now: datetime) -> None:
 def _let_clocks_run(case: Case, *, now: datetime) -> None:
     resume_clocks(case, *_PAUSED_FOR_CUSTOMER, now=now)
     if case.first_responded_at is not None and case.is_open and not has_clock(case, Clock.Kind.NEXT_RESPONSE):
-        calendar_id = calendar_id_for(case.team, case.branch)
-        start_clock(case, Clock.Kind.NEXT_RESPONSE, seconds=NEXT_RESPONSE_SECONDS, calendar_id=calendar_id, now=now)
+        owe_a_word(case, calendar_id=calendar_id_for(case.team, case.branch), now=now)
     case.due_at = nearest_due(case)
 
 

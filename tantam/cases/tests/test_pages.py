@@ -289,7 +289,7 @@ def test_a_verdict_stands_in_the_stream_once(world, client):
     w.settle()
     entry = Entry.objects.get(case=case, data__what="approval-decided")
     assert (entry.author, entry.text, entry.data["amount_vnd"]) == (world.head, "Đồng ý", 500_000)
-    assert client.post(address, {"decision": "refused"}, **HX).status_code == 409
+    assert client.post(address, {"decision": "refused", "comment": "thôi"}, **HX).status_code == 409
 
 
 def _approval_id(case: Case) -> int:

@@ -144,6 +144,19 @@ def test_a_word_given_on_the_first_page_says_what_it_was_about(world, client):
         asked_at=NOW,
     )
     address = reverse("case_decide", args=[case.number, approval.pk])
-    answer = client.post(address, {"decision": "refused", "back": "/today/"})
+    answer = client.post(address, {"decision": "refused", "comment": "quá cao", "back": "/today/"})
     assert (answer.status_code, answer["Location"]) == (302, "/today/")
     assert "Đã từ chối 800.000\N{NO-BREAK SPACE}₫ cho Khách 1" in client.get("/today/").content.decode()
+
+
+def test_nobody_is_told_no_without_a_reason(world, client):
+    case = _case(world, 1)
+    approval = Approval.objects.create(
+        subject=case.fact_subject, reason="bù", asked_by=world.agent, approver=world.head, asked_at=NOW
+    )
+    answer = client.post(
+        reverse("case_decide", args=[case.number, approval.pk]), {"decision": "refused", "back": "/today/"}, follow=True
+    )
+    assert "Viết vài chữ vì sao không" in answer.content.decode()
+    approval.refresh_from_db()
+    assert approval.is_open

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tantam.core.queries.unposted import is_unposted, why_unposted
 from tantam.organisation.models import Agent
 from tantam.organisation.queries import settings_sections as sections_of
 from tantam.ui.templatetags.ui import icon
@@ -22,6 +23,13 @@ def settings_sections(context: dict[str, Any], here: str) -> dict[str, Any]:
     """The sections this person may open; `here` is the one that is open."""
     agent = context["request"].user
     return {"sections": sections_of(agent) if isinstance(agent, Agent) else [], "here": here}
+
+
+@register.filter
+def unposted(error: str) -> str:
+    """Why a call was not heard, in words; what the other side answered itself stays as it is."""
+    code = error.partition(":")[0]
+    return str(why_unposted(code)) if is_unposted(code) else error
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """The verbs of the process room: draw, publish, run, leave the path."""
 
 from tantam.process.actions.answering import give_answer, give_answers
+from tantam.process.actions.asking_anew import ask_moved
 from tantam.process.actions.calling_outside import claim_call, heal_calls, make_call
 from tantam.process.actions.changeover import (
     BadMap,
@@ -31,6 +32,7 @@ from tantam.process.actions.errands import run_errands
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
+from tantam.process.actions.mending_values import MendedMeanwhile, NotMendable, mend_incident
 from tantam.process.actions.messaging import deliver_messages
 from tantam.process.actions.publishing import (
     CannotRun,
@@ -63,13 +65,16 @@ __all__ = [
     "DraftChanged",
     "DraftStands",
     "KeyTaken",
+    "MendedMeanwhile",
     "NewProcess",
     "NoReason",
     "NotChangeable",
+    "NotMendable",
     "NotOnTrial",
     "NothingToTryBeside",
     "TrialStands",
     "WorkIsGone",
+    "ask_moved",
     "begin_changeover",
     "begin_process",
     "broadcast",
@@ -97,6 +102,7 @@ __all__ = [
     "look_at_conditions",
     "look_soon",
     "make_call",
+    "mend_incident",
     "preview_changeover",
     "publish",
     "relabel",

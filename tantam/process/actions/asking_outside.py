@@ -13,6 +13,8 @@ from tantam.process import facts
 from tantam.process.actions.patience import patience_for
 from tantam.process.actions.stepping import Step
 from tantam.process.engine import changes as did
+from tantam.process.engine.state import State as EngineState
+from tantam.process.engine.state import Token
 from tantam.process.models import Instance, OutsideCall
 from tantam.process.queries import compiled
 from tantam.process.registry import AskOutside, Move, is_outside, tell_follower
@@ -27,20 +29,31 @@ def keep_asked(step: Step, request: did.ActionRequested, asked: AskOutside) -> N
 
     A step that is tried again goes on with its row: an answer that came is used, not asked for again; a call that may
     have arrived is repeated as it was; anything else is asked anew, under a new key where it asks for something else.
+    What its case brought along from another version is tried as often and as soon as this one says, its tries counted
+    on.
     """
     call = OutsideCall.objects.filter(token_id=request.token.id).exclude(state=State.WITHDRAWN).first()
     if call is None:
         insert(_row(step, request, asked))
         return
-    call.next_at, call.attempts = step.now, 0
-    if "data" in (call.answer or {}):
+    patience = patience_for(request)
+    call.node, call.most_attempts, call.interval = request.token.node, patience.attempts, patience.interval
+    call.next_at, call.attempts = step.now, call.attempts if call.state == State.MOVED else 0
+    if "data" in (call.answer or {}) and call.action == request.name:
         call.state = State.ANSWERED
     else:
-        if (call.answer or {}).get("failed") != UNCERTAIN and call.request != asked.request:
-            call.request, call.lane, call.key = dict(asked.request), asked.lane, uuid.uuid4()
-        call.is_repeatable = asked.is_repeatable
-        call.state, call.answer = State.WAITING, None
+        _ask_anew(call, request, asked)
     call.save()
+
+
+def _ask_anew(call: OutsideCall, request: did.ActionRequested, asked: AskOutside) -> None:
+    call.state, call.is_repeatable = State.WAITING, asked.is_repeatable
+    if (call.answer or {}).get("failed") == UNCERTAIN:
+        return
+    if (call.action, call.request) != (request.name, asked.request):
+        call.action, call.request, call.lane = request.name, dict(asked.request), asked.lane[:200]
+        call.key = uuid.uuid4()
+    call.answer = None
 
 
 def _row(step: Step, request: did.ActionRequested, asked: AskOutside) -> OutsideCall:
@@ -60,14 +73,13 @@ def _row(step: Step, request: did.ActionRequested, asked: AskOutside) -> Outside
     )
 
 
-def withdraw_asked(step: Step, changes: Sequence[did.Change]) -> None:
+def withdraw_asked(step: Step, *, before: EngineState, changes: Sequence[did.Change]) -> None:
     """Forget what was asked for tokens that are gone; a call under way leaves its row behind, for its late answer, and
     an answer that came and was not used yet is said to be late."""
-    nodes = step.known.graph.by_id
     gone = [
         int(change.token.id)
         for change in changes
-        if isinstance(change, did.TokenLeft) and is_outside(nodes[change.token.node].action)
+        if isinstance(change, did.TokenLeft) and _may_have_asked(step, before, change.token)
     ]
     if gone:
         asked = list(OutsideCall.objects.filter(token_id__in=gone).select_for_update())
@@ -78,6 +90,12 @@ def withdraw_asked(step: Step, changes: Sequence[did.Change]) -> None:
         OutsideCall.objects.filter(pk__in=calling).update(state=State.WITHDRAWN)
         over = [call.pk for call in asked if call.state not in (State.CALLING, State.WITHDRAWN)]
         OutsideCall.objects.filter(pk__in=over).delete()
+
+
+def _may_have_asked(step: Step, before: EngineState, token: Token) -> bool:
+    """A step whose action reaches outside; one that stood here already may have asked in another version."""
+    node = step.known.graph.by_id[token.node]
+    return is_outside(node.action) or (node.behaviour == "action" and token.id in before.tokens)
 
 
 def say_late(call: OutsideCall, instance: Instance, *, now: datetime) -> None:

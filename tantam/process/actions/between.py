@@ -162,9 +162,9 @@ def _report(step: Step, change: did.Change) -> None:
         return
     caller = lock(called.parent_id)
     if isinstance(change, did.ErrorThrown):
-        _step(caller, step, lambda graph, state, host: engine.throw(graph, state, token_id, host, code=change.code))
+        _step(caller, step, partial(_failed, token_id=token_id, change=change))
     elif isinstance(change, did.EscalationThrown):
-        _step(caller, step, lambda graph, state, host: engine.escalated(graph, state, token_id, host, code=change.code))
+        _step(caller, step, partial(_escalated, token_id=token_id, change=change))
     elif isinstance(change, did.InstanceFinished) and change.ending == "finished":
         data = _brought_back(called)
         _step(caller, step, lambda graph, state, host: engine.called_done(graph, state, token_id, host, data=data))
@@ -177,6 +177,14 @@ def _report(step: Step, change: did.Change) -> None:
                 graph, state, token_id, host, code=said.code, message_vi=said.message_vi, message_en=said.message_en
             ),
         )
+
+
+def _failed(graph: Graph, state: State, host: Host, *, token_id: int, change: did.ErrorThrown) -> did.Result:
+    return engine.throw(graph, state, token_id, host, code=change.code, data=change.data)
+
+
+def _escalated(graph: Graph, state: State, host: Host, *, token_id: int, change: did.EscalationThrown) -> did.Result:
+    return engine.escalated(graph, state, token_id, host, code=change.code, data=change.data)
 
 
 def _brought_back(called: Instance) -> Mapping[str, object]:
@@ -197,7 +205,8 @@ def _deliver(step: Step, change: did.MessageThrown, *, is_too_much: bool) -> Non
     waiting = awaiting.exclude(instance=step.instance.pk).order_by("entered_at", "id")
     for token_id, instance_id in waiting.values_list("pk", "instance_id")[:1]:
         if is_too_much:
-            _step(lock(instance_id), step, partial(refused, token_id=token_id, name=change.name))
+            stop = partial(refused, token_id=token_id, name=change.name, payload=change.data)
+            _step(lock(instance_id), step, stop)
         else:
             _step(lock(instance_id), step, partial(_heard, change=change))
         return
@@ -211,31 +220,35 @@ def _deliver(step: Step, change: did.MessageThrown, *, is_too_much: bool) -> Non
                 node=change.node,
                 message=change.name,
                 key=change.key,
+                payload=dict(change.data),
                 hops=hops_from_here(),
                 at=step.now,
                 next_at=step.now,
             )
         )
     elif not is_too_much:
-        unheard(step, node=change.node, name=change.name, key=change.key)
+        unheard(step, node=change.node, name=change.name, key=change.key, payload=change.data)
 
 
 def _heard(graph: Graph, state: State, host: Host, *, change: did.MessageThrown) -> did.Result:
-    return engine.message(graph, state, change.name, host, key=change.key)
+    return engine.message(graph, state, change.name, host, key=change.key, payload=change.data)
 
 
-def refused(graph: Graph, state: State, host: Host, *, token_id: int, name: str) -> did.Result:
+def refused(
+    graph: Graph, state: State, host: Host, *, token_id: int, name: str, payload: Mapping[str, object]
+) -> did.Result:
     """What waits there is not let in: those who throw at each other have no end. It stands as an incident."""
     said = problem("messages_in_circle", name=name)
+    vi, en = said.message_vi, said.message_en
     return engine.wait_failed(
-        graph, state, token_id, host, code=said.code, message_vi=said.message_vi, message_en=said.message_en
+        graph, state, token_id, host, code=said.code, message_vi=vi, message_en=en, payload=payload
     )
 
 
-def unheard(step: Step, *, node: str, name: str, key: str) -> None:
+def unheard(step: Step, *, node: str, name: str, key: str, payload: Mapping[str, object]) -> None:
     """A thrown message that nothing waits for starts the processes that begin with it, for the same subject. Where
     there are none, one that named a key is said to the follower; without a key nobody was addressed."""
-    if not _start_all_by(step, "message", name) and key:
+    if not _start_all_by(step, "message", name, payload) and key:
         found = step.known.diagram.nodes_by_id.get(node)
         move = Move(what="message-lost", node=found, details={"message": name, "key": key})
         tell_follower(step.instance.subject, [move], now=step.now)
@@ -248,53 +261,65 @@ def _broadcast(step: Step, change: did.SignalThrown, *, is_too_much: bool) -> No
     later = []
     for instance_id, subject in list(others):
         if subject == step.instance.subject and not is_too_much:
-            _step(lock(instance_id), step, lambda graph, state, host: engine.signal(graph, state, change.name, host))
+            _step(lock(instance_id), step, partial(_signalled, change=change))
         else:
             row = SignalDelivery(instance_id=instance_id, signal=change.name, at=step.now, hops=hops_from_here())
+            row.payload = dict(change.data)
             later.append(row)
     SignalDelivery.objects.bulk_create(later)
     if not is_too_much:
-        _start_all_by(step, "signal", change.name)
+        _start_all_by(step, "signal", change.name, change.data)
 
 
-def _start_all_by(step: Step, kind: str, name: str) -> bool:
+def _signalled(graph: Graph, state: State, host: Host, *, change: did.SignalThrown) -> did.Result:
+    return engine.signal(graph, state, change.name, host, payload=change.data)
+
+
+def _start_all_by(step: Step, kind: str, name: str, payload: Mapping[str, object]) -> bool:
     """Start what begins with it; return whether anything does."""
     starting = started_by(kind, name, subject=step.instance.subject)
     for version_id, node, definition in starting:
-        start_by_event(step, version_id, node=node, definition=definition)
+        start_by_event(step, version_id, node=node, definition=definition, payload=payload)
     return bool(starting)
 
 
-def start_by_event(step: Step, version_id: int, *, node: str, definition: int) -> None:
-    """Start a version for the same subject by one of its start events; one that needs several waits for the others."""
+def start_by_event(step: Step, version_id: int, *, node: str, definition: int, payload: Mapping[str, object]) -> None:
+    """Start a version for the same subject by one of its start events, with what that brings as variables; one that
+    needs several waits for the others."""
     start = compiled(version_id).graph.node(node)
     by: int | None = definition
     if start.needs_all and len(start.triggers) > 1:
-        if not _has_gathered(step, version_id, node, definition, needed=len(start.triggers)):
+        gathered = _gathered(step, version_id, node, definition, needed=len(start.triggers), payload=payload)
+        if gathered is None:
             return
-        by = None
+        by, payload = None, gathered
     of = step.instance
     key = next_key(Instance)
     started = insert_late(
         Instance(pk=key, version_id=version_id, subject=of.subject, labels=dict(of.labels), started_at=step.now)
     )
     inner = Step(instance=started, known=compiled(version_id), by=PROCESS, now=step.now)
-    go(inner, State(), lambda graph, _, host: engine.start(graph, host, node=node, definition=by))
+    go(inner, State(), lambda graph, _, host: engine.start(graph, host, node=node, definition=by, variables=payload))
 
 
-def _has_gathered(step: Step, version_id: int, node: str, definition: int, *, needed: int) -> bool:
-    """Whether all events that a process begins with have now come for the subject, whose lock the step holds."""
+def _gathered(
+    step: Step, version_id: int, node: str, definition: int, *, needed: int, payload: Mapping[str, object]
+) -> Mapping[str, object] | None:
+    """What all events have brought that a process begins with, once they have come for the subject, whose lock the
+    step holds; None until then."""
     subject = step.instance.subject
     row = Gathering.objects.filter(version=version_id, subject=subject, node=node).first()
     if row is None:
-        Gathering.objects.create(version_id=version_id, subject=subject, node=node, came=[definition], at=step.now)
-        return False
-    row.came = sorted({*row.came, definition})
+        first = Gathering(version_id=version_id, subject=subject, node=node, came=[definition], at=step.now)
+        first.payload = dict(payload)
+        first.save()
+        return None
+    row.came, row.payload = sorted({*row.came, definition}), {**row.payload, **payload}
     if len(row.came) == needed:
         row.delete()
-        return True
-    row.save(update_fields=["came"])
-    return False
+        return dict(row.payload)
+    row.save(update_fields=["came", "payload"])
+    return None
 
 
 def _step(instance: Instance, cause: Step, engine_step: EngineStep) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -13,12 +13,28 @@ from tantam.core.actions.post import NotPosted, Posted, is_private_allowed, post
 from tantam.core.actions.secrets import decrypt, encrypt
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
+from tantam.core.values.outside import split_url
 from tantam.organisation.models import Agent
 from tantam.organisation.values.keys import free_key
 from tantam.process import facts
+from tantam.process.actions.fetching_tokens import fetch_token, token_of, without_secret
 from tantam.process.models import Connection, Process
 from tantam.process.queries.connections import Use, uses_of
-from tantam.process.values.connections import BASIC, HEADER, SIGNED, SignIn, check_base, is_for_another, joined
+from tantam.process.values.connections import (
+    BASIC,
+    HEADER,
+    IN_HEADER,
+    OAUTH,
+    SIGNED,
+    SignIn,
+    check_base,
+    is_for_another,
+    joined,
+)
+
+UNAUTHORIZED = 401
+#: Whom a secret is for, and how it is told.
+TOLD = ("base_url", "sign_in", "header", "user", "token_url", "client_auth")
 
 
 class ConnectionUsed(Exception):
@@ -45,6 +61,9 @@ class ConnectionPlan:
     user: str
     probe_path: str
     secret: str
+    token_url: str = ""
+    scope: str = ""
+    client_auth: str = IN_HEADER
 
     @property
     def told(self) -> dict[str, str]:
@@ -53,7 +72,9 @@ class ConnectionPlan:
             "base_url": self.base_url,
             "sign_in": self.sign_in,
             "header": self.header if self.sign_in == HEADER else "",
-            "user": self.user if self.sign_in == BASIC else "",
+            "user": self.user if self.sign_in in (BASIC, OAUTH) else "",
+            "token_url": self.token_url if self.sign_in == OAUTH else "",
+            "client_auth": self.client_auth if self.sign_in == OAUTH else IN_HEADER,
         }
 
 
@@ -63,7 +84,7 @@ def add_connection(plan: ConnectionPlan, *, by: Agent, now: datetime) -> tuple[C
 
     Raises UnusableAddress, SecretNeeded.
     """
-    check_base(plan.base_url, plain_allowed=is_private_allowed())
+    _check_addresses(plan)
     made = "" if plan.secret or plan.sign_in != SIGNED else "tsec_" + secrets.token_urlsafe(32)
     if not (plan.secret or made):
         raise SecretNeeded
@@ -81,7 +102,7 @@ def add_connection(plan: ConnectionPlan, *, by: Agent, now: datetime) -> tuple[C
 @unit()
 def change_connection(connection: Connection, plan: ConnectionPlan, *, by: Agent, now: datetime) -> None:
     """Change one; steps that call from now on do as it says. Raises UnusableAddress, SecretNeeded."""
-    check_base(plan.base_url, plain_allowed=is_private_allowed())
+    _check_addresses(plan)
     connection.refresh_from_db(from_queryset=Connection.objects.select_for_update())
     old = told_of(connection)
     if not plan.secret and is_for_another(old, plan.told):
@@ -99,8 +120,15 @@ def change_connection(connection: Connection, plan: ConnectionPlan, *, by: Agent
     record(fact, by=Actor.agent(by.pk), at=now, subject=_subject(connection))
 
 
+def _check_addresses(plan: ConnectionPlan) -> None:
+    check_base(plan.base_url, plain_allowed=is_private_allowed())
+    if plan.sign_in == OAUTH:
+        split_url(plan.token_url, plain_allowed=is_private_allowed())
+
+
 def _write(connection: Connection, plan: ConnectionPlan, *, now: datetime) -> None:
     connection.name, connection.name_en, connection.probe_path = plan.name, plan.name_en, plan.probe_path
+    connection.scope = plan.scope if plan.sign_in == OAUTH else ""
     for name, value in plan.told.items():
         setattr(connection, name, value)
     connection.changed_at = now
@@ -145,7 +173,7 @@ def delete_connection(connection: Connection, *, by: Agent, now: datetime) -> No
 
 def told_of(connection: Connection) -> dict[str, str]:
     """Whom the secret that is kept is for, and how it is told."""
-    return {name: getattr(connection, name) for name in ("base_url", "sign_in", "header", "user")}
+    return {name: getattr(connection, name) for name in TOLD}
 
 
 def sign_in_of(connection: Connection) -> SignIn:
@@ -155,25 +183,51 @@ def sign_in_of(connection: Connection) -> SignIn:
         header=connection.header,
         user=connection.user,
         secret=decrypt(connection.secret_encrypted),
+        token_url=connection.token_url,
+        scope=connection.scope,
+        client_auth=connection.client_auth,
     )
 
 
 def probe(plan: ConnectionPlan, *, secret: str) -> Posted:
-    """The test button: ask for the address as typed, signed in with this secret. Raises NotPosted."""
-    sign_in = SignIn(kind=plan.sign_in, header=plan.header, user=plan.user, secret=secret)
+    """The test button: ask for the address as typed, signed in with this secret. Raises NotPosted, TokenRefused."""
+    sign_in = SignIn(
+        kind=plan.sign_in,
+        header=plan.header,
+        user=plan.user,
+        secret=secret,
+        token_url=plan.token_url,
+        scope=plan.scope,
+        client_auth=plan.client_auth,
+    )
+    if sign_in.kind == OAUTH:  # a new one: what is kept says nothing about what was typed
+        sign_in = replace(sign_in, token=fetch_token(sign_in).text)
     headers = {"Accept": "application/json", "User-Agent": "Tantam/1"}
-    headers |= sign_in.headers(b"", at=int(timezone.now().timestamp()))
-    return call_signed(joined(plan.base_url, plan.probe_path), sign_in, body=b"", headers=headers, method="GET")
+    return _post_signed(joined(plan.base_url, plan.probe_path), sign_in, body=b"", headers=headers, method="GET")
 
 
 def call_signed(url: str, sign_in: SignIn, *, body: bytes, headers: dict[str, str], method: str) -> Posted:
-    """Call with these headers; what comes back never holds the secret. Raises NotPosted."""
+    """Call and sign in; what comes back never holds the secret. Raises NotPosted, TokenRefused.
+
+    A token that is refused is fetched anew, once: who answers 401 has done nothing.
+    """
+    if sign_in.kind != OAUTH:
+        return _post_signed(url, sign_in, body=body, headers=headers, method=method)
+    signed = replace(sign_in, token=token_of(sign_in))
+    posted = _post_signed(url, signed, body=body, headers=headers, method=method)
+    if posted.status != UNAUTHORIZED:
+        return posted
+    again = replace(sign_in, token=token_of(sign_in, but=signed.token))
+    return _post_signed(url, again, body=body, headers=headers, method=method)
+
+
+def _post_signed(url: str, sign_in: SignIn, *, body: bytes, headers: dict[str, str], method: str) -> Posted:
+    headers = {**headers, **sign_in.headers(body, at=int(timezone.now().timestamp()))}
     try:
         posted = post(url, body=body, headers=headers, method=method)
     except NotPosted as error:
-        raise type(error)(sign_in.hide(str(error).encode()).decode("utf-8", "replace")) from None
-    text = sign_in.hide(posted.text.encode()).decode("utf-8", "replace")
-    return Posted(posted.status, text, body=sign_in.hide(posted.body), is_whole=posted.is_whole)
+        raise type(error)(error.code, sign_in.hide_text(error.detail)) from None
+    return without_secret(posted, sign_in)
 
 
 def _subject(connection: Connection) -> str:

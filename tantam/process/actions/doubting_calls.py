@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.actions.post import is_private_allowed
@@ -32,8 +33,15 @@ def compiled_formula(formula: str) -> Expression:
 
 
 def why_of(error: FeelError) -> Text:
-    """What is wrong with a formula, in both languages."""
-    return format_lazy("{vi} / {en}", vi=error.message_vi, en=error.message_en)
+    """What is wrong with a formula, in the reader's language."""
+    return _in_language(error.message_vi, error.message_en)
+
+
+def _either(vi: str, en: str) -> str:
+    return en if (get_language() or "vi").startswith("en") else vi
+
+
+_in_language = lazy(_either, str)
 
 
 def connection_choices() -> list[tuple[str, str]]:
@@ -64,6 +72,15 @@ def call_doubt(settings: Mapping[str, str]) -> Text:
     if settings.get("sign_with"):
         return _("The connection signs in by itself: the webhook's secret is not used.")
     return path_doubt(written)
+
+
+def formulas_of_call(settings: Mapping[str, str]) -> list[str]:
+    """What a call works out of the variables: the places in its address and what it sends."""
+    found = PLACE.findall(settings.get("url", ""))
+    try:
+        return [*found, *pairs_of(settings.get("send", "")).values()]
+    except BadLine:
+        return found
 
 
 def path_doubt(written: str) -> Text:

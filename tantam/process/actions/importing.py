@@ -8,8 +8,10 @@ from datetime import datetime
 
 from tantam.core.actions.unit import unit
 from tantam.process.actions.hosting import StoredHost
-from tantam.process.actions.loading import row_of, scopes_as_json
+from tantam.process.actions.loading import column_of, row_of
+from tantam.process.actions.turning import store_turns
 from tantam.process.engine.run import stand_at
+from tantam.process.engine.state import State
 from tantam.process.models import Instance, Token
 from tantam.process.queries import compiled
 
@@ -46,7 +48,7 @@ def import_standing(
         subject=subject,
         labels=dict(labels),
         variables=dict(result.state.variables),
-        scopes=scopes_as_json(result.state.scopes),
+        scopes=column_of(result.state.scopes),
         started_at=started_at,
     )
     tokens = [
@@ -56,4 +58,5 @@ def import_standing(
         for token in result.state.tokens.values()
     ]
     Token.objects.bulk_create([row_of(token, instance) for token in tokens])
+    store_turns(instance, before=State(), after=result.state)
     return instance

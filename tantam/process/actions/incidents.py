@@ -16,6 +16,7 @@ from tantam.process.models import Incident
 from tantam.process.registry import StepFailed, Text
 
 STANDS = "incident"
+MOST_SAID = 700
 #: What the network and the database raise when they are away, busy or slow.
 PASSING = (OperationalError, InterfaceError, TimeoutError, ConnectionError)
 
@@ -31,8 +32,10 @@ def broken(error: Exception) -> tuple[str, Text]:
         return error.code, error.message
     what = f"{type(error).__name__}: {error}"
     if isinstance(error, PASSING):
-        return "away", format_lazy(_("Something this step needs could not be reached ({what})."), what=what)
-    return "action-broke", format_lazy(_("The program failed in this step ({what})."), what=what)
+        words = _("Something this step needs is away for the moment. It is tried again by itself.")
+        return "away", format_lazy("{words}\n{what}", words=words, what=what)
+    words = _("The program failed in this step. What it was about is kept; tell those who run this program.")
+    return "action-broke", format_lazy("{words}\n{what}", words=words, what=what)
 
 
 def in_both_languages(text: Text) -> tuple[str, str]:
@@ -40,7 +43,7 @@ def in_both_languages(text: Text) -> tuple[str, str]:
     said = []
     for language in ("vi", "en"):
         with translation.override(language):
-            said.append(str(text)[:500])
+            said.append(str(text)[:MOST_SAID])
     return said[0], said[1]
 
 

@@ -55,7 +55,7 @@ def _deliver(key: int, instance_id: int, subject: str, *, now: datetime) -> bool
                 return False  # another worker was first
             row.delete()
             if row.hops > MOST_HOPS:
-                _refuse(instance, row.signal, now=now)
+                _refuse(instance, row, now=now)
                 return True
             with led_to_by(row.hops):
                 _take(instance, partial(_heard, row=row), now=now)
@@ -69,11 +69,12 @@ def _heard(graph: Graph, state: State, host: Host, *, row: SignalDelivery) -> di
     return engine.signal(graph, state, row.signal, host, payload=row.payload)
 
 
-def _refuse(instance: Instance, signal: str, *, now: datetime) -> None:
+def _refuse(instance: Instance, row: SignalDelivery, *, now: datetime) -> None:
     """Everything there that waits for the signal stands as an incident: those who throw at each other have no end."""
-    waiting = Token.objects.filter(instance=instance.pk, state=Token.State.SIGNAL, wait_key=signal).order_by("id")
+    waiting = Token.objects.filter(instance=instance.pk, state=Token.State.SIGNAL, wait_key=row.signal).order_by("id")
     for token_id in list(waiting.values_list("pk", flat=True)):
-        _take(lock(instance.pk), partial(refused, token_id=token_id, name=signal), now=now)
+        stop = partial(refused, token_id=token_id, name=row.signal, payload=row.payload)
+        _take(lock(instance.pk), stop, now=now)
 
 
 def look_at_conditions(*, now: datetime, limit: int = 100) -> int:

@@ -8,9 +8,11 @@ from typing import Any
 
 from tantam.core.queries import Kept
 from tantam.process.actions.completions import StoredRecords
+from tantam.process.actions.turning import StoredTurns, has_row, scopes_in_rows
 from tantam.process.engine.records import Records
 from tantam.process.engine.state import Ending, Id, Rounds, Scope, State
 from tantam.process.engine.state import Token as EngineToken
+from tantam.process.engine.turns import Turns
 from tantam.process.models import Instance, Token
 
 FIRST_LOOK = timedelta(minutes=1)
@@ -31,11 +33,13 @@ _TOKENS = Kept(lambda instance: Token.objects.filter(instance=instance).order_by
 def state_of(instance: Instance) -> State:
     """The engine's view of a stored instance."""
     tokens = [engine_token(row) for row in _TOKENS(instance=instance.pk)]
+    scopes = scopes_from_json(instance.scopes)
     return State(
         tokens={token.id: token for token in tokens},
-        scopes=scopes_from_json(instance.scopes),
+        scopes=scopes | scopes_in_rows(instance.pk, scopes),
         variables=instance.variables,
         records=Records(kept=StoredRecords(instance.pk)),
+        turns=Turns(kept=StoredTurns(instance.pk)),
         ending=_ending(instance),
     )
 
@@ -92,6 +96,11 @@ def row_of(token: EngineToken, instance: Instance) -> Token:
     )
 
 
+def column_of(scopes: Mapping[Id, Scope]) -> dict[str, list[object]]:
+    """The scopes that stand in the column of their instance: all but those that have rows of their own."""
+    return scopes_as_json({key: scope for key, scope in scopes.items() if not has_row(scope, scopes)})
+
+
 def scopes_as_json(scopes: Mapping[Id, Scope]) -> dict[str, list[object]]:
     """Scopes in a column of the instance: node, parent, owner, opened at, and what else one knows, if anything."""
     return {str(scope.id): _scope_as_json(scope) for scope in scopes.values()}
@@ -103,7 +112,7 @@ def _scope_as_json(scope: Scope) -> list[object]:
     more = {
         "kind": scope.kind if scope.kind != "body" else None,
         "variables": dict(scope.variables) or None,
-        "rounds": [rounds.total, rounds.begun, rounds.completed, rounds.items, rounds.results] if rounds else None,
+        "rounds": [rounds.total, rounds.begun, rounds.completed, rounds.at_once] if rounds else None,
         "queue": scope.queue or None,
         "focus": scope.focus,
         "reset": dict(scope.reset) or None,
@@ -143,14 +152,8 @@ def _scope(
 def _rounds(kept: list[Any] | None) -> Rounds | None:
     if kept is None:
         return None
-    total, begun, completed, items, results = kept
-    return Rounds(
-        total=total,
-        begun=begun,
-        completed=completed,
-        items=tuple(items) if items is not None else None,
-        results=tuple(results),
-    )
+    total, begun, completed, at_once = kept
+    return Rounds(total=total, begun=begun, completed=completed, at_once=at_once)
 
 
 def _ending(instance: Instance) -> Ending | None:

@@ -6,7 +6,9 @@ Whoever comes first has it: each takes the locks of the subject and the instance
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db.models import F
 
@@ -17,7 +19,11 @@ from tantam.process import registry
 from tantam.process.actions.leaving import skip_step
 from tantam.process.actions.loading import lock
 from tantam.process.actions.running import GONE, WorkIsGone, step_of_token
+from tantam.process.actions.taking import NOTHING
+from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
+from tantam.process.engine.graph import Graph
+from tantam.process.engine.state import Host, State
 from tantam.process.models import Incident
 from tantam.process.values.patience import Patience
 
@@ -28,20 +34,20 @@ def retry_incident(incident: Incident, *, by: Agent, now: datetime) -> bool:
     """Try a failed step again at once; return whether it went through. Raises WorkIsGone when it no longer stands."""
     try:
         with unit():
-            _look_again(incident)
-            return _retry(incident, by=Actor.agent(by.pk), now=now)
+            look_again(incident)
+            return try_again(incident, by=Actor.agent(by.pk), now=now)
     except WorkIsGone:
         raise
     except Exception:
         log.exception("incident %s could not be tried again", incident.pk)
-        _count_try(incident)
+        count_try(incident)
         return False
 
 
 @unit()
 def skip_incident(incident: Incident, *, by: Agent, reason: str, now: datetime) -> None:
     """Leave a failed step undone and go on. Raises ReasonMissing, WorkIsGone; then nothing has changed."""
-    _look_again(incident)
+    look_again(incident)
     skip_step(incident.token_id, by=by, reason=reason, now=now)
 
 
@@ -54,10 +60,10 @@ def retry_due_incidents(*, now: datetime, limit: int = 100) -> int:
 def _retry_due(incident: Incident, *, now: datetime) -> bool:
     try:
         with unit():
-            _look_again(incident)
+            look_again(incident)
             if incident.next_attempt_at is None or incident.next_attempt_at > now:
                 return False  # another worker or a person has tried it meanwhile
-            _retry(incident, by=PROCESS, now=now)
+            try_again(incident, by=PROCESS, now=now)
     except WorkIsGone:
         return False
     except Exception:
@@ -67,26 +73,34 @@ def _retry_due(incident: Incident, *, now: datetime) -> bool:
     return True
 
 
-def _look_again(incident: Incident) -> None:
+def look_again(incident: Incident) -> None:
     """Take the locks, then see whether it still stands: everything that settles it holds them."""
     registry.lock_subject(incident.instance.subject)
-    lock(incident.instance_id)
-    incident.refresh_from_db(fields=["settled_at", "attempts", "next_attempt_at"])
+    incident.instance = lock(incident.instance_id)
+    incident.refresh_from_db(fields=["settled_at", "attempts", "next_attempt_at", "error_code"])
     if incident.settled_at is not None:
         raise WorkIsGone
 
 
-def _retry(incident: Incident, *, by: Actor, now: datetime) -> bool:
-    token_id = incident.token_id
+def try_again(incident: Incident, *, by: Actor, now: datetime, data: Mapping[str, object] = NOTHING) -> bool:
+    """Try the step again, with these variables set before; return whether it went through. Raises WorkIsGone.
+
+    The incident is locked (`look_again`).
+    """
+    step = partial(_retry, token_id=incident.token_id, data=data)
     try:
-        step_of_token(token_id, lambda graph, state, host: engine.retry(graph, state, token_id, host), by=by, now=now)
+        step_of_token(incident.token_id, step, by=by, now=now)
     except GONE as error:
         raise WorkIsGone from error
     incident.refresh_from_db()
     return incident.settled_at is not None
 
 
-def _count_try(incident: Incident) -> None:
+def _retry(graph: Graph, state: State, host: Host, *, token_id: int, data: Mapping[str, object]) -> did.Result:
+    return engine.retry(graph, state, token_id, host, data=data)
+
+
+def count_try(incident: Incident) -> None:
     """The step itself could not be taken: the incident stands as it stood, tried once more."""
     Incident.objects.open().filter(pk=incident.pk).update(attempts=F("attempts") + 1)
 

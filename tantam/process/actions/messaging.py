@@ -63,7 +63,7 @@ def _hand_over(key: int, *, now: datetime) -> bool:
 def _is_given(row: MessageDelivery, token_id: int, *, now: datetime) -> bool:
     give = partial(_let_in, row=row, token_id=token_id)
     if row.hops > MOST_HOPS:
-        give = partial(refused, token_id=token_id, name=row.message)
+        give = partial(refused, token_id=token_id, name=row.message, payload=row.payload)
     try:
         with led_to_by(row.hops):
             step_of_token(token_id, give, by=PROCESS, now=now)
@@ -73,7 +73,7 @@ def _is_given(row: MessageDelivery, token_id: int, *, now: datetime) -> bool:
 
 
 def _let_in(graph: Graph, state: State, host: Host, *, row: MessageDelivery, token_id: int) -> did.Result:
-    return engine.message(graph, state, row.message, host, token=token_id)
+    return engine.message(graph, state, row.message, host, token=token_id, payload=row.payload)
 
 
 def _find_nobody(row: MessageDelivery, *, now: datetime) -> None:
@@ -83,4 +83,4 @@ def _find_nobody(row: MessageDelivery, *, now: datetime) -> None:
     instance = lock(row.instance_id)
     step = Step(instance=instance, known=compiled(instance.version_id), by=PROCESS, now=now)
     with led_to_by(row.hops):
-        unheard(step, node=row.node, name=row.message, key=row.key)
+        unheard(step, node=row.node, name=row.message, key=row.key, payload=row.payload)

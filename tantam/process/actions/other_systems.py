@@ -25,6 +25,8 @@ from tantam.core.models import WebhookEndpoint
 from tantam.core.values.outside import SIGNATURE_HEADER, sign
 from tantam.process.actions.connecting import call_signed, sign_in_of
 from tantam.process.actions.doubting_calls import PLACE, address_doubt, compiled_formula, path_doubt, why_of
+from tantam.process.actions.fetching_tokens import TokenRefused
+from tantam.process.actions.wording_calls import detail_of, said_no_token, said_status, said_unposted, with_detail
 from tantam.process.engine.feel import FeelError, from_python, to_json
 from tantam.process.engine.seen import Seen
 from tantam.process.models import Connection
@@ -37,6 +39,10 @@ METHODS = ("POST", "PUT", "PATCH", "DELETE", "GET")
 PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
 ANSWER, STATUS = "tra_loi", "ma_trang_thai"
 MOST_KEPT = 16_000
+NOTHING_SENT = _("Nothing was sent, so trying again does no harm.")
+UNKNOWN = _(
+    "The call was on its way: nobody can say whether it was done there. Ask there, then try again or leave it out."
+)
 
 
 def ask_other_system(run: StepRun) -> AskOutside:
@@ -73,29 +79,28 @@ def call_other_system(run: OutsideRun) -> Mapping[str, object]:
         headers["Content-Type"] = "application/json"
     try:
         posted = _post(request, body=body, headers=headers)
+    except TokenRefused as error:
+        raise StepFailed("no-token", said_no_token(error), passing=error.passing) from error
     except NotAllowed as error:
-        raise StepFailed("not-allowed", format_lazy(_("This address may not be called ({why})."), why=error)) from error
+        raise StepFailed("not-allowed", said_unposted(error, NOTHING_SENT)) from error
     except NotAnswered as error:
-        said = _("The other system gave no answer ({why}). Nobody can say whether it has done what was asked.")
-        raise EndUnknown(format_lazy(said, why=error)) from error
+        raise EndUnknown(said_unposted(error, UNKNOWN)) from error
     except NotPosted as error:
-        said = _("The other system could not be reached ({why}).")
-        raise StepFailed("away", format_lazy(said, why=error), passing=True) from error
+        raise StepFailed("away", said_unposted(error, NOTHING_SENT), passing=True) from error
     return _used(posted, request["receive"])
 
 
 def _post(request: Mapping[str, Any], *, body: bytes, headers: dict[str, str]) -> Posted:
     """Send it, signed in as the step says. Raises NotPosted, StepFailed."""
     url, method = str(request["url"]), str(request["method"])
-    at = int(timezone.now().timestamp())
     if key := str(request.get("connection") or ""):
         connection = _connection(key)
         sign_in = _sign_in(connection)
         _give_back_connection()
-        signed = {**headers, **sign_in.headers(body, at=at)}
-        return call_signed(joined(connection.base_url, url), sign_in, body=body, headers=signed, method=method)
+        return call_signed(joined(connection.base_url, url), sign_in, body=body, headers=headers, method=method)
     if request["sign_with"]:
-        headers = {**headers, SIGNATURE_HEADER: sign(body, secret=_secret(str(request["sign_with"])), at=at)}
+        at, secret = int(timezone.now().timestamp()), _secret(str(request["sign_with"]))
+        headers = {**headers, SIGNATURE_HEADER: sign(body, secret=secret, at=at)}
         _give_back_connection()
     return post(url, body=body, headers=headers, method=method)
 
@@ -168,9 +173,7 @@ def _bad_lines(error: BadLine) -> StepFailed:
 
 def _used(posted: Posted, receive: Mapping[str, str]) -> dict[str, object]:
     if not posted.is_ok:
-        said = _("The other system answered {status}: {text}")
-        words = format_lazy(said, status=posted.status, text=posted.text or "–")
-        raise StepFailed(f"http-{posted.status}", words, passing=posted.status in PASSING)
+        raise StepFailed(f"http-{posted.status}", said_status(posted), passing=posted.status in PASSING)
     if not receive:
         return {}
     answer = _read(posted)
@@ -190,12 +193,13 @@ def _used(posted: Posted, receive: Mapping[str, str]) -> dict[str, object]:
 
 def _read(posted: Posted) -> object:
     if not posted.is_whole:
-        raise StepFailed("answer-too-large", _("The answer is larger than 64 KiB."))
+        words = _("The other system took the call, but its answer is larger than 64 KiB. Ask it for less.")
+        raise StepFailed("answer-too-large", with_detail(words, detail_of(posted)))
     try:
         return json.loads(posted.body, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        words = format_lazy(_("The answer is no JSON: {text}"), text=posted.text or "–")
-        raise StepFailed("bad-answer", words) from error
+        words = _("The other system took the call, but its answer is no JSON, so nothing can be taken from it.")
+        raise StepFailed("bad-answer", with_detail(words, detail_of(posted))) from error
 
 
 def _refuse(name: str) -> None:

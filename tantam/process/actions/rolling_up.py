@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Max, Min
 
 from tantam.core.actions.unit import unit
-from tantam.process.models import Visit, VisitRollup
+from tantam.process.models import Visit, VisitDay, VisitRollup
 from tantam.process.queries.filtering import HANOI
 from tantam.process.queries.stays import forget_stays
 
@@ -16,18 +16,35 @@ DAYS_AT_ONCE = 31
 _LOCK = 7_401_202
 
 _SUM = """
-    INSERT INTO process_visitrollup (version_id, node, via, "on", channel, bucket, count, seconds)
-    SELECT version_id, node, via, "on", channel, bucket, count(*), round(sum(seconds)) FROM (
-        SELECT version_id, node, via, "on", channel, seconds,
-               CASE WHEN seconds < 1 THEN -1 ELSE floor(16 * ln(seconds) / ln(2))::int END AS bucket
+    WITH counted AS MATERIALIZED (
+        SELECT version_id, node, via, "on", channel, team, segment, bucket, count(*) AS count,
+               round(sum(micros))::bigint AS micros
         FROM (
-            SELECT version_id, node, via, channel, (left_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS "on",
-                   extract(epoch FROM left_at - entered_at)::float8 AS seconds
-            FROM process_visit
-            WHERE version_id IN (SELECT id FROM process_version) AND left_at >= %s AND left_at < %s
-            OFFSET 0
-        ) AS stay
-    ) AS counted GROUP BY version_id, node, via, "on", channel, bucket
+            SELECT version_id, node, via, "on", channel, team, segment, round(seconds * 1e6) AS micros,
+                   CASE WHEN seconds < 1 THEN -1 ELSE floor(16 * ln(seconds) / ln(2))::int END AS bucket
+            FROM (
+                SELECT version_id, node, via, channel, team, segment,
+                       (left_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS "on",
+                       extract(epoch FROM left_at - entered_at)::float8 AS seconds
+                FROM process_visit
+                WHERE version_id IN (SELECT id FROM process_version) AND left_at >= %s AND left_at < %s
+                OFFSET 0
+            ) AS stay
+        ) AS long GROUP BY version_id, node, via, "on", channel, team, segment, bucket
+    ), places AS (
+        SELECT version_id, "on", channel, team, segment, node, via, string_agg(
+            int2send(bucket::int2) || int4send(count::int4) || int8send(micros), ''::bytea ORDER BY bucket
+        ) AS lengths
+        FROM counted GROUP BY version_id, "on", channel, team, segment, node, via
+    ), days AS (
+        INSERT INTO process_visitday (version_id, "on", channel, team, segment, nodes, ways, lengths)
+        SELECT version_id, "on", channel, team, segment, array_agg(node ORDER BY node, via),
+               array_agg(via ORDER BY node, via), array_agg(lengths ORDER BY node, via)
+        FROM places GROUP BY version_id, "on", channel, team, segment
+    )
+    INSERT INTO process_visitrollup (version_id, node, via, "on", channel, bucket, count, micros)
+    SELECT version_id, node, via, "on", channel, bucket, sum(count), sum(micros)
+    FROM counted GROUP BY version_id, node, via, "on", channel, bucket
 """
 
 
@@ -45,7 +62,8 @@ def roll_up_days(*, now: datetime, since: date | None = None) -> date | None:
     if first is None or first >= today:
         return None
     after = min(first + timedelta(days=DAYS_AT_ONCE), today)
-    VisitRollup.objects.filter(on__gte=first, on__lt=after).delete()
+    for summed in (VisitRollup, VisitDay):
+        summed.objects.filter(on__gte=first, on__lt=after).delete()
     with connection.cursor() as cursor:
         cursor.execute(_SUM, [_midnight(first), _midnight(after)])
     forget_stays()
@@ -53,7 +71,7 @@ def roll_up_days(*, now: datetime, since: date | None = None) -> date | None:
 
 
 def _first_open_day() -> date | None:
-    last = VisitRollup.objects.aggregate(last=Max("on"))["last"]
+    last = VisitDay.objects.aggregate(last=Max("on"))["last"]
     if last is not None:
         return _day_with_visits(last + timedelta(days=1))
     return _day_with_visits(date.min)

@@ -12,8 +12,9 @@ from tantam.organisation import queries as organisation
 from tantam.process import facts
 from tantam.process.actions.completions import store_records
 from tantam.process.actions.incidents import store_incidents
-from tantam.process.actions.loading import row_of, scopes_as_json
+from tantam.process.actions.loading import column_of, row_of
 from tantam.process.actions.stepping import Step
+from tantam.process.actions.turning import store_turns
 from tantam.process.engine import changes as did
 from tantam.process.engine.diagram import Role
 from tantam.process.engine.state import AROUND, Id, State
@@ -36,6 +37,7 @@ def store(step: Step, *, before: State, after: State, changes: Sequence[did.Chan
     incidents = store_incidents(step, before=before, after=after, changes=changes)
     _store_instance(step, before, after, changes)
     store_records(step.instance, before=before.records, after=after.records)
+    store_turns(step.instance, before=before, after=after)
     record_all(_facts(step, changes, incidents), by=step.by, at=step.now)
     moves = [*_moves(step, after, changes), *_conditions(step, before, after)]
     tell_follower(step.instance.subject, moves, now=step.now)
@@ -120,7 +122,7 @@ def _store_instance(step: Step, before: State, after: State, changes: Sequence[d
         instance.variables = dict(after.variables)
         changed.append("variables")
     if after.scopes != before.scopes:
-        instance.scopes = scopes_as_json(after.scopes)
+        instance.scopes = column_of(after.scopes)
         changed.append("scopes")
     for change in changes:
         if isinstance(change, did.InstanceFinished):

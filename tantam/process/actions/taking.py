@@ -34,7 +34,7 @@ def take(step: Step, before: State, engine_step: EngineStep) -> Sequence[did.Cha
         counted_instance_id=step.instance.pk if step.known.asks_how_often else None,
     )
     result = _do_actions(step, engine_step(step.known.graph, before, host), host)
-    withdraw_asked(step, result.changes)
+    withdraw_asked(step, before=before, changes=result.changes)
     store(step, before=before, after=result.state, changes=result.changes)
     return result.changes
 

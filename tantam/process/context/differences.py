@@ -27,6 +27,7 @@ _ASPECTS: dict[str, str | Promise] = {
     "done": _("Completed by"), "action": _("Action"),
     "settings": _("Settings of the action"), "rules": _("Rules of the table"), "table": _("Decision table"),
     "event": _("Waits for"), "message": _("Message"), "correlation": _("Found by the key"),
+    "carries": _("Sends along"),
     "stage": _("Stage"), "remarks": _("Remarks"),
     "way": _("Leads"), "condition": _("Condition"), "default": _("Default branch"), "role": _("Role"),
     "team": _("Team"), "touchpoints": _("Touchpoints"), "segments": _("Segments"), "goals": _("Goals"),

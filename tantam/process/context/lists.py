@@ -26,6 +26,7 @@ class MendingRow:
     target: str = ""
     line: SubjectLine | None = None
     error: str = ""
+    detail: str = ""
 
 
 def deviation_rows(found: Sequence[Deviation], *, agent: Agent) -> list[MendingRow]:
@@ -70,15 +71,19 @@ def way_rows(process: Process, *, since: datetime) -> list[WayRow]:
 def incident_rows(found: Sequence[Incident], *, agent: Agent) -> list[MendingRow]:
     """Incidents with names instead of ids."""
     lines = lines_for((row.instance.subject for row in found), agent)
-    return [
-        MendingRow(
-            row=row,
-            step=_step_name(row.version_id, row.node),
-            line=lines.get(row.instance.subject),
-            error=(row.error_en if language() == "en" else "") or row.error,
-        )
-        for row in found
-    ]
+    return [_incident_row(row, line=lines.get(row.instance.subject)) for row in found]
+
+
+def _incident_row(row: Incident, *, line: SubjectLine | None) -> MendingRow:
+    said, detail = words_of(row)
+    return MendingRow(row=row, step=_step_name(row.version_id, row.node), line=line, error=said, detail=detail)
+
+
+def words_of(incident: Incident) -> tuple[str, str]:
+    """What failed, in the reader's language, and what the machines said ("" where they said nothing)."""
+    words = (incident.error_en if language() == "en" else "") or incident.error
+    said, _, detail = words.partition("\n")
+    return said, detail
 
 
 def _step_name(version_id: int, node: str) -> str:

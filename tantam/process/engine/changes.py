@@ -6,7 +6,7 @@ A visit of a node is either one `NodePassed` (nothing waited there) or the `Toke
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -137,21 +137,24 @@ class ActionRequested:
 
 @dataclass(frozen=True, slots=True)
 class MessageThrown:
-    """The process sends a message by name, with a `key` where it says one; nothing waits for its delivery."""
+    """The process sends a message by name, with a `key` where it says one; nothing waits for its delivery. `data`
+    becomes variables of whoever takes it."""
 
     node: str
     name: str
     at: datetime
     key: str = ""
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SignalThrown:
-    """The process broadcasts a signal: it was caught in this instance already, others are to hear of it."""
+    """The process broadcasts a signal with `data`: it was caught in this instance already, others are to hear of it."""
 
     node: str
     name: str
     at: datetime
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,7 @@ class EscalationThrown:
     code: str
     caught: str
     at: datetime
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ class ErrorThrown:
     code: str
     caught: str
     at: datetime
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

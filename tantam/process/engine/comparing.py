@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypeVar
 
-from tantam.process.engine.diagram import Diagram, EventDefinition, Flow, Lane, Node, ProcessCare, Role, Texts
+from tantam.process.engine.diagram import Carry, Diagram, EventDefinition, Flow, Lane, Node, ProcessCare, Role, Texts
 
 T = TypeVar("T")
 What = Literal["added", "removed", "changed"]
@@ -111,6 +111,7 @@ def _of_node(node: Node, called: Mapping[str, str], language: str) -> Aspects:
         "event": "; ".join(map(_event, node.events)),
         "message": node.message,
         "correlation": care.correlation.text if care.correlation else "",
+        "carries": _listed(care.carries, _carry),
         "stage": care.stage,
         "remarks": node.documentation,
     }
@@ -187,6 +188,10 @@ def _listed(things: Iterable[T], said: Callable[[T], str]) -> str:
 
 def _rules(xml: str) -> str:
     return str(len(_RULES.findall(xml)))
+
+
+def _carry(carry: Carry) -> str:
+    return carry.name if carry.value.text == carry.name else f"{carry.name} = {carry.value.text}"
 
 
 def _event(event: EventDefinition) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from tantam.process.engine.carrying import carry_problems
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.problem import Problem, problem
 from tantam.process.engine.selecting import Part
@@ -18,6 +19,7 @@ def content_problems(part: Part, *, actions: Collection[str] | None) -> Iterator
     """Findings on single nodes; `actions` are the known names of the catalogue (None: any name will do)."""
     for node in part.nodes:
         yield from _event_problems(node)
+        yield from carry_problems(node)
         yield from _action_problems(node, actions)
         yield from _task_problems(part, node)
         if node.kind == "boundaryEvent":

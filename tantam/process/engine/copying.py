@@ -14,6 +14,7 @@ from tantam.process.engine.graph import Context, Graph
 from tantam.process.engine.records import Record, Records
 from tantam.process.engine.seen import Seen
 from tantam.process.engine.state import Ending, Host, Id, Scope, State, Token
+from tantam.process.engine.turns import Turns
 
 _NONE: Final[Mapping[str, object]] = {}
 
@@ -26,8 +27,23 @@ class Copy:
     """
 
     __slots__ = (
-        "_context", "_has_own", "_seen", "_was", "changes", "dirty", "ending", "graph", "host", "live", "now",
-        "records", "scopes", "tokens", "variables",
+        "_context",
+        "_has_own",
+        "_seen",
+        "_turned",
+        "_was",
+        "changes",
+        "dirty",
+        "ending",
+        "graph",
+        "host",
+        "live",
+        "now",
+        "records",
+        "scopes",
+        "tokens",
+        "turns",
+        "variables",
     )  # fmt: skip
 
     def __init__(self, graph: Graph, state: State, host: Host) -> None:
@@ -37,6 +53,7 @@ class Copy:
         self.tokens: dict[Id, Token] = dict(state.tokens)
         self.scopes: dict[Id, Scope] = dict(state.scopes)
         self.records = self._was = state.records
+        self.turns = self._turned = state.turns
         self.variables: Mapping[str, object] = state.variables
         self.ending: Ending | None = state.ending
         self.changes: list[Change] = []
@@ -61,6 +78,7 @@ class Copy:
             scopes=self.scopes,
             variables=self.variables,
             records=self.records,
+            turns=self.turns,
             ending=self.ending,
         )
 
@@ -126,6 +144,12 @@ class Copy:
             self._has_own = True
             self._seen.clear()
         return changed
+
+    def own_turns(self) -> Turns:
+        """What loops work off and gave in this step, to be changed: copied the first time."""
+        if self.turns is self._turned:
+            self.turns = self._turned.copy()
+        return self.turns
 
     # What can be compensated
 

@@ -86,6 +86,23 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """A formal expression: its text as written, the language the file names, and where it stands."""
+
+    text: str
+    language: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carry:
+    """What goes along with what an event throws: the variable it becomes for whoever catches it, and its value."""
+
+    name: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Care:
     """Everything of ours on one step (the `tantam:` extensions)."""
 
@@ -101,16 +118,8 @@ class Care:
     action: Action | None = None
     decision: Decision | None = None
     correlation: Expression | None = None  # of an event that waits for a message: the key it is found by
+    carries: tuple[Carry, ...] = ()  # of an event that throws: what goes along
     stage: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expression:
-    """A formal expression: its text as written, the language the file names, and where it stands."""
-
-    text: str
-    language: str = ""
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

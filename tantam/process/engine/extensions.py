@@ -9,6 +9,7 @@ from tantam.core.values.durations import parse_seconds
 from tantam.process.engine.diagram import (
     Action,
     Care,
+    Carry,
     ChecklistItem,
     Decision,
     Example,
@@ -62,6 +63,7 @@ def read_care(element: Element, *, element_id: str, report: Report) -> Care:
         action=_action(found["action"]) if "action" in found else None,
         decision=_decision(found["decision"]) if "decision" in found else None,
         correlation=_correlation(found["correlation"]) if "correlation" in found else None,
+        carries=tuple(_carry(extension) for extension in extensions(element, "carry")),
         stage=stage or (found["stage"].get("key") if "stage" in found else ""),
     )
 
@@ -172,6 +174,13 @@ def _decision(element: Element) -> Decision:
 def _correlation(element: Element) -> Expression | None:
     text = (element.get("key") or element.text).strip()
     return Expression(text=text, line=element.line) if text else None
+
+
+def _carry(element: Element) -> Carry:
+    """Without a formula of its own it is the variable of that name."""
+    name = element.get("name").strip()
+    text = (element.get("value") or element.text).strip() or name
+    return Carry(name=name, value=Expression(text=text, line=element.line))
 
 
 _NO_CARE: Final = Care()

@@ -60,7 +60,8 @@ class Formulas:
     """All formulas of a part; `problems` says what did not compile.
 
     `conditions` by flow; `parts` by node and what they say there: "event0" (the condition of its first event), "loop",
-    "number", "done", "thrown0", "activation", "completion", "correlation"; `timers` by node and number of the event.
+    "number", "done", "thrown0", "activation", "completion", "correlation", "carry0";
+    `timers` by node and number of the event.
     """
 
     conditions: dict[str, Formula] = field(default_factory=dict)
@@ -80,7 +81,7 @@ def compile_formulas(part: Part, *, language: Language = FEEL) -> Formulas:
             if formula is not None:
                 found.conditions[flow.id] = formula
     for node in (*part.nodes, *part.global_tasks.values()):
-        for name, expression in _expressions(node):
+        for name, expression in written_at(node):
             if not formulas.has_room(node, expression.text, found.problems):
                 continue
             formula = _formula(expression, element=node.id, language=language, problems=found.problems)
@@ -117,12 +118,13 @@ def _timers(node: Node, language: Language, found: Formulas, room: _Room) -> Non
                 found.timers[node.id, number] = rule
 
 
-def _expressions(node: Node) -> Iterator[tuple[str, Expression]]:
+def written_at(node: Node) -> Iterator[tuple[str, Expression]]:
     """What a node says in formulas, by name."""
     written: list[tuple[str, Expression | None]] = [
         ("activation", node.activation),
         ("completion", node.completion),
         ("correlation", node.care.correlation),
+        *((f"carry{number}", carry.value) for number, carry in enumerate(node.care.carries) if carry.name),
         *((f"event{number}", event.expression) for number, event in enumerate(node.events) if event.kind != "timer"),
     ]
     if (loop := node.loop) is not None:

@@ -90,8 +90,8 @@ class Trigger:
     """One event definition: what it is about, and by which name, code, time or condition.
 
     `key` is the name of a message or signal, the code of an error or escalation ("" catches all), the id of the
-    activity to compensate ("" for all). `correlation` gives the key by which a message finds this wait; `waits` is
-    whether a compensation is waited for.
+    activity to compensate ("" for all). `correlation` gives the key by which a message finds this wait; `carry` what
+    goes along with what is thrown, by variable; `waits` is whether a compensation is waited for.
     """
 
     kind: TriggerKind
@@ -99,6 +99,7 @@ class Trigger:
     timer: TimerRule | None = None
     condition: Formula | None = None
     correlation: Formula | None = None
+    carry: tuple[tuple[str, Formula], ...] = ()
     waits: bool = True
 
 
@@ -122,6 +123,21 @@ class LoopRule:
     result: str = ""
     done: Formula | None = None
     thrown: tuple[tuple[Literal["first", "each"] | Formula, Trigger | None], ...] = ()
+
+    @property
+    def is_handed(self) -> bool:
+        """Whether a turn is handed its value when it begins, later than the loop."""
+        return self.kind == "sequential" and bool(self.collection and self.item)
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether what the turns give is collected."""
+        return bool(self.results and self.result)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether something is kept for its turns, or of them."""
+        return self.is_handed or self.is_gathered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

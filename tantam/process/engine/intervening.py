@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from tantam.process.engine.changes import ActionRequested, Deviation, Result, WaitWithdrawn
 from tantam.process.engine.entering import RULES
@@ -13,11 +15,22 @@ from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
 from tantam.process.engine.state import FIRING, LEAVING, Host, Id, State, Token, TokenState, WrongState
 from tantam.process.engine.waiting import ARMING, STATES, arm, occur
 
+NOTHING: Final[Mapping[str, object]] = {}
 
-def retry(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget = DEFAULT_BUDGET) -> Result:
-    """Try again what stands as an incident."""
+
+def retry(
+    graph: Graph,
+    state: State,
+    token: Id,
+    host: Host,
+    *,
+    data: Mapping[str, object] = NOTHING,
+    budget: Budget = DEFAULT_BUDGET,
+) -> Result:
+    """Try again what stands as an incident; `data` becomes variables before."""
     found = token_of(state, token, wanted="incident")
     move = Move(graph, state, host, rules=RULES, budget=budget)
+    move.set_variables(data, found.scope)
     node = graph.by_id[found.node]
     if found.phase == LEAVING:
         move.finish(found)
@@ -38,6 +51,13 @@ def retry(graph: Graph, state: State, token: Id, host: Host, *, budget: Budget =
         move.live[found.scope] -= 1
         move.enter(node, found.scope, flow=found.flow)
     return move.work()
+
+
+def ask_again(graph: Graph, state: State, token: Id, host: Host) -> Result:
+    """Ask once more for the action that a token waits for, as the graph says it now."""
+    found = token_of(state, token, wanted="action")
+    node = graph.by_id[found.node]
+    return Result(Move(graph, state, host, rules=RULES).state(), (ActionRequested(found, node.action, node.settings),))
 
 
 def skip(graph: Graph, state: State, token: Id, host: Host, *, reason: str, budget: Budget = DEFAULT_BUDGET) -> Result:

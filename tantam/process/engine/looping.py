@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -25,6 +25,7 @@ def repeat(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
         return
     rule = node.loop
     assert rule is not None  # noqa: S101  the compiler gives this entry only with a loop
+    items: Sequence[object] | None = None
     try:
         if rule.kind == "standard":
             if rule.is_tested_before and not _goes_on(move, rule, move.context(scope), turns=0):
@@ -32,33 +33,43 @@ def repeat(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
                 return
             rounds = Rounds(total=-1)
         else:
-            rounds = _rounds(move, rule, move.context(scope))
+            rounds, items = _rounds(move, rule, move.context(scope))
     except (Stuck, FeelError) as error:
         reason = error if isinstance(error, Stuck) else Stuck.from_feel(error)
         move.stop(node, scope, flow=flow, reason=reason)
         return
-    _begin(move, node, rule, scope, flow, rounds)
+    around = _begin(move, node, scope, flow, rounds)
+    if around is not None:
+        _begin_turns(move, node, rule, around, items)
 
 
-def _begin(move: Move, node: GraphNode, rule: LoopRule, scope: Id, flow: str, rounds: Rounds) -> None:
+def _begin(move: Move, node: GraphNode, scope: Id, flow: str, rounds: Rounds) -> Scope | None:
+    """The loop around the turns; None where its token could not be set."""
     token = move.wait(node, scope, flow=flow, state="inside", phase=AROUND)
     if token.id not in move.tokens or move.tokens[token.id].state == "incident":
-        return  # its boundary could not be set
-    around = move.open(node.id, parent=scope, owner=token.id, kind="loop", rounds=rounds)
+        return None  # its boundary could not be set
+    return move.open(node.id, parent=scope, owner=token.id, kind="loop", rounds=rounds)
+
+
+def _begin_turns(move: Move, node: GraphNode, rule: LoopRule, around: Scope, items: Sequence[object] | None) -> None:
+    """All of them, or the first."""
+    rounds = around.rounds
+    assert rounds is not None  # noqa: S101
     if not rounds.total:
         _finish(move, around)
         return
-    turns = rounds.total if rule.kind == "parallel" else 1
+    if items is not None and rule.is_handed:
+        move.own_turns().begin(around.id, items)
+    turns = rounds.total if rounds.at_once else 1
     move.change_scope(around, rounds=replace(rounds, begun=turns))
     for number in range(turns):
-        _begin_turn(move, node, rule, around, number)
+        _begin_turn(move, node, rule, around, number, items[number] if items is not None else None)
 
 
-def _begin_turn(move: Move, node: GraphNode, rule: LoopRule, around: Scope, number: int) -> None:
+def _begin_turn(move: Move, node: GraphNode, rule: LoopRule, around: Scope, number: int, item: object) -> None:
     own: dict[str, object] = {"loopCounter": number + 1}
-    items = around.rounds.items if around.rounds is not None else None
-    if items is not None and rule.item:
-        own[rule.item] = items[number]
+    if rule.collection and rule.item:
+        own[rule.item] = item
     if rule.result:
         own.setdefault(rule.result, None)
     turn = move.open(node.id, parent=around.id, kind="turn", variables=own)
@@ -66,18 +77,19 @@ def _begin_turn(move: Move, node: GraphNode, rule: LoopRule, around: Scope, numb
     move.enter(node, turn.id)
 
 
-def _rounds(move: Move, rule: LoopRule, context: Context) -> Rounds:
-    """How many instances there are to be, or of which values; Stuck where that is no whole number or no list."""
+def _rounds(move: Move, rule: LoopRule, context: Context) -> tuple[Rounds, Sequence[object] | None]:
+    """How many instances there are to be, and of which values; Stuck where that is no whole number or no list."""
+    at_once = rule.kind == "parallel"
     if rule.collection:
         items = to_json(from_python(context.get(rule.collection)))  # as they are kept in the store
         if not isinstance(items, list):
             raise Stuck("no_collection", name=rule.collection)
-        return Rounds(total=_bounded(len(items)), items=tuple(items), results=(None,) * len(items))
+        return Rounds(total=_bounded(len(items)), at_once=at_once), items
     value = to_python(rule.number(context, now=move.now)) if rule.number is not None else None
     total = whole(value)
     if total is None or total < 0:
         raise Stuck("bad_cardinality", name=str(value)[:80])
-    return Rounds(total=_bounded(total), results=(None,) * total if rule.results else ())
+    return Rounds(total=_bounded(total), at_once=at_once), None
 
 
 def whole(value: object) -> int | None:
@@ -107,7 +119,10 @@ def turn_done(move: Move, turn: Scope) -> None:
     rule, rounds = node.loop, around.rounds
     assert rule is not None and rounds is not None  # noqa: S101, PT018
     move.live[around.id] -= 1
-    rounds = _with_result(rule, replace(rounds, completed=rounds.completed + 1), turn)
+    if rule.is_gathered:
+        number = int(str(turn.variables["loopCounter"])) - 1
+        move.own_turns().give(around.id, number, turn.variables.get(rule.result))
+    rounds = replace(rounds, completed=rounds.completed + 1)
     around = move.change_scope(around, rounds=rounds)
     owner = move.tokens[_owner(around)]
     try:
@@ -124,16 +139,8 @@ def turn_done(move: Move, turn: Scope) -> None:
     elif rule.kind != "parallel":
         number = rounds.begun
         around = move.change_scope(around, rounds=replace(rounds, begun=number + 1))
-        _begin_turn(move, node, rule, around, number)
-
-
-def _with_result(rule: LoopRule, rounds: Rounds, turn: Scope) -> Rounds:
-    if not rule.results or not rule.result:
-        return rounds
-    number = int(str(turn.variables["loopCounter"])) - 1
-    results = list(rounds.results)
-    results[number] = turn.variables.get(rule.result)
-    return replace(rounds, results=tuple(results))
+        item = move.turns.item(around.id, number) if rule.is_handed else None
+        _begin_turn(move, node, rule, around, number, item)
 
 
 def _tell(move: Move, rule: LoopRule, owner: Token, around: Scope, turn: Scope) -> bool:
@@ -196,9 +203,11 @@ def _finish(move: Move, around: Scope) -> None:
         move.clear(turn, outcome="withdrawn")
     node = move.graph.by_id[around.node]
     owner = move.tokens[_owner(around)]
-    rounds = around.rounds
+    rounds, rule = around.rounds, node.loop
+    assert rule is not None and rounds is not None  # noqa: S101, PT018
+    gave = move.turns.results(around.id, total=rounds.total) if rule.is_gathered else [None] * max(rounds.total, 0)
     move.shut(around)
     move.changes.append(did.ScopeClosed(around, "completed", move.now))
-    if node.loop is not None and node.loop.results and rounds is not None:
-        move.set_variables({node.loop.results: list(rounds.results)}, owner.scope)
+    if rule.results:
+        move.set_variables({rule.results: gave}, owner.scope)
     move.finish(owner)

@@ -252,6 +252,8 @@ class Move(Placing):
     def finish_instance(self, ending: Ending) -> None:
         """Nothing is left of the instance."""
         self.tokens.clear()
+        for loop in [scope for scope in self.scopes.values() if scope.kind == "loop"]:
+            self.shut(loop)
         self.scopes.clear()
         self.live.clear()
         if self.graph.has_records:

@@ -176,6 +176,8 @@ class Placing(Copy):
     def shut(self, scope: Scope) -> None:
         """The scope is no more."""
         del self.scopes[scope.id], self.live[scope.id]
+        if scope.kind == "loop" and (rule := self.graph.by_id[scope.node].loop) is not None and rule.is_kept:
+            self.own_turns().end(scope.id)
         self._seen.pop(scope.id, None)
 
     # Joins

@@ -16,16 +16,17 @@ from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.entering import RULES
 from tantam.process.engine.finding import refuse_ended, token_of, waiting_for
 from tantam.process.engine.graph import Graph
-from tantam.process.engine.intervening import cancel, jump, retry, skip
+from tantam.process.engine.intervening import ask_again, cancel, jump, retry, skip
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
 from tantam.process.engine.starting import next_start, stand_at, start, start_after
 from tantam.process.engine.state import FIRING, Host, Id, NothingWaits, State, TokenGone, TooEarly, WrongState
-from tantam.process.engine.throwing import catcher, throw_error, throw_escalation
+from tantam.process.engine.throwing import catcher, hear, throw_error, throw_escalation
 from tantam.process.engine.waiting import occur
 
 __all__ = [
     "action_done",
     "action_failed",
+    "ask_again",
     "called_done",
     "called_failed",
     "cancel",
@@ -92,14 +93,23 @@ def action_failed(
     return move.work()
 
 
-def throw(graph: Graph, state: State, token: Id, host: Host, *, code: str, budget: Budget = DEFAULT_BUDGET) -> Result:
+def throw(
+    graph: Graph,
+    state: State,
+    token: Id,
+    host: Host,
+    *,
+    code: str,
+    data: Mapping[str, object] = _NOTHING,
+    budget: Budget = DEFAULT_BUDGET,
+) -> Result:
     """The action or the called process of a token has ended with a business error: the nearest event for it catches
-    it, and where there is none the instance fails."""
+    it, and `data` becomes variables there; where there is none the instance fails."""
     found = token_of(state, token)
     if found.state not in ("action", "calling"):
         raise WrongState(found, wanted="action or calling")
     move = Move(graph, state, host, rules=RULES, budget=budget)
-    throw_error(move, found.node, found.scope, code, token=found)
+    throw_error(move, found.node, found.scope, code, token=found, data=data)
     return move.work()
 
 
@@ -126,11 +136,13 @@ def called_failed(
     return move.work()
 
 
-def escalated(graph: Graph, state: State, token: Id, host: Host, *, code: str) -> Result:
+def escalated(
+    graph: Graph, state: State, token: Id, host: Host, *, code: str, data: Mapping[str, object] = _NOTHING
+) -> Result:
     """The process that runs for a call activity has escalated something it did not catch itself."""
     found = token_of(state, token, wanted="calling")
     move = Move(graph, state, host, rules=RULES)
-    throw_escalation(move, graph.by_id[found.node], found.scope, code, token=found)
+    throw_escalation(move, graph.by_id[found.node], found.scope, code, token=found, data=data)
     return move.work()
 
 
@@ -156,10 +168,18 @@ def timer_failed(
 
 
 def wait_failed(
-    graph: Graph, state: State, token: Id, host: Host, *, code: str, message_vi: str, message_en: str
+    graph: Graph,
+    state: State,
+    token: Id,
+    host: Host,
+    *,
+    code: str,
+    message_vi: str,
+    message_en: str,
+    payload: Mapping[str, object] = _NOTHING,
 ) -> Result:
     """What a token waits for has come and may not be let in: it stands as an incident until `retry`, which lets it in,
-    or `skip`."""
+    or `skip`. What it brought is kept for then."""
     refuse_ended(state)
     found = state.tokens.get(token)
     if found is None:
@@ -167,6 +187,7 @@ def wait_failed(
     if found.state not in ("timer", "message", "signal"):
         raise WrongState(found, wanted="a wait")
     move = Move(graph, state, host, rules=RULES)
+    move.set_variables(payload, found.scope)
     stopped = replace(found, state="incident", problem=code, phase=FIRING)
     move.tokens[found.id] = stopped
     move.changes.append(IncidentRaised(stopped, code, message_vi, message_en))
@@ -210,16 +231,14 @@ def signal(
     payload: Mapping[str, object] = _NOTHING,
     budget: Budget = DEFAULT_BUDGET,
 ) -> Result:
-    """A signal was broadcast: everything that waits for it goes on. Raises NothingWaits where nothing does."""
+    """A signal was broadcast: everything that waits for it goes on, `payload` becomes variables there. Raises
+    NothingWaits where nothing does."""
     refuse_ended(state)
     waiting = [token for token in state.tokens.values() if token.state == "signal" and token.wait_key == name]
     if not waiting:
         raise NothingWaits(name)
     move = Move(graph, state, host, rules=RULES, budget=budget)
-    move.set_variables(payload)
-    for token in waiting:
-        if move.tokens.get(token.id) is token:
-            occur(move, token)
+    hear(move, waiting, payload)
     return move.work()
 
 

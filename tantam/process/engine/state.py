@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Final, Literal, Protocol, TypeAlias
 
 from tantam.process.engine.records import Records
+from tantam.process.engine.turns import Turns
 
 Id: TypeAlias = int | str
 
@@ -82,14 +83,13 @@ class Token:
 class Rounds:
     """How far the turns of a loop are: all there will be (-1: as long as its condition holds), begun, completed.
 
-    `items` are the values of a collection, one a turn; `results` what the turns gave, in the order of the turns.
+    `at_once`: they all begin together. What they begin with and what they gave are `Turns`.
     """
 
     total: int
     begun: int = 0
     completed: int = 0
-    items: tuple[object, ...] | None = None
-    results: tuple[object, ...] = ()
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +125,7 @@ class State:
     scopes: Mapping[Id, Scope] = field(default_factory=dict)
     variables: Mapping[str, object] = field(default_factory=dict)
     records: Records = field(default_factory=Records)
+    turns: Turns = field(default_factory=Turns)
     ending: Ending | None = None
 
     def positions(self) -> list[Token]:

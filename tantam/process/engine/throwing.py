@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tantam.process.engine import changes as did
+from tantam.process.engine.carrying import carried
 from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.correlating import key_of
 from tantam.process.engine.graph import GraphNode, Trigger
@@ -12,6 +15,8 @@ from tantam.process.engine.moving import Move
 from tantam.process.engine.state import Id, Scope, Token
 from tantam.process.engine.undoing import cancel_transaction, undo_thrown
 from tantam.process.engine.waiting import interrupt, occur, open_handler
+
+NOTHING: Final[Mapping[str, object]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,17 @@ class Catch:
     scope: Scope | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Throw:
+    """One of the events that a token throws: where it stands, by which flow it came, and what it sends along."""
+
+    scope: Id
+    flow: str
+    trigger: Trigger
+    key: str
+    data: Mapping[str, object]
+
+
 def throw(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
     """A token comes to an event that throws, or to a send task."""
     if move.pending and any(trigger.kind in ("signal", "message") for trigger in node.triggers):
@@ -31,31 +47,33 @@ def throw(move: Move, node: GraphNode, scope: Id, flow: str) -> None:
         return
     try:
         keys = [key_of(trigger, move, scope) for trigger in node.triggers]
+        data = [carried(trigger, move, scope) for trigger in node.triggers]
     except Stuck as reason:
         move.stop(node, scope, flow=flow, reason=reason)
         return
     move.emptied.discard(scope)
-    for trigger, key in zip(node.triggers, keys, strict=True):
+    for trigger, key, along in zip(node.triggers, keys, data, strict=True):
         if trigger.kind == "compensate":
             undo_thrown(move, node, scope, flow, trigger)
             return
-        _throw_one(move, node, scope, flow, trigger, key)
+        _throw_one(move, node, Throw(scope, flow, trigger, key, along))
         if scope not in move.scopes or scope in move.emptied:
             return  # it stopped itself
     move.proceed(node, scope, flow=flow)
 
 
-def _throw_one(move: Move, node: GraphNode, scope: Id, flow: str, trigger: Trigger, key: str) -> None:
+def _throw_one(move: Move, node: GraphNode, thrown: Throw) -> None:
+    scope, trigger, data = thrown.scope, thrown.trigger, thrown.data
     if trigger.kind == "message":
-        move.changes.append(did.MessageThrown(node.id, trigger.key, move.now, key))
+        move.changes.append(did.MessageThrown(node.id, trigger.key, move.now, thrown.key, data))
     elif trigger.kind == "signal":
-        throw_signal(move, node, trigger.key)
+        throw_signal(move, node, trigger.key, data=data)
     elif trigger.kind == "escalation":
-        throw_escalation(move, node, scope, trigger.key)
+        throw_escalation(move, node, scope, trigger.key, data=data)
     elif trigger.kind in ("error", "cancel", "terminate"):
-        move.changes.append(did.NodePassed(node.id, scope, flow, move.now))
+        move.changes.append(did.NodePassed(node.id, scope, thrown.flow, move.now))
         if trigger.kind == "error":
-            throw_error(move, node.id, scope, trigger.key)
+            throw_error(move, node.id, scope, trigger.key, data=data)
         elif trigger.kind == "cancel":
             cancel_transaction(move, scope)
         else:
@@ -69,30 +87,48 @@ def terminate(move: Move, scope: Id) -> None:
     move.rules.close[here.kind](move, here)
 
 
-def throw_signal(move: Move, node: GraphNode, name: str) -> None:
+def throw_signal(move: Move, node: GraphNode, name: str, *, data: Mapping[str, object] = NOTHING) -> None:
     """Broadcast a signal: everything in the instance that waits for it goes on; the host tells other instances."""
-    for wait in [token for token in move.tokens.values() if token.state == "signal" and token.wait_key == name]:
+    hear(move, [token for token in move.tokens.values() if token.state == "signal" and token.wait_key == name], data)
+    move.changes.append(did.SignalThrown(node.id, name, move.now, data))
+
+
+def hear(move: Move, waiting: Sequence[Token], data: Mapping[str, object]) -> None:
+    """A signal comes to those who wait for it; what it brings becomes variables where each of them stands."""
+    for scope in dict.fromkeys(wait.scope for wait in waiting):
+        move.set_variables(data, scope)
+    for wait in waiting:
         if move.tokens.get(wait.id) is wait:
             occur(move, wait)
-    move.changes.append(did.SignalThrown(node.id, name, move.now))
 
 
-def throw_error(move: Move, node: str, scope: Id, code: str, *, token: Token | None = None) -> None:
+def throw_error(
+    move: Move, node: str, scope: Id, code: str, *, token: Token | None = None, data: Mapping[str, object] = NOTHING
+) -> None:
     """Throw an error from inside `scope`, by the step of `token` where it has one; uncaught, the instance fails."""
     found = catcher(move, "error", code, scope, token=token)
-    move.changes.append(did.ErrorThrown(node, code, found.event.id if found is not None else "", move.now))
+    move.changes.append(did.ErrorThrown(node, code, found.event.id if found is not None else "", move.now, data))
     if found is None:
         move.fail()
     else:
-        _caught(move, found)
+        _caught(move, found, data)
 
 
-def throw_escalation(move: Move, node: GraphNode, scope: Id, code: str, *, token: Token | None = None) -> None:
+def throw_escalation(
+    move: Move,
+    node: GraphNode,
+    scope: Id,
+    code: str,
+    *,
+    token: Token | None = None,
+    data: Mapping[str, object] = NOTHING,
+) -> None:
     """Throw an escalation from inside `scope`, by the step of `token` where it has one; uncaught, it is only noted."""
     found = catcher(move, "escalation", code, scope, token=token)
-    move.changes.append(did.EscalationThrown(node.id, code, found.event.id if found is not None else "", move.now))
+    by = found.event.id if found is not None else ""
+    move.changes.append(did.EscalationThrown(node.id, code, by, move.now, data))
     if found is not None:
-        _caught(move, found)
+        _caught(move, found, data)
 
 
 def catcher(move: Move, kind: str, code: str, scope: Id, *, token: Token | None = None) -> Catch | None:
@@ -132,14 +168,17 @@ def _matching(events: tuple[GraphNode, ...], kind: str, code: str) -> GraphNode 
     return None
 
 
-def _caught(move: Move, found: Catch) -> None:
+def _caught(move: Move, found: Catch, data: Mapping[str, object]) -> None:
+    """What it brings becomes variables where the event that catches it stands."""
     if found.scope is not None:
+        move.set_variables(data, found.scope.id)
         if found.event.is_interrupting:
             interrupt(move, found.scope)
         open_handler(move, found.event, found.scope)
         return
     owner = found.owner
     assert owner is not None  # noqa: S101
+    move.set_variables(data, owner.scope)
     if found.event.is_interrupting:
         move.withdraw(owner, outcome="interrupted")
     else:

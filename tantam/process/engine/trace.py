@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -80,6 +80,14 @@ def _wait(event: str) -> Callable[[Any], Entry]:
     return describe
 
 
+def _along(data: Mapping[str, object]) -> Entry:
+    return {"data": dict(data)} if data else {}
+
+
+def _thrown(change: did.ErrorThrown | did.EscalationThrown) -> Entry:
+    return {"node": change.node, "code": change.code, "caught": change.caught, **_along(change.data)}
+
+
 _DESCRIBED: Final[dict[type[did.Change], Callable[[Any], Entry]]] = {
     did.InstanceStarted: lambda c: {"event": "started", "node": c.start},
     did.InstanceFinished: lambda c: {"event": c.ending},
@@ -108,10 +116,16 @@ _DESCRIBED: Final[dict[type[did.Change], Callable[[Any], Entry]]] = {
         "action": c.name,
         "settings": dict(c.settings),
     },
-    did.MessageThrown: lambda c: {"event": "message thrown", "node": c.node, "message": c.name},
-    did.SignalThrown: lambda c: {"event": "signal thrown", "node": c.node, "signal": c.name},
-    did.EscalationThrown: lambda c: {"event": "escalated", "node": c.node, "code": c.code, "caught": c.caught},
-    did.ErrorThrown: lambda c: {"event": "error thrown", "node": c.node, "code": c.code, "caught": c.caught},
+    did.MessageThrown: lambda c: {
+        "event": "message thrown",
+        "node": c.node,
+        "message": c.name,
+        **({"key": c.key} if c.key else {}),
+        **_along(c.data),
+    },
+    did.SignalThrown: lambda c: {"event": "signal thrown", "node": c.node, "signal": c.name, **_along(c.data)},
+    did.EscalationThrown: lambda c: {"event": "escalated", **_thrown(c)},
+    did.ErrorThrown: lambda c: {"event": "error thrown", **_thrown(c)},
     did.CallRequested: lambda c: {
         "event": "called",
         "node": c.token.node,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, cast
 
+from tantam.process.engine.carrying import CARRYING, THROWING
 from tantam.process.engine.diagram import EventDefinition, Node
 from tantam.process.engine.formulas import Formulas
 from tantam.process.engine.graph import Formula, GraphNode, LoopRule, Start, Trigger, TriggerKind
@@ -17,8 +18,16 @@ WAITED: Final = frozenset(("timer", "message", "signal", "conditional"))
 def triggers_of(node: Node, formulas: Formulas) -> tuple[Trigger, ...]:
     """The events of a node, in the order of the file."""
     if node.kind in ("receiveTask", "sendTask"):
-        return (Trigger(kind="message", key=node.message, correlation=formulas.parts.get((node.id, "correlation"))),)
+        correlation = formulas.parts.get((node.id, "correlation"))
+        carry = carry_of(node, formulas) if node.kind == "sendTask" else ()
+        return (Trigger(kind="message", key=node.message, correlation=correlation, carry=carry),)
     return tuple(_trigger(node, number, event, formulas) for number, event in enumerate(node.events))
+
+
+def carry_of(node: Node, formulas: Formulas) -> tuple[tuple[str, Formula], ...]:
+    """What goes along with what a node throws."""
+    parts = ((carry.name, formulas.parts.get((node.id, f"carry{n}"))) for n, carry in enumerate(node.care.carries))
+    return tuple((name, formula) for name, formula in parts if formula is not None)
 
 
 def _trigger(node: Node, number: int, event: EventDefinition, formulas: Formulas) -> Trigger:
@@ -28,6 +37,7 @@ def _trigger(node: Node, number: int, event: EventDefinition, formulas: Formulas
         timer=formulas.timers.get((node.id, number)),
         condition=formulas.parts.get((node.id, f"event{number}")),
         correlation=formulas.parts.get((node.id, "correlation")) if event.kind == "message" else None,
+        carry=carry_of(node, formulas) if node.kind in THROWING and event.kind in CARRYING else (),
         waits=event.waits_for_completion,
     )
 

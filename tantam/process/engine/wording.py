@@ -353,6 +353,23 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "“{name}” có khoá đối chiếu nhưng không chờ cũng không gửi tin nhắn nào: khoá không dùng đến.",
         "“{name}” has a key for messages but neither waits for one nor sends one: the key is not used.",
     ),
+    "carried_nowhere": (
+        "“{name}” có dữ liệu gửi kèm nhưng không tự gửi tin, tín hiệu, lỗi hay leo thang nào: dữ liệu không đi đâu.",
+        "“{name}” has data to go along but throws no message, signal, error or escalation itself: it goes nowhere.",
+    ),
+    "too_much_carried": (
+        "“{name}” gửi kèm quá nhiều biến, tối đa {most}.",
+        "“{name}” sends too many variables along, at most {most}.",
+    ),
+    "carried_without_name": (
+        "“{name}”: biến gửi kèm “{variable}” phải có tên gồm chữ, số và gạch dưới, bắt đầu bằng chữ.",
+        "“{name}”: what goes along as “{variable}” needs a name of letters, digits and underscores that begins with a "
+        "letter.",
+    ),
+    "carried_twice": (
+        "“{name}” gửi kèm biến “{variable}” hai lần.",
+        "“{name}” sends the variable “{variable}” along twice.",
+    ),
     "no_action": ("Bước “{name}” chưa chọn hành động.", "The step “{name}” has no action."),
     "unknown_action": (
         "Bước “{name}” gọi hành động “{action}” không có trong danh mục.",
@@ -441,6 +458,14 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
     "no_correlation_key": (
         "Khoá đối chiếu của tin nhắn không ra chữ hoặc số nào (tối đa 200 ký tự).",
         "The message's key gives no text or number (at most 200 characters).",
+    ),
+    "carried_too_large": (
+        "Dữ liệu gửi kèm quá lớn: tối đa {name} ký tự.",
+        "What goes along is too large: at most {name} characters.",
+    ),
+    "carried_not_kept": (
+        "Dữ liệu gửi kèm có ký tự hoặc số không lưu được.",
+        "What goes along holds characters or numbers that cannot be kept.",
     ),
     "no_working_time": (
         "Lịch làm việc không mở đủ để tính hạn của bước.",

@@ -10,13 +10,15 @@ from tantam.process.models.running import (
     Deviation,
     Incident,
     Instance,
+    Mending,
     MessageDelivery,
     SignalDelivery,
     Token,
     TokenQuerySet,
     Visit,
-    VisitRollup,
 )
+from tantam.process.models.summed import VisitDay, VisitRollup
+from tantam.process.models.turn import Turn, TurnValue
 
 __all__ = [
     "Changeover",
@@ -27,6 +29,7 @@ __all__ = [
     "Gathering",
     "Incident",
     "Instance",
+    "Mending",
     "MessageDelivery",
     "OutsideCall",
     "Passage",
@@ -34,7 +37,10 @@ __all__ = [
     "SignalDelivery",
     "Token",
     "TokenQuerySet",
+    "Turn",
+    "TurnValue",
     "Version",
     "Visit",
+    "VisitDay",
     "VisitRollup",
 ]

@@ -17,6 +17,14 @@ class OutsideCallQuerySet(models.QuerySet["OutsideCall"]):
     def calling(self) -> OutsideCallQuerySet:
         return self.filter(state=OutsideCall.State.CALLING)
 
+    def resting(self) -> OutsideCallQuerySet:
+        """Those that wait for their first or next try, with nothing under way."""
+        return self.filter(state__in=OutsideCall.RESTING)
+
+    def to_be_asked_anew(self, *, at: datetime) -> OutsideCallQuerySet:
+        """Those whose time has come after their case was brought to another version."""
+        return self.filter(state=OutsideCall.State.MOVED, next_at__lte=at)
+
     def unused(self, *, at: datetime) -> OutsideCallQuerySet:
         """Those whose answer is still to be given to the step that asked."""
         return self.filter(state=OutsideCall.State.ANSWERED, next_at__lte=at)
@@ -28,7 +36,9 @@ class OutsideCall(models.Model):
     The attempt is committed before the call, the answer after it, and the step takes the answer in a transaction of
     its own: whoever dies in between leaves a row that says how far it came. `key` is the same at every repetition of
     the same request. A step that is stopped takes its row along; while a worker is calling, the row stays `withdrawn`
-    until the late answer has come. `answer` is {"data": …} or {"failed": code, "vi": …, "en": …}.
+    until the late answer has come. One whose case was brought to another version while it rested is `moved`: when its
+    time comes the step is asked anew, for the other version may want something else.
+    `answer` is {"data": …} or {"failed": code, "vi": …, "en": …}.
     """
 
     class State(models.TextChoices):
@@ -37,6 +47,9 @@ class OutsideCall(models.Model):
         ANSWERED = "answered"
         FAILED = "failed"
         WITHDRAWN = "withdrawn"
+        MOVED = "moved"
+
+    RESTING = (State.WAITING, State.MOVED)
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="+")
     token_id = models.BigIntegerField()
@@ -65,7 +78,9 @@ class OutsideCall(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_at"], condition=Q(state__in=["waiting", "answered"]), name="process_calls_due"),
+            models.Index(
+                fields=["next_at"], condition=Q(state__in=["waiting", "answered", "moved"]), name="process_calls_due"
+            ),
             models.Index(
                 fields=["attempted_at"], condition=Q(state__in=["calling", "withdrawn"]), name="process_calls_under_way"
             ),

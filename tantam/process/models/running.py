@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -166,6 +167,7 @@ class MessageDelivery(models.Model):
     node = models.TextField(db_collation="C")
     message = models.TextField(db_collation="C")
     key = models.TextField(db_collation="C")
+    payload = models.JSONField(default=dict, db_default={})
     hops = models.PositiveSmallIntegerField(default=1)
     attempts = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
@@ -203,32 +205,6 @@ class Visit(models.Model):
         return f"{self.node} {self.outcome}"
 
 
-class VisitRollup(models.Model):
-    """A day (in Hà Nội) of one channel's visits at a node that came by one way and whose length falls into one bucket.
-
-    Percentiles and shares of ways are read from these; the buckets are those of `values.buckets`.
-    """
-
-    version_id = models.BigIntegerField()
-    node = models.TextField(db_collation="C")
-    via = models.TextField(blank=True, db_collation="C")
-    on = models.DateField()
-    channel = models.CharField(max_length=10, blank=True)
-    bucket = models.SmallIntegerField()
-    count = models.PositiveIntegerField()
-    seconds = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["version_id", "on", "node", "via", "channel", "bucket"], name="process_rollup_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.node} {self.on}"
-
-
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def open(self) -> IncidentQuerySet:
         return self.filter(settled_at=None)
@@ -241,8 +217,9 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 class Incident(models.Model):
     """A step that failed: tried again by itself while the fault may pass, else a person retries or skips it.
 
-    `error` is in Vietnamese, `error_en` in English. `attempts` counts the tries so far; without `next_attempt_at` it
-    waits for a person.
+    `error` is in Vietnamese, `error_en` in English: a first line for everybody, and where there is more to know a
+    second one with what the machines said. `attempts` counts the tries so far; without `next_attempt_at` it waits for a
+    person.
     """
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="incidents")
@@ -277,6 +254,19 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} {self.error_code}"
+
+
+class Mending(models.Model):
+    """Somebody changed values that a failed step reads before it was tried again: which, and why."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="mendings")
+    names = ArrayField(models.TextField())
+    reason = models.TextField()
+    by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
 
 
 class Deviation(models.Model):

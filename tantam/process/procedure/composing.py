@@ -19,7 +19,7 @@ from tantam.process.procedure.picturing import is_readable, pictured
 from tantam.process.procedure.roles import responsibilities
 from tantam.process.procedure.subject import Subject
 from tantam.process.procedure.telling import said, steps_of, tell, what_then
-from tantam.process.procedure.waiting import awaited, length
+from tantam.process.procedure.waiting import awaited, length, throws
 from tantam.process.procedure.words import Wording, is_better_low, is_rate
 
 _DEEPEST = 4  # gateways one behind the other
@@ -172,7 +172,7 @@ class Composer:
                 what_then(node, word=word, onward=self.onward),
             )
             for node in diagram.nodes
-            if node.kind in EVENTS and node.kind not in ("startEvent", "endEvent") and node.events
+            if node.kind in EVENTS and node.events and (node.kind not in ("startEvent", "endEvent") or throws(node))
         )
         if not rows:
             yield Paragraph(text=word("no_events"))

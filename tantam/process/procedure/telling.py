@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from tantam.process.engine.diagram import Diagram, FormField, Node, Texts, Times
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.engine.ways import in_order
+from tantam.process.procedure.conditions import Conditions
 from tantam.process.procedure.document import Block, Bullets, Heading, Paragraph, Table
 from tantam.process.procedure.going_on import Onward
 from tantam.process.procedure.subject import Decided, Subject
-from tantam.process.procedure.waiting import awaited, length
+from tantam.process.procedure.waiting import awaited, length, thrown
 from tantam.process.procedure.words import Wording
 
 _GAP = re.compile(r"\{([^{}\n]{1,80})\}")
@@ -66,7 +67,7 @@ def _facts(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> It
         yield word("within"), limit
     if care.done:
         yield word("completed_by"), word.named("done", care.done)
-    yield from _acts(node, subject=subject, word=word)
+    yield from _acts(node, subject=subject, word=word, conditions=onward.conditions)
     if node.loop is not None:
         yield word("repeats"), word.named("repeats", node.loop.kind)
     ways = onward.after(node)
@@ -90,13 +91,15 @@ def what_then(event: Node, *, word: Wording, onward: Onward) -> str:
     return word("stops" if event.is_interrupting else "goes_beside", rest=rest)
 
 
-def _acts(node: Node, *, subject: Subject, word: Wording) -> Iterator[tuple[str, str]]:
+def _acts(node: Node, *, subject: Subject, word: Wording, conditions: Conditions) -> Iterator[tuple[str, str]]:
     acting = subject.actions.get(node.id)
     if acting is not None:
         settings = [word("setting", label=label, value=readable(value, subject)) for label, value in acting.settings]
         yield word("acts"), "\n".join([acting.label, *settings])
     if node.called:
         yield word("calls"), node.called
+    if node.kind == "sendTask" and node.message and node.care.action is None:
+        yield word("acts"), thrown(node, subject=subject, word=word, conditions=conditions)
     if node.kind == "receiveTask" and node.message:
         yield word("waits"), subject.messages.get(node.message, node.message)
 

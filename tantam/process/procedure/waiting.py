@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tantam.core.values.durations import parse_seconds
+from tantam.process.engine.carrying import CARRYING, THROWING
 from tantam.process.engine.diagram import EventDefinition, Node
 from tantam.process.procedure.conditions import Conditions
 from tantam.process.procedure.subject import Subject
@@ -25,10 +28,32 @@ def length(seconds: int, language: str) -> str:
 
 def awaited(node: Node, *, subject: Subject, word: Wording, conditions: Conditions) -> str:
     """What has to happen at an event; for one that begins the process and says nothing, that there is a request."""
+    if throws(node):
+        return thrown(node, subject=subject, word=word, conditions=conditions)
     said = [_definition(one, subject=subject, word=word, conditions=conditions) for one in node.events]
     if not said:
         return word("event.any") if node.kind == "startEvent" else ""
     return word("and" if node.is_parallel_multiple else "or").join(said)
+
+
+def throws(node: Node) -> bool:
+    """Whether an event sends something out rather than waits for it."""
+    return node.kind in THROWING and any(one.kind in CARRYING for one in node.events)
+
+
+def thrown(node: Node, *, subject: Subject, word: Wording, conditions: Conditions) -> str:
+    """What an event or a step sends out, and what goes along with it."""
+    said = [word(f"sends.{kind}", name=name) for kind, name in _sent(node, subject)]
+    along = [conditions.labels.get(one.name) or one.name.replace("_", " ") for one in node.care.carries]
+    return word("and").join(said) + (word("along", names=", ".join(along)) if along and said else "")
+
+
+def _sent(node: Node, subject: Subject) -> Iterator[tuple[str, str]]:
+    if node.kind == "sendTask" and node.message:
+        yield "message", subject.messages.get(node.message, node.message)
+    for one in node.events:
+        if one.kind in CARRYING:
+            yield one.kind, subject.messages.get(one.name, one.name) or one.code or one.ref or "–"
 
 
 def _definition(one: EventDefinition, *, subject: Subject, word: Wording, conditions: Conditions) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, Max, Prefetch, QuerySet
 
 from tantam.organisation.models import Agent
-from tantam.process.models import Deviation, Incident, Instance, OutsideCall, Process
+from tantam.process.models import Deviation, Incident, Instance, Mending, OutsideCall, Process
 from tantam.process.registry import SubjectLine, listers
 
 
@@ -42,6 +42,7 @@ def ways_left(process: Process, *, since: datetime, most: int = 5) -> tuple[list
 def incidents_of(process: Process) -> QuerySet[Incident]:
     """Failed steps, those still open first, then the latest."""
     found = Incident.objects.filter(version__process=process).select_related("instance", "settled_by")
+    found = found.prefetch_related(Prefetch("mendings", Mending.objects.select_related("by").order_by("id")))
     return found.defer("instance__variables").order_by(F("settled_at").desc(nulls_first=True), "-at", "-id")
 
 
@@ -54,13 +55,13 @@ def incidents_at(version_id: int, node: str, *, labels: Mapping[str, str]) -> Qu
 
 def calls_of(process: Process) -> QuerySet[OutsideCall]:
     """What other systems are asked again after a failure, not yet an incident: what comes soonest first."""
-    waiting = OutsideCall.objects.filter(state=OutsideCall.State.WAITING, attempts__gt=0)
+    waiting = OutsideCall.objects.resting().filter(attempts__gt=0)
     return waiting.filter(instance__version__process=process).order_by("next_at", "id")
 
 
 def is_asking(token_id: int) -> bool:
     """Whether a step waits for another system's answer, or for its turn to ask."""
-    states = (OutsideCall.State.WAITING, OutsideCall.State.CALLING, OutsideCall.State.ANSWERED)
+    states = (*OutsideCall.RESTING, OutsideCall.State.CALLING, OutsideCall.State.ANSWERED)
     return OutsideCall.objects.filter(token_id=token_id, state__in=states).exists()
 
 

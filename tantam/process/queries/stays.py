@@ -1,7 +1,7 @@
 """How long cases stayed at the nodes of a version, as buckets.
 
-Days that are over do not change: they are read from the daily roll-up, which knows the channel, or from the visits
-where the view is narrowed to a segment or team. Neither does what left some minutes ago. Both are kept in this process
+Days that are over do not change: they are read from the daily sums, those by channel or, where the view is narrowed to
+a segment or team, those that know all three. Neither does what left some minutes ago. Both are kept in this process
 for some minutes; only what left since then is read every time, however long the day and however large the desk.
 What is kept bears a stamp that the database gives for nothing: another process that empties the tables or sums days
 anew changes it.
@@ -10,9 +10,10 @@ anew changes it.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from struct import Struct
 from typing import Any
 
 from django.db import connection
@@ -26,8 +27,10 @@ SECONDS_KEPT = 600
 MOST_KEPT = 32
 #: A step is committed some time after the instant it writes; younger ones are read anew.
 UNSETTLED = timedelta(minutes=5)
-#: The dimensions that the daily sums know.
+#: The dimensions that the coarse sums know.
 SUMMED = frozenset({"channel"})
+#: One bucket of `VisitDay.lengths`: its number, how many, how many microseconds together.
+CELL = Struct(">hiq")
 Stamp = tuple[int, int]
 _Key = tuple[Stamp, int, datetime, tuple[tuple[str, str], ...]]
 
@@ -57,9 +60,9 @@ def stays_between(version_id: int, *, filters: Filters, period: Period, now: dat
     key = (stamp, version_id, since, (*filters.dimensions.items(), ("until", until.isoformat())))
     known = _kept.get(key)
     if known is None or known.expires <= time.monotonic():
-        is_summed = summed_until is not None and filters.dimensions.keys() <= SUMMED
-        summed = max(since, min(summed_until, until)) if is_summed and summed_until else since
-        rows = _rolled(version_id, since=since.date(), until=summed.date(), filters=filters) if summed > since else []
+        summed = max(since, min(summed_until, until)) if summed_until else since
+        read = _rolled if filters.dimensions.keys() <= SUMMED else _daily
+        rows = read(version_id, since=since.date(), until=summed.date(), filters=filters) if summed > since else []
         rows += _visits(version_id, since=summed, until=until, filters=filters) if until > summed else []
         settled = SECONDS_KEPT if until <= now - UNSETTLED else 0
         known = _kept[key] = _Known(rows=rows, until=until, expires=time.monotonic() + settled)
@@ -88,9 +91,12 @@ def _known(version_id: int, *, filters: Filters, now: datetime) -> _Known:
 def _read(version_id: int, summed_until: datetime | None, *, filters: Filters, now: datetime) -> _Known:
     """What left until some minutes ago: of days that are summed up the sums, of the rest the visits."""
     since = filters.since(now)
-    summed = max(since, summed_until or since) if filters.dimensions.keys() <= SUMMED else since
+    summed = max(since, summed_until or since)
     until = max(summed, now - UNSETTLED)
-    rows = _rolled(version_id, since=since.date(), until=summed.date(), filters=filters) if summed > since else []
+    rows: list[Stay] = []
+    if summed > since:
+        read = _rolled if filters.dimensions.keys() <= SUMMED else _daily
+        rows = read(version_id, since=since.date(), until=summed.date(), filters=filters)
     rows += _visits(version_id, since=summed, until=until, filters=filters) if until > summed else []
     return _Known(rows=rows, until=until, expires=time.monotonic() + SECONDS_KEPT)
 
@@ -115,11 +121,15 @@ def _midnight(day: date) -> datetime:
 
 
 _ROLLED = """
-    SELECT node, via, bucket, sum(count)::int, sum(seconds::float8) FROM process_visitrollup
+    SELECT node, via, bucket, sum(count)::int, sum(micros::float8) / 1e6 FROM process_visitrollup
     WHERE version_id = %s AND "on" >= %s AND "on" < %s{narrowed} GROUP BY node, via, bucket
 """
+_DAILY = """
+    SELECT nodes, ways, lengths FROM process_visitday WHERE version_id = %s AND "on" >= %s AND "on" < %s{narrowed}
+"""
+#: Whole microseconds, so that the sum does not depend on the order.
 _VISITS = """
-    SELECT node, via, bucket, count(*)::int, sum(seconds) FROM (
+    SELECT node, via, bucket, count(*)::int, sum(round(seconds * 1e6)) / 1e6 FROM (
         SELECT node, via, seconds,
                CASE WHEN seconds < 1 THEN -1 ELSE floor(16 * ln(seconds) / ln(2))::int END AS bucket
         FROM (
@@ -137,6 +147,25 @@ def _rolled(version_id: int, *, since: date, until: date, filters: Filters) -> l
         )
         rows: list[Stay] = cursor.fetchall()
         return rows
+
+
+def _daily(version_id: int, *, since: date, until: date, filters: Filters) -> list[Stay]:
+    found: defaultdict[tuple[str, str], dict[int, tuple[int, int]]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DAILY.format(narrowed=_narrowed(filters)), [version_id, since, until, *filters.dimensions.values()]
+        )
+        for row in cursor:
+            for node, via, lengths in zip(*row, strict=True):
+                kept = found[node, via]
+                for bucket, count, micros in CELL.iter_unpack(lengths):
+                    before, took = kept.get(bucket, (0, 0))
+                    kept[bucket] = before + count, took + micros
+    return [
+        (node, via, bucket, count, micros / 1e6)
+        for (node, via), kept in found.items()
+        for bucket, (count, micros) in kept.items()
+    ]
 
 
 def _narrowed(filters: Filters) -> str:

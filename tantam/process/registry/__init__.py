@@ -5,7 +5,7 @@ The engine knows none of them; they register here from their `steps.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -133,11 +133,13 @@ def step(
     doubt: Callable[[Mapping[str, str]], Text] | None = None,
     sends_script: bool = False,
     outside: Outside | None = None,
+    reads: Callable[[Mapping[str, str]], Iterable[str]] | None = None,
 ) -> Callable[[Step], Step]:
     """Offer an action to diagrams, under `label` in the studio. What it returns become variables of the instance.
 
-    It runs inside the step's transaction and touches only the database; what has to reach further returns `AskOutside`
-    and has an `outside` half, called later, without any lock.
+    `reads` gives the formulas (or names of variables) that it works out, by its settings: what a person may change when
+    it has failed. It runs inside the step's transaction and touches only the database; what has to reach further
+    returns `AskOutside` and has an `outside` half, called later, without any lock.
     """
 
     def register(function: Step) -> Step:
@@ -145,7 +147,13 @@ def step(
         if outside is not None:
             _outside[name] = outside
         _offers[name] = Offer(
-            name=name, label=label or name, hint=hint, settings=settings, sends_script=sends_script, doubt=doubt
+            name=name,
+            label=label or name,
+            hint=hint,
+            settings=settings,
+            sends_script=sends_script,
+            doubt=doubt,
+            reads=reads,
         )
         return function
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -66,7 +66,8 @@ PATIENCE = (
 @dataclass(frozen=True, kw_only=True)
 class Offer:
     """How the studio's catalogue shows an action; `sends_script`: it is nothing without the step's words. `doubt` looks
-    at all its settings together."""
+    at all its settings together; `reads` gives the formulas that it works out by them.
+    """
 
     name: str
     label: Text
@@ -74,3 +75,4 @@ class Offer:
     settings: Sequence[Setting] = ()
     doubt: Callable[[Mapping[str, str]], Text] | None = None
     sends_script: bool = False
+    reads: Callable[[Mapping[str, str]], Iterable[str]] | None = None

@@ -6,6 +6,7 @@ import pytest
 
 from tantam.process import actions, registry
 from tantam.process.engine.tests.drawing import after
+from tantam.process.engine.tests.test_changeover_paths import forked
 from tantam.process.models import Completion, Instance, Token
 from tantam.process.tests.changing_over import (
     LATER,
@@ -92,6 +93,30 @@ def test_what_has_gone_in_or_out_runs_to_its_end_there(world, is_wrapped) -> Non
             do(subject, step)
     assert set(Instance.objects.values_list("state", flat=True)) == {"finished"}
     assert (Token.objects.count(), Completion.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("is_wrapped", [False, True])
+def test_several_paths_go_in_and_out_together_and_come_back_as_they_were(world, is_wrapped) -> None:
+    old = publish(drawn(lambda d: forked(d, is_wrapped=is_wrapped)))
+    start(4)
+    for number in (2, 3, 4):
+        do(f"order:{number}", "a")
+    do("order:3", "x")
+    do("order:4", "x")
+    do("order:4", "y")
+    new = publish(drawn(lambda d: forked(d, is_wrapped=not is_wrapped)))
+    before = everything()
+    seen = actions.preview_changeover(old, new, node_map=proposed(old, new), now=LATER)
+    changeover = finish(begin(old, new))
+    assert (changeover.moved, changeover.held) == (seen.moving, seen.held) == (4, 0)
+    assert Token.objects.filter(node="sub", state="inside").count() == (0 if is_wrapped else 3)
+    actions.take_back_changeover(changeover, by=world.owner, now=LATER)
+    assert (finish(changeover).returned, everything() == before) == (4, True)
+    finish(begin(old, new))
+    for subject, steps in (("order:2", "xy"), ("order:3", "y"), ("order:4", "")):
+        for step in (*steps, "b2", "c"):
+            do(subject, step)
+    assert list(Instance.objects.order_by("id").values_list("state", flat=True)) == ["running", *["finished"] * 3]
 
 
 def test_data_of_a_new_sub_process_are_those_of_each_case(world) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.functions import TruncDate
 from django.test.utils import CaptureQueriesContext
 
 from tantam.organisation.models import Agent
 from tantam.process.actions import publish, roll_up_days, save_draft
-from tantam.process.models import Instance, Process, Version, Visit, VisitRollup
+from tantam.process.models import Instance, Process, Version, Visit, VisitDay, VisitRollup
 from tantam.process.queries import Filters, HeatMap, StepFigures, heat_map
+from tantam.process.queries.filtering import HANOI
 from tantam.process.queries.places import places
-from tantam.process.queries.stays import forget_stays
+from tantam.process.queries.stays import CELL, forget_stays
 from tantam.process.tests.drawn import SIMPLE, instance, stand, visit
 from tests import world as w
 
@@ -90,35 +93,87 @@ def test_summed_days_and_single_visits_say_the_same(busy, channel):
     assert after.shares == before.shares
 
 
-def test_one_channel_of_summed_days_is_read_from_their_sums(busy):
-    """Percentiles of a channel come from what is kept, not from the visits of thirty days."""
-    before = _figures(busy, channel="zalo")[1]
-    roll_up_days(now=w.NOW)
-    Visit.objects.filter(left_at__lt=w.NOW.replace(day=22, hour=17, minute=0)).delete()
+DIMENSIONS: dict[str, list[str]] = {
+    "channel": ["", "email", "zalo", "form"],
+    "team": ["", "a", "b"],
+    "segment": ["", "vip", "moi"],
+}
+#: Every way to narrow the view, a value that nobody has included.
+VIEWS = [
+    {name: value for name, value in zip(DIMENSIONS, values, strict=True) if value}
+    for values in product(*([*wanted, "khác"] for wanted in DIMENSIONS.values()))
+]
+
+
+def many_visits(version: Version, *, random: Random, count: int = 150) -> None:
+    """Over ten days, of every part, some to the microsecond and some within a second."""
+    for _ in range(count):
+        labels = {name: random.choice(values) for name, values in DIMENSIONS.items()}
+        left_at = w.NOW - timedelta(seconds=random.randrange(10 * 86_400))
+        seconds = random.choice([random.randrange(90_000), random.randrange(90_000_000_000) / 1e6, random.random() * 2])
+        way = random.choice(["to_a", "again"])
+        visit(version, random.choice("abe"), left_at=left_at, seconds=seconds, via=way, **labels)
+
+
+def said(version: Version, **filters: str) -> list[Any]:
+    """All that is shown of every step, to the microsecond."""
     forget_stays()
-    after = _figures(busy, channel="zalo")[1]
-    assert before.lengths.count == 5
-    assert (after.lengths.buckets, after.median, after.p90) == (before.lengths.buckets, before.median, before.p90)
+    return [
+        (
+            key,
+            {bucket: (count, round(seconds, 6)) for bucket, (count, seconds) in step.lengths.buckets.items()},
+            *(None if value is None else round(value, 6) for value in (step.lengths.seconds, step.median, step.p90)),
+        )
+        for key, step in _figures(version, **filters)[0].steps.items()
+    ]
+
+
+NARROWED = [{"channel": "zalo"}, {"team": "b"}, {"segment": "vip"}, {"team": "a", "channel": "form"}]
+
+
+@pytest.mark.parametrize(
+    "view", [{"channel": "zalo"}, {"team": "b"}, {"segment": "vip"}, {"team": "a", "channel": "form"}]
+)
+def test_of_days_that_are_over_nothing_is_read_but_their_sums_however_the_view_is_narrowed(version, view):
+    many_visits(version, random=Random(4))  # noqa: S311 - not for secrets
+    before = said(version, **view)
+    roll_up_days(now=w.NOW)
+    assert before != said(version, channel="tin")
+    Visit.objects.filter(left_at__lt=w.NOW.replace(day=22, hour=17, minute=0)).delete()
+    assert said(version, **view) == before
+
+
+def test_a_day_of_one_part_is_one_row_of_all_its_nodes(version):
+    many_visits(version, random=Random(4), count=400)  # noqa: S311 - not for secrets
+    roll_up_days(now=w.NOW)
+    over = Visit.objects.filter(left_at__lt=w.NOW.replace(day=22, hour=17, minute=0))
+    parts = over.values_list("channel", "team", "segment", TruncDate("left_at", tzinfo=HANOI)).distinct()
+    assert VisitDay.objects.count() == parts.count()
+    told = [cell for row in VisitDay.objects.all() for kept in row.lengths for cell in CELL.iter_unpack(kept)]
+    assert sum(count for _, count, _ in told) == over.count()
+
+
+def test_a_narrowed_view_finds_its_days_in_the_index(version):
+    many_visits(version, random=Random(4), count=20)  # noqa: S311 - not for secrets
+    roll_up_days(now=w.NOW)
+    with CaptureQueriesContext(connection) as captured:
+        said(version, team="a")
+    (asked,) = [one["sql"] for one in captured.captured_queries if "process_visitday" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # so small a table would be read through
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {asked}")
+        plan = " ".join(row[0] for row in cursor.fetchall())
+    found = plan.partition("process_one_row_a_day_and_part")[2].partition("Filter")[0]
+    assert all(name in found for name in ("version_id = ", '"on" >= ', "(team)::text = ")), plan
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_random_visits_say_the_same_summed_or_single_however_narrowed(version, seed):
-    random = Random(seed)  # noqa: S311 - not for secrets
-    for _ in range(150):
-        labels = {"channel": random.choice(["", "email", "zalo", "form"]), "team": random.choice(["a", "b"])}
-        left_at = w.NOW - timedelta(seconds=random.randrange(10 * 86_400))
-        visit(version, random.choice("abe"), left_at=left_at, seconds=random.randrange(90_000), via="to_a", **labels)
-
-    def said(**filters: Any) -> list[Any]:
-        forget_stays()
-        steps = _figures(version, **filters)[0].steps
-        return [(key, step.lengths.count, step.lengths.seconds, step.median, step.p90) for key, step in steps.items()]
-
-    views: list[dict[str, str]] = [{}, {"channel": "email"}, {"channel": "zalo"}, {"channel": "tin"}]
-    views += [{"team": "a"}, {"channel": "form", "team": "b"}]
-    before = [said(**view) for view in views]
+def test_random_visits_say_exactly_the_same_summed_or_single_however_narrowed(version, seed):
+    many_visits(version, random=Random(seed))  # noqa: S311 - not for secrets
+    before = [said(version, **view) for view in VIEWS]
     roll_up_days(now=w.NOW)
-    assert [said(**view) for view in views] == before
+    assert [said(version, **view) for view in VIEWS] == before
 
 
 def test_a_channel_narrows_everything(busy):
@@ -130,12 +185,12 @@ def test_a_channel_narrows_everything(busy):
 
 def test_only_days_that_are_over_are_summed_and_twice_is_once(busy):
     roll_up_days(now=w.NOW)
-    rows = set(VisitRollup.objects.values_list("node", "via", "on", "bucket", "count", "seconds"))
+    rows = set(VisitRollup.objects.values_list("node", "via", "on", "bucket", "count", "micros"))
     assert {row[2] for row in rows} == {date(2026, 11, 22)}
     assert sum(row[4] for row in rows if row[0] == "a") == 5
     assert roll_up_days(now=w.NOW) is None
     assert roll_up_days(now=w.NOW, since=date(2026, 11, 22)) == date(2026, 11, 22)
-    assert set(VisitRollup.objects.values_list("node", "via", "on", "bucket", "count", "seconds")) == rows
+    assert set(VisitRollup.objects.values_list("node", "via", "on", "bucket", "count", "micros")) == rows
 
 
 def test_the_period_begins_at_midnight_in_hanoi(busy):
@@ -221,7 +276,7 @@ def test_what_another_process_emptied_is_gone_from_what_is_kept_here(busy, chann
 def test_what_another_process_summed_anew_is_seen_here(busy):
     roll_up_days(now=w.NOW)
     assert _figures(busy)[2].lengths.count == 4
-    rows = list(VisitRollup.objects.filter(node="b").values("version_id", "node", "via", "on", "bucket", "seconds"))
+    rows = list(VisitRollup.objects.filter(node="b").values("version_id", "node", "via", "on", "bucket", "micros"))
     VisitRollup.objects.filter(node="b").delete()
     VisitRollup.objects.bulk_create(VisitRollup(**row, count=7) for row in rows)
     assert _figures(busy)[2].lengths.count == 7

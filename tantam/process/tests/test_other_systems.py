@@ -153,14 +153,16 @@ def test_an_answer_that_is_none_is_tried_again_where_that_can_help(carrier, stat
     begin(carrier)
     assert Incident.objects.exists() != is_tried_again
     if not is_tried_again:
-        assert failed() == (code, f"The other system answered {status}: nope")
+        assert (failed()[0], failed()[1].split("\n")[1]) == (code, f"HTTP {status} nope")
 
 
 def test_a_line_cut_after_sending_is_uncertain_and_one_never_opened_is_tried_again(carrier, settings) -> None:
     carrier.hangs_up = True
     begin(carrier)
     assert failed()[0] == "uncertain"
-    assert failed()[1].startswith("The other system gave no answer (RemoteDisconnected")
+    first, detail = failed()[1].split("\n")
+    assert first.startswith("The other system broke the line off. The call was on its way: nobody can say")
+    assert detail.startswith("RemoteDisconnected: ")
 
 
 @pytest.mark.parametrize(
@@ -239,3 +241,21 @@ def test_a_call_that_could_not_be_made_is_due_again_in_a_minute(carrier) -> None
     begin(carrier)
     assert actions.claim_call(now=w.NOW) is None
     assert actions.claim_call(now=w.NOW + timedelta(minutes=1)) is not None
+
+
+def test_every_action_asks_how_often_and_when_it_is_tried_again_in_both_languages() -> None:
+    told: dict[str, Any] = {}
+    for language in ("vi", "en"):
+        with translation.override(language):
+            told[language] = offered()["actions"]
+    assert len(told["vi"]) >= 9
+    for vi, en in zip(told["vi"], told["en"], strict=True):
+        for one, labels in (
+            (vi, ("Số lần thử tất cả", "Thời gian giữa các lần thử")),
+            (en, ("Tries in all", "Time between tries")),
+        ):
+            asked = one["settings"][-2:]
+            assert [setting["name"] for setting in asked] == ["attempts", "interval"], one["name"]
+            assert [setting["kind"] for setting in asked] == ["number", "duration"]
+            assert tuple(setting["label"] for setting in asked) == labels
+            assert all(setting["hint"] for setting in asked)

@@ -76,8 +76,13 @@ def test_it_stands_as_an_incident_on_its_element_and_is_not_fired_every_second(a
     assert actions.fire_due_timers(now=DUE) == 0
     incident = Incident.objects.get()
     assert (incident.node, incident.error_code, incident.next_attempt_at) == ("qua_han", "action-broke", None)
-    assert incident.error == "Chương trình bị lỗi ở bước này (ValueError: hỏng)."
-    assert incident.error_en == "The program failed in this step (ValueError: hỏng)."
+    assert incident.error.splitlines() == [
+        "Chương trình hỏng ở bước này. Việc đang làm vẫn được giữ; hãy báo người vận hành phần mềm.",
+        "ValueError: hỏng",
+    ]
+    assert incident.error_en == (
+        "The program failed in this step. What it was about is kept; tell those who run this program.\nValueError: hỏng"
+    )
     assert _stands(instance) == [("lam", "waiting"), ("qua_han", "incident")]
     assert not Token.objects.due(at=DUE + timedelta(days=1)).exists()
 

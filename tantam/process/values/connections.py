@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 from tantam.core.values.outside import SIGNATURE_HEADER, UnusableAddress, sign, split_url
 
-BEARER, HEADER, BASIC, SIGNED = "bearer", "header", "basic", "signed"
+BEARER, HEADER, BASIC, SIGNED, OAUTH = "bearer", "header", "basic", "signed", "oauth2"
+#: Where the id and the secret stand when a token is fetched.
+IN_HEADER, IN_BODY = "header", "body"
 SHORTEST_SIGNING = 16
 HIDDEN = b"\xe2\x80\xa2" * 3
 # RFC 9110, 5.6.2: what the name of a header field is made of
@@ -27,15 +29,24 @@ _SHORTEST_HIDDEN = 6
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """How one signs in: its kind, the name of the header or of the user where the kind has one, the secret."""
+    """How one signs in: its kind, the name of the header or of the user where the kind has one, the secret.
+
+    With OAuth the user is the client's id; a token is fetched with the secret at `token_url`, and `token` is it.
+    """
 
     kind: str
     header: str = ""
     user: str = ""
     secret: str = ""
+    token_url: str = ""
+    scope: str = ""
+    client_auth: str = IN_HEADER
+    token: str = ""
 
     def headers(self, body: bytes, *, at: int) -> dict[str, str]:
         """What is sent along with this body at this moment (seconds since 1970): RFC 6750, RFC 7617, our signature."""
+        if self.kind == OAUTH:
+            return {"Authorization": f"Bearer {self.token}"}
         if self.kind == BEARER:
             return {"Authorization": f"Bearer {self.secret}"}
         if self.kind == HEADER:
@@ -47,10 +58,17 @@ class SignIn:
     def hide(self, said: bytes) -> bytes:
         """An answer without the secret, should the other side repeat what it was sent."""
         hidden = {self.secret, json.dumps(self.secret)[1:-1], self._basic() if self.kind == BASIC else ""}
+        if self.kind == OAUTH:
+            encoded = f"{quote_plus(self.user)}:{quote_plus(self.secret)}".encode()
+            hidden |= {self.token, quote_plus(self.secret), base64.b64encode(encoded).decode()}
         for one in sorted(hidden, key=len, reverse=True):
             if len(one) >= _SHORTEST_HIDDEN:
                 said = said.replace(one.encode(), HIDDEN)
         return said
+
+    def hide_text(self, said: str) -> str:
+        """The same of a text."""
+        return self.hide(said.encode("utf-8", "replace")).decode("utf-8", "replace")
 
     def _basic(self) -> str:
         return base64.b64encode(f"{self.user}:{self.secret}".encode()).decode()
@@ -97,5 +115,5 @@ def server_of(url: str) -> tuple[str, str, int | None]:
 
 def is_for_another(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
     """Whether a secret that is kept would leave for another server, or in another way, than it was typed for."""
-    is_elsewhere = server_of(old["base_url"]) != server_of(new["base_url"])
-    return is_elsewhere or any(old[name] != new[name] for name in ("sign_in", "header", "user"))
+    is_elsewhere = any(server_of(old[name]) != server_of(new[name]) for name in ("base_url", "token_url"))
+    return is_elsewhere or any(old[name] != new[name] for name in ("sign_in", "header", "user", "client_auth"))

@@ -13,10 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tantam.core.actions.post import NotAllowed, NotAnswered, NotPosted
+from tantam.core.actions.post import NotPosted
 from tantam.core.actions.secrets import SecretUnreadable
+from tantam.core.queries.unposted import why_unposted
 from tantam.organisation.rights import may
 from tantam.process.actions import connecting as verbs
+from tantam.process.actions.fetching_tokens import TokenRefused
+from tantam.process.actions.wording_calls import said_no_token
 from tantam.process.context.reader import agent_of, is_htmx, language, name_of
 from tantam.process.forms import ConnectionForm
 from tantam.process.models import Connection
@@ -117,14 +120,11 @@ def _tested(form: ConnectionForm, known: Connection | None) -> dict[str, object]
         return {"posted": verbs.probe(plan, secret=secret)}
     except SecretUnreadable:
         return {"failed": _("The key that is kept cannot be read any more: type it anew.")}
-    except NotAllowed as error:
-        if str(error) == "demo-stays-here":
-            return {"failed": _("In the sample business only programs on this very machine are called.")}
-        return {"failed": _("This address may not be called: it leads into a network of your own, or is no https://….")}
-    except NotAnswered as error:
-        return {"failed": _("The other system took the call and gave no answer."), "detail": str(error)}
+    except TokenRefused as error:
+        words, _n, detail = str(said_no_token(error)).partition("\n")
+        return {"failed": words, "detail": detail}
     except NotPosted as error:
-        return {"failed": _("The other system could not be reached: look at the address."), "detail": str(error)}
+        return {"failed": why_unposted(error.code), "detail": error.detail}
 
 
 @may("connection.manage")

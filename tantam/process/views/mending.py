@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,12 +14,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
 from tantam.process.actions.leaving import ReasonMissing
+from tantam.process.actions.mending_values import is_mendable, mark_of, values_read
 from tantam.process.context import agent_of, deviation_rows, incident_rows, is_htmx, way_rows
+from tantam.process.context.reader import language
+from tantam.process.engine.choosing import Stuck
+from tantam.process.forms.mending import MendForm
 from tantam.process.models import Incident, Process
 from tantam.process.views.seeing import about, step_sheet
 
@@ -69,6 +75,75 @@ def retry(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     if went_on:
         return _mended(request, incident, "success", _("It went through; the ticket goes on."))
     return _mended(request, incident, "warning", _("Tried again, and it failed again."))
+
+
+@may("process.mend")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def mend(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
+    """Change the values that a failed step reads, of this ticket only, and try it again."""
+    incident = get_object_or_404(
+        Incident.objects.select_related("instance", "version__process"), pk=incident_id, version__process__key=key
+    )
+    if incident.settled_at is not None:  # tried again meanwhile, it may stand there anew
+        again = Incident.objects.open().select_related("instance", "version__process")
+        found = again.filter(token_id=incident.token_id).first()
+        if found is None:
+            messages.warning(request, _GONE)
+            return redirect("process_incidents", key=key)
+        incident = found
+    row = incident_rows([incident], agent=agent_of(request))[0]
+    if row.line is None:
+        raise PermissionDenied
+    values = values_read(incident)
+    form = MendForm(request.POST or None, values=values, seen=mark_of(incident, values))
+    if request.method == "POST" and form.is_valid() and _is_mended(request, incident, form):
+        return redirect("process_incidents", key=key)
+    page = {**about(request, incident.version.process, queries.version_of(incident.version.process, None))}
+    page |= {"form": form, "shown": row, "is_mendable": is_mendable(incident), "incident": incident}
+    return render(request, "process/mend.html", page, status=422 if form.errors else 200)
+
+
+def _is_mended(request: HttpRequest, incident: Incident, form: MendForm) -> bool:
+    """Whether the form is done with; else it says why not, with all that was typed."""
+    asked = form.cleaned_data
+    try:
+        went_on = actions.mend_incident(
+            incident,
+            changes=form.changes,
+            seen=asked["seen"],
+            by=agent_of(request),
+            reason=asked["reason"],
+            now=timezone.now(),
+        )
+    except actions.WorkIsGone:
+        messages.warning(request, _GONE)
+        return True
+    except actions.NotMendable:
+        form.add_error(None, _("The call may have reached the other system: other values would be a second call."))
+    except actions.MendedMeanwhile:
+        form.as_seen(mark_of(incident, values_read(incident)))
+        words = _(
+            "Somebody has changed values or tried again meanwhile. Look at what stands there now, then send again."
+        )
+        form.add_error(None, words)
+    except Stuck as stuck:
+        form.add_error(None, stuck.message_en if language() == "en" else stuck.message_vi)
+    else:
+        _say(request, incident, went_on)
+        return True
+    return False
+
+
+def _say(request: HttpRequest, incident: Incident, went_on: bool | None) -> None:
+    if went_on is None:
+        messages.error(request, _("The step broke off: the values are as they were."))
+    elif went_on and queries.is_asking(incident.token_id):
+        messages.info(request, _("The values are changed, and the other system is asked again."))
+    elif went_on:
+        messages.success(request, _("The values are changed; the step went through and the ticket goes on."))
+    else:
+        messages.warning(request, _("The values are changed, and the step failed again: look at what it says now."))
 
 
 @may("process.mend")

@@ -19,7 +19,7 @@ from tantam.core.actions import announce, record, record_alike
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS
 from tantam.process import facts, registry
-from tantam.process.actions.changeover.reading import OF_INSTANCE, Standing, running_on, standings
+from tantam.process.actions.changeover.reading import OF_INSTANCE, Standing, hold_calls, running_on, standings
 from tantam.process.actions.changeover.recipes import Recipe, Recipes
 from tantam.process.actions.changeover.returning import Returning
 from tantam.process.actions.changeover.writing import Moving, Writing
@@ -151,6 +151,7 @@ def _move(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     ids = [instance_id for instance_id, subject in found if subject in free]
     mine = [row[:-2] for row in _locked(ids) if row[-2:] == (changeover.old_id, RUNNING)]
     standing = standings(mine, graph=compiled(changeover.old_id).graph)
+    hold_calls(standing)
     recipes = Recipes.for_changeover(changeover, now=now)
     planned = [(one, recipes.recipe(one)) for one in standing]
     _batch(changeover, planned).write()
@@ -196,7 +197,9 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     there = [key for key, subject in subjects.items() if subject in free]
     known = {row[0]: row for row in _locked(there)}
     as_moved = [row[:-2] for row in known.values() if row[-2:] == (changeover.new_id, RUNNING)]
-    standing = {one.instance_id: one for one in standings(as_moved, graph=compiled(changeover.new_id).graph)}
+    found_there = standings(as_moved, graph=compiled(changeover.new_id).graph)
+    hold_calls(found_there)
+    standing = {one.instance_id: one for one in found_there}
     gone = [passages[key] for key in passages if key not in subjects]
     batch = Returning(Writing(changeover.old_id), kept=gone)
     there_now = Passage.objects.filter(pk__in=[passages[key] for key in known]).order_by("pk")

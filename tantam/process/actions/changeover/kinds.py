@@ -13,8 +13,9 @@ from typing import Final, TypeAlias
 from django.db import connection
 from django.db.models import Max, Min
 
-from tantam.process.actions.changeover.reading import OF_INSTANCE, Standing, running_on, standings
+from tantam.process.actions.changeover.reading import OF_INSTANCE, Standing, running_on, see_calls, standings
 from tantam.process.engine.graph import Graph
+from tantam.process.registry import is_outside
 
 #: What tells one kind from another.
 Marks: TypeAlias = tuple[object, ...]
@@ -57,13 +58,18 @@ def _scattered(first: int, last: int, *, parts: int) -> Iterator[tuple[int, int]
 
 
 def _kinds(version_id: int, first: int, last: int, *, graph: Graph, known: dict[Marks, Standing]) -> list[Kind]:
-    sql = _KINDS.format(done=_DONE if graph.has_records else "0")
+    calls = any(is_outside(node.action) for node in graph.nodes)
+    sql = _KINDS.format(
+        done=_DONE if graph.has_records else "0", stood=_STOOD.format(rests=_RESTS if calls else "false")
+    )
     with connection.cursor() as cursor:
         cursor.execute(sql, [version_id, first, last])
         found = cursor.fetchall()
     new = {row[0]: tuple(row[3:]) for row in found if tuple(row[3:]) not in known}
     rows = running_on(version_id).filter(pk__in=list(new)).values_list(*OF_INSTANCE)
-    for standing in standings(list(rows), graph=graph):
+    examples = standings(list(rows), graph=graph)
+    see_calls(examples)
+    for standing in examples:
         known[new[standing.instance_id]] = standing
     return [
         Kind(example=known[marks], count=count, subjects=tuple(subjects))
@@ -74,8 +80,12 @@ def _kinds(version_id: int, first: int, last: int, *, graph: Graph, known: dict[
 
 
 _STOOD: Final = """hash_record(ROW(
-    node, state, flow, wait_key, phase, problem, definition, repeats, attached_to_id IS NULL
+    node, state, flow, wait_key, phase, problem, definition, repeats, attached_to_id IS NULL, {rests}
 ))"""
+_RESTS: Final = """CASE WHEN state = 'action' THEN EXISTS (
+    SELECT FROM process_outsidecall AS call
+    WHERE call.token_id = process_token.id AND call.state IN ('waiting', 'moved')
+) END"""
 _SHAPE: Final = """jsonb_path_query_array(scopes, '$.*[0]'), CASE
     WHEN jsonb_path_exists(scopes, '$.*[4]')
     THEN jsonb_path_query_array(scopes, '$.*[4].keyvalue() ? (@.key == "kind" || @.key == "reset"
@@ -93,7 +103,7 @@ WITH mine AS MATERIALIZED (
     SELECT mine.id, mine.subject, stood.tokens, stood.mark,
         hash_record(ROW({_SHAPE})) AS shape, {{done}} AS done
     FROM mine LEFT JOIN (
-        SELECT instance_id, count(*) AS tokens, sum({_STOOD}) AS mark
+        SELECT instance_id, count(*) AS tokens, sum({{stood}}) AS mark
         FROM process_token WHERE instance_id IN (SELECT id FROM mine) GROUP BY instance_id
     ) AS stood ON stood.instance_id = mine.id
 )

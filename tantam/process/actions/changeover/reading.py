@@ -10,12 +10,13 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
-from tantam.process.actions.loading import scopes_from_json
+from tantam.process.actions.loading import scopes_as_json, scopes_from_json
+from tantam.process.actions.turning import scope_of
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.records import Record, Records
 from tantam.process.engine.state import State
 from tantam.process.engine.state import Token as EngineToken
-from tantam.process.models import Instance, Token
+from tantam.process.models import Instance, OutsideCall, Token, Turn
 
 
 class TokenRow(NamedTuple):
@@ -99,13 +100,16 @@ def microseconds(at: datetime) -> int:
 @dataclass(slots=True)
 class Standing:
     """One running instance: its rows, and its scopes. `records`: one of what can be compensated for each node and
-    scope."""
+    scope. `resting`: tokens whose call outside rests before its next try; it goes along. `turns`: scopes that
+    have rows of their own."""
 
     instance_id: int
     subject: str
     scopes: dict[str, list[Any]]
     tokens: list[TokenRow] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+    resting: set[int] = field(default_factory=set)
+    turns: set[int] = field(default_factory=set)
 
     @property
     def is_plain(self) -> bool:
@@ -127,6 +131,7 @@ class Standing:
                 row.wait_key,
                 row.phase,
                 row.problem,
+                row.id in self.resting,
             )
             for row in self.tokens
         )
@@ -163,7 +168,39 @@ def standings(instances: Sequence[tuple[Any, ...]], *, graph: Graph) -> list[Sta
             cursor.execute(_RECORDS, [list(found)])
             for instance_id, key, node, scope, at in cursor.fetchall():
                 found[instance_id].records.append(Record(id=key, node=node, scope=scope, at=at))
+    _read_turns(found)
     return list(found.values())
+
+
+def _read_turns(found: Mapping[int, Standing]) -> None:
+    """Turns that have rows of their own: one question, where any loop has such."""
+    repeating = [key for key, one in found.items() if any(map(_is_at_once, one.scopes.values()))]
+    for row in Turn.objects.filter(instance__in=repeating).order_by("id") if repeating else ():
+        found[row.instance_id].scopes |= scopes_as_json({row.pk: scope_of(row)})
+        found[row.instance_id].turns.add(row.pk)
+
+
+def _is_at_once(kept: Sequence[Any]) -> bool:
+    return len(kept) > 4 and (kept[4].get("rounds") or [False])[-1] is True
+
+
+def see_calls(standings: Sequence[Standing]) -> None:
+    """Note which calls outside rest at this moment: one question, where any step waits for one."""
+    _note_calls(standings, held="")
+
+
+def hold_calls(standings: Sequence[Standing]) -> None:
+    """The same for what is about to move: no worker begins a call that was noted as resting."""
+    _note_calls(standings, held=" FOR UPDATE SKIP LOCKED")
+
+
+def _note_calls(standings: Sequence[Standing], *, held: str) -> None:
+    asking = {row.id: one for one in standings for row in one.tokens if row.state == Token.State.ACTION}
+    if asking:
+        with connection.cursor() as cursor:
+            cursor.execute(_RESTING + held, [list(asking), list(OutsideCall.RESTING)])
+            for (token_id,) in cursor.fetchall():
+                asking[token_id].resting.add(token_id)
 
 
 def _column(name: str) -> str:
@@ -173,6 +210,7 @@ def _column(name: str) -> str:
 _TOKENS: Final = f"""
 SELECT {", ".join(map(_column, TokenRow._fields))} FROM process_token WHERE instance_id = ANY(%s) ORDER BY id
 """  # noqa: S608
+_RESTING: Final = "SELECT token_id FROM process_outsidecall WHERE token_id = ANY(%s) AND state = ANY(%s)"
 _RECORDS: Final = """
 SELECT instance_id, min(key), node, scope_id, min(at) FROM process_completion WHERE instance_id = ANY(%s)
 GROUP BY instance_id, node, scope_id ORDER BY min(id)

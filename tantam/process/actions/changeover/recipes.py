@@ -132,7 +132,7 @@ class Recipes:
 
     def _cross(self, standing: Standing, variables: Mapping[str, object], host: StoredHost) -> Recipe:
         before = standing.state(variables)
-        crossed = self.crossing.cross(before, host)
+        crossed = self.crossing.cross(before, host, resting=standing.resting)
         if crossed.objections:
             return Recipe(objections=crossed.objections)
         return _difference(before, crossed.state, is_plain=standing.is_plain)

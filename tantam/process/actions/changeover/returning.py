@@ -24,13 +24,14 @@ class Returning:
         self, passage_id: int, instance_id: int, standing: Standing | None, *, before: dict[str, Any], mark: int
     ) -> None:
         """One instance, None where it has ended or was moved on; it is put back only where it stands as it came."""
-        if standing is None or mark_of(standing.tokens) != mark:
+        if standing is None or mark_of(standing.tokens) != mark or _is_calling(standing):
             self.kept.append(passage_id)
             return
         self.returned[passage_id] = instance_id
         self.writing.instances.append(instance_id)
         if any(row.state == Token.State.INCIDENT for row in standing.tokens):
             self.writing.with_incidents.append(instance_id)
+        self.writing.calls += standing.resting
         self._put_back(standing, before)
 
     def _put_back(self, standing: Standing, before: dict[str, Any]) -> None:
@@ -42,7 +43,7 @@ class Returning:
         writing.tokens += [row.id for row in standing.tokens if row.id not in changed and row.id not in added]
         writing.added += [TokenRow(**kept) for kept in before.get("dropped", ())]
         if "scopes" in before:
-            writing.scopes.append({"id": standing.instance_id, "scopes": before["scopes"]})
+            writing.place(standing, before["scopes"])
         writing.records += [
             {"instance_id": standing.instance_id, "key": key, "node": node, "scope": scope}
             for key, node, scope in before.get("records", ())
@@ -55,3 +56,8 @@ class Returning:
             if keys:
                 with connection.cursor() as cursor:
                     cursor.execute("UPDATE process_passage SET state = %s WHERE id = ANY(%s)", [state, keys])
+
+
+def _is_calling(standing: Standing) -> bool:
+    """Whether a step is being done outside at this moment."""
+    return any(row.state == Token.State.ACTION and row.id not in standing.resting for row in standing.tokens)

@@ -11,7 +11,7 @@ from django.db import connection
 from tantam.process.actions.changeover.reading import Standing, TokenRow, mark_of
 from tantam.process.actions.changeover.recipes import Place, Recipe, for_one
 from tantam.process.engine.state import Token as EngineToken
-from tantam.process.models import Changeover, Completion, Passage, Token
+from tantam.process.models import Changeover, Completion, OutsideCall, Passage, Token
 
 #: Which columns of a token a move may change beside its version, and their types.
 MOVABLE = {
@@ -27,7 +27,8 @@ MOVABLE = {
 @dataclass
 class Writing:
     """The rows of one batch. `tokens` only change their version, `changed` their place too; `scopes` are
-    those of instances where they change, `records` what they can compensate, by its key, where that changes."""
+    those of instances where they change, `records` what they can compensate, by its key, where that changes. `calls`
+    are tokens whose call outside rests: it is asked anew in the version they come to."""
 
     version_id: int
     instances: list[int] = field(default_factory=list)
@@ -38,6 +39,14 @@ class Writing:
     scopes: list[dict[str, Any]] = field(default_factory=list)
     records: list[dict[str, Any]] = field(default_factory=list)
     with_incidents: list[int] = field(default_factory=list)
+    calls: list[int] = field(default_factory=list)
+    turns: list[dict[str, Any]] = field(default_factory=list)
+
+    def place(self, standing: Standing, scopes: dict[str, list[Any]]) -> None:
+        """The scopes of an instance as they are to be: those in its column, and the nodes of turns that have rows."""
+        column = {key: kept for key, kept in scopes.items() if int(key) not in standing.turns}
+        self.scopes.append({"id": standing.instance_id, "scopes": column})
+        self.turns += [{"id": key, "node": scopes[str(key)][0]} for key in standing.turns]
 
     def write(self) -> None:
         """Everything, in the caller's transaction."""
@@ -47,6 +56,8 @@ class Writing:
             _do(_ADD_TOKENS, [self.version_id, json.dumps([row._asdict() for row in self.added])])
         if self.with_incidents:
             _do(_INCIDENTS, [self.with_incidents])
+        if self.calls:
+            _do(_CALLS, [OutsideCall.State.MOVED, self.calls, list(OutsideCall.RESTING)])
 
     def _tokens(self) -> None:
         if self.dropped:
@@ -60,6 +71,8 @@ class Writing:
         _do("UPDATE process_instance SET version_id = %s WHERE id = ANY(%s)", [self.version_id, self.instances])
         if self.scopes:
             _do(_CHANGE_SCOPES, [json.dumps(self.scopes)])
+        if self.turns:
+            _do(_CHANGE_TURNS, [json.dumps(self.turns)])
         if self.records:
             _do(_CHANGE_RECORDS, [json.dumps(self.records)])
 
@@ -77,6 +90,10 @@ WHERE token.id = told.id
 _CHANGE_SCOPES = """
 UPDATE process_instance AS instance SET scopes = told.scopes
 FROM json_to_recordset(%s::json) AS told (id bigint, scopes jsonb) WHERE instance.id = told.id
+"""
+_CHANGE_TURNS = """
+UPDATE process_turn AS turn SET node = told.node
+FROM json_to_recordset(%s::json) AS told (id bigint, node text) WHERE turn.id = told.id
 """
 _CHANGE_RECORDS = """
 UPDATE process_completion AS done SET node = told.node, scope_id = told.scope
@@ -112,6 +129,8 @@ UPDATE process_incident AS incident SET version_id = token.version_id, node = to
 FROM process_token AS token
 WHERE incident.instance_id = ANY(%s) AND incident.settled_at IS NULL AND token.id = incident.token_id
 """
+
+_CALLS = "UPDATE process_outsidecall SET state = %s WHERE token_id = ANY(%s) AND state = ANY(%s)"
 
 
 def _do(sql: str, values: list[Any]) -> None:
@@ -159,10 +178,11 @@ class Moving:
         self.writing.instances.append(standing.instance_id)
         if any(row.state == Token.State.INCIDENT for row in standing.tokens):
             self.writing.with_incidents.append(standing.instance_id)
+        self.writing.calls += standing.resting
         after = self._tokens(standing, recipe)
         before = _before(standing, recipe, after)
         if recipe.scopes is not None:
-            self.writing.scopes.append({"id": standing.instance_id, "scopes": recipe.scopes})
+            self.writing.place(standing, recipe.scopes)
         self._pass(standing, Passage.State.MOVED, before=before, mark=mark_of(after))
         if recipe.records:
             self.recorded[standing.instance_id] = Recorded(self.passages[-1], dict(recipe.records))

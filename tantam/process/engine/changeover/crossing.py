@@ -7,13 +7,13 @@ is no longer awaited; one that it has in addition is awaited from now on, and it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from tantam.process.engine.changeover.mapping import NodeMap
 from tantam.process.engine.changeover.objections import Objection
 from tantam.process.engine.changeover.order import Order, would_open
-from tantam.process.engine.changeover.scoping import Scoping, Way, way_of
+from tantam.process.engine.changeover.scoping import Scoping, Way, way_of, wraps
 from tantam.process.engine.changeover.waits import Waits, wait_key
 from tantam.process.engine.graph import Graph, GraphNode
 from tantam.process.engine.records import Record, Records
@@ -38,14 +38,15 @@ class Crossing:
         self.waits = Waits(old, new, node_map)
         self.order = Order(old, new, node_map)
 
-    def cross(self, state: State, host: Host) -> Crossed:
+    def cross(self, state: State, host: Host, *, resting: Collection[Id] = ()) -> Crossed:
         """Move one state; raises AlreadyEnded for an instance that has ended.
 
-        Of its records only those in `added` are looked at; one for each node and scope is enough.
+        Of its records only those in `added` are looked at; one for each node and scope is enough. `resting` are
+        tokens with an action that is not being done now but waits for its next try: they go, as incidents do.
         """
         if state.ending is not None:
             raise AlreadyEnded
-        found = _Attempt(self, state).take(host)
+        found = _Attempt(self, state, resting).take(host)
         return found if not found.objections else Crossed(state=state, objections=found.objections)
 
     def counterpart(self, node: str) -> GraphNode | None:
@@ -56,8 +57,9 @@ class Crossing:
 class _Attempt:
     """One state on its way: what it becomes so far, and what was objected."""
 
-    def __init__(self, by: Crossing, state: State) -> None:
+    def __init__(self, by: Crossing, state: State, resting: Collection[Id]) -> None:
         self.by = by
+        self.resting = resting
         self.original = state
         self.objections: list[Objection] = []
         self.scoping = Scoping(by.old, by.new, by.ways, self.objections)
@@ -70,7 +72,7 @@ class _Attempt:
         tokens = self._tokens()
         if self.objections:
             return self._said()
-        after = State(tokens=tokens, scopes=scopes, variables=self.before.variables, ending=self.before.ending)
+        after = replace(self.before, tokens=tokens, scopes=scopes, records=Records())
         after = self.scoping.enter(self.before, after, host) if self.by.ways else after
         records = {key: self._record(record) for key, record in self.before.records.added.items()}
         after = replace(after, records=Records(added=records))
@@ -79,7 +81,8 @@ class _Attempt:
         after = self.by.waits.cross(self.before, after, host, self.objections)
         if self.objections:
             return self._said()
-        self.objections += self.by.order.objections(*self._seen(after))
+        self.objections += self.by.order.objections(*self._seen(after), together=self._runs())
+        self.objections += self.by.order.apart(after, self.scoping.together)
         self.objections += self.by.order.stuck_inside(after, self.scoping.opened.values())
         self.objections += would_open(self.by.old, self.original, self.by.new, after, host)
         return self._said() if self.objections else Crossed(state=after)
@@ -99,6 +102,14 @@ class _Attempt:
             replace(after, tokens={**after.tokens, **stands}),
         )
 
+    def _runs(self) -> dict[Id, set[Id]]:
+        """By each path, the runs of sub-processes that it has left and entered."""
+        found: dict[Id, set[Id]] = {}
+        for stood in (self.scoping.left, self.scoping.entered):
+            for key, owner in stood.items():
+                found.setdefault(key, set()).add(owner.id)
+        return found
+
     def _object(self, code: str, node: str, target: str = "") -> None:
         self.objections.append(Objection(code=code, node=node, target=target))
 
@@ -117,7 +128,7 @@ class _Attempt:
             if token.state != "inside":  # else it is said of what runs in it
                 self._object("no_target", token.node)
             return token
-        if token.state == "action":
+        if token.state == "action" and token.id not in self.resting:
             self._object("under_way", token.node)
         flow = self.by.flows.get(token.flow, "")
         if token.state == "joining" and node.joins and flow not in node.joins:
@@ -197,17 +208,25 @@ def _ways(old: Graph, new: Graph, node_map: NodeMap) -> dict[str, Way]:
 
 
 def _same_flows(old: Graph, new: Graph, node_map: NodeMap) -> dict[str, str]:
-    """Each old flow → the new one that leads from and to what its ends became: under its own id, else the only one."""
+    """Each old flow → the new one that leads from and to what its ends became: under its own id, else the only one.
+
+    One that leads out of a sub-process which only wraps, before or now, is known by its own id and where it leads.
+    """
     between: dict[tuple[str, str], list[str]] = {}
-    for source, target, flow in _flows(new):
-        between.setdefault((source, target), []).append(flow)
-    found = {}
+    ends = {flow: (source, target) for source, target, flow in _flows(new)}
+    for flow, known in ends.items():
+        between.setdefault(known, []).append(flow)
+    taken, found = frozenset(node_map.values()), {}
     for source, target, flow in _flows(old):
         same = between.get((node_map.get(source, ""), node_map.get(target, "")), [])
         if flow in same:
             found[flow] = flow
         elif len(same) == 1:
             found[flow] = same[0]
+        elif flow in ends and ends[flow][1] == node_map.get(target):
+            before, after = old.by_id[source], new.by_id[ends[flow][0]]
+            if (wraps(before) and source not in node_map) or (wraps(after) and after.id not in taken):
+                found[flow] = flow
     return found
 
 

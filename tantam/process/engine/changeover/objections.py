@@ -33,8 +33,12 @@ _WORDING: Final[dict[str, tuple[str, str]]] = {
         "The sub-process “{name}” is running; the new version does not have it.",
     ),
     "several_paths": (
-        "Nhiều nhánh của cùng một phiếu đang chạy trong “{name}”, nên không thể bỏ hay thêm quy trình con này.",
-        "Several paths of the same ticket run where “{name}” is, so this sub-process can be neither left nor entered.",
+        "Các nhánh của phiếu này ở “{name}” không thể cùng thuộc một lần chạy của quy trình con ấy.",
+        "The paths of this ticket where “{name}” is could not belong to one run of that sub-process.",
+    ),
+    "some_paths": (
+        "Chỉ một phần các nhánh đang chạy trong “{name}” có thể rời quy trình con này; các nhánh chỉ rời cùng nhau.",
+        "Only some of the paths that run in “{name}” could leave this sub-process; they leave it all together.",
     ),
     "other_place": (
         "“{name}” đang chạy trong một vòng lặp hoặc một lần hoàn tác, nên chưa chuyển sang quy trình con khác được.",

@@ -6,9 +6,10 @@ a gateway waits for a path that never began. What was like that in the old versi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 
+from tantam.process.engine.changeover.beside import Beside, meeting, place
 from tantam.process.engine.changeover.mapping import NodeMap
 from tantam.process.engine.changeover.objections import Objection
 from tantam.process.engine.entering import RULES
@@ -77,13 +78,15 @@ class Order:
 
     def __init__(self, old: Graph, new: Graph, node_map: NodeMap) -> None:
         self.old, self.new, self.map = Ways(old), Ways(new), node_map
+        self._beside: dict[str, Beside] = {}
 
-    def objections(self, before: State, after: State) -> Iterator[Objection]:
-        """What two or more paths of the same scope speak against."""
+    def objections(self, before: State, after: State, *, together: Mapping[Id, Collection[Id]]) -> Iterator[Objection]:
+        """What two or more paths of the same scope speak against; those that left or entered a run `together` are
+        looked at by `apart`."""
         for scope, tokens in _by_scope(before).items():
             moved = [after.tokens[token.id] for token in tokens]
             if len(tokens) > 1:
-                yield from self._pairs(tokens, moved)
+                yield from self._pairs(tokens, moved, together)
             if before.scopes[scope].kind == "body":
                 yield from self._stuck((before.scopes[scope].node, tokens), (after.scopes[scope].node, moved))
 
@@ -94,12 +97,31 @@ class Order:
             for node in stuck(self.new, after.scopes[scope].node, tokens):
                 yield Objection(code="would_wait_for_ever", node=node, is_new=True)
 
-    def _pairs(self, tokens: list[Token], moved: list[Token]) -> Iterator[Objection]:
+    def apart(self, after: State, together: Iterable[tuple[Objection, list[Id]]]) -> Iterator[Objection]:
+        """Paths that went into or out of one run of a sub-process and could not stand side by side where they are."""
+        for objection, keys in together:
+            for one, other in combinations(keys, 2):
+                scope, here, there = meeting(after, after.tokens[one], after.tokens[other])
+                body, graph = after.scopes[scope].node, self.new.graph
+                if body not in self._beside:
+                    self._beside[body] = Beside(graph, body)
+                if here.id != there.id and not self._beside[body].may(place(graph, here), place(graph, there)):
+                    yield objection
+
+    def _pairs(
+        self, tokens: list[Token], moved: list[Token], together: Mapping[Id, Collection[Id]]
+    ) -> Iterator[Objection]:
         places = {
-            (self.old.graph.by_id[token.node].index, self.new.graph.by_id[now.node].index)
+            (
+                self.old.graph.by_id[token.node].index,
+                self.new.graph.by_id[now.node].index,
+                tuple(sorted(together.get(token.id, ()), key=str)),
+            )
             for token, now in zip(tokens, moved, strict=True)
         }
-        for (a, x), (b, y) in combinations(sorted(places), 2):
+        for (a, x, runs), (b, y, others) in combinations(sorted(places), 2):
+            if not set(runs).isdisjoint(others):
+                continue
             if x == y:
                 yield Objection(code="two_on_one", node=self.new.graph.nodes[x].id, is_new=True)
             elif not (self.old.leads(a, b) or self.old.leads(b, a)) and (self.new.leads(x, y) or self.new.leads(y, x)):

@@ -1,13 +1,13 @@
 """Sub-processes that are no longer around a place, or newly are.
 
-A plain sub-process only wraps: what runs in it may go on without it, and what ran without it may go on inside, as long
-as it is one path. Several paths end in it as one and outside of it each by itself, so those stay where they are.
+A plain sub-process only wraps: what runs in it may go on without it, and what ran without it may go on inside. All
+paths that run in it leave together, and all that belong inside enter one run of it together; where they could not stand
+side by side there, or only some of them would go, they stay where they are.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tantam.process.engine.changeover.objections import Objection
@@ -80,6 +80,7 @@ class Scoping:
 
     `left`: by the token that left a sub-process, the one that stood for it; `entered`: the same where it goes in.
     `opened`: by scope and sub-process, what was opened there; `merged`: by a scope that is gone, the one around it.
+    `together`: the paths that went as one, with what is objected where they could not stand side by side.
     """
 
     old: Graph
@@ -90,21 +91,35 @@ class Scoping:
     entered: dict[Id, Token] = field(default_factory=dict)
     opened: dict[tuple[Id, str], Id] = field(default_factory=dict)
     merged: dict[Id, Id] = field(default_factory=dict)
+    together: list[tuple[Objection, list[Id]]] = field(default_factory=list)
 
     # Out
 
     def leave(self, state: State) -> State:
-        """The state without the sub-processes that its tokens leave; everything else as it was."""
-        standing = Counter(token.scope for token in state.positions())
-        for token in self._going(state):
-            way, scope = self.ways[token.node], state.scopes[token.scope]
-            for name in way.leaving:
-                if standing[scope.id] > 1 or scope.reset:
-                    self._object("several_paths", name)
-                    return state
-                state = self._without(state, token, scope)
-                scope = state.scopes[self.merged[scope.id]]
+        """The state without the sub-processes that its tokens leave, the inner first; everything else as it was."""
+        leaving = {token.id: self.ways[token.node].leaving for token in self._going(state)}
+        left: dict[tuple[Id, str], list[int]] = {}
+        while inner := {state.tokens[key].scope for key, names in leaving.items() if names}:
+            scope = max((state.scopes[key] for key in inner), key=lambda one: _depth(state, one))
+            paths = [token for token in state.positions() if token.scope == scope.id]
+            name = next(leaving[token.id][0] for token in paths if leaving.get(token.id))
+            if scope.reset or not all(leaving.get(token.id) for token in paths):
+                self._object("some_paths", name)
+                return state
+            assert scope.parent is not None  # noqa: S101  a sub-process has one
+            self._note(left, (scope.parent, name), paths)
+            state = self._without(state, paths, scope)
+            leaving |= {token.id: leaving[token.id][1:] for token in paths}
         return state
+
+    def _note(self, left: dict[tuple[Id, str], list[int]], place: tuple[Id, str], paths: Sequence[Token]) -> None:
+        """Paths of two runs side by side could not be told apart afterwards, unless each is a single one."""
+        runs = left.setdefault(place, [])
+        runs.append(len(paths))
+        if len(runs) > 1 and max(runs) > 1:
+            self._object("several_paths", place[1])
+        if len(paths) > 1:
+            self.together.append((Objection(code="several_paths", node=place[1]), [token.id for token in paths]))
 
     def _going(self, state: State) -> list[Token]:
         """The tokens that go out or in by themselves: turns and what undoes go with that which they belong to."""
@@ -118,7 +133,7 @@ class Scoping:
                     self._object("other_place", token.node)
         return found if not self.objections else []
 
-    def _without(self, state: State, token: Token, scope: Scope) -> State:
+    def _without(self, state: State, paths: Sequence[Token], scope: Scope) -> State:
         assert scope.owner is not None and scope.parent is not None  # noqa: S101, PT018  a sub-process has both
         owner, outer = state.tokens[scope.owner], state.scopes[scope.parent]
         waits = [one for one in state.tokens.values() if one.attached_to in (owner.id, scope.id)]
@@ -127,7 +142,8 @@ class Scoping:
                 self._object("incident" if wait.state == "incident" else "event_gone", wait.node)
         if outer.kind != "body" or scope.variables.keys() & outer.variables.keys():
             self._object("scope_gone", owner.node)
-        self.left[token.id], self.merged[scope.id] = owner, outer.id
+        self.left |= {token.id: owner for token in paths}
+        self.merged[scope.id] = outer.id
         gone = {owner.id, *(wait.id for wait in waits)}
         tokens = {
             key: replace(one, scope=outer.id) if one.scope == scope.id else one
@@ -148,39 +164,44 @@ class Scoping:
     def enter(self, before: State, after: State, host: Host) -> State:
         """`after`, under the new names, with the sub-processes opened that its tokens stand in now."""
         going = [token for token in self._going(before) if self.ways[token.node].entering]
-        places = Counter((token.scope, self.ways[token.node].entering[0]) for token in going)
-        for (_, name), count in places.items():
-            if count > 1:
-                self.objections.append(Objection(code="several_paths", node=name, is_new=True))
-        if not going or self.objections:
+        if self.objections:
             return after
+        entering: dict[tuple[Id, str], list[Id]] = {}
         for token in going:
+            entering.setdefault((token.scope, self.ways[token.node].entering[0]), []).append(token.id)
             after = self._inside(after, after.tokens[token.id], self.ways[token.node].entering, host)
+        for (_, name), keys in entering.items():
+            if len(keys) > 1:
+                self.together.append((Objection(code="several_paths", node=name, is_new=True), keys))
         return after
 
     def _inside(self, state: State, token: Token, entering: tuple[str, ...], host: Host) -> State:
-        tokens, scopes, outer = dict(state.tokens), dict(state.scopes), token.scope
+        outer = token.scope
         for name in entering:
-            node = self.new.by_id[name]
-            owner = Token(id=host.new_id(), node=name, scope=outer, state="inside", entered_at=host.now)
-            self.entered.setdefault(token.id, owner)
-            tokens[owner.id] = owner
-            inner = Scope(
-                id=host.new_id(),
-                node=node.body,
-                parent=outer,
-                owner=owner.id,
-                opened_at=host.now,
-                variables=self._own(state, node, outer, host),
-            )
-            scopes[inner.id] = inner
-            self.opened[outer, name] = inner.id
+            if (outer, name) not in self.opened:
+                state = self._open(state, self.new.by_id[name], outer, host)
+            inner = state.scopes[self.opened[outer, name]]
+            assert inner.owner is not None  # noqa: S101  it was opened for a token
+            self.entered.setdefault(token.id, state.tokens[inner.owner])
             outer = inner.id
-        tokens[token.id] = replace(token, scope=outer)
-        for key, scope in scopes.items():
-            if scope.owner == token.id:
-                scopes[key] = replace(scope, parent=outer)
-        return replace(state, tokens=tokens, scopes=scopes)
+        scopes = {
+            key: replace(scope, parent=outer) if scope.owner == token.id else scope
+            for key, scope in state.scopes.items()
+        }
+        return replace(state, tokens={**state.tokens, token.id: replace(token, scope=outer)}, scopes=scopes)
+
+    def _open(self, state: State, node: GraphNode, outer: Id, host: Host) -> State:
+        owner = Token(id=host.new_id(), node=node.id, scope=outer, state="inside", entered_at=host.now)
+        inner = Scope(
+            id=host.new_id(),
+            node=node.body,
+            parent=outer,
+            owner=owner.id,
+            opened_at=host.now,
+            variables=self._own(state, node, outer, host),
+        )
+        self.opened[outer, node.id] = inner.id
+        return replace(state, tokens={**state.tokens, owner.id: owner}, scopes={**state.scopes, inner.id: inner})
 
     def _own(self, state: State, node: GraphNode, outer: Id, host: Host) -> Mapping[str, object]:
         """The data objects of a sub-process, with the values they have around it: those of one case."""
@@ -211,6 +232,10 @@ class Scoping:
 
     def _object(self, code: str, node: str) -> None:
         self.objections.append(Objection(code=code, node=node))
+
+
+def _depth(state: State, scope: Scope) -> int:
+    return 0 if scope.parent is None else 1 + _depth(state, state.scopes[scope.parent])
 
 
 def _owner(state: State, scope: Scope) -> Token:

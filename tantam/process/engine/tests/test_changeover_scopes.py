@@ -1,4 +1,4 @@
-"""Sub-processes that come or go around what runs: one path goes out or in with all that belongs to it, others stay."""
+"""Sub-processes that come or go around what runs: what goes out or in takes along all that belongs to it."""
 
 from __future__ import annotations
 
@@ -134,41 +134,6 @@ def test_into_a_sub_process_that_runs_already_or_several_times_nobody_goes() -> 
     assert [(one.code, one.node) for one in check_map(old, new, {"b": "b"})] == [("other_scope", "b")]
     assert "b" not in propose(drawn(left_alone), drawn(wrapped))  # its sub-process is one that is there already
     assert "b" not in propose(drawn(several), old)
-
-
-def forked(d: Drawing, *, is_wrapped: bool) -> None:
-    @contextmanager
-    def around() -> Iterator[None]:
-        if is_wrapped:
-            with d.inside("sub"):
-                d.path(d.start("i"), "fork")
-                d.path("b2", d.end("ie"))
-                yield
-        else:
-            yield
-
-    with around():
-        d.gateway("fork", "parallel")
-        d.gateway("join", "parallel")
-        for name in ("x", "y"):
-            d.path("fork", d.user(name), "join")
-        d.path("join", d.user("b2"))
-    d.user("a")
-    d.path(*(("s", "a", "sub") if is_wrapped else ("s", "a", "fork")))
-    d.path("sub" if is_wrapped else "b2", d.user("c"), d.end())
-
-
-@pytest.mark.parametrize("is_wrapped", [True, False])
-def test_several_paths_stay_and_one_goes(is_wrapped: bool) -> None:
-    old = drawn(lambda d: forked(d, is_wrapped=is_wrapped))
-    new = drawn(lambda d: forked(d, is_wrapped=not is_wrapped))
-    state = at_b(old)
-    assert codes(cross(old, new, state)) == [("several_paths", "sub")]
-    host = FakeHost()
-    result = complete(old, complete(old, Result(state, ()), "x", host), "y", host)
-    moved = cross(old, new, result.state)
-    assert moved.objections == ()
-    assert is_finished(complete(new, complete(new, Result(moved.state, ()), "b2", host), "c", host))
 
 
 def test_data_objects_come_with_their_values_and_go_with_them() -> None:
@@ -347,7 +312,7 @@ def test_whatever_stands_where_goes_out_and_comes_back_as_it_was_and_ends_there_
         host = later_host(now=max(one.entered_at for one in result.state.tokens.values()))
         gone = there.cross(result.state, host)
         if gone.objections:
-            assert {one.code for one in gone.objections} <= {"several_paths", "compensation_lost", "other_place"}
+            assert {one.code for one in gone.objections} <= {"compensation_lost", "other_place"}
             assert gone.state == result.state
             return result
         is_sound(other, gone.state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
+from tantam.process.engine.tests.drawing import Drawing
 from tantam.process.procedure import Block, Bullets, Heading, Paragraph, Picture, Signatures, Table, TooLarge, compose
 from tantam.process.procedure.cleaning import clean
 from tantam.process.procedure.conditions import Conditions
@@ -245,3 +246,25 @@ def test_no_text_holds_what_a_file_cannot():
     assert broken.replace("\u200b", "") == "x" * 100
     assert max(map(len, broken.split("\u200b"))) == 40
     assert len(clean("y " * 9_000)) <= 8_000
+
+
+@pytest.mark.parametrize(
+    ("language", "sent", "told"),
+    [
+        ("vi", "gửi tin “M”, kèm Lý do, so tien", "gửi tin “M2”, kèm a"),
+        ("en", "the message “M” is sent, together with: Reason, so tien", "the message “M2” is sent, together with: a"),
+    ],
+)
+def test_what_is_sent_is_told_with_what_goes_along(language: str, sent: str, told: str):
+    drawing = Drawing()
+    drawing.start()
+    labels = '<t:label lang="vi">Lý do</t:label><t:label lang="en">Reason</t:label>'
+    drawing.user("u", extension=f'<t:form><t:field key="ly_do">{labels}</t:field></t:form>')
+    carry = '<t:carry name="ly_do"/><t:carry name="so_tien" value="1"/>'
+    drawing.add("endEvent", "t", inner=drawing.message("M"), extension=carry)
+    task = '<t:carry name="a" value="1"/>'
+    drawing.add("sendTask", "k", messageRef=drawing.message_id("M2"), extension=task, name="Gửi")
+    drawing.path("s", "u", "k", "t")
+    texts = _texts(compose(subject(drawing.diagram(), language=language)))
+    assert sent in texts
+    assert told in texts

@@ -13,7 +13,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.actions.post import is_private_allowed
-from tantam.core.values.outside import UnusableAddress
+from tantam.core.values.outside import UnusableAddress, split_url
 from tantam.process.actions.connecting import ConnectionPlan, told_of
 from tantam.process.actions.doubting_calls import path_doubt
 from tantam.process.engine.xml import DEFAULT_LIMITS
@@ -25,6 +25,8 @@ from tantam.process.values.connections import (
     BASIC,
     BEARER,
     HEADER,
+    IN_HEADER,
+    OAUTH,
     SHORTEST_SIGNING,
     SIGNED,
     check_base,
@@ -298,9 +300,14 @@ class ConnectionForm(forms.Form):
     base_url = forms.CharField(label=_("Address"), max_length=500)
     sign_in = forms.ChoiceField(label=_("How calls sign in"), choices=Connection.SignIn.choices)
     header = forms.CharField(label=_("Name of the header"), max_length=100, required=False)
-    user = forms.CharField(label=_("User name"), max_length=254, required=False)
+    user = forms.CharField(label=_("User name or client ID"), max_length=254, required=False)
+    token_url = forms.CharField(label=_("Address of the token"), max_length=500, required=False)
+    scope = forms.CharField(label=_("Scope"), max_length=500, required=False)
+    client_auth = forms.ChoiceField(
+        label=_("Where client ID and secret stand"), choices=Connection.ClientAuth.choices, required=False
+    )
     secret = forms.CharField(
-        label=_("Key or password"),
+        label=_("Key, secret or password"),
         max_length=4_000,
         required=False,
         strip=True,
@@ -314,13 +321,19 @@ class ConnectionForm(forms.Form):
             kwargs["initial"] = {name: getattr(connection, name) for name in names}
         super().__init__(*args, **kwargs)
         self._connection = connection
-        placeholders = {"base_url": "https://api.giaohang.vn/v1", "header": "X-Api-Key", "probe_path": "/me"}
+        placeholders = {
+            "base_url": "https://api.giaohang.vn/v1", "header": "X-Api-Key", "probe_path": "/me",
+            "token_url": "https://id.giaohang.vn/oauth/token", "scope": "don.doc don.ghi",
+        }  # fmt: skip
         for name, example in placeholders.items():
             self.fields[name].widget.attrs["placeholder"] = example
         given = self.data.get("sign_in") if self.is_bound else None
         self.fields["secret"].required = connection is None and given != SIGNED
         self.fields["header"].required = given in (None, HEADER)
-        self.fields["user"].required = given in (None, BASIC)
+        self.fields["user"].required = given in (None, BASIC, OAUTH)
+        self.fields["token_url"].required = given in (None, OAUTH)
+        self.fields["token_url"].help_text = _("Where the token is fetched with client ID and secret.")
+        self.fields["scope"].help_text = _("What the token is to allow, as the other system names it; often empty.")
         self.fields["base_url"].help_text = _("Steps add to it what they call, such as /don/DH1.")
         self.fields["probe_path"].help_text = _("What the test asks for after the address; nothing is changed there.")
         if connection is not None:
@@ -333,6 +346,16 @@ class ConnectionForm(forms.Form):
         except UnusableAddress:
             words = _("The address must be https://… with a public host name, without “?” and braces.")
             raise ValidationError(words, code="invalid") from None
+        return url
+
+    def clean_token_url(self) -> str:
+        url = str(self.cleaned_data["token_url"]).strip()
+        if url and self.data.get("sign_in") == OAUTH:
+            try:
+                split_url(url, plain_allowed=is_private_allowed())
+            except UnusableAddress:
+                words = _("The address must be https://… with a public host name.")
+                raise ValidationError(words, code="invalid") from None
         return url
 
     def clean_probe_path(self) -> str:
@@ -363,5 +386,8 @@ class ConnectionForm(forms.Form):
 
     def plan(self) -> ConnectionPlan:
         """What the connection is to be, after `is_valid()`."""
-        names = ("name", "name_en", "base_url", "sign_in", "header", "user", "probe_path", "secret")
-        return ConnectionPlan(**{name: self.cleaned_data.get(name) or "" for name in names})
+        names = (
+            "name", "name_en", "base_url", "sign_in", "header", "user", "probe_path", "secret", "token_url", "scope",
+        )  # fmt: skip
+        auth = self.cleaned_data.get("client_auth") or IN_HEADER
+        return ConnectionPlan(client_auth=auth, **{name: self.cleaned_data.get(name) or "" for name in names})
