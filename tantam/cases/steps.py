@@ -7,13 +7,14 @@ from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tantam.cases import actions, queries
 from tantam.cases.actions.acknowledging import acknowledge as acknowledge_case
 from tantam.cases.actions.acknowledging import send_script as send_script_of
 from tantam.cases.actions.at_hand import at_hand
+from tantam.cases.actions.caring import follow_behind, follow_new, open_for, open_for_the_house
 from tantam.cases.actions.changing_over import note_changed_over
 from tantam.cases.actions.following import follow
 from tantam.cases.actions.granting import given_by_process
@@ -21,6 +22,15 @@ from tantam.cases.actions.locking import lock_those_free
 from tantam.cases.actions.remarking import UNKNOWN_TEAM, remark
 from tantam.cases.context.gaps import FILLED, LABELS
 from tantam.cases.models import Case, Outcome
+from tantam.cases.queries.caring import (
+    MOST_AHEAD,
+    OCCASIONS,
+    called_of,
+    count_behind,
+    data_of_customers,
+    keys_of,
+    members_behind,
+)
 from tantam.channels.models import ChannelKind
 from tantam.core.facts import PROCESS
 from tantam.customers.models import Segment
@@ -48,6 +58,7 @@ from tantam.process.registry import (
     step,
     subject,
 )
+from tantam.process.registry.crowds import Crowd, Watch, offer_crowd, own_subject, watch_subjects
 from tantam.process.values.meanings import mean
 
 NO_HEAD = _("The ticket's team has no head. Name one in the settings, then try again.")
@@ -306,6 +317,83 @@ opening_message("customer.message", label=_("The customer writes"))
 list_subjects("case", lister=Lister(visible=queries.visible_ids, lines=queries.lines_of))
 
 
+def _customer_segments() -> list[tuple[str, str]]:
+    return list(segment_names().items())
+
+
+def _segment_fault(value: str) -> Text:
+    keys = keys_of(value)
+    known = set(Segment.objects.filter(key__in=keys).values_list("key", flat=True))
+    unknown = [key for key in keys if key not in known]
+    return format_lazy(_("There is no segment “{key}”."), key=unknown[0][:80]) if unknown else ""
+
+
+def _occasion_fault(value: str) -> Text:
+    return "" if value in OCCASIONS else format_lazy(_("There is no occasion “{said}”."), said=value[:80])
+
+
+def _ahead_fault(value: str) -> Text:
+    is_good = value.isdecimal() and int(value) <= MOST_AHEAD
+    return "" if is_good else format_lazy(_("Days ahead are a whole number from 0 to {most}."), most=MOST_AHEAD)
+
+
+def _customers_in_words(settings: Mapping[str, str]) -> str:
+    """Whom a start chooses: each customer of these segments with this occasion."""
+    names = segment_names()
+    segments = ", ".join(names.get(key, key) for key in keys_of(settings.get("segment", "")))
+    whom = gettext("each customer of %(segments)s") % {"segments": segments} if segments else gettext("each customer")
+    if not settings.get("occasion"):
+        return whom
+    days = settings.get("ahead", "")
+    ahead = int(days) if days.isdecimal() else 0
+    if settings["occasion"] == "founding":
+        said = ngettext(
+            "whose anniversary is %(days)s day later", "whose anniversary is %(days)s days later", ahead
+        ) if ahead else gettext("whose anniversary it is")  # fmt: skip
+    else:
+        said = ngettext(
+            "whose birthday is %(days)s day later", "whose birthday is %(days)s days later", ahead
+        ) if ahead else gettext("whose birthday it is")  # fmt: skip
+    return f"{whom} {said % {'days': ahead} if ahead else said}"
+
+
+own_subject(open_for_the_house)
+offer_crowd(
+    "customer",
+    crowd=Crowd(
+        label=_("Each customer"),
+        hint=_("A ticket for each, opened by us: it counts neither as a request nor in response times."),
+        settings=[
+            Setting(
+                name="segment", label=_("Of the segments"), kind="several", choices=_customer_segments,
+                fault=_segment_fault, hint=_("None chosen: all customers"),
+            ),
+            Setting(
+                name="occasion", label=_("Occasion"), kind="choice", fault=_occasion_fault,
+                choices=[("birthday", _("Birthday")), ("founding", _("Founding of the company"))],
+            ),
+            Setting(
+                name="ahead", label=_("Days before the occasion"), kind="number", fault=_ahead_fault,
+                hint=_("Empty: on the day itself. Days between two times are not left out."),
+            ),
+        ],
+        selecting=members_behind,
+        counting=count_behind,
+        data=data_of_customers,
+        opening=open_for,
+        in_words=_customers_in_words,
+        lines=called_of,
+    ),
+)  # fmt: skip
+
+
+def _labels_of_case(case_id: int) -> Mapping[str, str]:
+    return queries.labels_of(at_hand(case_id))
+
+
+watch_subjects("case", watch=Watch(all_behind=follow_behind, new_ones=follow_new, labels=_labels_of_case))
+
+
 @names_of("channel")
 def channel_names() -> Mapping[str, str]:
     return {key: str(label) for key, label in ChannelKind.choices}
@@ -344,6 +432,18 @@ mean("nhom", label=_("Segment"), values=segment_names)
 mean("to", label=_("Team"), values=_team_names)
 mean("quy_trinh", label=_("Process"), values=_process_names)
 mean("ket_qua", label=_("Outcome"), values=_labels(Outcome))
+mean("ten", label=_("Customer's name"))
+mean("so_don", label=_("Orders so far"))
+mean("tong_mua", label=_("Bought so far in đồng"))
+mean("so_ngay_chua_mua", label=_("Days since the last order"))
+mean("so_ngay_chua_lien_he", label=_("Days since the last contact"))
+mean("so_ngay_la_khach", label=_("Days as a customer"))
+mean("so_phieu_da_mo", label=_("Tickets so far"))
+mean("so_phieu_dang_mo", label=_("Open tickets"))
+mean("so_lan_bom_hang", label=_("Deliveries refused"))
+mean("ly_do_roi_bo", label=_("Why they left"))
+mean("khach_cong_ty", label=_("Is a company"))
+mean("ngay_dip", label=_("Day of the occasion"))
 mean("han_phut", label=_("Answer within (minutes)"))
 mean("thieu_thong_tin", label=_("Something is missing"))
 mean("tien_den_bu", label=_("Compensation in đồng"))

@@ -35,9 +35,12 @@ _WORK = _READ | {
 }  # fmt: skip
 _LEAD = _WORK | {
     "today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "problem.change",
-    "process.mend",
+    "process.mend", "process.people",
 }  # fmt: skip
-_DRAW = _READ | {"process.draw", "process.publish", "process.mend", "today.see", "survey.see", "problem.change"}
+_DRAW = _READ | {
+    "process.draw", "process.publish", "process.mend", "process.people", "process.export", "today.see", "survey.see",
+    "problem.change",
+}  # fmt: skip
 
 ROLE_RIGHTS: dict[str, frozenset[str]] = {
     Role.READER: frozenset(_READ | {"today.see", "approval.decide"}),
@@ -73,6 +76,7 @@ RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
     _("Processes"): {
         "process.see": _("See diagrams and heat maps"), "process.draw": _("Draw diagrams"),
         "process.publish": _("Publish versions"), "process.mend": _("Retry or skip failed steps"),
+        "process.people": _("See who hands over to whom"), "process.export": _("Take event logs away"),
     },
     _("Figures"): {
         "today.see": _("See “Today”"), "report.see": _("See reports"), "survey.see": _("See survey answers"),

@@ -20,6 +20,21 @@ class VersionPublished(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LogExported(Fact):
+    """Somebody took the event log of a version away; `since` and `until` are the days on which its cases began."""
+
+    name = "version.log-exported"
+    label = _("The event log of a process version was taken away")
+    process_id: int
+    version_id: int
+    number: int
+    kind: str
+    since: str
+    until: str
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrialFact(Fact):
     """A fact about a version that takes a share of what begins."""
 

@@ -6,20 +6,28 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.core.registry import Holdings, hold
 from tantam.process.models import (
+    ArmedStart,
+    Begun,
     Changeover,
     Comment,
     Completion,
     Connection,
     Deviation,
+    Firing,
     Gathering,
+    Handing,
     Incident,
     Instance,
     Mending,
     MessageDelivery,
+    Mining,
     OutsideCall,
     Passage,
+    PathStep,
     Process,
     SignalDelivery,
+    StandsTrue,
+    StartFault,
     Token,
     Turn,
     TurnValue,
@@ -27,13 +35,15 @@ from tantam.process.models import (
     Visit,
     VisitDay,
     VisitRollup,
+    Walk,
+    WalkedPath,
 )
 from tantam.process.queries.stays import forget_stays
 
 hold(
     Holdings(
         app="process",
-        kept=(Process, Version, Comment, Connection),
+        kept=(Process, Version, Comment, Connection, ArmedStart),
         emptied=(
             Changeover,
             Passage,
@@ -52,6 +62,15 @@ hold(
             MessageDelivery,
             OutsideCall,
             Gathering,
+            Firing,
+            Begun,
+            StandsTrue,
+            StartFault,
+            Mining,
+            WalkedPath,
+            PathStep,
+            Walk,
+            Handing,
         ),
         names={
             Process: _("Processes, with steps and scripts"),

@@ -13,13 +13,19 @@ from tantam.core.registry import alongside, every
 from tantam.process.actions import (
     ask_moved,
     carry_on,
+    carry_on_firings,
     deliver_messages,
     deliver_signals,
+    fire_due_starts,
     fire_due_timers,
+    follow_subjects,
     give_answers,
     heal_calls,
     look_at,
     look_at_conditions,
+    look_at_starts,
+    look_soon,
+    mine,
     retry_due_incidents,
     roll_up_days,
     run_errands,
@@ -34,6 +40,21 @@ def fire_timers(now: datetime) -> None:
     """Fire what has come due; due timers fire within seconds of their time, whatever else there is to do."""
     while fire_due_timers(now=now) == 100:
         pass
+
+
+@every(seconds=1, lane="starts")
+def begin_by_themselves(now: datetime) -> None:
+    """Fire the starts that have come due, and begin for those they are for, half a second at a time: others come due
+    meanwhile."""
+    while fire_due_starts(now=now) == 100:
+        pass
+    carry_on_firings(now=now)
+
+
+@every(seconds=1)
+def follow_for_conditions(now: datetime) -> None:
+    """Where a process begins by a condition over tickets, have their changes told."""
+    follow_subjects(now=now, look=look_soon)
 
 
 @every(seconds=1)
@@ -54,6 +75,7 @@ def hand_messages_over(now: datetime) -> None:
 def look(subject: str) -> None:
     """Look at the conditions of a subject that has just changed."""
     look_at(subject, now=timezone.now())
+    look_at_starts(subject, now=timezone.now())
 
 
 @every(seconds=1)
@@ -98,3 +120,9 @@ def settle_calls(now: datetime) -> None:
 def change_over(now: datetime) -> None:
     """Bring running cases to another version, half a second at a time: timers are due meanwhile."""
     carry_on(now=now, seconds=0.5)
+
+
+@every(seconds=2, lane="mining")
+def compare_with_the_drawing(now: datetime) -> None:
+    """Set what was done against the drawings, a second at a time and in a lane of its own: half of one core at most."""
+    mine(now=now, seconds=1.0)

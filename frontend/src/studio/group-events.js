@@ -3,6 +3,7 @@ import { extension } from "./care.js";
 import { MESSAGES } from "./choices.js";
 import { make } from "./dom.js";
 import { checkField, group, lengthField, selectField, textField } from "./fields.js";
+import { beginsProcess, daysFields, isByDays } from "./group-beginning.js";
 import { writeClock } from "./lengths.js";
 import { readCycle, readMoment, writeCycle, writeMoment } from "./moments.js";
 import { labelOf, word } from "./words.js";
@@ -16,7 +17,8 @@ function definition(bo, type) {
 export function timerGroup({ bo, care, modeler, element }) {
   const timer = bo.$instanceOf("bpmn:Event") && definition(bo, "Timer");
   if (!timer) return null;
-  const way = ["timeDate", "timeCycle"].find((name) => timer[name]) ?? "timeDuration";
+  const own = extension(bo, "Timer");
+  const way = isByDays(own) ? "days" : (["timeDate", "timeCycle"].find((name) => timer[name]) ?? "timeDuration");
   const again = way === "timeCycle" || bo.$type === "bpmn:StartEvent" || bo.cancelActivity === false;
   const modeling = modeler.get("modeling");
   const write = (name, body) => {
@@ -25,7 +27,13 @@ export function timerGroup({ bo, care, modeler, element }) {
     const cleared = { timeDate: undefined, timeDuration: undefined, timeCycle: undefined };
     modeling.updateModdleProperties(element, timer, { ...cleared, [name]: expression });
   };
-  const own = extension(bo, "Timer");
+  const choose = (name) => {
+    write(name === "days" ? "timeCycle" : name, name === "days" ? "R/P1D" : "");
+    care.setAttributes(
+      "Timer",
+      name === "days" ? { at: "08:00", on: "working", time: "", between: "" } : { at: "", on: "" },
+    );
+  };
   const value = timer[way]?.body ?? "";
   const isWorkingTime = own?.get("time") === "business";
   return group(
@@ -38,11 +46,15 @@ export function timerGroup({ bo, care, modeler, element }) {
         ["timeDuration", word("After a length of time")],
         ["timeDate", word("At a moment")],
         ...(again ? [["timeCycle", word("Again and again")]] : []),
+        ...(beginsProcess(bo) || way === "days" ? [["days", word("On days of the calendar")]] : []),
       ],
-      set: (name) => write(name, ""),
+      set: choose,
     }),
-    valueFields({ way, value, isWorkingTime, set: (text) => write(way, text) }),
+    way === "days"
+      ? daysFields({ own, care })
+      : valueFields({ way, value, isWorkingTime, isStart: beginsProcess(bo), set: (text) => write(way, text) }),
     way !== "timeDate" &&
+      way !== "days" &&
       selectField({
         key: "timer-time",
         label: word("Counts"),
@@ -54,12 +66,12 @@ export function timerGroup({ bo, care, modeler, element }) {
         hint: isWorkingTime ? word("The hours of the team that has the ticket; nights and holidays do not count.") : "",
         set: (time) => care.setAttributes("Timer", { time }),
       }),
-    betweenField({ own, care }),
+    way !== "days" && betweenField({ own, care }),
     interrupting({ bo, element, modeling }),
   );
 }
 
-function valueFields({ way, value, isWorkingTime, set }) {
+function valueFields({ way, value, isWorkingTime, isStart, set }) {
   if (way === "timeDuration")
     return lengthField({ key: "timer-value", label: word("After"), value, set, isWorkingTime });
   if (way === "timeDate")
@@ -67,7 +79,7 @@ function valueFields({ way, value, isWorkingTime, set }) {
       key: "timer-value",
       label: word("At"),
       value: readMoment(value),
-      hint: word("Such as 31/12/2026 8:00, or a formula such as ngay_hen"),
+      hint: word(isStart ? "Such as 31/12/2026 8:00" : "Such as 31/12/2026 8:00, or a formula such as ngay_hen"),
       set: (typed) => set(writeMoment(typed)),
     });
   const cycle = readCycle(value);
@@ -84,7 +96,7 @@ function valueFields({ way, value, isWorkingTime, set }) {
       key: "timer-times",
       label: word("How often"),
       value: cycle.times,
-      hint: word("Empty: until the step is done."),
+      hint: word(isStart ? "Empty: for ever." : "Empty: until the step is done."),
       set: (times) => set(writeCycle({ ...cycle, times })),
     }),
   ];

@@ -1,4 +1,5 @@
 /** What events other than timers and messages are about: signals, errors, escalations, conditions, links. */
+import { extension } from "./care.js";
 import { areaField, group, selectField, textField } from "./fields.js";
 import { interrupting } from "./group-events.js";
 import { word } from "./words.js";
@@ -89,7 +90,7 @@ function conditionGroup({ bo, modeler, element, definition }) {
       key: "event-condition",
       label: word("Happens as soon as (FEEL)"),
       value: definition.condition?.body,
-      hint: `${word("e.g.")} ket_qua = "resolved"`,
+      hint: `${word("e.g.")} ${extension(bo, "Each") ? "so_ngay_chua_mua > 180" : 'ket_qua = "resolved"'}`,
       mono: true,
       set,
     }),

@@ -5,6 +5,7 @@ import { ROLES, STAGES } from "./choices.js";
 import { make } from "./dom.js";
 import { areaField, bothLanguages, checkField, group, lengthField, selectField, textField } from "./fields.js";
 import { actionGroup } from "./group-action.js";
+import { forWhomGroup } from "./group-beginning.js";
 import { carryGroup } from "./group-carry.js";
 import { decisionGroup } from "./group-decision.js";
 import { doerField } from "./group-doer.js";
@@ -34,7 +35,8 @@ export function groupsFor(context) {
   if (PEOPLE.includes(bo.$type)) {
     groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));
   } else if (sendsScript(context)) groups.push(scriptGroup(context));
-  groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context), carryGroup(context));
+  groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context));
+  groups.push(forWhomGroup(context), carryGroup(context));
   groups.push(callGroup(context), completionGroup(context), repeatGroup(context), technical(context));
   return groups;
 }

@@ -35,3 +35,32 @@ export function writeCycle({ every, times }) {
   const count = Number.parseInt(times, 10);
   return every ? `R${count > 0 ? count : ""}/${every}` : "";
 }
+
+const LUNAR = /^(?:âm(?: lịch)?|lunar)\s+/i;
+const LAST = /^(?:cuối(?: tháng)?|ngày cuối tháng|last(?: day)?)$/i;
+
+/** "15|last|12-20|lunar:12-23" → "15, cuối tháng, 20/12, âm 23/12" in the page's words. */
+export function readDates(keys, { last, lunar }) {
+  const said = keys.map((key) => {
+    const found = /^(lunar:)?(\d{1,2})-(\d{1,2})$/.exec(key);
+    if (found) return `${found[1] ? `${lunar} ` : ""}${Number(found[3])}/${Number(found[2])}`;
+    return key === "last" ? last : key;
+  });
+  return said.join(", ");
+}
+
+/** What people type, as keys; what is none of these stays, and the check says so. */
+export function writeDates(typed) {
+  const parts = typed
+    .split(/[,;|]/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  return parts.map((part) => {
+    if (LAST.test(part)) return "last";
+    const isLunar = LUNAR.test(part);
+    const found = /^(\d{1,2})[/.-](\d{1,2})$/.exec(part.replace(LUNAR, ""));
+    if (!found) return part;
+    const [day, month] = [found[1], found[2]].map((text) => text.padStart(2, "0"));
+    return `${isLunar ? "lunar:" : ""}${month}-${day}`;
+  });
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readCycle, readMoment, writeCycle, writeMoment } from "./moments.js";
+import { readCycle, readDates, readMoment, writeCycle, writeDates, writeMoment } from "./moments.js";
 
 const TODAY = new Date("2026-11-22T12:00:00Z");
 
@@ -31,4 +31,13 @@ test("a repetition is a length and how often", () => {
   assert.equal(writeCycle({ every: "PT1H", times: "" }), "R/PT1H");
   assert.equal(writeCycle({ every: "PT1H", times: "0" }), "R/PT1H");
   assert.equal(writeCycle({ every: "", times: "3" }), "");
+});
+
+test("dates are typed as people say them and read back", () => {
+  const keys = ["15", "last", "12-20", "lunar:12-23"];
+  assert.deepEqual(writeDates("15, cuối tháng; 20/12, âm 23/12"), keys);
+  assert.deepEqual(writeDates("15, last, 20/12, lunar 23/12"), keys);
+  assert.equal(readDates(keys, { last: "cuối tháng", lunar: "âm" }), "15, cuối tháng, 20/12, âm 23/12");
+  assert.deepEqual(writeDates("khi rảnh"), ["khi rảnh"]);
+  assert.deepEqual(writeDates(""), []);
 });

@@ -7,8 +7,6 @@ import { word } from "./words.js";
 
 const LEFT_OUT = ["create.data-object", "create.data-store", "create.group"];
 const NOT_RUN = /script/i;
-/** A process runs for a ticket: a time or a condition alone brings none. In an event sub-process they do begin. */
-const NOT_BEGUN = /^replace-with-(timer|conditional)-start$/;
 
 function PaletteOffers(palette, create, elementFactory, eventBus) {
   eventBus.on(["palette.create", "palette.changed"], () => setTimeout(sayOnHover)); // after it was drawn
@@ -68,19 +66,17 @@ function PadOffers(contextPad, autoPlace, create, elementFactory) {
 PadOffers.$inject = ["contextPad", "autoPlace", "create", "elementFactory"];
 
 function MenuOffers(popupMenu) {
-  const sorted = (entries, target) => {
+  const sorted = (entries) => {
     const all = Object.entries(entries);
-    const isFirst = target.type === "bpmn:StartEvent" && !target.businessObject.$parent?.triggeredByEvent;
-    const isLater = (id) => NOT_RUN.test(id) || (isFirst && NOT_BEGUN.test(id));
-    const later = all.filter(([id]) => isLater(id));
-    const now = all.filter(([id]) => !isLater(id));
+    const later = all.filter(([id]) => NOT_RUN.test(id));
+    const now = all.filter(([id]) => !NOT_RUN.test(id));
     return Object.fromEntries([
       ...now,
       ...later.map(([id, entry]) => [id, { ...entry, group: { id: "later", name: word("not run yet") } }]),
     ]);
   };
   popupMenu.registerProvider("bpmn-replace", 500, {
-    getPopupMenuEntries: (target) => (entries) => sorted(entries, target),
+    getPopupMenuEntries: () => sorted,
   });
 }
 MenuOffers.$inject = ["popupMenu"];

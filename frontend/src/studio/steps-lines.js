@@ -1,9 +1,10 @@
 /** The quiet rows of the list of steps: questions, branches, events, what happens at the edge of a step, ways back. */
 import { extension } from "./care.js";
 import { icon, make } from "./dom.js";
+import { isByDays, whomInWords } from "./group-beginning.js";
 import { carriesOf, throwsSomething } from "./group-carry.js";
 import { nameOf } from "./naming.js";
-import { conditionInWords, timerInWords } from "./steps-words.js";
+import { conditionInWords, daysInWords, timerInWords } from "./steps-words.js";
 import { kindOf } from "./translations.js";
 import { word } from "./words.js";
 
@@ -73,6 +74,8 @@ function edgeParts(bo, around) {
 
 function whenOf(bo, { tongue, called, heard }) {
   const timer = definition(bo, "Timer");
+  const own = extension(bo, "Timer");
+  if (timer && isByDays(own)) return daysInWords({ at: own.get("at"), on: own.get("on") }, tongue);
   if (timer) return timerInWords(timer, { isBusiness: extension(bo, "Timer")?.get("time") === "business", tongue });
   const message = definition(bo, "Message");
   if (message) return heard[message.messageRef?.name] ?? message.messageRef?.name ?? "";
@@ -85,7 +88,12 @@ function eventParts(bo, around) {
   if (bo.$type === "bpmn:EndEvent") {
     return [quiet(word("End")), name && make("span", {}, name), alongPart(bo)].filter(Boolean);
   }
-  if (bo.$type === "bpmn:StartEvent") return [quiet(word("Begins")), name && make("span", {}, name)].filter(Boolean);
+  if (bo.$type === "bpmn:StartEvent")
+    return [
+      quiet(word("Begins")),
+      name && make("span", {}, name),
+      quiet([whenOf(bo, around), whomInWords(extension(bo, "Each"), around.offers.lists)].filter(Boolean).join(" · ")),
+    ].filter((part) => part?.textContent);
   const isWaiting = bo.$type === "bpmn:IntermediateCatchEvent";
   const parts = [isWaiting && quiet(word("Wait")), make("span", {}, name || kindOf(bo)), quiet(whenOf(bo, around))];
   return [...parts, alongPart(bo)].filter((part) => part?.textContent);

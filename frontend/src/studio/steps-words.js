@@ -55,6 +55,15 @@ const SAID = {
     after: "sau {}",
     at: "lúc {}",
     every: "cứ {} một lần",
+    daily: "mỗi ngày",
+    working: "mỗi ngày làm việc",
+    weekday: "mỗi {}",
+    weekdays: ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"],
+    monthly: "ngày {} mỗi tháng",
+    last: "ngày cuối tháng",
+    yearly: "ngày {} mỗi năm",
+    lunar: "ngày {} âm lịch mỗi năm",
+    on: "{} lúc {}",
     business: "{} làm việc",
   },
   en: {
@@ -76,6 +85,15 @@ const SAID = {
     after: "after {}",
     at: "at {}",
     every: "every {}",
+    daily: "every day",
+    working: "every working day",
+    weekday: "every {}",
+    weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    monthly: "day {} of every month",
+    last: "the last day of every month",
+    yearly: "{} of every year",
+    lunar: "{} of every lunar year",
+    on: "{} at {}",
     business: "{} of working time",
   },
 };
@@ -157,6 +175,21 @@ export function timerInWords(timer, { isBusiness, tongue }) {
   if (timer.timeDate?.body) return fill(words.at, readMoment(timer.timeDate.body));
   const every = /^R\d*\/(P.+)$/.exec(timer.timeCycle?.body ?? "")?.[1];
   return every ? fill(words.every, lengthInWords(every, tongue) || every) : "";
+}
+
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/** On which days and at which hour it comes round: "mỗi ngày làm việc lúc 8:00". */
+export function daysInWords({ at, on }, tongue) {
+  const words = SAID[tongue];
+  const keys = (on ?? "").split("|").filter((key) => key && key !== "day");
+  const said = keys.map((key) => {
+    const date = /^(lunar:)?(\d{1,2})-(\d{1,2})$/.exec(key);
+    if (date) return fill(date[1] ? words.lunar : words.yearly, `${Number(date[3])}/${Number(date[2])}`);
+    if (WEEKDAYS.includes(key)) return fill(words.weekday, words.weekdays[WEEKDAYS.indexOf(key)]);
+    return words[key] ?? fill(words.monthly, key);
+  });
+  return fill(words.on, said.join(", ") || words.daily, (at ?? "").replace(/^0(\d)/, "$1"));
 }
 
 function fill(text, ...values) {

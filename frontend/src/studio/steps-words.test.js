@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readTyped } from "./lengths.js";
-import { conditionInWords, timerInWords } from "./steps-words.js";
+import { conditionInWords, daysInWords, timerInWords } from "./steps-words.js";
 
 const vi = (feel, more) => conditionInWords(feel, { tongue: "vi", ...more });
 const en = (feel, more) => conditionInWords(feel, { tongue: "en", ...more });
@@ -58,4 +58,13 @@ test("a length is typed in one field as people write it", () => {
   };
   assert.deepEqual(Object.fromEntries(Object.keys(typed).map((text) => [text, readTyped(text)])), typed);
   for (const text of ["chốc nữa", "2 tuần", "1,5 giờ", "-5", "30 phút ạ!"]) assert.equal(readTyped(text), null, text);
+});
+
+test("days of the calendar are said", () => {
+  assert.equal(daysInWords({ at: "08:00", on: "working" }, "vi"), "mỗi ngày làm việc lúc 8:00");
+  assert.equal(daysInWords({ at: "08:30", on: "" }, "en"), "every day at 8:30");
+  assert.equal(
+    daysInWords({ at: "09:00", on: "mon|15|last|12-20|lunar:12-23" }, "vi"),
+    "mỗi thứ Hai, ngày 15 mỗi tháng, ngày cuối tháng, ngày 20/12 mỗi năm, ngày 23/12 âm lịch mỗi năm lúc 9:00",
+  );
 });

@@ -81,6 +81,7 @@ export function mapIn(page) {
 
   const place = () => `tantam-map:${location.pathname}`;
   function keep() {
+    if (!canvas()) return; // nothing was drawn: nothing is done yet
     const { scrollLeft, scrollTop } = canvas();
     sessionStorage.setItem(place(), JSON.stringify({ known, scale, scrollLeft, scrollTop }));
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,14 +18,15 @@ from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseOpened
 from tantam.cases.models import Case, Clock, Entry
 from tantam.channels.models import Message
-from tantam.core.actions.numbers import next_number_and_key
+from tantam.core.actions.keys import next_key
+from tantam.core.actions.numbers import next_number_and_key, next_numbers
 from tantam.core.actions.rows import insert, insert_late
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.memory import remember
 from tantam.core.values.text import nfc
 from tantam.customers.models import Customer
-from tantam.organisation.models import Agent, Branch
+from tantam.organisation.models import Agent, Branch, Brand
 from tantam.organisation.queries import the_business
 from tantam.process import actions as process
 from tantam.process import queries as drawn
@@ -107,6 +109,18 @@ def _entry(case: Case, words: Words, *, now: datetime) -> Entry:
 def preview_of(text: str) -> str:
     """The beginning of a text on one line."""
     return " ".join(nfc(text[: PREVIEW_LENGTH * 4]).split())[:PREVIEW_LENGTH]
+
+
+def draw_numbers(brands: Sequence[Brand], *, now: datetime) -> list[tuple[str, int]]:
+    """The public numbers of new cases of these brands, in their order, and their keys, with few questions."""
+    year = now.astimezone(HANOI).year % 100
+    drawn = {}
+    for prefix in sorted({brand.number_prefix for brand in brands}):
+        count = sum(brand.number_prefix == prefix for brand in brands)
+        drawn[prefix] = iter(next_numbers(f"case_{prefix}_{year:02d}", count=count))
+    return [
+        (f"{brand.number_prefix}-{year:02d}-{next(drawn[brand.number_prefix]):06d}", next_key(Case)) for brand in brands
+    ]
 
 
 def _draw_number(prefix: str, *, now: datetime) -> tuple[str, int]:

@@ -17,6 +17,7 @@ OUTSIDE_DONE = "outside-done"
 OUTSIDE_LATE = "outside-late"
 UNHEARD = "message-unheard"
 LOST = "message-lost"
+BEGUN = "begun-by-itself"
 
 
 def remark(case: Case, what: str, *, now: datetime, text: str = "", **values: str | int) -> Entry:

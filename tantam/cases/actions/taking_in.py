@@ -127,7 +127,8 @@ def _hear_unasked(case: Case, *, by: Actor, now: datetime) -> None:
 
 def _let_clocks_run(case: Case, *, now: datetime) -> None:
     resume_clocks(case, *_PAUSED_FOR_CUSTOMER, now=now)
-    if case.first_responded_at is not None and case.is_open and not has_clock(case, Clock.Kind.NEXT_RESPONSE):
+    is_answered = case.first_responded_at is not None or case.is_outgoing
+    if is_answered and case.is_open and not has_clock(case, Clock.Kind.NEXT_RESPONSE):
         owe_a_word(case, calendar_id=calendar_id_for(case.team, case.branch), now=now)
     case.due_at = nearest_due(case)
 

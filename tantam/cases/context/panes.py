@@ -59,7 +59,7 @@ def head_of(
         {"can": may, "is_open": case.is_open, "is_mine": case.assignee_id == agent.pk},
         number=case.number,
         title=case.subject or wordless(case.channel_kind),
-        note=f"{Case.Kind(case.kind).label} · {holder}{team}",
+        note=f"{case.kind_words} · {holder}{team}",
         standing=_waiting(waits_for_yes) + _standing(case, running, now=now),
         csrf_token=csrf_token,
     )

@@ -33,6 +33,7 @@ ICONS = {
     "script-not-sent": "triangle-alert",
     "survey-not-sent": "star",
     "unknown-team": "triangle-alert",
+    "begun-by-itself": "calendar-clock",
     "no-process": "triangle-alert",
     "nobody-asked": "triangle-alert",
     "closing-left": "triangle-alert",
@@ -220,6 +221,11 @@ def _no_process(data: Data, who: str) -> str:
     return said % {"process": data.get("process")}
 
 
+def _begun(data: Data, who: str) -> str:
+    said = {"process": data.get("process"), "name": name_in(data)}
+    return _("Opened by %(process)s %(name)s, which began by itself: nobody has asked") % said
+
+
 def _nobody_asked(data: Data, who: str) -> str:
     if amount := _money(data):
         return _("Nobody could be asked to approve %(amount)s: nobody's limit is enough") % {"amount": amount}
@@ -274,6 +280,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "script-not-sent": _not_sent,
     "survey-not-sent": _not_asked,
     "unknown-team": _unknown_team,
+    "begun-by-itself": _begun,
     "no-process": _no_process,
     "nobody-asked": _nobody_asked,
     "closing-left": _closing_left,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tantam.channels.models import ChannelKind
@@ -67,7 +68,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """One request of one customer (phiếu yêu cầu): across all its channels, with an owner, a clock and a place on
     its process. A merged case stays as a pointer, one hop. `awaits_condition`: its process waits until something is
-    true of it, so its changes are looked at."""
+    true of it, so its changes are looked at. `is_outgoing`: we opened it ourselves, as a process begins by itself, to
+    care for the customer or for the house: nobody asked, so there is no first answer to promise and it counts neither
+    as volume nor in times. It never changes."""
 
     class Kind(models.TextChoices):
         SAFETY = "safety", _("Safety incident")
@@ -113,6 +116,7 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     awaits_condition = models.BooleanField(default=False, db_default=False)
     is_practice = models.BooleanField(default=False)
+    is_outgoing = models.BooleanField(default=False, db_default=False)
     assigned_because = models.CharField(max_length=200, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
 
@@ -150,13 +154,13 @@ class Case(models.Model):
             models.Index(fields=["customer", "-last_entry_at", "-id"], name="cases_newest_of_customer"),
             models.Index(
                 fields=["opened_at"],
-                include=["id", "team", "channel_kind", "kind", "first_responded_at", "is_practice"],
+                include=["id", "team", "channel_kind", "kind", "first_responded_at", "is_practice", "is_outgoing"],
                 condition=Q(merged_into=None) & ~Q(state="spam"),
                 name="cases_opened",
             ),
             models.Index(
                 fields=["closed_at"],
-                include=["opened_at", "team", "channel_kind", "kind", "is_practice"],
+                include=["opened_at", "team", "channel_kind", "kind", "is_practice", "is_outgoing"],
                 condition=Q(merged_into=None, state="closed"),
                 name="cases_ended",
             ),
@@ -175,6 +179,13 @@ class Case(models.Model):
     def fact_subject(self) -> str:
         """The key under which facts and processes speak of this case."""
         return f"case:{self.pk}"
+
+    @property
+    def kind_words(self) -> str:
+        """What it is about; what we opened ourselves is care until somebody has classified it."""
+        if self.is_outgoing and self.kind == Case.Kind.QUESTION:
+            return gettext("Customer care")
+        return str(Case.Kind(self.kind).label)
 
     @property
     def is_open(self) -> bool:

@@ -5,7 +5,7 @@ What counts or logs statements (tests, debugging) still sees them all: then the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,10 +17,11 @@ Cursor = CursorWrapper | BareCursor[Any]
 
 
 Rows = list[tuple[Any, ...]]
+Values = Sequence[Any] | Mapping[str, Any]
 
 
-def ask(sql: str, values: Sequence[Any]) -> Rows:
-    """The rows of an answer. Raises what Django raises for a statement."""
+def ask(sql: str, values: Values) -> Rows:
+    """The rows of an answer; values by place, or by name. Raises what Django raises for a statement."""
     cursor = open_cursor()
     if isinstance(cursor, CursorWrapper):
         with cursor:
@@ -45,6 +46,6 @@ def open_cursor() -> Cursor:
     return bare
 
 
-def _execute(cursor: BareCursor[Any], sql: Any, values: Sequence[Any], *_: object) -> Rows:
+def _execute(cursor: BareCursor[Any], sql: Any, values: Values, *_: object) -> Rows:
     with connection.wrap_database_errors:
         return cursor.execute(sql, values).fetchall()

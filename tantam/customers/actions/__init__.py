@@ -1,6 +1,7 @@
 """The verbs about customers."""
 
 from tantam.customers.actions.contact import BelongsToAnother, add_contact_point, dismiss_contact
+from tantam.customers.actions.house import the_house
 from tantam.customers.actions.identify import Newcomer, find, find_all, identify, identify_all
 from tantam.customers.actions.profile import (
     Profile,
@@ -25,5 +26,6 @@ __all__ = [
     "identify",
     "identify_all",
     "move_customers",
+    "the_house",
     "write_service_note",
 ]

@@ -15,7 +15,7 @@ from tantam.surveys.models import Answer
 
 def cases_behind(metric: str, scope: Scope, *, agent: Agent) -> CaseQuerySet:
     """Those cases that were counted for a metric; one that is not in the catalogue counts as the volume."""
-    cases = Case.objects.standing().visible_to(agent).filter(is_practice=False)
+    cases = Case.objects.standing().visible_to(agent).filter(is_practice=False, is_outgoing=False)
     if scope.team:
         cases = cases.filter(team=scope.team)
     if scope.has_no_team:

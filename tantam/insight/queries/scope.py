@@ -11,7 +11,7 @@ from tantam.organisation.models import Agent, Reach
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 #: What is never counted; `c` is the case.
-COUNTED = "c.merged_into_id IS NULL AND c.state <> 'spam' AND NOT c.is_practice"
+COUNTED = "c.merged_into_id IS NULL AND c.state <> 'spam' AND NOT c.is_practice AND NOT c.is_outgoing"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from tantam.process.actions.answering import give_answer, give_answers
 from tantam.process.actions.asking_anew import ask_moved
+from tantam.process.actions.beginning import carry_on_firings
 from tantam.process.actions.calling_outside import claim_call, heal_calls, make_call
 from tantam.process.actions.changeover import (
     BadMap,
@@ -29,11 +30,14 @@ from tantam.process.actions.drawing import (
     text_of,
 )
 from tantam.process.actions.errands import run_errands
+from tantam.process.actions.exporting import export_log
+from tantam.process.actions.firing import fire_due_starts
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.mending_values import MendedMeanwhile, NotMendable, mend_incident
 from tantam.process.actions.messaging import deliver_messages
+from tantam.process.actions.mining import mine, want_round
 from tantam.process.actions.publishing import (
     CannotRun,
     NoReason,
@@ -52,11 +56,13 @@ from tantam.process.actions.running import (
     go_to_action,
     relabel,
     start,
+    start_at,
     variables_of,
     wake,
 )
 from tantam.process.actions.timing import fire_due_timers
 from tantam.process.actions.trying import NotOnTrial, change_share, end_trial, keep_trial
+from tantam.process.actions.watching import follow_subjects, look_at_starts
 
 __all__ = [
     "BadMap",
@@ -80,6 +86,7 @@ __all__ = [
     "broadcast",
     "cancel",
     "carry_on",
+    "carry_on_firings",
     "change_share",
     "check_drawing",
     "check_table",
@@ -91,7 +98,10 @@ __all__ = [
     "deliver_signals",
     "discard_draft",
     "end_trial",
+    "export_log",
+    "fire_due_starts",
     "fire_due_timers",
+    "follow_subjects",
     "give_answer",
     "give_answers",
     "go_to_action",
@@ -100,9 +110,11 @@ __all__ = [
     "leave_path",
     "look_at",
     "look_at_conditions",
+    "look_at_starts",
     "look_soon",
     "make_call",
     "mend_incident",
+    "mine",
     "preview_changeover",
     "publish",
     "relabel",
@@ -118,10 +130,12 @@ __all__ = [
     "skip_incident",
     "skip_step",
     "start",
+    "start_at",
     "stop_changeover",
     "take_back_changeover",
     "text_of",
     "variables_of",
     "wake",
     "wake_one_of",
+    "want_round",
 ]

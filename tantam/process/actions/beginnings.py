@@ -1,33 +1,100 @@
-"""Starts that the engine knows and nothing here ever brings about: said when a drawing is checked."""
+"""Starts that the engine knows and that would never come about, or for nobody: said when a drawing is checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from tantam.process.actions.hosting import HANOI, StoredHost
 from tantam.process.actions.incidents import in_both_languages
-from tantam.process.engine.diagram import Diagram, Node, Process
-from tantam.process.engine.problem import Problem, problem
-from tantam.process.registry import messages, opens_subjects
+from tantam.process.engine.compiling import compile_graph
+from tantam.process.engine.days import read_days
+from tantam.process.engine.diagram import Diagram, Each, Node, Process
+from tantam.process.engine.problem import Problem, Severity, problem
+from tantam.process.engine.starting import next_start
+from tantam.process.registry import LANGUAGE, Text, messages, opens_subjects
+from tantam.process.registry.crowds import Crowd, crowds
 
-#: What no subject comes with.
-_NEVER = {"timer": "start_by_time", "conditional": "start_by_condition"}
+#: What brings no subject along: one is opened, or those of a list.
+_BY_ITSELF = ("timer", "conditional")
+#: Of one list at one time.
+MOST = 100_000
+BAD_MOST = _("Write for how many at most as a whole number from 1 to {most}.")
 _THROWING = ("intermediateThrowEvent", "endEvent", "sendTask")
 
 
 def beginning_problems(diagram: Diagram) -> Iterator[Problem]:
-    """A process runs for a subject: a time or a condition brings none; a message of another process begins it only
-    where that process runs."""
+    """A process runs for a subject: what begins by a time or a condition needs one of its own or a list; a message of
+    another process begins it only where that process runs."""
     for process in diagram.processes:
         starts = [node for node in diagram.children(process.id) if node.kind == "startEvent"]
         for node in starts:
-            yield from (_never(node, event.kind) for event in node.events if event.kind in _NEVER)
+            yield from _by_itself(node)
         yield from _not_by_subject(process, starts)
     yield from (_sends_nothing(node, name) for node in diagram.nodes for name in _incoming_names(node))
 
 
-def _never(node: Node, kind: str) -> Problem:
-    return problem(_NEVER[kind], element=node.id, line=node.line, name=node.name or node.id)
+def _by_itself(node: Node) -> Iterator[Problem]:
+    name, kinds = node.name or node.id, [event.kind for event in node.events]
+    each = node.care.each
+    if node.is_parallel_multiple and len(kinds) > 1 and not set(kinds).isdisjoint(_BY_ITSELF):
+        yield problem("start_among_others", element=node.id, line=node.line, name=name)
+    if each is None:
+        return
+    if set(kinds).isdisjoint(_BY_ITSELF):
+        yield problem("each_ignored", element=node.id, line=each.line, severity="warning", name=name)
+    elif (crowd := crowds().get(each.of)) is None:
+        yield problem("each_unknown", element=node.id, line=each.line, name=name, of=each.of[:40])
+    else:
+        yield from _of_each(node, each, crowd)
+
+
+def _of_each(node: Node, each: Each, crowd: Crowd) -> Iterator[Problem]:
+    """What the list is narrowed by, as the app that offers it sees it; how many, and at which hour."""
+    given, known = dict(each.settings), {setting.name for setting in crowd.settings}
+    for setting in crowd.settings:
+        value = given.get(setting.name, "")
+        if value and setting.fault is not None and (words := setting.fault(value)):
+            yield _said(node, each, words, severity="error")
+        if value and setting.doubt is not None and (words := setting.doubt(value)):
+            yield _said(node, each, words)
+    for name in given.keys() - known:
+        yield _said(node, each, format_lazy(_("There is no setting “{name}”."), name=name[:40]))
+    if each.most and not (each.most.isdecimal() and 0 < int(each.most) <= MOST):
+        yield _said(node, each, format_lazy(BAD_MOST, most=MOST), severity="error")
+    if each.at and read_days(each.at, "") is None:
+        yield _said(node, each, _("Write the hour of day such as 08:00."), severity="error")
+
+
+def _said(node: Node, each: Each, words: Text, *, severity: Severity = "warning") -> Problem:
+    vi, en = in_both_languages(words)
+    called = (node.label("vi") or node.id, node.label("en") or node.id)
+    said = problem("each_setting", element=node.id, line=each.line, severity=severity, name=called[0], what=vi)
+    other = problem("each_setting", element=node.id, line=each.line, severity=severity, name=called[1], what=en)
+    return replace(said, message_en=other.message_en)
+
+
+def time_problems(diagram: Diagram, *, now: datetime) -> Iterator[Problem]:
+    """Starts by time that would never come due: for drawings without errors, which are compiled for it."""
+    if not any(event.kind == "timer" for node in diagram.nodes for event in node.events):
+        return
+    graph = compile_graph(diagram, language=LANGUAGE)
+    for start in graph.starts:
+        if start.kind != "timer":
+            continue
+        node = diagram.node(graph.nodes[start.node].id)
+        due = next_start(graph, start, StoredHost(now=now, subject=""))
+        place: dict[str, Any] = {"element": node.id, "line": node.line, "name": node.name or node.id}
+        if due is None:
+            yield problem("start_gives_no_time", **place)
+        elif due <= now and start.timer is not None and start.timer.kind != "cycle":
+            moment = f"{due.astimezone(HANOI):%d/%m/%Y %H:%M}"
+            yield problem("start_is_over", severity="warning", moment=moment, **place)
 
 
 def _not_by_subject(process: Process, starts: list[Node]) -> Iterator[Problem]:
@@ -35,7 +102,7 @@ def _not_by_subject(process: Process, starts: list[Node]) -> Iterator[Problem]:
     heard = [
         (node, event) for node in starts for event in node.events if event.kind in ("message", "signal") and event.name
     ]
-    if not heard or any(not node.events for node in starts) or any(opens_subjects(one.name) for _, one in heard):
+    if not heard or any(not node.events for node in starts) or any(opens_subjects(one.name) for _node, one in heard):
         return
     node, event = heard[0]
     yield problem(

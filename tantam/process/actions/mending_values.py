@@ -80,6 +80,12 @@ def values_read(incident: Incident) -> list[Value]:
     ]
 
 
+@unit()
+def look_at_values(incident: Incident) -> list[Value]:
+    """The same for looking at: what a subject tells of itself may be asked for in a transaction only."""
+    return values_read(incident)
+
+
 #: What the engine itself puts there.
 _GIVEN: Final = frozenset(
     ("so_lan", "loopCounter", "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances",

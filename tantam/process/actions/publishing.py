@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils import timezone
+
 from tantam.core.actions import announce, record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.actions import run_requests_on
 from tantam.organisation.models import Agent
-from tantam.process.actions.beginnings import beginning_problems
+from tantam.process.actions.arming import rearm
+from tantam.process.actions.beginnings import beginning_problems, time_problems
 from tantam.process.actions.dead_ends import dead_ends
 from tantam.process.actions.doubting import doubts
 from tantam.process.engine.bpmn import read
@@ -24,7 +27,7 @@ from tantam.process.engine.examples import example_problems
 from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.facts import TrialBegun, VersionPublished
 from tantam.process.models import Process, Version
-from tantam.process.queries import compiled, published_keys
+from tantam.process.queries import compiled, published_keys, way_in
 from tantam.process.queries.compiling import in_force
 from tantam.process.registry import LANGUAGE, known_actions
 
@@ -68,6 +71,7 @@ def check_drawing(bpmn: str) -> list[Problem]:
         *_circles(diagram),
     ]
     if not any(one.severity == "error" for one in found):
+        found += time_problems(diagram, now=timezone.now())
         found += example_problems(diagram, language=LANGUAGE)
     return sorted(found, key=lambda one: one.line)
 
@@ -142,6 +146,7 @@ def put_in_force(version: Version, *, by: Agent | None, now: datetime) -> Versio
     )
     actor = Actor.agent(by.pk) if by else SYSTEM
     record(fact, by=actor, at=now, subject=f"process:{version.process_id}")
+    rearm(version.process, now=now)
     if _is_the_first(version):
         run_requests_on(version.process.key, by=actor, now=now)
     announce("process", id=version.process_id)
@@ -159,13 +164,16 @@ def begin_trial(version: Version, *, share: int, by: Agent | None, now: datetime
     version.save(update_fields=["state", "share", "published_at", "published_by", "publish_reason"])
     fact = TrialBegun(process_id=version.process_id, version_id=version.pk, number=version.number, share=share)
     record(fact, by=Actor.agent(by.pk) if by else SYSTEM, at=now, subject=f"process:{version.process_id}")
+    rearm(version.process, now=now)
     announce("process", id=version.process_id)
     return version
 
 
 def _is_the_first(version: Version) -> bool:
     """Whether nothing else was ever published and it names no touchpoint: then it is meant for every request, and
-    would otherwise run for none."""
+    would otherwise run for none. One that begins by itself alone is meant for none."""
+    if way_in(compiled(version.pk).graph) is None:
+        return False
     if Version.objects.exclude(state=Version.State.DRAFT).exclude(process=version.process_id).exists():
         return False
     return not any(process.care.touchpoints for process in compiled(version.pk).diagram.processes)

@@ -67,6 +67,30 @@ def start(
     return instance
 
 
+@unit(savepoint=False)
+def start_at(
+    version_id: int,
+    *,
+    node: str,
+    definition: int,
+    subject: str,
+    labels: Mapping[str, str],
+    now: datetime,
+    variables: Mapping[str, object] = NOTHING,
+) -> Instance:
+    """Start a version for a subject by one of its start events that has come."""
+    instance = insert_late(
+        Instance(pk=next_key(Instance), version_id=version_id, subject=subject, labels=dict(labels), started_at=now)
+    )
+    step = Step(instance=instance, known=compiled(version_id), by=PROCESS, now=now)
+    go(
+        step,
+        State(),
+        lambda graph, _, host: engine.start(graph, host, node=node, definition=definition, variables=variables),
+    )
+    return instance
+
+
 @unit()
 def complete_work(token_id: int, *, by: Agent | None, data: Mapping[str, object], now: datetime) -> None:
     """A person has done what a step asked for; `data` becomes variables. Raises WorkIsGone."""

@@ -20,6 +20,7 @@ from tantam.process.engine.diagram import Role
 from tantam.process.engine.state import AROUND, Id, State
 from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Deviation, Incident, Instance, Token, Visit
+from tantam.process.queries.beginning import begins_by_condition
 from tantam.process.registry import Move, tell_follower
 
 TOKEN_COLUMNS = [
@@ -140,7 +141,7 @@ def _conditions(step: Step, before: State, after: State) -> Iterable[Move]:
     was, is_now = (any(token.state == "condition" for token in state.tokens.values()) for state in (before, after))
     if was != is_now:
         elsewhere = Token.objects.filter(instance__subject=step.instance.subject, state=Token.State.CONDITION)
-        awaits = is_now or elsewhere.exclude(instance=step.instance.pk).exists()
+        awaits = is_now or elsewhere.exclude(instance=step.instance.pk).exists() or begins_by_condition()
         yield Move(what="conditions", details={"awaited": awaits})
 
 

@@ -8,6 +8,7 @@ from tantam.core.actions import announce, record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor, Fact
 from tantam.organisation.models import Agent
+from tantam.process.actions.arming import rearm
 from tantam.process.actions.publishing import put_in_force
 from tantam.process.facts import TrialEnded, TrialShareChanged
 from tantam.process.models import Process, Version
@@ -43,6 +44,7 @@ def end_trial(version: Version, *, by: Agent | None, now: datetime) -> None:
     held = _locked(version)
     held.state, held.share, held.retired_at = Version.State.RETIRED, None, now
     held.save(update_fields=["state", "share", "retired_at"])
+    rearm(held.process, now=now)
     _tell(held, TrialEnded(**_about(held), is_kept=False), by=by, now=now)
 
 

@@ -6,6 +6,9 @@ from tantam.process.context.gallery import gallery_cards, gallery_page, open_tea
 from tantam.process.context.heat import heat_page
 from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
 from tantam.process.context.look import Look, look_of
+from tantam.process.context.mined import Done, done_page, ticket_rows, which_in_words
+from tantam.process.context.mined_map import map_page, people_page
+from tantam.process.context.one_run import run_page
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
 from tantam.process.context.procedure import procedure_of
 from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, said, sentence
@@ -14,6 +17,7 @@ from tantam.process.context.studio import as_script, findings, offered, refusal,
 from tantam.process.context.tables import note_of, spoken, table_in, table_of
 
 __all__ = [
+    "Done",
     "Look",
     "agent_of",
     "as_script",
@@ -21,6 +25,7 @@ __all__ = [
     "comparison",
     "deviation_rows",
     "digest",
+    "done_page",
     "exported_picture",
     "findings",
     "gallery_cards",
@@ -30,17 +35,20 @@ __all__ = [
     "is_htmx",
     "language",
     "look_of",
+    "map_page",
     "name_of",
     "note_of",
     "offered",
     "open_teams",
     "passage_rows",
+    "people_page",
     "picture",
     "places",
     "previewed",
     "procedure_of",
     "refusal",
     "remarks_of",
+    "run_page",
     "said",
     "sentence",
     "spoken",
@@ -49,5 +57,7 @@ __all__ = [
     "table_in",
     "table_of",
     "thumbnail",
+    "ticket_rows",
     "way_rows",
+    "which_in_words",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tantam.organisation.queries import the_business
 from tantam.process.context.reader import language, name_of
+from tantam.process.context.starts import whom_by_start
 from tantam.process.context.tables import Cell, TableView, table_of
 from tantam.process.drawing import draw_for_print
 from tantam.process.engine.diagram import Action, Diagram, Node
@@ -61,6 +62,7 @@ def _subject(version: Version, diagram: Diagram, *, now: datetime) -> Subject:
         tables=dict(_tables(steps)),
         channels=dimension_names("channel"),
         segments=dimension_names("segment"),
+        each=whom_by_start(diagram),
         messages={name: str(label) for name, label in messages().items()},
         gaps=dimension_names("gap"),
         data={name: str(meaning.label) for name, meaning in known_meanings().items()},

@@ -18,6 +18,7 @@ from tantam.process.engine.problem import Problem, Unreadable
 from tantam.process.models import Comment, Version
 from tantam.process.queries import published_processes
 from tantam.process.registry import PATIENCE, Setting, messages, offers
+from tantam.process.registry.crowds import crowds
 
 EXAMPLES = ['loai = "complaint"', "so_vong > 2", "tien_den_bu <= 300000", 'kenh = "zalo" and not(thieu_thong_tin)']
 
@@ -93,7 +94,23 @@ def offered() -> dict[str, object]:
     teams = [{"key": key, "label": label} for key, label in choices()["team"].items()]
     heard = [{"name": name, "label": str(label)} for name, label in messages().items()]
     called = [{"key": process.key, "label": name_of(process)} for process in published_processes()]
-    return {"actions": actions, "teams": teams, "messages": heard, "processes": called, "examples": EXAMPLES}
+    lists = [
+        {
+            "of": of,
+            "label": str(crowd.label),
+            "hint": str(crowd.hint),
+            "settings": [_setting(setting) for setting in crowd.settings],
+        }
+        for of, crowd in crowds().items()
+    ]
+    return {
+        "actions": actions,
+        "teams": teams,
+        "messages": heard,
+        "processes": called,
+        "lists": lists,
+        "examples": EXAMPLES,
+    }
 
 
 def _setting(setting: Setting) -> dict[str, object]:

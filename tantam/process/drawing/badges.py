@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tantam.process.drawing.geometry import Box, around, touches
 from tantam.process.drawing.icons import EXCLAMATION, TICK
-from tantam.process.drawing.mark import Mark
+from tantam.process.drawing.mark import Aside, Mark
 from tantam.process.drawing.markup import path, rectangle, written
 from tantam.process.drawing.text import block, text_width
 
@@ -16,11 +17,20 @@ _SIZE = 11.0
 _GAP = 3.0
 _OVERHANG = 7.0
 _LIFT = 3.5  # mostly outside, so that the name and the icon stay free
+#: How far the figure stands from the left where a sign goes before it.
+_SIGN_WIDTH = 16.0
+#: The sign of each way to do a step otherwise: a leap over it, two ways at once, round again, one more.
+KEYS: Final[dict[Aside, str]] = {
+    "skipped": "M-4.5 3C-4 -3 3 -3.5 4.5 1.5M4.5 -2V1.7H1",
+    "moved": "M-4.5 -2H4.5M2.3 -4.2L4.5 -2L2.3 0.2M4.5 2.7H-4.5M-2.3 0.5L-4.5 2.7L-2.3 4.9",
+    "repeated": "M4.1 -2.1A4.6 4.6 0 1 0 4.6 0.9M4.4 -4.9V-1.9H1.4",
+    "extra": "M0 -3.9V3.9M-3.9 0H3.9",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Pill:
-    """One badge: a text or a sign, and its class."""
+    """One badge: a sign, a text or both, and its class."""
 
     kind: str
     text: str = ""
@@ -29,6 +39,8 @@ class Pill:
     @property
     def width(self) -> float:
         """A circle for a sign or one digit, longer for more."""
+        if self.sign and self.text:
+            return _SIGN_WIDTH + text_width(self.text, _SIZE) + 6
         return max(HEIGHT, text_width(self.text, _SIZE) + 10)
 
 
@@ -43,6 +55,7 @@ def pills(mark: Mark) -> list[Pill]:
         found.append(Pill("late", _short(mark.overdue)))
     if mark.incidents:
         found.append(Pill("incident", f"! {_short(mark.incidents)}"))
+    found += [Pill(kind, _short(count), KEYS[kind]) for kind, count in mark.asides if count]
     if not found and mark.state == "done":
         found.append(Pill("done", sign=TICK))
     if not found and mark.state == "overdue":
@@ -68,16 +81,25 @@ def drawn(found: Sequence[Pill], box: Box) -> list[str]:
     for pill in found:
         own = Box(left, box.top, left + pill.width, box.bottom)
         parts.append(rectangle(own, classes=f"dg-pill dg-pill-{pill.kind}", radius=HEIGHT / 2))
+        start = own.left
         if pill.sign:
-            turned = f' transform="translate({own.x:.1f} {own.y:.1f})" fill="none"'
+            turned = f' transform="translate({own.left + HEIGHT / 2:.1f} {own.y:.1f})" fill="none"'
             parts.append(path(pill.sign, classes=f"dg-pill-sign dg-pill-text-{pill.kind}", paint=turned))
-        else:
+            start += _SIGN_WIDTH - 6
+        if pill.text:
             words = block((pill.text,), size=_SIZE)
-            parts.append(
-                written(words, x=own.x, top=own.y - words.height / 2, classes=f"dg-pill-text dg-pill-text-{pill.kind}")
-            )
+            x = (start + own.right) / 2
+            classes = f"dg-pill-text dg-pill-text-{pill.kind}"
+            parts.append(written(words, x=x, top=own.y - words.height / 2, classes=classes))
         left += pill.width + _GAP
     return parts
+
+
+def key(kind: Aside) -> str:
+    """The badge of a kind without a figure, as a picture of its own for the legend."""
+    box = Box(1, 1, 1 + HEIGHT, 1 + HEIGHT)
+    inner = "".join(drawn([Pill(kind, sign=KEYS[kind])], box))
+    return f'<svg class="dg dg-key" viewBox="0 0 19 19" width="19" height="19" aria-hidden="true">{inner}</svg>'
 
 
 def _corners(host: Box, width: float) -> list[Box]:

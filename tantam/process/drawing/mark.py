@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+#: How a step was done another way than drawn; `drawing.badges.KEYS` has the sign of each.
+Aside = Literal["skipped", "moved", "repeated", "extra"]
 Verdict = Literal["", "better", "worse", "alike"]
 State = Literal["none", "done", "current", "overdue", "skipped", "added", "removed", "changed"]
 Link = Callable[[str], str | None]
@@ -18,7 +20,8 @@ class Mark:
 
     `heat` is 0 (cool) to 1 (hot), None for no colour. `count` cases stand here, `overdue` of them late, `incidents`
     failed. `lines` are short figures, the first the one that matters ("3 giờ 10 ph", "p90 26 giờ"). `share` (0 to 1)
-    belongs to flows: the part of the cases that took this way. Zero counts are not drawn.
+    belongs to flows: the part of the cases that took this way. Zero counts are not drawn. `asides` say in how many
+    cases the step was done another way than drawn.
     Of a comparison: `verdict` is whether the step became faster, `change` by how much ("↓ 30 %"), `share_then` what
     part took the way before.
     """
@@ -30,6 +33,7 @@ class Mark:
     incidents: int = 0
     lines: tuple[str, ...] = ()
     share: float | None = None
+    asides: tuple[tuple[Aside, int], ...] = ()
     share_then: float | None = None
     verdict: Verdict = ""
     change: str = ""

@@ -22,6 +22,10 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "late": "{n} quá hạn",
         "incidents": "{n} sự cố",
         "share": "{n} % số phiếu đi đường này",
+        "aside-skipped": "bỏ qua ở {n} phiếu",
+        "aside-moved": "làm sai thứ tự ở {n} phiếu",
+        "aside-repeated": "làm lại ngoài sơ đồ ở {n} phiếu",
+        "aside-extra": "làm thêm ngoài sơ đồ ở {n} phiếu",
         "share_then": "trước đó {n} %",
         "better": "nhanh hơn",
         "worse": "chậm hơn",
@@ -42,13 +46,24 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "late": "{n} overdue",
         "incidents": "{n} incidents",
         "share": "{n}% of tickets take this way",
+        "aside-skipped": "skipped in {n} tickets",
+        "aside-moved": "out of order in {n} tickets",
+        "aside-repeated": "repeated beside the drawing in {n} tickets",
+        "aside-extra": "done where not drawn in {n} tickets",
         "share_then": "{n}% before",
         "better": "faster",
         "worse": "slower",
         "alike": "unchanged",
     },
 }
-_ONE: Final = {"count": "1 ticket", "incidents": "1 incident"}
+_ONE: Final = {
+    "count": "1 ticket",
+    "incidents": "1 incident",
+    "aside-skipped": "skipped in 1 ticket",
+    "aside-moved": "out of order in 1 ticket",
+    "aside-repeated": "repeated beside the drawing in 1 ticket",
+    "aside-extra": "done where not drawn in 1 ticket",
+}
 _KINDS: Final[dict[str, tuple[str, str]]] = {
     "startEvent": ("Bắt đầu", "Start"),
     "endEvent": ("Kết thúc", "End"),
@@ -101,6 +116,7 @@ def described(name: str, mark: Mark, *, language: str) -> str:
     if mark.verdict:
         parts.append(f"{say(mark.verdict, language)} {mark.change}".strip())
     parts.extend(mark.lines)
+    parts.extend(say(f"aside-{kind}", language, n=count) for kind, count in mark.asides if count)
     if mark.share is not None:
         parts.append(say("share", language, n=round(mark.share * 100)))
     if mark.share_then is not None:

@@ -197,5 +197,5 @@ def _carry(carry: Carry) -> str:
 def _event(event: EventDefinition) -> str:
     parts = [event.kind, event.name, event.expression.text.strip() if event.expression else ""]
     if event.kind == "timer":
-        parts += [event.time if event.time != "calendar" else "", event.between]
+        parts += [event.time if event.time != "calendar" else "", event.between, event.at, event.on]
     return " ".join(filter(None, parts))

@@ -114,6 +114,7 @@ class _Work(TypedDict):
     action: str
     settings: tuple[tuple[str, str], ...]
     decision: DecisionRule | None
+    each: Formula | None
 
 
 class _Compiler:
@@ -220,6 +221,7 @@ class _Compiler:
             "action": action,
             "settings": settings,
             "decision": self.formulas.decisions.get(does.id),
+            "each": self.formulas.parts.get((node.id, "each")),
         }
 
     def body(self, node: Node) -> str:

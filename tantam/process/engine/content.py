@@ -30,7 +30,7 @@ def _event_problems(node: Node) -> Iterator[Problem]:
     if node.kind == "intermediateCatchEvent" and not node.events:
         yield problem("catch_without_event", element=node.id, line=node.line, name=_name(node))
     for event in node.events:
-        if event.kind == "timer" and event.expression is None:
+        if event.kind == "timer" and event.expression is None and not (event.at or event.on):
             yield problem("timer_empty", element=node.id, line=node.line, name=_name(node))
         if event.kind == "message" and not event.name and not (node.kind not in _CATCHING and node.care.action):
             yield problem("message_empty", element=node.id, line=node.line, name=_name(node))

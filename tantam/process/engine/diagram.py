@@ -95,6 +95,20 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Each:
+    """A start event that begins for each member of a list: whose (`of`: an app above offers it), which of them
+    (`settings` as written, `when` a condition over the data of one), at most how many at once, and at which hour a
+    condition is looked at."""
+
+    of: str
+    settings: tuple[tuple[str, str], ...] = ()
+    when: Expression | None = None
+    most: str = ""
+    at: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carry:
     """What goes along with what an event throws: the variable it becomes for whoever catches it, and its value."""
 
@@ -120,6 +134,7 @@ class Care:
     correlation: Expression | None = None  # of an event that waits for a message: the key it is found by
     carries: tuple[Carry, ...] = ()  # of an event that throws: what goes along
     stage: str = ""
+    each: Each | None = None  # of a start event: the list it begins for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +144,8 @@ class EventDefinition:
     `kind`: message, timer, signal, error, escalation, conditional, compensate, cancel, link, terminate.
     `ref` is the id of the message/signal/error/escalation, `name` and `code` what stands there (a link's own name too).
     A timer has `timer` (timeDuration, timeDate or timeCycle) with `expression`; `time` is calendar or business,
-    `between` an optional window such as "08:00-20:00" in which it may fire.
+    `between` an optional window such as "08:00-20:00" in which it may fire; `at` an hour and `on` the days of a cycle
+    that goes by the calendar (`days.read_days`).
     """
 
     kind: str
@@ -141,6 +157,8 @@ class EventDefinition:
     expression: Expression | None = None
     time: str = "calendar"
     between: str = ""
+    at: str = ""
+    on: str = ""
     activity: str = ""
     waits_for_completion: bool = True
     links: tuple[str, ...] = ()  # ids of the definitions that a link leads to or comes from

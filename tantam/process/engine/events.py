@@ -78,6 +78,8 @@ class EventReader:
             expression=expression,
             time=setting.get("time", "calendar") if setting is not None else "calendar",
             between=setting.get("between") if setting is not None else "",
+            at=setting.get("at") if setting is not None else "",
+            on=setting.get("on") if setting is not None else "",
             activity=self._resolve(element.get("activityRef")),
             links=tuple(self._resolve(child.text) for child in element.children if child.name in ("source", "target")),
             waits_for_completion=element.get("waitForCompletion", "true") in ("true", "1"),

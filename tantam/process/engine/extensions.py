@@ -12,6 +12,7 @@ from tantam.process.engine.diagram import (
     Carry,
     ChecklistItem,
     Decision,
+    Each,
     Example,
     Expression,
     FormField,
@@ -65,6 +66,7 @@ def read_care(element: Element, *, element_id: str, report: Report) -> Care:
         correlation=_correlation(found["correlation"]) if "correlation" in found else None,
         carries=tuple(_carry(extension) for extension in extensions(element, "carry")),
         stage=stage or (found["stage"].get("key") if "stage" in found else ""),
+        each=_each(found["each"]) if "each" in found else None,
     )
 
 
@@ -174,6 +176,21 @@ def _decision(element: Element) -> Decision:
 def _correlation(element: Element) -> Expression | None:
     text = (element.get("key") or element.text).strip()
     return Expression(text=text, line=element.line) if text else None
+
+
+_OF_EACH: Final = frozenset(("of", "when", "most", "at"))
+
+
+def _each(element: Element) -> Each:
+    when = (element.get("when") or element.text).strip()
+    return Each(
+        of=element.get("of"),
+        settings=tuple((name, value.strip()) for name, value in element.attributes.items() if name not in _OF_EACH),
+        when=Expression(text=when, line=element.line) if when else None,
+        most=element.get("most").strip(),
+        at=element.get("at").strip(),
+        line=element.line,
+    )
 
 
 def _carry(element: Element) -> Carry:

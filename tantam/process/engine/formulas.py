@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from tantam.core.values.durations import Duration, parse_duration
 from tantam.core.values.instants import parse_instant
+from tantam.process.engine.days import read_days
 from tantam.process.engine.diagram import EventDefinition, Expression, Flow, Node
 from tantam.process.engine.dmn import DmnError, compile_decisions, table_doubts
 from tantam.process.engine.dmn import Problem as TableProblem
@@ -60,7 +61,7 @@ class Formulas:
     """All formulas of a part; `problems` says what did not compile.
 
     `conditions` by flow; `parts` by node and what they say there: "event0" (the condition of its first event), "loop",
-    "number", "done", "thrown0", "activation", "completion", "correlation", "carry0";
+    "number", "done", "thrown0", "activation", "completion", "correlation", "carry0", "each";
     `timers` by node and number of the event.
     """
 
@@ -124,6 +125,7 @@ def written_at(node: Node) -> Iterator[tuple[str, Expression]]:
         ("activation", node.activation),
         ("completion", node.completion),
         ("correlation", node.care.correlation),
+        ("each", node.care.each.when if node.care.each is not None else None),
         *((f"carry{number}", carry.value) for number, carry in enumerate(node.care.carries) if carry.name),
         *((f"event{number}", event.expression) for number, event in enumerate(node.events) if event.kind != "timer"),
     ]
@@ -161,6 +163,8 @@ def _bad_expression(error: FeelError, *, element: str, line: int) -> Problem:
 
 def _timer(node: Node, event: EventDefinition, language: Language, problems: list[Problem]) -> TimerRule | None:
     line = event.line
+    if event.at or event.on:
+        return _by_days(node, event, problems)
     if event.expression is None:
         return None  # the structure check names it
     text = event.expression.text.removeprefix("=").strip()
@@ -179,6 +183,17 @@ def _timer(node: Node, event: EventDefinition, language: Language, problems: lis
     if formula is None:
         return None
     return TimerRule(kind="formula", formula=formula, is_business=is_business, window=window)
+
+
+def _by_days(node: Node, event: EventDefinition, problems: list[Problem]) -> TimerRule | None:
+    """A cycle that goes by the calendar; what is written beside it says how often, for tools that know only that."""
+    days = read_days(event.at, event.on)
+    if days is None:
+        said = f"{event.at} {event.on}".strip()
+        problems.append(problem("bad_days", element=node.id, line=event.line, text=said[:80]))
+        return None
+    cycle = _cycle(event.expression.text.strip()) if event.timer == "timeCycle" and event.expression else None
+    return TimerRule(kind="cycle", days=days, repeats=cycle.repeats if cycle is not None else -1)
 
 
 def _literal(kind: str, text: str) -> TimerRule | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
+from tantam.process.engine.days import Days
 from tantam.process.engine.diagram import Role
 
 Context: TypeAlias = Mapping[str, object]
@@ -72,7 +73,7 @@ class TimerRule:
     """When a timer fires: a duration (months, seconds; in business time or plain), an instant, or a formula for either.
 
     `window` is (from, to) in minutes of the day, in the business's zone. A cycle fires first at `instant`, if given,
-    else after its duration, and `repeats` times in all (-1: for ever).
+    else after its duration, and `repeats` times in all (-1: for ever); with `days`, on those.
     """
 
     kind: Literal["duration", "instant", "formula", "cycle"]
@@ -83,6 +84,7 @@ class TimerRule:
     is_business: bool = False
     window: tuple[int, int] | None = None
     repeats: int = 1
+    days: Days | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +182,7 @@ class GraphNode:
     triggers; `body` is the key of what runs inside; `joins` the ids of the flows a gateway joins, `reach` which nodes
     lead to each of them (bits by index).
     `undo` is the index of its compensation activity (-1: none); `is_aside`: it is one, or an event sub-process, to
-    which no way leads.
+    which no way leads. `each` says for which members of a list it begins the process.
     """
 
     index: int
@@ -222,6 +224,7 @@ class GraphNode:
     action: str = ""
     settings: tuple[tuple[str, str], ...] = ()
     decision: DecisionRule | None = None
+    each: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

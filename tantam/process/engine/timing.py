@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from tantam.core.values.durations import Duration, parse_duration
 from tantam.core.values.instants import parse_instant
 from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.copying import Copy
+from tantam.process.engine.days import FARTHEST_DAYS, Days
 from tantam.process.engine.feel import FeelError, from_python, to_json, to_python
 from tantam.process.engine.graph import TimerRule
-from tantam.process.engine.state import Id
+from tantam.process.engine.state import Host, Id
 
 #: How often a cycle that is behind its time fires to make up for it.
 MOST_MISSED = 100
@@ -18,6 +19,8 @@ MOST_MISSED = 100
 
 def due_at(rule: TimerRule, move: Copy, scope: Id | None = None) -> datetime:
     """The instant at which `rule` fires first when it is set now; Stuck where its formula gives none."""
+    if rule.days is not None:
+        return _on_day(rule.days, move.now, move.host)
     try:
         due = _instant(rule, move, scope) if rule.kind in ("instant", "formula") or rule.instant else _after(rule, move)
     except FeelError as error:
@@ -33,6 +36,8 @@ def next_due(rule: TimerRule, last: datetime, move: Copy) -> datetime:
     What was missed is made up for, but no more than MOST_MISSED times: a cycle of seconds that began years ago would
     otherwise be due for ever.
     """
+    if rule.days is not None:
+        return _on_day(rule.days, max(last, move.now - timedelta(days=MOST_MISSED)), move.host)
     try:
         last = _not_too_far_behind(rule, last, move.now)
         start = Duration(months=rule.months).after(last) if rule.months else last
@@ -73,6 +78,26 @@ def _instant(rule: TimerRule, move: Copy, scope: Id | None) -> datetime:
     if instant is None:
         raise Stuck("timer_without_value")
     return instant
+
+
+def _on_day(days: Days, after: datetime, host: Host) -> datetime:
+    """The first of the days whose hour comes after `after`; Stuck where none ever does."""
+    local = after.astimezone(host.zone)
+    for count in range(FARTHEST_DAYS):
+        day = local.date() + timedelta(days=count)
+        due = datetime.combine(day, time(days.minute // 60, days.minute % 60), tzinfo=host.zone)
+        if due > after and (days.names(day) or (days.is_working and _opens(due, host))):
+            return due
+    raise Stuck("timer_without_value")
+
+
+def _opens(at: datetime, host: Host) -> bool:
+    """Whether the business opens at all on that day."""
+    midnight = at.replace(hour=0, minute=0)
+    try:
+        return host.due(midnight, 1, business=True).astimezone(host.zone).date() == at.date()
+    except (OverflowError, ValueError) as error:
+        raise Stuck("timer_out_of_range") from error
 
 
 def _into_window(due: datetime, window: tuple[int, int]) -> datetime:

@@ -235,17 +235,34 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "“{name}” gửi lời thoại mà chưa có lời nào: phiếu sẽ dừng ở đây thành sự cố. Hãy viết ở mục Lời thoại.",
         "“{name}” sends its script and has no words: tickets would stop here as incidents. Write them under Script.",
     ),
-    "start_by_time": (
-        "“{name}” không bao giờ bắt đầu: quy trình chạy cho một phiếu, giờ hẹn không tự có phiếu. "
-        "Hãy đổi thành bắt đầu thường rồi đặt sự kiện chờ hẹn giờ ngay sau đó.",
-        "“{name}” would never begin: a process runs for a ticket, and a time brings none. "
-        "Make it a plain start and put a waiting timer right behind it.",
+    "start_gives_no_time": (
+        "“{name}” không cho ra thời điểm nào: khi bắt đầu chưa có phiếu, nên công thức không thấy dữ liệu của phiếu. "
+        "Hãy ghi ngày giờ, khoảng thời gian hoặc các ngày.",
+        "“{name}” gives no time: nothing has begun yet, so its formula sees no ticket. Write a date, a length of "
+        "time or days.",
     ),
-    "start_by_condition": (
-        "“{name}” không bao giờ bắt đầu: quy trình chạy cho một phiếu, điều kiện không tự có phiếu. "
-        "Hãy đổi thành bắt đầu thường rồi đặt sự kiện chờ điều kiện ngay sau đó.",
-        "“{name}” would never begin: a process runs for a ticket, and a condition brings none. "
-        "Make it a plain start and put a waiting condition right behind it.",
+    "start_is_over": (
+        "Thời điểm của “{name}” đã qua ({moment}): quy trình sẽ không tự bắt đầu lúc đó nữa.",
+        "The time of “{name}” is over ({moment}): the process will no longer begin by it.",
+    ),
+    "start_among_others": (
+        "“{name}” chờ cùng lúc giờ hẹn hoặc điều kiện với sự kiện khác: không biết hai việc đó là của phiếu nào. "
+        "Hãy tách thành hai sự kiện bắt đầu.",
+        "“{name}” needs a time or condition together with other events: nobody can say which ticket both belong to. "
+        "Make them two start events.",
+    ),
+    "each_ignored": (
+        "Danh sách ở “{name}” không được dùng: chỉ bắt đầu theo giờ hoặc theo điều kiện mới chạy cho từng người.",
+        "The list at “{name}” is not used: only a start by time or by condition begins for each of a list.",
+    ),
+    "each_unknown": (
+        "“{name}” bắt đầu cho từng “{of}”, mà không có danh sách nào như vậy.",
+        "“{name}” begins for each “{of}”, and there is no such list.",
+    ),
+    "each_setting": ("Danh sách ở “{name}”: {what}", "The list at “{name}”: {what}"),
+    "bad_days": (
+        "Giờ và ngày của hẹn giờ không đúng: “{text}” (ví dụ 08:00 và working|mon|15|last|12-20|lunar:12-23).",
+        "Hour and days of the timer are wrong: “{text}” (for example 08:00 and working|mon|15|last|12-20|lunar:12-23).",
     ),
     "start_not_by_ticket": (
         "Phiếu mới không bắt đầu ở “{name}”: quy trình chỉ chạy khi một quy trình khác của cùng phiếu gửi “{heard}”.",

@@ -16,11 +16,14 @@ from tantam.core.actions.post import is_private_allowed
 from tantam.core.values.outside import UnusableAddress, split_url
 from tantam.process.actions.connecting import ConnectionPlan, told_of
 from tantam.process.actions.doubting_calls import path_doubt
+from tantam.process.actions.exporting import LOG_KINDS
 from tantam.process.engine.xml import DEFAULT_LIMITS
 from tantam.process.gallery import Ready
 from tantam.process.models import Connection, Process
 from tantam.process.queries import Filters
 from tantam.process.queries.filtering import DIMENSIONS, OWN
+from tantam.process.queries.mined import KINDS
+from tantam.process.queries.walks import WHICH, Which
 from tantam.process.values.connections import (
     BASIC,
     BEARER,
@@ -38,11 +41,14 @@ from tantam.process.values.periods import Period, between, today_of
 from tantam.ui.forms import DayField
 
 _LENGTHS = {1: _("Today"), 7: _("7 days"), 30: _("30 days"), 90: _("90 days")}
+_LONG = {30: _("30 days"), 90: _("90 days"), 365: _("365 days")}
 
 
 class FilterForm(forms.Form):
     """What part of the cases a picture shows and what it is compared with; what makes no sense falls back to all."""
 
+    #: So many days where nothing is asked for.
+    usual = "30"
     days = forms.ChoiceField(choices=[*_LENGTHS.items(), (OWN, _("From – to"))], required=False)
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("To"), required=False)
@@ -97,7 +103,7 @@ class FilterForm(forms.Form):
     @cached_property
     def filters(self) -> Filters:
         """The filters that make sense."""
-        known, days = self._known, self._known.get("days") or "30"
+        known, days = self._known, self._known.get("days") or self.usual
         own = None
         if days == OWN:
             own = between(known.get("since"), known.get("until"), today=self._today)
@@ -122,6 +128,57 @@ class ReplayForm(forms.Form):
 
     day = DayField(label=_("Day"))
     span = forms.ChoiceField(choices=[("day", _("One day")), ("week", _("One week"))])
+
+
+class DoneForm(FilterForm):
+    """What part of the finished cases is set against the drawing; what makes no sense falls back to everything."""
+
+    usual = "90"
+    days = forms.ChoiceField(choices=[*_LONG.items(), (OWN, _("From – to"))], required=False)
+    steps = forms.IntegerField(min_value=10, max_value=100, required=False)
+    paths = forms.IntegerField(min_value=0, max_value=100, required=False)
+
+    @property
+    def detail(self) -> tuple[int, int]:
+        """How many of the steps, and of the ways between them, the map shows, in percent."""
+        steps, paths = self._known.get("steps"), self._known.get("paths")
+        return 100 if steps is None else steps, 20 if paths is None else paths
+
+
+class WhichForm(forms.Form):
+    """Which finished cases are listed: those with one deviation, or all of a kind."""
+
+    which = forms.ChoiceField(choices=[(which, which) for which in WHICH], required=False)
+    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in KINDS], required=False)
+    node = forms.CharField(max_length=200, required=False, strip=False)
+    after = forms.CharField(max_length=200, required=False, strip=False)
+
+    @property
+    def asked(self) -> Which:
+        """What is asked for; all where nothing that makes sense is."""
+        self.is_valid()
+        known = self.cleaned_data
+        if known.get("kind") and known.get("node"):
+            return Which(kind=known["kind"], node=known["node"], after=known.get("after", ""))
+        return Which(which=known.get("which", ""))
+
+
+class ExportForm(forms.Form):
+    """Which event log is taken away, and in which form."""
+
+    kind = forms.ChoiceField(label=_("File"), choices=[(kind, name) for kind, (name, _hint) in LOG_KINDS.items()])
+    version = forms.IntegerField(label=_("Version"), min_value=1)
+    since = DayField(label=_("From"))
+    until = DayField(label=_("Until"))
+    unfinished = forms.BooleanField(label=_("Tickets that still run as well"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The first day does not come after the last."""
+        known = super().clean() or {}
+        since, until = known.get("since"), known.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The last day comes before the first."))
+        return known
 
 
 class CompareForm(forms.Form):

@@ -18,8 +18,6 @@ from time import monotonic
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from r4pm.bindings.conformance.case_centric.alignments import align_trace
-
 from tantam.process.mining.measures import Variant
 from tantam.process.mining.net import Net
 
@@ -149,6 +147,8 @@ class Aligner:
         return Alignment(cost=cost, worst=len(seen) + shortest, steps=tuple(one for one in steps if one is not None))
 
     def _search(self, seen: tuple[str, ...]) -> tuple[int, list[Any]] | None:
+        from r4pm.bindings.conformance.case_centric.alignments import align_trace  # ten megabytes few processes need
+
         options: Any = {"cost_fn": _COSTS, "max_states": self._budget.states}
         try:
             found = align_trace(net=self._given, trace=list(seen), options=options)

@@ -12,6 +12,8 @@ from tantam.process.mining.measures import Variant
 from tantam.process.mining.net import Net
 
 Kind = Literal["skipped", "moved", "repeated", "extra", "unknown"]
+#: Kind ("drawn" too), element, the label of the last step as drawn before it.
+Element = tuple[str, str, str]
 #: The kinds in words, for the page: Vietnamese, English.
 KINDS: Final[dict[Kind, tuple[str, str]]] = {
     "skipped": ("bỏ qua bước", "step skipped"),
@@ -97,6 +99,19 @@ def followed(conformance: Conformance, net: Net) -> tuple[Followed, ...]:
 def kinds_in(alignment: Alignment, net: Net) -> tuple[tuple[Step, Kind | None], ...]:
     """The steps of one alignment, each with the kind of its deviation (None: as drawn): the path of one case."""
     return tuple(_kinds(alignment, net.labels))
+
+
+def elements_in(alignment: Alignment, net: Net) -> Counter[Element]:
+    """What an alignment says of each element and how often: done as drawn (kind "drawn"), or a deviation with the last
+    element done as drawn before it."""
+    nodes = _nodes(net)
+    found: Counter[Element] = Counter()
+    for kind, label, node, after in _named(alignment, nodes):
+        found[kind, node or label, after] += 1
+    for step in alignment.steps:
+        if step.kind == "both":
+            found["drawn", step.node or step.label, ""] += 1
+    return found
 
 
 def _computed(conformance: Conformance) -> Iterator[tuple[Variant, Alignment]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
+from tantam.process.mining.handing import hand_overs
 from tantam.process.mining.log import Case, Key, Log, Step, by_node, steps_of
 from tantam.process.values.buckets import Lengths, bucket_of
 
@@ -175,14 +176,11 @@ class Counting:
             own.add(pair)
 
     def _add_people(self, steps: Sequence[Step]) -> None:
-        people = [step.resource for step in steps if step.resource]
-        own: set[tuple[str, str]] = set()
-        for pair in pairwise(people):
-            if pair[0] != pair[1]:
-                counted = self._people.setdefault(pair, _Counted())
-                counted.count += 1
-                counted.cases += pair not in own
-                own.add(pair)
+        own = hand_overs(step.resource for step in steps)
+        for pair, times in own.items():
+            counted = self._people.setdefault(pair, _Counted())
+            counted.count += times
+            counted.cases += 1
         self._handed_over += bool(own)
 
     def measures(self) -> Measures:

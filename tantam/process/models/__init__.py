@@ -1,9 +1,11 @@
 """Processes, their versions, what runs on them and where it stands."""
 
+from tantam.process.models.beginning import ArmedStart, Begun, Firing, StandsTrue, StartFault
 from tantam.process.models.changeover import Changeover, Passage
 from tantam.process.models.completion import Completion
 from tantam.process.models.connection import Connection
 from tantam.process.models.gathering import Gathering
+from tantam.process.models.mined import Handing, Mining, PathStep, Walk, WalkedPath
 from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
 from tantam.process.models.running import (
@@ -21,20 +23,28 @@ from tantam.process.models.summed import VisitDay, VisitRollup
 from tantam.process.models.turn import Turn, TurnValue
 
 __all__ = [
+    "ArmedStart",
+    "Begun",
     "Changeover",
     "Comment",
     "Completion",
     "Connection",
     "Deviation",
+    "Firing",
     "Gathering",
+    "Handing",
     "Incident",
     "Instance",
     "Mending",
     "MessageDelivery",
+    "Mining",
     "OutsideCall",
     "Passage",
+    "PathStep",
     "Process",
     "SignalDelivery",
+    "StandsTrue",
+    "StartFault",
     "Token",
     "TokenQuerySet",
     "Turn",
@@ -43,4 +53,6 @@ __all__ = [
     "Visit",
     "VisitDay",
     "VisitRollup",
+    "Walk",
+    "WalkedPath",
 ]

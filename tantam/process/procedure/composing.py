@@ -111,7 +111,7 @@ class Composer:
         rows = [
             (word("touchpoints"), ", ".join(points) or word("everywhere")),
             (word("segments"), ", ".join(segments) or word("everywhere")),
-            (word("begins"), "\n".join(self._named(node) for node in self._events_of("startEvent"))),
+            (word("begins"), "\n".join(self._begun(node) for node in self._events_of("startEvent"))),
             (word("ends"), "\n".join(self._named(node) for node in self._events_of("endEvent"))),
         ]
         if care.unmatched:
@@ -123,6 +123,12 @@ class Composer:
 
     def _named(self, node: Node) -> str:
         return node.label(self.word.language) or self._awaited(node) or self.word("unnamed")
+
+    def _begun(self, node: Node) -> str:
+        """A start; of one that begins by itself also when, and for whom."""
+        named, awaited_there = self._named(node), self._awaited(node)
+        begins_itself = any(event.kind in ("timer", "conditional") for event in node.events)
+        return f"{named}: {awaited_there}" if begins_itself and named != awaited_there else named
 
     def _awaited(self, node: Node) -> str:
         return awaited(node, subject=self.subject, word=self.word, conditions=self.conditions)

@@ -43,6 +43,7 @@ class Subject:
 
     `doers` by step id; `gaps` are the places of scripts by key; `data` what names in conditions are called and
     `values` what their keys are; `state` and `notice` whether it is in force; `picture` the drawing with its colours.
+    `each` says whom a start begins for, by its id.
     """
 
     language: str
@@ -65,6 +66,7 @@ class Subject:
     tables: Mapping[str, Decided] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     segments: Mapping[str, str] = field(default_factory=dict)
+    each: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
     gaps: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tantam.core.values.durations import parse_seconds
 from tantam.process.engine.carrying import CARRYING, THROWING
 from tantam.process.engine.diagram import EventDefinition, Node
+from tantam.process.procedure.coming_round import in_words
 from tantam.process.procedure.conditions import Conditions
 from tantam.process.procedure.subject import Subject
 from tantam.process.procedure.words import Wording
@@ -33,7 +34,9 @@ def awaited(node: Node, *, subject: Subject, word: Wording, conditions: Conditio
     said = [_definition(one, subject=subject, word=word, conditions=conditions) for one in node.events]
     if not said:
         return word("event.any") if node.kind == "startEvent" else ""
-    return word("and" if node.is_parallel_multiple else "or").join(said)
+    joined = word("and" if node.is_parallel_multiple else "or").join(said)
+    whom = subject.each.get(node.id)
+    return word("event.each", event=joined, whom=whom) if whom else joined
 
 
 def throws(node: Node) -> bool:
@@ -66,6 +69,8 @@ def _definition(one: EventDefinition, *, subject: Subject, word: Wording, condit
 
 
 def _timer(one: EventDefinition, word: Wording) -> str:
+    if one.at or one.on:
+        return word("timer.days", days=in_words(one.at, one.on, language=word.language) or f"{one.at} {one.on}")
     text = one.expression.text.strip() if one.expression else ""
     seconds = parse_seconds(text) if one.timer == "timeDuration" else None
     said = length(seconds, word.language) if seconds is not None else text

@@ -152,6 +152,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "timer.timeDuration": ("quá {length}", "{length} have passed"),
     "timer.timeDate": ("đến {moment}", "{moment} has come"),
     "timer.timeCycle": ("lặp lại theo lịch {moment}", "repeatedly: {moment}"),
+    "timer.days": ("đến {days}", "it is {days}"),
+    "event.each": ("{event}, cho {whom}", "{event}, for {whom}"),
     "timer.": ("đến giờ", "its time has come"),
     "timer.business": ("{words} (giờ làm việc)", "{words} (working hours)"),
     "timer.calendar": ("{words} (giờ thường)", "{words} (plain time)"),

@@ -34,6 +34,8 @@ from tantam.process.queries.mending import (
     subjects_of,
     ways_left,
 )
+from tantam.process.queries.mined import Part, fitness, fitness_by_week, mining_of, part_of
+from tantam.process.queries.one_run import OneRun, one_run
 from tantam.process.queries.overview import ProcessLine, overview
 from tantam.process.queries.replaying import Replay, replay
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
@@ -50,6 +52,7 @@ from tantam.process.queries.versions import (
     versions_of,
     versions_seen,
 )
+from tantam.process.queries.walks import walks_of, within_reach
 
 __all__ = [
     "HOW_OFTEN",
@@ -59,6 +62,8 @@ __all__ = [
     "Filters",
     "HeatMap",
     "LeftWay",
+    "OneRun",
+    "Part",
     "ProcessLine",
     "Replay",
     "Side",
@@ -77,6 +82,8 @@ __all__ = [
     "diagram_of",
     "doer_of",
     "draft_of",
+    "fitness",
+    "fitness_by_week",
     "heat_map",
     "how_often",
     "incidents_at",
@@ -85,8 +92,11 @@ __all__ = [
     "is_awaited",
     "lines_for",
     "longest_waiting",
+    "mining_of",
     "next_code",
+    "one_run",
     "overview",
+    "part_of",
     "passages_of",
     "process_for",
     "published",
@@ -108,7 +118,9 @@ __all__ = [
     "version_of",
     "versions_of",
     "versions_seen",
+    "walks_of",
     "way_in",
     "ways_left",
+    "within_reach",
     "work_of",
 ]

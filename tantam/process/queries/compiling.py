@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db.models import Count, QuerySet
 
 from tantam.core.queries import Kept
-from tantam.core.values.memory import remembered
+from tantam.core.values.memory import remember, remembered
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Node, Role
@@ -66,6 +66,13 @@ def in_force(process_key: str) -> Sequence[tuple[int, int | None]]:
     """The versions that new runs may take, each with its share of them in percent: the one on trial, then the
     published one, which has none."""
     return remembered(("process.in-force", process_key), lambda: _IN_FORCE(key=process_key))
+
+
+def in_force_now(process_key: str) -> Sequence[tuple[int, int | None]]:
+    """The same, asked anew: for who has just changed it."""
+    found = list(_IN_FORCE(key=process_key))
+    remember(("process.in-force", process_key), found)
+    return found
 
 
 _IN_FORCE = Kept(

@@ -56,6 +56,14 @@ def event_log(part: LogPart, *, names: Mapping[str, str]) -> Iterator[Case]:
         last = (batch[-1][3], batch[-1][0])
 
 
+def log_of(instances: Collection[int], *, names: Mapping[str, str]) -> Iterator[Case]:
+    """The cases of some instances, in order of their ids, two statements for all of them."""
+    found = Instance.objects.filter(pk__in=instances).order_by("pk").values_list("pk", "subject", "labels")
+    visits = _visits(instances, names)
+    for pk, subject, labels in found:
+        yield _case(pk, subject, labels, visits[pk], names)
+
+
 def _batch(part: LogPart, *, after: tuple[datetime, int] | None) -> list[tuple[int, str, dict[str, Any], datetime]]:
     found = Instance.objects.filter(
         version_id=part.version_id, started_at__gte=part.since, started_at__lt=part.until, state__in=list(part.states)
@@ -68,15 +76,15 @@ def _batch(part: LogPart, *, after: tuple[datetime, int] | None) -> list[tuple[i
     return list(found.order_by("started_at", "pk").values_list("pk", "subject", "labels", "started_at")[:BATCH])
 
 
-_Row = tuple[int, str, datetime, datetime, int | None, str]
+_Row = tuple[int, str, datetime, datetime, int | None, str, str]
 
 
 def _visits(instances: Collection[int], names: Mapping[str, str]) -> defaultdict[int, list[_Row]]:
     found: defaultdict[int, list[_Row]] = defaultdict(list)
     rows = Visit.objects.filter(instance_id__in=instances, node__in=list(names)).order_by("instance_id", "pk")
-    told = rows.values_list("instance_id", "pk", "node", "entered_at", "left_at", "by_id", "outcome")
-    for instance, pk, node, entered_at, left_at, by, outcome in told:
-        found[instance].append((pk, node, entered_at, left_at, by, outcome))
+    told = rows.values_list("instance_id", "pk", "node", "entered_at", "left_at", "by_id", "outcome", "team")
+    for instance, pk, node, entered_at, left_at, by, outcome, team in told:
+        found[instance].append((pk, node, entered_at, left_at, by, outcome, team))
     return found
 
 
@@ -90,9 +98,20 @@ def _case(pk: int, subject: str, labels: Mapping[str, Any], visits: list[_Row], 
 
 
 def _events(row: _Row, names: Mapping[str, str]) -> Iterator[tuple[tuple[datetime, int, int], Event]]:
-    """The beginning and the end of a stay, each with its place in the order; who left it did it."""
-    pk, node, entered_at, left_at, by, outcome = row
+    """The beginning and the end of a stay, each with its place in the order; who left it did it, for the team that had
+    the case then."""
+    pk, node, entered_at, left_at, by, outcome, team = row
     resource = f"agent:{by}" if by is not None else ""
     yield (entered_at, pk, 0), Event(activity=names[node], at=entered_at, node=node, lifecycle=START)
     ended = LIFECYCLE.get(outcome, "unknown")
-    yield (left_at, pk, 1), Event(activity=names[node], at=left_at, node=node, lifecycle=ended, resource=resource)
+    yield (
+        (left_at, pk, 1),
+        Event(
+            activity=names[node],
+            at=left_at,
+            node=node,
+            lifecycle=ended,
+            resource=resource,
+            attributes={"team": team} if team else {},
+        ),
+    )

@@ -8,7 +8,7 @@ from django.utils import translation
 from tantam.process import actions
 from tantam.process.actions import check_drawing
 from tantam.process.context import findings
-from tantam.process.models import Process, Token
+from tantam.process.models import ArmedStart, Process, Token
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +39,11 @@ def _published(bpmn: str) -> None:
     actions.publish(draft, by=None, reason="Thử", now=w.NOW)
 
 
-@pytest.mark.parametrize(("event", "code"), [(TIMER, "start_by_time"), (CONDITION, "start_by_condition")])
-def test_a_time_or_a_condition_begins_nothing_so_it_is_not_published(event, code):
-    assert _found(_drawn(event)) == [(code, "s", "error")]
-    with pytest.raises(actions.CannotRun):
-        _published(_drawn(event))
+@pytest.mark.parametrize("event", [TIMER, CONDITION])
+def test_a_time_or_a_condition_may_begin_a_process(event):
+    assert _found(_drawn(event)) == []
+    _published(_drawn(event))
+    assert ArmedStart.objects.get().node == "s"
 
 
 @pytest.mark.parametrize("event", ["", MESSAGE])

@@ -219,6 +219,20 @@ def test_the_page_asks_for_each_value_changes_it_and_shows_who_did_and_why(clien
     assert WHY in listed
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_page_opens_where_the_subject_is_read_in_a_transaction_only(client, carrier, owner) -> None:
+    incident = stuck(carrier)
+    held = registry._subjects.get("order")
+    registry._subjects["order"] = lambda _: {"loai": list(Instance.objects.select_for_update())}
+    client.force_login(owner)
+    page = client.get(address(incident))
+    if held is None:
+        registry._subjects.pop("order")
+    else:
+        registry._subjects["order"] = held
+    assert (page.status_code, 'value="Đ 7/1"' in page.content.decode()) == (200, True)
+
+
 def test_what_cannot_be_read_or_lacks_a_reason_comes_back_as_typed(client, carrier, owner) -> None:
     incident = stuck(carrier)
     before = picture()

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
 from tantam.process.actions.leaving import ReasonMissing
-from tantam.process.actions.mending_values import is_mendable, mark_of, values_read
+from tantam.process.actions.mending_values import is_mendable, look_at_values, mark_of
 from tantam.process.context import agent_of, deviation_rows, incident_rows, is_htmx, way_rows
 from tantam.process.context.reader import language
 from tantam.process.engine.choosing import Stuck
@@ -42,6 +42,7 @@ def deviations(request: HttpRequest, key: str) -> HttpResponse:
     page = {**about(request, process, queries.version_of(process, None)), "page": found}
     page["rows"] = deviation_rows(list(found), agent=agent_of(request))
     page["days"] = LOOK_BACK.days
+    page["may_export"] = has_right(agent_of(request), "process.export")
     page["ways"] = way_rows(process, since=timezone.now() - LOOK_BACK) if found.number == 1 else []
     return render(request, "process/deviations.html", page)
 
@@ -95,7 +96,7 @@ def mend(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     row = incident_rows([incident], agent=agent_of(request))[0]
     if row.line is None:
         raise PermissionDenied
-    values = values_read(incident)
+    values = look_at_values(incident)
     form = MendForm(request.POST or None, values=values, seen=mark_of(incident, values))
     if request.method == "POST" and form.is_valid() and _is_mended(request, incident, form):
         return redirect("process_incidents", key=key)
@@ -122,7 +123,7 @@ def _is_mended(request: HttpRequest, incident: Incident, form: MendForm) -> bool
     except actions.NotMendable:
         form.add_error(None, _("The call may have reached the other system: other values would be a second call."))
     except actions.MendedMeanwhile:
-        form.as_seen(mark_of(incident, values_read(incident)))
+        form.as_seen(mark_of(incident, look_at_values(incident)))
         words = _(
             "Somebody has changed values or tried again meanwhile. Look at what stands there now, then send again."
         )

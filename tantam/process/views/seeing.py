@@ -24,6 +24,7 @@ from tantam.process.context import (
     step_page,
     thumbnail,
 )
+from tantam.process.context.starts import starts_page
 from tantam.process.forms import FilterForm
 from tantam.process.models import Process, Version
 from tantam.process.queries.filtering import DIMENSIONS
@@ -59,6 +60,8 @@ def heat_map(request: HttpRequest, key: str) -> HttpResponse:
     page["then"] = look.side.period if look.side else period.before
     page |= about(request, version.process, version, elsewhere=running)
     page |= heat_page(request, look, now=now)
+    if look.side is None:
+        page |= starts_page(version.process, agent=agent_of(request), now=now)
     answer = render(request, "process/heat_map.html#heat" if is_part else "process/heat_map.html", page)
     if is_part and "asked" in request.GET:  # by the form: the address bar says it without what is as usual
         answer["HX-Push-Url"] = look.address()

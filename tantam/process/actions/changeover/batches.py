@@ -26,6 +26,7 @@ from tantam.process.actions.changeover.writing import Moving, Writing
 from tantam.process.actions.incidents import may_pass
 from tantam.process.models import Changeover, Instance, Passage, Token
 from tantam.process.queries import compiled
+from tantam.process.queries.beginning import begins_by_condition
 
 log = logging.getLogger(__name__)
 BATCH = 2_000
@@ -214,8 +215,11 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
 
 
 def _awaiting(changeover: Changeover, subjects: Sequence[str]) -> frozenset[str] | None:
-    """Which of these wait for conditions now; None where neither version has any."""
-    if not any(compiled(key).graph.has_conditions for key in (changeover.old_id, changeover.new_id)):
+    """Which of these wait for conditions now; None where neither version has any, or where the changes of
+    all are told anyway."""
+    if begins_by_condition() or not any(
+        compiled(key).graph.has_conditions for key in (changeover.old_id, changeover.new_id)
+    ):
         return None
     waiting = Token.objects.filter(instance__subject__in=subjects, state=Token.State.CONDITION)
     return frozenset(waiting.order_by().values_list("instance__subject", flat=True).distinct())

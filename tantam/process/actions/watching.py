@@ -1,0 +1,138 @@
+"""Processes that begin by a condition over a subject: looked at when it changes, begun once each time it becomes true.
+
+Nothing is asked of a subject unless a version in force has such a start: only then are changes told (`Watch`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from tantam.core.actions.unit import unit
+from tantam.process import registry
+from tantam.process.actions.arming import Wanted, wanted_of
+from tantam.process.actions.incidents import broken, in_both_languages
+from tantam.process.actions.running import start_at
+from tantam.process.engine.feel import FeelError
+from tantam.process.models import ArmedStart, StandsTrue, StartFault
+from tantam.process.queries import version_for
+from tantam.process.registry.crowds import labels_of, watches
+
+log = logging.getLogger(__name__)
+#: How many subjects are followed at once, and how far back new ones are looked for: what was being opened when they
+#: were looked for last is seen the next time.
+FOLLOWED, NEW_SINCE = 500, timedelta(minutes=10)
+
+Look = Callable[[str], None]
+
+
+def follow_subjects(*, now: datetime, look: Look) -> int:
+    """Have the subjects followed that starts by condition are about, and look at those that are new; return how many
+    were followed or looked at."""
+    rows = list(ArmedStart.objects.filter(kind=ArmedStart.Kind.CONDITION, of="").order_by("id"))
+    if not rows:
+        return 0
+    done = 0
+    for kind, watch in watches().items():
+        new = watch.new_ones(now - NEW_SINCE)
+        for subject_id in new:
+            look(f"{kind}:{subject_id}")
+        done += len(new)
+        for row in rows:
+            done += _follow(row, watch.all_behind)
+    return done
+
+
+def _follow(row: ArmedStart, all_behind: Callable[[int, int], int | None]) -> int:
+    if row.followed is None:
+        return 0
+    ArmedStart.objects.filter(pk=row.pk).update(followed=all_behind(row.followed, FOLLOWED))
+    return 1
+
+
+def look_at_starts(subject: str, *, now: datetime) -> int:
+    """Look at the conditions by which processes begin for a subject that has changed; return how many began."""
+    rows = ArmedStart.objects.filter(kind=ArmedStart.Kind.CONDITION, of="").order_by("id")
+    return sum(_look(row, subject, now=now) for row in list(rows.select_related("version__process")))
+
+
+def _look(row: ArmedStart, subject: str, *, now: datetime) -> bool:
+    process = row.version.process
+    try:
+        with unit():
+            registry.lock_subject(subject)
+            if version_for(process.key, subject) != row.version_id:
+                return False
+            one = next(one for one in wanted_of(row.version_id) if one.key == (row.node, row.definition))
+            is_true = _is_true(one, registry.data_of(subject), now=now)
+            _settle(row, subject)
+            if not is_true:
+                StandsTrue.objects.filter(**_place(row, subject)).delete()
+                return False
+            return _became_true(row, subject, now=now) and _begin(row, subject, now=now)
+    except Exception as error:
+        if not isinstance(error, FeelError):
+            log.exception("start %s could not begin for %s", row.node, subject)
+        _note(row, subject, error, now=now)
+        return False
+
+
+def _is_true(one: Wanted, data: Mapping[str, object], *, now: datetime) -> bool:
+    return one.start.condition is not None and one.start.condition(data, now=now) is True
+
+
+def _place(row: ArmedStart, subject: str) -> dict[str, Any]:
+    return {"process_id": row.version.process_id, "node": row.node, "definition": row.definition, "whom": subject}
+
+
+_BECAME_TRUE = """
+INSERT INTO process_standstrue (process_id, node, definition, whom, since) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (process_id, node, definition, whom) DO NOTHING RETURNING id
+"""
+
+
+def _became_true(row: ArmedStart, subject: str, *, now: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_BECAME_TRUE, [*_place(row, subject).values(), now])
+        return cursor.fetchone() is not None
+
+
+def _begin(row: ArmedStart, subject: str, *, now: datetime) -> bool:
+    start_at(
+        row.version_id,
+        node=row.node,
+        definition=row.definition,
+        subject=subject,
+        labels=labels_of(subject),
+        now=now,
+    )
+    return True
+
+
+def _settle(row: ArmedStart, subject: str) -> None:
+    """What could not be said of it can be said now."""
+    StartFault.objects.filter(process=row.version.process_id, firing=None, node=row.node, whom=subject).delete()
+
+
+@unit()
+def _note(row: ArmedStart, subject: str, error: Exception, *, now: datetime) -> None:
+    code, said = broken(error)
+    vi, en = in_both_languages(said)
+    StartFault.objects.bulk_create(
+        [
+            StartFault(
+                process_id=row.version.process_id,
+                node=row.node,
+                whom=subject,
+                error_code=getattr(error, "code", code),
+                error=getattr(error, "message_vi", vi),
+                error_en=getattr(error, "message_en", en),
+                at=now,
+            )
+        ],
+        ignore_conflicts=True,
+    )
