@@ -3,7 +3,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 
-DOORS = ("reactions", "steps", "panels", "holdings")
+DOORS = ("reactions", "steps", "measures", "panels", "holdings")
 
 
 class CoreConfig(AppConfig):

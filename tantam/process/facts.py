@@ -35,6 +35,43 @@ class LogExported(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProcessRetired(Fact):
+    name = "process.retired"
+    label = _("A process was retired")
+    process_id: int
+    version_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAsked(Fact):
+    name = "review.asked"
+    label = _("Somebody was asked to review a draft of a process")
+    process_id: int
+    version_id: int
+    number: int
+    reviewer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewGiven(Fact):
+    name = "review.given"
+    label = _("A draft of a process was reviewed")
+    process_id: int
+    version_id: int
+    number: int
+    reviewer_id: int
+    is_approved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishingRuleChanged(Fact):
+    name = "publishing-rule.changed"
+    label = _("What is asked for before a process is published was changed")
+    needs_review: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrialFact(Fact):
     """A fact about a version that takes a share of what begins."""
 

@@ -25,10 +25,13 @@ from tantam.process.models import (
     Passage,
     PathStep,
     Process,
+    PublishingRule,
+    Review,
     SignalDelivery,
     StandsTrue,
     StartFault,
     Token,
+    Trial,
     Turn,
     TurnValue,
     Version,
@@ -43,7 +46,7 @@ from tantam.process.queries.stays import forget_stays
 hold(
     Holdings(
         app="process",
-        kept=(Process, Version, Comment, Connection, ArmedStart),
+        kept=(Process, Version, Trial, Review, PublishingRule, Comment, Connection, ArmedStart),
         emptied=(
             Changeover,
             Passage,

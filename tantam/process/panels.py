@@ -36,6 +36,18 @@ offer_section(
 )
 
 
+offer_section(
+    Section(
+        key="publishing",
+        label=_("Publishing"),
+        icon="rocket",
+        url_name="settings_publishing",
+        right="business.change",
+        order=54,
+    )
+)
+
+
 def _published() -> list[tuple[str, str]]:
     running = Version.objects.filter(state=Version.State.PUBLISHED).order_by("process__key")
     english = (get_language() or "vi").startswith("en")

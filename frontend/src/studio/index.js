@@ -208,7 +208,8 @@ attach("[data-studio]", async (studio) => {
   const draft = new Draft({ modeler, saveUrl, publishUrl, state: parts.state, name, ...numbers({ revision, base }) });
   const heard = hearing({ draft });
   const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });
-  const publish = () => publishing({ draft, checks, mayTry: "mayTry" in studio.dataset });
+  const publish = () =>
+    publishing({ draft, checks, mayTry: "mayTry" in studio.dataset, measures: offers.measures ?? [] });
   const summary = checkUrl && parts.problems;
   studio.prepend(
     toolbar({ modeler, draft, summary, state: parts.state, readOnly, publish, name, views: views.control }),

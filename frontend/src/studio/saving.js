@@ -156,10 +156,11 @@ export class Draft {
     this.again = setTimeout(() => this.save(), AGAIN_MS);
   }
 
-  /** Saves, then publishes, for `share` percent of new cases. Throws `Refused` with the server's problems. */
-  async publish(reason, share = 100) {
+  /** Saves, then publishes, for `share` percent of new cases, judged as `plan` says. Throws `Refused` with the server's problems. */
+  async publish(reason, share = 100, plan = {}) {
     if ((this.isDirty || !this.revision) && !(await this.save())) return null;
-    const answer = await request(this.publishUrl, { body: JSON.stringify({ revision: this.revision, reason, share }) });
+    const body = JSON.stringify({ revision: this.revision, reason, share, ...plan });
+    const answer = await request(this.publishUrl, { body });
     this.modeler.get("eventBus").fire("draft.saved");
     return answer;
   }

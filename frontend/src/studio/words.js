@@ -263,6 +263,11 @@ const VI = {
   "Connected again: the draft is saved.": "Đã nối lại: bản nháp đã lưu.",
   "This browser kept a drawing of {} that was never saved.": "Trình duyệt này còn giữ bản vẽ lúc {} chưa được lưu.",
   "For how many percent of new tickets?": "Cho bao nhiêu phần trăm phiếu mới?",
+  "What you have just changed nobody has reviewed.": "Những gì vừa sửa chưa ai duyệt.",
+  "What decides the trial?": "Chỉ số nào quyết định?",
+  "It is named now and cannot be changed afterwards; the others are shown beside it.":
+    "Chọn ngay bây giờ và không đổi được về sau; các chỉ số khác hiện kèm để tham khảo.",
+  "What must not get worse?": "Những gì không được xấu đi?",
   "Less than 100 tries it: the same customer always gets the same version.":
     "Dưới 100 là áp dụng thử: mỗi khách luôn gặp cùng một phiên bản.",
   "{} remarks are not dealt with yet.": "Còn {} nhận xét chưa xử lý.",

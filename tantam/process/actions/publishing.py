@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -26,10 +27,18 @@ from tantam.process.engine.dmn.problems import Problem as TableProblem
 from tantam.process.engine.examples import example_problems
 from tantam.process.engine.problem import Problem, Unreadable, problem
 from tantam.process.facts import TrialBegun, VersionPublished
-from tantam.process.models import Process, Version
-from tantam.process.queries import compiled, published_keys, way_in
+from tantam.process.models import Process, Trial, Version
+from tantam.process.queries import (
+    compiled,
+    figures_as_json,
+    figures_of,
+    is_reviewed_by_another,
+    needs_review,
+    published_keys,
+    way_in,
+)
 from tantam.process.queries.compiling import in_force
-from tantam.process.registry import LANGUAGE, known_actions
+from tantam.process.registry import LANGUAGE, known_actions, measures
 
 
 class CannotRun(Exception):
@@ -50,6 +59,14 @@ class NothingToTryBeside(Exception):
 
 class TrialStands(Exception):
     """Another version is on trial."""
+
+
+class UnknownMeasure(Exception):
+    """A trial is to be judged by something that nobody measures."""
+
+
+class NotReviewed(Exception):
+    """The business asks for the approval of another than the author, of the drawing as it stands."""
 
 
 class AlreadyPublished(Exception):
@@ -108,12 +125,37 @@ def _calls_of(key: str) -> set[str]:
     return seen
 
 
+@dataclass(frozen=True, kw_only=True)
+class TrialPlan:
+    """What a trial is judged by, named before anybody sees a figure: the measure that decides ("": none, then nothing
+    is concluded), and those that must not get worse."""
+
+    measure: str = ""
+    guards: tuple[str, ...] = ()
+
+    def checked(self) -> TrialPlan:
+        """Each measure once, and the one that decides is no guard. Raises UnknownMeasure."""
+        if not {*self.guards, self.measure} <= {*measures(), ""}:
+            raise UnknownMeasure
+        guards = dict.fromkeys(one for one in self.guards if one and one != self.measure)
+        return TrialPlan(measure=self.measure, guards=tuple(guards))
+
+
 @unit()
-def publish(version: Version, *, by: Agent | None, reason: str, now: datetime, share: int | None = None) -> Version:
-    """Make a draft the version that new cases run on; with a `share` of 1 to 99 percent only so many of them do.
+def publish(
+    version: Version,
+    *,
+    by: Agent | None,
+    reason: str,
+    now: datetime,
+    share: int | None = None,
+    plan: TrialPlan | None = None,
+) -> Version:
+    """Make a draft the version that new cases run on; with a `share` of 1 to 99 percent only so many of them do, and
+    `plan` says what the trial is judged by.
 
     What was on trial until then ends with the published one. Raises CannotRun, NoReason, AlreadyPublished,
-    NothingToTryBeside, TrialStands.
+    NothingToTryBeside, TrialStands, UnknownMeasure, NotReviewed.
     """
     if not reason.strip():
         raise NoReason
@@ -121,12 +163,14 @@ def publish(version: Version, *, by: Agent | None, reason: str, now: datetime, s
     version.refresh_from_db(from_queryset=Version.objects.select_for_update(of=("self",)).select_related("process"))
     if version.state != Version.State.DRAFT:
         raise AlreadyPublished
+    if needs_review() and not is_reviewed_by_another(version):
+        raise NotReviewed
     problems = [found for found in check_drawing(version.bpmn) if found.severity == "error"]
     if problems:
         raise CannotRun(problems)
     version.published_at, version.published_by, version.publish_reason = now, by, reason.strip()
     if share is not None:
-        return begin_trial(version, share=share, by=by, now=now)
+        return begin_trial(version, share=share, plan=(plan or TrialPlan()).checked(), by=by, now=now)
     return put_in_force(version, by=by, now=now)
 
 
@@ -134,10 +178,13 @@ def put_in_force(version: Version, *, by: Agent | None, now: datetime) -> Versio
     """All new cases run on it from now on; the published version is retired, and what was on trial."""
     others = Version.objects.filter(process=version.process_id).exclude(pk=version.pk)
     old = others.filter(state=Version.State.PUBLISHED).first()
+    close_trial(version.process_id, kept=version, reason=version.publish_reason, by=by, now=now)
     ending = others.filter(state__in=[Version.State.PUBLISHED, Version.State.TRIAL])
     ending.update(state=Version.State.RETIRED, retired_at=now, share=None)
     version.state, version.share = Version.State.PUBLISHED, None
     version.save(update_fields=["state", "share", "published_at", "published_by", "publish_reason"])
+    undone = {"retired_at": None, "retired_by": None, "retire_reason": ""}
+    Process.objects.filter(pk=version.process_id, retired_at__isnull=False).update(**undone)
     fact = VersionPublished(
         process_id=version.process_id,
         version_id=version.pk,
@@ -153,15 +200,37 @@ def put_in_force(version: Version, *, by: Agent | None, now: datetime) -> Versio
     return version
 
 
-def begin_trial(version: Version, *, share: int, by: Agent | None, now: datetime) -> Version:
+def close_trial(process_id: int, *, kept: Version | None, reason: str, by: Agent | None, now: datetime) -> None:
+    """The trial of a process is over: what it has shown up to now is kept with it. `kept` is the version that goes on
+    instead, None for the published one."""
+    trial = Trial.objects.select_related("version").defer("version__bpmn").filter(version__process=process_id)
+    found = trial.filter(ended_at=None).first()
+    if found is None:
+        return
+    figures = figures_as_json(figures_of(found, now=now))
+    found.figures, found.ended_at, found.ended_by, found.end_reason = figures, now, by, reason.strip()
+    found.is_kept = kept is not None and kept.pk == found.version_id
+    found.save(update_fields=["figures", "ended_at", "ended_by", "end_reason", "is_kept"])
+
+
+def begin_trial(version: Version, *, share: int, plan: TrialPlan, by: Agent | None, now: datetime) -> Version:
     """So many percent of new cases run on it from now on. Raises NothingToTryBeside, TrialStands."""
     others = Version.objects.filter(process=version.process_id).exclude(pk=version.pk)
-    if not others.filter(state=Version.State.PUBLISHED).exists():
+    control = others.filter(state=Version.State.PUBLISHED).defer("bpmn").first()
+    if control is None:
         raise NothingToTryBeside
     if others.filter(state=Version.State.TRIAL).exists():
         raise TrialStands
     version.state, version.share = Version.State.TRIAL, share
     version.save(update_fields=["state", "share", "published_at", "published_by", "publish_reason"])
+    Trial.objects.create(
+        version=version,
+        control=control,
+        measure=plan.measure,
+        guards=list(plan.guards),
+        shares=[[now.isoformat(), share]],
+        begun_at=now,
+    )
     fact = TrialBegun(process_id=version.process_id, version_id=version.pk, number=version.number, share=share)
     record(fact, by=Actor.agent(by.pk) if by else SYSTEM, at=now, subject=f"process:{version.process_id}")
     rearm(version.process, now=now)

@@ -9,9 +9,9 @@ from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor, Fact
 from tantam.organisation.models import Agent
 from tantam.process.actions.arming import rearm
-from tantam.process.actions.publishing import put_in_force
+from tantam.process.actions.publishing import close_trial, put_in_force
 from tantam.process.facts import TrialEnded, TrialShareChanged
-from tantam.process.models import Process, Version
+from tantam.process.models import Process, Trial, Version
 
 
 class NotOnTrial(Exception):
@@ -25,23 +25,30 @@ def change_share(version: Version, *, share: int, by: Agent | None, now: datetim
     Raises NotOnTrial.
     """
     held = _locked(version)
+    if held.share == share:
+        return
     old, held.share = held.share or 0, share
     held.save(update_fields=["share"])
+    trial = Trial.objects.get(version=held)
+    trial.shares.append([now.isoformat(), share])
+    trial.save(update_fields=["shares"])
     _tell(held, TrialShareChanged(**_about(held), old=old, new=share), by=by, now=now)
 
 
 @unit()
-def keep_trial(version: Version, *, by: Agent | None, now: datetime) -> None:
+def keep_trial(version: Version, *, by: Agent | None, now: datetime, reason: str = "") -> None:
     """All new cases run on it; what was published until now is retired. Raises NotOnTrial."""
     held = _locked(version)
+    close_trial(held.process_id, kept=held, reason=reason, by=by, now=now)
     put_in_force(held, by=by, now=now)
     _tell(held, TrialEnded(**_about(held), is_kept=True), by=by, now=now)
 
 
 @unit()
-def end_trial(version: Version, *, by: Agent | None, now: datetime) -> None:
+def end_trial(version: Version, *, by: Agent | None, now: datetime, reason: str = "") -> None:
     """No new case runs on it any more; those that do stay on it, or are moved. Raises NotOnTrial."""
     held = _locked(version)
+    close_trial(held.process_id, kept=None, reason=reason, by=by, now=now)
     held.state, held.share, held.retired_at = Version.State.RETIRED, None, now
     held.save(update_fields=["state", "share", "retired_at"])
     rearm(held.process, now=now)

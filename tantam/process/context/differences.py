@@ -10,13 +10,20 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tantam.process.context.procedure import subject_of_words
 from tantam.process.context.reader import choices, language
+from tantam.process.context.table_changes import TableChange, table_change
 from tantam.process.drawing import Mark, draw
 from tantam.process.engine.comparing import Aspect, Difference, compare, way_of
-from tantam.process.engine.diagram import Diagram, Flow
+from tantam.process.engine.diagram import Diagram, Flow, Lane, Node
 from tantam.process.models import Version
+from tantam.process.procedure import Subject
+from tantam.process.procedure.conditions import Conditions
+from tantam.process.procedure.waiting import awaited
+from tantam.process.procedure.words import Wording
 from tantam.process.queries import diagram_of
 from tantam.process.registry import offer_named
+from tantam.process.values.marking import Piece, marked
 from tantam.ui.values.formatting import duration
 
 _ASPECTS: dict[str, str | Promise] = {
@@ -28,7 +35,9 @@ _ASPECTS: dict[str, str | Promise] = {
     "settings": _("Settings of the action"), "rules": _("Rules of the table"), "table": _("Decision table"),
     "event": _("Waits for"), "message": _("Message"), "correlation": _("Found by the key"),
     "carries": _("Sends along"),
-    "stage": _("Stage"), "remarks": _("Remarks"),
+    "stage": _("Stage"), "remarks": _("Remarks"), "fields": _("Fields and choices"),
+    "approved": _("Approval (amount → result)"), "called": _("Called process"), "loop": _("Repeated"),
+    "decides": _("Result of the table"), "more": _("How it runs"), "shape": _("Model"), "stages": _("Stages"),
     "way": _("Leads"), "condition": _("Condition"), "default": _("Default branch"), "role": _("Role"),
     "team": _("Team"), "touchpoints": _("Touchpoints"), "segments": _("Segments"), "goals": _("Goals"),
     "unmatched": _("A message nothing waits for"), "begun_by_others": _("Only begun by others at"),
@@ -55,7 +64,12 @@ _VALUES: dict[tuple[str, str], str | Promise] = {
     ("unmatched", "reopen"): _("reopens the ticket"), ("unmatched", "note"): _("becomes a note"),
     ("unmatched", "new"): _("opens a new ticket"),
 }  # fmt: skip
-_UNSAID = {"table", "examples"}  # long, and of no use to who reads
+_UNSAID = {"more"}  # of no use to who reads
+#: Texts in which the words that changed are marked.
+_READ = {
+    "name", "guide", "script", "checklist", "form", "fields", "required", "settings", "remarks", "purpose", "examples",
+    "condition", "event", "goals", "touchpoints", "segments", "stages", "way",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +80,8 @@ class AspectRow:
     before: str
     after: str
     is_said: bool
+    pieces: Sequence[Piece] = ()
+    table: TableChange | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,10 +103,11 @@ def comparison(old: Version, new: Version) -> dict[str, object]:
     """What the page of two versions shows; raises Unreadable for a drawing that cannot be read."""
     before, after = diagram_of(old), diagram_of(new)
     found = compare(before, after, language=language())
+    say = _Spoken(before, after)
     gone = {one.element: Mark(state="removed") for one in found if one.what == "removed"}
     came = {one.element: Mark(state="added") for one in found if one.what == "added"}
     changed = {one.element: Mark(state="changed") for one in found if one.what == "changed"}
-    rows = [_row(one, before if one.new is None else after) for one in found]
+    rows = [_row(one, before if one.new is None else after, say) for one in found]
     return {
         "rows": rows,
         "counts": {what: sum(row.what == what for row in rows) for what in ("added", "removed", "changed")},
@@ -103,7 +120,32 @@ def _drawn(diagram: Diagram, marks: dict[str, Mark]) -> SafeString:
     return mark_safe(draw(diagram, language=language(), marks=marks))  # noqa: S308 - our own, every text escaped
 
 
-def _row(found: Difference, diagram: Diagram) -> DifferenceRow:
+class _Spoken:
+    """Says events and conditions in words, each with the names of its own drawing."""
+
+    def __init__(self, before: Diagram, after: Diagram) -> None:
+        subjects = [subject_of_words(one) for one in (before, after)]
+        word = Wording(language())
+        self.sides = [(one, word, Conditions(one, word)) for one in subjects]
+
+    def both(self, found: Difference, aspect: Aspect) -> tuple[str, str]:
+        """An aspect of both, in words where there are some and they tell the two apart."""
+        pairs = zip((found.old, found.new), (aspect.before, aspect.after), self.sides, strict=True)
+        said = [self._one(aspect.name, one, raw, side) for one, raw, side in pairs]
+        return (said[0], said[1]) if said[0] != said[1] else (aspect.before, aspect.after)
+
+    def _one(
+        self, name: str, one: Node | Flow | Lane | None, raw: str, side: tuple[Subject, Wording, Conditions]
+    ) -> str:
+        subject, word, conditions = side
+        if name == "condition" and raw:
+            return conditions(raw)
+        if name == "event" and isinstance(one, Node):
+            return awaited(one, subject=subject, word=word, conditions=conditions) if one.events else ""
+        return _value(name, raw)
+
+
+def _row(found: Difference, diagram: Diagram, say: _Spoken) -> DifferenceRow:
     shown = found.new or found.old
     name = shown.label(language()) if shown else ""
     if not name and isinstance(shown, Flow):
@@ -112,7 +154,7 @@ def _row(found: Difference, diagram: Diagram) -> DifferenceRow:
         name=name or ("" if found.family == "process" else found.element),
         kind=str(_KINDS.get(_kind(found), _KINDS["process"] if found.family == "process" else "")),
         what=found.what,
-        aspects=[_aspect(one) for one in found.aspects],
+        aspects=[_aspect(one, *say.both(found, one)) for one in found.aspects if not _is_told_by_table(one, found)],
     )
 
 
@@ -120,15 +162,25 @@ def _kind(found: Difference) -> str:
     return str(getattr(found.new or found.old, "kind", found.family))
 
 
-def _aspect(found: Aspect) -> AspectRow:
+def _is_told_by_table(one: Aspect, found: Difference) -> bool:
+    """How many rules there are is seen in the table itself."""
+    return one.name == "rules" and any(other.name == "table" for other in found.aspects)
+
+
+def _aspect(found: Aspect, before: str, after: str) -> AspectRow:
     name, _sign, tongue = found.name.partition(":")
     label = str(_ASPECTS[name])
     if tongue and tongue != "vi":
         label = gettext("%(what)s in English") % {"what": label} if tongue == "en" else f"{label} ({tongue})"
-    is_said = name not in _UNSAID
-    said = (_value(name, value) if is_said else "" for value in (found.before, found.after))
-    before, after = said
-    return AspectRow(label=label, before=before, after=after, is_said=is_said)
+    table = table_change(found.before, found.after) if name == "table" else None
+    return AspectRow(
+        label=label,
+        before=before,
+        after=after,
+        is_said=name not in _UNSAID and name != "table",
+        pieces=marked(before, after) if name in _READ and before and after else (),
+        table=table,
+    )
 
 
 def _value(name: str, value: str) -> str:

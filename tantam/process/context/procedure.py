@@ -70,6 +70,22 @@ def _subject(version: Version, diagram: Diagram, *, now: datetime) -> Subject:
     )
 
 
+def subject_of_words(diagram: Diagram) -> Subject:
+    """Only what sayings about a drawing need: names of messages, of data and of their values."""
+    return Subject(
+        language=language(),
+        diagram=diagram,
+        business="",
+        code="",
+        title="",
+        number=0,
+        state="",
+        messages={name: str(label) for name, label in messages().items()},
+        data={name: str(meaning.label) for name, meaning in known_meanings().items()},
+        values={name: meaning.values() for name, meaning in known_meanings().items() if meaning.values is not None},
+    )
+
+
 def _state(version: Version) -> str:
     if version.state == Version.State.TRIAL:
         return _("On trial: %(share)s %%") % {"share": version.share}

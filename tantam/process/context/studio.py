@@ -17,7 +17,7 @@ from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.problem import Problem, Unreadable
 from tantam.process.models import Comment, Version
 from tantam.process.queries import published_processes
-from tantam.process.registry import PATIENCE, Setting, messages, offers
+from tantam.process.registry import PATIENCE, Setting, measures, messages, offers
 from tantam.process.registry.crowds import crowds
 
 EXAMPLES = ['loai = "complaint"', "so_vong > 2", "tien_den_bu <= 300000", 'kenh = "zalo" and not(thieu_thong_tin)']
@@ -103,6 +103,7 @@ def offered() -> dict[str, object]:
         }
         for of, crowd in crowds().items()
     ]
+    judged = [{"key": one.key, "label": str(one.label), "hint": str(one.hint)} for one in measures().values()]
     return {
         "actions": actions,
         "teams": teams,
@@ -110,6 +111,7 @@ def offered() -> dict[str, object]:
         "processes": called,
         "lists": lists,
         "examples": EXAMPLES,
+        "measures": judged,
     }
 
 

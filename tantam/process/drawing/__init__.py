@@ -5,9 +5,21 @@ holds and many pictures can stand on one page; `static/process/diagram.css` colo
 """
 
 from tantam.process.drawing.full import READABLE, draw
+from tantam.process.drawing.interval import draw_interval
 from tantam.process.drawing.mark import Link, Mark, Marks, State
 from tantam.process.drawing.mini import draw_mini
 from tantam.process.drawing.printing import draw_for_print
 from tantam.process.drawing.thumbnail import draw_thumbnail
 
-__all__ = ["READABLE", "Link", "Mark", "Marks", "State", "draw", "draw_for_print", "draw_mini", "draw_thumbnail"]
+__all__ = [
+    "READABLE",
+    "Link",
+    "Mark",
+    "Marks",
+    "State",
+    "draw",
+    "draw_for_print",
+    "draw_interval",
+    "draw_mini",
+    "draw_thumbnail",
+]

@@ -7,7 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypeVar
 
-from tantam.process.engine.diagram import Carry, Diagram, EventDefinition, Flow, Lane, Node, ProcessCare, Role, Texts
+from tantam.process.engine.diagram import (
+    Carry,
+    Diagram,
+    EventDefinition,
+    Flow,
+    FormField,
+    Lane,
+    Loop,
+    Node,
+    ProcessCare,
+    Role,
+    Texts,
+)
 
 T = TypeVar("T")
 What = Literal["added", "removed", "changed"]
@@ -99,11 +111,17 @@ def _of_node(node: Node, called: Mapping[str, str], language: str) -> Aspects:
         "resolution": str(care.times.resolution or "") if care.times else "",
         "pauses": care.times.pauses if care.times else "",
         "checklist": _listed(care.checklist, lambda item: _said(item.texts, language) or item.key),
+        "checklist:en": _listed(care.checklist, lambda item: item.texts.in_language("en")) if language != "en" else "",
         "form": _listed(care.form, lambda field: _said(field.labels, language) or field.key),
+        "form:en": _listed(care.form, lambda field: field.labels.in_language("en")) if language != "en" else "",
+        "fields": _listed(care.form, lambda field: _field(field, language)),
         "required": _listed(
             (one for one in care.form if one.is_required), lambda one: _said(one.labels, language) or one.key
         ),
         "done": care.done,
+        "approved": " → ".join(filter(None, (care.amount, care.result))),
+        "called": node.called,
+        "loop": _loop(node.loop) if node.loop else "",
         "action": care.action.name if care.action else "",
         "settings": _listed(care.action.settings, " = ".join) if care.action else "",
         "rules": _rules(care.decision.xml) if care.decision else "",
@@ -111,9 +129,11 @@ def _of_node(node: Node, called: Mapping[str, str], language: str) -> Aspects:
         "event": "; ".join(map(_event, node.events)),
         "message": node.message,
         "correlation": care.correlation.text if care.correlation else "",
+        "decides": care.decision.result if care.decision else "",
         "carries": _listed(care.carries, _carry),
         "stage": care.stage,
         "remarks": node.documentation,
+        "more": _more(node),
     }
 
 
@@ -166,10 +186,46 @@ def _of_care(care: ProcessCare, language: str) -> Aspects:
         "begun_by_others": ", ".join(one for one in care.touchpoints if one not in care.takes_in),
         "segments": ", ".join(care.segments),
         "goals": _listed(care.goals, lambda goal: " ".join(filter(None, (goal.metric, goal.target, goal.share)))),
+        "shape": care.shape,
+        "stages": _listed(care.stage_labels, lambda one: f"{one[0]}: {_said(one[1], language)}"),
         "unmatched": care.unmatched,
         **_texts("purpose", care.purpose, default=care.purpose.in_language("vi")),
         "examples": _listed(care.examples, lambda one: f"{one.label(language)}: {one.given} → {one.expected}"),
     }
+
+
+def _field(field: FormField, language: str) -> str:
+    """A field's name with its kind and what may be chosen."""
+    offered = " | ".join(field.option_label(one, language=language) for one in field.options)
+    name = _said(field.labels, language) or field.key
+    return f"{name} [{field.key}, {field.kind}{': ' + offered if offered else ''}]"
+
+
+def _loop(loop: Loop) -> str:
+    parts = [
+        loop.kind,
+        loop.collection and f"{loop.item} ∈ {loop.collection}",
+        loop.cardinality.text.strip() if loop.cardinality else "",
+        loop.condition.text.strip() if loop.condition else "",
+        loop.maximum and f"≤ {loop.maximum}",
+        loop.results and f"→ {loop.results}",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _more(node: Node) -> str:
+    """The rest of what makes an element run as it does, so that none of it changes unseen."""
+    said = {
+        "parallel": node.is_parallel_multiple, "instantiating": node.is_instantiating,
+        "triggered": node.is_event_triggered, "compensation": node.is_for_compensation,
+        "gateway": node.gateway_type, "start": node.start_quantity, "completion": node.completion_quantity,
+        "activation": node.activation.text.strip() if node.activation else "",
+        "done": node.completion.text.strip() if node.completion else "",
+        "ordering": node.ordering, "cancels": node.cancels_rest, "script": node.script.strip(),
+        "events": [(one.code, one.activity, one.timer) for one in node.events],
+        "tested": node.loop and (node.loop.is_tested_before, node.loop.result, node.loop.behavior),
+    }  # fmt: skip
+    return "; ".join(f"{key}={value}" for key, value in said.items() if value)
 
 
 def _texts(name: str, texts: Texts, *, default: str = "") -> Aspects:

@@ -6,7 +6,6 @@ class Migration(migrations.Migration):
     """What begins by a time or by a condition: when it is due, what has fired, for whom it has begun."""
 
     dependencies = [
-        ("process", "0043_turns_out_of_the_column"),
         ("process", "0052_values_mended"),
     ]
 

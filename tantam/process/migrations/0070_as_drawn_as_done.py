@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """What was done, set against the drawing: paths with their alignments, and which run walked which."""
 
     dependencies = [
-        ("process", "0051_connections_by_oauth2"),
+        ("process", "0030_starts_by_themselves"),
     ]
 
     operations = [

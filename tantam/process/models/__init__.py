@@ -8,6 +8,7 @@ from tantam.process.models.gathering import Gathering
 from tantam.process.models.mined import Handing, Mining, PathStep, Walk, WalkedPath
 from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
+from tantam.process.models.review import PublishingRule, Review
 from tantam.process.models.running import (
     Deviation,
     Incident,
@@ -20,6 +21,7 @@ from tantam.process.models.running import (
     Visit,
 )
 from tantam.process.models.summed import VisitDay, VisitRollup
+from tantam.process.models.trial import Trial
 from tantam.process.models.turn import Turn, TurnValue
 
 __all__ = [
@@ -42,11 +44,14 @@ __all__ = [
     "Passage",
     "PathStep",
     "Process",
+    "PublishingRule",
+    "Review",
     "SignalDelivery",
     "StandsTrue",
     "StartFault",
     "Token",
     "TokenQuerySet",
+    "Trial",
     "Turn",
     "TurnValue",
     "Version",

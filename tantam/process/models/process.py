@@ -21,6 +21,8 @@ class Process(models.Model):
     shape = models.CharField(max_length=8, choices=Shape, default=Shape.LINEAR)
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
+    retired_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    retire_reason = models.TextField(blank=True, default="")
 
     def __str__(self) -> str:
         return f"{self.key} {self.name}"

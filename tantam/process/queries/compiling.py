@@ -133,11 +133,13 @@ def is_awaited(subject: str, message: str) -> bool:
     return Token.objects.awaiting(message, keys=[""]).filter(instance__subject=subject).exists()
 
 
-def process_for(*, channel: str, segments: Collection[str]) -> str:
+def process_for(*, channel: str, segments: Collection[str], without: str = "") -> str:
     """The key of the published process whose requests begin at this touchpoint, and in this segment if it names any;
     "" if none. Of several the one that names the fewest segments: what is drawn for VIP customers alone goes before
-    what is drawn for all."""
-    published = Version.objects.filter(state=Version.State.PUBLISHED).order_by("process__key")
+    what is drawn for all. `without` leaves one process out."""
+    published = (
+        Version.objects.filter(state=Version.State.PUBLISHED).exclude(process__key=without).order_by("process__key")
+    )
     found: list[tuple[bool, int, str]] = []
     for version_id, key in published.values_list("id", "process__key"):
         for process in compiled(version_id).diagram.processes:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from tantam.process.models import Instance, Process, Version
+from tantam.process.models import Instance, Process, Trial, Version
 
 
 def versions_of(process: Process) -> QuerySet[Version]:
@@ -37,53 +36,25 @@ def shown_of(versions: Sequence[Version], number: int | None) -> Version | None:
     return next(published, versions[0] if versions else None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrialSide:
-    """One of the two versions of a trial: how many cases began on it since the trial did, and still run."""
-
-    version: Version
-    begun: int
-    running: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trial:
-    """A version on trial beside the published one."""
-
-    tried: TrialSide
-    published: TrialSide
-
-    @property
-    def share(self) -> int:
-        """Percent of new cases that are meant to run on the tried one."""
-        return self.tried.version.share or 0
-
-    @property
-    def rest(self) -> int:
-        """Percent that stay with the published one."""
-        return 100 - self.share
-
-
 def trial_of(process: Process) -> Trial | None:
-    """What is on trial now, with how many cases each version got; None where nothing is."""
-    found = process.versions.filter(state__in=[Version.State.TRIAL, Version.State.PUBLISHED]).defer("bpmn")
-    by_state = {version.state: version for version in found.select_related("published_by")}
-    tried, published = by_state.get(Version.State.TRIAL), by_state.get(Version.State.PUBLISHED)
-    if tried is None or published is None:
-        return None
-    since = Q(started_at__gte=tried.published_at, parent=None)
-    rows = Instance.objects.filter(since, version__in=[tried, published]).order_by().values_list("version")
-    counts = {
-        version: (begun, running)
-        for version, begun, running in rows.annotate(
-            begun=Count("id"), running=Count("id", filter=Q(state=Instance.State.RUNNING))
-        )
-    }
-    sides = [
-        TrialSide(version=one, begun=counts.get(one.pk, (0, 0))[0], running=counts.get(one.pk, (0, 0))[1])
-        for one in (tried, published)
-    ]
-    return Trial(tried=sides[0], published=sides[1])
+    """What is on trial now, with both versions; None where nothing is."""
+    found = Trial.objects.filter(version__process=process, version__state=Version.State.TRIAL, ended_at=None)
+    return _with_versions(found).first()
+
+
+def trial_of_version(version: Version) -> Trial | None:
+    """The trial that a version is or was in, with both versions."""
+    return _with_versions(Trial.objects.filter(version=version)).first()
+
+
+def _with_versions(trials: QuerySet[Trial]) -> QuerySet[Trial]:
+    both = trials.select_related("version__process", "version__published_by", "control__process", "ended_by")
+    return both.defer("version__bpmn", "control__bpmn")
+
+
+def trials_of(process: Process) -> dict[int, Trial]:
+    """All trials of a process, by the version that was tried; without their figures."""
+    return {one.version_id: one for one in Trial.objects.filter(version__process=process).defer("figures")}
 
 
 def draft_of(process: Process) -> Version | None:
@@ -95,6 +66,11 @@ def next_code() -> str:
     """The next free code of the usual kind, such as QT-05."""
     known = Process.objects.filter(key__regex=r"^QT-[0-9]+$").values_list("key", flat=True)
     return f"QT-{max((int(key[3:]) for key in known), default=0) + 1:02d}"
+
+
+def retired_processes() -> QuerySet[Process]:
+    """The processes that were in force once and are not any more, the last first."""
+    return Process.objects.filter(retired_at__isnull=False).select_related("retired_by").order_by("-retired_at", "key")
 
 
 def published_processes() -> QuerySet[Process]:

@@ -17,9 +17,20 @@ from tantam.core.values.mentions import mentions
 from tantam.organisation.models import Agent
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.formulas import Language
+from tantam.process.registry.measures import Measure, measures, offer_measures, people_behind, people_selects
 from tantam.process.registry.settings import PATIENCE, Offer, Setting, Text
 
-__all__ = ["PATIENCE", "Offer", "Setting", "Text"]
+__all__ = [
+    "PATIENCE",
+    "Measure",
+    "Offer",
+    "Setting",
+    "Text",
+    "measures",
+    "offer_measures",
+    "people_behind",
+    "people_selects",
+]
 
 
 class StepFailed(Exception):

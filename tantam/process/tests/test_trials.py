@@ -198,8 +198,9 @@ def test_the_page_shows_both_versions_and_changes_keeps_and_ends(world, client) 
     page = client.get(url).content.decode()
     trial = queries.trial_of(Process.objects.get(key=KEY))
     assert trial is not None
-    assert trial.tried.begun + trial.published.begun == 20
-    assert trial.tried.begun == Instance.objects.filter(version__number=2).count() > 0
+    figures = queries.figures_of(trial, now=LATER)
+    assert figures.tried.begun + figures.published.begun == 20
+    assert figures.tried.begun == Instance.objects.filter(version__number=2).count() > 0
     assert "Phiên bản 2 đang áp dụng thử" in page
     client.post(reverse("process_trial_share", args=[KEY, 2]), {"share": "75"})
     assert Version.objects.get(number=2).share == 75

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,16 +11,44 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from tantam.organisation.models import Agent
 from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
 from tantam.process.actions.publishing import AlreadyPublished
-from tantam.process.context import agent_of, as_script, findings, name_of, offered, remarks_of, sentence, spoken
+from tantam.process.context import (
+    agent_of,
+    as_script,
+    findings,
+    name_of,
+    offered,
+    remarks_of,
+    review_note,
+    said_of_publishing,
+    sentence,
+    spoken,
+)
 from tantam.process.engine.problem import Unreadable
 from tantam.process.models import Process, Version
+
+#: Why a draft is not published, and what to do instead.
+REFUSALS: Final[dict[type[Exception], Promise]] = {
+    actions.NoReason: gettext_lazy("Say what changes and why."),
+    actions.TrialStands: gettext_lazy("Another version is on trial. Keep it or end its trial first, under Versions."),
+    actions.NotReviewed: gettext_lazy(
+        "Here a draft is published only when somebody else has approved of it as it stands. Ask for a review."
+    ),
+    actions.UnknownMeasure: gettext_lazy(
+        "This measure is not known here any more. Load the page again and choose another one."
+    ),
+    actions.NothingToTryBeside: gettext_lazy(
+        "Nothing is published yet that the other tickets would run on. Publish it for all."
+    ),
+}
 
 
 @may("process.draw")
@@ -41,6 +69,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
         "may_draw": True,
         "in_studio": True,
         "version": draft,
+        "review_note": review_note(draft) if draft else "",
         **remarks_of(draft),
     }
     return render(request, "process/edit.html", page)
@@ -137,25 +166,20 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
         return _changed(draft)
     share = _share(sent)
     try:
-        actions.publish(draft, by=agent_of(request), reason=_text(sent, "reason"), now=timezone.now(), share=share)
+        actions.publish(
+            draft, by=agent_of(request), reason=_text(sent, "reason"), now=timezone.now(), share=share, plan=_plan(sent)
+        )
     except actions.CannotRun as refused:
         return JsonResponse({"problems": findings(refused.problems, bpmn=draft.bpmn)}, status=422)
-    except actions.NoReason:
-        return JsonResponse({"message": _("Say what changes and why."), "problems": []}, status=422)
     except AlreadyPublished:
         return JsonResponse({"message": _("It was published meanwhile."), "problems": []}, status=409)
-    except actions.TrialStands:
-        said = _("Another version is on trial. Keep it or end its trial first, under Versions.")
-        return JsonResponse({"message": said, "problems": []}, status=422)
-    except actions.NothingToTryBeside:
-        said = _("Nothing is published yet that the other tickets would run on. Publish it for all.")
-        return JsonResponse({"message": said, "problems": []}, status=422)
+    except tuple(REFUSALS) as refused:
+        return JsonResponse({"message": str(REFUSALS[type(refused)]), "problems": []}, status=422)
     if share is not None:
         said = _("Version %(number)s is on trial: %(share)s %% of new tickets run on it.")
         messages.success(request, said % {"number": draft.number, "share": share})
         return JsonResponse({"number": draft.number, "url": reverse("process_versions", args=[key])})
-    said = _("Version %(number)s is published: new tickets run on it, running ones stay on theirs.")
-    messages.success(request, said % {"number": draft.number})
+    messages.success(request, said_of_publishing(draft))
     return JsonResponse({"number": draft.number, "url": reverse("process", args=[key])})
 
 
@@ -163,6 +187,15 @@ def _share(sent: dict[str, Any]) -> int | None:
     """For what part of new tickets it is published; None for all."""
     found = _whole(sent, "share")
     return found if 1 <= found <= 99 else None
+
+
+def _plan(sent: dict[str, Any]) -> actions.TrialPlan:
+    """What a trial is judged by."""
+    guards = sent.get("guards")
+    return actions.TrialPlan(
+        measure=_text(sent, "measure")[:60],
+        guards=tuple(str(one)[:60] for one in guards) if isinstance(guards, list) else (),
+    )
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:

@@ -37,7 +37,13 @@ def processes(request: HttpRequest) -> HttpResponse:
     """All processes with what runs on them."""
     lines = queries.overview(now=timezone.now())
     shown = [{"line": line, "name": name_of(line.process), "picture": thumbnail(line)} for line in lines]
-    return render(request, "process/processes.html", {"lines": shown, "may_draw": _may_draw(request)})
+    page = {
+        "lines": shown,
+        "may_draw": _may_draw(request),
+        "awaited": [(one, name_of(one.version.process)) for one in queries.awaited_of(agent_of(request))],
+        "retired": [(one, name_of(one)) for one in queries.retired_processes()],
+    }
+    return render(request, "process/processes.html", page)
 
 
 @may("process.see")

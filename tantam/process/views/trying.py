@@ -1,19 +1,33 @@
-"""A version on trial: change its share, keep it for all, end the trial."""
+"""A version on trial: what it has shown, change its share, keep it for all, end the trial."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from tantam.organisation.rights import may
-from tantam.process import actions
-from tantam.process.context import agent_of
-from tantam.process.forms import ShareForm
+from tantam.process import actions, queries
+from tantam.process.context import agent_of, said_of_publishing, trial_page
+from tantam.process.forms import EndForm, ShareForm
 from tantam.process.models import Version
+from tantam.process.views.seeing import about
+
+
+@may("process.see")
+@require_GET
+def trial(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Both versions of a trial side by side: as it stands, or as it stood when it ended."""
+    shown = get_object_or_404(Version.objects.select_related("process").defer("bpmn"), process__key=key, number=number)
+    found = queries.trial_of_version(shown)
+    if found is None:
+        raise Http404
+    figures = queries.figures_of(found, now=timezone.now())
+    page = {**about(request, shown.process, shown), **trial_page(found, figures)}
+    return render(request, "process/trial.html", page)
 
 
 @may("process.publish")
@@ -40,12 +54,13 @@ def share(request: HttpRequest, key: str, number: int) -> HttpResponse:
 def keep(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """It becomes the version for all new tickets."""
     try:
-        actions.keep_trial(_version(key, number), by=agent_of(request), now=timezone.now())
+        actions.keep_trial(
+            _version(key, number), by=agent_of(request), now=timezone.now(), reason=EndForm(request.POST).why
+        )
     except actions.NotOnTrial:
         _say_it_is_over(request)
     else:
-        said = _("Version %(number)s is published: new tickets run on it, running ones stay on theirs.")
-        messages.success(request, said % {"number": number})
+        messages.success(request, said_of_publishing(_version(key, number)))
     return redirect("process_versions", key=key)
 
 
@@ -54,7 +69,9 @@ def keep(request: HttpRequest, key: str, number: int) -> HttpResponse:
 def end(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """No new ticket runs on it any more."""
     try:
-        actions.end_trial(_version(key, number), by=agent_of(request), now=timezone.now())
+        actions.end_trial(
+            _version(key, number), by=agent_of(request), now=timezone.now(), reason=EndForm(request.POST).why
+        )
     except actions.NotOnTrial:
         _say_it_is_over(request)
     else:
@@ -68,4 +85,4 @@ def _say_it_is_over(request: HttpRequest) -> None:
 
 
 def _version(key: str, number: int) -> Version:
-    return get_object_or_404(Version.objects.defer("bpmn"), process__key=key, number=number)
+    return get_object_or_404(Version.objects.select_related("process").defer("bpmn"), process__key=key, number=number)

@@ -13,7 +13,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tantam.organisation.rights import may
 from tantam.process import actions, queries
-from tantam.process.context import agent_of, comparison, exported_picture, name_of, picture, remarks_of, step_list
+from tantam.process.context import (
+    agent_of,
+    comparison,
+    exported_picture,
+    name_of,
+    picture,
+    remarks_of,
+    review_page,
+    step_list,
+    trial_page,
+)
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.problem import Unreadable
 from tantam.process.forms import CompareForm
@@ -28,10 +38,15 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
     process = get_object_or_404(Process, key=key)
     found = list(queries.versions_of(process))
     running = queries.running_by_version(process)
-    lines = [(one, before, running.get(one.pk, 0)) for one, before in zip_longest(found, found[1:])]
+    trials, approved = queries.trials_of(process), queries.approvers_of(process)
+    lines = [
+        (one, before, running.get(one.pk, 0), trials.get(one.pk), approved.get(one.pk, []))
+        for one, before in zip_longest(found, found[1:])
+    ]
     page = {**about(request, process, queries.version_of(process, None)), "versions": lines}
-    page["trial"] = queries.trial_of(process)
-    page["is_elsewhere"] = any(count and not one.is_in_force for one, _before, count in lines)
+    if trial := queries.trial_of(process):
+        page |= trial_page(trial, queries.figures_of(trial, now=timezone.now()))
+    page["is_elsewhere"] = any(count and not one.is_in_force for one, _before, count, _tried, _approved in lines)
     return render(request, "process/versions.html", page)
 
 
@@ -80,6 +95,7 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     remarks = remarks_of(shown)
     drawing = picture(drawn(shown), pointed_out=remarks["open_places"])
     page = {**about(request, shown.process, shown), "drawing": drawing, **remarks}
+    page |= review_page(shown, me=agent_of(request))
     return render(request, "process/version.html", page)
 
 

@@ -1,0 +1,50 @@
+/**
+ * Pictures inside `[data-scrolls-together]` scroll as one, each to the same part of its own width and height, and are
+ * made larger ("1"), smaller ("-1") and whole again ("0") together by the `[data-enlarge]` buttons there.
+ */
+import { onClick } from "../attach.js";
+
+const MOST = 4;
+const CANVAS = ".compare-canvas";
+
+const part = (at, size, shown) => (size > shown ? at / (size - shown) : 0);
+
+function follow(frame, led) {
+  const across = part(led.scrollLeft, led.scrollWidth, led.clientWidth);
+  const down = part(led.scrollTop, led.scrollHeight, led.clientHeight);
+  for (const other of frame.querySelectorAll(CANVAS)) {
+    if (other === led) continue;
+    other.scrollLeft = across * (other.scrollWidth - other.clientWidth);
+    other.scrollTop = down * (other.scrollHeight - other.clientHeight);
+  }
+}
+
+let leader = null;
+let rest = 0;
+
+addEventListener(
+  "scroll",
+  ({ target }) => {
+    const frame = target instanceof Element ? target.closest("[data-scrolls-together]") : null;
+    if (!frame || !target.matches(CANVAS) || (leader && leader !== target)) return;
+    leader = target;
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      leader = null;
+    }, 120);
+    follow(frame, target);
+  },
+  { capture: true, passive: true },
+);
+
+/* What stands in the middle stays there. */
+onClick("[data-enlarge]", (button) => {
+  const frame = button.closest("[data-scrolls-together]");
+  const by = Number(button.dataset.enlarge);
+  const canvases = [...frame.querySelectorAll(CANVAS)];
+  const middles = canvases.map((one) => (one.scrollLeft + one.clientWidth / 2) / one.scrollWidth);
+  frame.dataset.size = String(by ? Math.min(MOST, Math.max(0, Number(frame.dataset.size ?? 0) + by)) : 0);
+  canvases.forEach((one, place) => {
+    one.scrollLeft = middles[place] * one.scrollWidth - one.clientWidth / 2;
+  });
+});

@@ -1,0 +1,62 @@
+"""What publishing and retiring mean for new requests, in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from tantam.process.context.reader import name_of
+from tantam.process.models import Process, Version
+from tantam.process.queries import requests_of
+from tantam.process.registry import dimension_names
+
+
+def said_of_publishing(version: Version) -> str:
+    """That it is published, and whether new tickets run on it or which process takes them."""
+    found = requests_of(version)
+    words = {"number": version.number, "key": found.by_settings, "channels": _channels(found.own)}
+    if found.takes_all or (found.takes_some and not found.elsewhere):
+        said = _("Version %(number)s is published: new tickets run on it, running ones stay on theirs.")
+        return said % words
+    published = _("Version %(number)s is published.") % words
+    if found.by_settings:
+        said = _("New tickets begin with %(process)s, as the settings say; this one runs where another begins it.")
+        return f"{published} {said % {'process': _named(found.by_settings)}}"
+    if not found.own and not found.elsewhere:
+        return f"{published} {_('It names no touchpoint whose requests it takes; it runs where another begins it.')}"
+    takes = [_("New tickets from %(channels)s run on it.") % words] if found.own else []
+    by_taker: dict[str, list[str]] = defaultdict(list)
+    for channel, key in found.elsewhere.items():
+        by_taker[key].append(channel)
+    takes += [
+        _("Those from %(channels)s are taken by %(process)s.")
+        % {"channels": _channels(channels), "process": _named(key)}
+        for key, channels in by_taker.items()
+    ]
+    return " ".join([published, *takes])
+
+
+def said_of_retiring(version: Version) -> list[str]:
+    """For each touchpoint whose requests a process takes, which one takes them when it is retired."""
+    found = requests_of(version)
+    if found.by_settings or not found.own:
+        return []
+    after = requests_of(version, without_it=True)
+    return [
+        _("%(channel)s: taken by %(process)s") % {"channel": _channels([channel]), "process": _named(key)}
+        if (key := after.elsewhere.get(channel, ""))
+        else _("%(channel)s: by no process. Tickets open without one and stand in their team's queue.")
+        % {"channel": _channels([channel])}
+        for channel in found.own
+    ]
+
+
+def _channels(channels: list[str]) -> str:
+    names = dimension_names("channel")
+    return ", ".join(names.get(one, one) for one in channels)
+
+
+def _named(key: str) -> str:
+    process = Process.objects.filter(key=key).first()
+    return f"{key} {name_of(process)}" if process else key

@@ -1,0 +1,162 @@
+"""A process is retired: it takes no new requests, what runs goes on; publishing again undoes it."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tantam.core.models import FactRow
+from tantam.organisation.models import Business
+from tantam.process import actions, queries
+from tantam.process.engine.tests.drawing import Drawing
+from tantam.process.models import Instance, Process, Token, Version
+from tantam.process.queries import process_for
+from tantam.process.tests.changing_over import KEY, LATER, line, publish, start
+from tests import world as w
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(settings) -> w.World:
+    settings.DEMO = True
+    return w.build_world()
+
+
+def taking(*channels: str, key: str = KEY) -> str:
+    bpmn = line("a").replace(f'"{KEY}"', f'"{key}"')
+    named = "".join(f'<t:touchpoint channel="{channel}"/>' for channel in channels)
+    return bpmn.replace("</b:extensionElements>", f"{named}</b:extensionElements>", 1)
+
+
+def published(bpmn: str, *, key: str = KEY) -> Version:
+    process, _made = Process.objects.get_or_create(key=key, defaults={"name": key, "created_at": w.NOW})
+    draft = actions.save_draft(process, bpmn=bpmn, revision=0, by=None, now=w.NOW)
+    return actions.publish(draft, by=None, reason="thử", now=w.NOW)
+
+
+def not_the_first(_world: w.World) -> None:
+    """The business says of no process that all requests begin with it; of the very first one it does by itself."""
+    Business.objects.update(intake_process="")
+
+
+def retire(world: w.World, *, reason: str = "gộp vào QT-01") -> Process:
+    process = Process.objects.get(key=KEY)
+    actions.retire(process, by=world.owner, reason=reason, now=LATER)
+    process.refresh_from_db()
+    return process
+
+
+def test_retired_it_takes_nothing_new_and_what_runs_runs_to_its_end(world) -> None:
+    publish(line("a"))
+    not_the_first(world)
+    start(2)
+    process = retire(world)
+    assert (process.retired_at, process.retired_by, process.retire_reason) == (LATER, world.owner, "gộp vào QT-01")
+    assert start(1, first=9) == []
+    for token in Token.objects.all():
+        actions.complete_work(token.pk, by=world.agent, data={}, now=LATER)
+    assert set(Instance.objects.values_list("state", flat=True)) == {"finished"}
+    assert list(queries.retired_processes()) == [process]
+    assert FactRow.objects.filter(name="process.retired").count() == 1
+    with pytest.raises(actions.NotInForce):
+        retire(world)
+
+
+def test_a_trial_ends_with_it_and_publishing_again_undoes_it(world) -> None:
+    publish(line("a"))
+    not_the_first(world)
+    process = Process.objects.get(key=KEY)
+    draft = actions.save_draft(process, bpmn=line("b"), revision=0, by=None, now=w.NOW)
+    actions.publish(draft, by=None, reason="thử", now=w.NOW, share=30)
+    retire(world)
+    assert list(Version.objects.order_by("number").values_list("state", "share")) == [("retired", None)] * 2
+    assert queries.trials_of(process)[draft.pk].is_kept is False
+    again = actions.restore(Version.objects.get(number=1), by=world.owner, now=LATER)
+    actions.publish(again, by=world.owner, reason="dùng lại", now=LATER)
+    process.refresh_from_db()
+    assert (process.retired_at, process.retired_by, process.retire_reason) == (None, None, "")
+    assert len(start(1, first=20)) == 1
+
+
+def test_without_a_reason_nothing_is_retired(world) -> None:
+    publish(line("a"))
+    with pytest.raises(actions.NoReason):
+        retire(world, reason="  ")
+    assert Version.objects.get().state == "published"
+
+
+def test_the_one_that_all_requests_begin_with_is_not_retired(world, client) -> None:
+    publish(line("a"))
+    Business.objects.update(intake_process=KEY)
+    with pytest.raises(actions.StillTakesAll):
+        retire(world)
+    page = w.signed_in(client, world.owner).get(reverse("process_retire", args=[KEY])).content.decode()
+    assert "mọi yêu cầu mới bắt đầu với quy trình này" in page
+    assert client.post(reverse("process_retire", args=[KEY]), {"reason": "x"}).status_code == 422
+    assert Version.objects.get().state == "published"
+
+
+def test_one_that_others_call_or_start_is_not_retired_and_they_are_named(world, client) -> None:
+    publish(line("a"))
+    not_the_first(world)
+    drawing = Drawing()
+    drawing.start()
+    drawing.add("callActivity", "goi", calledElement=KEY)
+    drawing.path("s", "goi", drawing.end())
+    published(drawing.xml().decode(), key="QT-GOI")
+    with pytest.raises(actions.StillBegun) as refused:
+        retire(world)
+    assert refused.value.keys == ["QT-GOI"]
+    page = w.signed_in(client, world.owner).get(reverse("process_retire", args=[KEY])).content.decode()
+    assert "sẽ dừng thành sự cố bước" in page
+    assert "QT-GOI" in page
+
+
+def test_the_page_says_which_process_takes_its_touchpoints_then(world, client) -> None:
+    published(taking("email", "sms"))
+    published(taking("email", key="QT-ZZ"), key="QT-ZZ")
+    Business.objects.update(intake_process="")
+    assert process_for(channel="email", segments=[]) == KEY
+    page = w.signed_in(client, world.owner).get(reverse("process_retire", args=[KEY])).content.decode()
+    assert "do QT-ZZ QT-ZZ nhận" in page
+    assert "không quy trình nào nhận" in page
+    answer = client.post(reverse("process_retire", args=[KEY]), {"reason": "gộp"}, follow=True)
+    assert "đã ngừng áp dụng" in answer.content.decode()
+    assert process_for(channel="email", segments=[]) == "QT-ZZ"
+    assert process_for(channel="sms", segments=[]) == ""
+    listed = client.get(reverse("processes")).content.decode()
+    assert "Không nhận yêu cầu mới." in listed
+
+
+def test_only_who_publishes_retires(world, client) -> None:
+    publish(line("a"))
+    for person in (world.head, world.agent):
+        w.signed_in(client, person)
+        assert client.post(reverse("process_retire", args=[KEY]), {"reason": "x"}).status_code == 403
+    assert Version.objects.get().state == "published"
+
+
+def said(client, world, bpmn: str) -> str:
+    """What the studio says after publishing this drawing."""
+    process = Process.objects.get(key=KEY)
+    draft = actions.save_draft(process, bpmn=bpmn, revision=0, by=world.owner, now=w.NOW)
+    w.signed_in(client, world.owner)
+    sent = {"revision": draft.revision, "reason": "thử"}
+    client.post(reverse("process_publish", args=[KEY]), sent, content_type="application/json")
+    page: str = client.get(reverse("processes")).content.decode()
+    return page
+
+
+def test_after_publishing_it_is_said_which_process_takes_new_requests(world, client) -> None:
+    publish(line("z"))
+    published(taking("email", key="QT-AA"), key="QT-AA")
+    Business.objects.update(intake_process=KEY)
+    assert "phiếu mới chạy theo phiên bản này" in said(client, world, line("a"))
+    Business.objects.update(intake_process="QT-AA")
+    assert "Theo cài đặt, phiếu mới bắt đầu với QT-AA QT-AA" in said(client, world, line("b"))
+    Business.objects.update(intake_process="")
+    mixed = said(client, world, taking("email", "sms"))
+    assert "Phiếu từ Email do QT-AA QT-AA nhận." in mixed
+    assert "chạy theo quy trình này" in mixed
+    assert "không nêu điểm chạm nào" in said(client, world, line("c"))
