@@ -197,7 +197,7 @@ def test_another_version_can_be_looked_at_and_compared_with(slower, client, toda
 
 @pytest.mark.parametrize(("query", "questions"), [("", 10), ("&against=before", 7), ("&against=before&sort=p90", 7)])
 def test_the_picture_asks_the_same_whatever_stands_and_passed(slower, client, today, query, questions):
-    """Session and positions are two, starts by themselves two; a stretch that is over is asked once, then only whether it has changed."""
+    """Session and positions are two, starts by themselves two; what is over is asked once, then whether it changed."""
     roll_up_days(now=w.NOW)
 
     def asked() -> int:
