@@ -37,6 +37,7 @@ from tantam.process.queries.mending import (
 from tantam.process.queries.mined import Part, fitness, fitness_by_week, mining_of, part_of
 from tantam.process.queries.one_run import OneRun, one_run
 from tantam.process.queries.overview import ProcessLine, overview
+from tantam.process.queries.replaying import Replay, replay
 from tantam.process.queries.requests import Requests, begun_by, requests_of
 from tantam.process.queries.reviewing import (
     approvals_of,
@@ -78,6 +79,7 @@ __all__ = [
     "OneRun",
     "Part",
     "ProcessLine",
+    "Replay",
     "Requests",
     "Sample",
     "Side",
@@ -127,6 +129,7 @@ __all__ = [
     "published",
     "published_keys",
     "published_processes",
+    "replay",
     "requests_of",
     "retired_processes",
     "reviews_of",
