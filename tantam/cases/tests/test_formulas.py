@@ -61,7 +61,8 @@ def _try(client: Any, text: str, **sent: object) -> dict[str, Any]:
         reverse("process_formula", args=["QT-09"]), json.dumps({"text": text, **sent}), content_type="application/json"
     )
     assert answer.status_code == 200
-    return answer.json()
+    told: dict[str, Any] = answer.json()
+    return told
 
 
 def _names(bpmn: str) -> dict[str, dict[str, Any]]:
