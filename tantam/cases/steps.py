@@ -55,6 +55,7 @@ from tantam.process.registry import (
     many_locker,
     many_subjects,
     names_of,
+    onlooker,
     opening_message,
     person_of,
     step,
@@ -310,6 +311,11 @@ def data_of_cases(case_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]
     return queries.data_of_cases(case_ids)
 
 
+@onlooker("case")
+def data_seen_of_case(case_id: int) -> Mapping[str, object]:
+    return queries.CaseData(Case.objects.select_related("customer").get(pk=case_id))
+
+
 @follower("case")
 def case_follows(case_id: int, moves: Sequence[Move], now: datetime) -> None:
     follow(case_id, moves, now)
@@ -438,23 +444,25 @@ mean("noi_dung", label=_("What the customer wrote"))
 mean("loai", label=_("Kind"), values=_labels(Case.Kind))
 mean("khan", label=_("Urgency"), values=_labels(Case.Urgency))
 mean("kenh", label=_("Channel"), values=channel_names)
-mean("nhom", label=_("Segment"), values=segment_names)
+mean("nhom", label=_("Segment"), values=segment_names, kind="list")
 mean("to", label=_("Team"), values=_team_names)
 mean("quy_trinh", label=_("Process"), values=_process_names)
 mean("ket_qua", label=_("Outcome"), values=_labels(Outcome))
 mean("ten", label=_("Customer's name"))
-mean("so_don", label=_("Orders so far"))
-mean("tong_mua", label=_("Bought so far in đồng"))
-mean("so_ngay_chua_mua", label=_("Days since the last order"))
-mean("so_ngay_chua_lien_he", label=_("Days since the last contact"))
-mean("so_ngay_la_khach", label=_("Days as a customer"))
-mean("so_phieu_da_mo", label=_("Tickets so far"))
-mean("so_phieu_dang_mo", label=_("Open tickets"))
-mean("so_lan_bom_hang", label=_("Deliveries refused"))
+mean("so_don", label=_("Orders so far"), kind="number")
+mean("tong_mua", label=_("Bought so far in đồng"), kind="number")
+mean("so_ngay_chua_mua", label=_("Days since the last order"), kind="number")
+mean("so_ngay_chua_lien_he", label=_("Days since the last contact"), kind="number")
+mean("so_ngay_la_khach", label=_("Days as a customer"), kind="number")
+mean("so_phieu_da_mo", label=_("Tickets so far"), kind="number")
+mean("so_phieu_dang_mo", label=_("Open tickets"), kind="number")
+mean("so_lan_bom_hang", label=_("Deliveries refused"), kind="number")
 mean("ly_do_roi_bo", label=_("Why they left"))
-mean("khach_cong_ty", label=_("Is a company"))
-mean("ngay_dip", label=_("Day of the occasion"))
-mean("han_phut", label=_("Answer within (minutes)"))
-mean("thieu_thong_tin", label=_("Something is missing"))
-mean("tien_den_bu", label=_("Compensation in đồng"))
-mean("diem", label=_("Satisfaction, 1 to 5"))
+mean("khach_cong_ty", label=_("Is a company"), kind="boolean")
+mean("ngay_dip", label=_("Day of the occasion"), kind="date")
+mean("han_phut", label=_("Answer within (minutes)"), kind="number")
+mean("thieu_thong_tin", label=_("Something is missing"), kind="boolean")
+mean("tien_den_bu", label=_("Compensation in đồng"), kind="number")
+mean("diem", label=_("Satisfaction, 1 to 5"), kind="number")
+mean("so_phieu", label=_("Ticket number"))
+mean("ma_khach", label=_("Customer code"))

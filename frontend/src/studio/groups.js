@@ -4,6 +4,7 @@ import { extension, innerLabel, textOf } from "./care.js";
 import { ROLES, STAGES } from "./choices.js";
 import { make } from "./dom.js";
 import { areaField, bothLanguages, checkField, group, lengthField, selectField, textField } from "./fields.js";
+import { formulaField } from "./formula-field.js";
 import { actionGroup } from "./group-action.js";
 import { forWhomGroup } from "./group-beginning.js";
 import { carryGroup } from "./group-carry.js";
@@ -230,12 +231,12 @@ function flowGroup({ bo, modeler, element, offers }) {
       set: (on) => modeler.get("modeling").updateProperties(element.source, { default: on ? bo : undefined }),
     }),
     !isDefault &&
-      areaField({
+      formulaField({
+        offers,
         key: "flow-condition",
         label: word("Taken if (FEEL)"),
         value: bo.conditionExpression?.body,
         hint: `${word("e.g.")} ${example}`,
-        mono: true,
         set: write,
       }),
   );

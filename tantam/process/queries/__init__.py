@@ -47,6 +47,7 @@ from tantam.process.queries.reviewing import (
     possible_reviewers,
     reviews_of,
 )
+from tantam.process.queries.samples import Sample, sample_data, samples
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
 from tantam.process.queries.trials import TrialFigures, TrialMeasure, TrialSide, figures_as_json, figures_of
 from tantam.process.queries.versions import (
@@ -78,6 +79,7 @@ __all__ = [
     "Part",
     "ProcessLine",
     "Requests",
+    "Sample",
     "Side",
     "Stander",
     "Standers",
@@ -131,6 +133,8 @@ __all__ = [
     "running_by_version",
     "running_elsewhere",
     "running_on",
+    "sample_data",
+    "samples",
     "shown_of",
     "side_of_version",
     "standers",

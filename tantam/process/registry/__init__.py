@@ -280,6 +280,25 @@ def data_of(subject_key: str) -> Mapping[str, object]:
     return _subjects[kind](int(subject_id)) if kind in _subjects else {}
 
 
+_onlookers: dict[str, Data] = {}
+
+
+def onlooker(kind: str) -> Callable[[Data], Data]:
+    """Offer the same data to who only looks: without the subject's lock, outside of a transaction."""
+
+    def register(function: Data) -> Data:
+        _onlookers[kind] = function
+        return function
+
+    return register
+
+
+def data_seen_of(subject_key: str) -> Mapping[str, object]:
+    """The data of a subject for a reader; nothing for a kind nobody registered."""
+    kind, _, subject_id = subject_key.partition(":")
+    return _onlookers[kind](int(subject_id)) if kind in _onlookers else {}
+
+
 def tell_follower(subject_key: str, moves: Sequence[Move], *, now: datetime) -> None:
     """Tell the follower of the subject's kind, if there is one."""
     kind, _, subject_id = subject_key.partition(":")
