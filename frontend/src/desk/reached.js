@@ -11,11 +11,17 @@ attach(".tabs-line", (tabs) => {
   tabs.scrollLeft += tab.left - frame.left - (frame.width - tab.width) / 2;
 });
 
+function reach(frame) {
+  if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+  else if (!frame.role) frame.removeAttribute("tabindex");
+}
+
 const watched = new ResizeObserver((seen) => {
-  for (const { target } of seen) {
-    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-    else if (!target.role) target.removeAttribute("tabindex");
-  }
+  for (const { target } of seen) reach(target);
 });
 
 attach(".table-scroll", (frame) => watched.observe(frame));
+/* A morph takes back what the server did not write. */
+document.addEventListener("htmx:after:swap", () => {
+  for (const frame of document.querySelectorAll(".table-scroll")) reach(frame);
+});

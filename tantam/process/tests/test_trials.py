@@ -241,3 +241,12 @@ def test_the_studio_publishes_for_a_share_or_for_all(world, client) -> None:
     assert list(Version.objects.order_by("number").values_list("state", flat=True)) == [
         "retired", "retired", "published",
     ]  # fmt: skip
+
+
+def test_the_page_of_a_trial_says_on_trial_not_published(world, client: Client) -> None:
+    publish(line("a"))
+    on_trial(line("a", "b"))
+    client.force_login(world.owner)
+    page = client.get(reverse("process_trial", args=[KEY, 2]), headers={"accept-language": "vi"}).content.decode()
+    assert f"{KEY} · phiên bản 2 · áp dụng thử từ ngày " in page
+    assert "30%" in page
