@@ -17,7 +17,9 @@ from tantam.cases.context.doers import done_by
 from tantam.cases.context.gaps import readable, shown
 from tantam.cases.models import Case, Clock, Outcome
 from tantam.core.values.scripts import render_script
+from tantam.organisation.queries import HeldPolicy
 from tantam.process.context.lists import words_of
+from tantam.process.context.policies import Carried, held_for, policies_of
 from tantam.process.drawing import Mark, draw_mini
 from tantam.process.engine.diagram import Diagram, FormField, Node
 from tantam.process.models import Incident, Token, Visit
@@ -100,6 +102,7 @@ class Card:
     version: int
     picture: SafeString
     clock: Clock | None
+    policies: list[Carried]
 
 
 def cards_of(
@@ -114,9 +117,20 @@ def cards_of(
     """A card for each place of a case; work for people first. `approvers`: what waits for a yes → the name of who was
     asked."""
     language = get_language() or "vi"
+    held = held_for(work.node for work in works)
     by_token = {clock.token_id: clock for clock in clocks if clock.token_id and clock.stopped_at is None}
     cards = [
-        _card(work, works, visits, by_token, case=case, language=language, variables=variables, approvers=approvers)
+        _card(
+            work,
+            works,
+            visits,
+            by_token,
+            case=case,
+            language=language,
+            variables=variables,
+            approvers=approvers,
+            held=held,
+        )
         for work in works
     ]
     return sorted(cards, key=lambda card: not card.is_work)
@@ -132,6 +146,7 @@ def _card(
     language: str,
     variables: Mapping[str, str],
     approvers: Mapping[str, str],
+    held: Mapping[str, HeldPolicy],
 ) -> Card:
     token, node = work.token, work.node
     known, failure = compiled(token.version_id), _failure(token)
@@ -166,6 +181,7 @@ def _card(
         role=done_by(known.diagram, node, case),
         process=token.version.process.key,
         version=token.version.number,
+        policies=policies_of(node, held=held, language=language, version=token.version),
         picture=picture(known.diagram, works, visits, focus=node.id, version_id=token.version_id),
         clock=clocks.get(token.pk),
     )
