@@ -85,3 +85,8 @@ def test_the_step_card_says_that_an_action_is_under_way(case, client) -> None:
     page = visitor.get(reverse("case", args=[case.number])).content.decode()
     assert "Đang thực hiện" in page
     assert "Giao hàng" in page
+
+
+def test_what_is_kept_is_said_without_words_of_the_program() -> None:
+    said = _in_words({"ton": None, "con_hang": True, "het": False, "so": 7, "ds": [1], "ma": "None"})
+    assert said == "ton: –, con_hang: ✓, het: ✗, so: 7, ma: None"
