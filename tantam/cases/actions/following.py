@@ -87,7 +87,7 @@ def _write_step(case: Case, move: Move, *, now: datetime) -> None:
 def _write_mending(case: Case, move: Move, *, now: datetime) -> None:
     """Who changed what a failed step reads, and why; the values themselves stand with the run."""
     names = {"name": move.node.label("vi"), "name_en": move.node.label("en")} if move.node else {}
-    said = {"what": MENDED, "by": "agent", "values": list(move.details["names"]), "reason": move.details["reason"]}
+    said = {"what": MENDED, "by": "agent", **{one: move.details[one] for one in ("names_vi", "names_en", "reason")}}
     insert_late(Entry(case=case, kind=Entry.Kind.STEP, at=now, author_id=move.details["by"], data=said | names))
 
 

@@ -196,7 +196,8 @@ def _path_left(data: Data, who: str) -> str:
 
 
 def _values_mended(data: Data, who: str) -> str:
-    names, values = data.get("values") or [], {"who": who, "step": name_in(data), "reason": data.get("reason")}
+    names = data.get("names_en" if get_language() == "en" else "names_vi") or []
+    values = {"who": who, "step": name_in(data), "reason": data.get("reason")}
     if not names:
         return _("%(who)s tried the failed step “%(step)s” again: %(reason)s") % values
     said = _("%(who)s changed %(names)s for the failed step “%(step)s” and tried it again: %(reason)s")

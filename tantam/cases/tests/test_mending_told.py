@@ -13,7 +13,8 @@ from tantam.cases.tests import desk
 from tantam.cases.tests.test_steps import _draw, _publish
 from tantam.organisation.models import Agent
 from tantam.process import actions as process
-from tantam.process.actions.mending_values import mark_of, values_read
+from tantam.process.actions.mending_values import Value, _called, mark_of, values_read
+from tantam.process.engine.diagram import FormField, Texts
 from tantam.process.models import Incident
 from tests import world as w
 
@@ -50,14 +51,14 @@ def test_who_changed_which_values_and_why_stands_in_the_stream(world, failed):
     case, incident = failed
     _mend(incident, world.owner, so_luong=3)
     entry = Entry.objects.get(case=case, data__what="values-mended")
-    assert (entry.author, entry.data["values"]) == (world.owner, ["so_luong"])
+    assert (entry.author, entry.data["names_vi"]) == (world.owner, ["so_luong"])
     who = world.owner.full_name
     with translation.override("vi"):
         assert words_of(entry) == f"{who} đã sửa so_luong cho bước bị lỗi “Việc” rồi cho chạy lại: Khách đọc lại"
     with translation.override("en"):
         said = f"{who} changed so_luong for the failed step “Việc” and tried it again: Khách đọc lại"
         assert words_of(entry) == said
-    assert "3" not in str(entry.data["values"])
+    assert set(entry.data) == {"what", "by", "names_vi", "names_en", "reason", "name", "name_en"}
 
 
 def test_one_that_changes_nothing_says_that_it_was_tried_again(world, failed):
@@ -77,3 +78,9 @@ def test_the_card_says_why_and_leads_whoever_may_mend_it_there(client, world, fa
     page = _page(client, world.agent, case)
     assert why in page
     assert "/processes/QT-T/incidents/" not in page
+
+
+def test_a_value_that_a_form_asks_for_is_called_as_the_form_calls_it(world, failed):
+    labels = Texts((("vi", "Số lượng"), ("en", "Quantity")))
+    asked = Value(name="so_luong", field=FormField(key="so_luong", kind="number", labels=labels))
+    assert [_called(asked, "vi"), _called(asked, "en"), _called(Value(name="x"), "en")] == ["Số lượng", "Quantity", "x"]

@@ -13,6 +13,7 @@ from tantam.cases.context.wording import words_of
 from tantam.cases.models import Case, Entry
 from tantam.organisation.models import Agent
 from tantam.process import actions, registry
+from tantam.process.actions.answering import _in_words
 from tantam.process.engine.tests.drawing import Drawing, after
 from tantam.process.registry import AskOutside
 from tantam.process.tests.test_between_instances import publish
