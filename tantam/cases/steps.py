@@ -23,6 +23,7 @@ from tantam.cases.actions.remarking import UNKNOWN_TEAM, remark
 from tantam.cases.context.gaps import FILLED, LABELS
 from tantam.cases.models import Case, Outcome
 from tantam.cases.queries.caring import (
+    DATA_NAMES,
     MOST_AHEAD,
     OCCASIONS,
     called_of,
@@ -33,6 +34,7 @@ from tantam.cases.queries.caring import (
 )
 from tantam.channels.models import ChannelKind
 from tantam.core.facts import PROCESS
+from tantam.core.values.memory import remembered
 from tantam.customers.models import Segment
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Team
@@ -52,7 +54,9 @@ from tantam.process.registry import (
     list_subjects,
     locker,
     many_locker,
+    many_subjects,
     names_of,
+    onlooker,
     opening_message,
     person_of,
     step,
@@ -303,6 +307,16 @@ def data_of_case(case_id: int) -> Mapping[str, object]:
     return queries.CaseData(at_hand(case_id))
 
 
+@onlooker("case")
+def data_seen_of_case(case_id: int) -> Mapping[str, object]:
+    return queries.CaseData(Case.objects.select_related("customer").get(pk=case_id))
+
+
+@many_subjects("case")
+def data_of_cases(case_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
+    return queries.data_of_cases(case_ids)
+
+
 @follower("case")
 def case_follows(case_id: int, moves: Sequence[Move], now: datetime) -> None:
     follow(case_id, moves, now)
@@ -378,6 +392,7 @@ offer_crowd(
             ),
         ],
         selecting=members_behind,
+        names=DATA_NAMES,
         counting=count_behind,
         data=data_of_customers,
         opening=open_for,
@@ -401,8 +416,11 @@ def channel_names() -> Mapping[str, str]:
 
 @names_of("segment")
 def segment_names() -> Mapping[str, str]:
-    segments = Segment.objects.order_by("rank", "name").values_list("key", "name", "name_en")
-    return {key: (name_en if _english() and name_en else name) for key, name, name_en in segments}
+    rows = remembered(
+        "cases.segment-rows",
+        lambda: list(Segment.objects.order_by("rank", "name").values_list("key", "name", "name_en")),
+    )
+    return {key: (name_en if _english() and name_en else name) for key, name, name_en in rows}
 
 
 @names_of("gap")
@@ -412,12 +430,12 @@ def gap_names() -> Mapping[str, str]:
 
 
 def _team_names() -> Mapping[str, str]:
-    teams = Team.objects.values_list("key", "name", "name_en")
+    teams = remembered("cases.team-rows", lambda: list(Team.objects.values_list("key", "name", "name_en")))
     return {key: (name_en if _english() and name_en else name) for key, name, name_en in teams}
 
 
 def _process_names() -> Mapping[str, str]:
-    return dict(process_choices())
+    return remembered(("cases.process-names", _english()), lambda: dict(process_choices()))
 
 
 def _labels(choices: type[TextChoices]) -> Callable[[], Mapping[str, str]]:
@@ -428,23 +446,25 @@ mean("noi_dung", label=_("What the customer wrote"))
 mean("loai", label=_("Kind"), values=_labels(Case.Kind))
 mean("khan", label=_("Urgency"), values=_labels(Case.Urgency))
 mean("kenh", label=_("Channel"), values=channel_names)
-mean("nhom", label=_("Segment"), values=segment_names)
+mean("nhom", label=_("Segment"), values=segment_names, kind="list")
 mean("to", label=_("Team"), values=_team_names)
 mean("quy_trinh", label=_("Process"), values=_process_names)
 mean("ket_qua", label=_("Outcome"), values=_labels(Outcome))
 mean("ten", label=_("Customer's name"))
-mean("so_don", label=_("Orders so far"))
-mean("tong_mua", label=_("Bought so far in đồng"))
-mean("so_ngay_chua_mua", label=_("Days since the last order"))
-mean("so_ngay_chua_lien_he", label=_("Days since the last contact"))
-mean("so_ngay_la_khach", label=_("Days as a customer"))
-mean("so_phieu_da_mo", label=_("Tickets so far"))
-mean("so_phieu_dang_mo", label=_("Open tickets"))
-mean("so_lan_bom_hang", label=_("Deliveries refused"))
+mean("so_don", label=_("Orders so far"), kind="number")
+mean("tong_mua", label=_("Bought so far in đồng"), kind="number")
+mean("so_ngay_chua_mua", label=_("Days since the last order"), kind="number")
+mean("so_ngay_chua_lien_he", label=_("Days since the last contact"), kind="number")
+mean("so_ngay_la_khach", label=_("Days as a customer"), kind="number")
+mean("so_phieu_da_mo", label=_("Tickets so far"), kind="number")
+mean("so_phieu_dang_mo", label=_("Open tickets"), kind="number")
+mean("so_lan_bom_hang", label=_("Deliveries refused"), kind="number")
 mean("ly_do_roi_bo", label=_("Why they left"))
-mean("khach_cong_ty", label=_("Is a company"))
-mean("ngay_dip", label=_("Day of the occasion"))
-mean("han_phut", label=_("Answer within (minutes)"))
-mean("thieu_thong_tin", label=_("Something is missing"))
-mean("tien_den_bu", label=_("Compensation in đồng"))
-mean("diem", label=_("Satisfaction, 1 to 5"))
+mean("khach_cong_ty", label=_("Is a company"), kind="boolean")
+mean("ngay_dip", label=_("Day of the occasion"), kind="date")
+mean("han_phut", label=_("Answer within (minutes)"), kind="number")
+mean("thieu_thong_tin", label=_("Something is missing"), kind="boolean")
+mean("tien_den_bu", label=_("Compensation in đồng"), kind="number")
+mean("diem", label=_("Satisfaction, 1 to 5"), kind="number")
+mean("so_phieu", label=_("Ticket number"))
+mean("ma_khach", label=_("Customer code"))

@@ -58,6 +58,15 @@ class DaysChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PolicyChanged(Fact):
+    """A policy was laid down, written anew or ended."""
+
+    name = "business.policy-changed"
+    policy_id: int
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceClosed(Fact):
     """A `team`, `branch` or `hours` is used no longer; what hung on it goes to its successor. `is_gone`: it was
     deleted, for nothing hung on it."""

@@ -16,6 +16,8 @@ from tantam.organisation.models import (
     Department,
     Holiday,
     KeptAnswer,
+    Policy,
+    PolicyEdition,
     SignInAttempts,
     SpecialDay,
     Team,
@@ -31,13 +33,14 @@ TIMES = (WorkingCalendar, WorkingHours, Holiday, SpecialDay)
 hold(
     Holdings(
         app="organisation",
-        kept=(*PLACES, *TIMES, Agent, Appointment, ApiToken, TokenUse),
+        kept=(*PLACES, *TIMES, Policy, PolicyEdition, Agent, Appointment, ApiToken, TokenUse),
         emptied=(Approval, KeptAnswer, SignInAttempts),
         names={
             Branch: _("Branches"),
             Team: _("Teams"),
             WorkingCalendar: _("Working calendars"),
             Holiday: _("Holidays"),
+            Policy: _("Policies"),
         },
     )
 )

@@ -59,6 +59,7 @@ _OWN_SECTIONS = [
     ("people", gettext_lazy("People"), "users", "settings_people", "agent.see", 20),
     ("rights", gettext_lazy("Who may do what"), "shield-check", "settings_rights", "agent.see", 30),
     ("hours", gettext_lazy("Working hours and holidays"), "calendar-clock", "settings_hours", "business.change", 40),
+    ("policies", gettext_lazy("Policies"), "scroll-text", "settings_policies", "policy.change", 45),
     ("tokens", gettext_lazy("API keys"), "key-round", "settings_tokens", "api.manage", 50),
     ("webhooks", gettext_lazy("Webhooks"), "webhook", "settings_webhooks", "webhook.manage", 60),
     ("me", gettext_lazy("My account"), "user-round", "profile", SIGNED_IN, 90),

@@ -13,7 +13,16 @@ from django.db.models.functions import Coalesce
 from tantam.core.queries import Kept
 from tantam.core.values.business_time import Calendar
 from tantam.core.values.memory import remembered
-from tantam.organisation.models import Agent, Business, Holiday, SpecialDay, Team, WorkingCalendar, WorkingHours
+from tantam.organisation.models import (
+    Agent,
+    Business,
+    Holiday,
+    PolicyEdition,
+    SpecialDay,
+    Team,
+    WorkingCalendar,
+    WorkingHours,
+)
 from tantam.organisation.registry import Section, sections_for
 from tantam.organisation.rights import SIGNED_IN, rights_of
 
@@ -121,3 +130,60 @@ def _teams_by_key() -> dict[str, Team]:
 def is_sample_business() -> bool:
     """Whether the business of this database is the sample one; what is not set up yet could still become it."""
     return not Business.objects.filter(is_demo=False).exists()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldPolicy:
+    """A policy on one day: its words then, and whether it holds ("held"), is over ("ended") or not yet ("coming")."""
+
+    pk: int
+    key: str
+    title: str
+    title_en: str
+    text: str
+    text_en: str
+    edition: int
+    valid_from: date
+    valid_until: date | None
+    owner: str
+    state: str
+
+    def title_in(self, language: str) -> str:
+        """Its title, in Vietnamese where there is no other."""
+        return (self.title_en if language == "en" else "") or self.title
+
+    def text_in(self, language: str) -> str:
+        """Its words, in Vietnamese where there are no others."""
+        return (self.text_en if language == "en" else "") or self.text
+
+
+def policies(*, on: date) -> dict[str, HeldPolicy]:
+    """All policies as they stand on a day, by key, with one question."""
+    return remembered(("organisation.policies", on), lambda: _policies(on))
+
+
+def _policies(on: date) -> dict[str, HeldPolicy]:
+    found: dict[str, HeldPolicy] = {}
+    editions = PolicyEdition.objects.select_related("policy__owner").order_by("policy__key", "number")
+    for one in editions:
+        key = one.policy.key
+        if one.valid_from <= on or key not in found:
+            found[key] = _held(one, on)
+    return found
+
+
+def _held(one: PolicyEdition, on: date) -> HeldPolicy:
+    is_over = one.valid_until is not None and one.valid_until < on
+    return HeldPolicy(
+        pk=one.policy_id,
+        key=one.policy.key,
+        title=one.title,
+        title_en=one.title_en,
+        text=one.text,
+        text_en=one.text_en,
+        edition=one.number,
+        valid_from=one.valid_from,
+        valid_until=one.valid_until,
+        owner=one.policy.owner.full_name if one.policy.owner else "",
+        state="coming" if one.valid_from > on else "ended" if is_over else "held",
+    )

@@ -42,6 +42,28 @@ def process_choices() -> list[tuple[str, str]]:
     return [choice for choices in _processes for choice in choices()]
 
 
+@dataclass(frozen=True)
+class PolicyUse:
+    """Where a policy is carried: what to call it, and its address."""
+
+    label: str
+    url: str
+
+
+PolicyUses = Callable[[str], list[PolicyUse]]
+_policy_uses: list[PolicyUses] = []
+
+
+def offer_policy_uses(uses: PolicyUses) -> None:
+    """Say where the policy with a key is carried."""
+    _policy_uses.append(uses)
+
+
+def policy_uses(key: str) -> list[PolicyUse]:
+    """Everything that carries the policy."""
+    return [use for uses in _policy_uses for use in uses(key)]
+
+
 def offer_section(section: Section) -> None:
     """Show a section in the settings; the same key again replaces it."""
     _sections[section.key] = section

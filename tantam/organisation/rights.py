@@ -35,11 +35,11 @@ _WORK = _READ | {
 }  # fmt: skip
 _LEAD = _WORK | {
     "today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "problem.change",
-    "process.mend", "process.people",
+    "process.mend", "process.people", "policy.change",
 }  # fmt: skip
 _DRAW = _READ | {
-    "process.draw", "process.publish", "process.mend", "process.people", "process.export", "today.see", "survey.see",
-    "problem.change",
+    "process.draw", "process.publish", "process.mend", "process.people", "process.export", "policy.change", "today.see",
+    "survey.see", "problem.change",
 }  # fmt: skip
 
 ROLE_RIGHTS: dict[str, frozenset[str]] = {
@@ -76,6 +76,7 @@ RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
     _("Processes"): {
         "process.see": _("See diagrams and heat maps"), "process.draw": _("Draw diagrams"),
         "process.publish": _("Publish versions"), "process.mend": _("Retry or skip failed steps"),
+        "policy.change": _("Write policies"),
         "process.people": _("See who hands over to whom"), "process.export": _("Take event logs away"),
     },
     _("Figures"): {

@@ -1,7 +1,18 @@
 from django.urls import path
 
 from tantam.organisation.stream import stream
-from tantam.organisation.views import closing, front_door, hours, people, places, profile, settings, tokens, webhooks
+from tantam.organisation.views import (
+    closing,
+    front_door,
+    hours,
+    people,
+    places,
+    policies,
+    profile,
+    settings,
+    tokens,
+    webhooks,
+)
 
 urlpatterns = [
     path("", front_door.home, name="home"),
@@ -27,6 +38,11 @@ urlpatterns = [
     path("settings/hours/closed/<int:pk>/work/", hours.work_on_day, name="settings_work_on_day"),
     path("settings/hours/special/", hours.open_days, name="settings_open_days"),
     path("settings/hours/special/<int:pk>/<str:on>/", hours.open_day_as_usual, name="settings_open_as_usual"),
+    path("settings/policies/", policies.policies, name="settings_policies"),
+    path("settings/policies/new/", policies.new, name="settings_policy_new"),
+    path("settings/policies/<int:pk>/", policies.policy, name="settings_policy"),
+    path("settings/policies/<int:pk>/write/", policies.write, name="settings_policy_write"),
+    path("settings/policies/<int:pk>/end/", policies.end, name="settings_policy_end"),
     path("settings/me/", profile.profile, name="profile"),
     path("settings/me/password/", profile.change_password, name="profile_password"),
     path("settings/people/", people.people, name="settings_people"),

@@ -29,6 +29,7 @@ from tantam.process.actions import (
     retry_due_incidents,
     roll_up_days,
     run_errands,
+    work_off_load_run,
 )
 
 #: How many cases are looked at before the time is.
@@ -120,6 +121,12 @@ def settle_calls(now: datetime) -> None:
 def change_over(now: datetime) -> None:
     """Bring running cases to another version, half a second at a time: timers are due meanwhile."""
     carry_on(now=now, seconds=0.5)
+
+
+@every(seconds=1, lane="loads")
+def try_with_many(now: datetime) -> None:
+    """Work out the trials with many cases that people asked for, one after the other; everything else goes on."""
+    work_off_load_run(now=now)
 
 
 @every(seconds=2, lane="mining")

@@ -12,6 +12,7 @@ offer_measures(
         label=_("Deviations per ticket"),
         unit="times",
         good="down",
+        order=90,
         hint=_("How often the drawn way was left, on runs that are over."),
         select="""SELECT run.id, count(d.id)::float8 FROM run
             LEFT JOIN process_deviation d ON d.instance_id = run.id AND d.version_id = ANY(%(versions)s)
@@ -22,6 +23,7 @@ offer_measures(
         label=_("Incidents per ticket"),
         unit="times",
         good="down",
+        order=90,
         hint=_("How often a step failed."),
         select="""SELECT run.id, count(f.id)::float8 FROM run
             LEFT JOIN process_incident f ON f.instance_id = run.id GROUP BY run.id""",

@@ -10,9 +10,18 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tantam.organisation.models import Agent, Team
-from tantam.organisation.registry import Section, Tie, offer_processes, offer_section, offer_ties
+from tantam.organisation.registry import (
+    PolicyUse,
+    Section,
+    Tie,
+    offer_policy_uses,
+    offer_processes,
+    offer_section,
+    offer_ties,
+)
 from tantam.organisation.rights import has_right
 from tantam.process.models import Version
+from tantam.process.queries import diagram_of
 from tantam.ui.registry import Room, add_room
 
 
@@ -68,3 +77,18 @@ def _of_team(key: int) -> Iterator[Tie]:
 
 offer_processes(_published)
 offer_ties("team", of="process", finder=_of_team)
+
+
+def _policy_uses(key: str) -> list[PolicyUse]:
+    """The steps that carry a policy, of what runs, is tried or is being drawn; the drawings that name it are read."""
+    rows = Version.objects.exclude(state=Version.State.RETIRED).filter(bpmn__contains=f'policy key="{key}"')
+    found = []
+    for version in rows.select_related("process").order_by("process__key", "number"):
+        for node in diagram_of(version).nodes:
+            if key in node.care.policies:
+                label = f"{version.process.key} v{version.number} · {node.label(get_language() or 'vi') or node.id}"
+                found.append(PolicyUse(label, reverse("process_steps", args=[version.process.key, version.number])))
+    return found
+
+
+offer_policy_uses(_policy_uses)

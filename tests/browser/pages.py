@@ -51,6 +51,11 @@ OWNER = [
     Place("version", "/processes/QT-01/versions/3/"),
     Place("steps", "/processes/QT-01/versions/3/list/"),
     Place("deviations", "/processes/QT-02/deviations/"),
+    Place("done", "/processes/QT-02/done/", wait=".done-tiles"),
+    Place("done-map", "/processes/QT-02/done/map/", wait="[data-map] svg"),
+    Place("done-people", "/processes/QT-02/done/people/", wait=".done-matrix"),
+    Place("done-tickets", "/processes/QT-02/done/tickets/?which=off", wait="#done .card"),
+    Place("done-log", "/processes/QT-02/done/log/"),
     Place("incidents", "/processes/QT-01/incidents/"),
 ]
 ADMINISTRATOR = [

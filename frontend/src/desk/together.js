@@ -2,7 +2,7 @@
  * Pictures inside `[data-scrolls-together]` scroll as one, each to the same part of its own width and height, and are
  * made larger ("1"), smaller ("-1") and whole again ("0") together by the `[data-enlarge]` buttons there.
  */
-import { onClick } from "../attach.js";
+import { attach, onClick } from "../attach.js";
 
 const MOST = 4;
 const CANVAS = ".compare-canvas";
@@ -47,4 +47,17 @@ onClick("[data-enlarge]", (button) => {
   canvases.forEach((one, place) => {
     one.scrollLeft = middles[place] * one.scrollWidth - one.clientWidth / 2;
   });
+});
+
+/* What differs first stands in view from the beginning. */
+attach("[data-scrolls-together]", (frame) => {
+  for (const canvas of frame.querySelectorAll(CANVAS)) {
+    const first = canvas.querySelector(".dg-changed, .dg-added, .dg-removed");
+    if (!first) continue;
+    const [shown, around] = [first.getBoundingClientRect(), canvas.getBoundingClientRect()];
+    canvas.scrollLeft += shown.left - around.left - (around.width - shown.width) / 2;
+    canvas.scrollTop += shown.top - around.top - (around.height - shown.height) / 2;
+    follow(frame, canvas);
+    return;
+  }
 });

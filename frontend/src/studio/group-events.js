@@ -3,6 +3,7 @@ import { extension } from "./care.js";
 import { MESSAGES } from "./choices.js";
 import { make } from "./dom.js";
 import { checkField, group, lengthField, selectField, textField } from "./fields.js";
+import { formulaField } from "./formula-field.js";
 import { beginsProcess, daysFields, isByDays } from "./group-beginning.js";
 import { writeClock } from "./lengths.js";
 import { readCycle, readMoment, writeCycle, writeMoment } from "./moments.js";
@@ -14,7 +15,7 @@ function definition(bo, type) {
   return bo.get("eventDefinitions")?.find((one) => one.$type === `bpmn:${type}EventDefinition`);
 }
 
-export function timerGroup({ bo, care, modeler, element }) {
+export function timerGroup({ bo, care, modeler, element, offers }) {
   const timer = bo.$instanceOf("bpmn:Event") && definition(bo, "Timer");
   if (!timer) return null;
   const own = extension(bo, "Timer");
@@ -52,7 +53,7 @@ export function timerGroup({ bo, care, modeler, element }) {
     }),
     way === "days"
       ? daysFields({ own, care })
-      : valueFields({ way, value, isWorkingTime, isStart: beginsProcess(bo), set: (text) => write(way, text) }),
+      : valueFields({ way, value, isWorkingTime, offers, isStart: beginsProcess(bo), set: (text) => write(way, text) }),
     way !== "timeDate" &&
       way !== "days" &&
       selectField({
@@ -71,16 +72,18 @@ export function timerGroup({ bo, care, modeler, element }) {
   );
 }
 
-function valueFields({ way, value, isWorkingTime, isStart, set }) {
+function valueFields({ way, value, isWorkingTime, offers, isStart, set }) {
   if (way === "timeDuration")
     return lengthField({ key: "timer-value", label: word("After"), value, set, isWorkingTime });
   if (way === "timeDate")
-    return textField({
+    return formulaField({
+      offers,
+      kind: "moment",
       key: "timer-value",
       label: word("At"),
       value: readMoment(value),
       hint: word(isStart ? "Such as 31/12/2026 8:00" : "Such as 31/12/2026 8:00, or a formula such as ngay_hen"),
-      set: (typed) => set(writeMoment(typed)),
+      set: (typed) => set(writeMoment(typed.trim())),
     });
   const cycle = readCycle(value);
   if (!cycle) return textField({ key: "timer-value", label: word("Every"), value, mono: true, set });
@@ -164,7 +167,7 @@ export function messageGroup({ bo, care, modeler, element, offers }) {
   return group(
     word("Message"),
     sends ? sentField({ value, set, modeler, offers }) : heardFields({ value, set, offers, modeler }),
-    correlationField({ bo, care, sends }),
+    correlationField({ bo, care, sends, offers }),
     interrupting({ bo, element, modeling }),
   );
 }
@@ -235,16 +238,17 @@ function sentField({ value, set, modeler, offers }) {
 }
 
 /** The formula of the key by which a message finds the ticket that waits for it: here, or wherever it is sent to. */
-function correlationField({ bo, care, sends }) {
-  return textField({
+function correlationField({ bo, care, sends, offers }) {
+  return formulaField({
+    offers,
+    kind: "value",
     key: "correlation",
     label: word(sends ? "To who waits for the key" : "Found by the key"),
     hint: word(
       sends ? "A formula such as ma_don; empty: to this ticket" : "A formula such as ma_don; empty: by the ticket",
     ),
-    mono: true,
     value: extension(bo, "Correlation")?.get("key"),
-    set: (key) => care.setAttributes("Correlation", { key }),
+    set: (key) => care.setAttributes("Correlation", { key: key.trim() }),
   });
 }
 

@@ -132,6 +132,7 @@ function fieldParts({ field, care, at, change }) {
         value: field.get("options"),
         set: (options) => change({ options: options || undefined }),
       }),
+    type === "choice" && optionNames({ field, care, at, change }),
     checkField({
       key: `field-${at}-required`,
       label: word("required"),
@@ -139,4 +140,43 @@ function fieldParts({ field, care, at, change }) {
       set: (on) => change({ required: on ? "true" : undefined }),
     }),
   ];
+}
+
+/** What the choices of a field are called in both languages; the value that is kept stays the choice itself. */
+function optionNames({ field, care, at, change }) {
+  const choices = [...new Set((field.get("options") ?? "").split("|").map((one) => one.trim()))].filter(Boolean);
+  const known = field.get("optionLabels") ?? [];
+  const write = (choice, lang, text) => {
+    const old = known.find((one) => one.get("key") === choice);
+    const others = (old?.get("labels") ?? []).filter((label) => (label.get("lang") || "vi") !== lang);
+    const labels = [...others, ...(text ? [care.create("Label", { lang, text })] : [])];
+    const made = labels.length ? [care.create("Option", { key: choice, labels })] : [];
+    const next = old ? known.flatMap((one) => (one === old ? made : [one])) : [...known, ...made];
+    change({ optionLabels: next });
+  };
+  const rows = choices.flatMap((choice) => {
+    const option = known.find((one) => one.get("key") === choice);
+    return ["vi", "en"].map((lang) =>
+      textField({
+        key: `field-${at}-option-${choice}-${lang}`,
+        label: `“${choice}” · ${word(lang === "vi" ? "Vietnamese" : "English")}`,
+        value: option ? innerLabel(option, lang) : "",
+        set: (text) => write(choice, lang, text),
+      }),
+    );
+  });
+  if (!rows.length) return null;
+  return make(
+    "details.studio-option-names",
+    { open: openNames.has(field.get("key")), ontoggle: ({ target }) => remember(field.get("key"), target.open) },
+    make("summary", {}, word("What the choices are called")),
+    make("div.studio-two", {}, rows),
+  );
+}
+
+const openNames = new Set();
+
+function remember(key, isOpen) {
+  if (isOpen) openNames.add(key);
+  else openNames.delete(key);
 }

@@ -1,12 +1,13 @@
 /** What is said of the whole process: key, model, touchpoints, segments, goals, unmatched messages. */
 import { language } from "../language.js";
-import { extension, extensionsOf } from "./care.js";
+import { extension, extensionsOf, textOf } from "./care.js";
 import { CHANNEL_WORDS, CHANNELS, SEGMENT_WORDS, SEGMENTS, SHAPES, UNMATCHED } from "./choices.js";
 import { iconButton, make } from "./dom.js";
-import { chipsField, group, selectField, textField } from "./fields.js";
+import { bothLanguages, checkField, chipsField, group, selectField, textField } from "./fields.js";
+import { examplesGroup } from "./group-examples.js";
 import { word } from "./words.js";
 
-export function processGroup({ bo, care }) {
+export function processGroup({ bo, care, modeler, offers }) {
   const own = extension(bo, "Process");
   return [
     group(
@@ -17,6 +18,13 @@ export function processGroup({ bo, care }) {
         value: own?.get("key"),
         mono: true,
         set: (key) => care.setAttributes("Process", { key }),
+      }),
+      bothLanguages({
+        key: "purpose",
+        label: word("What it is for"),
+        rows: 2,
+        read: (lang) => textOf(bo, "Purpose", lang),
+        write: (lang, text) => care.setText("Purpose", lang, text),
       }),
       selectField({
         key: "process-shape",
@@ -35,6 +43,7 @@ export function processGroup({ bo, care }) {
         keys: CHANNELS,
         words: CHANNEL_WORDS,
       }),
+      beginsFields({ bo, care }),
       many({
         bo,
         care,
@@ -54,6 +63,7 @@ export function processGroup({ bo, care }) {
       }),
     ),
     goalsGroup({ bo, care }),
+    examplesGroup({ bo, care, modeler, offers }),
   ].filter(Boolean);
 }
 
@@ -67,6 +77,22 @@ function many({ bo, care, type, attribute, label, keys, words }) {
   };
   const options = keys.map((key, at) => [key, words[language()][at]]);
   return chipsField({ key: type, label, values, set, options });
+}
+
+/** Which of its touchpoints take new requests in; at the others it runs, and another process begins it. */
+function beginsFields({ bo, care }) {
+  return extensionsOf(bo)
+    .filter((one) => one.$type === "tantam:Touchpoint")
+    .map((point) => {
+      const channel = point.get("channel");
+      const called = CHANNEL_WORDS[language()][CHANNELS.indexOf(channel)] ?? channel;
+      return checkField({
+        key: `begins-${channel}`,
+        label: word("New requests by {} begin here", called),
+        value: !["false", "0"].includes(String(point.get("begins"))),
+        set: (on) => care.replace(point, care.changed(point, { begins: on ? undefined : "false" })),
+      });
+    });
 }
 
 function goalsGroup({ bo, care }) {

@@ -1,13 +1,14 @@
 /** Activities that are done several times, that call another process, or that hold others in no order. */
-import { areaField, checkField, group, selectField, textField } from "./fields.js";
+import { checkField, group, selectField, textField } from "./fields.js";
+import { formulaField } from "./formula-field.js";
 import { labelOf, word } from "./words.js";
 
-export function repeatGroup({ bo, modeler, element }) {
+export function repeatGroup({ bo, modeler, element, offers }) {
   const loop = bo.$instanceOf("bpmn:Activity") && bo.get("loopCharacteristics");
   if (!loop) return null;
   const modeling = modeler.get("modeling");
   const change = (properties) => modeling.updateModdleProperties(element, loop, properties);
-  const field = feelField({ modeler, holder: loop, change });
+  const field = feelField({ modeler, holder: loop, change, offers });
   if (loop.$type === "bpmn:StandardLoopCharacteristics") {
     return group(
       word("Repetition"),
@@ -38,9 +39,17 @@ export function repeatGroup({ bo, modeler, element }) {
     });
   return group(
     word("Repetition"),
-    own("collection", word("Once for each of (variable)"), `${word("e.g.")} xe`),
+    formulaField({
+      offers,
+      kind: "list",
+      key: "loop-collection",
+      label: word("Once for each of (variable)"),
+      value: loop.get("tantam:collection"),
+      hint: `${word("e.g.")} xe`,
+      set: (text) => change({ "tantam:collection": text.trim() || undefined }),
+    }),
     own("item", word("Each one is called"), `${word("e.g.")} bien_so`),
-    field("loopCardinality", word("Or how often (FEEL)"), "3"),
+    field("loopCardinality", word("Or how often (FEEL)"), "3", "number"),
     field("completionCondition", word("Enough when (FEEL)"), "numberOfCompletedInstances >= 2"),
     checkField({
       key: "loop-sequential",
@@ -51,14 +60,15 @@ export function repeatGroup({ bo, modeler, element }) {
   );
 }
 
-function feelField({ modeler, holder, change }) {
-  return (name, label, example) =>
-    areaField({
+function feelField({ modeler, holder, change, offers }) {
+  return (name, label, example, kind = "condition") =>
+    formulaField({
+      offers,
+      kind,
       key: `feel-${name}`,
       label,
       value: holder[name]?.body,
       hint: `${word("e.g.")} ${example}`,
-      mono: true,
       set: (text) => {
         const body = text.trim();
         const expression = body ? modeler.get("bpmnFactory").create("bpmn:FormalExpression", { body }) : undefined;
@@ -84,7 +94,7 @@ export function callGroup({ bo, care, offers }) {
 }
 
 /** When a complex gateway goes on, when an ad-hoc sub-process is done. */
-export function completionGroup({ bo, modeler, element }) {
+export function completionGroup({ bo, modeler, element, offers }) {
   const [name, label, example] =
     {
       "bpmn:ComplexGateway": ["activationCondition", "Goes on when (FEEL)", "activationCount >= 2"],
@@ -92,5 +102,5 @@ export function completionGroup({ bo, modeler, element }) {
     }[bo.$type] ?? [];
   if (!name) return null;
   const change = (properties) => modeler.get("modeling").updateModdleProperties(element, bo, properties);
-  return group(word("Condition"), feelField({ modeler, holder: bo, change })(name, word(label), example));
+  return group(word("Condition"), feelField({ modeler, holder: bo, change, offers })(name, word(label), example));
 }

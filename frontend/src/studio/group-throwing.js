@@ -1,6 +1,7 @@
 /** What events other than timers and messages are about: signals, errors, escalations, conditions, links. */
 import { extension } from "./care.js";
-import { areaField, group, selectField, textField } from "./fields.js";
+import { group, selectField, textField } from "./fields.js";
+import { formulaField } from "./formula-field.js";
 import { interrupting } from "./group-events.js";
 import { word } from "./words.js";
 
@@ -12,14 +13,14 @@ const NAMED = [
 ];
 const THROWING = ["bpmn:IntermediateThrowEvent", "bpmn:EndEvent"];
 
-export function throwingGroups({ bo, modeler, element }) {
+export function throwingGroups({ bo, modeler, element, offers }) {
   if (!bo.$instanceOf("bpmn:Event")) return [];
   return (bo.get("eventDefinitions") ?? []).map((definition) => {
     const kind = definition.$type.replace("bpmn:", "").replace("EventDefinition", "");
     const named = NAMED.find(([name]) => name === kind);
     const modeling = modeler.get("modeling");
     if (named) return namedGroup({ bo, modeler, element, definition, named });
-    if (kind === "Conditional") return conditionGroup({ bo, modeler, element, definition });
+    if (kind === "Conditional") return conditionGroup({ bo, modeler, element, definition, offers });
     if (kind === "Link") {
       const set = (name) => modeling.updateModdleProperties(element, definition, { name: name || undefined });
       const hint = word("Goes on where an event of the same name receives it.");
@@ -76,7 +77,7 @@ function rootNamed({ modeler, type, attribute, text }) {
   return made;
 }
 
-function conditionGroup({ bo, modeler, element, definition }) {
+function conditionGroup({ bo, modeler, element, definition, offers }) {
   const modeling = modeler.get("modeling");
   const set = (text) => {
     const body = text.trim();
@@ -86,12 +87,12 @@ function conditionGroup({ bo, modeler, element, definition }) {
   };
   return group(
     word("Condition"),
-    areaField({
+    formulaField({
+      offers,
       key: "event-condition",
       label: word("Happens as soon as (FEEL)"),
       value: definition.condition?.body,
       hint: `${word("e.g.")} ${extension(bo, "Each") ? "so_ngay_chua_mua > 180" : 'ket_qua = "resolved"'}`,
-      mono: true,
       set,
     }),
     interrupting({ bo, element, modeling }),

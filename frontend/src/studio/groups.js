@@ -4,6 +4,7 @@ import { extension, innerLabel, textOf } from "./care.js";
 import { ROLES, STAGES } from "./choices.js";
 import { make } from "./dom.js";
 import { areaField, bothLanguages, checkField, group, lengthField, selectField, textField } from "./fields.js";
+import { formulaField } from "./formula-field.js";
 import { actionGroup } from "./group-action.js";
 import { forWhomGroup } from "./group-beginning.js";
 import { carryGroup } from "./group-carry.js";
@@ -11,6 +12,7 @@ import { decisionGroup } from "./group-decision.js";
 import { doerField } from "./group-doer.js";
 import { messageGroup, timerGroup } from "./group-events.js";
 import { checklistGroup, formGroup } from "./group-lists.js";
+import { policiesGroup } from "./group-policies.js";
 import { processGroup } from "./group-process.js";
 import { callGroup, completionGroup, repeatGroup } from "./group-repeats.js";
 import { throwingGroups } from "./group-throwing.js";
@@ -35,6 +37,7 @@ export function groupsFor(context) {
   if (PEOPLE.includes(bo.$type)) {
     groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));
   } else if (sendsScript(context)) groups.push(scriptGroup(context));
+  if (bo.$instanceOf("bpmn:Activity")) groups.push(policiesGroup(context));
   groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context));
   groups.push(forWhomGroup(context), carryGroup(context));
   groups.push(callGroup(context), completionGroup(context), repeatGroup(context), technical(context));
@@ -228,12 +231,12 @@ function flowGroup({ bo, modeler, element, offers }) {
       set: (on) => modeler.get("modeling").updateProperties(element.source, { default: on ? bo : undefined }),
     }),
     !isDefault &&
-      areaField({
+      formulaField({
+        offers,
         key: "flow-condition",
         label: word("Taken if (FEEL)"),
         value: bo.conditionExpression?.body,
         hint: `${word("e.g.")} ${example}`,
-        mono: true,
         set: write,
       }),
   );

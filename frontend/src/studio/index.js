@@ -8,6 +8,12 @@
  *                      {kind: "default-flow", gateway, flow, label}; asked 0.6 s after each change;
  *                      `draft: {revision, number, who, is_mine}` is the one the server has
  *   data-table-url     POST body = DMN → {"problems": [{side: "inputs"|"outputs"|"", column, rule, message}]}, from 1, rule 0 = head
+ *   data-names-url     POST body = BPMN → {names: [{name, label, kind, source, values: [[key, words]]}], functions:
+ *                      [[name, signature, help]]}: what formulas may use; asked anew after a change
+ *   data-samples-url   GET → {samples: [{subject, title, note, person}]}: tickets to try a formula on
+ *   data-formula-url   POST {text, kind, subject, data} → {problem: {message, at}, names, value, used, gone}; without it
+ *                      formulas are plain lines of text. data-nonce: for the style sheet that the editor writes
+ *   data-examples-url  POST body = BPMN → {examples: [{key, passed, said, nodes, way}]}: how its examples come out
  *   data-save-url      POST {xml, revision, base, force} → {revision, number}; 409 {revision, message, url} when somebody
  *                      saved or published meanwhile; `url` shows theirs
  *   data-publish-url   POST {revision, reason} after saving → {number, url}; 422 {problems}
@@ -27,6 +33,7 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 import "./studio.css";
+import "./formulas.css";
 import "./grid.css";
 import "./steps.css";
 import Modeler from "bpmn-js/lib/Modeler";
@@ -36,6 +43,7 @@ import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
+import { formulaTalk } from "./formula-talk.js";
 import { keeping } from "./keeping.js";
 import { together } from "./moving.js";
 import { speakingToDraw, speakingToRead } from "./naming.js";
@@ -200,6 +208,9 @@ attach("[data-studio]", async (studio) => {
   const parts = frame(studio);
   const modeler = newModeler({ container: parts.canvas, readOnly });
   const offers = offersOf(studio);
+  const { namesUrl, samplesUrl, formulaUrl, examplesUrl, nonce } = studio.dataset;
+  const urls = { names: namesUrl, samples: samplesUrl, formula: formulaUrl, examples: examplesUrl, nonce };
+  if (!readOnly) offers.formulas = formulaTalk({ modeler, urls, request });
   const views = twoViews({ studio, modeler, parts, offers, readOnly, inDrawing: showing(modeler) });
   const go = views.go;
   neverScrolled(modeler);

@@ -3,6 +3,7 @@ import { Care } from "./care.js";
 import { make } from "./dom.js";
 import { groupsFor } from "./groups.js";
 import { nameOf } from "./naming.js";
+import { redrawing } from "./redrawing.js";
 import { kindOf } from "./translations.js";
 import { word } from "./words.js";
 
@@ -27,7 +28,8 @@ export function propertiesPanel({ modeler, panel, offers, readOnly }) {
     if (readOnly) for (const field of panel.querySelectorAll("input, textarea, select, button")) field.disabled = true;
     focusAgain(panel, focus);
   };
-  const drawSoon = soon(draw);
+  const drawSoon = redrawing(panel, draw, () => selection.get()[0]);
+  events.on("tantam.settle", drawSoon.settle);
   events.on("tantam.checked", (found) => {
     problems = found.problems;
     tell(panel, shown, problems);
@@ -102,17 +104,4 @@ function focusAgain(panel, focus) {
   const field = panel.querySelector(`[data-field="${CSS.escape(focus.field)}"]`);
   field?.focus({ preventScroll: true });
   if (focus.start !== null && field?.type !== "number") field?.setSelectionRange?.(focus.start, focus.end);
-}
-
-/** Several calls in one turn become one. */
-function soon(act) {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      act();
-    });
-  };
 }

@@ -86,6 +86,7 @@ export class Draft {
 
   /** A field has been changed and not yet left. */
   typing() {
+    if (this.isTyping) return; // said already: nothing on the page changes with every letter
     this.isTyping = true;
     this.tell();
   }
@@ -102,6 +103,7 @@ export class Draft {
       field.blur();
       await new Promise((done) => setTimeout(done));
     }
+    this.modeler.get("eventBus").fire("tantam.settle");
     return (await this.modeler.saveXML({ format: true })).xml;
   }
 

@@ -1,6 +1,6 @@
 /**
- * The heat map and other large drawings, loaded on their pages only. `[data-viewer]` is the page, `[data-map="1.1"]`
- * the frame around the drawing with the scale at which its smallest letters can be read, `data-worst` the element to
+ * The heat map and other large drawings, loaded on their pages only. `[data-viewer]` is the page, `[data-map]` the
+ * frame around the drawing, which the server draws as large as its smallest letters need, `data-worst` the element to
  * begin with, `[data-map-mini]` the corner for the small copy, `[data-zoom]` the buttons ("fit", "readable", "1", "-1").
  */
 import { attach } from "../attach.js";
@@ -22,11 +22,18 @@ attach("[data-viewer]", (page) => {
     const alone = event.target.closest("button[data-alone]");
     if (alone) setAlone(page, !("alone" in page.dataset));
   });
+  let replay = null;
+  page.addEventListener("click", async (event) => {
+    if (!event.target.closest("[data-replay-opens]")) return;
+    replay ??= (await import("./replay.js")).replayOn(page, map);
+    replay.open();
+  });
   document.addEventListener("htmx:before:swap", fresh.note);
   document.addEventListener("htmx:after:settle", () => {
     map.lay();
     mini.copy();
     fresh.mark();
+    replay?.follow();
   });
   document.fonts.ready.then(() => {
     map.lay();

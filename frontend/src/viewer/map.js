@@ -17,7 +17,7 @@ export function mapIn(page) {
   const canvas = () => page.querySelector("[data-map]");
   const drawing = () => canvas().querySelector(":scope > svg");
   const view = () => drawing().viewBox.baseVal;
-  const readable = () => Number(canvas().dataset.map) || 1;
+  const readable = () => Number(drawing().getAttribute("width")) / view().width || 1; // as the server drew it
 
   function room() {
     const frame = canvas();
@@ -35,6 +35,7 @@ export function mapIn(page) {
     const top = held({ scroll: frame.scrollTop, at: point.y, from, to });
     scale = to;
     page.style.setProperty("--map-width", `${Math.round(view().width * to)}px`);
+    page.style.setProperty("--flow-scale", Math.max(1, 0.9 / to).toFixed(2)); // what moves is seen in the whole, too
     page.dataset.scaled = "";
     frame.scrollTo({ left, top, behavior: "instant" });
     tell();

@@ -145,3 +145,20 @@ FROM (VALUES (1)) AS one LEFT JOIN LATERAL (
     SELECT outcome, compensation_vnd FROM cases_closure WHERE case_id = %s ORDER BY id DESC LIMIT 1
 ) AS closure ON true
 """
+
+
+_MANY = """
+SELECT c.id, c.subject || E'\\n' || coalesce(m.text, e.text, ''), c.kind, c.urgency, c.channel_kind,
+       customer.kind = 'company',
+       NOT EXISTS (SELECT FROM customers_contactpoint WHERE customer_id = c.customer_id AND ended_at IS NULL)
+FROM cases_case AS c JOIN customers_customer AS customer ON customer.id = c.customer_id
+LEFT JOIN LATERAL (SELECT text, message_id FROM cases_entry WHERE case_id = c.id ORDER BY id LIMIT 1) AS e ON true
+LEFT JOIN channels_message AS m ON m.id = e.message_id
+WHERE c.id = ANY(%s)
+"""
+
+
+def data_of_cases(case_ids: Sequence[int]) -> dict[int, dict[str, object]]:
+    """What conditions may see of many cases as they came in, with one question: without how they were closed."""
+    names = ("noi_dung", "loai", "khan", "kenh", "khach_cong_ty", "thieu_thong_tin")
+    return {pk: dict(zip(names, values, strict=True)) for pk, *values in ask(_MANY, [list(case_ids)])}

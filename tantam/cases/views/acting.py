@@ -192,7 +192,7 @@ def decide(request: HttpRequest, number: str, approval_id: int) -> HttpResponse:
     """Say yes or no to what was asked in this case; from the head's first page it goes back there."""
     case, form = case_of(request, number), DecideForm(request.POST)
     if not form.is_valid():
-        said = " ".join(form.non_field_errors()) or _("Choose yes or no.")
+        said = " ".join(str(error) for error in form.non_field_errors()) or _("Choose yes or no.")
         return _back(request, said, late=True) or refuse(request, said)
     decision = Approval.Decision(form.cleaned_data["decision"])
     try:

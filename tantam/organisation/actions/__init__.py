@@ -49,6 +49,13 @@ from tantam.organisation.actions.places import (
     change_team,
     run_requests_on,
 )
+from tantam.organisation.actions.policies import (
+    EarlierThanBefore,
+    PolicyWords,
+    end_policy,
+    lay_down_policy,
+    rewrite_policy,
+)
 from tantam.organisation.actions.setting_up import NewBusiness, set_up
 from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, check_password, forget_attempts
 from tantam.organisation.actions.tokens import forget_answers, issue_token, revoke_token, set_aside, use_token
@@ -59,6 +66,7 @@ __all__ = [
     "CodeTaken",
     "Days",
     "Duties",
+    "EarlierThanBefore",
     "GoesRound",
     "LastAdministrator",
     "LastOne",
@@ -68,6 +76,7 @@ __all__ = [
     "NotInItsPlace",
     "NotYourOwn",
     "Outcome",
+    "PolicyWords",
     "Position",
     "StillNeeded",
     "TeamPlan",
@@ -93,9 +102,11 @@ __all__ = [
     "close_place",
     "decide",
     "end_appointment",
+    "end_policy",
     "forget_answers",
     "forget_attempts",
     "issue_token",
+    "lay_down_policy",
     "let_go",
     "may_set_limit",
     "open_as_usual",
@@ -103,6 +114,7 @@ __all__ = [
     "pass_on_overdue_approvals",
     "reopen_place",
     "revoke_token",
+    "rewrite_policy",
     "run_requests_on",
     "set_aside",
     "set_up",

@@ -4,6 +4,7 @@ from tantam.organisation.models.agent import Agent, AgentQuerySet, Asker, Sight
 from tantam.organisation.models.approval import Approval
 from tantam.organisation.models.business import Branch, Brand, Business, Department, Team
 from tantam.organisation.models.calendar import Holiday, SpecialDay, WorkingCalendar, WorkingHours
+from tantam.organisation.models.policy import Policy, PolicyEdition
 from tantam.organisation.models.role import Appointment, Reach, Role
 from tantam.organisation.models.signing_in import SignInAttempts
 from tantam.organisation.models.token import ApiToken, KeptAnswer, Scope, TokenUse
@@ -21,6 +22,8 @@ __all__ = [
     "Department",
     "Holiday",
     "KeptAnswer",
+    "Policy",
+    "PolicyEdition",
     "Reach",
     "Role",
     "Scope",

@@ -34,6 +34,7 @@ from tantam.process.actions.exporting import export_log
 from tantam.process.actions.firing import fire_due_starts
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
+from tantam.process.actions.load_runs import begin_load_run, stop_load_run, work_off_load_run
 from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.mending_values import MendedMeanwhile, NotMendable, mend_incident
 from tantam.process.actions.messaging import deliver_messages
@@ -50,6 +51,7 @@ from tantam.process.actions.publishing import (
     check_table,
     publish,
 )
+from tantam.process.actions.rehearsing import keep_example
 from tantam.process.actions.retiring import NotInForce, StillBegun, StillTakesAll, retire
 from tantam.process.actions.reviewing import (
     DrawnSince,
@@ -106,6 +108,7 @@ __all__ = [
     "ask_for_review",
     "ask_moved",
     "begin_changeover",
+    "begin_load_run",
     "begin_process",
     "broadcast",
     "cancel",
@@ -131,6 +134,7 @@ __all__ = [
     "give_review",
     "go_to_action",
     "heal_calls",
+    "keep_example",
     "keep_trial",
     "leave_path",
     "look_at",
@@ -159,10 +163,12 @@ __all__ = [
     "start",
     "start_at",
     "stop_changeover",
+    "stop_load_run",
     "take_back_changeover",
     "text_of",
     "variables_of",
     "wake",
     "wake_one_of",
     "want_round",
+    "work_off_load_run",
 ]

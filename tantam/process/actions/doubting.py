@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from tantam.organisation.queries import team
+from django.utils import timezone
+
+from tantam.organisation.queries import policies, team
 from tantam.process.actions.incidents import in_both_languages
 from tantam.process.engine.diagram import Action, Diagram, Lane, Node, Role
 from tantam.process.engine.problem import Problem, Severity, problem
 from tantam.process.registry import PATIENCE, Offer, Text, offer_named
 
+_POLICY: Final = {
+    "unknown_policy": (
+        "“{name}” mang chính sách “{policy}”, không có trong danh sách chính sách.",
+        "“{name}” carries the policy “{policy}”, which is not in the register.",
+    ),
+    "ended_policy": (
+        "“{name}” mang chính sách “{policy}” đã hết hiệu lực từ {day}.",
+        "“{name}” carries the policy “{policy}”, which ended on {day}.",
+    ),
+    "coming_policy": (
+        "“{name}” mang chính sách “{policy}” chưa có hiệu lực trước {day}.",
+        "“{name}” carries the policy “{policy}”, which does not hold before {day}.",
+    ),
+}
 CODE, FAULT = "doubtful_setting", "impossible_setting"
 
 
@@ -23,6 +40,7 @@ def doubts(diagram: Diagram) -> Iterator[Problem]:
             if offer.sends_script and not any(text.strip() for _language, text in node.care.scripts.pairs):
                 yield problem("no_script", element=node.id, line=action.line, severity="warning", name=_name(node))
     yield from _unknown_teams(diagram)
+    yield from _policies(diagram)
 
 
 def _name(node: Node) -> str:
@@ -38,6 +56,24 @@ def _unknown_teams(diagram: Diagram) -> Iterator[Problem]:
             code = "unknown_team" if role.ref else "no_team"
             name = one.name or one.id
             yield problem(code, element=one.id, line=one.line, severity="warning", name=name, team=role.ref[:80])
+
+
+def _policies(diagram: Diagram) -> Iterator[Problem]:
+    """Policies that steps carry and that are not there, are over, or do not hold yet."""
+    carrying = [node for node in diagram.nodes if node.care.policies]
+    held = policies(on=timezone.localdate()) if carrying else {}
+    for node in carrying:
+        for key in node.care.policies:
+            found = held.get(key)
+            if found is not None and found.state == "held":
+                continue
+            code = "unknown_policy" if found is None else f"{found.state}_policy"
+            day = found.valid_until if found and found.state == "ended" else found.valid_from if found else None
+            words = {"name": _name(node), "policy": found.title if found else key[:80]}
+            vi, en = (said.format(**words, day=f"{day:%d/%m/%Y}" if day else "") for said in _POLICY[code])
+            yield Problem(
+                code=code, element_id=node.id, line=node.line, message_vi=vi, message_en=en, severity="warning"
+            )
 
 
 def _of_action(node: Node, action: Action, offer: Offer) -> Iterator[Problem]:

@@ -2,8 +2,11 @@
 
 from tantam.process.context.changeover import digest, passage_rows, places, previewed
 from tantam.process.context.differences import comparison
+from tantam.process.context.examples import examples_told
+from tantam.process.context.formulas import tried
 from tantam.process.context.gallery import gallery_cards, gallery_page, open_teams
 from tantam.process.context.heat import heat_page
+from tantam.process.context.knowing import offered_names
 from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
 from tantam.process.context.look import Look, look_of
 from tantam.process.context.mined import Done, done_page, ticket_rows, which_in_words
@@ -29,6 +32,7 @@ __all__ = [
     "deviation_rows",
     "digest",
     "done_page",
+    "examples_told",
     "exported_picture",
     "findings",
     "gallery_cards",
@@ -42,6 +46,7 @@ __all__ = [
     "name_of",
     "note_of",
     "offered",
+    "offered_names",
     "open_teams",
     "passage_rows",
     "people_page",
@@ -66,6 +71,7 @@ __all__ = [
     "thumbnail",
     "ticket_rows",
     "trial_page",
+    "tried",
     "verdict_of",
     "way_rows",
     "which_in_words",

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tantam.core.values.durations import parse_seconds
 from tantam.process.context.procedure import subject_of_words
 from tantam.process.context.reader import choices, language
 from tantam.process.context.table_changes import TableChange, table_change
@@ -19,12 +20,12 @@ from tantam.process.engine.diagram import Diagram, Flow, Lane, Node
 from tantam.process.models import Version
 from tantam.process.procedure import Subject
 from tantam.process.procedure.conditions import Conditions
-from tantam.process.procedure.waiting import awaited
+from tantam.process.procedure.waiting import awaited, length
 from tantam.process.procedure.words import Wording
 from tantam.process.queries import diagram_of
 from tantam.process.registry import offer_named
 from tantam.process.values.marking import Piece, marked
-from tantam.ui.values.formatting import duration
+from tantam.ui.values.formatting import duration, percent
 
 _ASPECTS: dict[str, str | Promise] = {
     "kind": _("Type"), "name": _("Name"), "lane": _("Who"), "host": _("At the edge of"),
@@ -140,6 +141,8 @@ class _Spoken:
         subject, word, conditions = side
         if name == "condition" and raw:
             return conditions(raw)
+        if name == "goals":
+            return "; ".join(_goal(one, word) for one in raw.split("; ")) if raw else ""
         if name == "event" and isinstance(one, Node):
             return awaited(one, subject=subject, word=word, conditions=conditions) if one.events else ""
         return _value(name, raw)
@@ -183,7 +186,22 @@ def _aspect(found: Aspect, before: str, after: str) -> AspectRow:
     )
 
 
+def _goal(said: str, word: Wording) -> str:
+    """A measure with its target, a time or a share, and the share of tickets that reach it."""
+    metric, *targets = said.split(" ")
+    lengths = [parse_seconds(one) for one in targets]
+    words = [
+        length(found, word.language) if found is not None else percent(float(one), language=language(), places=0)
+        for one, found in zip(targets, lengths, strict=True)
+        if found is not None or one.replace(".", "", 1).isdecimal()
+    ]
+    return f"{word.named('metric', metric)}: {' · '.join(words or targets)}"
+
+
 def _value(name: str, value: str) -> str:
+    if name in ("touchpoints", "begun_by_others", "segments") and value:
+        names = choices()["segment" if name == "segments" else "channel"]
+        return ", ".join(names.get(one, one) for one in value.split(", "))
     if name in ("response", "resolution") and value:
         return duration(int(value), language=language())
     if name == "kind":

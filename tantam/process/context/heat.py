@@ -123,7 +123,6 @@ def heat_page(request: HttpRequest, look: Look, *, now: datetime) -> dict[str, o
         "heat": found,
         "is_new": is_new,
         "begun_elsewhere": _begun_elsewhere(version) if is_new else "",
-        "readable": str(READABLE),
         "drawing": mark_safe(drawn),  # noqa: S308 - our own markup, every text escaped
         "rows": in_order(rows, look.order, _BY),
         "columns": columns(heads, order=look.order, address=lambda sort: look.address(sort=sort)),

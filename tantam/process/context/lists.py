@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tantam.organisation.models import Agent
+from tantam.organisation.queries import HeldPolicy
+from tantam.process.context.policies import Carried, held_for, policies_of
 from tantam.process.context.reader import language, said
 from tantam.process.context.tables import TableView, table_of
 from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.engine.ways import in_order
-from tantam.process.models import Deviation, Incident, Process
+from tantam.process.models import Deviation, Incident, Process, Version
 from tantam.process.queries import LeftWay, compiled, doer_of, lines_for, subjects_of, ways_left
 from tantam.process.registry import SubjectLine
 
@@ -104,15 +106,19 @@ class StepEntry:
     checklist: list[str]
     fields: list[str]
     table: TableView | None
+    policies: list[Carried]
 
 
-def step_list(diagram: Diagram) -> list[StepEntry]:
+def step_list(diagram: Diagram, *, version: Version | None = None) -> list[StepEntry]:
     """The steps in the order in which a ticket comes to them."""
     nodes = [node for node in in_order(diagram) if node.kind not in GATEWAYS | EVENTS]
-    return [_entry(diagram, node, number) for number, node in enumerate(nodes, start=1)]
+    held = held_for(nodes)
+    return [_entry(diagram, node, number, version, held) for number, node in enumerate(nodes, start=1)]
 
 
-def _entry(diagram: Diagram, node: Node, number: int) -> StepEntry:
+def _entry(
+    diagram: Diagram, node: Node, number: int, version: Version | None, held: Mapping[str, HeldPolicy]
+) -> StepEntry:
     tongue, care = language(), node.care
     return StepEntry(
         number=number,
@@ -124,4 +130,5 @@ def _entry(diagram: Diagram, node: Node, number: int) -> StepEntry:
         checklist=[said(item.texts) for item in care.checklist],
         fields=[said(field.labels) or field.key for field in care.form],
         table=table_of(node),
+        policies=policies_of(node, held=held, language=tongue, version=version),
     )

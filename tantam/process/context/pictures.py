@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.safestring import SafeString, mark_safe
 
 from tantam.process.context.reader import language
-from tantam.process.drawing import Mark, draw, draw_thumbnail
+from tantam.process.drawing import READABLE, Mark, draw, draw_thumbnail
 from tantam.process.engine.diagram import Diagram
 from tantam.process.queries import ProcessLine
 
@@ -16,17 +16,20 @@ STYLE = Path(__file__).parent.parent / "static" / "process" / "diagram.css"
 
 
 def picture(diagram: Diagram, *, pointed_out: Collection[str] = ()) -> SafeString:
-    """The drawing, some elements pointed out on it."""
+    """The drawing, readable, some elements pointed out on it."""
     marks = {element: Mark(state="current") for element in pointed_out}
-    return mark_safe(draw(diagram, language=language(), marks=marks))  # noqa: S308 - our own, every text escaped
+    return mark_safe(draw(diagram, language=language(), marks=marks, scale=READABLE))  # noqa: S308 - our own, every text escaped
 
 
 def thumbnail(line: ProcessLine) -> SafeString:
-    """The stamp of a process in the list; nothing where its drawing cannot be read."""
+    """The stamp of a process in the list, red where something is overdue or has failed; nothing where its drawing
+    cannot be read."""
     drawing = line.diagram
     if drawing is None:
         return mark_safe("")
-    return mark_safe(draw_thumbnail(drawing, language=language(), size=(280, 120)))  # noqa: S308 - our own markup
+    marks = {node: Mark(state="overdue") for node in line.hurting}
+    drawn = draw_thumbnail(drawing, language=language(), marks=marks, size=(280, 120))
+    return mark_safe(drawn)  # noqa: S308 - our own markup
 
 
 def exported_picture(diagram: Diagram) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tantam.organisation.queries import the_business
+from tantam.process.context.policies import Carried, held_for, policies_of
 from tantam.process.context.reader import language, name_of
 from tantam.process.context.starts import whom_by_start
 from tantam.process.context.tables import Cell, TableView, table_of
@@ -58,16 +59,32 @@ def _subject(version: Version, diagram: Diagram, *, now: datetime) -> Subject:
         picture=draw_for_print(diagram, language=language()),
         editions=tuple(_editions(version, zone=zone)),
         doers={node.id: doer_of(diagram, node, language=language()) for node in steps},
-        actions={node.id: _acting(node.care.action) for node in diagram.nodes if node.care.action},
+        actions={node.id: acting_of(node.care.action) for node in diagram.nodes if node.care.action},
         tables=dict(_tables(steps)),
         channels=dimension_names("channel"),
         segments=dimension_names("segment"),
         each=whom_by_start(diagram),
         messages={name: str(label) for name, label in messages().items()},
         gaps=dimension_names("gap"),
+        policies={one.key: (_titled(one), one.text) for one in _carried(diagram)},
         data={name: str(meaning.label) for name, meaning in known_meanings().items()},
         values={name: meaning.values() for name, meaning in known_meanings().items() if meaning.values is not None},
     )
+
+
+def _carried(diagram: Diagram) -> list[Carried]:
+    held = held_for(diagram.nodes)
+    found = {one.key: one for node in diagram.nodes for one in policies_of(node, held=held, language=language())}
+    return list(found.values())
+
+
+def _titled(one: Carried) -> str:
+    """Its title; what is over or not yet in force says so, for the paper outlives the day."""
+    if one.note == "ended" and one.valid_until is not None:
+        return _("%(title)s (ended on %(day)s)") % {"title": one.title, "day": f"{one.valid_until:%d/%m/%Y}"}
+    if one.note == "coming" and one.valid_from is not None:
+        return _("%(title)s (holds from %(day)s)") % {"title": one.title, "day": f"{one.valid_from:%d/%m/%Y}"}
+    return one.title
 
 
 def subject_of_words(diagram: Diagram) -> Subject:
@@ -115,7 +132,8 @@ def _editions(version: Version, *, zone: tzinfo) -> Iterator[Edition]:
         )
 
 
-def _acting(action: Action) -> Acting:
+def acting_of(action: Action) -> Acting:
+    """What an action does, by name, with its settings in the reader's words."""
     offer = offer_named(action.name)
     if offer is None:
         return Acting(label=action.name)

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tantam.organisation.queries import policies
 from tantam.process.context.differences import kind_name
 from tantam.process.context.reader import choices, language, name_of, sentence
 from tantam.process.engine.bpmn import read
@@ -94,6 +96,10 @@ def offered() -> dict[str, object]:
     teams = [{"key": key, "label": label} for key, label in choices()["team"].items()]
     heard = [{"name": name, "label": str(label)} for name, label in messages().items()]
     called = [{"key": process.key, "label": name_of(process)} for process in published_processes()]
+    laid_down = [
+        {"key": one.key, "label": one.title_in(language()), "state": one.state}
+        for one in policies(on=timezone.localdate()).values()
+    ]
     lists = [
         {
             "of": of,
@@ -109,6 +115,7 @@ def offered() -> dict[str, object]:
         "teams": teams,
         "messages": heard,
         "processes": called,
+        "policies": laid_down,
         "lists": lists,
         "examples": EXAMPLES,
         "measures": judged,

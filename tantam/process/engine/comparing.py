@@ -25,6 +25,10 @@ T = TypeVar("T")
 What = Literal["added", "removed", "changed"]
 Aspects: TypeAlias = dict[str, str]
 
+_FIELD_KINDS: Final = {
+    "text": ("chữ", "text"), "number": ("số", "number"), "money": ("số tiền", "amount"), "date": ("ngày", "date"),
+    "choice": ("lựa chọn", "choice"), "boolean": ("có hoặc không", "yes or no"), "phone": ("số điện thoại", "phone"),
+}  # fmt: skip
 _RULES: Final = re.compile(r"<(?:[\w.-]+:)?rule[\s/>]")
 
 
@@ -198,7 +202,8 @@ def _field(field: FormField, language: str) -> str:
     """A field's name with its kind and what may be chosen."""
     offered = " | ".join(field.option_label(one, language=language) for one in field.options)
     name = _said(field.labels, language) or field.key
-    return f"{name} [{field.key}, {field.kind}{': ' + offered if offered else ''}]"
+    kind = _FIELD_KINDS.get(field.kind, (field.kind, field.kind))[0 if language == "vi" else 1]
+    return f"{name} [{field.key}, {kind}{': ' + offered if offered else ''}]"
 
 
 def _loop(loop: Loop) -> str:

@@ -134,6 +134,7 @@ class Care:
     correlation: Expression | None = None  # of an event that waits for a message: the key it is found by
     carries: tuple[Carry, ...] = ()  # of an event that throws: what goes along
     stage: str = ""
+    policies: tuple[str, ...] = ()  # keys of the policies it must obey
     each: Each | None = None  # of a start event: the list it begins for
 
 

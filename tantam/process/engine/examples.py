@@ -65,6 +65,58 @@ class Expected:
     standing: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How an example came out: what differs from what was expected, or why it cannot be run; `way` is what happened.
+
+    `nodes` are the elements that what differs is about, `is_passed` where nothing does.
+    """
+
+    example: Example
+    differing: tuple[Said, ...] = ()
+    reason: str = ""
+    nodes: tuple[str, ...] = ()
+    way: tuple[str, ...] = ()
+
+    @property
+    def is_passed(self) -> bool:
+        return not self.differing and not self.reason
+
+
+def example_results(diagram: Diagram, *, language: Language = FEEL) -> list[Result]:
+    """Every example of the process that runs, run; for drawings without errors, as many as a check may cost."""
+    part, _ = select(diagram)
+    if part is None:
+        return []
+    graph = compile_graph(diagram, language=language)
+    return [_result(example, graph, _names(diagram)) for example in part.process.care.examples[:MOST]]
+
+
+def _result(example: Example, graph: Graph, names: Callable[[str], Said]) -> Result:
+    try:
+        expected = read_expected(example.expected)
+        _refuse_unknown(expected, graph)
+        told = run_example(example, graph)
+    except (BadPlan, NoSuchStart) as error:
+        return Result(example=example, reason=str(error))
+    differing = tuple(differences(expected, told, names=names))
+    way = tuple(dict.fromkeys(_way(told)))
+    nodes = tuple(_about(expected, told)) if differing else ()
+    return Result(example=example, differing=differing, nodes=nodes, way=way)
+
+
+def _about(expected: Expected, told: Entry) -> Iterator[str]:
+    """What was missed, what was passed and must not be, and else where it stands in the end."""
+    way = _way(told)
+    entered = Counter(way)
+    yield from (node for node in expected.ends if not entered[node])
+    if lost := _lost(expected.through, way):
+        yield lost
+    yield from (node for node in expected.never if entered[node])
+    yield from (node for node, many in expected.times.items() if entered[node] != many)
+    yield from (str(one["node"]) for one in _entries(told, "standing") if expected.outcome == "finished")
+
+
 def example_problems(diagram: Diagram, *, language: Language = FEEL) -> Iterator[Problem]:
     """Each example of the process that runs which does not come out as it says; for drawings without errors."""
     part, _ = select(diagram)
@@ -94,17 +146,13 @@ def _plan(example: Example) -> Plan:
 
 
 def _problem(example: Example, graph: Graph, names: Callable[[str], Said], *, element: str) -> Problem | None:
-    try:
-        expected = read_expected(example.expected)
-        _refuse_unknown(expected, graph)
-        told = run_example(example, graph)
-    except (BadPlan, NoSuchStart) as error:
+    result = _result(example, graph, names)
+    if result.reason:
         name = example.label("vi")
-        return problem("bad_example", element=element, line=example.line, name=name, reason=error)
-    differing = list(differences(expected, told, names=names))
-    if not differing:
+        return problem("bad_example", element=element, line=example.line, name=name, reason=result.reason)
+    if result.is_passed:
         return None
-    vi, en = ("; ".join(said[at] for said in differing) for at in (_VI, _EN))
+    vi, en = ("; ".join(said[at] for said in result.differing) for at in (_VI, _EN))
     return Problem(
         code="example_failed",
         element_id=element,

@@ -66,6 +66,7 @@ def read_care(element: Element, *, element_id: str, report: Report) -> Care:
         correlation=_correlation(found["correlation"]) if "correlation" in found else None,
         carries=tuple(_carry(extension) for extension in extensions(element, "carry")),
         stage=stage or (found["stage"].get("key") if "stage" in found else ""),
+        policies=tuple(dict.fromkeys(one.get("key") for one in extensions(element, "policy") if one.get("key"))),
         each=_each(found["each"]) if "each" in found else None,
     )
 

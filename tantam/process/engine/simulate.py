@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 import heapq
-from collections import Counter
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Callable
+from datetime import datetime
 from itertools import count
 from random import Random
 from typing import Final
 
 from tantam.core.values.business_time import NeverOpen
-from tantam.core.values.instants import VIETNAM
 from tantam.process.engine import changes as did
 from tantam.process.engine import run
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.opening import opening
 from tantam.process.engine.plan import Answer, Answers, Arrival, Plan
-from tantam.process.engine.seen import HOW_OFTEN
 from tantam.process.engine.state import Id, NothingWaits, State, Token
 from tantam.process.engine.trace import Entry, entries, standing
+from tantam.process.engine.virtual import VirtualHost
 
 _AT_ONCE: Final = (Answer(),)
 _TIMED: Final = (did.TokenEntered, did.TimerSet)
 
 Do = Callable[[State], did.Result | None]
-
-
-class _Host:
-    """The world of a simulation; `now` is moved by hand."""
-
-    zone: tzinfo = VIETNAM
-
-    def __init__(self, plan: Plan) -> None:
-        self.now = plan.start
-        self._calendar = plan.calendar
-        self._case = plan.case
-        self._ids = count(1)
-        self.entered: Counter[str] = Counter()
-
-    def due(self, start: datetime, seconds: int, *, business: bool) -> datetime:
-        if business and self._calendar is not None:
-            return self._calendar.due(start, seconds)
-        return start + timedelta(seconds=seconds)
-
-    def context(self) -> Mapping[str, object]:
-        return {HOW_OFTEN: self.entered, **self._case}
-
-    def new_id(self) -> Id:
-        return next(self._ids)
 
 
 class Simulation:
@@ -57,7 +31,7 @@ class Simulation:
     def __init__(self, graph: Graph, plan: Plan) -> None:
         self._graph = graph
         self._plan = plan
-        self._host = _Host(plan)
+        self._host = VirtualHost(now=plan.start, calendar=plan.calendar, case=plan.case)
         self._random = Random(plan.seed)  # noqa: S311  chance in a simulation must be repeatable
         self._agenda: list[tuple[datetime, int, Do]] = []
         self._order = count()
@@ -106,12 +80,9 @@ class Simulation:
         """Keep what happened, and put on the agenda what follows from it."""
         self._steps += 1
         self._state = result.state
+        self._host.count(result)
         for change in result.changes:
             self._trace.append(entries(change, at=self._host.now, graph=self._graph))
-            if isinstance(change, did.NodePassed):
-                self._host.entered[change.node] += 1
-            elif isinstance(change, did.TokenEntered):
-                self._host.entered[change.token.node] += 1
             if isinstance(change, did.TaskOffered):
                 self._ask(change.token, self._answer(self._plan.tasks, change.token.node), self._done)
             elif isinstance(change, did.ActionRequested):

@@ -125,6 +125,13 @@ class FilterForm(forms.Form):
         return between(first, last, today=self._today, days=period.days)
 
 
+class ReplayForm(forms.Form):
+    """Which day, or the week that ends with it, is played back."""
+
+    day = DayField(label=_("Day"))
+    span = forms.ChoiceField(choices=[("day", _("One day")), ("week", _("One week"))])
+
+
 class DoneForm(FilterForm):
     """What part of the finished cases is set against the drawing; what makes no sense falls back to everything."""
 

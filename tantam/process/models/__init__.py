@@ -5,6 +5,7 @@ from tantam.process.models.changeover import Changeover, Passage
 from tantam.process.models.completion import Completion
 from tantam.process.models.connection import Connection
 from tantam.process.models.gathering import Gathering
+from tantam.process.models.load_run import LoadRun
 from tantam.process.models.mined import Handing, Mining, PathStep, Walk, WalkedPath
 from tantam.process.models.outside import OutsideCall
 from tantam.process.models.process import Comment, Process, Version
@@ -37,6 +38,7 @@ __all__ = [
     "Handing",
     "Incident",
     "Instance",
+    "LoadRun",
     "Mending",
     "MessageDelivery",
     "Mining",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
+from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.diagram import Node as Element
 from tantam.process.engine.feel.builtins import BUILTINS
 from tantam.process.engine.feel.errors import FeelError
@@ -24,7 +25,6 @@ from tantam.process.engine.feel.nodes import (
 from tantam.process.engine.feel.parser import parse_expression
 from tantam.process.engine.feel.scope import Names
 from tantam.process.engine.seen import HOW_OFTEN
-from tantam.process.procedure.subject import Subject
 from tantam.process.procedure.words import Wording
 
 _SCOPE: Final = Names(("mentions",), Names(BUILTINS))
@@ -38,10 +38,23 @@ class _Unsaid(Exception):
     """This has no plain words."""
 
 
+class Known(Protocol):
+    """What conditions are said with: the drawing, what names are called, and what their keys are called."""
+
+    @property
+    def diagram(self) -> Diagram: ...
+
+    @property
+    def data(self) -> Mapping[str, str]: ...
+
+    @property
+    def values(self) -> Mapping[str, Mapping[str, str]]: ...
+
+
 class Conditions:
     """Says conditions about one process: fields of its forms go by their labels, keys by their names."""
 
-    def __init__(self, subject: Subject, word: Wording) -> None:
+    def __init__(self, subject: Known, word: Wording) -> None:
         self.word = word
         self.subject = subject
         self.steps = {node.id: node.label(word.language) for node in subject.diagram.nodes}

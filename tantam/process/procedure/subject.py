@@ -71,3 +71,4 @@ class Subject:
     gaps: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    policies: Mapping[str, tuple[str, str]] = field(default_factory=dict)

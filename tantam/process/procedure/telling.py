@@ -53,6 +53,9 @@ def tell(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> Iter
     if care.checklist:
         items = tuple(said(item.texts, language) or item.key for item in care.checklist)
         yield Bullets(items=items, is_ticked=True, label=word("checklist"))
+    for key in care.policies:
+        title, words = subject.policies.get(key, (key, ""))
+        yield Paragraph(text=words or title, label=word("policy", name=title))
     if care.form:
         yield _form(care.form, subject=subject, word=word)
     yield from _table(node, subject=subject, word=word)

@@ -118,6 +118,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "field.choice": ("chọn: {options}", "choose: {options}"),
     "field.boolean": ("có / không", "yes / no"),
     "field.phone": ("số điện thoại", "phone number"),
+    "policy": ("Chính sách: {name}", "Policy: {name}"),
     "checklist": ("Danh mục kiểm tra", "Checklist"),
     "acts": ("Phần mềm tự làm", "The system does"),
     "setting": ("{label}: {value}", "{label}: {value}"),

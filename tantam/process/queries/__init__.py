@@ -37,6 +37,7 @@ from tantam.process.queries.mending import (
 from tantam.process.queries.mined import Part, fitness, fitness_by_week, mining_of, part_of
 from tantam.process.queries.one_run import OneRun, one_run
 from tantam.process.queries.overview import ProcessLine, overview
+from tantam.process.queries.replaying import Replay, replay
 from tantam.process.queries.requests import Requests, begun_by, requests_of
 from tantam.process.queries.reviewing import (
     approvals_of,
@@ -47,6 +48,7 @@ from tantam.process.queries.reviewing import (
     possible_reviewers,
     reviews_of,
 )
+from tantam.process.queries.samples import Sample, sample_data, samples
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
 from tantam.process.queries.trials import TrialFigures, TrialMeasure, TrialSide, figures_as_json, figures_of
 from tantam.process.queries.versions import (
@@ -77,7 +79,9 @@ __all__ = [
     "OneRun",
     "Part",
     "ProcessLine",
+    "Replay",
     "Requests",
+    "Sample",
     "Side",
     "Stander",
     "Standers",
@@ -125,12 +129,15 @@ __all__ = [
     "published",
     "published_keys",
     "published_processes",
+    "replay",
     "requests_of",
     "retired_processes",
     "reviews_of",
     "running_by_version",
     "running_elsewhere",
     "running_on",
+    "sample_data",
+    "samples",
     "shown_of",
     "side_of_version",
     "standers",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,8 @@ from tantam.process.queries.drawn import diagram_of
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessLine:
-    """One process: the version it runs on, its draft, and how much stands on it."""
+    """One process: the version it runs on, its draft, how much stands on it, and at which steps of the version shown
+    something is overdue or has failed."""
 
     process: Process
     published: Version | None
@@ -27,6 +28,7 @@ class ProcessLine:
     overdue: int = 0
     incidents: int = 0
     comments: int = 0
+    hurting: Collection[str] = ()
 
     @property
     def version(self) -> Version | None:
@@ -51,26 +53,30 @@ def overview(*, now: datetime) -> list[ProcessLine]:
     kept = Version.objects.filter(state__in=[Version.State.DRAFT, Version.State.PUBLISHED])
     remarks = Count("comments", filter=Q(comments__settled_at=None))
     versions = {(version.process_id, version.state): version for version in kept.annotate(remarks=remarks)}
+    hurting: defaultdict[int, set[str]] = defaultdict(set)
+    for row in standing:
+        hurting[row["version"]].add(str(row["node"]))
     return [
         ProcessLine(
             process=process,
-            published=versions.get((process.pk, Version.State.PUBLISHED)),
+            published=(published := versions.get((process.pk, Version.State.PUBLISHED))),
             draft=(draft := versions.get((process.pk, Version.State.DRAFT))),
             running=counts[process.pk]["running"],
             overdue=places[process.pk]["overdue"],
             incidents=places[process.pk]["incidents"],
             comments=getattr(draft, "remarks", 0),
+            hurting=hurting[published.pk] if published else (),
         )
         for process in processes
     ]
 
 
-def _summed(rows: Iterable[Mapping[str, int]], process_of: Mapping[int, int]) -> Mapping[int, Counter[str]]:
+def _summed(rows: Iterable[Mapping[str, Any]], process_of: Mapping[int, int]) -> Mapping[int, Counter[str]]:
     """What was counted for each version, as what it is for each process."""
     found: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for row in rows:
         process_id = process_of[row["version"]]
-        found[process_id].update({name: count for name, count in row.items() if name != "version"})
+        found[process_id].update({name: count for name, count in row.items() if name not in ("version", "node")})
     return found
 
 
@@ -80,9 +86,9 @@ def _running() -> Iterable[Mapping[str, int]]:
     return list(counted)
 
 
-def _places(now: datetime) -> Iterable[Mapping[str, int]]:
+def _places(now: datetime) -> Sequence[Mapping[str, Any]]:
     late = Q(state=Token.State.WAITING, due_at__lte=now)
     failed = Q(state=Token.State.INCIDENT)
-    tokens = Token.objects.drawn().filter(late | failed).values("version")
+    tokens = Token.objects.drawn().filter(late | failed).values("version", "node")
     counted: Any = tokens.annotate(overdue=Count("id", filter=late), incidents=Count("id", filter=failed))
     return list(counted)

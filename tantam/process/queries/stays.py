@@ -60,9 +60,9 @@ def stays_between(version_id: int, *, filters: Filters, period: Period, now: dat
     key = (stamp, version_id, since, (*filters.dimensions.items(), ("until", until.isoformat())))
     known = _kept.get(key)
     if known is None or known.expires <= time.monotonic():
-        is_summed = summed_until is not None and filters.dimensions.keys() <= SUMMED
-        summed = max(since, min(summed_until, until)) if is_summed and summed_until else since
-        rows = _rolled(version_id, since=since.date(), until=summed.date(), filters=filters) if summed > since else []
+        summed = max(since, min(summed_until, until)) if summed_until else since
+        read = _rolled if filters.dimensions.keys() <= SUMMED else _daily
+        rows = read(version_id, since=since.date(), until=summed.date(), filters=filters) if summed > since else []
         rows += _visits(version_id, since=summed, until=until, filters=filters) if until > summed else []
         settled = SECONDS_KEPT if until <= now - UNSETTLED else 0
         known = _kept[key] = _Known(rows=rows, until=until, expires=time.monotonic() + settled)

@@ -99,7 +99,7 @@ class Move:
 
     `what` is one of: work-offered, work-done, work-withdrawn, waiting (for a message or a time), incident, finished,
     outside-done, outside-late (an answer came after the step was stopped), message-lost (one thrown with a key that
-    nothing waits for), conditions (whether any are awaited that
+    nothing waits for), values-mended (`details`: names, reason, by), conditions (whether any are awaited that
     the subject's data decide: then its changes are to be followed by `look_soon`).
 
     Times are instants; `role_kind` and `role_ref` come from the step or its lane.
@@ -215,6 +215,29 @@ def subject(kind: str) -> Callable[[Data], Data]:
     return register
 
 
+ManyData = Callable[[Sequence[int]], Mapping[int, Mapping[str, object]]]
+_many_data: dict[str, ManyData] = {}
+
+
+def many_subjects(kind: str) -> Callable[[ManyData], ManyData]:
+    """Offer the data of many subjects at once, in as many questions whatever their number."""
+
+    def register(function: ManyData) -> ManyData:
+        _many_data[kind] = function
+        return function
+
+    return register
+
+
+def data_of_many(subject_keys: Collection[str]) -> dict[str, Mapping[str, object]]:
+    """The data of those subjects whose kind offers them all at once."""
+    found: dict[str, Mapping[str, object]] = {}
+    for kind, read in _many_data.items():
+        ids = [int(key) for of, _, key in (subject.partition(":") for subject in subject_keys) if of == kind]
+        found |= {f"{kind}:{key}": data for key, data in read(ids).items()} if ids else {}
+    return found
+
+
 def follower(kind: str) -> Callable[[Follower], Follower]:
     """Be told, in the same transaction, what each step did to subjects of this kind."""
 
@@ -255,6 +278,25 @@ def data_of(subject_key: str) -> Mapping[str, object]:
     """The data of a subject such as `case:12`; nothing for a kind nobody registered."""
     kind, _, subject_id = subject_key.partition(":")
     return _subjects[kind](int(subject_id)) if kind in _subjects else {}
+
+
+_onlookers: dict[str, Data] = {}
+
+
+def onlooker(kind: str) -> Callable[[Data], Data]:
+    """Offer the same data to who only looks: without the subject's lock, outside of a transaction."""
+
+    def register(function: Data) -> Data:
+        _onlookers[kind] = function
+        return function
+
+    return register
+
+
+def data_seen_of(subject_key: str) -> Mapping[str, object]:
+    """The data of a subject for a reader; nothing for a kind nobody registered."""
+    kind, _, subject_id = subject_key.partition(":")
+    return _onlookers[kind](int(subject_id)) if kind in _onlookers else {}
 
 
 def tell_follower(subject_key: str, moves: Sequence[Move], *, now: datetime) -> None:

@@ -20,7 +20,8 @@ class Measure:
     rows by the subject's id.
 
     `unit` says how values are told: `seconds` (compared by their logarithms, as a few very long ones would hide all
-    others), `share` (values are 0 and 1), `points`, `times` (how often). `good` is the direction wished for.
+    others), `share` (values are 0 and 1), `points`, `times` (how often). `good` is the direction wished for,
+    `order` the place in lists (what customers feel first).
     """
 
     key: str
@@ -29,6 +30,7 @@ class Measure:
     good: Literal["up", "down"]
     select: str
     hint: Text = ""
+    order: int = 50
 
     @property
     def kind(self) -> Kind:
@@ -41,12 +43,14 @@ _people: dict[str, str] = {}
 
 
 def offer_measures(*offered: Measure) -> None:
-    """Offer measures for the comparison of versions, in the order in which they are shown."""
-    _measures.update({one.key: one for one in offered})
+    """Offer measures for the comparison of versions."""
+    known = {**_measures, **{one.key: one for one in offered}}
+    _measures.clear()
+    _measures.update(sorted(known.items(), key=lambda item: item[1].order))
 
 
 def measures() -> Mapping[str, Measure]:
-    """All measures on offer, by key."""
+    """All measures on offer by key, in the order in which they are shown."""
     return _measures
 
 

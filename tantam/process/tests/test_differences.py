@@ -134,8 +134,8 @@ def test_timers_and_conditions_are_told_in_words_and_changed_words_marked(page) 
     assert "PT30M" not in told.split("compare-list")[1]
     assert "<del>30</del>" in told
     assert "<ins>2</ins>" in told or "<ins>2 giờ</ins>" in told
-    assert "<del>300</del>" in told
-    assert "<ins>500</ins>" in told
+    assert "<del>300.000</del>" in told
+    assert "<ins>500.000</ins>" in told
     assert "tien_den_bu" not in told.split("compare-list")[1]
 
 

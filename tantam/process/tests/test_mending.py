@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tantam.core.models import FactRow
-from tantam.process import actions, registry
+from tantam.process import actions, queries, registry
 from tantam.process.engine.bpmn import read
 from tantam.process.models import Deviation, Incident, Instance, Process, Token, Version
 from tantam.process.registry import StepFailed, StepRun
@@ -41,6 +42,7 @@ Outside = Callable[[Exception | None], None]
 @pytest.fixture
 def world(settings) -> w.World:
     settings.DEMO = True
+    settings.UI_ASSETS_REQUIRED = False
     return w.build_world()
 
 
@@ -238,6 +240,63 @@ def test_the_list_shows_the_next_attempt_and_try_now(world, outside, client):
     done = owner.post(reverse("process_retry", args=["QT-T", incident.pk]), follow=True).content.decode()
     assert "Đã chạy qua" in done
     assert "Thử ngay" not in done
+
+
+def _sheet_of(client, agent) -> str:
+    answer = w.signed_in(client, agent).get(
+        reverse("process_step", args=["QT-T", "gui"]), {"days": "7"}, headers={"HX-Request": "true"}
+    )
+    return str(answer.content.decode())
+
+
+def _failed_on_the_picture() -> int:
+    version = Version.objects.get()
+    return queries.heat_map(version.pk, filters=queries.Filters(), now=_after(1)).incidents
+
+
+def _mend(client, verb: str, **typed: str):
+    address = reverse(f"process_{verb}", args=["QT-T", Incident.objects.get().pk])
+    return client.post(address, {"look": "days=7", **typed}, headers={"HX-Request": "true"})
+
+
+def test_an_incident_is_tried_again_from_the_picture_and_its_badge_goes(world, outside, client):
+    outside(StepFailed("gone", "Không còn nơi nhận"))
+    _start()
+    sheet = _sheet_of(client, world.owner)
+    assert "1 phiếu gặp sự cố ở đây" in sheet
+    assert "Không còn nơi nhận" in sheet
+    assert _failed_on_the_picture() == 1
+    again = _mend(client, "retry")
+    assert "Không còn nơi nhận" in again.content.decode()
+    assert json.loads(again.headers["HX-Trigger"])["toast"]["tone"] == "warning"
+    outside(None)
+    done = _mend(client, "retry")
+    told = json.loads(done.headers["HX-Trigger"])
+    assert (told["toast"]["tone"], told["heat-changed"]) == ("success", True)
+    assert done.content.decode().lstrip().startswith('<div class="dialog-head">')
+    assert "gặp sự cố" not in done.content.decode()
+    assert _failed_on_the_picture() == 0
+
+
+def test_skipping_from_the_picture_asks_for_the_reason(world, outside, client):
+    outside(StepFailed("gone", "Không còn nơi nhận"))
+    instance = _start()
+    w.signed_in(client, world.owner)
+    refused = _mend(client, "skip", reason=" ")
+    assert json.loads(refused.headers["HX-Trigger"])["toast"]["tone"] == "error"
+    assert _stands_at(instance) == [("gui", "incident")]
+    skipped = _mend(client, "skip", reason="Khách đã gọi")
+    assert json.loads(skipped.headers["HX-Trigger"])["toast"]["tone"] == "success"
+    assert _stands_at(instance) == [("sau", "waiting")]
+
+
+def test_who_may_not_mend_reads_why_but_has_no_buttons(world, outside, client):
+    outside(StepFailed("gone", "Không còn nơi nhận"))
+    _start()
+    sheet = _sheet_of(client, world.agent)
+    assert "Không còn nơi nhận" in sheet
+    assert "Thử lại" not in sheet
+    assert _mend(client, "retry").status_code == 403
 
 
 def test_the_drawing_of_this_test_is_sound():

@@ -50,4 +50,5 @@ def test_the_scale_is_the_size_in_pixels():
     found = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)" width="(\S+)" height="(\S+)"', svg)
     assert found is not None
     width, height, wide, high = map(float, found.groups())
-    assert (wide, high) == (pytest.approx(2 * width, abs=0.2), pytest.approx(2 * height, abs=0.2))
+    assert wide == pytest.approx(2 * width, abs=0.2)
+    assert high == pytest.approx(2 * height, abs=0.2)

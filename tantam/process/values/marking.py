@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
-#: Words with their combining marks (U+0300 to U+036F: Vietnamese typed in parts), stretches of space, single signs.
-_PARTS: Final = re.compile(r"[\w\u0300-\u036f]+|\s+|[^\w\s]")
+#: Numbers with their signs, words with their combining marks (U+0300 to U+036F: Vietnamese typed in parts), stretches
+#: of space, single signs.
+_PARTS: Final = re.compile(r"\d[\d.,]*\d|[\w\u0300-\u036f]+|\s+|[^\w\s]")
 #: Longer texts, and those with less in common than this, are shown whole: what is left of them explains nothing.
 MOST_PARTS: Final = 3_000
 LEAST_ALIKE: Final = 0.4

@@ -8,18 +8,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Meaning:
-    """What a name is called (translated when it is read as text), and what its keys are called."""
+    """What a name is called (translated when it is read as text), and what its keys are called.
+
+    `kind` is text, number, boolean, list (of keys) or context (more names inside).
+    """
 
     label: object
     values: Callable[[], Mapping[str, str]] | None = None
+    kind: str = "text"
 
 
 _meanings: dict[str, Meaning] = {}
 
 
-def mean(name: str, *, label: object, values: Callable[[], Mapping[str, str]] | None = None) -> None:
+def mean(
+    name: str, *, label: object, values: Callable[[], Mapping[str, str]] | None = None, kind: str = "text"
+) -> None:
     """Say what a name of a subject's data means, so that tables are read in words: `loai` is the kind of a ticket."""
-    _meanings[name] = Meaning(label=label, values=values)
+    _meanings[name] = Meaning(label=label, values=values, kind=kind)
 
 
 def meaning_of(name: str) -> Meaning | None:

@@ -103,7 +103,9 @@ def tickets(request: HttpRequest, asked: Done, form: DoneForm) -> HttpResponse:
     page["rows"] = ticket_rows(list(listed), agent=agent)
     page["out_of_reach"] = found.count() - listed.paginator.count
     page["back"] = f"{reverse('process_done', args=[asked.version.process.key])}?{asked.question}"
-    return render(request, "process/done_tickets.html", page)
+    page["mining"] = queries.mining_of(asked.version.pk)
+    template = "process/done_tickets.html#figures" if is_htmx(request) else "process/done_tickets.html"
+    return render(request, template, page)
 
 
 @may("process.mend")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +28,7 @@ from tantam.process.context.starts import starts_page
 from tantam.process.forms import FilterForm
 from tantam.process.models import Process, Version
 from tantam.process.queries.filtering import DIMENSIONS
+from tantam.process.values.periods import today_of
 
 
 @may("process.see")
@@ -56,7 +59,10 @@ def heat_map(request: HttpRequest, key: str) -> HttpResponse:
     look = look_of(form, version=version, versions=versions, now=now)
     running = queries.running_on({one.pk: one.number for one in versions if one.pk != version.pk})
     period = look.filters.period(now)
-    page = {"form": form, "look": look, "filters": look.filters, "versions": versions, "now": now, "period": period}
+    page = {"form": form, "look": look, "filters": look.filters, "now": now, "period": period}
+    page["versions"] = [(one, dict(running).get(one.number, 0)) for one in versions]
+    page["replay_day"] = min(period.last, today_of(now) - timedelta(days=1))
+    page["narrowed"] = "".join(f"&{urlencode({name: value})}" for name, value in look.filters.dimensions.items())
     page["then"] = look.side.period if look.side else period.before
     page |= about(request, version.process, version, elsewhere=running)
     page |= heat_page(request, look, now=now)

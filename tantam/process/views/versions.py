@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tantam.core.values.memory import remembering
 from tantam.organisation.rights import may
 from tantam.process import actions, queries
 from tantam.process.context import (
@@ -101,10 +102,11 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
 
 @may("process.see")
 @require_GET
+@remembering()
 def steps(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """One version as a plain list: step, who, by when, what to say."""
     shown = version_named(key, number)
-    page = {**about(request, shown.process, shown), "steps": step_list(drawn(shown))}
+    page = {**about(request, shown.process, shown), "steps": step_list(drawn(shown), version=shown)}
     return render(request, "process/steps.html", page)
 
 

@@ -117,3 +117,32 @@ def test_publishing_asks_for_a_reason_first(studio):
     dialog.locator("textarea").fill("Thêm hạn trả lời")
     dialog.locator("button.btn-primary").click()
     assert "phiên bản 4" in studio.locator(".toast").first.inner_text()
+
+
+def test_the_process_says_what_it_is_for_and_where_new_requests_begin(studio):
+    studio.fill("[data-field=purpose-vi]", "Để khách không phải hỏi lại.")
+    studio.fill("[data-field=purpose-en]", "So that nobody has to ask again.")
+    begins = studio.locator("[data-field^=begins-]").first
+    channel = begins.get_attribute("data-field").removeprefix("begins-")
+    begins.uncheck()
+    root = studio.saved()
+    assert {one.get("lang"): one.text for one in root.iter(f"{OURS}purpose")} == {
+        "vi": "Để khách không phải hỏi lại.",
+        "en": "So that nobody has to ask again.",
+    }
+    points = {one.get("channel"): one.get("begins") for one in root.iter(f"{OURS}touchpoint")}
+    assert points[channel] == "false"
+
+
+def test_the_choices_of_a_field_get_names_in_both_languages(studio):
+    select(studio, "Task_Reply")
+    studio.select_option("[data-field=field-0-type]", "choice")
+    studio.fill("[data-field=field-0-options]", "hàng lỗi|giao chậm")
+    studio.locator("[data-field=field-0-options]").blur()
+    studio.click(".studio-option-names > summary")
+    studio.fill("[data-field='field-0-option-hàng lỗi-en']", "faulty goods")
+    studio.fill("[data-field='field-0-option-giao chậm-en']", "late delivery")
+    root = studio.saved()
+    options = {one.get("key"): [label.text for label in one] for one in root.iter(f"{OURS}option")}
+    assert options == {"hàng lỗi": ["faulty goods"], "giao chậm": ["late delivery"]}
+    assert next(root.iter(f"{OURS}field")).get("options") == "hàng lỗi|giao chậm"

@@ -1,0 +1,258 @@
+"""What a load is made of: the cases of the past, how long steps took, and the people there are to do them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from tantam.core.values.business_time import NeverOpen
+from tantam.organisation.models import Team
+from tantam.organisation.queries import calendar, calendar_of_team, intake_calendar_id, the_business
+from tantam.process.engine.diagram import Diagram, FormField, Node, Role
+from tantam.process.models import Instance, LoadRun, Process
+from tantam.process.queries.rehearsing import Tried
+from tantam.process.registry import data_of_many
+from tantam.process.rehearsal.load import Arriving, Crew, Effort, Scenario
+
+#: As many cases as one load runs, and how far back durations are looked at.
+MOST_CASES: Final = 5_000
+LOOKED_BACK: Final = timedelta(days=90)
+#: Hands-on time where the past says nothing, its limits, and how long an answer from outside takes then (seconds).
+USUAL, SHORTEST, LONGEST, USUAL_ANSWER = 600.0, 30.0, 4 * 3600.0, 4 * 3600.0
+_USUAL_SHARE: Final = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTime:
+    """How long cases stayed at a node, in seconds of plain time: the longest of the quickest quarter, and the mean."""
+
+    count: int
+    quick: float
+    mean: float
+
+
+def step_times(process: Process, *, now: datetime) -> dict[str, StepTime]:
+    """By node id, over all versions of a process."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TIMES, [process.pk, now - LOOKED_BACK])
+        return {node: StepTime(count=many, quick=quick, mean=mean) for node, many, quick, mean in cursor.fetchall()}
+
+
+_TIMES = """
+    SELECT node, count(*), percentile_cont(0.25) WITHIN GROUP (ORDER BY seconds), avg(seconds)
+    FROM (SELECT visit.node, extract(epoch FROM left_at - entered_at)::float8 AS seconds
+          FROM process_visit AS visit JOIN process_version AS version ON version.id = visit.version_id
+          WHERE version.process_id = %s AND visit.left_at >= %s AND visit.outcome = 'completed') AS stay
+    GROUP BY node
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hands:
+    """Who works a crew's steps: its key ("team:ho-tro", "assignee", "head"), the names of both languages, how many."""
+
+    key: str
+    name: str
+    name_en: str
+    people: int
+
+
+def crew_key(role: Role | None) -> str:
+    """The crew of a role: the team it names, as an assignee is one of it; "" for what the system does, or nobody."""
+    if role is None or role.kind == "system":
+        return ""
+    return "team:" + role.ref if role.ref else role.kind
+
+
+def hands_of(tried: Tried) -> list[Hands]:
+    """The crews whom the drawing gives work, with as many people as the organisation has in them today."""
+    keys = dict.fromkeys(filter(None, (crew_key(tried.graph.by_id[one].role) for one in work_of_graph(tried))))
+    working = Q(appointments__until=None, appointments__agent__is_active=True, appointments__agent__left_on=None)
+    counted = Team.objects.annotate(people=Count("appointments__agent", filter=working, distinct=True))
+    teams = {team.key: team for team in counted}
+    business = the_business()
+    intake = teams.get(business.intake_team.key) if business and business.intake_team else None
+    found = []
+    for key in keys:
+        kind, _, ref = key.partition(":")
+        team = teams.get(ref) if kind == "team" else intake
+        people = 1 if kind == "head" else max(1, team.people if team else 1)
+        named = team if kind == "team" else None
+        found.append(
+            Hands(key=key, name=named.name if named else "", name_en=named.name_en if named else "", people=people)
+        )
+    return found
+
+
+def work_of_graph(tried: Tried) -> list[str]:
+    """The ids of the nodes that wait for a person."""
+    return [
+        node.id for node in tried.graph.nodes if node.behaviour == "work" or node.kind in ("userTask", "manualTask")
+    ]
+
+
+def handling(times: Mapping[str, StepTime], node: str) -> float:
+    """Hands-on seconds of a step: what the quickest quarter took, since the rest mostly waited; else the usual."""
+    found = times.get(node)
+    return min(LONGEST, max(SHORTEST, found.quick)) if found is not None and found.count >= 4 else USUAL
+
+
+def scenario(run: LoadRun, tried: Tried, *, now: datetime) -> Scenario:
+    """What is to be run on a version, by what was asked for."""
+    spec: dict[str, Any] = run.spec
+    process = run.version.process
+    times = step_times(process, now=now)
+    past = past_cases(process, days=int(spec["days"]), now=now, tried=tried)
+    random = Random(f"{spec['seed']}:arrivals")  # noqa: S311
+    is_past = spec["source"] == "past"
+    arrivals = past if is_past else _invented(past, int(spec["per_day"]), int(spec["length"]), random, now=now)
+    hands_on = {node: float(minutes) * 60 for node, minutes in spec["minutes"].items()}
+    intake = intake_calendar_id()
+    clock = calendar(intake) if intake is not None else None
+    return Scenario(
+        arrivals=arrivals[:MOST_CASES],
+        crews={
+            key: Crew(people=int(people), calendar=calendar_of_team(key.partition(":")[2]) or clock)
+            for key, people in spec["people"].items()
+            if int(people) > 0
+        },
+        crew_of={node: crew_key(tried.graph.by_id[node].role) for node in work_of_graph(tried)},
+        efforts={node: Effort(mean=hands_on.get(node, handling(times, node))) for node in work_of_graph(tried)},
+        waits=_waits(tried, times),
+        fields=_fields(tried.diagram, past, times),
+        clock=clock,
+        seed=int(spec["seed"]),
+    )
+
+
+def past_cases(process: Process, *, days: int, now: datetime, tried: Tried) -> list[Arriving]:
+    """The cases that began on a process in the last days, the newest `MOST_CASES` of them, in their order: with their
+    data, and with what the forms of their steps were answered."""
+    began = Instance.objects.filter(version__process=process, parent=None, started_at__gte=now - timedelta(days=days))
+    rows = list(began.order_by("-started_at").values_list("subject", "labels", "variables", "started_at")[:MOST_CASES])
+    data = data_of_many({row[0] for row in rows})
+    names = {name for node in tried.diagram.nodes for name in _names_given(node)} | {"diem"}
+    return [
+        Arriving(
+            at=at,
+            case={"nhom": [labels["segment"]] if labels.get("segment") else [], **data.get(subject, {})},
+            answers={name: value for name, value in variables.items() if name in names},
+        )
+        for subject, labels, variables, at in reversed(rows)
+    ]
+
+
+def _names_given(node: Node) -> list[str]:
+    return [one.key for one in node.care.form] + ([node.care.result] if node.care.result else [])
+
+
+def _invented(past: Sequence[Arriving], per_day: int, length: int, random: Random, *, now: datetime) -> list[Arriving]:
+    """So many a working day, at any time the desk is open; each is of the kind of one of the past."""
+    intake = intake_calendar_id()
+    hours = calendar(intake) if intake is not None else None
+    begin = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    begin = hours.next_open(begin) if hours is not None else begin
+    opens = _seconds_of_days(begin, length, hours)
+    found: list[Arriving] = []
+    at = 0.0
+    while len(found) < MOST_CASES:
+        at += random.expovariate(per_day * length / opens)
+        if at >= opens:
+            break
+        of = random.choice(past) if past else Arriving(at=begin)
+        when = hours.due(begin, round(at)) if hours is not None else begin + timedelta(seconds=at)
+        found.append(Arriving(at=when, case=of.case, answers=of.answers))
+    return found
+
+
+def _seconds_of_days(begin: datetime, length: int, hours: Any) -> float:
+    """The working seconds of so many days on which the desk is open."""
+    if hours is None:
+        return length * 86_400.0
+    found, day, seconds = 0, begin, 0
+    while found < length and day < begin + timedelta(days=400):
+        part = hours.seconds_between(day, day + timedelta(days=1))
+        seconds += part
+        found += part > 0
+        day += timedelta(days=1)
+    if not seconds:
+        raise NeverOpen
+    return float(seconds)
+
+
+def _waits(tried: Tried, times: Mapping[str, StepTime]) -> dict[str, Effort]:
+    """What customers, other systems and called processes take: as in the past, else a usual time."""
+    found = {}
+    for node in tried.graph.nodes:
+        if node.calls:
+            found[node.id] = Effort(mean=times[node.id].mean if node.id in times else 0)
+        elif node.message or any(one.kind == "message" for one in node.triggers):
+            found[node.id] = _message(node.id, tried.diagram.nodes_by_id.get(node.id), tried.diagram, times)
+    return found
+
+
+def _message(node_id: str, node: Node | None, diagram: Diagram, times: Mapping[str, StepTime]) -> Effort:
+    before = _waited_at(node, diagram)
+    came, stood = times.get(node_id), times.get(before)
+    if stood is not None and stood.count >= 10:
+        share = min(1.0, came.count / stood.count) if came is not None else 0.0
+        return Effort(mean=max(SHORTEST, came.mean if came is not None and came.mean > 1 else stood.mean), share=share)
+    is_beside = node is not None and bool(node.attached_to)
+    alone = before == node_id
+    return Effort(mean=USUAL_ANSWER, share=0.0 if is_beside else 1.0 if alone else _USUAL_SHARE)
+
+
+def _waited_at(node: Node | None, diagram: Diagram) -> str:
+    """Where a case stands while the message is awaited: at the step it belongs to, the gateway before it, or there."""
+    if node is None:
+        return ""
+    if node.attached_to:
+        return node.attached_to
+    sources = [diagram.flows_by_id[one].source for one in node.incoming if one in diagram.flows_by_id]
+    gates = [one for one in sources if diagram.nodes_by_id[one].kind == "eventBasedGateway"]
+    return gates[0] if gates else node.id
+
+
+def _fields(
+    diagram: Diagram, past: Sequence[Arriving], times: Mapping[str, StepTime]
+) -> dict[str, dict[str, list[object]]]:
+    """By node, what its form sets and the values to draw from: those of the past, else as often yes as cases went the
+    way of a yes, else what the form offers."""
+    known: dict[str, list[object]] = {}
+    for one in past:
+        for name, value in one.answers.items():
+            known.setdefault(name, []).append(value)
+    found: dict[str, dict[str, list[object]]] = {}
+    for node in diagram.nodes:
+        given = {one.key: known.get(one.key) or _offered(one, diagram, times) for one in node.care.form}
+        if node.care.result:
+            given[node.care.result] = known.get(node.care.result) or [True]
+        if any(event.kind == "message" for event in node.events) and "diem" in known:
+            given["diem"] = known["diem"]
+        if given:
+            found[node.id] = given
+    return found
+
+
+def _offered(field: FormField, diagram: Diagram, times: Mapping[str, StepTime]) -> list[object]:
+    if field.kind != "boolean":
+        return list(field.options)
+    share = _share_of_yes(field.key, diagram, times)
+    many = round(100 * share) if share is not None else 50
+    return [number < many for number in range(100)]
+
+
+def _share_of_yes(name: str, diagram: Diagram, times: Mapping[str, StepTime]) -> float | None:
+    """What part of the cases at a gateway went on by the arrow that asks for this; None where that was not measured."""
+    for flow in diagram.flows:
+        asked = flow.condition.text.replace(" ", "") if flow.condition is not None else ""
+        came, went = times.get(flow.source), times.get(flow.target)
+        if asked in (name, f"{name}=true", f"={name}") and came is not None and came.count >= 10:
+            return min(1.0, went.count / came.count) if went is not None else 0.0
+    return None

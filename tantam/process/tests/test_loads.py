@@ -1,0 +1,132 @@
+"""A version tried with many cases: asked for, worked off by the worker, stopped, compared with the one in force."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tantam.process import actions
+from tantam.process.actions.load_runs import SILENT
+from tantam.process.models import Instance, LoadRun, Version
+from tests import world as w
+
+pytestmark = pytest.mark.django_db
+
+ASKED = {"source": "invented", "days": "30", "per_day": "40", "length": "3", "seed": "7"}
+
+
+@pytest.fixture
+def world() -> w.World:
+    return w.build_world()
+
+
+@pytest.fixture
+def version(world) -> Version:
+    return w.publish_process("qt-01-v3.bpmn", key="QT-01", by=world.owner)
+
+
+def _asked(client, version: Version, **changed: str) -> LoadRun:
+    page = reverse("process_load_ask", args=["QT-01", version.number])
+    form = client.get(page).context["form"]
+    initial = {name: field.initial for name, field in form.fields.items() if name[:2] in ("p-", "m-")}
+    client.post(reverse("process_load_begin", args=["QT-01", version.number]), {**ASKED, **initial, **changed})
+    return LoadRun.objects.latest("id")
+
+
+def test_what_was_asked_for_is_worked_off_and_nothing_else_is_stored(client, world, version):
+    w.signed_in(client, world.owner)
+    run = _asked(client, version)
+    assert (run.state, run.spec["per_day"], run.asked_by) == ("waiting", 40, world.owner)
+    assert actions.work_off_load_run(now=w.NOW)
+    run.refresh_from_db()
+    assert run.state == "done"
+    assert run.result is not None
+    figures = run.result[str(version.number)]
+    assert 80 < figures["arrived"] < 170
+    assert figures["arrived"] == figures["finished"] + figures["running"] + figures["stuck"] + figures["failed"]
+    assert 0 < figures["crews"]["team:ho-tro"]["used"] <= 1
+    assert not Instance.objects.exists()
+    assert not actions.work_off_load_run(now=w.NOW)
+    page = client.get(reverse("process_load", args=["QT-01", run.pk])).content.decode()
+    assert "Tải của từng tổ" in page
+    assert "Tổ Hỗ trợ" in page
+
+
+def test_half_the_people_wait_longer(client, world, version):
+    w.signed_in(client, world.owner)
+    waits = []
+    for people in ("4", "1"):
+        run = _asked(client, version, **{"p-team:ho-tro": people, "per_day": "60"})
+        actions.work_off_load_run(now=w.NOW)
+        run.refresh_from_db()
+        assert run.result is not None
+        waits.append(run.result[str(version.number)]["crews"]["team:ho-tro"]["wait_p90"])
+    assert waits[1] > waits[0]
+
+
+def test_a_draft_meets_the_same_tickets_as_the_version_in_force(client, world, version):
+    process = version.process
+    later = version.bpmn.replace('resolution="PT2H"', 'resolution="PT3H"')
+    draft = actions.save_draft(process, bpmn=later + "\n", revision=0, by=world.owner, now=w.NOW)
+    w.signed_in(client, world.owner)
+    run = _asked(client, draft, beside=str(version.number))
+    actions.work_off_load_run(now=w.NOW)
+    run.refresh_from_db()
+    assert run.result is not None
+    mine, other = run.result[str(draft.number)], run.result[str(version.number)]
+    assert mine["arrived"] == other["arrived"]
+    assert mine["length"] == other["length"]  # the same drawing but for a promise: the same luck, the same times
+
+
+def test_who_stops_it_gets_no_figures(client, world, version):
+    w.signed_in(client, world.owner)
+    run = _asked(client, version)
+    client.post(reverse("process_load_stop", args=["QT-01", run.pk]))
+    assert not actions.work_off_load_run(now=w.NOW)
+    run.refresh_from_db()
+    assert (run.state, run.result) == ("stopped", None)
+    assert "Đã dừng" in client.get(reverse("process_load", args=["QT-01", run.pk])).content.decode()
+
+
+def test_a_spent_budget_is_said_on_the_page(client, world, version):
+    w.signed_in(client, world.owner)
+    run = _asked(client, version, per_day="500")
+    actions.work_off_load_run(now=w.NOW, seconds=0)
+    run.refresh_from_db()
+    assert run.result is not None
+    assert run.result[str(version.number)]["is_cut"]
+    assert "Đã hết thời gian tính" in client.get(reverse("process_load", args=["QT-01", run.pk])).content.decode()
+
+
+def test_what_a_worker_left_lying_is_begun_anew(client, world, version):
+    w.signed_in(client, world.owner)
+    run = _asked(client, version)
+    LoadRun.objects.update(state="running", beat_at=w.NOW)
+    assert not actions.work_off_load_run(now=w.NOW + SILENT)
+    assert actions.work_off_load_run(now=w.NOW + SILENT + timedelta(seconds=1))
+    run.refresh_from_db()
+    assert run.state == "done"
+
+
+def test_who_may_not_draw_has_nothing_worked_out(client, world, version):
+    w.signed_in(client, world.agent)
+    assert client.post(reverse("process_load_begin", args=["QT-01", version.number]), ASKED).status_code == 403
+    assert not LoadRun.objects.exists()
+
+
+def test_past_cases_come_with_their_data_in_constant_questions(django_assert_num_queries):
+    world = w.build_world(intake_process="QT-01")
+    version = w.publish_process("qt-01-v3.bpmn", key="QT-01", by=world.owner)
+    from tantam.process.queries.loads import past_cases
+    from tantam.process.queries.rehearsing import tried
+
+    for number in range(3):
+        w.send_in(world.mailbox, w.mail(subject=f"Máy hỏng {number}", message_id=f"<m{number}@khach.example>"))
+    w.settle()
+    found = tried(version)
+    with django_assert_num_queries(2):
+        cases = past_cases(version.process, days=30, now=w.NOW + timedelta(days=1), tried=found)
+    assert len(cases) == Instance.objects.filter(parent=None, version=version).count() > 0
+    assert "Máy hỏng" in str(cases[0].case["noi_dung"])

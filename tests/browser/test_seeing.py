@@ -1,0 +1,179 @@
+"""The heat map in front of a head of care: read, moved, watched, mended, played back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.product import Product
+from tests.browser.visit import PHONE, WIDE, Visitors, press
+
+pytestmark = [pytest.mark.browser]
+
+LEAST_LETTER = 11.0
+WORST = "tra_loi_lan_dau"
+SMALLEST = """svg => Math.min(...[...svg.querySelectorAll("text")].map(one => Number(one.getAttribute("font-size"))))
+  * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"""
+PLACE = "e => [e.scrollLeft, e.scrollTop, Math.round(e.querySelector('svg').getBoundingClientRect().width)]"
+SHOWN = """([frame, node]) => {
+  const [a, b] = [frame.getBoundingClientRect(), node.getBoundingClientRect()];
+  return b.left >= a.left - 1 && b.right <= a.right + 1 && b.top >= a.top - 1
+    && b.bottom <= Math.min(a.bottom, innerHeight) + 1;
+}"""
+
+
+def _open(page: Page, product: Product, query: str = "") -> None:
+    page.goto(f"{product.address}/processes/QT-01/{query}")
+    expect(page.locator("[data-viewer][data-scaled]")).to_be_visible()
+    page.evaluate("document.fonts.ready")
+
+
+def _place(page: Page) -> Any:
+    return page.locator("[data-map]").evaluate(PLACE)
+
+
+@contextmanager
+def _failed(product: Product, node: str) -> Iterator[None]:
+    """One ticket at this step has failed, as if a mail server had not answered."""
+    with psycopg.connect(product.database_url, autocommit=True) as database:
+        found = database.execute(
+            "UPDATE process_token SET state = 'incident' WHERE id = (SELECT token.id FROM process_token token"
+            " JOIN process_version version ON version.id = token.version_id JOIN process_process process"
+            " ON process.id = version.process_id WHERE process.key = 'QT-01' AND token.node = %s"
+            " AND token.state = 'waiting' AND version.state = 'published' ORDER BY token.id LIMIT 1)"
+            " RETURNING instance_id, version_id, node, id",
+            [node],
+        ).fetchone()
+        assert found, f"nobody stands at {node}"
+        database.execute(
+            "INSERT INTO process_incident (instance_id, version_id, node, token_id, error_code, error, error_en, at,"
+            " attempts) VALUES (%s, %s, %s, %s, 'smtp', 'Máy chủ thư không trả lời', 'No answer', now(), 1)",
+            found,
+        )
+        yield
+        left = database.execute("SELECT count(*) FROM process_incident WHERE settled_at IS NULL").fetchone()
+        assert left == (0,)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_it_opens_readable_where_it_hurts_most(product: Product, visitors: Visitors, size: dict[str, int]) -> None:
+    page = visitors.sign_in("uyen", size=size)
+    _open(page, product)
+    frame, node = page.locator("[data-map]"), page.locator(f"[data-map] [data-node={WORST}] > .dg-shape")
+    assert page.locator("[data-map] > svg").first.evaluate(SMALLEST) >= LEAST_LETTER
+    assert page.evaluate(SHOWN, [frame.element_handle(), node.element_handle()])
+    expect(page.locator("[data-map-mini] .map-seen")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_it_is_zoomed_by_keys_buttons_and_wheel_and_dragged(product: Product, visitors: Visitors) -> None:
+    page = visitors.sign_in("uyen")
+    _open(page, product)
+    frame, begun = page.locator("[data-map]"), _place(page)
+    frame.focus()
+    page.keyboard.press("0")
+    width, room = _place(page)[2], frame.evaluate("e => [e.clientWidth, e.clientHeight, e.scrollHeight]")
+    assert width <= room[0]
+    assert room[2] == room[1]
+    expect(page.locator("[data-map-mini]")).to_be_hidden()
+    page.keyboard.press("1")
+    assert _place(page)[2] == begun[2]
+    page.locator('[data-zoom="1"]').click()
+    assert _place(page)[2] == pytest.approx(begun[2] * 1.25, abs=2)
+    box = frame.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 300, box["y"] + 60)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, 240)
+    page.keyboard.up("Control")
+    page.wait_for_function("before => document.querySelector('[data-map] svg').clientWidth < before", arg=begun[2])
+    page.locator('[data-zoom="readable"]').click()
+    before = _place(page)
+    page.mouse.move(box["x"] + 300, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 40, steps=4)
+    page.mouse.up()
+    after = _place(page)
+    assert (after[0] - before[0], after[1] - before[1]) == (100, 20)
+    expect(page.locator("dialog[open]")).to_have_count(0)  # what was dragged was not clicked
+
+
+def test_live_only_what_changed_changes_and_an_incident_is_mended_from_the_picture(
+    product: Product, visitors: Visitors
+) -> None:
+    page = visitors.sign_in("uyen")
+    _open(page, product)
+    page.locator('[data-zoom="1"]').click()
+    place = _place(page)
+    page.evaluate("window.drawn = document.querySelector('[data-map] svg')")
+    with _failed(product, WORST):
+        page.evaluate("document.querySelector('#heat').dispatchEvent(new CustomEvent('live'))")
+        badge = page.locator(f"[data-map] [data-node={WORST}] .dg-pill-incident")
+        expect(badge).to_be_visible()
+        expect(page.locator(f"[data-map] [data-node={WORST}].is-fresh")).to_have_count(1)
+        assert page.evaluate("window.drawn === document.querySelector('[data-map] svg')")
+        assert _place(page) == place
+        badge.click()
+        sheet = page.locator("dialog[open] #side-body, dialog[open]:has(#side-body)").first
+        expect(sheet).to_contain_text("Máy chủ thư không trả lời")
+        press(page.locator("dialog[open]"), "Try again")  # type: ignore[arg-type]
+        expect(badge).to_have_count(0)
+        expect(sheet).not_to_contain_text("Máy chủ thư không trả lời")
+        expect(page.locator("dialog[open]")).to_have_count(1)
+        assert _place(page) == place
+
+
+def test_period_against_period_is_chosen_by_hand_and_stays_in_the_address(product: Product, visitors: Visitors) -> None:
+    page = visitors.sign_in("uyen", language="en")
+    _open(page, product)
+    page.locator("[name=against]").select_option("before")
+    expect(page.locator(".heat-sentence")).to_contain_text("then:")
+    assert "against=before" in page.url
+    page.locator(".segmented").get_by_text("From – to").click()
+    expect(page.locator("#seen-since")).to_be_visible()
+    page.locator("#seen-since").fill("01/11/2026")
+    page.locator("#seen-since").press("Tab")
+    page.wait_for_url("**since=2026-11-01**")
+    head = page.locator("th[aria-sort] a", has_text="Median, then → now")
+    head.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**sort=-median")
+    expect(page.locator("th[aria-sort=descending]")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".heat-sentence")).to_contain_text("then:")
+    expect(page.locator("#seen-since")).to_have_value("01/11/2026")
+    page.go_back()
+    expect(page.locator("th[aria-sort=descending]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("moves", [True, False], ids=["moving", "in steps"])
+def test_a_past_week_is_played_back(product: Product, visitors: Visitors, moves: bool) -> None:
+    page = visitors.sign_in("uyen")
+    page.emulate_media(reduced_motion="no-preference" if moves else "reduce")
+    _open(page, product)
+    page.locator("[data-replay-opens]").click()
+    page.locator("[data-replay-span]").select_option("week")
+    expect(page.locator("[data-replay-note]")).to_contain_text("phiếu, đủ cả")
+    time = page.locator("[data-replay-time]")
+    time.focus()
+    expect(page.locator("[data-replay-bar][data-playing]")).to_have_count(1)
+    for _ in range(24):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-replay-bar][data-playing]")).to_have_count(0)  # who takes hold of the time stops it
+    expect(page.locator(".flow-count:not([hidden])").first).to_be_attached()
+    assert "phiếu trên sơ đồ" in (time.get_attribute("aria-valuetext") or "")
+    stood = float(time.input_value())
+    page.locator("[data-replay-play]").click()
+    page.wait_for_function("at => Number(document.querySelector('[data-replay-time]').value) > at", arg=stood)
+    if moves:
+        page.wait_for_function("document.querySelectorAll('.flow-dot:not([hidden])').length > 0")
+    else:
+        assert page.locator(".flow-dot").count() == 0
+    page.locator("[data-replay-closes]").click()
+    expect(page.locator(".flow-count")).to_have_count(0)
+    expect(page.locator("[data-replay-opens]")).to_be_focused()
