@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -58,6 +59,20 @@ def batching(now: datetime) -> Callable[[], object]:
     return lambda: one_batch(now)
 
 
+def worked_off(now: datetime) -> None:
+    """The worker's beats until it is done: the database takes a moment to notice that a process died, and what that one
+    held is left alone until then."""
+    for _ in range(100):
+        pass_time(now)
+        if (
+            not ArmedStart.objects.filter(due_at__lte=now).exists()
+            and not Firing.objects.filter(state="running").exists()
+        ):
+            return
+        time.sleep(0.1)
+    raise AssertionError
+
+
 def all_have_one(times: int) -> None:
     asked = Case.objects.filter(customer__kind="person").values_list("customer__code", flat=True)
     assert sorted(asked) == sorted(CODES * times)
@@ -71,7 +86,7 @@ def test_a_start_fires_once_and_for_each_once_whenever_its_worker_dies(customers
         now = DUE + timedelta(days=day)
         assert dies(firing(now), at=at, when=when), at
         assert Firing.objects.filter(due_at=now).count() == 0, (at, when)
-        pass_time(now)
+        worked_off(now)
         all_have_one(day + 1)
     for day, (at, when) in enumerate(BATCH, start=len(FIRING)):
         now = DUE + timedelta(days=day)
@@ -79,7 +94,7 @@ def test_a_start_fires_once_and_for_each_once_whenever_its_worker_dies(customers
         assert dies(batching(now), at=at, when=when), at
         done = Firing.objects.get(due_at=now)
         assert (done.begun, Begun.objects.filter(due_at=now).count()) == (2, 2), (at, when)
-        pass_time(now)
+        worked_off(now)
         all_have_one(day + 1)
     assert not Firing.objects.exclude(state="done", failed=0, begun=len(CODES)).exists()
 
@@ -90,7 +105,7 @@ def test_after_a_crash_and_three_nights_asleep_and_a_new_version_it_goes_on_with
     assert dies(batching(DUE), at="tantam.process.actions.beginning.start_at")
     publish(each_day(each=each(), task="v"), now=DUE)
     later = DUE + timedelta(days=3, hours=1)
-    pass_time(later)
+    worked_off(later)
     all_have_one(2)
     told = Firing.objects.order_by("due_at").values_list("due_at", "missed", "begun", "state")
     assert list(told) == [(DUE, 0, 5, "done"), (DUE + timedelta(days=1), 2, 5, "done")]
@@ -105,7 +120,7 @@ def test_what_is_retired_after_a_crash_begins_for_nobody_more(customers) -> None
     assert dies(batching(DUE), at="tantam.process.actions.beginning._claim", when="after")
     assert Instance.objects.count() == before
     actions.retire(Process.objects.get(key=KEY), by=Agent.objects.all()[0], reason="thôi", now=DUE)
-    pass_time(DUE + timedelta(days=2))
+    worked_off(DUE + timedelta(days=2))
     listed = Firing.objects.get(version__process__key=KEY)
     assert (listed.state, listed.begun) == ("stopped", Case.objects.filter(customer__kind="person").count())
     assert not ArmedStart.objects.filter(version__process__key=KEY).exists()
