@@ -62,7 +62,7 @@ from tantam.process.registry import (
     step,
     subject,
 )
-from tantam.process.registry.crowds import Crowd, Watch, offer_crowd, own_subject, watch_subjects
+from tantam.process.registry.crowds import Crowd, Watch, is_short_number, offer_crowd, own_subject, watch_subjects
 from tantam.process.values.meanings import mean
 
 NO_HEAD = _("The ticket's team has no head. Name one in the settings, then try again.")
@@ -347,7 +347,7 @@ def _occasion_fault(value: str) -> Text:
 
 
 def _ahead_fault(value: str) -> Text:
-    is_good = value.isdecimal() and int(value) <= MOST_AHEAD
+    is_good = is_short_number(value) and int(value) <= MOST_AHEAD
     return "" if is_good else format_lazy(_("Days ahead are a whole number from 0 to {most}."), most=MOST_AHEAD)
 
 
@@ -359,7 +359,7 @@ def _customers_in_words(settings: Mapping[str, str]) -> str:
     if not settings.get("occasion"):
         return whom
     days = settings.get("ahead", "")
-    ahead = int(days) if days.isdecimal() else 0
+    ahead = int(days) if is_short_number(days) else 0
     if settings["occasion"] == "founding":
         said = ngettext(
             "whose anniversary is %(days)s day later", "whose anniversary is %(days)s days later", ahead

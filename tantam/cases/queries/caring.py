@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from tantam.core.queries import ask
 from tantam.customers.models import Customer, CustomerQuerySet, SegmentMembership
-from tantam.process.registry.crowds import Beginning
+from tantam.process.registry.crowds import Beginning, is_short_number
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 OCCASIONS = ("birthday", "founding")
@@ -54,7 +54,7 @@ def _day(at: datetime) -> date:
 
 
 def _number(text: str) -> int:
-    return min(int(text), MOST_AHEAD) if text.isdecimal() else 0
+    return min(int(text), MOST_AHEAD) if is_short_number(text) else 0
 
 
 def _on_any(column: str, days: Iterable[date]) -> Q:

@@ -16,7 +16,7 @@ from tantam.cases.actions.taking_in import continue_case
 from tantam.cases.models import Case, Clock, Entry
 from tantam.cases.queries.caring import DATA_NAMES, data_of_customers
 from tantam.customers.models import Customer, Segment, SegmentMembership
-from tantam.organisation.models import Business, Holiday, WorkingCalendar
+from tantam.organisation.models import Business, Holiday, WorkingCalendar, WorkingHours
 from tantam.organisation.queries import forget_calendars
 from tantam.process import actions
 from tantam.process.actions import beginning, check_drawing
@@ -347,6 +347,8 @@ def test_how_the_list_is_said_in_both_languages(world) -> None:
         (each(occasion="name-day"), ("each_setting", "error")),
         (each(ahead="-1"), ("each_setting", "error")),
         (each(most="0"), ("each_setting", "error")),
+        (each(most="1" * 5000), ("each_setting", "error")),
+        (each(ahead="1" * 5000), ("each_setting", "error")),
         (each(colour="red"), ("each_setting", "warning")),
         ('<t:each of="moon"/>', ("each_unknown", "error")),
         ('<t:timer at="25:00"/>', ("bad_days", "error")),
@@ -356,6 +358,56 @@ def test_how_the_list_is_said_in_both_languages(world) -> None:
 def test_a_list_or_a_time_that_cannot_be_meant_is_refused_on_its_element(world, ours, found) -> None:
     problems = actions.check_drawing(drawn(timer("R/PT1H"), ours))
     assert [(one.code, one.severity, one.element_id) for one in problems] == [(*found, "s")]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "found"),
+    [("R/PT59S", ["start_too_often"]), ("R3/PT1S", ["start_too_often"]), ("R/PT1M", []), ("R/P1M", [])],
+)
+def test_what_would_open_tickets_every_few_seconds_is_refused(world, cycle, found) -> None:
+    assert [one.code for one in actions.check_drawing(drawn(timer(cycle)))] == found
+
+
+def test_a_list_that_comes_round_faster_than_it_is_worked_off_does_not_heap_up(world) -> None:
+    people(world.brand, 3)
+    publish(drawn(timer("R/PT1M"), each()))
+    first = due()
+    for minute in range(5):
+        now = first + timedelta(minutes=minute)
+        actions.fire_due_starts(now=now)
+        actions.carry_on_firings(now=now, seconds=0, size=1)
+    pass_time(first + timedelta(minutes=5))
+    assert list(Firing.objects.order_by("id").values_list("begun", "missed", "state")) == [
+        (3, 0, "done"), (3, 3, "done"),
+    ]  # fmt: skip
+    assert (len(whom()), due()) == (6, first + timedelta(minutes=5))
+
+
+def test_a_holiday_named_after_it_was_armed_is_left_out(world) -> None:
+    publish(each_day("08:00", "working"))
+    assert due() == at(24, 8)
+    Holiday.objects.create(calendar=WorkingCalendar.objects.get(), on=date(2026, 11, 24), name="Nghỉ")
+    forget_calendars()
+    pass_time(at(24, 8))
+    assert (Firing.objects.count(), due()) == (0, at(25, 8))
+    pass_time(at(25, 8))
+    assert Firing.objects.get().due_at == at(25, 8)
+
+
+def test_where_the_business_never_opens_it_is_looked_at_daily_and_comes_back_with_the_calendar(world) -> None:
+    publish(each_day("08:00", "working"))
+    hours = list(WorkingHours.objects.all())
+    WorkingHours.objects.all().delete()
+    forget_calendars()
+    for day in (24, 25, 26):
+        pass_time(at(day, 8))
+        assert (Firing.objects.count(), due()) == (0, at(day + 1, 8))
+    codes = [one.code for one in actions.check_drawing(each_day("08:00", "working"))]
+    assert codes == ["start_gives_no_time"]
+    WorkingHours.objects.bulk_create(hours)
+    forget_calendars()
+    pass_time(at(27, 8))
+    assert Firing.objects.get().due_at == at(27, 8)
 
 
 def test_a_time_that_needs_the_ticket_there_is_not_yet_is_refused_and_one_that_is_over_warned_of(world) -> None:

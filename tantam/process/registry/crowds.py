@@ -8,6 +8,14 @@ from datetime import datetime
 
 from tantam.process.registry.settings import Setting, Text
 
+#: More digits than any number in a drawing needs; Python refuses to read thousands of them.
+_MOST_DIGITS = 9
+
+
+def is_short_number(text: str) -> bool:
+    """Whether a setting is a whole number that can be meant."""
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
+
 
 @dataclass(frozen=True, kw_only=True)
 class Beginning:
