@@ -17,6 +17,7 @@ import "./desk/panes.js";
 import "./desk/phone.js";
 import "./desk/pop.js";
 import "./desk/prints.js";
+import "./desk/reached.js";
 import "./desk/requests.js";
 import "./desk/resending.js";
 import "./desk/resting.js";

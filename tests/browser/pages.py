@@ -57,6 +57,23 @@ OWNER = [
     Place("done-tickets", "/processes/QT-02/done/tickets/?which=off", wait="#done .card"),
     Place("done-log", "/processes/QT-02/done/log/"),
     Place("incidents", "/processes/QT-01/incidents/"),
+    Place("then-and-now", "/processes/QT-01/?against=before", wait="#heat svg"),
+    Place("rehearsal", "/processes/QT-01/versions/3/rehearsal/"),
+    Place(
+        "walk", "/processes/QT-01/versions/3/rehearsal/", clicks=("main form .btn-primary",), wait=".heat-canvas svg"
+    ),
+    Place("load-asked", "/processes/QT-01/versions/3/load/", wait=".load-grid"),
+    Place(
+        "load",
+        "/processes/QT-01/versions/3/load/",
+        clicks=("main form .btn-primary",),
+        wait=".load-figures",
+    ),
+    Place("touchpoints", "/processes/touchpoints/", wait=".register"),
+    Place("touchpoint", "/processes/touchpoints/email/vip/"),
+    Place("retire", "/processes/QT-01/retire/"),
+    Place("policies", "/settings/policies/"),
+    Place("policy", "/settings/policies/new/"),
 ]
 ADMINISTRATOR = [
     Place("settings-people", "/settings/people/"),

@@ -139,7 +139,7 @@ def test_period_against_period_is_chosen_by_hand_and_stays_in_the_address(produc
     page.locator("#seen-since").fill("01/11/2026")
     page.locator("#seen-since").press("Tab")
     page.wait_for_url("**since=2026-11-01**")
-    head = page.locator("th[aria-sort] a", has_text="Median, then → now")
+    head = page.locator("th[aria-sort] a", has_text="Half within, then → now")
     head.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**sort=-median")
@@ -177,3 +177,34 @@ def test_a_past_week_is_played_back(product: Product, visitors: Visitors, moves:
     page.locator("[data-replay-closes]").click()
     expect(page.locator(".flow-count")).to_have_count(0)
     expect(page.locator("[data-replay-opens]")).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_on_a_phone_every_tab_of_the_room_is_in_sight_and_so_is_the_one_it_is_on(
+    product: Product, visitors: Visitors, language: str
+) -> None:
+    page = visitors.sign_in("nhat", size=PHONE, language=language)
+    page.goto(f"{product.address}/processes/QT-01/incidents/")
+    tabs = page.locator("main .tabs-line").first
+    assert tabs.evaluate("line => line.scrollWidth <= line.clientWidth")
+    page.set_viewport_size({"width": 240, "height": 600})
+    page.reload()
+    here = tabs.locator("[aria-current]")
+    reaches, ends = here.evaluate(
+        "tab => [tab.getBoundingClientRect().right, tab.parentElement.getBoundingClientRect().right]"
+    )
+    assert reaches <= ends + 1
+
+
+def test_a_table_wider_than_a_phone_is_moved_by_keys_and_does_not_widen_the_page(
+    product: Product, visitors: Visitors
+) -> None:
+    page = visitors.sign_in("uyen", size=PHONE)
+    page.goto(f"{product.address}/processes/QT-01/?against=before")
+    frame = page.locator(".table-scroll").first
+    expect(frame).to_have_attribute("tabindex", "0")
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("frame => frame.scrollLeft > 0", arg=frame.element_handle())
+    assert page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

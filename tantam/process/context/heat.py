@@ -79,7 +79,7 @@ _HEADS = {
     "overdue": (_("Overdue"), True),
     "oldest": (_("Longest wait"), True),
     "passed": (_("Passed"), True),
-    "median": (_("Median"), True),
+    "median": (_("Half within"), True),
     "p90": (_("90% within"), True),
     "promised": (_("Promised"), True),
 }
@@ -87,7 +87,7 @@ _HEADS_COMPARED = {
     "name": (_("Step"), False),
     "who": (_("Who"), False),
     "passed": (_("Passed, then → now"), True),
-    "median": (_("Median, then → now"), True),
+    "median": (_("Half within, then → now"), True),
     "medianchange": (_("Change"), True),
     "p90": (_("90% within, then → now"), True),
     "p90change": (_("Change"), True),

@@ -145,8 +145,11 @@ class LoadForm(forms.Form):
     length = forms.IntegerField(label=_("For so many working days"), min_value=1, max_value=250, initial=10)
     beside = forms.TypedChoiceField(label=_("Beside it"), coerce=int, required=False)
     seed = forms.IntegerField(
-        label=_("Number of the draw"),
-        help_text=_("The same number gives the same luck again."),
+        label=_("Random draw no."),
+        help_text=_(
+            "Some things are left to chance. Keep the number to compare two runs fairly; change it to see what else may"
+            " happen."
+        ),
         min_value=0,
         max_value=999_999,
         initial=1,
