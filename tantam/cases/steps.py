@@ -23,6 +23,7 @@ from tantam.cases.actions.remarking import UNKNOWN_TEAM, remark
 from tantam.cases.context.gaps import FILLED, LABELS
 from tantam.cases.models import Case, Outcome
 from tantam.cases.queries.caring import (
+    DATA_NAMES,
     MOST_AHEAD,
     OCCASIONS,
     called_of,
@@ -391,6 +392,7 @@ offer_crowd(
             ),
         ],
         selecting=members_behind,
+        names=DATA_NAMES,
         counting=count_behind,
         data=data_of_customers,
         opening=open_for,

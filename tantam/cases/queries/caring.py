@@ -111,6 +111,14 @@ WHERE c.id = ANY(%s)
 """
 
 
+#: What conditions may name of a customer, in the order of `_data`.
+DATA_NAMES = (
+    "ma_khach", "ten", "khach_cong_ty", "ngon_ngu", "nguon", "ly_do_roi_bo", "so_lan_bom_hang", "ngay_sinh",
+    "ngay_thanh_lap", "nhom", "so_don", "tong_mua", "so_ngay_la_khach", "so_ngay_chua_mua", "so_phieu_da_mo",
+    "so_phieu_dang_mo", "so_ngay_chua_lien_he",
+)  # fmt: skip
+
+
 def _data(row: Sequence[object], today: date) -> dict[str, object]:
     _key, code, name, kind, language, source, lapsed, refused, born, founded, since, segments, *figures = row
     orders, total, ordered, tickets, open_ones, heard = figures

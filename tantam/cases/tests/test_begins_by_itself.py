@@ -14,14 +14,15 @@ from tantam.cases.actions import caring, searching
 from tantam.cases.actions.opening import Words
 from tantam.cases.actions.taking_in import continue_case
 from tantam.cases.models import Case, Clock, Entry
+from tantam.cases.queries.caring import DATA_NAMES, data_of_customers
 from tantam.customers.models import Customer, Segment, SegmentMembership
 from tantam.organisation.models import Business, Holiday, WorkingCalendar
 from tantam.organisation.queries import forget_calendars
 from tantam.process import actions
-from tantam.process.actions import beginning
+from tantam.process.actions import beginning, check_drawing
 from tantam.process.models import ArmedStart, Begun, Firing, Instance, StartFault, Token
 from tantam.process.registry.crowds import crowds
-from tantam.process.tests.starts import drawn, each, each_day, pass_time, publish, timer
+from tantam.process.tests.starts import condition, drawn, each, each_day, pass_time, publish, timer
 from tantam.process.values.shares import is_in_share
 from tests import world as w
 
@@ -362,3 +363,35 @@ def test_a_time_that_needs_the_ticket_there_is_not_yet_is_refused_and_one_that_i
     assert [(one.code, one.severity) for one in problems] == [("start_gives_no_time", "error")]
     problems = actions.check_drawing(drawn(timer("2020-01-01T08:00:00+07:00", kind="timeDate")))
     assert [(one.code, one.severity) for one in problems] == [("start_is_over", "warning")]
+
+
+def _doubts(bpmn: str) -> list[str]:
+    return [one.message_vi for one in check_drawing(bpmn) if one.severity == "warning"]
+
+
+def test_a_name_that_nobody_of_the_list_has_is_said_before_it_is_silently_never_true(world) -> None:
+    (said,) = _doubts(each_day(each=each(when="so_dn &gt; 3")))
+    assert said.endswith("Trong danh sách không ai có “so_dn”, nên điều kiện không bao giờ đúng. Có “so_don”.")
+    (said,) = _doubts(each_day(each=each(when="hang_the = &quot;so_don&quot;")))
+    assert "“hang_the”" in said
+    assert "tong_mua" in said
+    (said,) = _doubts(drawn(condition("tong_muaa &gt; 3"), each()))
+    assert "Có “tong_mua”." in said
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "so_don &gt; 3 and nhom[1] = &quot;vip&quot;",
+        "list contains(nhom, &quot;so_dn&quot;)",
+        "some nhom_nao in nhom satisfies nhom_nao = &quot;vip&quot;",
+        "if ngay_sinh = null then false else khach_cong_ty",
+    ],
+)
+def test_names_that_are_there_or_made_in_the_formula_itself_are_no_mistake(world, when) -> None:
+    assert _doubts(each_day(each=each(when=when))) == []
+
+
+def test_the_names_of_the_list_are_those_of_its_data(world) -> None:
+    (one,) = people(world.brand, 1)
+    assert tuple(data_of_customers([one.pk], at(24, 8))[one.pk]) == DATA_NAMES

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -16,6 +18,7 @@ from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.days import read_days
 from tantam.process.engine.diagram import Diagram, Each, Node, Process
 from tantam.process.engine.problem import Problem, Severity, problem
+from tantam.process.engine.reads import names_in
 from tantam.process.engine.starting import next_start
 from tantam.process.registry import LANGUAGE, Text, messages, opens_subjects
 from tantam.process.registry.crowds import Crowd, crowds
@@ -65,10 +68,29 @@ def _of_each(node: Node, each: Each, crowd: Crowd) -> Iterator[Problem]:
             yield _said(node, each, words)
     for name in given.keys() - known:
         yield _said(node, each, format_lazy(_("There is no setting “{name}”."), name=name[:40]))
+    yield from _misspelt(node, each, crowd)
     if each.most and not (each.most.isdecimal() and 0 < int(each.most) <= MOST):
         yield _said(node, each, format_lazy(BAD_MOST, most=MOST), severity="error")
     if each.at and read_days(each.at, "") is None:
         yield _said(node, each, _("Write the hour of day such as 08:00."), severity="error")
+
+
+#: Formulas that make names of their own: what is known in them cannot be told from outside.
+_OWN_NAMES = re.compile(r"\b(?:for|some|every|function)\b|[{\[:]")
+
+
+def _misspelt(node: Node, each: Each, crowd: Crowd) -> Iterator[Problem]:
+    """A name that no member of the list has is never true, of nobody, and nothing fails."""
+    written = [each.when, *(event.expression for event in node.events if event.kind == "conditional")]
+    texts = [one.text for one in written if one is not None and not _OWN_NAMES.search(one.text)]
+    for name in [one for one in names_in(texts) if crowd.names and one not in crowd.names]:
+        alike = get_close_matches(name, crowd.names, n=1)
+        if alike:
+            said = _("Nobody of the list has “{name}”, so its condition is never true. “{alike}” is there.")
+            yield _said(node, each, format_lazy(said, name=name[:40], alike=alike[0]))
+        else:
+            said = _("Nobody of the list has “{name}”, so its condition is never true. It may ask for: {names}.")
+            yield _said(node, each, format_lazy(said, name=name[:40], names=", ".join(crowd.names)))
 
 
 def _said(node: Node, each: Each, words: Text, *, severity: Severity = "warning") -> Problem:

@@ -170,6 +170,10 @@ def _note(incident: Incident, changes: Mapping[str, object], *, by: Agent, reaso
         ],
     )
     record(fact, by=Actor.agent(by.pk), at=now, subject=incident.instance.subject)
+    details = {"by": by.pk, "names": sorted(changes), "reason": reason}
+    node = compiled(incident.version_id).diagram.nodes_by_id.get(incident.node)
+    mended = registry.Move(what="values-mended", node=node, token_id=incident.token_id, details=details)
+    registry.tell_follower(incident.instance.subject, [mended], now=now)
 
 
 def shape_of(value: object) -> str:
