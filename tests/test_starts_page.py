@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tantam.customers.models import Customer, Segment
+from tantam.organisation.models import Business
+from tantam.process.context import said_of_publishing
 from tantam.process.context.procedure import procedure_of
 from tantam.process.context.starts import when_of, whom_of
 from tantam.process.context.studio import offered
@@ -101,3 +103,15 @@ def test_the_studio_is_offered_the_lists(world) -> None:
     assert (found["of"], found["label"]) == ("customer", "Each customer")
     assert [one["name"] for one in found["settings"]] == ["segment", "occasion", "ahead"]
     assert {"value": "vip", "label": "VIP customers"} in found["settings"][0]["choices"]
+
+
+def test_before_it_first_began_its_page_says_that_it_begins_by_itself_not_where_requests_go(world) -> None:
+    Business.objects.update(intake_process="QT-01")
+    version = publish(each_day("08:00", each=each()), now=timezone.now())
+    assert "It begins by itself; below stands when and for whom." in page(world, "en")
+    assert "QT-01" not in page(world, "en").partition('<figure class="heat-frame')[0].partition('id="heat"')[2]
+    with translation.override("vi"):
+        said = said_of_publishing(version)
+    assert said == (
+        "Đã ban hành phiên bản 1. Quy trình này tự bắt đầu; trang của quy trình cho biết lần tới là khi nào và cho ai."
+    )

@@ -23,6 +23,7 @@ from tantam.cases.actions.remarking import UNKNOWN_TEAM, remark
 from tantam.cases.context.gaps import FILLED, LABELS
 from tantam.cases.models import Case, Outcome
 from tantam.cases.queries.caring import (
+    DATA_NAMES,
     MOST_AHEAD,
     OCCASIONS,
     called_of,
@@ -61,7 +62,7 @@ from tantam.process.registry import (
     step,
     subject,
 )
-from tantam.process.registry.crowds import Crowd, Watch, offer_crowd, own_subject, watch_subjects
+from tantam.process.registry.crowds import Crowd, Watch, is_short_number, offer_crowd, own_subject, watch_subjects
 from tantam.process.values.meanings import mean
 
 NO_HEAD = _("The ticket's team has no head. Name one in the settings, then try again.")
@@ -346,7 +347,7 @@ def _occasion_fault(value: str) -> Text:
 
 
 def _ahead_fault(value: str) -> Text:
-    is_good = value.isdecimal() and int(value) <= MOST_AHEAD
+    is_good = is_short_number(value) and int(value) <= MOST_AHEAD
     return "" if is_good else format_lazy(_("Days ahead are a whole number from 0 to {most}."), most=MOST_AHEAD)
 
 
@@ -358,7 +359,7 @@ def _customers_in_words(settings: Mapping[str, str]) -> str:
     if not settings.get("occasion"):
         return whom
     days = settings.get("ahead", "")
-    ahead = int(days) if days.isdecimal() else 0
+    ahead = int(days) if is_short_number(days) else 0
     if settings["occasion"] == "founding":
         said = ngettext(
             "whose anniversary is %(days)s day later", "whose anniversary is %(days)s days later", ahead
@@ -391,6 +392,7 @@ offer_crowd(
             ),
         ],
         selecting=members_behind,
+        names=DATA_NAMES,
         counting=count_behind,
         data=data_of_customers,
         opening=open_for,

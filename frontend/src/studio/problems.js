@@ -84,24 +84,45 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
   };
 }
 
+/** Marks that say the same stay: each one put anew is styled and laid out anew, and a large drawing has hundreds. */
 function mark(modeler, problems) {
   const overlays = modeler.get("overlays");
   const registry = modeler.get("elementRegistry");
-  overlays.remove({ type: TYPE });
-  for (const [id, found] of grouped(problems)) {
-    const element = registry.get(id);
-    if (!element || element === modeler.get("canvas").getRootElement()) continue;
-    const words = found.map(({ message }) => message).join("\n");
-    const html = make(
-      `button.studio-mark.is-${found[0].severity}`,
-      { type: "button", title: words, "aria-label": words, onclick: () => modeler.get("selection").select(element) },
-      icon("alert"),
-    );
-    overlays.add(element, TYPE, {
-      position: element.waypoints ? { top: -10, left: 0 } : { top: -12, left: -12 },
-      html,
-    });
+  const found = grouped(problems);
+  const standing = new Set();
+  for (const { id, element, html } of overlays.get({ type: TYPE })) {
+    const isSame =
+      found.has(element.id) &&
+      registry.get(element.id) === element &&
+      html.dataset.says === says(found.get(element.id));
+    if (isSame) standing.add(element.id);
+    else overlays.remove(id);
   }
+  for (const [id, list] of found) if (!standing.has(id)) put({ modeler, element: registry.get(id), found: list });
+}
+
+function says(found) {
+  return [found[0].severity, ...found.map(({ message }) => message)].join("\n");
+}
+
+function put({ modeler, element, found }) {
+  if (!element || element === modeler.get("canvas").getRootElement()) return;
+  const words = found.map(({ message }) => message).join("\n");
+  const html = make(
+    `button.studio-mark.is-${found[0].severity}`,
+    {
+      type: "button",
+      title: words,
+      "aria-label": words,
+      "data-says": says(found),
+      onclick: () => modeler.get("selection").select(element),
+    },
+    icon("alert"),
+  );
+  modeler.get("overlays").add(element, TYPE, {
+    position: element.waypoints ? { top: -10, left: 0 } : { top: -12, left: -12 },
+    html,
+  });
 }
 
 /** The words go where there is little room, the sign and the number stay; nothing in the bar moves when they change. */

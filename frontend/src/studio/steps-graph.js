@@ -104,3 +104,12 @@ function grouped(items, keyOf) {
   for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
   return found;
 }
+
+/** @returns {(holder: object) => Graph} each process read once, as long as nothing changes */
+export function graphsOnce() {
+  const known = new Map();
+  return (holder) => {
+    if (!known.has(holder)) known.set(holder, new Graph(holder));
+    return known.get(holder);
+  };
+}

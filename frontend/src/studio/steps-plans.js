@@ -6,9 +6,9 @@ import { Graph, isApart, isStep } from "./steps-graph.js";
  * @returns {{flow: object} | {after: object} | null} into this line, or behind the last one; null where several ways
  *   lead on, which a list cannot tell apart
  */
-export function insertPlan(bo) {
+export function insertPlan(bo, graph = new Graph(bo.$parent)) {
   if (isApart(bo)) return null;
-  const flows = new Graph(bo.$parent).outgoing(bo);
+  const flows = graph.outgoing(bo);
   if (flows.length > 1) return null;
   return flows.length ? { flow: flows[0] } : { after: bo };
 }
@@ -18,8 +18,7 @@ export function insertPlan(bo) {
  * @returns {{lines: Array<{flow: object, to: object}>, gone: Array<object>} | null} `lines` now lead to what came after
  *   it, `gone` is what stood at its edge and what only that led to; null where the drawing has to decide
  */
-export function removePlan(bo) {
-  const graph = new Graph(bo.$parent);
+export function removePlan(bo, graph = new Graph(bo.$parent)) {
   const flows = graph.outgoing(bo).filter(({ targetRef }) => targetRef !== bo);
   if (flows.length > 1) return null;
   const coming = graph.incoming(bo).filter(({ sourceRef }) => sourceRef !== bo);
@@ -62,8 +61,7 @@ function found(starts, next) {
  * `bo` and the step before ("up") or after it ("down") change places; only in a plain sequence.
  * @returns {{first: object, second: object, lines: Array<{flow: object, from: object, to: object}>} | null}
  */
-export function swapPlan(bo, way) {
-  const graph = new Graph(bo.$parent);
+export function swapPlan(bo, way, graph = new Graph(bo.$parent)) {
   const only = (flows) => (flows.length === 1 && !flows[0].conditionExpression ? flows[0] : null);
   const beside = way === "up" ? only(graph.incoming(bo))?.sourceRef : only(graph.outgoing(bo))?.targetRef;
   if (!beside || !isStep(beside)) return null;

@@ -151,7 +151,7 @@ function finishPart({ id, bo, element, modeler, name }) {
   );
 }
 
-function actsPart({ id, bo, name, readOnly, acts }) {
+function actsPart({ id, bo, name, readOnly, acts, graphOf }) {
   const button = (part, shape, text, act, isThere) => {
     const made = iconButton(shape, `${text}: ${name}`, act, "button.btn.btn-ghost.btn-xs.btn-square");
     Object.assign(made.dataset, { listField: `${id}:${part}` });
@@ -160,13 +160,14 @@ function actsPart({ id, bo, name, readOnly, acts }) {
   };
   const draw = button("draw", "drawing", word("Show in the diagram"), () => acts.draw(id), true);
   if (readOnly) return make("span.steps-acts", {}, draw);
+  const graph = graphOf(bo.$parent);
   return make(
     "span.steps-acts",
     {},
-    button("add", "plus", word("Add a step after this one"), () => acts.add(bo), insertPlan(bo)),
-    button("up", "up", word("Move up"), () => acts.move(bo, "up"), swapPlan(bo, "up")),
-    button("down", "down", word("Move down"), () => acts.move(bo, "down"), swapPlan(bo, "down")),
-    button("remove", "x", word("Remove the step"), () => acts.remove(bo), removePlan(bo)),
+    button("add", "plus", word("Add a step after this one"), () => acts.add(bo), insertPlan(bo, graph)),
+    button("up", "up", word("Move up"), () => acts.move(bo, "up"), swapPlan(bo, "up", graph)),
+    button("down", "down", word("Move down"), () => acts.move(bo, "down"), swapPlan(bo, "down", graph)),
+    button("remove", "x", word("Remove the step"), () => acts.remove(bo), removePlan(bo, graph)),
     draw,
   );
 }

@@ -27,7 +27,6 @@ export function twoViews({ studio, modeler, parts, offers, readOnly, inDrawing }
   const set = (on) => {
     isList = on;
     studio.dataset.view = on ? "list" : "drawing";
-    parts.canvas.inert = on;
     buttons.forEach((one, at) => {
       one.setAttribute("aria-pressed", String(Boolean(at) === on));
     });

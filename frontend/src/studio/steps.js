@@ -11,6 +11,8 @@ import { icon, iconButton, make } from "./dom.js";
 import { nameOf } from "./naming.js";
 import { fixButton } from "./problems.js";
 import { addStep, moveStep, removeStep } from "./steps-edits.js";
+import { graphsOnce } from "./steps-graph.js";
+import { keepRows } from "./steps-kept.js";
 import { choose, focusAgain, focusIn, keyPressed, stepBeside } from "./steps-keys.js";
 import { lineOf } from "./steps-lines.js";
 import { outline } from "./steps-order.js";
@@ -28,6 +30,7 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
   const open = new Set();
   const rows = make("ol.steps-rows", { role: "list" });
   const apart = make("div.steps-apart");
+  const about = new WeakMap();
   const state = { isAwake: false, isHeld: false, problems: [], remarks: [] };
   if (!readOnly) list.append(hints());
   list.append(apart, head(), rows);
@@ -37,12 +40,13 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
     if (!state.isAwake) return;
     const focus = focusIn(list);
     const found = outline(processesOf(modeler));
-    const seen = { ...around(), numbers: numbersOf(found), called: calledIn(found) };
-    rows.replaceChildren(...found.map((row) => rowOf(row, seen)));
+    const seen = { ...around(), numbers: numbersOf(found), called: calledIn(found), about, graphOf: graphsOnce() };
+    const wanted = found.map((row) => rowOf(row, seen));
     if (!found.some(({ kind }) => kind === "step"))
-      rows.append(make("li.studio-none", {}, word("No steps yet: draw the first one.")));
+      wanted.push(make("li.studio-none", {}, word("No steps yet: draw the first one.")));
+    if (readOnly) for (const row of wanted) for (const field of row.querySelectorAll(FIELDS)) field.disabled = true;
+    keepRows(rows, wanted, { about, appended: ".steps-told" });
     mark();
-    if (readOnly) for (const field of rows.querySelectorAll(FIELDS)) field.disabled = true;
     focusAgain(list, focus);
   };
   const drawSoon = soon(() => state.isHeld || drawNow());
@@ -204,6 +208,7 @@ function rowOf(row, seen) {
     .filter(Boolean)
     .map(({ id }) => id)
     .join(" ");
+  seen.about.set(item, [row.bo, row.flow, row.event, row.end, row.to]);
   return item;
 }
 
@@ -240,27 +245,50 @@ function lineRow(row, seen) {
   );
 }
 
-/** What is wrong or remarked stands on its row; what has none stands above. */
+/** What is wrong or remarked stands on its row; what has none stands above. Rows of which nothing else is said stay. */
 function tell({ modeler, rows, apart, problems, remarks }) {
-  for (const old of rows.querySelectorAll(".steps-told")) old.remove();
+  const byId = rowsById(rows);
+  const said = new Map();
   const left = [];
+  const put = (row, told) => said.set(row, [...(said.get(row) ?? []), told]);
   for (const problem of problems) {
-    const row = problem.element && rows.querySelector(`[data-about~="${CSS.escape(problem.element)}"]`);
-    const words = make("span", {}, problem.message);
+    const row = byId.get(problem.element);
     const told = make(
       `div.steps-told.is-${problem.severity}`,
       {},
       icon("alert"),
-      words,
+      make("span", {}, problem.message),
       fixButton({ modeler, fix: problem.fix }),
     );
-    if (row) row.append(told);
+    if (row) put(row, told);
     else left.push(told);
   }
   apart.replaceChildren(...left);
   for (const { node, text, who } of remarks) {
-    const row = rows.querySelector(`[data-about~="${CSS.escape(node)}"]`);
-    const said = `${who}: ${text}`;
-    row?.append(make("button.steps-told.is-remark", { type: "button", "data-opens": "remarks" }, icon("remark"), said));
+    const row = byId.get(node);
+    const words = `${who}: ${text}`;
+    const spec = "button.steps-told.is-remark";
+    if (row) put(row, make(spec, { type: "button", "data-opens": "remarks" }, icon("remark"), words));
   }
+  for (const row of rows.children) sayOn(row, said.get(row) ?? []);
+}
+
+function rowsById(rows) {
+  const found = new Map();
+  for (const row of rows.children)
+    for (const id of row.dataset.about?.split(" ") ?? []) if (id && !found.has(id)) found.set(id, row);
+  return found;
+}
+
+function sayOn(row, told) {
+  const old = [...row.children].filter((child) => child.matches(".steps-told"));
+  const isSame = old.length === told.length && old.every((one, at) => one.isEqualNode(told[at]) && !hasFix(one));
+  if (isSame) return;
+  for (const one of old) one.remove();
+  row.append(...told);
+}
+
+/** A button that mends acts on what was found then. */
+function hasFix(told) {
+  return Boolean(told.querySelector(".studio-fix"));
 }

@@ -10,7 +10,7 @@ from tantam.cases.actions.approving import ask_at_step, is_approval, withdraw_at
 from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clocks, stop_clocks, wound_up
 from tantam.cases.actions.first_response import hold_to_promise
-from tantam.cases.actions.remarking import LOST, OUTSIDE_DONE, OUTSIDE_LATE, remark
+from tantam.cases.actions.remarking import LOST, MENDED, OUTSIDE_DONE, OUTSIDE_LATE, remark
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock, Entry
 from tantam.core.actions.rows import insert_late, update
@@ -49,11 +49,8 @@ def _apply(case: Case, move: Move, *, now: datetime) -> None:
     elif move.what == "conditions":
         case.awaits_condition = bool(move.details.get("awaited"))
         update(case, "awaits_condition")
-    elif move.what in {OUTSIDE_DONE, OUTSIDE_LATE}:
-        _remark_outside(case, move, now=now)
-    elif move.what == LOST:
-        said = {name: str(move.details[name]) for name in ("message", "key")}
-        remark(case, LOST, now=now, text=said["key"], message=said["message"][:80])
+    elif move.what in _LINES:
+        _LINES[move.what](case, move, now=now)
 
 
 def _offer(case: Case, move: Move, *, now: datetime) -> None:
@@ -87,10 +84,31 @@ def _write_step(case: Case, move: Move, *, now: datetime) -> None:
     insert_late(Entry(case=case, kind=Entry.Kind.STEP, at=now, author_id=author_id, data={**data, **move.details}))
 
 
+def _write_mending(case: Case, move: Move, *, now: datetime) -> None:
+    """Who changed what a failed step reads, and why; the values themselves stand with the run."""
+    names = {"name": move.node.label("vi"), "name_en": move.node.label("en")} if move.node else {}
+    said = {"what": MENDED, "by": "agent", **{one: move.details[one] for one in ("names_vi", "names_en", "reason")}}
+    insert_late(Entry(case=case, kind=Entry.Kind.STEP, at=now, author_id=move.details["by"], data=said | names))
+
+
 def _remark_outside(case: Case, move: Move, *, now: datetime) -> None:
     """What another system answered to a step stands in the stream, also where it came too late."""
     names = {"name": move.node.label("vi"), "name_en": move.node.label("en")} if move.node else {}
     remark(case, move.what, now=now, text=str(move.details.get("text", "")), **names)
+
+
+def _remark_lost(case: Case, move: Move, *, now: datetime) -> None:
+    said = {name: str(move.details[name]) for name in ("message", "key")}
+    remark(case, LOST, now=now, text=said["key"], message=said["message"][:80])
+
+
+#: What only leaves a line in the stream.
+_LINES = {
+    OUTSIDE_DONE: _remark_outside,
+    OUTSIDE_LATE: _remark_outside,
+    MENDED: _write_mending,
+    LOST: _remark_lost,
+}
 
 
 def _wait_for_customer(case: Case, *, now: datetime) -> None:

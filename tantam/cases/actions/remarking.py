@@ -17,6 +17,7 @@ OUTSIDE_DONE = "outside-done"
 OUTSIDE_LATE = "outside-late"
 UNHEARD = "message-unheard"
 LOST = "message-lost"
+MENDED = "values-mended"
 BEGUN = "begun-by-itself"
 
 

@@ -18,6 +18,7 @@ from tantam.cases.context.gaps import readable, shown
 from tantam.cases.models import Case, Clock, Outcome
 from tantam.core.values.scripts import render_script
 from tantam.organisation.queries import HeldPolicy
+from tantam.process.context.lists import words_of
 from tantam.process.context.policies import Carried, held_for, policies_of
 from tantam.process.drawing import Mark, draw_mini
 from tantam.process.engine.diagram import Diagram, FormField, Node
@@ -66,6 +67,14 @@ class Passed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why a step failed, and what becomes of it: `state` says whether it is tried again, `why` is for everybody."""
+
+    state: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """One place where the case stands."""
 
@@ -84,7 +93,7 @@ class Card:
     needs_more: bool
     is_approval: bool
     approver: str
-    has_incident: bool
+    failure: Failure | None
     may_go_on: bool
     waits_for: str
     until: datetime | None
@@ -140,7 +149,7 @@ def _card(
     held: Mapping[str, HeldPolicy],
 ) -> Card:
     token, node = work.token, work.node
-    known = compiled(token.version_id)
+    known, failure = compiled(token.version_id), _failure(token)
     care = node.care
     script = readable(render_script(_script(node, variables), variables=variables))
     asked, is_reply = {field.key for field in care.form}, care.done == "reply"
@@ -165,9 +174,9 @@ def _card(
         needs_more=any(one.is_required and one.kind != "boolean" for one in fields),
         is_approval=care.done == APPROVAL and token.state == Token.State.WAITING,
         approver=approvers.get(key_of(token.pk), ""),
-        has_incident=token.state == Token.State.INCIDENT,
+        failure=failure,
         may_go_on=token.state == Token.State.TIMER,
-        waits_for=_waits_for(token),
+        waits_for=failure.state if failure else _waits_for(token),
         until=token.due_at if token.state == Token.State.TIMER else None,
         role=done_by(known.diagram, node, case),
         process=token.version.process.key,
@@ -198,18 +207,20 @@ def _waits_for(token: Token) -> str:
         return _("Waiting for the customer")
     if token.state == Token.State.TIMER:
         return _("Waiting for its time")
-    if token.state == Token.State.INCIDENT:
-        return _failed(token)
     return str(Token.State(token.state).label) if token.state in _SAID_BY_STATE else ""
 
 
-def _failed(token: Token) -> str:
+def _failure(token: Token) -> Failure | None:
     """What failed is rare: it is asked for here, not with every page."""
+    if token.state != Token.State.INCIDENT:
+        return None
     incident = Incident.objects.open().filter(token_id=token.pk).first()
+    why = words_of(incident)[0] if incident is not None else ""
     if incident is None or incident.next_attempt_at is None:
-        return _("This step failed and waits for somebody to look at it.")
+        return Failure(state=_("This step failed and waits for somebody to look at it."), why=why)
     at = formatting.moment(incident.next_attempt_at, language=get_language() or "vi", zone=get_current_timezone())
-    return _("This step failed for a reason that may pass; it is tried again at %(at)s.") % {"at": at}
+    said = _("This step failed for a reason that may pass; it is tried again at %(at)s.") % {"at": at}
+    return Failure(state=said, why=why)
 
 
 def _field(field: FormField, *, language: str) -> Field:

@@ -29,6 +29,7 @@ ICONS = {
     "approval-decided": "shield-check",
     "step-done": "workflow",
     "path-left": "split",
+    "values-mended": "pencil",
     "wait-ended": "hourglass",
     "script-not-sent": "triangle-alert",
     "survey-not-sent": "star",
@@ -194,6 +195,15 @@ def _path_left(data: Data, who: str) -> str:
     return _("%(who)s skipped “%(step)s”: %(reason)s") % values
 
 
+def _values_mended(data: Data, who: str) -> str:
+    names = data.get("names_en" if get_language() == "en" else "names_vi") or []
+    values = {"who": who, "step": name_in(data), "reason": data.get("reason")}
+    if not names:
+        return _("%(who)s tried the failed step “%(step)s” again: %(reason)s") % values
+    said = _("%(who)s changed %(names)s for the failed step “%(step)s” and tried it again: %(reason)s")
+    return said % {**values, "names": ", ".join(names)}
+
+
 def _wait_ended(data: Data, who: str) -> str:
     return _("%(who)s did not wait any longer at “%(step)s”") % {"who": who, "step": name_in(data)}
 
@@ -276,6 +286,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "approval-decided": _decided,
     "step-done": _step_done,
     "path-left": _path_left,
+    "values-mended": _values_mended,
     "wait-ended": _wait_ended,
     "script-not-sent": _not_sent,
     "survey-not-sent": _not_asked,

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from tantam.core.queries import ask
 from tantam.customers.models import Customer, CustomerQuerySet, SegmentMembership
-from tantam.process.registry.crowds import Beginning
+from tantam.process.registry.crowds import Beginning, is_short_number
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 OCCASIONS = ("birthday", "founding")
@@ -54,7 +54,7 @@ def _day(at: datetime) -> date:
 
 
 def _number(text: str) -> int:
-    return min(int(text), MOST_AHEAD) if text.isdecimal() else 0
+    return min(int(text), MOST_AHEAD) if is_short_number(text) else 0
 
 
 def _on_any(column: str, days: Iterable[date]) -> Q:
@@ -109,6 +109,14 @@ LEFT JOIN LATERAL (SELECT count(*) AS count, count(*) FILTER (WHERE state IN ('o
                    FROM cases_case WHERE customer_id = c.id AND merged_into_id IS NULL AND state <> 'spam') t ON true
 WHERE c.id = ANY(%s)
 """
+
+
+#: What conditions may name of a customer, in the order of `_data`.
+DATA_NAMES = (
+    "ma_khach", "ten", "khach_cong_ty", "ngon_ngu", "nguon", "ly_do_roi_bo", "so_lan_bom_hang", "ngay_sinh",
+    "ngay_thanh_lap", "nhom", "so_don", "tong_mua", "so_ngay_la_khach", "so_ngay_chua_mua", "so_phieu_da_mo",
+    "so_phieu_dang_mo", "so_ngay_chua_lien_he",
+)  # fmt: skip
 
 
 def _data(row: Sequence[object], today: date) -> dict[str, object]:

@@ -51,6 +51,21 @@ def test_it_begins_when_it_becomes_true_and_not_again_until_it_was_false(world) 
         assert begun(case) == times
 
 
+def test_what_makes_its_own_condition_true_again_and_again_stops_for_an_hour_and_says_so(world) -> None:
+    case = a_case(world)
+    publish(drawn(CRITICAL))
+    for _ in range(25):
+        for urgency in ("high", "critical"):
+            Case.objects.update(urgency=urgency)
+            look(case)
+    assert begun(case) == 20
+    (fault,) = StartFault.objects.all()
+    assert (fault.whom, fault.error_code) == (case.fact_subject, "begins-in-circles")
+    assert fault.error_en.startswith("It has begun 20 times here within an hour")
+    assert actions.look_at_starts(case.fact_subject, now=w.NOW + timedelta(hours=2)) == 1
+    assert (begun(case), StartFault.objects.count()) == (21, 0)
+
+
 def test_open_tickets_and_new_ones_are_followed_and_told_as_they_change(world) -> None:
     old = a_case(world)
     publish(drawn(CRITICAL))

@@ -14,14 +14,15 @@ from tantam.cases.actions import caring, searching
 from tantam.cases.actions.opening import Words
 from tantam.cases.actions.taking_in import continue_case
 from tantam.cases.models import Case, Clock, Entry
+from tantam.cases.queries.caring import DATA_NAMES, data_of_customers
 from tantam.customers.models import Customer, Segment, SegmentMembership
-from tantam.organisation.models import Business, Holiday, WorkingCalendar
+from tantam.organisation.models import Business, Holiday, WorkingCalendar, WorkingHours
 from tantam.organisation.queries import forget_calendars
 from tantam.process import actions
-from tantam.process.actions import beginning
+from tantam.process.actions import beginning, check_drawing
 from tantam.process.models import ArmedStart, Begun, Firing, Instance, StartFault, Token
 from tantam.process.registry.crowds import crowds
-from tantam.process.tests.starts import drawn, each, each_day, pass_time, publish, timer
+from tantam.process.tests.starts import condition, drawn, each, each_day, pass_time, publish, timer
 from tantam.process.values.shares import is_in_share
 from tests import world as w
 
@@ -346,6 +347,8 @@ def test_how_the_list_is_said_in_both_languages(world) -> None:
         (each(occasion="name-day"), ("each_setting", "error")),
         (each(ahead="-1"), ("each_setting", "error")),
         (each(most="0"), ("each_setting", "error")),
+        (each(most="1" * 5000), ("each_setting", "error")),
+        (each(ahead="1" * 5000), ("each_setting", "error")),
         (each(colour="red"), ("each_setting", "warning")),
         ('<t:each of="moon"/>', ("each_unknown", "error")),
         ('<t:timer at="25:00"/>', ("bad_days", "error")),
@@ -357,8 +360,90 @@ def test_a_list_or_a_time_that_cannot_be_meant_is_refused_on_its_element(world, 
     assert [(one.code, one.severity, one.element_id) for one in problems] == [(*found, "s")]
 
 
+@pytest.mark.parametrize(
+    ("cycle", "found"),
+    [("R/PT59S", ["start_too_often"]), ("R3/PT1S", ["start_too_often"]), ("R/PT1M", []), ("R/P1M", [])],
+)
+def test_what_would_open_tickets_every_few_seconds_is_refused(world, cycle, found) -> None:
+    assert [one.code for one in actions.check_drawing(drawn(timer(cycle)))] == found
+
+
+def test_a_list_that_comes_round_faster_than_it_is_worked_off_does_not_heap_up(world) -> None:
+    people(world.brand, 3)
+    publish(drawn(timer("R/PT1M"), each()))
+    first = due()
+    for minute in range(5):
+        now = first + timedelta(minutes=minute)
+        actions.fire_due_starts(now=now)
+        actions.carry_on_firings(now=now, seconds=0, size=1)
+    pass_time(first + timedelta(minutes=5))
+    assert list(Firing.objects.order_by("id").values_list("begun", "missed", "state")) == [
+        (3, 0, "done"), (3, 3, "done"),
+    ]  # fmt: skip
+    assert (len(whom()), due()) == (6, first + timedelta(minutes=5))
+
+
+def test_a_holiday_named_after_it_was_armed_is_left_out(world) -> None:
+    publish(each_day("08:00", "working"))
+    assert due() == at(24, 8)
+    Holiday.objects.create(calendar=WorkingCalendar.objects.get(), on=date(2026, 11, 24), name="Nghỉ")
+    forget_calendars()
+    pass_time(at(24, 8))
+    assert (Firing.objects.count(), due()) == (0, at(25, 8))
+    pass_time(at(25, 8))
+    assert Firing.objects.get().due_at == at(25, 8)
+
+
+def test_where_the_business_never_opens_it_is_looked_at_daily_and_comes_back_with_the_calendar(world) -> None:
+    publish(each_day("08:00", "working"))
+    hours = list(WorkingHours.objects.all())
+    WorkingHours.objects.all().delete()
+    forget_calendars()
+    for day in (24, 25, 26):
+        pass_time(at(day, 8))
+        assert (Firing.objects.count(), due()) == (0, at(day + 1, 8))
+    codes = [one.code for one in actions.check_drawing(each_day("08:00", "working"))]
+    assert codes == ["start_gives_no_time"]
+    WorkingHours.objects.bulk_create(hours)
+    forget_calendars()
+    pass_time(at(27, 8))
+    assert Firing.objects.get().due_at == at(27, 8)
+
+
 def test_a_time_that_needs_the_ticket_there_is_not_yet_is_refused_and_one_that_is_over_warned_of(world) -> None:
     problems = actions.check_drawing(drawn(timer("ngay_hen", kind="timeDate")))
     assert [(one.code, one.severity) for one in problems] == [("start_gives_no_time", "error")]
     problems = actions.check_drawing(drawn(timer("2020-01-01T08:00:00+07:00", kind="timeDate")))
     assert [(one.code, one.severity) for one in problems] == [("start_is_over", "warning")]
+
+
+def _doubts(bpmn: str) -> list[str]:
+    return [one.message_vi for one in check_drawing(bpmn) if one.severity == "warning"]
+
+
+def test_a_name_that_nobody_of_the_list_has_is_said_before_it_is_silently_never_true(world) -> None:
+    (said,) = _doubts(each_day(each=each(when="so_dn &gt; 3")))
+    assert said.endswith("Trong danh sách không ai có “so_dn”, nên điều kiện không bao giờ đúng. Có “so_don”.")
+    (said,) = _doubts(each_day(each=each(when="hang_the = &quot;so_don&quot;")))
+    assert "“hang_the”" in said
+    assert "tong_mua" in said
+    (said,) = _doubts(drawn(condition("tong_muaa &gt; 3"), each()))
+    assert "Có “tong_mua”." in said
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "so_don &gt; 3 and nhom[1] = &quot;vip&quot;",
+        "list contains(nhom, &quot;so_dn&quot;)",
+        "some nhom_nao in nhom satisfies nhom_nao = &quot;vip&quot;",
+        "if ngay_sinh = null then false else khach_cong_ty",
+    ],
+)
+def test_names_that_are_there_or_made_in_the_formula_itself_are_no_mistake(world, when) -> None:
+    assert _doubts(each_day(each=each(when=when))) == []
+
+
+def test_the_names_of_the_list_are_those_of_its_data(world) -> None:
+    (one,) = people(world.brand, 1)
+    assert tuple(data_of_customers([one.pk], at(24, 8))[one.pk]) == DATA_NAMES

@@ -13,6 +13,7 @@ from tantam.cases.context.wording import words_of
 from tantam.cases.models import Case, Entry
 from tantam.organisation.models import Agent
 from tantam.process import actions, registry
+from tantam.process.actions.answering import _in_words
 from tantam.process.engine.tests.drawing import Drawing, after
 from tantam.process.registry import AskOutside
 from tantam.process.tests.test_between_instances import publish
@@ -85,3 +86,8 @@ def test_the_step_card_says_that_an_action_is_under_way(case, client) -> None:
     page = visitor.get(reverse("case", args=[case.number])).content.decode()
     assert "Đang thực hiện" in page
     assert "Giao hàng" in page
+
+
+def test_what_is_kept_is_said_without_words_of_the_program() -> None:
+    said = _in_words({"ton": None, "con_hang": True, "het": False, "so": 7, "ds": [1], "ma": "None"})
+    assert said == "ton: –, con_hang: ✓, het: ✗, so: 7, ma: None"

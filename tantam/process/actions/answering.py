@@ -82,8 +82,15 @@ def _take(graph: Graph, state: State, host: Host, *, call: OutsideCall, answer: 
 
 
 def _in_words(data: dict[str, object]) -> str:
-    text = ", ".join(f"{name}: {value}" for name, value in data.items() if not isinstance(value, dict | list))
+    text = ", ".join(f"{name}: {_shown(value)}" for name, value in data.items() if not isinstance(value, dict | list))
     return text[:SHOWN]
+
+
+def _shown(value: object) -> str:
+    """A value for readers of both languages: the line is kept once."""
+    if value is None:
+        return "–"
+    return ("✓" if value else "✗") if isinstance(value, bool) else str(value)
 
 
 @unit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from tantam.core.actions.unit import unit
@@ -66,6 +66,18 @@ class Wanted:
             definition=self.start.definition,
             timer=TimerRule(kind="cycle", days=days, repeats=-1),
         )
+
+    @property
+    def goes_by_calendar(self) -> bool:
+        """Whether its days are those on which the business opens, which may change after it was armed."""
+        days = self.start.timer.days if self.start.timer is not None else None
+        return days is not None and days.is_working
+
+    def is_still(self, due_at: datetime) -> bool:
+        """Whether the calendar still names the time that was worked out before."""
+        if not self.goes_by_calendar:
+            return True
+        return engine.next_start(self.graph, self.event(), host_at(due_at - timedelta(seconds=1))) == due_at
 
 
 def wanted_of(version_id: int) -> Iterator[Wanted]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -15,15 +17,19 @@ from tantam.process.actions.incidents import in_both_languages
 from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.days import read_days
 from tantam.process.engine.diagram import Diagram, Each, Node, Process
+from tantam.process.engine.graph import TimerRule
 from tantam.process.engine.problem import Problem, Severity, problem
+from tantam.process.engine.reads import names_in
 from tantam.process.engine.starting import next_start
 from tantam.process.registry import LANGUAGE, Text, messages, opens_subjects
-from tantam.process.registry.crowds import Crowd, crowds
+from tantam.process.registry.crowds import Crowd, crowds, is_short_number
 
 #: What brings no subject along: one is opened, or those of a list.
 _BY_ITSELF = ("timer", "conditional")
 #: Of one list at one time.
 MOST = 100_000
+#: A cycle that opens tickets each time leaves so many seconds between.
+LEAST_SECONDS = 60
 BAD_MOST = _("Write for how many at most as a whole number from 1 to {most}.")
 _THROWING = ("intermediateThrowEvent", "endEvent", "sendTask")
 
@@ -65,10 +71,29 @@ def _of_each(node: Node, each: Each, crowd: Crowd) -> Iterator[Problem]:
             yield _said(node, each, words)
     for name in given.keys() - known:
         yield _said(node, each, format_lazy(_("There is no setting “{name}”."), name=name[:40]))
-    if each.most and not (each.most.isdecimal() and 0 < int(each.most) <= MOST):
+    yield from _misspelt(node, each, crowd)
+    if each.most and not (is_short_number(each.most) and 0 < int(each.most) <= MOST):
         yield _said(node, each, format_lazy(BAD_MOST, most=MOST), severity="error")
     if each.at and read_days(each.at, "") is None:
         yield _said(node, each, _("Write the hour of day such as 08:00."), severity="error")
+
+
+#: Formulas that make names of their own: what is known in them cannot be told from outside.
+_OWN_NAMES = re.compile(r"\b(?:for|some|every|function)\b|[{\[:]")
+
+
+def _misspelt(node: Node, each: Each, crowd: Crowd) -> Iterator[Problem]:
+    """A name that no member of the list has is never true, of nobody, and nothing fails."""
+    written = [each.when, *(event.expression for event in node.events if event.kind == "conditional")]
+    texts = [one.text for one in written if one is not None and not _OWN_NAMES.search(one.text)]
+    for name in [one for one in names_in(texts) if crowd.names and one not in crowd.names]:
+        alike = get_close_matches(name, crowd.names, n=1)
+        if alike:
+            said = _("Nobody of the list has “{name}”, so its condition is never true. “{alike}” is there.")
+            yield _said(node, each, format_lazy(said, name=name[:40], alike=alike[0]))
+        else:
+            said = _("Nobody of the list has “{name}”, so its condition is never true. It may ask for: {names}.")
+            yield _said(node, each, format_lazy(said, name=name[:40], names=", ".join(crowd.names)))
 
 
 def _said(node: Node, each: Each, words: Text, *, severity: Severity = "warning") -> Problem:
@@ -90,11 +115,19 @@ def time_problems(diagram: Diagram, *, now: datetime) -> Iterator[Problem]:
         node = diagram.node(graph.nodes[start.node].id)
         due = next_start(graph, start, StoredHost(now=now, subject=""))
         place: dict[str, Any] = {"element": node.id, "line": node.line, "name": node.name or node.id}
+        if start.timer is not None and (seconds := _is_too_often(start.timer)):
+            yield problem("start_too_often", seconds=seconds, least=LEAST_SECONDS, **place)
         if due is None:
             yield problem("start_gives_no_time", **place)
         elif due <= now and start.timer is not None and start.timer.kind != "cycle":
             moment = f"{due.astimezone(HANOI):%d/%m/%Y %H:%M}"
             yield problem("start_is_over", severity="warning", moment=moment, **place)
+
+
+def _is_too_often(rule: TimerRule) -> int:
+    """The seconds between two times of a cycle, where they are too few; else 0."""
+    is_short = rule.kind == "cycle" and rule.days is None and not rule.months and rule.seconds < LEAST_SECONDS
+    return rule.seconds if is_short else 0
 
 
 def _not_by_subject(process: Process, starts: list[Node]) -> Iterator[Problem]:

@@ -170,6 +170,17 @@ def _note(incident: Incident, changes: Mapping[str, object], *, by: Agent, reaso
         ],
     )
     record(fact, by=Actor.agent(by.pk), at=now, subject=incident.instance.subject)
+    called = {f"names_{tongue}": [_called(old[name], tongue) for name in sorted(changes)] for tongue in ("vi", "en")}
+    details = {"by": by.pk, **called, "reason": reason}
+    node = compiled(incident.version_id).diagram.nodes_by_id.get(incident.node)
+    mended = registry.Move(what="values-mended", node=node, token_id=incident.token_id, details=details)
+    registry.tell_follower(incident.instance.subject, [mended], now=now)
+
+
+def _called(value: Value, language: str) -> str:
+    """What people call a value: the label of the field that asks for it, else its name."""
+    labels = value.field.labels if value.field is not None else None
+    return labels.in_language(language, default=labels.in_language("vi", default=value.name)) if labels else value.name
 
 
 def shape_of(value: object) -> str:

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from tantam.core.actions.unit import unit
 from tantam.process import registry
@@ -18,14 +20,18 @@ from tantam.process.actions.arming import Wanted, wanted_of
 from tantam.process.actions.incidents import broken, in_both_languages
 from tantam.process.actions.running import start_at
 from tantam.process.engine.feel import FeelError
-from tantam.process.models import ArmedStart, StandsTrue, StartFault
+from tantam.process.models import ArmedStart, Instance, StandsTrue, StartFault
 from tantam.process.queries import version_for
+from tantam.process.registry import StepFailed
 from tantam.process.registry.crowds import labels_of, watches
 
 log = logging.getLogger(__name__)
 #: How many subjects are followed at once, and how far back new ones are looked for: what was being opened when they
 #: were looked for last is seen the next time.
 FOLLOWED, NEW_SINCE = 500, timedelta(minutes=10)
+#: How often one process may begin by its condition for one subject within so much time: what it does may make the
+#: condition true again.
+MOST_BEGUN, WITHIN = 20, timedelta(hours=1)
 
 Look = Callable[[str], None]
 
@@ -75,7 +81,7 @@ def _look(row: ArmedStart, subject: str, *, now: datetime) -> bool:
                 return False
             return _became_true(row, subject, now=now) and _begin(row, subject, now=now)
     except Exception as error:
-        if not isinstance(error, FeelError):
+        if not isinstance(error, (FeelError, StepFailed)):
             log.exception("start %s could not begin for %s", row.node, subject)
         _note(row, subject, error, now=now)
         return False
@@ -102,6 +108,7 @@ def _became_true(row: ArmedStart, subject: str, *, now: datetime) -> bool:
 
 
 def _begin(row: ArmedStart, subject: str, *, now: datetime) -> bool:
+    _refuse_circles(row, subject, now=now)
     start_at(
         row.version_id,
         node=row.node,
@@ -111,6 +118,14 @@ def _begin(row: ArmedStart, subject: str, *, now: datetime) -> bool:
         now=now,
     )
     return True
+
+
+def _refuse_circles(row: ArmedStart, subject: str, *, now: datetime) -> None:
+    """Raise StepFailed where it has begun again and again: it goes on when the hour is over."""
+    lately = Instance.objects.filter(subject=subject, parent=None, started_at__gt=now - WITHIN)
+    if lately.filter(version__process=row.version.process_id)[:MOST_BEGUN].count() >= MOST_BEGUN:
+        words = _("It has begun {count} times here within an hour: what it does makes its own condition true again.")
+        raise StepFailed("begins-in-circles", format_lazy(words, count=MOST_BEGUN))
 
 
 def _settle(row: ArmedStart, subject: str) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from tantam.process.context.reader import name_of
-from tantam.process.models import Process, Version
+from tantam.process.models import ArmedStart, Process, Version
 from tantam.process.queries import requests_of
 from tantam.process.registry import dimension_names
 
@@ -20,6 +20,9 @@ def said_of_publishing(version: Version) -> str:
         said = _("Version %(number)s is published: new tickets run on it, running ones stay on theirs.")
         return said % words
     published = _("Version %(number)s is published.") % words
+    begins = ArmedStart.objects.filter(version=version).exists()
+    if begins and (found.by_settings or not (found.own or found.elsewhere)):
+        return f"{published} {_('It begins by itself; its page says when next and for whom.')}"
     if found.by_settings:
         said = _("New tickets begin with %(process)s, as the settings say; this one runs where another begins it.")
         return f"{published} {said % {'process': _named(found.by_settings)}}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from tantam.process.engine.wording_starts import STARTS
+
 _FILE: Final[dict[str, tuple[str, str]]] = {
     "file_unreachable": ("Không mở được tệp: {reason}.", "The file cannot be opened: {reason}."),
     "bad_plan": ("Dữ liệu chạy thử sai: {reason}.", "The input of the simulation is wrong: {reason}."),
@@ -235,31 +237,6 @@ _CONTENT: Final[dict[str, tuple[str, str]]] = {
         "“{name}” gửi lời thoại mà chưa có lời nào: phiếu sẽ dừng ở đây thành sự cố. Hãy viết ở mục Lời thoại.",
         "“{name}” sends its script and has no words: tickets would stop here as incidents. Write them under Script.",
     ),
-    "start_gives_no_time": (
-        "“{name}” không cho ra thời điểm nào: khi bắt đầu chưa có phiếu, nên công thức không thấy dữ liệu của phiếu. "
-        "Hãy ghi ngày giờ, khoảng thời gian hoặc các ngày.",
-        "“{name}” gives no time: nothing has begun yet, so its formula sees no ticket. Write a date, a length of "
-        "time or days.",
-    ),
-    "start_is_over": (
-        "Thời điểm của “{name}” đã qua ({moment}): quy trình sẽ không tự bắt đầu lúc đó nữa.",
-        "The time of “{name}” is over ({moment}): the process will no longer begin by it.",
-    ),
-    "start_among_others": (
-        "“{name}” chờ cùng lúc giờ hẹn hoặc điều kiện với sự kiện khác: không biết hai việc đó là của phiếu nào. "
-        "Hãy tách thành hai sự kiện bắt đầu.",
-        "“{name}” needs a time or condition together with other events: nobody can say which ticket both belong to. "
-        "Make them two start events.",
-    ),
-    "each_ignored": (
-        "Danh sách ở “{name}” không được dùng: chỉ bắt đầu theo giờ hoặc theo điều kiện mới chạy cho từng người.",
-        "The list at “{name}” is not used: only a start by time or by condition begins for each of a list.",
-    ),
-    "each_unknown": (
-        "“{name}” bắt đầu cho từng “{of}”, mà không có danh sách nào như vậy.",
-        "“{name}” begins for each “{of}”, and there is no such list.",
-    ),
-    "each_setting": ("Danh sách ở “{name}”: {what}", "The list at “{name}”: {what}"),
     "bad_days": (
         "Giờ và ngày của hẹn giờ không đúng: “{text}” (ví dụ 08:00 và working|mon|15|last|12-20|lunar:12-23).",
         "Hour and days of the timer are wrong: “{text}” (for example 08:00 and working|mon|15|last|12-20|lunar:12-23).",
@@ -497,4 +474,5 @@ WORDING: Final[dict[str, tuple[str, str]]] = {
     **_WIRING,
     **_CONTENT,
     **_RUNNING,
+    **STARTS,
 }

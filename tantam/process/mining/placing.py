@@ -28,19 +28,30 @@ _SPACING: Final = Spacing(across=60.0, down=60.0, passing=30.0)
 _HOLDS: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 _CLOSING: Final = re.compile(r"</(?:[\w.-]+:)?definitions\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 _COLLABORATION: Final = re.compile(r"""<(?:[\w.-]+:)?collaboration\b[^>]*?\sid\s*=\s*["']([\w.-]+)["']""")
+_DRAWN: Final = re.compile(r"<((?:[\w.-]+:)?BPMNDiagram)\b(?:[^>]*/>|.*?</\1\s*>)\s*", re.DOTALL)
+_PAGES: Final = re.compile(r"""<(?:[\w.-]+:)?(?:collaboration|choreography)\b[^>]*?\sid\s*=\s*["']([\w.-]+)["']""")
 _Box = tuple[float, float, float, float]
 
 
 def placed(text: str, diagram: Diagram) -> str:
-    """The file `text`, read as `diagram`, with a drawing at its end where it has none."""
+    """The file `text`, read as `diagram`, with a drawing at its end where it has none, or one that shows no step."""
+    if not diagram.nodes or _is_drawn(text, diagram):
+        return text
+    text = _DRAWN.sub("", text)  # pages without a step on them: beside ours they would be opened first
     end = _CLOSING.search(text)
-    if diagram.shapes or not diagram.nodes or end is None:
+    if end is None:
         return text
     return (
         text[: end.start()]
         + "".join(_Placing(diagram, together=_COLLABORATION.search(text)).pages())
         + text[end.start() :]
     )
+
+
+def _is_drawn(text: str, diagram: Diagram) -> bool:
+    """Whether any step stands on a page of something that is there: else a drawing program shows nothing."""
+    pages = {process.id for process in diagram.processes} | diagram.nodes_by_id.keys() | set(_PAGES.findall(text))
+    return any(shape.element in diagram.nodes_by_id and shape.plane in pages for shape in diagram.shapes)
 
 
 class _Placing:

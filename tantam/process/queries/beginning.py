@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from tantam.process.engine.diagram import Diagram, Each, Node
 from tantam.process.models import ArmedStart, Firing, Process, StartFault
 from tantam.process.queries.compiling import compiled
-from tantam.process.registry.crowds import Beginning
+from tantam.process.registry.crowds import Beginning, is_short_number
 
 
 def begins_by_condition() -> bool:
@@ -27,7 +27,7 @@ def each_of(version_id: int, node: str) -> Each | None:
 def most_of(version_id: int, node: str) -> int | None:
     """For how many of its list a start begins at one time; None for all."""
     each = each_of(version_id, node)
-    return int(each.most) if each is not None and each.most.isdecimal() else None
+    return int(each.most) if each is not None and is_short_number(each.most) else None
 
 
 def beginning_of(version_id: int, node: str, process: Process, *, due_at: datetime, now: datetime) -> Beginning:

@@ -8,6 +8,14 @@ from datetime import datetime
 
 from tantam.process.registry.settings import Setting, Text
 
+#: More digits than any number in a drawing needs; Python refuses to read thousands of them.
+_MOST_DIGITS = 9
+
+
+def is_short_number(text: str) -> bool:
+    """Whether a setting is a whole number that can be meant."""
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
+
 
 @dataclass(frozen=True, kw_only=True)
 class Beginning:
@@ -47,6 +55,7 @@ class Crowd:
     `selecting` gives the ids of at most `limit` members behind `after`, in order of id; `counting` how many are behind
     it; `data` what conditions may see of each; `opening` opens a subject for each, in the caller's transaction.
     `settings` are what narrows the list, as attributes of `tantam:each`; a `fault` of one keeps it from running.
+    `names` are those that `data` gives.
     """
 
     label: Text
@@ -54,6 +63,7 @@ class Crowd:
     settings: Sequence[Setting] = ()
     selecting: Callable[[Beginning, int, int], Sequence[int]]
     counting: Callable[[Beginning, int], int]
+    names: Collection[str] = ()
     data: Callable[[Sequence[int], datetime], Mapping[int, Mapping[str, object]]]
     opening: Callable[[Sequence[int], Beginning], Mapping[int, Opened]]
     in_words: Callable[[Mapping[str, str]], Text]

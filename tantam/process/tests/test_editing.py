@@ -66,6 +66,20 @@ def test_the_studio_opens_the_draft_with_the_catalogue(owner, process):
     assert owner.get(reverse("process_xml", args=["QT-09"])).content.decode() == SIMPLE
 
 
+def test_a_drawing_that_was_stored_without_places_is_opened_with_them(owner, process):
+    bare = re.sub(r"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", "", SIMPLE, flags=re.DOTALL)
+    bare = bare.replace(
+        "</bpmn:definitions>",
+        '<di:BPMNDiagram xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI"/></bpmn:definitions>',
+    )
+    save_draft(process, bpmn=bare, revision=1, by=None, now=w.NOW)
+    opened = owner.get(reverse("process_xml", args=["QT-09"])).content
+    drawn = read(opened)
+    assert {shape.element for shape in drawn.shapes} == {node.id for node in drawn.nodes}
+    assert opened.count(b"BPMNDiagram ") == 1
+    assert _draft(process).bpmn == bare
+
+
 def test_a_draft_is_saved_and_knows_who_changed_it(owner, process, world):
     answer = _send(owner, "process_save", {"xml": CHANGED, "revision": "1"})
     assert answer.json() == {"revision": 2, "number": 1}

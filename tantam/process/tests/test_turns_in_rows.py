@@ -188,7 +188,7 @@ def test_what_ran_before_is_brought_over_and_goes_on(sequential) -> None:
     Turn.objects.all().delete()
     TurnValue.objects.all().delete()
     Instance.objects.filter(pk=instance.pk).update(scopes=before)
-    import_module("tantam.process.migrations.0043_turns_out_of_the_column").bring_over(apps, None)
+    import_module("tantam.process.migrations.0035_turns_out_of_the_column").bring_over(apps, None)
     assert everything()[:3] == known[:3]
     given = {(row.is_result, row.number): row.value for row in TurnValue.objects.all()}
     assert given == {(True, 0): ["đạt"]} | ({(False, 2): ["29A-00002"]} if sequential else {})

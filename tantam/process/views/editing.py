@@ -78,10 +78,11 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
 @may("process.draw")
 @require_GET
 def xml(request: HttpRequest, key: str) -> HttpResponse:
-    """The drawing the studio opens."""
+    """The drawing the studio opens; what was stored without places gets them, or the studio would show nothing."""
     process = get_object_or_404(Process, key=key)
     shown = queries.draft_of(process) or queries.version_of(process, None)
-    return HttpResponse(shown.bpmn if shown else "", "application/xml", status=200 if shown else 404)
+    bpmn = actions.text_of(shown.bpmn.encode()) if shown else ""
+    return HttpResponse(bpmn, "application/xml", status=200 if shown else 404)
 
 
 @may("process.draw")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
+
 from tantam.process.engine.bpmn import read
 from tantam.process.mining.placing import placed
 
@@ -72,3 +74,39 @@ def test_a_chain_of_thousands_is_drawn():
     )
     text = _FILE.split("{together}")[0] + f'<process id="p">{steps}<task id="t2000"/></process></definitions>'
     assert len(_drawn(text).shapes) == 2001
+
+
+_SHAPE = (
+    '<di:BPMNShape id="x" bpmnElement="{}"><dc:Bounds xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"'
+    ' x="1" y="1" width="36" height="36"/></di:BPMNShape>'
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<di:BPMNDiagram id="one" {names}/>',
+        '<di:BPMNDiagram id="one" {names}></di:BPMNDiagram>',
+        '<di:BPMNDiagram id="one" {names}><di:BPMNPlane id="plane"/></di:BPMNDiagram>',
+        '<di:BPMNDiagram id="one" {names}><di:BPMNPlane bpmnElement="p"/></di:BPMNDiagram>',
+        '<di:BPMNDiagram id="one" {names}><di:BPMNPlane bpmnElement="gone">{good}</di:BPMNPlane></di:BPMNDiagram>',
+        '<di:BPMNDiagram id="one" {names}><di:BPMNPlane bpmnElement="p">{ghost}</di:BPMNPlane></di:BPMNDiagram>',
+    ],
+)
+def test_pages_that_show_no_step_make_way_for_one_that_shows_them_all(page):
+    names = 'xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI"'
+    said = page.format(names=names, good=_SHAPE.format("s"), ghost=_SHAPE.format("gone"))
+    drawn = placed(text := _FILE.format(together="").replace("</definitions>", said + "</definitions>"), _read(text))
+    assert 'id="one"' not in drawn
+    assert {shape.element for shape in _read(drawn).shapes} == {node.id for node in _read(drawn).nodes}
+
+
+def test_a_page_that_shows_a_step_stays_as_it_is():
+    names = 'xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI"'
+    page = f'<di:BPMNDiagram {names}><di:BPMNPlane bpmnElement="p">{_SHAPE.format("s")}</di:BPMNPlane></di:BPMNDiagram>'
+    text = _FILE.format(together="").replace("</definitions>", page + "</definitions>")
+    assert placed(text, _read(text)) == text
+
+
+def _read(text: str):
+    return read(text.encode())

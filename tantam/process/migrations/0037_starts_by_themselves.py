@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """What begins by a time or by a condition: when it is due, what has fired, for whom it has begun."""
 
     dependencies = [
-        ("process", "0052_values_mended"),
+        ("process", "0036_values_mended"),
     ]
 
     operations = [

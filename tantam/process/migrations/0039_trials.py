@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("process", "0070_as_drawn_as_done"),
+        ("process", "0038_as_drawn_as_done"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("process", "0043_turns_out_of_the_column"),
+        ("process", "0035_turns_out_of_the_column"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

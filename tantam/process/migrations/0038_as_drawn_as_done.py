@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """What was done, set against the drawing: paths with their alignments, and which run walked which."""
 
     dependencies = [
-        ("process", "0030_starts_by_themselves"),
+        ("process", "0037_starts_by_themselves"),
     ]
 
     operations = [

@@ -15,6 +15,6 @@ WHERE tried.state = 'trial'
 class Migration(migrations.Migration):
     """Versions that are on trial get the row of their trial."""
 
-    dependencies = [("process", "0080_trials")]
+    dependencies = [("process", "0039_trials")]
 
     operations = [migrations.RunSQL(UNDER_WAY, migrations.RunSQL.noop)]

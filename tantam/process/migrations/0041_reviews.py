@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("process", "0081_trials_under_way"),
+        ("process", "0040_trials_under_way"),
     ]
 
     operations = [

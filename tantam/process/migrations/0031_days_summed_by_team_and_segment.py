@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     of them anew. Until then the visits themselves are read."""
 
     dependencies = [
-        ("process", "0040_calls_rest_while_their_case_moves"),
+        ("process", "0030_calls_rest_while_their_case_moves"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("process", "0082_reviews"),
+        ("process", "0041_reviews"),
     ]
 
     operations = [

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
     """Turns, their values and results leave the column that was written whole with each of them."""
 
     dependencies = [
-        ("process", "0042_turns"),
+        ("process", "0034_turns"),
     ]
 
     operations = [migrations.RunPython(bring_over, migrations.RunPython.noop)]

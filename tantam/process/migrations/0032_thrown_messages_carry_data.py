@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("process", "0041_days_summed_by_team_and_segment"),
+        ("process", "0031_days_summed_by_team_and_segment"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("process", "0050_thrown_messages_carry_data"),
+        ("process", "0032_thrown_messages_carry_data"),
     ]
 
     operations = [

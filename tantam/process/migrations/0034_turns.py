@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """Turns of repeated activities, what they begin with and what they gave, have rows of their own."""
 
     dependencies = [
-        ("process", "0051_connections_by_oauth2"),
+        ("process", "0033_connections_by_oauth2"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("process", "0083_processes_retired_by"),
+        ("process", "0042_processes_retired_by"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
