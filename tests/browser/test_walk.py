@@ -357,4 +357,4 @@ def test_the_same_in_english(product: Product, visitors: Visitors):
     assert answer["In-Reply-To"] == asked
     expect(page.locator("#case-side .step-card").first).to_contain_text("Report the result")
     page.goto(f"{product.address}/processes/QT-01/")
-    expect(page.locator("#heat svg.dg")).to_contain_text("First")
+    expect(page.locator("#heat .heat-canvas svg.dg")).to_contain_text("First")

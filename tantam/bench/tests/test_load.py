@@ -81,6 +81,7 @@ def test_timers_are_claimed_and_waits_read_and_nothing_is_left_of_it(monkeypatch
     assert {what for what, value in found.items() if value and value > 0} == {
         "start of an instance, stored", "claim of 100 due timers", "firing a timer", "waits at the steps, 30 days",
         "waits at the steps, 30 days of one channel",
+        "waits at the steps, 30 days of one team",
     }  # fmt: skip
     assert _rows() == before
 
