@@ -171,7 +171,7 @@ def test_a_past_week_is_played_back(product: Product, visitors: Visitors, moves:
     page.locator("[data-replay-play]").click()
     page.wait_for_function("at => Number(document.querySelector('[data-replay-time]').value) > at", arg=stood)
     if moves:
-        page.wait_for_function("document.querySelectorAll('.flow-dot:not([hidden])').length > 0")
+        page.wait_for_function("() => document.querySelectorAll('.flow-dot:not([hidden])').length > 0")
     else:
         assert page.locator(".flow-dot").count() == 0
     page.locator("[data-replay-closes]").click()

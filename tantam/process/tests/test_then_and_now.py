@@ -143,7 +143,7 @@ def today(monkeypatch):
 def test_the_page_says_in_words_picture_and_table_what_became_slower(slower, client, today):
     page = _page(client, "days=7&against=before").content.decode()
     assert "1 bước chậm hơn, 1 bước nhanh hơn" in page
-    assert "Mất thêm nhiều thời gian nhất ở «Trả lời»: trung vị 10\u00a0→\u00a020\u00a0ph." in page
+    assert "Mất thêm nhiều thời gian nhất ở «Trả lời»: một nửa số lượt xong trong 10\u00a0→\u00a020\u00a0ph." in page
     assert 'data-worst="a"' in page
     assert "Trả lời: chậm hơn ↑\u00a0100\u00a0%, 10\u00a0→\u00a020\u00a0ph" in page
     assert "10 phút → 20 phút" in page.replace("\u00a0", " ")
