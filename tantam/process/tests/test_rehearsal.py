@@ -77,9 +77,12 @@ def test_each_choice_moves_on_and_the_way_back_is_the_same_walk_without_it(clien
 def test_the_page_asks_the_same_questions_however_long_the_walk(client, world, version, django_assert_num_queries):
     w.signed_in(client, world.owner)
     sent = _begin(client, version, noi_dung="Cho hỏi giá", thieu_thong_tin="no")
-    client.get(_page(client, version), {"w": sent})
-    with django_assert_num_queries(8):
-        client.get(_page(client, version), {"w": sent})
+    page = client.get(_page(client, version), {"w": sent}).content.decode()
+    step = {"w": sent, "token": _place(page), "do": "done", "amount": "30", "unit": "60"}
+    longer = _walk_of(client.post(_page(client, version, of="_step"), step))
+    for walk in (sent, longer):
+        with django_assert_num_queries(8):
+            assert client.get(_page(client, version), {"w": walk}).status_code == 200
 
 
 def test_what_is_no_walk_leads_to_a_new_one(client, world, version):

@@ -25,8 +25,7 @@ def _script(source: str, manifest: dict[str, dict[str, object]]) -> set[str]:
 
 
 def test_all_script_of_the_heat_map_is_smaller_than_80_kb_on_the_wire():
-    if not (BUILT / "manifest.json").exists():
-        pytest.skip("the front end is not built")
+    assert (BUILT / "manifest.json").exists(), "build the front end first"
     manifest = json.loads((BUILT / "manifest.json").read_text())
     files = _script("src/app.js", manifest) | _script("src/viewer/index.js", manifest)
     weight = sum(len(gzip.compress((BUILT / name).read_bytes(), 9)) for name in files)
