@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.drawing import Open
 from tests.browser.product import SWITCHES, Product, find_chromium, running
 from tests.browser.visit import Visitors
 
@@ -41,3 +42,22 @@ def visitors(product: Product, browser: Browser) -> Iterator[Visitors]:
     complaints = opened.complaints
     opened.close()
     assert complaints == []
+
+
+@pytest.fixture
+def draw(visitors: Visitors, product: Product) -> Iterator[Open]:
+    """Opens the studio on QT-02; throws away what was drawn in the end."""
+
+    def draw(key: str = "QT-02", *, who: str = "nhat", **look: str) -> Page:
+        page = visitors.open_as(who, product.password, **look)
+        page.goto(f"{product.address}/processes/{key}/edit/")
+        page.wait_for_selector("[data-studio][data-ready]")
+        return page
+
+    yield draw
+    page = draw()
+    if page.locator("[data-opens=discard]").count():
+        page.locator(".studio-head .pop > summary").click()
+        page.locator("[data-opens=discard]").click()
+        page.locator("#discard .btn-error").click()
+        page.wait_for_url("**/processes/QT-02/")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.drawing import Open, choose
 from tests.browser.product import Product
 from tests.browser.visit import Visitors
 
@@ -27,35 +25,10 @@ requestAnimationFrame(look);
 """
 SCRIPT = "[data-field=Script-vi]"
 STATE = ".studio-state"
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def draw(visitors: Visitors, product: Product) -> Iterator[Open]:
-    """Opens the studio on QT-02; throws away what was drawn in the end."""
-
-    def draw(key: str = "QT-02", *, who: str = "nhat", **look: str) -> Page:
-        page = visitors.open_as(who, product.password, **look)
-        page.goto(f"{product.address}/processes/{key}/edit/")
-        page.wait_for_selector("[data-studio][data-ready]")
-        return page
-
-    yield draw
-    page = draw()
-    if page.locator("[data-opens=discard]").count():
-        page.locator(".studio-head .pop > summary").click()
-        page.locator("[data-opens=discard]").click()
-        page.locator("#discard .btn-error").click()
-        page.wait_for_url("**/processes/QT-02/")
-
-
-def _choose(page: Page, element: str) -> None:
-    page.locator(f"[data-element-id={element}]").first.click()
-    expect(page.locator("[data-field=id]")).to_have_value(element)
 
 
 def _say(page: Page, text: str, *, element: str = "goi_dien") -> None:
-    _choose(page, element)
+    choose(page, element)
     page.locator(SCRIPT).fill(text)
 
 
@@ -89,7 +62,7 @@ def test_while_the_server_is_away_the_drawing_stays_and_is_saved_when_it_is_back
     expect(page.locator(".studio-head")).to_contain_text("Bản nháp")
     page.reload()
     page.wait_for_selector("[data-studio][data-ready]")
-    _choose(page, "goi_dien")
+    choose(page, "goi_dien")
     expect(page.locator(SCRIPT)).to_have_value("Gõ khi máy chủ tắt")
 
 
@@ -122,7 +95,7 @@ def test_of_two_people_the_second_is_asked_and_nothing_is_overwritten_by_itself(
     expect(first.locator(STATE)).to_have_text("Đã lưu")
     second.reload()
     second.wait_for_selector("[data-studio][data-ready]")
-    _choose(second, "goi_dien")
+    choose(second, "goi_dien")
     expect(second.locator(SCRIPT)).to_have_value("Của Nhật")
 
 
@@ -139,7 +112,7 @@ def test_what_was_not_saved_when_the_window_closed_is_offered_again(draw: Open, 
     expect(again.locator(".toast")).to_contain_text("chưa được lưu")
     again.locator(".toast-act").click()
     expect(again.locator(STATE)).to_have_text("Chưa lưu")
-    _choose(again, "goi_dien")
+    choose(again, "goi_dien")
     expect(again.locator(SCRIPT)).to_have_value("Chưa lưu đã đóng")
     again.keyboard.press("Control+s")
     expect(again.locator(STATE)).to_have_text("Đã lưu")
@@ -147,7 +120,7 @@ def test_what_was_not_saved_when_the_window_closed_is_offered_again(draw: Open, 
 
 def test_leaving_with_changes_is_asked_about_even_while_a_field_is_being_typed_in(draw: Open) -> None:
     page = draw()
-    _choose(page, "goi_dien")
+    choose(page, "goi_dien")
     page.locator(SCRIPT).press_sequentially("a")  # the field has not been left
     with page.expect_event("dialog") as asking:
         page.evaluate("setTimeout(() => location.reload())")
@@ -231,7 +204,7 @@ def test_who_does_a_step_is_chosen_on_the_step_and_it_moves_into_the_fitting_lan
     page = draw()
     step = page.locator("[data-element-id=thu_bang_chung]").first
     before = step.get_attribute("transform")
-    _choose(page, "thu_bang_chung")
+    choose(page, "thu_bang_chung")
     doer = page.locator("[data-field=doer]")
     expect(doer.locator("option:checked")).to_have_text("theo chỗ đứng: Tổ Quản trị vấn đề")
     doer.select_option("head")
@@ -250,7 +223,7 @@ def test_who_does_a_step_is_chosen_on_the_step_and_it_moves_into_the_fitting_lan
 
 def test_a_team_without_a_lane_may_do_a_step_and_the_draft_keeps_it(draw: Open) -> None:
     page = draw()
-    _choose(page, "thu_bang_chung")
+    choose(page, "thu_bang_chung")
     page.locator("[data-field=doer]").select_option("team:khach-than-thiet")
     expect(page.locator("[data-field=doer-move]")).to_have_count(0)
     page.keyboard.press("Control+s")
@@ -275,7 +248,7 @@ def test_a_wrong_condition_is_said_below_the_name_of_its_flow_until_it_is_mended
 
 def test_a_wrong_cell_says_so_on_the_cell_and_a_new_row_stands_before_the_one_that_takes_all(draw: Open) -> None:
     page = draw("QT-01")
-    _choose(page, "phan_loai_bang")
+    choose(page, "phan_loai_bang")
     page.locator("[data-field=decision-open]").click()
     rows = page.locator(".studio-grid tbody tr")
     count = rows.count()
@@ -357,7 +330,7 @@ def test_a_step_may_call_another_system_and_is_warned_of_what_cannot_be_sent(
     draw: Open, language: str, labels: list[str]
 ) -> None:
     page = draw(language=language)
-    _choose(page, "bao_truong_phong")
+    choose(page, "bao_truong_phong")
     page.locator("[data-field=action-name]").select_option("http.call")
     page.locator("[data-field=setting-url]").fill("https://vi-du.vn/don/{so_phieu}")
     page.locator("[data-field=setting-send]").fill("don.khach = ma_khach\nloi")
@@ -371,14 +344,14 @@ def test_a_step_may_call_another_system_and_is_warned_of_what_cannot_be_sent(
 
 def test_an_event_says_by_which_key_a_message_finds_it(draw: Open) -> None:
     page = draw("QT-01")
-    _choose(page, "khach_nhan_giua_chung")
+    choose(page, "khach_nhan_giua_chung")
     page.locator("[data-field=message]").select_option(label="tin nhắn khác, theo tên")
     page.locator("[data-field=message-name]").fill("van-don.da-giao")
     page.locator("[data-field=message-name]").blur()
     page.locator("[data-field=correlation]").fill("ma_van_don")
     page.locator("[data-field=correlation]").blur()
-    _choose(page, "bat_dau")
-    _choose(page, "khach_nhan_giua_chung")
+    choose(page, "bat_dau")
+    choose(page, "khach_nhan_giua_chung")
     expect(page.locator("[data-field=message-name]")).to_have_value("van-don.da-giao")
     expect(page.locator("[data-field=correlation]")).to_have_text("ma_van_don")
 
@@ -398,105 +371,10 @@ def test_a_step_chooses_a_connection_of_the_settings_by_its_name(
     admin.locator(".form-actions .btn-primary").click()
     expect(admin.locator("main")).to_contain_text("Kho hàng")
     page = draw(language="en")
-    _choose(page, "bao_truong_phong")
+    choose(page, "bao_truong_phong")
     page.locator("[data-field=action-name]").select_option("http.call")
     page.locator("[data-field=setting-connection]").select_option(label="Warehouse")
     page.locator("[data-field=setting-url]").fill("https://elsewhere.example/")
     page.locator("[data-field=setting-url]").blur()
     warned = "With a connection only what follows its address is written here"
     expect(page.locator(".studio-panel")).to_contain_text(warned)
-
-
-READ_MS = 150  # a suggestion that has just come is not taken by a key that was meant for the text
-FORMULA = ".formula-input [data-field=flow-condition]"
-
-
-def _choose_flow(page: Page, flow: str) -> None:
-    page.evaluate(
-        """id => document.querySelector(`.djs-connection[data-element-id="${id}"] .djs-hit`)
-        .dispatchEvent(new MouseEvent("click", {bubbles: true}))""",
-        flow,
-    )
-    expect(page.locator(FORMULA)).to_be_visible()
-
-
-def test_a_formula_is_typed_with_suggestions_in_words_and_tried_on_a_real_ticket(draw: Open) -> None:
-    page = draw()
-    _choose_flow(page, "su_co_an_toan__bao_truong_phong")
-    page.locator(FORMULA).fill("")
-    page.locator(FORMULA).press_sequentially("muc kh")
-    expect(page.locator(".cm-tooltip-autocomplete [aria-selected]")).to_have_text("khanMức khẩn cấp")
-    page.wait_for_timeout(READ_MS)
-    page.keyboard.press("Enter")
-    page.locator(FORMULA).press_sequentially(' = "')
-    expect(page.locator(".cm-tooltip-autocomplete li").first).to_have_text("criticalRất gấp")
-    page.wait_for_timeout(READ_MS)
-    page.keyboard.press("Enter")
-    expect(page.locator(FORMULA)).to_have_text('khan = "critical"')
-    expect(page.locator(".formula-try select option").first).to_contain_text("TT-26-")
-    expect(page.locator(".formula-used dt")).to_have_text("Mức khẩn cấp")
-    expect(page.locator(".formula-verdict")).to_have_text(re.compile("Đúng|Sai"))
-    page.locator(FORMULA).press_sequentially(" and and")
-    expect(page.locator(".formula-field .studio-cell-error")).to_contain_text("and")
-    expect(page.locator(".cm-lintRange-error")).to_have_count(1)
-    page.locator("[data-field=label-en]").click()  # leaving it writes it; the click is not lost
-    expect(page.locator("[data-field=label-en]")).to_be_focused()
-    expect(page.locator(FORMULA)).to_have_text('khan = "critical" and and')
-    expect(page.locator(STATE)).to_have_text("Chưa lưu")
-
-
-def test_a_formula_is_tried_on_made_up_data_and_picked_from_lists(draw: Open) -> None:
-    page = draw()
-    _choose_flow(page, "su_co_an_toan__bao_truong_phong")
-    page.locator(FORMULA).fill('khan = "critical"')
-    page.locator(".formula-try select").select_option("made-up")
-    page.locator(".formula-made-up select").select_option("critical")
-    expect(page.locator(".formula-verdict")).to_have_text("Đúng")
-    page.locator(".formula-made-up select").select_option("low")
-    expect(page.locator(".formula-verdict")).to_have_text("Sai")
-    page.locator(".formula-pick > summary").click()
-    picks = page.locator(".formula-picks select")
-    picks.nth(0).select_option("kenh")
-    picks.nth(2).select_option("zalo")
-    page.get_by_role("button", name="Thêm “hoặc”").click()
-    expect(page.locator(FORMULA)).to_have_text('khan = "critical" or kenh = "zalo"')
-
-
-def test_the_click_that_leaves_a_field_goes_where_it_was_meant(draw: Open) -> None:
-    page = draw()
-    _choose(page, "goi_dien")
-    for leave in ("click", "tab"):
-        page.locator("[data-field=name]").click()
-        page.keyboard.type("!")
-        if leave == "click":
-            page.locator("[data-field=label-en]").click()
-        else:
-            page.keyboard.press("Tab")
-        expect(page.locator("[data-field=label-en]")).to_be_focused()
-    page.locator("[data-field=label-en]").fill("Ring the customer")
-    page.locator("[data-field=stage]").select_option("feedback")
-    expect(page.locator("[data-field=stage]")).to_have_value("feedback")
-    expect(page.locator("[data-field=label-en]")).to_have_value("Ring the customer")
-
-
-def test_an_example_is_written_run_and_what_fails_is_marked_on_the_drawing(draw: Open) -> None:
-    page = draw()
-    page.locator("[data-field=example-add]").click()
-    page.locator("[data-field=example-0-vi]").fill("Khẩn thì báo trưởng phòng")
-    page.locator("[data-field=example-0-case]").fill("khan = critical")
-    page.locator("[data-field=example-0-case]").blur()
-    page.locator("[data-field=example-0-never]").select_option("bao_truong_phong")
-    card = page.locator(".example-card")
-    expect(card.locator(".example-sign")).to_have_attribute("data-state", "failed")
-    expect(card.locator(".example-said")).to_contain_text("không được đi qua “Báo ngay trưởng phòng”")
-    expect(page.locator(".example-failed[data-element-id=bao_truong_phong]")).to_have_count(1)
-    card.locator(".chip").click()  # no longer expected
-    page.locator("[data-field=example-0-through]").select_option("bao_truong_phong")
-    expect(card.locator(".example-said")).not_to_contain_text("Báo ngay trưởng phòng")
-    page.keyboard.press("Control+s")
-    expect(page.locator(STATE)).to_have_text("Đã lưu")
-    page.reload()
-    page.wait_for_selector("[data-studio][data-ready]")
-    card.locator("summary").click()
-    expect(page.locator("[data-field=example-0-vi]")).to_have_value("Khẩn thì báo trưởng phòng")
-    expect(page.locator("[data-field=example-0-case]")).to_have_value("khan = critical")

@@ -1,0 +1,106 @@
+"""Formulas and examples written in the studio, in the real product."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.drawing import Open, choose
+
+pytestmark = pytest.mark.browser
+READ_MS = 150  # a suggestion that has just come is not taken by a key that was meant for the text
+STATE = ".studio-state"
+FORMULA = ".formula-input [data-field=flow-condition]"
+
+
+def _choose_flow(page: Page, flow: str) -> None:
+    page.evaluate(
+        """id => document.querySelector(`.djs-connection[data-element-id="${id}"] .djs-hit`)
+        .dispatchEvent(new MouseEvent("click", {bubbles: true}))""",
+        flow,
+    )
+    expect(page.locator(FORMULA)).to_be_visible()
+
+
+def test_a_formula_is_typed_with_suggestions_in_words_and_tried_on_a_real_ticket(draw: Open) -> None:
+    page = draw()
+    _choose_flow(page, "su_co_an_toan__bao_truong_phong")
+    page.locator(FORMULA).fill("")
+    page.locator(FORMULA).press_sequentially("muc kh")
+    expect(page.locator(".cm-tooltip-autocomplete [aria-selected]")).to_have_text("khanMức khẩn cấp")
+    page.wait_for_timeout(READ_MS)
+    page.keyboard.press("Enter")
+    page.locator(FORMULA).press_sequentially(' = "')
+    expect(page.locator(".cm-tooltip-autocomplete li").first).to_have_text("criticalRất gấp")
+    page.wait_for_timeout(READ_MS)
+    page.keyboard.press("Enter")
+    expect(page.locator(FORMULA)).to_have_text('khan = "critical"')
+    expect(page.locator(".formula-try select option").first).to_contain_text("TT-26-")
+    expect(page.locator(".formula-used dt")).to_have_text("Mức khẩn cấp")
+    expect(page.locator(".formula-verdict")).to_have_text(re.compile("Đúng|Sai"))
+    page.locator(FORMULA).press_sequentially(" and and")
+    expect(page.locator(".formula-field .studio-cell-error")).to_contain_text("and")
+    expect(page.locator(".cm-lintRange-error")).to_have_count(1)
+    page.locator("[data-field=label-en]").click()  # leaving it writes it; the click is not lost
+    expect(page.locator("[data-field=label-en]")).to_be_focused()
+    expect(page.locator(FORMULA)).to_have_text('khan = "critical" and and')
+    expect(page.locator(STATE)).to_have_text("Chưa lưu")
+
+
+def test_a_formula_is_tried_on_made_up_data_and_picked_from_lists(draw: Open) -> None:
+    page = draw()
+    _choose_flow(page, "su_co_an_toan__bao_truong_phong")
+    page.locator(FORMULA).fill('khan = "critical"')
+    page.locator(".formula-try select").select_option("made-up")
+    page.locator(".formula-made-up select").select_option("critical")
+    expect(page.locator(".formula-verdict")).to_have_text("Đúng")
+    page.locator(".formula-made-up select").select_option("low")
+    expect(page.locator(".formula-verdict")).to_have_text("Sai")
+    page.locator(".formula-pick > summary").click()
+    picks = page.locator(".formula-picks select")
+    picks.nth(0).select_option("kenh")
+    picks.nth(2).select_option("zalo")
+    page.get_by_role("button", name="Thêm “hoặc”").click()
+    expect(page.locator(FORMULA)).to_have_text('khan = "critical" or kenh = "zalo"')
+
+
+def test_the_click_that_leaves_a_field_goes_where_it_was_meant(draw: Open) -> None:
+    page = draw()
+    choose(page, "goi_dien")
+    for leave in ("click", "tab"):
+        page.locator("[data-field=name]").click()
+        page.keyboard.type("!")
+        if leave == "click":
+            page.locator("[data-field=label-en]").click()
+        else:
+            page.keyboard.press("Tab")
+        expect(page.locator("[data-field=label-en]")).to_be_focused()
+    page.locator("[data-field=label-en]").fill("Ring the customer")
+    page.locator("[data-field=stage]").select_option("feedback")
+    expect(page.locator("[data-field=stage]")).to_have_value("feedback")
+    expect(page.locator("[data-field=label-en]")).to_have_value("Ring the customer")
+
+
+def test_an_example_is_written_run_and_what_fails_is_marked_on_the_drawing(draw: Open) -> None:
+    page = draw()
+    page.locator("[data-field=example-add]").click()
+    page.locator("[data-field=example-0-vi]").fill("Khẩn thì báo trưởng phòng")
+    page.locator("[data-field=example-0-case]").fill("khan = critical")
+    page.locator("[data-field=example-0-case]").blur()
+    page.locator("[data-field=example-0-never]").select_option("bao_truong_phong")
+    card = page.locator(".example-card")
+    expect(card.locator(".example-sign")).to_have_attribute("data-state", "failed")
+    expect(card.locator(".example-said")).to_contain_text("không được đi qua “Báo ngay trưởng phòng”")
+    expect(page.locator(".example-failed[data-element-id=bao_truong_phong]")).to_have_count(1)
+    card.locator(".chip").click()  # no longer expected
+    page.locator("[data-field=example-0-through]").select_option("bao_truong_phong")
+    expect(card.locator(".example-said")).not_to_contain_text("Báo ngay trưởng phòng")
+    page.keyboard.press("Control+s")
+    expect(page.locator(STATE)).to_have_text("Đã lưu")
+    page.reload()
+    page.wait_for_selector("[data-studio][data-ready]")
+    card.locator("summary").click()
+    expect(page.locator("[data-field=example-0-vi]")).to_have_value("Khẩn thì báo trưởng phòng")
+    expect(page.locator("[data-field=example-0-case]")).to_have_value("khan = critical")
