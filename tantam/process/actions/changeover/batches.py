@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef
 from tantam.core.actions import announce, record, record_alike
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS
+from tantam.core.queries import Among
 from tantam.process import facts, registry
 from tantam.process.actions.changeover.reading import OF_INSTANCE, Standing, hold_calls, running_on, standings
 from tantam.process.actions.changeover.recipes import Recipe, Recipes
@@ -135,7 +136,7 @@ def _end_round(changeover: Changeover, *, now: datetime) -> None:
 
 def _locked(ids: list[int]) -> list[tuple[Any, ...]]:
     """Those of the instances that nobody holds, found by their keys alone; what they run on is looked at afterwards."""
-    rows = Instance.objects.filter(pk__in=ids).order_by("pk").select_for_update(skip_locked=True)
+    rows = Instance.objects.filter(Among("pk", ids)).order_by("pk").select_for_update(skip_locked=True)
     return list(rows.values_list(*OF_INSTANCE, "version_id", "state"))
 
 
@@ -193,7 +194,7 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
         return None
     changeover.reached_id = found[-1][1]
     passages = {instance_id: passage_id for passage_id, instance_id in found}
-    subjects = dict(Instance.objects.filter(pk__in=list(passages)).values_list("pk", "subject"))
+    subjects = dict(Instance.objects.filter(Among("pk", passages)).values_list("pk", "subject"))
     free = registry.lock_free_subjects(set(subjects.values()))
     there = [key for key, subject in subjects.items() if subject in free]
     known = {row[0]: row for row in _locked(there)}
@@ -203,7 +204,7 @@ def _return(changeover: Changeover, size: int, *, now: datetime) -> int | None:
     standing = {one.instance_id: one for one in found_there}
     gone = [passages[key] for key in passages if key not in subjects]
     batch = Returning(Writing(changeover.old_id), kept=gone)
-    there_now = Passage.objects.filter(pk__in=[passages[key] for key in known]).order_by("pk")
+    there_now = Passage.objects.filter(Among("pk", (passages[key] for key in known))).order_by("pk")
     for passage_id, instance_id, before, mark in there_now.values_list("pk", "instance_id", "before", "mark"):
         batch.take(passage_id, instance_id, standing.get(instance_id), before=before or {}, mark=mark)
     batch.write()
@@ -221,7 +222,7 @@ def _awaiting(changeover: Changeover, subjects: Sequence[str]) -> frozenset[str]
         compiled(key).graph.has_conditions for key in (changeover.old_id, changeover.new_id)
     ):
         return None
-    waiting = Token.objects.filter(instance__subject__in=subjects, state=Token.State.CONDITION)
+    waiting = Token.objects.filter(Among("instance__subject", subjects), state=Token.State.CONDITION)
     return frozenset(waiting.order_by().values_list("instance__subject", flat=True).distinct())
 
 

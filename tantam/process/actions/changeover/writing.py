@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from tantam.core.queries import Among
 from tantam.process.actions.changeover.reading import Standing, TokenRow, mark_of
 from tantam.process.actions.changeover.recipes import Place, Recipe, for_one
 from tantam.process.engine.state import Token as EngineToken
@@ -207,7 +208,7 @@ class Moving:
 
     def _records(self) -> None:
         """What can be compensated under its new names, and under the old ones for the way back."""
-        mine = Completion.objects.filter(instance__in=list(self.recorded)).order_by("id")
+        mine = Completion.objects.filter(Among("instance_id", self.recorded)).order_by("id")
         for instance_id, key, node, scope in mine.values_list("instance_id", "key", "node", "scope_id"):
             found = self.recorded[instance_id]
             if (node, scope) in found.becomes:
