@@ -70,7 +70,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
         "in_studio": True,
         "version": draft,
         "review_note": review_note(draft) if draft else "",
-        **remarks_of(draft),
+        **remarks_of(draft, me=agent_of(request)),
     }
     return render(request, "process/edit.html", page)
 

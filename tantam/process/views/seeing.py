@@ -25,6 +25,7 @@ from tantam.process.context import (
     thumbnail,
 )
 from tantam.process.context.starts import starts_page
+from tantam.process.context.waiting import waiting_page
 from tantam.process.forms import FilterForm
 from tantam.process.models import Process, Version
 from tantam.process.queries.filtering import DIMENSIONS
@@ -40,7 +41,7 @@ def processes(request: HttpRequest) -> HttpResponse:
     page = {
         "lines": shown,
         "may_draw": _may_draw(request),
-        "awaited": [(one, name_of(one.version.process)) for one in queries.awaited_of(agent_of(request))],
+        **waiting_page(agent_of(request), now=timezone.now()),
         "retired": [(one, name_of(one)) for one in queries.retired_processes()],
     }
     return render(request, "process/processes.html", page)
