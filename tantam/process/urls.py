@@ -76,6 +76,13 @@ urlpatterns = [
     ),
     path(f"{_ONE}versions/<int:number>/remarks/", beginning.remark, name="process_remark"),
     path(f"{_ONE}remarks/<int:remark_id>/settle/", beginning.settle, name="process_settle"),
+    path(f"{_ONE}remarks/<int:remark_id>/seen/", beginning.seen, name="process_remark_seen"),
+    path(
+        f"{_ONE}versions/<int:number>/reviewers/<int:review_id>/withdraw/",
+        reviewing.withdraw,
+        name="process_review_withdraw",
+    ),
+    path(f"{_ONE}versions/<int:number>/heard/", reviewing.hear, name="process_review_hear"),
     path(f"{_ONE}versions/<int:number>/reviewers/", reviewing.ask, name="process_review_ask"),
     path(f"{_ONE}versions/<int:number>/review/", reviewing.give, name="process_review_give"),
     path(f"{_ONE}retire/", retiring.retire, name="process_retire"),

@@ -176,6 +176,13 @@ def test_a_past_week_is_played_back(product: Product, visitors: Visitors, moves:
         page.wait_for_function("() => document.querySelectorAll('.flow-dot:not([hidden])').length > 0")
     else:
         assert page.locator(".flow-dot").count() == 0
+    assert "replay_span=week" in page.url
+    sent = page.url
+    page.locator("[data-replay-closes]").click()
+    assert "replay" not in page.url.partition("?")[2]
+    page.goto(sent)  # what a colleague is sent opens by itself
+    expect(page.locator("[data-replay-span]")).to_have_value("week")
+    expect(page.locator("[data-replay-note]")).to_contain_text("phiếu, đủ cả")
     page.locator("[data-replay-closes]").click()
     expect(page.locator(".flow-count")).to_have_count(0)
     expect(page.locator("[data-replay-opens]")).to_be_focused()

@@ -23,10 +23,8 @@ from tantam.process.actions.drawing import (
     NewProcess,
     begin_process,
     discard_draft,
-    remark,
     restore,
     save_draft,
-    settle_remark,
     text_of,
 )
 from tantam.process.actions.errands import run_errands
@@ -52,6 +50,7 @@ from tantam.process.actions.publishing import (
     publish,
 )
 from tantam.process.actions.rehearsing import keep_example
+from tantam.process.actions.remarking import remark, see_remark, settle_remark
 from tantam.process.actions.retiring import NotInForce, StillBegun, StillTakesAll, retire
 from tantam.process.actions.reviewing import (
     DrawnSince,
@@ -60,7 +59,10 @@ from tantam.process.actions.reviewing import (
     NotAReviewer,
     ask_for_review,
     give_review,
+    hear_reviews,
+    remind_reviewers,
     set_publishing_rule,
+    withdraw_review,
 )
 from tantam.process.actions.rolling_up import roll_up_days
 from tantam.process.actions.running import (
@@ -134,6 +136,7 @@ __all__ = [
     "give_review",
     "go_to_action",
     "heal_calls",
+    "hear_reviews",
     "keep_example",
     "keep_trial",
     "leave_path",
@@ -148,6 +151,7 @@ __all__ = [
     "publish",
     "relabel",
     "remark",
+    "remind_reviewers",
     "restore",
     "resume_changeover",
     "retire",
@@ -156,6 +160,7 @@ __all__ = [
     "roll_up_days",
     "run_errands",
     "save_draft",
+    "see_remark",
     "set_publishing_rule",
     "settle_remark",
     "skip_incident",
@@ -170,5 +175,6 @@ __all__ = [
     "wake",
     "wake_one_of",
     "want_round",
+    "withdraw_review",
     "work_off_load_run",
 ]

@@ -15,9 +15,10 @@ from tantam.process.context.one_run import run_page
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
 from tantam.process.context.procedure import procedure_of
 from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, said, sentence
+from tantam.process.context.remarks import remarks_of
 from tantam.process.context.reviewing import review_note, review_page
 from tantam.process.context.step import step_page
-from tantam.process.context.studio import as_script, findings, offered, refusal, remarks_of
+from tantam.process.context.studio import as_script, findings, offered, refusal
 from tantam.process.context.tables import note_of, spoken, table_in, table_of
 from tantam.process.context.taking import said_of_publishing, said_of_retiring
 from tantam.process.context.trials import trial_page, verdict_of

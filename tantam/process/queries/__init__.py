@@ -53,6 +53,7 @@ from tantam.process.queries.standing import Stander, Standers, longest_waiting, 
 from tantam.process.queries.trials import TrialFigures, TrialMeasure, TrialSide, figures_as_json, figures_of
 from tantam.process.queries.versions import (
     draft_of,
+    in_force_since,
     next_code,
     published_processes,
     retired_processes,
@@ -114,6 +115,7 @@ __all__ = [
     "incidents_of",
     "is_asking",
     "is_awaited",
+    "in_force_since",
     "is_reviewed_by_another",
     "lines_for",
     "longest_waiting",
