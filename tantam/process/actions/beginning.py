@@ -247,9 +247,8 @@ def _note_subjects(held: _Held, subjects: Mapping[str, str]) -> None:
 
 
 def _keep_faults(held: _Held, chosen: Chosen) -> None:
-    keep_of_firing(
-        held.firing, [_fault(held.firing, whom, error, now=held.now) for whom, error in chosen.faults.items()]
-    )
+    firing = held.firing
+    keep_of_firing(firing, [_fault(firing, whom, error, now=held.now) for whom, error in chosen.faults.items()])
     firing.failed += len(chosen.faults)
 
 
