@@ -421,8 +421,9 @@ def test_where_the_business_never_opens_it_is_looked_at_daily_and_comes_back_wit
     for day in (24, 25, 26):
         pass_time(at(day, 8))
         assert (Firing.objects.count(), due()) == (0, at(day + 1, 8))
-    codes = [one.code for one in actions.check_drawing(each_day("08:00", "working"))]
-    assert codes == ["start_gives_no_time"]
+    (found,) = actions.check_drawing(each_day("08:00", "working"))
+    assert (found.code, found.severity) == ("start_never_opens", "error")
+    assert "không có ngày nào mở cửa" in found.message_vi
     WorkingHours.objects.bulk_create(hours)
     forget_calendars()
     pass_time(at(27, 8))

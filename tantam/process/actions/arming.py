@@ -88,6 +88,20 @@ def wanted_of(version_id: int) -> Iterator[Wanted]:
             yield Wanted(version_id=version_id, start=start, node=node, graph=known.graph)
 
 
+def comes_at(row: ArmedStart, *, now: datetime) -> datetime | None:
+    """When a start that stands armed comes next, as the calendar stands now; None where it does not come.
+
+    One that goes by the days on which the business opens is looked at daily where it opens on none, so that it comes
+    back with the calendar: that look is no time at which it begins.
+    """
+    if row.due_at is None or row.due_at <= now:
+        return row.due_at
+    one = next((one for one in wanted_of(row.version_id) if one.key == (row.node, row.definition)), None)
+    if one is None or one.is_still(row.due_at):
+        return row.due_at
+    return engine.next_start(one.graph, one.event(), host_at(now))
+
+
 @unit(savepoint=False)
 def rearm(process: Process, *, now: datetime) -> None:
     """Have exactly the starts of the versions in force stand armed. Called with the process locked.

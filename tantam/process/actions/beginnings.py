@@ -123,7 +123,8 @@ def time_problems(diagram: Diagram, *, now: datetime) -> Iterator[Problem]:
             moment = f"{over.astimezone(HANOI):%d/%m/%Y %H:%M}"
             yield problem("start_is_over", severity="warning", moment=moment, **place)
         elif due is None:
-            yield problem("start_gives_no_time", **place)
+            is_shut = start.timer is not None and start.timer.days is not None and start.timer.days.is_working
+            yield problem("start_never_opens" if is_shut else "start_gives_no_time", **place)
 
 
 def _repeats(rule: TimerRule | None) -> bool:
