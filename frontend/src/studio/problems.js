@@ -2,6 +2,7 @@
 import { language } from "../language.js";
 import { icon, make } from "./dom.js";
 import { nameOf } from "./naming.js";
+import { lead } from "./said-once.js";
 import { labelOf, word } from "./words.js";
 
 const PAUSE_MS = 600;
@@ -174,6 +175,7 @@ export function fixButton({ modeler, fix }) {
 function entry({ modeler, problem, go }) {
   const element = modeler.get("elementRegistry").get(problem.element);
   const name = element ? nameOf(element.businessObject) : problem.element;
+  const before = lead(name, problem.message);
   const act = (event) => {
     event.currentTarget.closest("details")?.removeAttribute("open");
     go(element);
@@ -182,7 +184,7 @@ function entry({ modeler, problem, go }) {
     `button.studio-problem.is-${problem.severity}`,
     { type: "button", onclick: element ? act : undefined },
     icon("alert"),
-    make("span", {}, name && make("strong", {}, `${name}: `), problem.message),
+    make("span", {}, before && make("strong", {}, before), problem.message),
     problem.line && !element ? make("span.muted.text-2xs", {}, word("line {}", problem.line)) : null,
   );
 }

@@ -1,6 +1,7 @@
 """The verbs of the process room: draw, publish, run, leave the path."""
 
 from tantam.process.actions.answering import give_answer, give_answers
+from tantam.process.actions.arming import comes_at
 from tantam.process.actions.asking_anew import ask_moved
 from tantam.process.actions.beginning import carry_on_firings
 from tantam.process.actions.calling_outside import claim_call, heal_calls, make_call
@@ -120,6 +121,7 @@ __all__ = [
     "check_drawing",
     "check_table",
     "claim_call",
+    "comes_at",
     "complete_replied",
     "complete_work",
     "correlate",

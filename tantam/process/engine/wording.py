@@ -448,7 +448,10 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
         "Biểu thức hẹn giờ không cho ra thời lượng hay thời điểm.",
         "The timer's expression gives no duration or date.",
     ),
-    "timer_out_of_range": ("Hẹn giờ quá xa.", "The timer is too far away."),
+    "timer_out_of_range": (
+        "Hẹn giờ quá xa, hoặc lịch làm việc không có giờ mở cửa nào để tính tới.",
+        "The timer is too far away, or the working hours never open for it to come.",
+    ),
     "no_correlation_key": (
         "Khoá đối chiếu của tin nhắn không ra chữ hoặc số nào (tối đa 200 ký tự).",
         "The message's key gives no text or number (at most 200 characters).",

@@ -21,7 +21,7 @@ from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
 from tantam.process.actions.leaving import ReasonMissing
 from tantam.process.actions.mending_values import is_mendable, look_at_values, mark_of
-from tantam.process.context import agent_of, deviation_rows, incident_rows, is_htmx, way_rows
+from tantam.process.context import agent_of, called_in, deviation_rows, incident_rows, is_htmx, way_rows
 from tantam.process.context.reader import language
 from tantam.process.engine.choosing import Stuck
 from tantam.process.forms.mending import MendForm
@@ -97,7 +97,8 @@ def mend(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     if row.line is None:
         raise PermissionDenied
     values = look_at_values(incident)
-    form = MendForm(request.POST or None, values=values, seen=mark_of(incident, values))
+    called = called_in(queries.compiled(incident.version_id).diagram)
+    form = MendForm(request.POST or None, values=values, seen=mark_of(incident, values), called=called)
     if request.method == "POST" and form.is_valid() and _is_mended(request, incident, form):
         return redirect("process_incidents", key=key)
     page = {**about(request, incident.version.process, queries.version_of(incident.version.process, None))}
