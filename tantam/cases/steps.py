@@ -411,7 +411,12 @@ def _labels_of_case(case_id: int) -> Mapping[str, str]:
     return queries.labels_of(at_hand(case_id))
 
 
-watch_subjects("case", watch=Watch(all_behind=follow_behind, new_ones=follow_new, labels=_labels_of_case))
+watch_subjects(
+    "case",
+    watch=Watch(
+        all_behind=follow_behind, new_ones=follow_new, labels=_labels_of_case, those_open=queries.those_open
+    ),
+)  # fmt: skip
 
 
 @names_of("channel")

@@ -21,6 +21,7 @@ from tantam.process.actions import (
     follow_subjects,
     give_answers,
     heal_calls,
+    look_again_at_faults,
     look_at,
     look_at_conditions,
     look_at_starts,
@@ -57,6 +58,12 @@ def begin_by_themselves(now: datetime) -> None:
 def follow_for_conditions(now: datetime) -> None:
     """Where a process begins by a condition over tickets, have their changes told."""
     follow_subjects(now=now, look=look_soon)
+
+
+@every(seconds=60)
+def look_again_at_what_failed(now: datetime) -> None:
+    """Look again at those of whom nobody could say whether a process begins: what was wrong may be mended."""
+    look_again_at_faults(now=now, look=look_soon)
 
 
 @every(seconds=1)

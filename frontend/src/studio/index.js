@@ -33,6 +33,7 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 import "./studio.css";
+import "./copying.css";
 import "./formulas.css";
 import "./grid.css";
 import "./steps.css";
@@ -41,6 +42,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { attach } from "../attach.js";
 import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
+import { copyingModule, copyKeys } from "./copying.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
 import { formulaTalk } from "./formula-talk.js";
@@ -71,7 +73,7 @@ function newModeler({ container, readOnly }) {
     moddleExtensions: { tantam },
     additionalModules: readOnly
       ? [translating, speakingToRead]
-      : [translating, offering, together, speakingToRead, speakingToDraw],
+      : [translating, offering, together, copyingModule, speakingToRead, speakingToDraw],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",
@@ -196,6 +198,14 @@ function keys({ modeler, draft, views, readOnly }) {
   });
 }
 
+/** Whether a key to copy or paste is not meant for the drawing. */
+function isElsewhere(views) {
+  return ({ target }) =>
+    views.isList() ||
+    document.querySelector("dialog[open]") ||
+    target.closest?.("input, textarea, select, [contenteditable]");
+}
+
 function isTyping(target) {
   if (!target.closest?.("input, textarea, select, [contenteditable]")) return false;
   return !target.closest(".studio-list") || (target.tagName !== "SELECT" && target.value !== target.defaultValue);
@@ -231,6 +241,7 @@ attach("[data-studio]", async (studio) => {
   draft.opened();
   for (const part of [parts.panel, parts.steps]) part.addEventListener("input", () => draft.typing());
   keys({ modeler, draft, views, readOnly });
+  if (!readOnly) copyKeys({ modeler, from: studio.dataset.xmlUrl ?? "", isElsewhere: isElsewhere(views) });
   const restore = async (copy) => {
     await modeler.importXML(copy.xml);
     fit(modeler, { least: READABLE });

@@ -429,6 +429,33 @@ const VI = {
   "What it is for": "Quy trình này để làm gì",
   "New requests by {} begin here": "Yêu cầu mới qua {} bắt đầu ở đây",
   "What the choices are called": "Tên gọi của các lựa chọn",
+  Copy: "Sao chép",
+  Paste: "Dán",
+  "{} step copied.": "{} bước đã sao chép.",
+  "{} steps copied.": "{} bước đã sao chép.",
+  "{} element copied.": "{} phần tử đã sao chép.",
+  "{} elements copied.": "{} phần tử đã sao chép.",
+  "{} step cut.": "{} bước đã cắt.",
+  "{} steps cut.": "{} bước đã cắt.",
+  "{} element cut.": "{} phần tử đã cắt.",
+  "{} elements cut.": "{} phần tử đã cắt.",
+  "{} step pasted.": "{} bước đã dán.",
+  "{} steps pasted.": "{} bước đã dán.",
+  "{} element pasted.": "{} phần tử đã dán.",
+  "{} elements pasted.": "{} phần tử đã dán.",
+  "Paste here or in another process with Ctrl+V.": "Dán ở đây hoặc vào quy trình khác bằng Ctrl+V.",
+  "This browser keeps nothing: it can be pasted in this tab only.":
+    "Trình duyệt này không lưu gì được: chỉ dán được trong thẻ này.",
+  "This cannot be copied alone.": "Không sao chép riêng phần này được.",
+  "Nothing was copied yet.": "Chưa sao chép gì.",
+  "What was copied cannot be read here. Copy it once more.":
+    "Không đọc được phần đã sao chép. Hãy sao chép lại lần nữa.",
+  "There is no place for this here: draw a process first.": "Ở đây không có chỗ để dán: hãy vẽ một quy trình trước.",
+  "Outside of their lane the steps keep who does them.": "Ra khỏi làn cũ, các bước vẫn giữ người làm.",
+  "Not brought along, it was not copied: “{}”.": "Không mang theo được vì không nằm trong phần đã chép: “{}”.",
+  "Runs here only once that process is published: “{}”.": "Chỉ chạy ở đây khi quy trình này đã ban hành: “{}”.",
+  "A formula counts a step that was not copied: “{}”.": "Có công thức đếm một bước không được chép theo: “{}”.",
+  "And {} more.": "Và {} điều nữa.",
 };
 
 /** A sentence in the page's language; each `{}` takes the next value. */

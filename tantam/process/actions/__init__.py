@@ -79,7 +79,7 @@ from tantam.process.actions.running import (
 )
 from tantam.process.actions.timing import fire_due_timers
 from tantam.process.actions.trying import NotOnTrial, change_share, end_trial, keep_trial
-from tantam.process.actions.watching import follow_subjects, look_at_starts
+from tantam.process.actions.watching import follow_subjects, look_again_at_faults, look_at_starts
 
 __all__ = [
     "BadMap",
@@ -140,6 +140,7 @@ __all__ = [
     "keep_example",
     "keep_trial",
     "leave_path",
+    "look_again_at_faults",
     "look_at",
     "look_at_conditions",
     "look_at_starts",

@@ -9,11 +9,12 @@ from hashlib import blake2b
 
 from tantam.core.actions.unit import unit
 from tantam.process.actions.hosting import StoredHost
+from tantam.process.actions.left_out import settle_with_version
 from tantam.process.engine import run as engine
 from tantam.process.engine.days import Days, read_days
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.graph import Graph, Start, TimerRule
-from tantam.process.models import ArmedStart, Process, StandsTrue, StartFault
+from tantam.process.models import ArmedStart, Process, StandsTrue
 from tantam.process.queries import compiled
 from tantam.process.queries.compiling import in_force_now
 
@@ -105,12 +106,9 @@ def rearm(process: Process, *, now: datetime) -> None:
     ArmedStart.objects.filter(pk__in=[row.pk for row in armed if row.pk not in stays]).delete()
     new = [one for one, row in zip(wanted, kept, strict=True) if row is None]
     ArmedStart.objects.bulk_create([_armed(one, before.get((*one.key, one.rule)), now=now) for one in new])
-    _forget(process, {one.node.id for one in wanted})
-
-
-def _forget(process: Process, nodes: set[str]) -> None:
+    nodes = {one.node.id for one in wanted}
     StandsTrue.objects.filter(process=process).exclude(node__in=nodes).delete()
-    StartFault.objects.filter(process=process, firing=None).exclude(node__in=nodes).delete()
+    settle_with_version(process, nodes, now=now)
 
 
 def _armed(one: Wanted, before: ArmedStart | None, *, now: datetime) -> ArmedStart:

@@ -77,12 +77,13 @@ _READ = {
 
 @dataclass(frozen=True, kw_only=True)
 class AspectRow:
-    """One thing of an element that is otherwise, as words."""
+    """One thing of an element that is otherwise, as words; `tongue` is theirs where a text has several."""
 
     label: str
     before: str
     after: str
     is_said: bool
+    tongue: str = ""
     pieces: Sequence[Piece] = ()
     table: TableChange | None = None
 
@@ -186,6 +187,7 @@ def _aspect(found: Aspect, before: str, after: str) -> AspectRow:
         before=before,
         after=after,
         is_said=name not in _UNSAID and name != "table",
+        tongue=tongue,
         pieces=marked(before, after) if name in _READ and before and after else (),
         table=table,
     )

@@ -61,6 +61,16 @@ def offered_names(bpmn: str) -> dict[str, object]:
     }
 
 
+def set_by_steps(diagram: Diagram) -> dict[str, str]:
+    """What the names are called that approvals and repeated steps set by themselves."""
+    found: dict[str, str] = {}
+    for node in diagram.nodes:
+        approved = _of_approval(node, "") if node.care.done == "approval" else ()
+        for known in (*approved, *_of_loop(node, "")):
+            found.setdefault(known.name, known.label)
+    return found
+
+
 def _read(bpmn: str) -> Diagram | None:
     try:
         return read(bpmn.encode())

@@ -108,7 +108,7 @@ def subject_of_words(diagram: Diagram) -> Subject:
 
 def _state(version: Version) -> str:
     if version.state == Version.State.TRIAL:
-        return _("On trial: %(share)s %%") % {"share": version.share}
+        return _("On trial: %(share)s%%") % {"share": version.share}
     return str(version.get_state_display())
 
 

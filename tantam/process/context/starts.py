@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from tantam.organisation.models import Agent
 from tantam.process.context.reader import language
 from tantam.process.engine.diagram import Diagram, Node
-from tantam.process.models import ArmedStart, Firing, Process, StartFault
+from tantam.process.models import ArmedStart, Firing, Process
 from tantam.process.procedure.coming_round import in_words
 from tantam.process.queries import compiled, lines_for
-from tantam.process.queries.beginning import armed_of, beginning_of, faults_of, firings_of, most_of
+from tantam.process.queries.beginning import Alike, armed_of, beginning_of, faults_of, firings_of, most_of
 from tantam.process.registry.crowds import crowds
 
 FIRINGS_SHOWN, FAULTS_SHOWN = 5, 5
@@ -37,9 +37,10 @@ class NextStart:
 
 @dataclass(frozen=True, kw_only=True)
 class FaultLine:
-    """For whom it could not begin, and why."""
+    """For whom it could not begin, some by name and so many more, and why."""
 
     whom: str
+    more: int
     error: str
 
 
@@ -60,7 +61,7 @@ def starts_page(process: Process, *, agent: Agent, now: datetime) -> dict[str, o
         return {"starts": [], "fired": [], "start_faults": []}
     coming = {row.node for row in armed if row.due_at is not None}
     faults = faults_of(process, firings, limit=FAULTS_SHOWN)
-    names = _names([fault.whom for found in faults.values() for fault in found], agent)
+    names = _names([whom for found in faults.values() for alike in found for whom in alike.whom], agent)
     return {
         "starts": [_next(row, process, now=now) for row in armed],
         "fired": [
@@ -122,10 +123,14 @@ def _called(firing: Firing) -> str:
     return (node.label(language()) if node is not None else "") or _("Start")
 
 
-def _lines(faults: Sequence[StartFault], names: Mapping[str, str]) -> list[FaultLine]:
+def _lines(faults: Sequence[Alike], names: Mapping[str, str]) -> list[FaultLine]:
     english = language() == "en"
     return [
-        FaultLine(whom=names.get(one.whom, one.whom), error=one.error_en if english and one.error_en else one.error)
+        FaultLine(
+            whom=", ".join(names.get(whom) or _("out of your reach") for whom in one.whom if whom),
+            more=one.more,
+            error=one.error_en if english and one.error_en else one.error,
+        )
         for one in faults
     ]
 

@@ -178,7 +178,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     except tuple(REFUSALS) as refused:
         return JsonResponse({"message": str(REFUSALS[type(refused)]), "problems": []}, status=422)
     if share is not None:
-        said = _("Version %(number)s is on trial: %(share)s %% of new tickets run on it.")
+        said = _("Version %(number)s is on trial: %(share)s%% of new tickets run on it.")
         messages.success(request, said % {"number": draft.number, "share": share})
         return JsonResponse({"number": draft.number, "url": reverse("process_versions", args=[key])})
     messages.success(request, said_of_publishing(draft))

@@ -168,7 +168,7 @@ def test_a_clear_difference_is_told_in_words_on_the_page(world, trial, client) -
     fill(world, trial, old=4 * HOUR, new=2 * HOUR)
     page = w.signed_in(client, world.owner).get(reverse("process_trial", args=[KEY, 2])).content.decode()
     assert "Thời gian giải quyết: bản thử nhanh hơn" in page
-    assert "chắc chắn 95 %" in page
+    assert "chắc chắn 95%" in page
     assert 'class="interval is-good"' in page
     assert "Chỉ số quyết định" in page
     listed = client.get(reverse("process_versions", args=[KEY])).content.decode()
@@ -196,7 +196,7 @@ def test_a_wrong_split_is_said_loudly_before_any_figure(world, client) -> None:
     fill(world, trial, old=4 * HOUR, new=2 * HOUR)
     page = w.signed_in(client, world.owner).get(reverse("process_trial", args=[KEY, 2])).content.decode()
     assert "Không kết luận được: khách chia sai tỷ lệ" in page
-    assert "dự kiến 10 %, thực tế 50,0% (60 trong 120 khách)" in page
+    assert "dự kiến 10%, thực tế 50,0% (60 trong 120 khách)" in page
     assert "Nguyên nhân thường gặp" in page
     assert "Bản thử tốt hơn" not in page
 

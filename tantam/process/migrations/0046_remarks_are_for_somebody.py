@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("process", "0050_reviews_lapse_and_are_reminded"),
+        ("process", "0045_reviews_lapse_and_are_reminded"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ FROM process_version version WHERE version.id = process_review.version_id
 class Migration(migrations.Migration):
     """A question lapses with the drawing it was about, has a day, is reminded of; its answer is heard."""
 
-    dependencies = [("process", "0043_versions_tried_with_many_cases")]
+    dependencies = [("process", "0044_left_out_counted")]
 
     operations = [
         migrations.AddField("review", "asked_revision", models.PositiveIntegerField(default=1)),
