@@ -71,6 +71,13 @@ const VI = {
   "Variable with the amount": "Biến chứa số tiền",
   "Variable that becomes true or false": "Biến nhận kết quả đúng hoặc sai",
   Policies: "Chính sách",
+  "Also involved": "Người liên quan",
+  Consulted: "Hỏi ý kiến",
+  Informed: "Báo cho",
+  "Add who is consulted…": "Thêm người được hỏi ý kiến…",
+  "Add who is informed…": "Thêm người được báo…",
+  "For the table of responsibilities (RACI) in the written procedure; nobody is written to by it.":
+    "Dùng cho bảng trách nhiệm (RACI) trong văn bản quy trình; phần mềm không gửi gì cho họ.",
   "Read on the step's card and in the written procedure.": "Hiện trên thẻ bước và trong văn bản quy trình.",
   ended: "đã hết hiệu lực",
   "not yet in force": "chưa có hiệu lực",

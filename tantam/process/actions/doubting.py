@@ -65,6 +65,7 @@ def _unknown_teams(diagram: Diagram) -> Iterator[Problem]:
     """Roles of lanes and steps that name a team which is not there: their work would come to nobody."""
     named: list[tuple[Lane | Node, Role | None]] = [(lane, lane.role) for lane in diagram.lanes]
     named += [(node, node.care.role) for node in diagram.nodes]
+    named += [(node, one) for node in diagram.nodes for one in (*node.care.consulted, *node.care.informed)]
     for one, role in named:
         if role is not None and role.kind == "team" and team(role.ref) is None:
             code = "unknown_team" if role.ref else "no_team"

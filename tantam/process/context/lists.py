@@ -17,6 +17,7 @@ from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.engine.ways import in_order
 from tantam.process.models import Deviation, Incident, Mending, Process, Version
 from tantam.process.queries import LeftWay, compiled, doer_of, lines_for, subjects_of, ways_left
+from tantam.process.queries.doers import involved_in
 from tantam.process.registry import SubjectLine
 
 
@@ -129,6 +130,8 @@ class StepEntry:
     fields: list[str]
     table: TableView | None
     policies: list[Carried]
+    consulted: tuple[str, ...]
+    informed: tuple[str, ...]
 
 
 def step_list(diagram: Diagram, *, version: Version | None = None) -> list[StepEntry]:
@@ -142,7 +145,10 @@ def _entry(
     diagram: Diagram, node: Node, number: int, version: Version | None, held: Mapping[str, HeldPolicy]
 ) -> StepEntry:
     tongue, care = language(), node.care
+    consulted, informed = involved_in(diagram, node, language=tongue)
     return StepEntry(
+        consulted=consulted,
+        informed=informed,
         number=number,
         node=node,
         name=node.label(tongue) or node.id,
