@@ -60,6 +60,7 @@ import { twoViews } from "./steps-switch.js";
 import tantam from "./tantam.json";
 import { toolbar } from "./toolbar.js";
 import { translating } from "./translations.js";
+import { keepingUndrawn } from "./undrawn.js";
 import { word } from "./words.js";
 
 const FONT = "Be Vietnam Pro";
@@ -73,7 +74,7 @@ function newModeler({ container, readOnly }) {
     moddleExtensions: { tantam },
     additionalModules: readOnly
       ? [translating, speakingToRead]
-      : [translating, offering, together, copyingModule, speakingToRead, speakingToDraw],
+      : [translating, offering, together, copyingModule, keepingUndrawn, speakingToRead, speakingToDraw],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",
