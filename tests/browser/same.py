@@ -22,7 +22,7 @@ _UNSAID: Final = {
     ("implementation", "##unspecified"), ("ordering", "Parallel"), ("cancelRemainingInstances", "true"),
     ("textFormat", "text/plain"), ("associationDirection", "None"), ("itemKind", "Information"),
     ("isUnlimited", "false"), ("capacity", "0"), ("waitForCompletion", "true"), ("method", "##Compensate"),
-    ("messageVisibleKind", "initiating"), ("isReference", "false"), ("isImmediate", "true"),
+    ("messageVisibleKind", "initiating"), ("isReference", "false"), ("minimum", "0"), ("maximum", "1"), ("isImmediate", "true"),
 }  # fmt: skip
 
 Said = tuple[str, tuple[tuple[str, str], ...], str, tuple["Said", ...]]

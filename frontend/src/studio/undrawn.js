@@ -4,6 +4,7 @@
  */
 import { toast } from "../desk/toasts.js";
 import { nameOf } from "./naming.js";
+import { withReturns } from "./returns.js";
 import { word } from "./words.js";
 
 const MOST_NAMED = 3;
@@ -37,13 +38,6 @@ function tell(elementRegistry) {
   const names = hidden.map(nameOf).filter(Boolean).slice(0, MOST_NAMED).join(", ");
   const text = "{} shapes of this file cannot be drawn here, such as {}. They stay in it when you save.";
   toast(word(text, hidden.length, names || hidden[0].id), { tone: "warning", stay: 0 });
-}
-
-/** A carriage return in an attribute is read as a space unless it is written as a reference. */
-export function withReturns(xml) {
-  if (!xml.includes("\r")) return xml;
-  const parts = xml.split(/(<!\[CDATA\[[\s\S]*?\]\]>)/);
-  return parts.map((part, at) => (at % 2 ? part : part.replaceAll("\r", "&#13;"))).join("");
 }
 
 export const keepingUndrawn = { __init__: ["undrawn"], undrawn: ["type", Undrawn] };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withReturns } from "./undrawn.js";
+import { withReturns } from "./returns.js";
 
 test("a carriage return in a name is written so that it is read again, and never inside a literal section", () => {
   const xml = '<a name="x\r\ny">p\rq<![CDATA[r\rs]]></a>';
