@@ -41,6 +41,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { attach } from "../attach.js";
 import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
+import { calm } from "./calm.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
 import { formulaTalk } from "./formula-talk.js";
@@ -70,8 +71,8 @@ function newModeler({ container, readOnly }) {
     container,
     moddleExtensions: { tantam },
     additionalModules: readOnly
-      ? [translating, speakingToRead]
-      : [translating, offering, together, speakingToRead, speakingToDraw],
+      ? [calm, translating, speakingToRead]
+      : [calm, translating, offering, together, speakingToRead, speakingToDraw],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",
