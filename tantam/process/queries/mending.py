@@ -58,8 +58,9 @@ class FailedAt:
 def failed_together(process: Process) -> list[FailedAt]:
     """The steps at which more than one stands, where most do first."""
     standing = Incident.objects.retryable().filter(version__process=process).values("node")
-    counted = standing.annotate(count=Count("id"), version_id=Max("version_id"))
-    return [FailedAt(**row) for row in counted.filter(count__gt=1).order_by("-count", "node")]
+    counted = standing.annotate(count=Count("id"), newest=Max("version_id")).filter(count__gt=1)
+    rows = counted.order_by("-count", "node").values_list("node", "count", "newest")
+    return [FailedAt(node=node, count=count, version_id=newest) for node, count, newest in rows]
 
 
 def incidents_at(version_id: int, node: str, *, labels: Mapping[str, str]) -> QuerySet[Incident]:

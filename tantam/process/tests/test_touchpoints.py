@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import translation
 
@@ -70,5 +72,5 @@ def test_the_settings_offer_no_process_that_would_run_for_no_request(world):
 
 def test_what_the_settings_name_stays_when_it_takes_no_requests_any_more(world):
     with translation.override("vi"):
-        offered = BusinessForm(initial={"intake_process": "QT-09"}).fields["intake_process"].choices
-        assert ("QT-09", "QT-09 (hiện không nhận yêu cầu mới)") in [(key, str(words)) for key, words in offered]
+        field: Any = BusinessForm(initial={"intake_process": "QT-09"}).fields["intake_process"]
+        assert ("QT-09", "QT-09 (hiện không nhận yêu cầu mới)") in [(key, str(words)) for key, words in field.choices]
