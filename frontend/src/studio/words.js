@@ -320,7 +320,7 @@ const VI = {
   "Write a script": "Viết lời thoại",
   "Close the script": "Đóng lời thoại",
   "{} to check": "{} mục kiểm tra",
-  "{} to fill in": "{} ô phải điền",
+  "{} to fill in": "{} ô để điền",
   "No steps yet: draw the first one.": "Chưa có bước nào: hãy vẽ bước đầu tiên.",
   "Enter: next step · Ctrl+Enter: new step · Alt+↑ ↓: change places · Ctrl+B: diagram":
     "Enter: bước kế tiếp · Ctrl+Enter: thêm bước · Alt+↑ ↓: đổi chỗ · Ctrl+B: sơ đồ",

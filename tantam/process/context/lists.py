@@ -18,6 +18,7 @@ from tantam.process.engine.ways import in_order
 from tantam.process.models import Deviation, Incident, Mending, Process, Version
 from tantam.process.queries import LeftWay, compiled, doer_of, lines_for, subjects_of, ways_left
 from tantam.process.queries.doers import involved_in
+from tantam.process.queries.mending import FailedAt
 from tantam.process.registry import SubjectLine
 
 
@@ -109,6 +110,11 @@ def words_of(incident: Incident) -> tuple[str, str]:
     words = (incident.error_en if language() == "en" else "") or incident.error
     said, _, detail = words.partition("\n")
     return said, detail
+
+
+def failed_rows(found: Sequence[FailedAt]) -> list[tuple[FailedAt, str]]:
+    """Each with the name of its step."""
+    return [(row, _step_name(row.version_id, row.node)) for row in found]
 
 
 def _step_name(version_id: int, node: str) -> str:
