@@ -324,6 +324,9 @@ def test_all_that_stands_failed_at_a_step_is_tried_again_with_one_click_by_the_w
     assert Token.objects.filter(state="incident").count() == 5  # the page itself tried nothing
     assert actions.retry_due_incidents(now=timezone.now()) == 3
     assert set(Incident.objects.open().values_list("error_code", flat=True)) == {"bad-answer"}
+    page = owner.get(reverse("process_incidents", args=["QT-T"])).content.decode()
+    assert page.count("đã xử lý</") == 3
+    assert '<div class="muted text-xs"> · ' not in page  # settled by nobody: no dot before the time
     told = FactRow.objects.get(name="incidents.retried")
     assert (told.data["node"], told.data["count"]) == ("gui", 3)
     assert "đã có người xử lý rồi" in owner.post(address, {"node": "gui"}, follow=True).content.decode()
