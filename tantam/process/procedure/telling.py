@@ -64,6 +64,9 @@ def tell(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> Iter
 def _facts(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> Iterator[tuple[str, str]]:
     care = node.care
     yield word("who"), subject.doers.get(node.id) or word("nobody")
+    for part, named in (("consulted", subject.consulted), ("informed", subject.informed)):
+        if names := named.get(node.id):
+            yield word(part), ", ".join(names)
     if care.stage:
         yield word("stage"), stage_name(care.stage, subject=subject, word=word)
     if care.times and (limit := _limit(care.times, word)):
