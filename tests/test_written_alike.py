@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 #: “12 %”, “%(share)s %%”: the sign stands at its number in both languages.
 APART = re.compile(r"(?:\d|\)s|\)d|\}\})[ \u00a0]%(?!\()")
-#: “hóa”, “ủy”: here the tone stands on the second vowel, “hoá”, “uỷ”; “của”, “quý” and names of people are no such words.
+#: “hóa”, “ủy”: here the tone stands on the second vowel, “hoá”, “uỷ”; names of people keep theirs.
 OLD_TONES = re.compile(
     r"(?<!\w)(?!Hòa\b)(?:(?!q)[b-zđ])*[òóỏõọ][ae](?!\w)|(?<!\w)(?!q)[b-zđ]*[ùúủũụ]y(?!\w)", re.IGNORECASE
 )
