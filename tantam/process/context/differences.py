@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.values.durations import parse_seconds
-from tantam.process.context.procedure import subject_of_words
+from tantam.process.context.procedure import settings_of, subject_of_words
 from tantam.process.context.reader import choices, language
 from tantam.process.context.table_changes import TableChange, table_change
 from tantam.process.drawing import Mark, draw
@@ -163,8 +163,26 @@ def _row(found: Difference, diagram: Diagram, say: _Spoken) -> DifferenceRow:
         name=name or ("" if found.family == "process" else found.element),
         kind=str(_KINDS.get(_kind(found), _KINDS["process"] if found.family == "process" else "")),
         what=found.what,
-        aspects=[_aspect(one, *say.both(found, one)) for one in found.aspects if not _is_told_by_table(one, found)],
+        aspects=[
+            row
+            for one in found.aspects
+            if not _is_told_by_table(one, found)
+            for row in (_settings(found) if one.name == "settings" else [_aspect(one, *say.both(found, one))])
+        ],
     )
+
+
+def _settings(found: Difference) -> list[AspectRow]:
+    """Each setting of an action that is otherwise, by what it is called in the studio."""
+    before, after = (settings_of(one.care.action) if isinstance(one, Node) else {} for one in (found.old, found.new))
+    rows = []
+    for name in before | after:
+        (_label, then), (label, now) = before.get(name, ("", "")), after.get(name) or (before[name][0], "")
+        if then != now:
+            tongue = "en" if name.endswith("_en") else ""
+            pieces = marked(then, now) if then and now else ()
+            rows.append(AspectRow(label=label, before=then, after=now, is_said=True, tongue=tongue, pieces=pieces))
+    return rows
 
 
 def _kind(found: Difference) -> str:

@@ -149,6 +149,16 @@ def acting_of(action: Action) -> Acting:
     return Acting(label=str(offer.label), settings=settings, tells=told if told in _TOLD else "")
 
 
+def settings_of(action: Action | None) -> dict[str, tuple[str, str]]:
+    """Every setting of an action by its key: what it is called and its value, in the reader's words."""
+    offer = offer_named(action.name) if action else None
+    known = {one.name: one for one in offer.settings} if offer else {}
+    return {
+        name: (str(known[name].label), _value(known[name], value)) if name in known else (name, value)
+        for name, value in (action.settings if action else ())
+    }
+
+
 def _shown(given: Mapping[str, str]) -> dict[str, str]:
     """The settings of this language: of a text that is there twice, the one that is read."""
     english = {name for name in given if name.endswith("_en") and name.removesuffix("_en") in given}

@@ -284,7 +284,7 @@ def test_measures_are_taken_once_not_once_a_run(world, trial, monkeypatch) -> No
             cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", values)
             plans.append(cursor.fetchone()[0][0]["Plan"])
             cursor.execute(sql, values)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     monkeypatch.setattr("tantam.process.queries.trials._ask", explained)
     figures_of(trial, now=END)
