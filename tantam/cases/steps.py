@@ -32,6 +32,7 @@ from tantam.cases.queries.caring import (
     keys_of,
     members_behind,
 )
+from tantam.cases.queries.personal import personal_of_case
 from tantam.channels.models import ChannelKind
 from tantam.core.facts import PROCESS
 from tantam.core.values.memory import remembered
@@ -63,6 +64,7 @@ from tantam.process.registry import (
     subject,
 )
 from tantam.process.registry.crowds import Crowd, Watch, is_short_number, offer_crowd, own_subject, watch_subjects
+from tantam.process.registry.people import personal
 from tantam.process.values.meanings import mean
 
 NO_HEAD = _("The ticket's team has no head. Name one in the settings, then try again.")
@@ -293,6 +295,9 @@ def lock_free_cases(case_ids: Sequence[int]) -> Collection[int]:
 def customer_of_case(case_id: int) -> str:
     """The customer: what is tried on some customers is the same for one of them every time."""
     return f"customer:{at_hand(case_id).customer_id}"
+
+
+personal("case")(personal_of_case)
 
 
 @calendar("case")

@@ -27,6 +27,7 @@ from tantam.process.actions import (
     look_at_starts,
     look_soon,
     mine,
+    remind_reviewers,
     retry_due_incidents,
     roll_up_days,
     run_errands,
@@ -106,6 +107,12 @@ def roll_up_visits(now: datetime) -> None:
     """Sum up days that are over, a month at a time."""
     while roll_up_days(now=now):
         pass
+
+
+@every(seconds=300)
+def remind_of_reviews(now: datetime) -> None:
+    """Remind those who are late with looking a draft over, once a day."""
+    remind_reviewers(now=now)
 
 
 @alongside

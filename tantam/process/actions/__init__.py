@@ -24,10 +24,8 @@ from tantam.process.actions.drawing import (
     NewProcess,
     begin_process,
     discard_draft,
-    remark,
     restore,
     save_draft,
-    settle_remark,
     text_of,
 )
 from tantam.process.actions.errands import run_errands
@@ -36,7 +34,7 @@ from tantam.process.actions.firing import fire_due_starts
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.load_runs import begin_load_run, stop_load_run, work_off_load_run
-from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
+from tantam.process.actions.mending import retry_all_incidents, retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.mending_values import MendedMeanwhile, NotMendable, mend_incident
 from tantam.process.actions.messaging import deliver_messages
 from tantam.process.actions.mining import mine, want_round
@@ -53,6 +51,7 @@ from tantam.process.actions.publishing import (
     publish,
 )
 from tantam.process.actions.rehearsing import keep_example
+from tantam.process.actions.remarking import remark, see_remark, settle_remark
 from tantam.process.actions.retiring import NotInForce, StillBegun, StillTakesAll, retire
 from tantam.process.actions.reviewing import (
     DrawnSince,
@@ -61,7 +60,10 @@ from tantam.process.actions.reviewing import (
     NotAReviewer,
     ask_for_review,
     give_review,
+    hear_reviews,
+    remind_reviewers,
     set_publishing_rule,
+    withdraw_review,
 )
 from tantam.process.actions.rolling_up import roll_up_days
 from tantam.process.actions.running import (
@@ -136,6 +138,7 @@ __all__ = [
     "give_review",
     "go_to_action",
     "heal_calls",
+    "hear_reviews",
     "keep_example",
     "keep_trial",
     "leave_path",
@@ -151,14 +154,17 @@ __all__ = [
     "publish",
     "relabel",
     "remark",
+    "remind_reviewers",
     "restore",
     "resume_changeover",
     "retire",
+    "retry_all_incidents",
     "retry_due_incidents",
     "retry_incident",
     "roll_up_days",
     "run_errands",
     "save_draft",
+    "see_remark",
     "set_publishing_rule",
     "settle_remark",
     "skip_incident",
@@ -173,5 +179,6 @@ __all__ = [
     "wake",
     "wake_one_of",
     "want_round",
+    "withdraw_review",
     "work_off_load_run",
 ]

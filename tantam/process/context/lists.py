@@ -17,6 +17,8 @@ from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.engine.ways import in_order
 from tantam.process.models import Deviation, Incident, Mending, Process, Version
 from tantam.process.queries import LeftWay, compiled, doer_of, lines_for, subjects_of, ways_left
+from tantam.process.queries.doers import involved_in
+from tantam.process.queries.mending import FailedAt
 from tantam.process.registry import SubjectLine
 
 
@@ -110,6 +112,11 @@ def words_of(incident: Incident) -> tuple[str, str]:
     return said, detail
 
 
+def failed_rows(found: Sequence[FailedAt]) -> list[tuple[FailedAt, str]]:
+    """Each with the name of its step."""
+    return [(row, _step_name(row.version_id, row.node)) for row in found]
+
+
 def _step_name(version_id: int, node: str) -> str:
     found = compiled(version_id).diagram.nodes_by_id.get(node)
     return (found.label(language()) if found else "") or node
@@ -129,6 +136,8 @@ class StepEntry:
     fields: list[str]
     table: TableView | None
     policies: list[Carried]
+    consulted: tuple[str, ...]
+    informed: tuple[str, ...]
 
 
 def step_list(diagram: Diagram, *, version: Version | None = None) -> list[StepEntry]:
@@ -142,7 +151,10 @@ def _entry(
     diagram: Diagram, node: Node, number: int, version: Version | None, held: Mapping[str, HeldPolicy]
 ) -> StepEntry:
     tongue, care = language(), node.care
+    consulted, informed = involved_in(diagram, node, language=tongue)
     return StepEntry(
+        consulted=consulted,
+        informed=informed,
         number=number,
         node=node,
         name=node.label(tongue) or node.id,

@@ -7,8 +7,8 @@ from typing import Final
 from tantam.process.engine.wording_starts import STARTS
 
 _FILE: Final[dict[str, tuple[str, str]]] = {
-    "file_unreachable": ("Không mở được tệp: {reason}.", "The file cannot be opened: {reason}."),
-    "bad_plan": ("Dữ liệu chạy thử sai: {reason}.", "The input of the simulation is wrong: {reason}."),
+    "file_unreachable": ("Không mở được tệp: {why}.", "The file cannot be opened: {reason}."),
+    "bad_plan": ("Dữ liệu chạy thử sai: {why}.", "The input of the simulation is wrong: {reason}."),
     "bad_example": (
         "Ví dụ “{name}” viết sai: {reason}.",
         "The example “{name}” is written wrongly: {reason}.",
@@ -27,8 +27,8 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     ),
     "file_empty": ("Tệp rỗng.", "The file is empty."),
     "file_too_large": (
-        "Tệp quá lớn: {size} byte, tối đa {limit} byte.",
-        "The file is too large: {size} bytes, at most {limit} bytes.",
+        "Tệp quá lớn: tối đa {limit} MB.",
+        "The file is too large: at most {limit} MB.",
     ),
     "file_too_many_elements": (
         "Tệp có quá nhiều phần tử XML, tối đa {limit}.",

@@ -143,14 +143,14 @@ def _only_ways(diagram: Diagram) -> dict[str, str]:
 
 
 def _shares(diagram: Diagram, steps: Mapping[str, StepFigures], taken: Counter[str]) -> dict[str, float]:
-    """Of each gateway with several ways on, the part that took each; where one is not known, it is the rest."""
+    """Of each gateway where one way is chosen, the part that took each; where one is not known, it is the rest."""
     ways: dict[str, dict[str, int]] = {}
     for flow in diagram.sequence_flows():
         ways.setdefault(flow.source, {})[flow.id] = taken[flow.id]
     found: dict[str, float] = {}
     for source, counts in ways.items():
-        if len(counts) < 2 or source not in steps:
-            continue
+        if len(counts) < 2 or source not in steps or steps[source].node.kind == "parallelGateway":
+            continue  # where everybody takes all ways, a part of them would say something untrue
         unknown = [flow for flow, count in counts.items() if not count]
         passed = steps[source].lengths.count - sum(counts.values())
         if len(unknown) == 1 and passed > 0:

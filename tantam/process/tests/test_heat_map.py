@@ -326,3 +326,15 @@ def test_what_another_process_summed_anew_is_seen_here(busy):
     VisitRollup.objects.filter(node="b").delete()
     VisitRollup.objects.bulk_create(VisitRollup(**row, count=7) for row in rows)
     assert _figures(busy)[2].lengths.count == 7
+
+
+def test_where_everybody_takes_all_ways_no_part_of_them_is_said(version):
+    both = SIMPLE.replace("exclusiveGateway", "parallelGateway").replace(' default="to_e"', "")
+    both = both.replace("<bpmn:conditionExpression>xong = false</bpmn:conditionExpression>", "")
+    both = both.replace('sourceRef="b" targetRef="a"', 'sourceRef="b" targetRef="e"')
+    draft = save_draft(version.process, bpmn=both, revision=0, by=None, now=w.NOW)
+    split = publish(draft, by=None, reason="thử", now=w.NOW)
+    visit(split, "g", left_at=w.NOW, seconds=0)
+    visit(split, "b", left_at=w.NOW, seconds=60, via="to_b")
+    found = heat_map(split.pk, filters=Filters(), now=w.NOW)
+    assert (found.steps["b"].lengths.count, found.shares) == (1, {})

@@ -70,7 +70,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
         "in_studio": True,
         "version": draft,
         "review_note": review_note(draft) if draft else "",
-        **remarks_of(draft),
+        **remarks_of(draft, me=agent_of(request)),
     }
     return render(request, "process/edit.html", page)
 
@@ -90,12 +90,13 @@ def xml(request: HttpRequest, key: str) -> HttpResponse:
 @reads_body
 def check(request: HttpRequest, key: str) -> HttpResponse:
     """What would not run, and why, on the element."""
-    draft = queries.draft_of(get_object_or_404(Process, key=key))
+    process = get_object_or_404(Process, key=key)
+    draft = queries.draft_of(process)
     try:
         bpmn = actions.text_of(body_of(request))
     except Unreadable as error:
         return JsonResponse({"problems": findings([error.problem], bpmn="")})
-    found = findings(actions.check_drawing(bpmn), bpmn=bpmn)
+    found = findings(actions.check_drawing(bpmn, since=queries.in_force_since(process)), bpmn=bpmn)
     return JsonResponse({"problems": found, "draft": _told(draft, to=agent_of(request)) if draft else None})
 
 
@@ -181,7 +182,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     except tuple(REFUSALS) as refused:
         return JsonResponse({"message": str(REFUSALS[type(refused)]), "problems": []}, status=422)
     if share is not None:
-        said = _("Version %(number)s is on trial: %(share)s %% of new tickets run on it.")
+        said = _("Version %(number)s is on trial: %(share)s%% of new tickets run on it.")
         messages.success(request, said % {"number": draft.number, "share": share})
         return JsonResponse({"number": draft.number, "url": reverse("process_versions", args=[key])})
     messages.success(request, said_of_publishing(draft))
