@@ -14,7 +14,7 @@ from tantam.cases.tests.desk import a_case, build_desk, many_cases
 from tantam.customers.models import Customer
 from tantam.process import actions
 from tantam.process.actions.left_out import AGAIN_AFTER, AT_ONCE, FIRINGS_KEPT, NAMED
-from tantam.process.models import Firing, Process, StartFault
+from tantam.process.models import ArmedStart, Firing, Process, StartFault
 from tantam.process.tests.starts import condition, drawn, each, each_day, pass_time, publish
 from tests import world as w
 
@@ -167,6 +167,15 @@ def test_a_new_version_has_the_failing_looked_at_soon_and_the_counted_forgotten(
     publish(drawn(condition('khan = "low"')), now=w.NOW + timedelta(minutes=1))
     assert [more for _whom, more in kept()] == [0] * NAMED
     assert len(look_again(w.NOW + timedelta(minutes=2))) == NAMED
+    assert not StartFault.objects.exists()
+
+
+def test_a_fault_of_a_start_that_is_no_more_is_forgotten(world) -> None:
+    many_cases(world, 1)
+    publish(drawn(condition(ENDLESS)))
+    look_at_all()
+    ArmedStart.objects.all().delete()  # it was noted behind who retired it
+    assert look_again(LATER) == []
     assert not StartFault.objects.exists()
 
 

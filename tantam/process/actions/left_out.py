@@ -152,13 +152,21 @@ def faults_to_look_at(*, now: datetime) -> list[str]:
     rows = list(waiting.select_for_update(skip_locked=True)[:AT_ONCE])
     if not rows:
         return []
-    going = still_going({row.whom for row in rows})
-    over = [row for row in rows if row.whom not in going]
+    armed, going = _armed(rows), still_going({row.whom for row in rows})
+    over = [row for row in rows if row.whom not in going or (row.process_id, row.node) not in armed]
     StartFault.objects.filter(pk__in=[row.pk for row in over]).delete()
     for process_id in {row.process_id for row in over}:
         _forget_uncounted(process_id)
-    StartFault.objects.filter(pk__in=[row.pk for row in rows if row.whom in going]).update(at=now)
-    return sorted(going)
+    kept = [row for row in rows if row not in over]
+    StartFault.objects.filter(pk__in=[row.pk for row in kept]).update(at=now)
+    return sorted({row.whom for row in kept})
+
+
+def _armed(rows: Sequence[StartFault]) -> set[tuple[int, str]]:
+    """Which of their starts are in force still: who looked while one was retired may have noted a fault behind it."""
+    armed = ArmedStart.objects.filter(kind=ArmedStart.Kind.CONDITION, of="")
+    found = armed.filter(version__process__in={row.process_id for row in rows})
+    return set(found.values_list("version__process_id", "node"))
 
 
 def still_going(subjects: set[str]) -> set[str]:

@@ -79,7 +79,7 @@ def _look(row: ArmedStart, subject: str, *, now: datetime) -> bool:
     try:
         with unit():
             registry.lock_subject(subject)
-            if version_for(process.key, subject) != row.version_id:
+            if not _stands_armed(row) or version_for(process.key, subject) != row.version_id:
                 return False
             one = next(one for one in wanted_of(row.version_id) if one.key == (row.node, row.definition))
             is_true = _is_true(one, registry.data_of(subject), now=now)
@@ -96,6 +96,17 @@ def _look(row: ArmedStart, subject: str, *, now: datetime) -> bool:
             log.exception("start %s could not begin for %s", row.node, subject)
         keep_of_subject(fault_of(error, process_id=process.pk, node=row.node, whom=subject, now=now))
         return False
+
+
+def _stands_armed(row: ArmedStart) -> bool:
+    """Whether it is in force still; it stays so to the end of the transaction: whoever publishes or retires waits.
+
+    Else what is found true here would be written behind the one who has just forgotten all that was true, and after
+    the next publishing it would not begin for this subject. Many may look at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM process_process WHERE id = %s FOR KEY SHARE", [row.version.process_id])
+    return ArmedStart.objects.filter(pk=row.pk).exists()
 
 
 def _is_true(one: Wanted, data: Mapping[str, object], *, now: datetime) -> bool:
