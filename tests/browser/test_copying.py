@@ -23,10 +23,13 @@ NO_ROOM = "() => { Storage.prototype.setItem = () => { throw new DOMException('f
 
 
 def _copy(page: Page, *elements: str, key: str = "c", said: str = "đã sao chép") -> None:
-    for number, element in enumerate(elements):
-        page.locator(f"[data-element-id={element}]").first.click(
-            modifiers=["Shift"] if number else [], position={"x": 12, "y": 12}
-        )
+    page.locator(f"[data-element-id={elements[0]}]").first.click(position={"x": 12, "y": 12})
+    for element in elements[1:]:  # at their right, the menu of the first may stand over them
+        drawn = page.locator(f"[data-element-id={element}]").first
+        size = drawn.bounding_box()
+        assert size
+        place = {"x": size["width"] - 6, "y": size["height"] / 2}
+        drawn.click(modifiers=["Shift"], position=place)  # type: ignore[arg-type]
     page.keyboard.press(f"Control+{key}")
     expect(page.locator(".toast").last).to_contain_text(said)
 
