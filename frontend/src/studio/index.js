@@ -42,6 +42,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { attach } from "../attach.js";
 import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
+import { calm } from "./calm.js";
 import { copyingModule, copyKeys } from "./copying.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
@@ -75,8 +76,8 @@ function newModeler({ container, readOnly }) {
     container,
     moddleExtensions: { tantam },
     additionalModules: readOnly
-      ? [translating, speakingToRead]
-      : [translating, offering, menus, together, copyingModule, keepingUndrawn, speakingToRead, speakingToDraw],
+      ? [calm, translating, speakingToRead]
+      : [calm, translating, offering, menus, together, copyingModule, keepingUndrawn, speakingToRead, speakingToDraw],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",

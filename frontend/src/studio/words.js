@@ -71,6 +71,13 @@ const VI = {
   "Variable with the amount": "Biến chứa số tiền",
   "Variable that becomes true or false": "Biến nhận kết quả đúng hoặc sai",
   Policies: "Chính sách",
+  "Also involved": "Người liên quan",
+  Consulted: "Hỏi ý kiến",
+  Informed: "Báo cho",
+  "Add who is consulted…": "Thêm người được hỏi ý kiến…",
+  "Add who is informed…": "Thêm người được báo…",
+  "For the table of responsibilities (RACI) in the written procedure; nobody is written to by it.":
+    "Dùng cho bảng trách nhiệm (RACI) trong văn bản quy trình; phần mềm không gửi gì cho họ.",
   "Read on the step's card and in the written procedure.": "Hiện trên thẻ bước và trong văn bản quy trình.",
   ended: "đã hết hiệu lực",
   "not yet in force": "chưa có hiệu lực",
@@ -313,7 +320,7 @@ const VI = {
   "Write a script": "Viết lời thoại",
   "Close the script": "Đóng lời thoại",
   "{} to check": "{} mục kiểm tra",
-  "{} to fill in": "{} ô phải điền",
+  "{} to fill in": "{} ô để điền",
   "No steps yet: draw the first one.": "Chưa có bước nào: hãy vẽ bước đầu tiên.",
   "Enter: next step · Ctrl+Enter: new step · Alt+↑ ↓: change places · Ctrl+B: diagram":
     "Enter: bước kế tiếp · Ctrl+Enter: thêm bước · Alt+↑ ↓: đổi chỗ · Ctrl+B: sơ đồ",
