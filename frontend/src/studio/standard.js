@@ -15,3 +15,21 @@ export function asTheStandard(moddle) {
       right,
     );
 }
+
+/** References as attributes to what the file does not hold, such as a type of an imported schema: [{element, name, id}] */
+export function dangling({ references, elementsById }) {
+  return references
+    .filter(({ id }) => !elementsById[id])
+    .map(({ element, property, id }) => ({ element, id, about: element.$descriptor.propertiesByName[property] }))
+    .filter(({ about }) => about?.isAttr && !about.isMany)
+    .map(({ element, id, about }) => ({ element, id, name: about.name.split(":").pop() }));
+}
+
+/** They stand as plain attributes while it is written, unless something else was chosen. @returns {() => void} the end */
+export function writeDangling(all) {
+  const written = all.filter(({ element, name }) => element[name] === undefined && !(name in element.$attrs));
+  for (const { element, name, id } of written) element.$attrs[name] = id;
+  return () => {
+    for (const { element, name } of written) delete element.$attrs[name];
+  };
+}

@@ -5,6 +5,7 @@
 import { toast } from "../desk/toasts.js";
 import { nameOf } from "./naming.js";
 import { withReturns } from "./returns.js";
+import { dangling, writeDangling } from "./standard.js";
 import { word } from "./words.js";
 
 const MOST_NAMED = 3;
@@ -14,6 +15,11 @@ const AFTER = 500;
 function Undrawn(eventBus, elementRegistry) {
   eventBus.on("import.done", ({ error }) => !error && setTimeout(() => tell(elementRegistry)));
   let before = new Map();
+  let outside = [];
+  let end = () => {};
+  eventBus.on("import.parse.complete", ({ error, references, elementsById }) => {
+    outside = error ? [] : dangling({ references, elementsById });
+  });
   const planes = ({ diagrams = [] }) => diagrams.map(({ plane }) => plane).filter(Boolean);
   eventBus.on("saveXML.start", BEFORE, ({ definitions }) => {
     before = new Map(planes(definitions).map((plane) => [plane, [...plane.get("planeElement")]]));
@@ -24,7 +30,9 @@ function Undrawn(eventBus, elementRegistry) {
       const left = all.filter((di) => !written.has(di));
       if (left.length) plane.set("planeElement", [...plane.get("planeElement"), ...left]);
     }
+    end = writeDangling(outside);
   });
+  eventBus.on("saveXML.done", () => end());
   eventBus.on("saveXML.serialized", AFTER, ({ xml }) => withReturns(xml));
 }
 Undrawn.$inject = ["eventBus", "elementRegistry"];
