@@ -236,6 +236,17 @@ class InstanceChangedOver(InstanceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IncidentsRetried(Fact):
+    """Somebody had everything that stands failed at one step tried again."""
+
+    name = "incidents.retried"
+    label = _("All failed tickets of a step were tried again")
+    process_id: int
+    node: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeoverFact(Fact):
     """A fact about many instances that are brought from one version to another."""
 

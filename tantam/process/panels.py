@@ -23,7 +23,7 @@ from tantam.organisation.registry import (
 from tantam.organisation.rights import has_right
 from tantam.process.context.waiting import waiting_card
 from tantam.process.models import Version
-from tantam.process.queries import diagram_of
+from tantam.process.queries import compiled, diagram_of, way_in
 from tantam.ui.registry import Room, add_panel, add_room
 
 
@@ -75,10 +75,15 @@ offer_section(
 
 
 def _published() -> list[tuple[str, str]]:
+    """Those that new requests can begin with: one that begins only by an event of its own would run for none."""
     running = Version.objects.filter(state=Version.State.PUBLISHED).order_by("process__key")
     english = (get_language() or "vi").startswith("en")
-    named = running.values_list("process__key", "process__name", "process__name_en")
-    return [(key, f"{key} · {name_en if english and name_en else name}") for key, name, name_en in named]
+    named = running.values_list("id", "process__key", "process__name", "process__name_en")
+    return [
+        (key, f"{key} · {name_en if english and name_en else name}")
+        for version_id, key, name, name_en in named
+        if way_in(compiled(version_id).graph) is not None
+    ]
 
 
 def _of_team(key: int) -> Iterator[Tie]:

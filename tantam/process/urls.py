@@ -104,6 +104,7 @@ urlpatterns = [
     path(f"{_ONE}done/log/", mined.log, name="process_done_log"),
     path(f"{_ONE}deviations/", mending.deviations, name="process_deviations"),
     path(f"{_ONE}incidents/", mending.incidents, name="process_incidents"),
+    path(f"{_ONE}incidents/retry/", mending.retry_all, name="process_retry_all"),
     path(f"{_ONE}incidents/<int:incident_id>/retry/", mending.retry, name="process_retry"),
     path(f"{_ONE}incidents/<int:incident_id>/mend/", mending.mend, name="process_mend"),
     path(f"{_ONE}incidents/<int:incident_id>/skip/", mending.skip, name="process_skip"),

@@ -190,7 +190,12 @@ function drawnOnes({ whole, copied, elementsById }) {
 /** Definitions that are here already are used; the others are returned. */
 function merged({ whole, definitions }) {
   const isOne = ({ $type }) => !["bpmn:Process", "bpmn:Collaboration"].includes($type);
-  const same = new Map(definitions.get("rootElements").filter(isOne).map((root) => [likeness(root), root]));
+  const same = new Map(
+    definitions
+      .get("rootElements")
+      .filter(isOne)
+      .map((root) => [likeness(root), root]),
+  );
   const brought = whole.rootElements.filter(isOne);
   const twins = new Map(brought.map((root) => [root, same.get(likeness(root))]).filter(([, twin]) => twin));
   for (const { target, set } of references(whole)) if (twins.has(target)) set(twins.get(target));

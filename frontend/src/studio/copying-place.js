@@ -10,7 +10,7 @@ export function placeFor({ injector, tree }) {
   const size = sizeOf(tree);
   const centre = { x: Math.round(view.x + view.width / 2), y: Math.round(view.y + view.height / 2) };
   for (const element of holders({ injector, tree, centre })) {
-    const around = element.width ? within({ box: element, centre, size }) : centre;
+    const around = Number.isFinite(element.x) ? within({ box: element, centre, size }) : centre;
     return { element, point: freeOf({ element, point: around, size }) };
   }
   return null;

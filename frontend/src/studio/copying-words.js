@@ -2,12 +2,12 @@
 import { word } from "./words.js";
 
 const MOST_NAMED = 4;
-const DONE = {
+export const DONE = {
   copied: ["{} step copied.", "{} steps copied.", "{} element copied.", "{} elements copied."],
   cut: ["{} step cut.", "{} steps cut.", "{} element cut.", "{} elements cut."],
   pasted: ["{} step pasted.", "{} steps pasted.", "{} element pasted.", "{} elements pasted."],
 };
-const WHY = {
+export const WHY = {
   link: "Not brought along, it was not copied: “{}”.",
   call: "Runs here only once that process is published: “{}”.",
   count: "A formula counts a step that was not copied: “{}”.",

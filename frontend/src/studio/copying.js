@@ -57,26 +57,31 @@ class Copying {
   }
 
   sayCopied(copied, isCut) {
-    if (!copied) return toast(word("This cannot be copied alone."), { tone: "warning" });
+    if (!copied) return this.say(word("This cannot be copied alone."), { tone: "warning" });
     const said = sumWords(copied.counts, isCut ? "cut" : "copied");
-    if (copied.isForAll) return toast(`${said} ${word("Paste here or in another process with Ctrl+V.")}`);
-    return toast(`${said} ${word("This browser keeps nothing: it can be pasted in this tab only.")}`, {
-      tone: "warning",
-    });
+    if (copied.isForAll) return this.say(`${said} ${word("Paste here or in another process with Ctrl+V.")}`);
+    const only = word("This browser keeps nothing: it can be pasted in this tab only.");
+    return this.say(`${said} ${only}`, { tone: "warning" });
+  }
+
+  /** One notice at a time: the last one is what counts. */
+  say(text, options) {
+    this.said?.remove();
+    this.said = toast(text, options);
   }
 
   /** Puts in what was copied last: it follows the pointer over the drawing, else goes to a free place. */
   async paste({ text = "", isPlaced = false } = {}) {
     await this.keeping;
     const copied = lastCopied(text);
-    if (!copied) return toast(word("Nothing was copied yet."), { tone: "info" });
+    if (!copied) return this.say(word("Nothing was copied yet."));
     const { moddle, from } = this;
     try {
       const ready = await unpacked({ copied, moddle, definitions: this.bpmnjs.getDefinitions(), from });
       this.put({ copied, ready, isPlaced });
     } catch (error) {
       console.warn(error);
-      toast(word("What was copied cannot be read here. Copy it once more."), { tone: "error" });
+      this.say(word("What was copied cannot be read here. Copy it once more."), { tone: "error" });
     }
     return undefined;
   }
@@ -88,7 +93,7 @@ class Copying {
     const canvas = this.injector.get("canvas");
     if (!isPlaced && canvas._svg.matches(":hover")) return this.copyPaste.paste({ tree: ready.tree });
     const place = placeFor({ injector: this.injector, tree: ready.tree });
-    if (!place) return toast(word("There is no place for this here: draw a process first."), { tone: "warning" });
+    if (!place) return this.say(word("There is no place for this here: draw a process first."), { tone: "warning" });
     const pasted = this.copyPaste.paste({ tree: ready.tree, ...place });
     this.injector
       .get("selection")
@@ -97,8 +102,7 @@ class Copying {
   }
 
   tell({ counts, missing, kept }) {
-    const lines = pastedWords({ counts, missing, kept });
-    toast(lines.join("\n"), missing.length ? { tone: "warning", stay: 0 } : {});
+    this.say(pastedWords({ counts, missing, kept }).join(" "), missing.length ? { tone: "warning", stay: 0 } : {});
   }
 }
 

@@ -42,11 +42,13 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { attach } from "../attach.js";
 import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
+import { calm } from "./calm.js";
 import { copyingModule, copyKeys } from "./copying.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
 import { formulaTalk } from "./formula-talk.js";
 import { keeping } from "./keeping.js";
+import { menus } from "./menus.js";
 import { together } from "./moving.js";
 import { speakingToDraw, speakingToRead } from "./naming.js";
 import { offering } from "./offers.js";
@@ -55,11 +57,13 @@ import { checking, sum } from "./problems.js";
 import { publishing } from "./publishing.js";
 import { remarking } from "./remarks.js";
 import { Draft, request } from "./saving.js";
+import { asTheStandard } from "./standard.js";
 import { STARTER } from "./starter.js";
 import { twoViews } from "./steps-switch.js";
 import tantam from "./tantam.json";
 import { toolbar } from "./toolbar.js";
 import { translating } from "./translations.js";
+import { keepingUndrawn } from "./undrawn.js";
 import { word } from "./words.js";
 
 const FONT = "Be Vietnam Pro";
@@ -68,12 +72,12 @@ const FONT_PATIENCE_MS = 1_500;
 function newModeler({ container, readOnly }) {
   const Kind = readOnly ? NavigatedViewer : Modeler;
   const text = { fontFamily: `"${FONT}", sans-serif`, lineHeight: 1.35 };
-  return new Kind({
+  const modeler = new Kind({
     container,
     moddleExtensions: { tantam },
     additionalModules: readOnly
-      ? [translating, speakingToRead]
-      : [translating, offering, together, copyingModule, speakingToRead, speakingToDraw],
+      ? [calm, translating, speakingToRead]
+      : [calm, translating, offering, menus, together, copyingModule, keepingUndrawn, speakingToRead, speakingToDraw],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",
@@ -81,6 +85,8 @@ function newModeler({ container, readOnly }) {
     },
     textRenderer: { defaultStyle: { ...text, fontSize: 12 }, externalStyle: { ...text, fontSize: 11.5 } },
   });
+  asTheStandard(modeler.get("moddle"));
+  return modeler;
 }
 
 function frame(studio) {

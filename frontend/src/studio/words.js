@@ -320,7 +320,7 @@ const VI = {
   "Write a script": "Viết lời thoại",
   "Close the script": "Đóng lời thoại",
   "{} to check": "{} mục kiểm tra",
-  "{} to fill in": "{} ô phải điền",
+  "{} to fill in": "{} ô để điền",
   "No steps yet: draw the first one.": "Chưa có bước nào: hãy vẽ bước đầu tiên.",
   "Enter: next step · Ctrl+Enter: new step · Alt+↑ ↓: change places · Ctrl+B: diagram":
     "Enter: bước kế tiếp · Ctrl+Enter: thêm bước · Alt+↑ ↓: đổi chỗ · Ctrl+B: sơ đồ",
@@ -455,6 +455,9 @@ const VI = {
   "Not brought along, it was not copied: “{}”.": "Không mang theo được vì không nằm trong phần đã chép: “{}”.",
   "Runs here only once that process is published: “{}”.": "Chỉ chạy ở đây khi quy trình này đã ban hành: “{}”.",
   "A formula counts a step that was not copied: “{}”.": "Có công thức đếm một bước không được chép theo: “{}”.",
+  "{} shapes of this file cannot be drawn here, such as {}. They stay in it when you save.":
+    "Tệp có {} hình không vẽ được ở đây, ví dụ {}. Khi lưu, chúng vẫn được giữ trong tệp.",
+  "Nothing is called so.": "Không có mục nào tên như vậy.",
   "And {} more.": "Và {} điều nữa.",
 };
 

@@ -1,6 +1,7 @@
 """The verbs of the process room: draw, publish, run, leave the path."""
 
 from tantam.process.actions.answering import give_answer, give_answers
+from tantam.process.actions.arming import comes_at
 from tantam.process.actions.asking_anew import ask_moved
 from tantam.process.actions.beginning import carry_on_firings
 from tantam.process.actions.calling_outside import claim_call, heal_calls, make_call
@@ -33,7 +34,7 @@ from tantam.process.actions.firing import fire_due_starts
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.load_runs import begin_load_run, stop_load_run, work_off_load_run
-from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
+from tantam.process.actions.mending import retry_all_incidents, retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.mending_values import MendedMeanwhile, NotMendable, mend_incident
 from tantam.process.actions.messaging import deliver_messages
 from tantam.process.actions.mining import mine, want_round
@@ -120,6 +121,7 @@ __all__ = [
     "check_drawing",
     "check_table",
     "claim_call",
+    "comes_at",
     "complete_replied",
     "complete_work",
     "correlate",
@@ -156,6 +158,7 @@ __all__ = [
     "restore",
     "resume_changeover",
     "retire",
+    "retry_all_incidents",
     "retry_due_incidents",
     "retry_incident",
     "roll_up_days",

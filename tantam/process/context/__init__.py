@@ -6,8 +6,8 @@ from tantam.process.context.examples import examples_told
 from tantam.process.context.formulas import tried
 from tantam.process.context.gallery import gallery_cards, gallery_page, open_teams
 from tantam.process.context.heat import heat_page
-from tantam.process.context.knowing import offered_names
-from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
+from tantam.process.context.knowing import called_in, offered_names
+from tantam.process.context.lists import deviation_rows, failed_rows, incident_rows, step_list, way_rows
 from tantam.process.context.look import Look, look_of
 from tantam.process.context.mined import Done, done_page, ticket_rows, which_in_words
 from tantam.process.context.mined_map import map_page, people_page
@@ -28,6 +28,7 @@ __all__ = [
     "Look",
     "agent_of",
     "as_script",
+    "called_in",
     "choices",
     "comparison",
     "deviation_rows",
@@ -35,6 +36,7 @@ __all__ = [
     "done_page",
     "examples_told",
     "exported_picture",
+    "failed_rows",
     "findings",
     "gallery_cards",
     "gallery_page",

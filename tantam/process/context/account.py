@@ -12,7 +12,7 @@ from functools import partial
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tantam.process.context.knowing import set_by_steps
+from tantam.process.context.knowing import called_in
 from tantam.process.context.procedure import acting_of
 from tantam.process.context.reader import language
 from tantam.process.context.tables import table_of
@@ -83,8 +83,7 @@ class Account:
         self.gaps = dimension_names("gap")
         self.zone: tzinfo = timezone.get_current_timezone()
         self.values = {name: dict(one.values()) for name, one in meanings.items() if one.values is not None}
-        meant = {name: str(meaning.label) for name, meaning in meanings.items()}
-        names = {HOW_OFTEN: _("How often each step was entered"), **set_by_steps(diagram), **meant}
+        names = {HOW_OFTEN: _("How often each step was entered"), **called_in(diagram)}
         self.conditions = Conditions(
             Names(diagram=diagram, data=names, values=self.values), Wording(language=language())
         )

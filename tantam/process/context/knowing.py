@@ -61,14 +61,16 @@ def offered_names(bpmn: str) -> dict[str, object]:
     }
 
 
-def set_by_steps(diagram: Diagram) -> dict[str, str]:
-    """What the names are called that approvals and repeated steps set by themselves."""
+def called_in(diagram: Diagram) -> dict[str, str]:
+    """What people call the values of a drawing's runs, by name: as its forms, tables and steps say; what only the
+    program names, such as an answer of another system, with the name behind it."""
+    shared = {_("Answer of the other system"), _("The one of the list that this turn is about")}
     found: dict[str, str] = {}
-    for node in diagram.nodes:
-        approved = _of_approval(node, "") if node.care.done == "approval" else ()
-        for known in (*approved, *_of_loop(node, "")):
-            found.setdefault(known.name, known.label)
-    return found
+    for known in _of_drawing(diagram):
+        if known.label and known.label != _("From the process's examples"):
+            said = f"{known.label} ({known.name})" if known.label in shared else known.label
+            found.setdefault(known.name, said)
+    return {**{name: str(meaning.label) for name, meaning in known_meanings().items()}, **found}
 
 
 def _read(bpmn: str) -> Diagram | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from tantam.organisation.models import Agent
+from tantam.process.actions import comes_at
 from tantam.process.context.reader import language
 from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.models import ArmedStart, Firing, Process
@@ -22,7 +23,10 @@ FIRINGS_SHOWN, FAULTS_SHOWN = 5, 5
 
 @dataclass(frozen=True, kw_only=True)
 class NextStart:
-    """A start that stands armed: what it is called, when it comes round in words, for whom, next and about how many."""
+    """A start that stands armed: what it is called, when it comes round in words, for whom, next and about how many.
+
+    `is_shut`: it comes on days on which the business opens, and the calendar has none.
+    """
 
     name: str
     when: str
@@ -33,6 +37,7 @@ class NextStart:
     is_condition: bool
     number: int
     is_trial: bool
+    is_shut: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,15 +84,16 @@ def starts_page(process: Process, *, agent: Agent, now: datetime) -> dict[str, o
 
 def _next(row: ArmedStart, process: Process, *, now: datetime) -> NextStart:
     node = compiled(row.version_id).diagram.node(row.node)
-    about = None
-    if row.of and row.due_at is not None and (crowd := crowds().get(row.of)) is not None:
-        coming = beginning_of(row.version_id, row.node, process, due_at=row.due_at, now=now)
+    about, due_at = None, comes_at(row, now=now)
+    if row.of and due_at is not None and (crowd := crowds().get(row.of)) is not None:
+        coming = beginning_of(row.version_id, row.node, process, due_at=due_at, now=now)
         about = crowd.counting(coming, 0)
     return NextStart(
         name=node.label(language()) or _("Start"),
         when=when_of(node, row.definition),
         whom=whom_of(node),
-        due_at=row.due_at,
+        due_at=due_at,
+        is_shut=due_at is None and row.due_at is not None,
         about=about,
         most=most_of(row.version_id, row.node),
         is_condition=row.kind == ArmedStart.Kind.CONDITION,

@@ -25,8 +25,10 @@ from tantam.process.queries.filtering import Filters
 from tantam.process.queries.heat import HeatMap, StepFigures, heat_map
 from tantam.process.queries.mending import (
     LeftWay,
+    call_at_rest,
     calls_of,
     deviations_of,
+    failed_together,
     incidents_at,
     incidents_of,
     is_asking,
@@ -97,6 +99,7 @@ __all__ = [
     "awaited_of",
     "begun_by",
     "bottleneck",
+    "call_at_rest",
     "calls_of",
     "changeovers_of",
     "compare_with",
@@ -105,6 +108,7 @@ __all__ = [
     "diagram_of",
     "doer_of",
     "draft_of",
+    "failed_together",
     "figures_as_json",
     "figures_of",
     "fitness",

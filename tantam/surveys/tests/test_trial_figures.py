@@ -272,3 +272,26 @@ def test_only_who_sees_processes_sees_a_trial_and_a_version_without_one_has_no_p
     assert page.status_code == 200
     assert "Giữ cho tất cả" not in page.content.decode()
     assert client.get(reverse("process_trial", args=[KEY, 1])).status_code == 404
+
+
+def test_measures_are_taken_once_not_once_a_run(world, trial, monkeypatch) -> None:
+    """The planner knows nothing of a version that is a few days old and takes it for one without runs."""
+    fill(world, trial, old=4 * HOUR, new=2 * HOUR)
+    plans: list[dict[str, Any]] = []
+
+    def explained(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", values)
+            plans.append(cursor.fetchone()[0][0]["Plan"])
+            cursor.execute(sql, values)
+            return cursor.fetchall()
+
+    monkeypatch.setattr("tantam.process.queries.trials._ask", explained)
+    figures_of(trial, now=END)
+    loops = [node["Actual Loops"] for plan in plans for node in _nodes(plan) if node["Node Type"] == "Append"]
+    assert loops
+    assert set(loops) == {1}
+
+
+def _nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan, *(node for part in plan.get("Plans", []) for node in _nodes(part))]
