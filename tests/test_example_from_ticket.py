@@ -137,3 +137,12 @@ def test_it_goes_into_the_draft_that_is_being_drawn(client, world, run) -> None:
     draft.refresh_from_db()
     assert results(draft)["Hỏi giờ qua thư"]
     assert Version.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_its_pages_only_look_and_lock_nothing(client, world, run) -> None:
+    """Outside of a test's transaction, as they are asked in life."""
+    w.signed_in(client, world.owner)
+    assert "Ví dụ từ một phiếu" in page_of(client, run)
+    tried = client.get(reverse("process_rehearsal", args=["QT-01", 1]), {"from": run.subject})
+    assert reverse("process_run_example", args=[run.pk]) in tried.content.decode()

@@ -217,3 +217,23 @@ def test_a_table_wider_than_a_phone_is_moved_by_keys_and_does_not_widen_the_page
     page.wait_for_function("frame => frame.scrollLeft > 0", arg=frame.element_handle())
     assert page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_two_versions_are_looked_at_one_difference_after_the_other(product: Product, visitors: Visitors) -> None:
+    page = visitors.sign_in("nhat")
+    page.goto(f"{product.address}/processes/QT-01/versions/compare/?old=2&new=3")
+    shown = page.locator("[data-shown]")
+    expect(shown).to_contain_text("1/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(shown).to_contain_text("3/")
+    expect(page.locator("[data-differs][aria-current]")).to_have_count(1)
+    pointed = page.locator(".compare-canvas .is-pointed").first
+    expect(pointed).to_be_in_viewport()
+    letters = pointed.locator("text").first.evaluate("one => one.getBoundingClientRect().height")
+    assert letters >= 12  # pixels: they can be read
+    page.keyboard.press("k")
+    expect(shown).to_contain_text("2/")
+    page.locator("[data-points]").last.click()
+    count = page.locator("[data-differs]").count()
+    expect(shown).to_contain_text(f"{count}/{count}")

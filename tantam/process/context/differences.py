@@ -92,6 +92,7 @@ class AspectRow:
 class DifferenceRow:
     """One element that came, went or changed, as words."""
 
+    element: str
     name: str
     kind: str
     what: str
@@ -160,6 +161,7 @@ def _row(found: Difference, diagram: Diagram, say: _Spoken) -> DifferenceRow:
     if not name and isinstance(shown, Flow):
         name = way_of(diagram, shown, language=language())
     return DifferenceRow(
+        element=found.element,
         name=name or ("" if found.family == "process" else found.element),
         kind=str(_KINDS.get(_kind(found), _KINDS["process"] if found.family == "process" else "")),
         what=found.what,

@@ -42,12 +42,12 @@ class PublishingRuleForm(forms.Form):
 
 
 class RemarkForm(forms.Form):
-    """A remark on an element of a drawing, or the answer to one; `to` are those it is for beside whom it names."""
+    """A remark on an element of a drawing, or the answer to one; `to` is whom it is for beside those it names."""
 
     node = forms.CharField(label=_("About"), required=False, max_length=200)
     text = forms.CharField(label=_("Remark"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     answers = forms.IntegerField(required=False)
-    to = forms.ModelMultipleChoiceField(queryset=Agent.objects.none(), required=False)
+    to = forms.ModelChoiceField(queryset=Agent.objects.none(), required=False)
 
     def __init__(self, *args: Any, people: QuerySet[Agent], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

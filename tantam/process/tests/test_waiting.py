@@ -153,12 +153,13 @@ def test_a_remark_reaches_whom_it_names_whom_it_is_for_and_whose_remark_it_answe
     today = client.get(reverse("today")).content.decode()
     assert f"{world.owner.full_name} có nhận xét gửi bạn ở {KEY}" in today
     url = reverse("process_remark", args=[KEY, draft.number])
-    client.post(url, {"text": "được", "answers": first.pk})
+    client.post(url, {"text": "được", "answers": first.pk, "to": ""})
     assert waiting_for(world.head, on=TODAY).remarks == []  # who answers has seen it
     (back,) = waiting_for(world.owner, on=TODAY).remarks
     assert (back.comment.text, back.comment.node, back.comment.answers) == ("được", "a", first)
     w.signed_in(client, world.owner)
-    client.post(url, {"text": "cảm ơn", "answers": back.comment.pk})
+    client.post(url, {"text": "cảm ơn", "answers": back.comment.pk, "to": world.agent.pk})
+    assert [one.comment.text for one in waiting_for(world.agent, on=TODAY).remarks] == ["cảm ơn"]
     assert draft.comments.get(text="cảm ơn").answers == first  # one thread
     client.post(reverse("process_settle", args=[KEY, first.pk]))
     assert not draft.comments.filter(settled_at=None).exists()

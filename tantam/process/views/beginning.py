@@ -97,9 +97,16 @@ def remark(request: HttpRequest, key: str, number: int) -> HttpResponse:
     form = RemarkForm(request.POST, people=queries.possible_reviewers(but=me))
     if form.is_valid():
         said = form.cleaned_data
+        to = [said["to"]] if said["to"] else []
         answers = version.comments.filter(pk=said["answers"]).first() if said["answers"] else None
         actions.remark(
-            version, node=said["node"], text=said["text"], by=me, answers=answers, to=said["to"], now=timezone.now()
+            version,
+            node=said["node"],
+            text=said["text"],
+            by=me,
+            answers=answers,
+            to=to,
+            now=timezone.now(),
         )
         if is_htmx(request):
             return _remarks(request, version)

@@ -138,7 +138,8 @@ def test_who_is_named_as_consulted_or_informed_stands_in_the_matrix_and_at_the_s
         row = next(row for row in matrix.rows if row[0].endswith(node.label(language)))
         marks = dict(zip(matrix.heads, row, strict=True))
         assert [marks[one] for one in ("Tổ Kỹ thuật", "Kế toán")] == ["C", "I"]
-        facts = dict(next(one for one in _step(document, node.label(language)) if isinstance(one, Table)).rows)
+        told = next(one for one in _step(document, node.label(language)) if isinstance(one, Table))
+        facts = {row[0]: row[1] for row in told.rows}
         assert [facts[head] for head in heads] == ["Tổ Kỹ thuật", "Kế toán, Tổ Kỹ thuật"]
 
 
