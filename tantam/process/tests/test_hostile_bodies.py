@@ -33,7 +33,7 @@ def process(world: w.World) -> Process:
 
 
 @pytest.fixture
-def owner(world: w.World) -> Client:
+def owner(world: w.World) -> Any:
     """A browser, whose requests are looked at for forgery as in the running product."""
     client = w.signed_in(Client(enforce_csrf_checks=True, raise_request_exception=False), world.owner)
     client.cookies["csrftoken"] = "a" * 32
