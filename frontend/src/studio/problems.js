@@ -3,6 +3,7 @@ import { language } from "../language.js";
 import { icon, make } from "./dom.js";
 import { fileOf, whenIdle } from "./filed.js";
 import { nameOf } from "./naming.js";
+import { lead } from "./said-once.js";
 import { labelOf, word } from "./words.js";
 
 const PAUSE_MS = 600;
@@ -187,6 +188,7 @@ function entry({ modeler, problem, go }) {
   const { element: id } = problem;
   const element = modeler.get("elementRegistry").get(id);
   const name = entryName(modeler, problem);
+  const before = lead(name, problem.message);
   const act = (event) => {
     event.currentTarget.closest("details")?.removeAttribute("open");
     go(modeler.get("elementRegistry").get(id)); // what bears the name by then
@@ -195,7 +197,7 @@ function entry({ modeler, problem, go }) {
     `button.studio-problem.is-${problem.severity}`,
     { type: "button", onclick: element ? act : undefined },
     icon("alert"),
-    make("span", {}, name && make("strong", {}, `${name}: `), problem.message),
+    make("span", {}, before && make("strong", {}, before), problem.message),
     problem.line && !element ? make("span.muted.text-2xs", {}, word("line {}", problem.line)) : null,
   );
 }

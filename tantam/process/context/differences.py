@@ -23,6 +23,7 @@ from tantam.process.procedure.conditions import Conditions
 from tantam.process.procedure.waiting import awaited, length
 from tantam.process.procedure.words import Wording
 from tantam.process.queries import diagram_of
+from tantam.process.queries.doers import party_named
 from tantam.process.registry import offer_named
 from tantam.process.values.marking import Piece, marked
 from tantam.ui.values.formatting import duration, percent
@@ -43,6 +44,7 @@ _ASPECTS: dict[str, str | Promise] = {
     "team": _("Team"), "touchpoints": _("Touchpoints"), "segments": _("Segments"), "goals": _("Goals"),
     "unmatched": _("A message nothing waits for"), "begun_by_others": _("Only begun by others at"),
     "purpose": _("What it is for"), "examples": _("Examples"),
+    "consulted": _("Consulted"), "informed": _("Informed"), "policies": _("Policies"),
 }  # fmt: skip
 _KINDS: dict[str, str | Promise] = {
     "userTask": _("Step for a person"), "manualTask": _("Step by hand"), "serviceTask": _("Step of the system"),
@@ -75,12 +77,13 @@ _READ = {
 
 @dataclass(frozen=True, kw_only=True)
 class AspectRow:
-    """One thing of an element that is otherwise, as words."""
+    """One thing of an element that is otherwise, as words; `tongue` is theirs where a text has several."""
 
     label: str
     before: str
     after: str
     is_said: bool
+    tongue: str = ""
     pieces: Sequence[Piece] = ()
     table: TableChange | None = None
 
@@ -143,6 +146,9 @@ class _Spoken:
             return conditions(raw)
         if name == "goals":
             return "; ".join(_goal(one, word) for one in raw.split("; ")) if raw else ""
+        if name in ("consulted", "informed") and isinstance(one, Node):
+            parties = one.care.consulted if name == "consulted" else one.care.informed
+            return ", ".join(party_named(subject.diagram, party, language=language()) for party in parties)
         if name == "event" and isinstance(one, Node):
             return awaited(one, subject=subject, word=word, conditions=conditions) if one.events else ""
         return _value(name, raw)
@@ -181,6 +187,7 @@ def _aspect(found: Aspect, before: str, after: str) -> AspectRow:
         before=before,
         after=after,
         is_said=name not in _UNSAID and name != "table",
+        tongue=tongue,
         pieces=marked(before, after) if name in _READ and before and after else (),
         table=table,
     )

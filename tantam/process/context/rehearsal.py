@@ -22,9 +22,10 @@ from tantam.process.engine.diagram import Diagram, FormField, Node
 from tantam.process.engine.graph import GraphNode
 from tantam.process.engine.state import Token
 from tantam.process.models import Process
+from tantam.process.procedure.telling import readable
 from tantam.process.queries import doer_of
 from tantam.process.queries.rehearsing import Tried, is_within_reach, past_subjects, working_hours
-from tantam.process.registry import SubjectLine, data_of, is_outside
+from tantam.process.registry import SubjectLine, data_of, dimension_names, is_outside
 from tantam.process.rehearsal.asking import Asked, Wanted, asked_of_a_case
 from tantam.process.rehearsal.walk import Turn, Walk, Walked, walked
 from tantam.process.values.meanings import meaning_of
@@ -183,7 +184,7 @@ def _script(node: Node, stage: Stage) -> str:
     if stage.line is not None:
         known |= {"kh": stage.line.person or known["kh"], "ma": stage.line.title}
     values = {key: str(value) for key, value in stage.walked.state.variables.items() if isinstance(value, str | int)}
-    return render_script(text, variables={**values, **known}).text
+    return readable(render_script(text, variables={**values, **known}).text, dimension_names("gap"))
 
 
 def walk_page(stage: Stage) -> dict[str, object]:
