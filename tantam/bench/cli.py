@@ -10,7 +10,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from tantam.bench import explain, mails, moving, pages, running, steps
+from tantam.bench import explain, mails, mining, moving, pages, running, steps
 from tantam.bench.data.load import fill_gaps, load, sum_up
 from tantam.bench.meter import memory_yardstick, yardstick
 from tantam.bench.report import Figure, as_rows, yardsticks
@@ -21,6 +21,7 @@ PARTS: dict[str, Part] = {
     "steps": lambda on: steps.measure_stored(on=on),
     "running": lambda on: running.measure(on=on),
     "mail": lambda on: mails.measure(on=on),
+    "mining": lambda on: mining.measure(on=on),
     "moving": lambda on: moving.measure(on=on),
     "engine": lambda on: steps.measure_pure(),
 }

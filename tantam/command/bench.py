@@ -23,7 +23,7 @@ KEPT_FROM = 1_000_000
 RATIO = 1.3
 #: How often two sizes are measured in turn to be compared.
 ROUNDS = 3
-PARTS = ("engine", "pages", "steps", "running", "mail", "moving", "memory")
+PARTS = ("engine", "pages", "steps", "running", "mail", "mining", "moving", "memory")
 # Loading writes much at once; nothing else differs from the everyday settings.
 OPTIONS = {"max_wal_size": "4GB", "autovacuum": "off"}
 

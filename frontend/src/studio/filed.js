@@ -1,6 +1,6 @@
 /** The drawing as a file, written once between two changes for all who ask: the check, the copy, the formulas. */
 
-const WAIT_MS = 1_000;
+const WAIT_MS = 300;
 const FIRST = 5_000;
 const CHANGES = ["elements.changed", "commandStack.changed", "import.parse.start", "import.done"];
 const known = new WeakMap();
@@ -25,7 +25,7 @@ export function fileOf(modeler) {
   return known.get(modeler);
 }
 
-/** Does it while nobody types or draws, at the latest after a second. */
+/** Does it while nobody types or draws, and soon in any case. */
 export function whenIdle(act) {
   if (window.requestIdleCallback) requestIdleCallback(act, { timeout: WAIT_MS });
   else setTimeout(act);

@@ -5,7 +5,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from tantam.bench import moving, running
+from tantam.bench import mining, moving, running
 from tantam.bench.data.load import fill_gaps, load
 from tantam.bench.meter import each, memory_yardstick, yardstick
 from tantam.bench.pages import hot_pages
@@ -16,7 +16,7 @@ from tantam.cases.queries import search_cases
 from tantam.core.actions.keys import forget_drawn_keys
 from tantam.core.models import FactRow
 from tantam.organisation.models import Agent
-from tantam.process.models import Changeover, Instance, Passage, Process, Token, Version, Visit
+from tantam.process.models import Changeover, Instance, Passage, Process, Token, Version, Visit, Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,6 +70,17 @@ def test_running_cases_are_moved_and_taken_back_and_nothing_is_left_of_it():
     assert there.note.endswith("41 moved, 0 held")
     assert (there.unit, there.value is not None, back.value is not None) == ("s", True, True)
     assert _rows() == before
+
+
+def test_what_was_done_is_compared_shown_and_taken_away_and_nothing_is_left_of_it(monkeypatch):
+    load(40)
+    before = (_rows(), Walk.objects.count())
+    monkeypatch.setattr(mining, "PARTS", 3)
+    figures = {figure.what: figure for figure in mining.measure(on="here")}
+    assert [figure.unit for figure in figures.values()] == ["ms", "s", "ms", "s", "MB"]
+    assert all(figure.value and figure.value > 0 for figure in figures.values())
+    assert figures["drawn and done"].note.endswith("16 statements")
+    assert (_rows(), Walk.objects.count()) == before
 
 
 def test_timers_are_claimed_and_waits_read_and_nothing_is_left_of_it(monkeypatch):

@@ -5,10 +5,11 @@ Any period and any channel, segment or team is a question over the same rows; no
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from tantam.core.queries import ask
@@ -18,7 +19,7 @@ from tantam.process.mining.measures import Variant
 from tantam.process.mining.net import Net
 from tantam.process.models import Mining, PathStep
 from tantam.process.queries.compiling import compiled
-from tantam.process.queries.filtering import DIMENSIONS, Filters
+from tantam.process.queries.filtering import DIMENSIONS, HANOI, Filters
 
 #: So many different deviations are listed.
 MOST_DEVIATIONS: Final = 100
@@ -48,13 +49,39 @@ class Part:
         """The values of the condition."""
         return {"version": self.version_id, "since": self.since, "until": self.until, **self.dimensions}
 
+    @cached_property
+    def walked(self) -> list[tuple[date, int, int]]:
+        """Week (its Monday in Hà Nội), path and how many walked it then: counted once for all figures of a page."""
+        mondays = _mondays(self.since, self.until)
+        sql = f"""
+            SELECT width_bucket(walk.ended_at, %(weeks)s::timestamptz[]) AS week, walk.path_id, count(*)
+            FROM process_walk AS walk WHERE {self.where()} GROUP BY 1, 2
+        """  # noqa: S608 - names of columns
+        weeks = [datetime.combine(monday, time.min, tzinfo=HANOI) for monday in mondays]
+        found = ask(sql, {**self.values, "weeks": weeks})
+        return [(mondays[week - 1], path, count) for week, path, count in found]
+
     @property
-    def taken(self) -> str:
-        """Each path with how many walked it, as the first part of a statement."""
-        return (
-            "WITH taken AS (SELECT walk.path_id, count(*) AS walked FROM process_walk AS walk "  # noqa: S608 - names of columns
-            f"WHERE {self.where()} GROUP BY walk.path_id) "
-        )
+    def taken(self) -> dict[str, Any]:
+        """The values of `_TAKEN`: each path with how many walked it."""
+        counted: Counter[int] = Counter()
+        for _, path, count in self.walked:
+            counted[path] += count
+        return {"paths": list(counted), "counts": list(counted.values())}
+
+
+#: Each path with how many walked it, as the first part of a statement.
+_TAKEN = """
+    WITH taken AS (
+        SELECT * FROM unnest(%(paths)s::bigint[], %(counts)s::bigint[]) AS counted (path_id, walked))
+"""
+
+
+def _mondays(since: datetime, until: datetime) -> list[date]:
+    """The Mondays of the weeks from `since` until before `until`, in Hà Nội."""
+    first, last = since.astimezone(HANOI).date(), until.astimezone(HANOI).date()
+    monday = first - timedelta(days=first.weekday())
+    return [monday + timedelta(weeks=week) for week in range((last - monday).days // 7 + 1)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +132,7 @@ _COUNTED = """
 def fitness(part: Part) -> Fitness:
     """The figures of a part."""
     counted = "FROM taken JOIN process_walkedpath AS path ON path.id = taken.path_id"
-    sql = f"{part.taken} SELECT {_COUNTED} {counted}"
-    [row] = ask(sql, part.values)
+    [row] = ask(f"{_TAKEN} SELECT {_COUNTED} {counted}", part.taken)
     return _fitness(row)
 
 
@@ -114,13 +140,13 @@ def fitness_by_week(part: Part) -> list[tuple[date, Fitness]]:
     """The same for each week that runs ended in, by its Monday (in Hà Nội), the oldest first."""
     sql = f"""
         WITH taken AS (
-            SELECT date_trunc('week', walk.ended_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS week,
-                   walk.path_id, count(*) AS walked
-            FROM process_walk AS walk WHERE {part.where()} GROUP BY 1, 2)
+            SELECT * FROM unnest(%(weeks)s::date[], %(paths)s::bigint[], %(counts)s::bigint[])
+                AS counted (week, path_id, walked))
         SELECT week, {_COUNTED} FROM taken JOIN process_walkedpath AS path ON path.id = taken.path_id
         GROUP BY week ORDER BY week
     """  # noqa: S608 - names of columns
-    return [(week, _fitness(row)) for week, *row in ask(sql, part.values)]
+    weeks, paths, counts = ([row[column] for row in part.walked] for column in range(3))
+    return [(week, _fitness(row)) for week, *row in ask(sql, {"weeks": weeks, "paths": paths, "counts": counts})]
 
 
 def _fitness(row: Sequence[Any]) -> Fitness:
@@ -142,7 +168,7 @@ class Deviating:
 def deviating(part: Part, *, most: int = MOST_DEVIATIONS) -> list[Deviating]:
     """The deviations of a part, those of the most runs first."""
     sql = f"""
-        {part.taken}
+        {_TAKEN}
         SELECT element.kind, element.node, element.after,
                sum(element.times * taken.walked)::bigint AS times, sum(taken.walked)::bigint AS cases
         FROM taken JOIN process_pathstep AS element ON element.path_id = taken.path_id
@@ -151,21 +177,21 @@ def deviating(part: Part, *, most: int = MOST_DEVIATIONS) -> list[Deviating]:
     """  # noqa: S608 - names of columns
     return [
         Deviating(kind=kind, node=node, after=after, times=times, cases=cases)
-        for kind, node, after, times, cases in ask(sql, part.values)
+        for kind, node, after, times, cases in ask(sql, part.taken)
     ]
 
 
 def done_at(part: Part) -> dict[str, dict[str, int]]:
     """Element → kind (as drawn, or of deviation) → in how many runs."""
     sql = f"""
-        {part.taken}
+        {_TAKEN}
         SELECT element.node, element.kind, sum(taken.walked)::bigint FROM taken
         JOIN (SELECT DISTINCT path_id, node, kind FROM process_pathstep WHERE path_id IN (SELECT path_id FROM taken))
             AS element ON element.path_id = taken.path_id
         GROUP BY 1, 2
     """  # noqa: S608 - names of columns
     found: dict[str, dict[str, int]] = {}
-    for node, kind, cases in ask(sql, part.values):
+    for node, kind, cases in ask(sql, part.taken):
         found.setdefault(node, {})[kind] = cases
     return found
 
@@ -173,11 +199,11 @@ def done_at(part: Part) -> dict[str, dict[str, int]]:
 def walked_variants(part: Part, *, most: int = MOST_PATHS) -> list[Variant]:
     """The paths of a part that most have walked, compared or not."""
     sql = f"""
-        {part.taken}
+        {_TAKEN}
         SELECT path.steps, taken.walked FROM taken JOIN process_walkedpath AS path ON path.id = taken.path_id
         ORDER BY taken.walked DESC, path.id LIMIT {int(most)}
     """  # noqa: S608 - names of columns
-    return [Variant(steps=tuple(steps), count=walked, example="") for steps, walked in ask(sql, part.values)]
+    return [Variant(steps=tuple(steps), count=walked, example="") for steps, walked in ask(sql, part.taken)]
 
 
 @dataclass(frozen=True, kw_only=True)

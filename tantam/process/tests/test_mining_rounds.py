@@ -25,12 +25,14 @@ from tantam.process.queries.compiling import compiled
 from tantam.process.queries.event_log import LogPart, event_log
 from tantam.process.queries.mined import (
     deviating,
+    done_at,
     fitness,
     fitness_by_week,
     given_reasons,
     handed_over,
     part_of,
     steps_by_name,
+    walked_variants,
 )
 from tantam.process.tests.drawn import SIMPLE
 from tantam.process.tests.mined import DAY, compared, past
@@ -87,6 +89,17 @@ def test_a_period_and_a_channel_are_questions_over_what_is_computed(version):
     assert fitness(part(version, team="nobody")).average is None
     assert [(one.cases, one.exact) for _, one in fitness_by_week(part(version))] == [(1, 0), (3, 0), (6, 6)]
     assert WalkedPath.objects.count() == parts == 4
+
+
+def test_a_page_goes_through_the_runs_once_for_all_its_figures(version):
+    several(version)
+    compared()
+    seen = part(version)
+    with CaptureQueriesContext(connection) as asked:
+        for figures in (fitness, fitness_by_week, deviating, done_at, walked_variants):
+            figures(seen)
+    assert len(asked) == 6
+    assert sum("process_walk " in query["sql"] for query in asked) == 1
 
 
 def test_what_has_run_the_same_way_before_is_not_aligned_again(version, monkeypatch):
