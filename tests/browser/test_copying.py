@@ -28,7 +28,7 @@ def _copy(page: Page, *elements: str, key: str = "c", said: str = "đã sao ché
         drawn = page.locator(f"[data-element-id={element}]").first
         size = drawn.bounding_box()
         assert size
-        place = {"x": size["width"] - 6, "y": size["height"] / 2}
+        place = {"x": size["width"] - 6, "y": size["height"] / 4}
         drawn.click(modifiers=["Shift"], position=place)  # type: ignore[arg-type]
     page.keyboard.press(f"Control+{key}")
     expect(page.locator(".toast").last).to_contain_text(said)
