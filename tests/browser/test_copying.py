@@ -85,7 +85,7 @@ def test_a_decision_an_action_and_a_form_come_with_all_they_hold_and_one_undo_ta
 ) -> None:
     source = draw("QT-01")
     before = _xml(source)
-    steps = ["phan_loai_bang", "khach_nhan_giua_chung"]
+    steps = ["khach_nhan_giua_chung", "phan_loai_bang"]
     _copy(source, *steps)
     target = _other(source, product, "QT-02")
     untouched = _xml(target)
