@@ -28,7 +28,7 @@ def _copy(page: Page, *elements: str, key: str = "c", said: str = "đã sao ché
         drawn = page.locator(f"[data-element-id={element}]").first
         size = drawn.bounding_box()
         assert size
-        place = {"x": size["width"] - 6, "y": size["height"] / 2}
+        place = {"x": size["width"] - 6, "y": size["height"] / 4}
         drawn.click(modifiers=["Shift"], position=place)  # type: ignore[arg-type]
     page.keyboard.press(f"Control+{key}")
     expect(page.locator(".toast").last).to_contain_text(said)
@@ -85,7 +85,7 @@ def test_a_decision_an_action_and_a_form_come_with_all_they_hold_and_one_undo_ta
 ) -> None:
     source = draw("QT-01")
     before = _xml(source)
-    steps = ["phan_loai_bang", "khach_nhan_giua_chung"]
+    steps = ["khach_nhan_giua_chung", "phan_loai_bang"]
     _copy(source, *steps)
     target = _other(source, product, "QT-02")
     untouched = _xml(target)
