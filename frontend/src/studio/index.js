@@ -48,6 +48,7 @@ import { keeping } from "./keeping.js";
 import { together } from "./moving.js";
 import { speakingToDraw, speakingToRead } from "./naming.js";
 import { offering } from "./offers.js";
+import { opening } from "./opening.js";
 import { propertiesPanel } from "./panel.js";
 import { checking, sum } from "./problems.js";
 import { publishing } from "./publishing.js";
@@ -71,7 +72,7 @@ function newModeler({ container, readOnly }) {
     moddleExtensions: { tantam },
     additionalModules: readOnly
       ? [translating, speakingToRead]
-      : [translating, offering, together, speakingToRead, speakingToDraw],
+      : [translating, offering, together, opening, speakingToRead, speakingToDraw],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",

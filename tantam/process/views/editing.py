@@ -28,6 +28,7 @@ from tantam.process.context import (
     offered,
     remarks_of,
     review_note,
+    said_before_publishing,
     said_of_publishing,
     sentence,
     spoken,
@@ -89,13 +90,21 @@ def xml(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, key: str) -> HttpResponse:
     """What would not run, and why, on the element."""
-    draft = queries.draft_of(get_object_or_404(Process, key=key))
+    process = get_object_or_404(Process, key=key)
+    draft = queries.draft_of(process)
     try:
         bpmn = actions.text_of(request.body)
     except Unreadable as error:
         return JsonResponse({"problems": findings([error.problem], bpmn="")})
     found = findings(actions.check_drawing(bpmn), bpmn=bpmn)
-    return JsonResponse({"problems": found, "draft": _told(draft, to=agent_of(request)) if draft else None})
+    told, begins = said_before_publishing(bpmn, key=process.key)
+    return JsonResponse(
+        {
+            "problems": found,
+            "draft": _told(draft, to=agent_of(request)) if draft else None,
+            "taking": {"text": told, "begins": begins},
+        }
+    )
 
 
 @may("process.draw")
