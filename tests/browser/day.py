@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.drawing import choose
@@ -75,8 +75,8 @@ def begin(
     form = page.locator("#from-nothing form")
     form.locator("[name=name]").fill(name)  # a free code is proposed
     if file is not None:
-        sent = {"name": file[0], "mimeType": "application/xml", "buffer": file[1].encode()}
-        form.locator("[name=file]").set_input_files([sent])  # type: ignore[list-item]
+        sent: FilePayload = {"name": file[0], "mimeType": "application/xml", "buffer": file[1].encode()}
+        form.locator("[name=file]").set_input_files(sent)
     form.locator(".btn-primary").click()
     return opened(product, visitors, page, language=language)
 
@@ -248,7 +248,7 @@ def compare(day: Day, *, step: str) -> None:
     page.locator("tbody[data-list] tr").first.locator("a[href*=compare]").click()
     expect(page.locator(".compare-canvas svg")).to_have_count(2)
     row = page.locator(".compare-row", has_text=step)
-    expect(row.locator("del").first).to_be_visible()
+    expect(row.locator("ins").first).to_be_visible()
     expect(row).to_contain_text(day.says("45 phút", "45 min"))
     expect(row).to_contain_text(day.says("xử lý ngay", "We are on it"))
 

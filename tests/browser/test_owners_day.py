@@ -16,6 +16,8 @@ pytestmark = [pytest.mark.browser]
 
 MIDDLE = """path => { const at = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
   return { x: at.x, y: at.y } }"""
+CHOOSE = """id => document.querySelector(`.djs-connection[data-element-id="${id}"] .djs-hit`)
+  .dispatchEvent(new MouseEvent("click", { bubbles: true }))"""
 LENGTH = "path => path.getTotalLength()"
 SHORTEST_ARROW = 40
 FIRST_DRAWING = ["Tiếp nhận yêu cầu", "Phân loại", "Xử lý", "Gọi hỏi lại", "Cảm ơn, tiếp thu"]
@@ -76,11 +78,11 @@ def test_from_an_empty_page_to_the_printed_procedure(product: Product, visitors:
 def test_from_the_gallery_in_english(product: Product, visitors: Visitors) -> None:
     page = visitors.sign_in("nhat", language="en")
     page.goto(f"{product.address}/processes/new/")
-    card = page.locator(".process-card", has_text="Pre-sale advice")
+    card = page.locator(".process-card", has_text="Advice before the sale")
     card.locator("[name=at_once]").click()
     day = a.opened(product, visitors, page, language="en")
     expect(page.locator(a.CLEAN)).to_be_visible()
-    _break_a_condition_and_mend_it(day, flow="da_mua__cho_khach")
+    _break_a_condition_and_mend_it(day, flow="da_mua__dong_phieu")
     choose(page, "hoi_nhu_cau")
     a.write(page, "Script-en", "What do you need it for?")
     a.write(page, "time-response", "12")
@@ -100,7 +102,9 @@ def test_from_the_gallery_in_english(product: Product, visitors: Visitors) -> No
     a.publish(day, reason="Three quarters of an hour are enough")
     day.go("done/")
     expect(page.locator("#done")).to_contain_text("No ticket finished in this time")
-    _printed_with(day, "Pre-sale advice", "Ask the need, advise", "45 min", "We are on it.", "Approved by", number=2)
+    _printed_with(
+        day, "Advice before the sale", "Ask the need, advise", "45 min", "We are on it.", "Approved by", number=2
+    )
     a.retire(day)
 
 
@@ -169,10 +173,9 @@ def _mend_the_branches(day: a.Day) -> None:
 
 def _break_a_condition_and_mend_it(day: a.Day, *, flow: str) -> None:
     page = day.page
-    page.locator(f"[data-element-id={flow}_label]").click()
-    condition = a.field(page, "flow-condition")
-    before = condition.inner_text()
-    a.write(page, "flow-condition", "ket_qua = = 1")
+    page.evaluate(CHOOSE, flow)
+    before = page.locator(".formula-input [data-field=flow-condition]").inner_text()
+    a.write(page, "flow-condition", f"{before} and and")
     expect(page.locator(".studio-mark.is-error")).to_have_count(1)
     expect(page.locator(".studio-panel .studio-told")).to_be_visible()
     a.write(page, "flow-condition", before)
@@ -197,7 +200,7 @@ def _mend_the_foreign_condition(day: a.Day, condition: str) -> None:
     page = day.page
     page.locator(".studio-summary").click()
     page.get_by_role("button", name="Đặt làm nhánh mặc định").first.click()
-    page.locator(".studio-problem", has_text="Còn").click()
+    page.locator(".studio-problem", has_text="Biểu thức sai").click()
     a.write(page, "flow-condition", condition)
     expect(page.locator(a.CLEAN)).to_be_visible()
 

@@ -167,7 +167,10 @@ function mend({ modeler, fix }) {
 /** Steps of no kind, as other tools draw them, become steps that a person does; one undo takes it back. */
 function givePeople({ modeler, steps }) {
   const replace = modeler.get("bpmnReplace");
-  const acts = steps.filter(Boolean).map((step) => () => replace.replaceElement(step, { type: "bpmn:UserTask" }));
+  const acts = steps.filter(Boolean).map((step) => () => {
+    const said = { ...step.businessObject.$attrs }; // what the other tool wrote on it, for when it is opened there again
+    Object.assign(replace.replaceElement(step, { type: "bpmn:UserTask" }).businessObject.$attrs, said);
+  });
   modeler.get("commandStack").execute("tantam.together", { acts });
 }
 

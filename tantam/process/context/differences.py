@@ -45,6 +45,7 @@ _ASPECTS: dict[str, str | Promise] = {
     "purpose": _("What it is for"), "examples": _("Examples"),
 }  # fmt: skip
 _KINDS: dict[str, str | Promise] = {
+    "task": _("Step"),
     "userTask": _("Step for a person"), "manualTask": _("Step by hand"), "serviceTask": _("Step of the system"),
     "sendTask": _("Step that sends"), "receiveTask": _("Step that waits for a message"),
     "businessRuleTask": _("Step with a decision table"), "startEvent": _("Start"), "endEvent": _("End"),
@@ -55,7 +56,7 @@ _KINDS: dict[str, str | Promise] = {
     "inclusiveGateway": _("Inclusive gateway"), "sequenceFlow": _("Arrow"), "lane": _("Lane"), "process": _("Process"),
 }  # fmt: skip
 _VALUES: dict[tuple[str, str], str | Promise] = {
-    ("done", "reply"): _("answering the customer"), ("done", "button"): _("the button “Complete step”"),
+    ("done", "reply"): _("answering the customer"), ("done", "button"): _("the button “Finish the step”"),
     ("done", "approval"): _("an approval"), ("default", "yes"): _("yes"), ("interrupts", "no"): _("no"),
     ("interrupts", ""): _("yes"), ("pauses", "customer"): _("while waiting for the customer"),
     ("role", "team"): _("a team"), ("role", "assignee"): _("the assignee"), ("role", "head"): _("the head"),
