@@ -64,7 +64,7 @@ def _url(kind: str, place: Team | Branch | WorkingCalendar, *, verb: str = "clos
 
 def test_what_nothing_hangs_on_is_deleted_and_asking_twice_is_no_harm(page, world):
     made = _team(world, "mới")
-    assert "Không có gì gắn với nó: sẽ được xóa hẳn." in page.get(_url("team", made)).content.decode()
+    assert "Không có gì gắn với nó: sẽ được xoá hẳn." in page.get(_url("team", made)).content.decode()
     assert page.post(_url("team", made)).status_code == 302
     assert page.post(_url("team", made)).status_code == 302
     assert not Team.objects.filter(pk=made.pk).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,6 +13,7 @@ from tantam.organisation.models import Policy
 from tantam.organisation.queries import policies
 from tantam.process.actions import check_drawing, publish, save_draft
 from tantam.process.models import Process
+from tantam.process.queries import in_force_since
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,44 @@ def test_the_register_asks_one_question_however_many_there_are(world, django_ass
         _laid_down(world, title=f"Chính sách {number}")
     with django_assert_num_queries(1):
         assert len(policies(on=date(2026, 11, 23))) == 5
+
+
+def _new_words(policy: Policy, world: w.World, *, since: date) -> None:
+    words = _words(text="Trong 10 ngày.", valid_from=since)
+    actions.rewrite_policy(policy, words, owner=None, by=world.head, now=w.NOW)
+
+
+def test_what_changed_since_publishing_is_warned_of_until_it_is_published_anew(client, world):
+    policy = _laid_down(world, valid_from=date(2025, 1, 1))
+    process = _running(world, policy.key)
+    since = in_force_since(process)
+    assert [one.code for one in check_drawing(_carrying(policy.key), since=since) if "policy" in one.code] == []
+    w.signed_in(client, world.owner)
+    page = reverse("process", args=["QT-01"])
+    assert "đã có bản mới" not in client.get(page).content.decode()
+    actions.rewrite_policy(
+        policy, _words(text="Trong 10 ngày.", valid_from=date(2026, 11, 20)), owner=None, by=world.head,
+        now=w.NOW + timedelta(minutes=1),
+    )  # fmt: skip
+    (found,) = [one for one in check_drawing(_carrying(policy.key), since=since) if "policy" in one.code]
+    assert (found.code, found.severity, found.element_id) == ("changed_policy", "warning", "tra_loi_lan_dau")
+    assert "đã có bản mới từ 20/11/2026" in found.message_vi
+    shown = client.get(page).content.decode()
+    assert "đã có bản mới từ 20/11/2026" in shown
+    assert reverse("settings_policy", args=[policy.pk]) in shown
+    sent = client.post(reverse("process_check", args=["QT-01"]), _carrying(policy.key), content_type="text/xml")
+    assert "changed_policy" in [one["code"] for one in sent.json()["problems"]]
+    draft = save_draft(process, bpmn=_carrying(policy.key) + "\n", revision=0, by=world.owner, now=w.NOW)
+    publish(draft, by=world.owner, reason="theo bản mới", now=w.NOW + timedelta(minutes=2))
+    assert "đã có bản mới" not in client.get(page).content.decode()
+
+
+def test_words_that_are_coming_are_told_before_they_hold(client, world):
+    policy = _laid_down(world)
+    _running(world, policy.key)
+    _new_words(policy, world, since=date(2099, 1, 1))
+    assert _warnings(policy.key) == ["changing_policy"]
+    w.signed_in(client, world.agent)
+    shown = client.get(reverse("process", args=["QT-01"])).content.decode()
+    assert "sẽ có bản mới từ 01/01/2099" in shown
+    assert reverse("process_edit", args=["QT-01"]) not in shown  # an agent does not draw

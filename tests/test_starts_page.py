@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +10,14 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from tantam.customers.models import Customer, Segment
-from tantam.organisation.models import Business
+from tantam.organisation.models import Business, Holiday, WorkingCalendar, WorkingHours
+from tantam.organisation.queries import forget_calendars
+from tantam.process.actions import comes_at
 from tantam.process.context import said_of_publishing
 from tantam.process.context.procedure import procedure_of
 from tantam.process.context.starts import when_of, whom_of
 from tantam.process.context.studio import offered
-from tantam.process.models import Firing, StartFault
+from tantam.process.models import ArmedStart, Firing, StartFault
 from tantam.process.queries import compiled
 from tantam.process.tests.starts import condition, drawn, each, each_day, pass_time, publish
 from tests import world as w
@@ -57,6 +59,31 @@ def test_the_next_time_and_for_how_many_stand_on_the_page(world) -> None:
     assert "Made up for 2 times that were missed while the product stood still" in said
     assert "About 1 more would have come" in said
     assert "Khách 1 (KH1): broken" in said
+
+
+def test_where_the_business_never_opens_the_page_says_so_and_names_no_day(world) -> None:
+    publish(each_day("08:00", "working"))
+    hours = list(WorkingHours.objects.all())
+    WorkingHours.objects.all().delete()
+    forget_calendars()
+    pass_time(DUE)
+    assert ArmedStart.objects.get().due_at == DUE + timedelta(days=1)  # looked at then, not begun
+    assert "Doanh nghiệp không mở cửa ngày nào nên không bao giờ bắt đầu" in page(world, "vi")
+    said = page(world, "en").partition("starts-head")[2].partition("</section>")[0]
+    assert "The business opens on no day, so it never begins" in said
+    assert "Next:" not in said
+    WorkingHours.objects.bulk_create(hours)
+    forget_calendars()
+    assert "Next: " in page(world, "en").partition("starts-head")[2]
+
+
+def test_a_day_that_has_become_a_holiday_since_is_not_named_as_the_next(world) -> None:
+    now = timezone.localtime(timezone.now())
+    publish(each_day("08:00", "working"), now=now)
+    due = ArmedStart.objects.get().due_at
+    Holiday.objects.create(calendar=WorkingCalendar.objects.get(), on=timezone.localtime(due).date(), name="Nghỉ")
+    forget_calendars()
+    assert comes_at(ArmedStart.objects.get(), now=now) > due
 
 
 def test_a_process_that_requests_begin_says_nothing_of_it(world) -> None:

@@ -7,6 +7,7 @@ import "./desk/composer.js";
 import "./desk/copy.js";
 import "./desk/day.js";
 import "./desk/filling.js";
+import "./desk/differences.js";
 import "./desk/together.js";
 import "./desk/keys.js";
 import "./desk/live.js";

@@ -32,6 +32,7 @@ from tantam.cases.queries.caring import (
     keys_of,
     members_behind,
 )
+from tantam.cases.queries.personal import personal_of_case
 from tantam.channels.models import ChannelKind
 from tantam.core.facts import PROCESS
 from tantam.core.values.memory import remembered
@@ -63,6 +64,7 @@ from tantam.process.registry import (
     subject,
 )
 from tantam.process.registry.crowds import Crowd, Watch, is_short_number, offer_crowd, own_subject, watch_subjects
+from tantam.process.registry.people import personal
 from tantam.process.values.meanings import mean
 
 NO_HEAD = _("The ticket's team has no head. Name one in the settings, then try again.")
@@ -295,6 +297,9 @@ def customer_of_case(case_id: int) -> str:
     return f"customer:{at_hand(case_id).customer_id}"
 
 
+personal("case")(personal_of_case)
+
+
 @calendar("case")
 def calendar_of_case(case_id: int) -> int:
     """Business time in a case's process is that of its team, like the case's own clocks."""
@@ -406,7 +411,12 @@ def _labels_of_case(case_id: int) -> Mapping[str, str]:
     return queries.labels_of(at_hand(case_id))
 
 
-watch_subjects("case", watch=Watch(all_behind=follow_behind, new_ones=follow_new, labels=_labels_of_case))
+watch_subjects(
+    "case",
+    watch=Watch(
+        all_behind=follow_behind, new_ones=follow_new, labels=_labels_of_case, those_open=queries.those_open
+    ),
+)  # fmt: skip
 
 
 @names_of("channel")

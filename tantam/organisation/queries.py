@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from datetime import time as clock_time
 
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from tantam.core.queries import Kept
 from tantam.core.values.business_time import Calendar
@@ -134,7 +135,10 @@ def is_sample_business() -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class HeldPolicy:
-    """A policy on one day: its words then, and whether it holds ("held"), is over ("ended") or not yet ("coming")."""
+    """A policy on one day: its words then, and whether it holds ("held"), is over ("ended") or not yet ("coming").
+
+    `written_at`: when these words were written; `next_from`: from when on others hold, where that is known already.
+    """
 
     pk: int
     key: str
@@ -147,6 +151,13 @@ class HeldPolicy:
     valid_until: date | None
     owner: str
     state: str
+    written_at: datetime
+    next_from: date | None = None
+
+    def is_newer_than(self, moment: datetime) -> bool:
+        """Whether at that moment other words held, or these were not written yet."""
+        was_later = self.valid_from > timezone.localdate(moment) or self.written_at > moment
+        return self.state == "held" and self.edition > 1 and was_later
 
     def title_in(self, language: str) -> str:
         """Its title, in Vietnamese where there is no other."""
@@ -169,6 +180,8 @@ def _policies(on: date) -> dict[str, HeldPolicy]:
         key = one.policy.key
         if one.valid_from <= on or key not in found:
             found[key] = _held(one, on)
+        elif found[key].next_from is None:
+            found[key] = replace(found[key], next_from=one.valid_from)
     return found
 
 
@@ -186,4 +199,5 @@ def _held(one: PolicyEdition, on: date) -> HeldPolicy:
         valid_until=one.valid_until,
         owner=one.policy.owner.full_name if one.policy.owner else "",
         state="coming" if one.valid_from > on else "ended" if is_over else "held",
+        written_at=one.at,
     )

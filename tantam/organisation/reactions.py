@@ -13,7 +13,7 @@ from tantam.organisation.models.closing import PlaceQuerySet
 from tantam.organisation.registry import Tie, offer_ties
 
 
-@offer_names("agent", "assignee", "old_assignee", "approver")
+@offer_names("agent", "assignee", "old_assignee", "approver", "reviewer", "asked_by")
 def username_of_agent(key: int) -> str | None:
     """People are known outside by their user name."""
     username: str | None = Agent.objects.filter(pk=key).values_list("username", flat=True).first()

@@ -65,6 +65,39 @@ class ReviewGiven(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewWithdrawn(Fact):
+    name = "review.withdrawn"
+    label = _("Somebody is no longer asked to review a draft of a process")
+    process_id: int
+    version_id: int
+    number: int
+    reviewer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewReminded(Fact):
+    name = "review.reminded"
+    label = _("Somebody was reminded of a draft they were asked to review")
+    process_id: int
+    version_id: int
+    number: int
+    reviewer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewsConcluded(Fact):
+    """Everybody who was asked has spoken, or one of them wants changes."""
+
+    name = "review.concluded"
+    label = _("A draft of a process was reviewed by everybody asked, or changes are wanted")
+    process_id: int
+    version_id: int
+    number: int
+    asked_by_id: int
+    has_objection: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PublishingRuleChanged(Fact):
     name = "publishing-rule.changed"
     label = _("What is asked for before a process is published was changed")
@@ -200,6 +233,17 @@ class InstanceChangedOver(InstanceFact):
     name = "instance.changed-over"
     label = _("A ticket was moved to another process version")
     old_version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentsRetried(Fact):
+    """Somebody had everything that stands failed at one step tried again."""
+
+    name = "incidents.retried"
+    label = _("All failed tickets of a step were tried again")
+    process_id: int
+    node: str
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True)

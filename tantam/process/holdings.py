@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.core.registry import Holdings, hold
 from tantam.process.models import (
+    Addressee,
     ArmedStart,
     Begun,
     Changeover,
@@ -47,7 +48,7 @@ from tantam.process.queries.stays import forget_stays
 hold(
     Holdings(
         app="process",
-        kept=(Process, Version, Trial, Review, PublishingRule, Comment, Connection, ArmedStart),
+        kept=(Process, Version, Trial, Review, PublishingRule, Comment, Addressee, Connection, ArmedStart),
         emptied=(
             Changeover,
             Passage,

@@ -21,11 +21,13 @@ from tantam.process.actions import (
     follow_subjects,
     give_answers,
     heal_calls,
+    look_again_at_faults,
     look_at,
     look_at_conditions,
     look_at_starts,
     look_soon,
     mine,
+    remind_reviewers,
     retry_due_incidents,
     roll_up_days,
     run_errands,
@@ -56,6 +58,12 @@ def begin_by_themselves(now: datetime) -> None:
 def follow_for_conditions(now: datetime) -> None:
     """Where a process begins by a condition over tickets, have their changes told."""
     follow_subjects(now=now, look=look_soon)
+
+
+@every(seconds=60)
+def look_again_at_what_failed(now: datetime) -> None:
+    """Look again at those of whom nobody could say whether a process begins: what was wrong may be mended."""
+    look_again_at_faults(now=now, look=look_soon)
 
 
 @every(seconds=1)
@@ -99,6 +107,12 @@ def roll_up_visits(now: datetime) -> None:
     """Sum up days that are over, a month at a time."""
     while roll_up_days(now=now):
         pass
+
+
+@every(seconds=300)
+def remind_of_reviews(now: datetime) -> None:
+    """Remind those who are late with looking a draft over, once a day."""
+    remind_reviewers(now=now)
 
 
 @alongside

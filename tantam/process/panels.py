@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,9 +21,10 @@ from tantam.organisation.registry import (
     offer_ties,
 )
 from tantam.organisation.rights import has_right
+from tantam.process.context.waiting import waiting_card
 from tantam.process.models import Version
-from tantam.process.queries import diagram_of
-from tantam.ui.registry import Room, add_room
+from tantam.process.queries import compiled, diagram_of, way_in
+from tantam.ui.registry import Room, add_panel, add_room
 
 
 def _room(request: HttpRequest) -> Room | None:
@@ -32,7 +34,22 @@ def _room(request: HttpRequest) -> Room | None:
     return Room(key="processes", label=_("Processes"), icon="workflow", url=url, active=request.path.startswith(url))
 
 
+def _drafts_at_desk(request: HttpRequest, subject: object) -> SafeString | None:
+    """What of drafts waits for somebody who has no Today to see it on."""
+    agent = request.user
+    if not isinstance(agent, Agent) or has_right(agent, "today.see") or not has_right(agent, "process.see"):
+        return None
+    return waiting_card(request, subject)
+
+
+def _drafts_today(request: HttpRequest, subject: object) -> SafeString | None:
+    agent = request.user
+    return waiting_card(request, subject) if isinstance(agent, Agent) and has_right(agent, "process.see") else None
+
+
 add_room("processes", order=30, build=_room)
+add_panel("today", order=10, build=_drafts_today)
+add_panel("desk.start", order=10, build=_drafts_at_desk)
 offer_section(
     Section(
         key="connections",
@@ -58,10 +75,15 @@ offer_section(
 
 
 def _published() -> list[tuple[str, str]]:
+    """Those that new requests can begin with: one that begins only by an event of its own would run for none."""
     running = Version.objects.filter(state=Version.State.PUBLISHED).order_by("process__key")
     english = (get_language() or "vi").startswith("en")
-    named = running.values_list("process__key", "process__name", "process__name_en")
-    return [(key, f"{key} · {name_en if english and name_en else name}") for key, name, name_en in named]
+    named = running.values_list("id", "process__key", "process__name", "process__name_en")
+    return [
+        (key, f"{key} · {name_en if english and name_en else name}")
+        for version_id, key, name, name_en in named
+        if way_in(compiled(version_id).graph) is not None
+    ]
 
 
 def _of_team(key: int) -> Iterator[Tie]:

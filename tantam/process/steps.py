@@ -54,7 +54,10 @@ step(
             name="receive",
             label=_("What is kept of the answer"),
             kind="textarea",
-            hint=_("A line for each variable: variable = formula, such as ma_van_don = data.code"),
+            hint=_(
+                "A line for each variable: variable = field of the answer. From {“ma”: “GHN1”}: ma_van_don = ma; from "
+                "{“don”: {“ma”: “GHN1”}}: ma_van_don = don.ma. The whole answer is called tra_loi."
+            ),
             doubt=lines_doubt,
         ),
         Setting(

@@ -47,6 +47,7 @@ OWNER = [
     Place("studio-list", "/processes/QT-01/edit/?view=list", wait=".steps-row"),
     Place("new-process", "/processes/new/"),
     Place("versions", "/processes/QT-01/versions/"),
+    Place("compare", "/processes/QT-01/versions/compare/", wait=".compare-list"),
     Place("changeover", "/processes/QT-01/changeover/"),
     Place("version", "/processes/QT-01/versions/3/"),
     Place("steps", "/processes/QT-01/versions/3/list/"),
@@ -91,6 +92,7 @@ ADMINISTRATOR = [
     Place("settings-webhooks", "/settings/webhooks/"),
     Place("settings-connections", "/settings/connections/"),
     Place("settings-connection", "/settings/connections/new/"),
+    Place("settings-publishing", "/settings/publishing/"),
     Place("settings-sample", "/settings/sample/"),
 ]
 
@@ -120,6 +122,15 @@ COLLECT = """
   return [...texts].map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);
 }
 """
+
+
+FIGURES = """() => [...document.querySelectorAll("main svg text, main tspan, main td, main p, main span, main strong")]
+  .map((one) => one.textContent)"""
+
+
+def figures_of(page: Page) -> set[str]:
+    """Every text of a page that holds a percentage, those in drawings too."""
+    return {text.strip() for text in page.evaluate(FIGURES) if "%" in text}
 
 
 def texts_of(page: Page) -> set[str]:

@@ -6,10 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.pages import ADMINISTRATOR, EVERYBODY, HEAD, OWNER, Place, go, texts_of
+from tests.browser.pages import ADMINISTRATOR, EVERYBODY, HEAD, OWNER, Place, figures_of, go, texts_of
 from tests.browser.product import Product
 from tests.browser.visit import PHONE, Visitors
-from tests.browser.words import left_in_english
+from tests.browser.words import ill_written, left_in_english
 
 pytestmark = [pytest.mark.browser]
 
@@ -45,6 +45,7 @@ def test_vietnamese_pages_are_accessible_and_wholly_vietnamese(product: Product,
         go(page, product.address, place)
         faults += barriers(page, place)
         faults += [f"{place.name}: English “{text}”" for text in left_in_english(texts_of(page))]
+        faults += [f"{place.name}: “{text}”" for text in ill_written(figures_of(page), language="vi")]
     assert not faults, "\n".join(faults)
 
 
@@ -55,6 +56,7 @@ def test_english_pages_are_accessible_in_the_dark(product: Product, visitors: Vi
     for place in PEOPLE[username]:
         go(page, product.address, place)
         faults += barriers(page, place)
+        faults += [f"{place.name}: “{text}”" for text in ill_written(figures_of(page), language="en")]
     assert not faults, "\n".join(faults)
 
 

@@ -15,6 +15,8 @@ from tests.browser.visit import PHONE, WIDE, Visitors, press
 
 pytestmark = [pytest.mark.browser]
 
+#: What the sample's tickets run on; the walk of another file draws and publishes the next.
+VERSION = 3
 LEAST_LETTER = 11.0
 WORST = "tra_loi_lan_dau"
 SMALLEST = """svg => Math.min(...[...svg.querySelectorAll("text")].map(one => Number(one.getAttribute("font-size"))))
@@ -27,8 +29,8 @@ SHOWN = """([frame, node]) => {
 }"""
 
 
-def _open(page: Page, product: Product, query: str = "") -> None:
-    page.goto(f"{product.address}/processes/QT-01/{query}")
+def _open(page: Page, product: Product) -> None:
+    page.goto(f"{product.address}/processes/QT-01/?version={VERSION}")
     expect(page.locator("[data-viewer][data-scaled]")).to_be_visible()
     page.evaluate("document.fonts.ready")
 
@@ -45,9 +47,9 @@ def _failed(product: Product, node: str) -> Iterator[None]:
             "UPDATE process_token SET state = 'incident' WHERE id = (SELECT token.id FROM process_token token"
             " JOIN process_version version ON version.id = token.version_id JOIN process_process process"
             " ON process.id = version.process_id WHERE process.key = 'QT-01' AND token.node = %s"
-            " AND token.state = 'waiting' AND version.state = 'published' ORDER BY token.id LIMIT 1)"
+            " AND token.state = 'waiting' AND version.number = %s ORDER BY token.id LIMIT 1)"
             " RETURNING instance_id, version_id, node, id",
-            [node],
+            [node, VERSION],
         ).fetchone()
         assert found, f"nobody stands at {node}"
         database.execute(
@@ -174,6 +176,13 @@ def test_a_past_week_is_played_back(product: Product, visitors: Visitors, moves:
         page.wait_for_function("() => document.querySelectorAll('.flow-dot:not([hidden])').length > 0")
     else:
         assert page.locator(".flow-dot").count() == 0
+    assert "replay_span=week" in page.url
+    sent = page.url
+    page.locator("[data-replay-closes]").click()
+    assert "replay" not in page.url.partition("?")[2]
+    page.goto(sent)  # what a colleague is sent opens by itself
+    expect(page.locator("[data-replay-span]")).to_have_value("week")
+    expect(page.locator("[data-replay-note]")).to_contain_text("phiếu, đủ cả")
     page.locator("[data-replay-closes]").click()
     expect(page.locator(".flow-count")).to_have_count(0)
     expect(page.locator("[data-replay-opens]")).to_be_focused()
@@ -208,3 +217,23 @@ def test_a_table_wider_than_a_phone_is_moved_by_keys_and_does_not_widen_the_page
     page.wait_for_function("frame => frame.scrollLeft > 0", arg=frame.element_handle())
     assert page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_two_versions_are_looked_at_one_difference_after_the_other(product: Product, visitors: Visitors) -> None:
+    page = visitors.sign_in("nhat")
+    page.goto(f"{product.address}/processes/QT-01/versions/compare/?old=2&new=3")
+    shown = page.locator("[data-shown]")
+    expect(shown).to_contain_text("1/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(shown).to_contain_text("3/")
+    expect(page.locator("[data-differs][aria-current]")).to_have_count(1)
+    pointed = page.locator(".compare-canvas .is-pointed").first
+    expect(pointed).to_be_in_viewport()
+    letters = pointed.locator("text").first.evaluate("one => one.getBoundingClientRect().height")
+    assert letters >= 12  # pixels: they can be read
+    page.keyboard.press("k")
+    expect(shown).to_contain_text("2/")
+    page.locator("[data-points]").last.click()
+    count = page.locator("[data-differs]").count()
+    expect(shown).to_contain_text(f"{count}/{count}")

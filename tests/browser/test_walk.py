@@ -253,7 +253,7 @@ def test_the_process_is_seen_changed_and_published(product: Product, visitors: V
     card.locator("[name=step-ket_qua]").select_option("resolved")
     card.locator(".step-form .btn-primary").click()
     expect(card).to_contain_text("Tặng mẹo giữ pin")
-    expect(card.locator(".script")).to_contain_text("sạc pin dưới 80 %")
+    expect(card.locator(".script")).to_contain_text("sạc pin dưới 80%")
     expect(card.locator("[data-due]")).to_be_visible()
 
 
@@ -293,7 +293,7 @@ def draw_a_step(page: Page, product: Product) -> None:
     panel = page.locator(".studio-panel")
     fill(panel.locator("[data-field=name]"), "Tặng mẹo giữ pin")
     fill(panel.locator("[data-field=label-en]"), "Give a battery tip")
-    fill(panel.locator("[data-field=Script-vi]"), "{Kh} nhớ sạc pin dưới 80 % để pin bền hơn ạ.")
+    fill(panel.locator("[data-field=Script-vi]"), "{Kh} nhớ sạc pin dưới 80% để pin bền hơn ạ.")
     fill(panel.locator("[data-field=time-response]"), "20")
     page.locator(".studio-bar .btn-primary").click()
     page.locator("#studio-reason").fill("Khách hay hỏi lại về pin")

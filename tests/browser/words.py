@@ -40,6 +40,15 @@ def _letters(text: str) -> int:
     return sum(letter.isalpha() for letter in text)
 
 
+#: “12 %”; in Vietnamese also “12.5%”, in English “12,5%”.
+ILL_WRITTEN = {"vi": re.compile(r"\d\s%|\d\.\d{1,2}%"), "en": re.compile(r"\d\s%|\d,\d{1,2}%")}
+
+
+def ill_written(shown: set[str], *, language: str) -> list[str]:
+    """Texts with a percentage that is not written as the language writes it."""
+    return sorted(text for text in shown if ILL_WRITTEN[language].search(text))
+
+
 def left_in_english(shown: set[str]) -> list[str]:
     """Texts of a Vietnamese page that are message ids whose translation reads otherwise, or hold English words."""
     said = set(_vietnamese().values())

@@ -26,7 +26,7 @@ addEventListener(
   "scroll",
   ({ target }) => {
     const frame = target instanceof Element ? target.closest("[data-scrolls-together]") : null;
-    if (!frame || !target.matches(CANVAS) || (leader && leader !== target)) return;
+    if (!frame || "guided" in frame.dataset || !target.matches(CANVAS) || (leader && leader !== target)) return;
     leader = target;
     clearTimeout(rest);
     rest = setTimeout(() => {
@@ -50,7 +50,7 @@ onClick("[data-enlarge]", (button) => {
 });
 
 /* What differs first stands in view from the beginning. */
-attach("[data-scrolls-together]", (frame) => {
+attach("[data-scrolls-together]:not([data-differences])", (frame) => {
   for (const canvas of frame.querySelectorAll(CANVAS)) {
     const first = canvas.querySelector(".dg-changed, .dg-added, .dg-removed");
     if (!first) continue;

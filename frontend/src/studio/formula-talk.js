@@ -1,5 +1,6 @@
 /** What formulas ask the server: which names there are, on which tickets one can try, what a formula gives. */
 import { extensionsOf } from "./care.js";
+import { fileOf } from "./filed.js";
 
 const KEPT = "tantam-formula-sample";
 
@@ -13,7 +14,7 @@ export function formulaTalk({ modeler, urls, request }) {
     names = undefined;
   });
   const ask = async () => {
-    const { xml } = await modeler.saveXML({ format: true });
+    const xml = await fileOf(modeler);
     return request(urls.names, { body: xml, type: "application/xml" });
   };
   return {
@@ -44,7 +45,7 @@ export function formulaTalk({ modeler, urls, request }) {
     },
     /** How the process's examples come out as it is drawn now: [{key, passed, said, nodes, way}]. */
     async examples() {
-      const { xml } = await modeler.saveXML({ format: true });
+      const xml = await fileOf(modeler);
       return (await request(urls.examples, { body: xml, type: "application/xml" })).examples;
     },
     tried: (sent) => request(urls.formula, { body: JSON.stringify(sent) }),

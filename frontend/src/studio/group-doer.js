@@ -7,7 +7,14 @@ import { moveInto } from "./moving.js";
 import { nameOf } from "./naming.js";
 import { labelOf, word } from "./words.js";
 
-const DONE_BY = ["bpmn:UserTask", "bpmn:ManualTask", "bpmn:SubProcess", "bpmn:AdHocSubProcess", "bpmn:Transaction"];
+/** Kinds of steps that somebody does. */
+export const DONE_BY = [
+  "bpmn:UserTask",
+  "bpmn:ManualTask",
+  "bpmn:SubProcess",
+  "bpmn:AdHocSubProcess",
+  "bpmn:Transaction",
+];
 
 /** The lanes a thing stands in, the innermost first; of what stands in a sub-process those of the sub-process. */
 export function lanesOf(bo) {
@@ -28,7 +35,7 @@ export function roleKey(bo) {
 }
 
 /** The role a step has by where it stands: of a sub-process around it, else of its lane. */
-function givenRole(bo) {
+export function givenRole(bo) {
   const around = bo.$parent;
   if (around?.$instanceOf?.("bpmn:SubProcess")) {
     return { key: roleKey(around), from: around, ...(roleKey(around) ? {} : givenRole(around)) };

@@ -11,6 +11,7 @@ import { carryGroup } from "./group-carry.js";
 import { decisionGroup } from "./group-decision.js";
 import { doerField } from "./group-doer.js";
 import { messageGroup, timerGroup } from "./group-events.js";
+import { involvedGroup } from "./group-involved.js";
 import { checklistGroup, formGroup } from "./group-lists.js";
 import { policiesGroup } from "./group-policies.js";
 import { processGroup } from "./group-process.js";
@@ -37,7 +38,7 @@ export function groupsFor(context) {
   if (PEOPLE.includes(bo.$type)) {
     groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));
   } else if (sendsScript(context)) groups.push(scriptGroup(context));
-  if (bo.$instanceOf("bpmn:Activity")) groups.push(policiesGroup(context));
+  if (bo.$instanceOf("bpmn:Activity")) groups.push(involvedGroup(context), policiesGroup(context));
   groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context));
   groups.push(forWhomGroup(context), carryGroup(context));
   groups.push(callGroup(context), completionGroup(context), repeatGroup(context), technical(context));

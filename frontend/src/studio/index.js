@@ -33,6 +33,7 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 import "./studio.css";
+import "./copying.css";
 import "./formulas.css";
 import "./grid.css";
 import "./steps.css";
@@ -41,10 +42,13 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { attach } from "../attach.js";
 import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
+import { calm } from "./calm.js";
+import { copyingModule, copyKeys } from "./copying.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
 import { formulaTalk } from "./formula-talk.js";
 import { keeping } from "./keeping.js";
+import { menus } from "./menus.js";
 import { together } from "./moving.js";
 import { speakingToDraw, speakingToRead } from "./naming.js";
 import { offering } from "./offers.js";
@@ -54,11 +58,13 @@ import { checking, sum } from "./problems.js";
 import { publishing } from "./publishing.js";
 import { remarking } from "./remarks.js";
 import { Draft, request } from "./saving.js";
+import { asTheStandard } from "./standard.js";
 import { STARTER } from "./starter.js";
 import { twoViews } from "./steps-switch.js";
 import tantam from "./tantam.json";
 import { toolbar } from "./toolbar.js";
 import { translating } from "./translations.js";
+import { keepingUndrawn } from "./undrawn.js";
 import { word } from "./words.js";
 
 const FONT = "Be Vietnam Pro";
@@ -67,12 +73,23 @@ const FONT_PATIENCE_MS = 1_500;
 function newModeler({ container, readOnly }) {
   const Kind = readOnly ? NavigatedViewer : Modeler;
   const text = { fontFamily: `"${FONT}", sans-serif`, lineHeight: 1.35 };
-  return new Kind({
+  const modeler = new Kind({
     container,
     moddleExtensions: { tantam },
     additionalModules: readOnly
-      ? [translating, speakingToRead]
-      : [translating, offering, together, opening, speakingToRead, speakingToDraw],
+      ? [calm, translating, speakingToRead]
+      : [
+          calm,
+          translating,
+          offering,
+          menus,
+          together,
+          opening,
+          copyingModule,
+          keepingUndrawn,
+          speakingToRead,
+          speakingToDraw,
+        ],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",
@@ -80,6 +97,8 @@ function newModeler({ container, readOnly }) {
     },
     textRenderer: { defaultStyle: { ...text, fontSize: 12 }, externalStyle: { ...text, fontSize: 11.5 } },
   });
+  asTheStandard(modeler.get("moddle"));
+  return modeler;
 }
 
 function frame(studio) {
@@ -197,6 +216,14 @@ function keys({ modeler, draft, views, readOnly }) {
   });
 }
 
+/** Whether a key to copy or paste is not meant for the drawing. */
+function isElsewhere(views) {
+  return ({ target }) =>
+    views.isList() ||
+    document.querySelector("dialog[open]") ||
+    target.closest?.("input, textarea, select, [contenteditable]");
+}
+
 function isTyping(target) {
   if (!target.closest?.("input, textarea, select, [contenteditable]")) return false;
   return !target.closest(".studio-list") || (target.tagName !== "SELECT" && target.value !== target.defaultValue);
@@ -232,6 +259,7 @@ attach("[data-studio]", async (studio) => {
   draft.opened();
   for (const part of [parts.panel, parts.steps]) part.addEventListener("input", () => draft.typing());
   keys({ modeler, draft, views, readOnly });
+  if (!readOnly) copyKeys({ modeler, from: studio.dataset.xmlUrl ?? "", isElsewhere: isElsewhere(views) });
   const restore = async (copy) => {
     await modeler.importXML(copy.xml);
     fit(modeler, { least: READABLE });

@@ -2,6 +2,7 @@
 
 import { toast } from "../desk/toasts.js";
 import { language } from "../language.js";
+import { fileOf, whenIdle } from "./filed.js";
 import { word } from "./words.js";
 
 const PAUSE_MS = 800;
@@ -31,13 +32,15 @@ export function keeping({ modeler, draft, key, xml, restore }) {
   if (copy?.xml && copy.xml !== xml) offer(copy, restore);
   else write(key, null);
   let timer;
+  const keep = async () => {
+    if (!draft.isDirty) return write(key, null);
+    const { revision, base } = draft;
+    const now = await fileOf(modeler);
+    if (draft.isDirty) write(key, { xml: now, revision, base, at: Date.now() });
+  };
   modeler.on("commandStack.changed", () => {
     clearTimeout(timer);
-    timer = setTimeout(async () => {
-      if (!draft.isDirty) return write(key, null);
-      const { xml: now } = await modeler.saveXML({ format: true });
-      write(key, { xml: now, revision: draft.revision, base: draft.base, at: Date.now() });
-    }, PAUSE_MS);
+    timer = setTimeout(() => whenIdle(keep), PAUSE_MS);
   });
   modeler.on("draft.saved", () => {
     clearTimeout(timer);

@@ -1,7 +1,9 @@
 /** Asks the server whether the drawing can run, marks what it says on the elements and lists it. */
 import { language } from "../language.js";
 import { icon, make } from "./dom.js";
+import { fileOf, whenIdle } from "./filed.js";
 import { nameOf } from "./naming.js";
+import { lead } from "./said-once.js";
 import { labelOf, word } from "./words.js";
 
 const PAUSE_MS = 600;
@@ -56,7 +58,7 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
     asked += 1;
     const mine = asked;
     summary.dataset.checking = "";
-    const { xml } = await modeler.saveXML({ format: true });
+    const xml = await fileOf(modeler);
     try {
       const answer = await request(url, { body: xml, type: "application/xml" });
       if (mine !== asked) return;
@@ -69,7 +71,7 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
   };
   modeler.on("commandStack.changed", () => {
     clearTimeout(timer);
-    timer = setTimeout(check, PAUSE_MS);
+    timer = setTimeout(() => whenIdle(check), PAUSE_MS);
   });
   return {
     check,
@@ -139,6 +141,9 @@ export function sum(summary, state, shape, text, count = "") {
   );
 }
 
+const filled = new WeakMap();
+
+/** The list of a large drawing has hundreds of lines: it is made anew only where it says something else. */
 function fill({ modeler, list, summary, problems, go }) {
   const count = (severity) => problems.filter((one) => one.severity === severity).length;
   const errors = count("error");
@@ -147,6 +152,9 @@ function fill({ modeler, list, summary, problems, go }) {
   const text = parts.join(" · ") || word("No problems: this can be published.");
   const state = errors ? "error" : warnings ? "warning" : "ok";
   sum(summary, state, state === "ok" ? "check" : "alert", text, errors + warnings || "");
+  const said = JSON.stringify([text, problems, problems.map((problem) => entryName(modeler, problem))]);
+  if (filled.get(list) === said) return;
+  filled.set(list, said);
   const items = problems.map((problem) =>
     make("li", {}, entry({ modeler, problem, go }), fixButton({ modeler, fix: problem.fix })),
   );
@@ -185,18 +193,25 @@ export function fixButton({ modeler, fix }) {
   );
 }
 
+function entryName(modeler, { element: id }) {
+  const element = modeler.get("elementRegistry").get(id);
+  return element ? nameOf(element.businessObject) : id;
+}
+
 function entry({ modeler, problem, go }) {
-  const element = modeler.get("elementRegistry").get(problem.element);
-  const name = element ? nameOf(element.businessObject) : problem.element;
+  const { element: id } = problem;
+  const element = modeler.get("elementRegistry").get(id);
+  const name = entryName(modeler, problem);
+  const before = lead(name, problem.message);
   const act = (event) => {
     event.currentTarget.closest("details")?.removeAttribute("open");
-    go(element);
+    go(modeler.get("elementRegistry").get(id)); // what bears the name by then
   };
   return make(
     `button.studio-problem.is-${problem.severity}`,
     { type: "button", onclick: element ? act : undefined },
     icon("alert"),
-    make("span", {}, name && make("strong", {}, `${name}: `), problem.message),
+    make("span", {}, before && make("strong", {}, before), problem.message),
     problem.line && !element ? make("span.muted.text-2xs", {}, word("line {}", problem.line)) : null,
   );
 }

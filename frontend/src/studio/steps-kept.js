@@ -7,18 +7,22 @@ const FIELDS = "input, select, textarea";
 
 /**
  * Makes a list show `wanted`: a row that stands and says the same about the same is kept, with what others appended.
+ * Rows that stand already may be among the wanted ones.
  * @param {HTMLElement} rows
- * @param {Array<HTMLElement>} wanted the rows as they should be, freshly made
+ * @param {Array<HTMLElement>} wanted the rows as they should be
  * @param {{about: WeakMap<HTMLElement, Array<object>>, appended: string}} options what each row is about; a selector of
  *   the children that others append to rows
  */
 export function keepRows(rows, wanted, { about, appended }) {
   const standing = new Map();
+  const asked = new Set(wanted);
   for (const row of rows.children) {
+    if (asked.has(row)) continue;
     const key = keyOf(row);
     standing.set(key, [...(standing.get(key) ?? []), row]);
   }
   const shown = wanted.map((fresh) => {
+    if (fresh.parentNode === rows) return fresh;
     const old = standing.get(keyOf(fresh))?.[0];
     if (!old || !isSame({ old, fresh, about, appended })) return fresh;
     standing.get(keyOf(fresh)).shift();
@@ -32,6 +36,12 @@ export function keepRows(rows, wanted, { about, appended }) {
     if (row === next) next = next.nextSibling;
     else rows.insertBefore(row, next);
   }
+}
+
+/** Whether something stands in a row that was typed and not taken. */
+export function isTouched(row) {
+  const isOther = ({ defaultValue, value }) => defaultValue !== undefined && value !== defaultValue;
+  return [...row.querySelectorAll(FIELDS)].some((field) => isOther(field) || field.ariaInvalid === "true");
 }
 
 function keyOf(row) {

@@ -2,7 +2,8 @@
 import { Care, extension, innerLabel, textOf } from "./care.js";
 import { icon, iconButton, make } from "./dom.js";
 import { carriesOf, throwsSomething } from "./group-carry.js";
-import { doerByPlace, doerChoice, setDoer } from "./group-doer.js";
+import { doerByPlace, doerChoice, roleName, setDoer } from "./group-doer.js";
+import { involvedIn } from "./group-involved.js";
 import { readTyped, shortLength } from "./lengths.js";
 import { nameOf } from "./naming.js";
 import { rename } from "./steps-edits.js";
@@ -237,9 +238,16 @@ function marks({ bo, offers, tongue }) {
     checks > 0 && mark("check", word("{} to check", checks), word("Checklist")),
     form.length > 0 && mark("form", word("{} to fill in", form.length), labels.join(", ")),
     along.length > 0 && mark("onward", word("with {}", along.join(", ")), word("Sends along")),
+    ...["consulted", "informed"].map((part) => involvedMark(bo, part, offers)),
     bo.loopCharacteristics && mark("redo", word("Repetition")),
   ].filter(Boolean);
   return found.length ? make("span.steps-marks", {}, found) : null;
+}
+
+function involvedMark(bo, part, offers) {
+  const names = involvedIn(bo, part).map((key) => roleName(key, offers));
+  const title = word(part === "consulted" ? "Consulted" : "Informed");
+  return names.length > 0 && mark("users", `${title}: ${names.join(", ")}`, title);
 }
 
 function mark(shape, text, title = text) {

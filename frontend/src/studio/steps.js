@@ -12,11 +12,12 @@ import { nameOf } from "./naming.js";
 import { fixButton } from "./problems.js";
 import { addStep, moveStep, removeStep } from "./steps-edits.js";
 import { graphsOnce } from "./steps-graph.js";
-import { keepRows } from "./steps-kept.js";
+import { isTouched, keepRows } from "./steps-kept.js";
 import { choose, focusAgain, focusIn, keyPressed, stepBeside } from "./steps-keys.js";
 import { lineOf } from "./steps-lines.js";
 import { outline } from "./steps-order.js";
 import { stepRow } from "./steps-row.js";
+import { aboutOf, Stale } from "./steps-stale.js";
 import { labelOf, word } from "./words.js";
 
 const FIELDS = "input, select, textarea";
@@ -31,6 +32,7 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
   const rows = make("ol.steps-rows", { role: "list" });
   const apart = make("div.steps-apart");
   const about = new WeakMap();
+  const stale = new Stale();
   const state = { isAwake: false, isHeld: false, problems: [], remarks: [] };
   if (!readOnly) list.append(hints());
   list.append(apart, head(), rows);
@@ -41,7 +43,9 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
     const focus = focusIn(list);
     const found = outline(processesOf(modeler));
     const seen = { ...around(), numbers: numbersOf(found), called: calledIn(found), about, graphOf: graphsOnce() };
-    const wanted = found.map((row) => rowOf(row, seen));
+    const isStale = stale.ask(found, seen.called);
+    const standing = [...rows.children]; // as many and in the same order where one is not stale
+    const wanted = found.map((row, at) => (isStale(row) || isTouched(standing[at]) ? rowOf(row, seen) : standing[at]));
     if (!found.some(({ kind }) => kind === "step"))
       wanted.push(make("li.studio-none", {}, word("No steps yet: draw the first one.")));
     if (readOnly) for (const row of wanted) for (const field of row.querySelectorAll(FIELDS)) field.disabled = true;
@@ -52,6 +56,7 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
   const drawSoon = soon(() => state.isHeld || drawNow());
   const mark = () => tell({ modeler, rows, apart, ...state });
   const say = (id, part) => {
+    stale.add([modeler.get("elementRegistry").get(id)?.businessObject]); // it may be open, or closed now
     drawNow();
     focusAgain(list, { field: `${id}:${part}`, isAll: true });
   };
@@ -63,6 +68,8 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
     return Boolean(row);
   };
 
+  modeler.on("elements.changed", ({ elements }) => stale.add(elements.map(({ businessObject }) => businessObject)));
+  modeler.on("import.done", () => stale.all());
   for (const name of ["commandStack.changed", "import.done"]) modeler.on(name, drawSoon);
   modeler.on("tantam.checked", ({ problems }) => {
     state.problems = problems;
@@ -78,6 +85,7 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
   const wake = (on) => {
     state.isAwake = on;
     list.hidden = !on;
+    stale.all();
     if (on) drawNow();
   };
   return { show, wake };
@@ -208,7 +216,7 @@ function rowOf(row, seen) {
     .filter(Boolean)
     .map(({ id }) => id)
     .join(" ");
-  seen.about.set(item, [row.bo, row.flow, row.event, row.end, row.to]);
+  seen.about.set(item, aboutOf(row));
   return item;
 }
 

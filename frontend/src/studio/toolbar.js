@@ -1,4 +1,5 @@
 /** The studio's bar: undo and redo, zoom, search, export, the check's result, saving and publishing. */
+import { onCopied } from "./copying.js";
 import { icon, iconButton, make } from "./dom.js";
 import { exportBpmn, exportPng, exportSvg } from "./exporting.js";
 import { fit } from "./fitting.js";
@@ -19,7 +20,7 @@ export function toolbar({ modeler, draft, summary, state, readOnly, publish, nam
     "div.studio-bar",
     { role: "toolbar", "aria-label": word("Process") },
     views,
-    readOnly ? make("span.badge", {}, word("Read only")) : history(modeler),
+    readOnly ? make("span.badge", {}, word("Read only")) : [...history(modeler), paste(modeler)],
     make("span.studio-rule"),
     make(
       "span.studio-zoom",
@@ -55,6 +56,16 @@ function history(modeler) {
   modeler.on("import.done", fresh);
   fresh();
   return [undo, redo];
+}
+
+function paste(modeler) {
+  const control = iconButton("paste", `${word("Paste")} (Ctrl+V)`, () =>
+    modeler.get("copying").paste({ isPlaced: true }),
+  );
+  onCopied(modeler, (isThere) => {
+    control.disabled = !isThere;
+  });
+  return ofDrawing(control);
 }
 
 function exportMenu({ modeler, name }) {

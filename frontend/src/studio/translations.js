@@ -133,6 +133,26 @@ const VI = {
   "Toggle non-interrupting": "Bật / tắt ngắt bước",
   Transaction: "Giao dịch",
   "User task": "Bước có người làm",
+  "Intermediate catch event": "Sự kiện chờ",
+  "Data input": "Dữ liệu vào",
+  "Data output": "Dữ liệu ra",
+  "Data object": "Đối tượng dữ liệu",
+  "Data association": "Nối dữ liệu",
+  "Data input association": "Nối dữ liệu vào",
+  "Data output association": "Nối dữ liệu ra",
+  Conversation: "Hội thoại",
+  "Call conversation": "Gọi hội thoại khác",
+  "Sub conversation": "Hội thoại con",
+  "Call choreography": "Gọi kịch bản phối hợp khác",
+  "Choreography task": "Bước phối hợp",
+  "Sub choreography": "Phối hợp con",
+  "Implicit throw event": "Sự kiện mốc",
+  result: "kết quả",
+  results: "kết quả",
+  Results: "Kết quả",
+  Search: "Tìm",
+  Back: "Quay lại",
+  "Open entry documentation": "Mở tài liệu",
   Lane: "Làn",
   Participant: "Quy trình có làn",
   "Text annotation": "Ghi chú",
@@ -177,14 +197,26 @@ export function kindOf(bo) {
   const type = bo.$type.replace("bpmn:", "");
   const words = type.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   const definition = bo.get?.("eventDefinitions")?.[0];
-  if (type.endsWith("Event")) return translate(eventName(words, definition, bo));
-  const plain = { "event based gateway": "event-based gateway", "sub process": "sub-process" }[words] ?? words;
+  if (type.endsWith("Event")) return eventIn(words, definition, bo);
+  const plain = SPELT[words] ?? words;
   return translate(plain[0].toUpperCase() + plain.slice(1));
+}
+
+const SPELT = {
+  "event based gateway": "event-based gateway",
+  "sub process": "sub-process",
+  "ad hoc sub process": "ad-hoc sub-process",
+};
+
+/** What the standard does not know, such as an end by a timer, other tools draw nevertheless: then the event alone. */
+function eventIn(words, definition, bo) {
+  const name = eventName(words, definition, bo);
+  return translate(name in VI ? name : eventName(words, undefined, bo));
 }
 
 function eventName(words, definition, bo) {
   const about = definition?.$type.replace("bpmn:", "").replace("EventDefinition", "") ?? "";
-  const soft = bo.get("cancelActivity") === false && about ? " (non-interrupting)" : "";
+  const soft = [bo.cancelActivity, bo.isInterrupting].includes(false) && about ? " (non-interrupting)" : "";
   const name = `${about} ${words}`.trim().toLowerCase().replace("compensate", "compensation");
   return name[0].toUpperCase() + name.slice(1) + soft;
 }

@@ -23,11 +23,13 @@ attach("[data-viewer]", (page) => {
     if (alone) setAlone(page, !("alone" in page.dataset));
   });
   let replay = null;
-  page.addEventListener("click", async (event) => {
-    if (!event.target.closest("[data-replay-opens]")) return;
+  page.addEventListener("click", (event) => {
+    if (event.target.closest("[data-replay-opens]")) openReplay();
+  });
+  async function openReplay() {
     replay ??= (await import("./replay.js")).replayOn(page, map);
     replay.open();
-  });
+  }
   document.addEventListener("htmx:before:swap", fresh.note);
   document.addEventListener("htmx:after:settle", () => {
     map.lay();
@@ -41,6 +43,7 @@ attach("[data-viewer]", (page) => {
   });
   map.lay();
   mini.copy();
+  if (new URLSearchParams(location.search).has("replay") && page.querySelector("[data-replay-opens]")) openReplay();
 });
 
 /* `data-alone` gives the picture the whole window; the same again, or Escape, gives it back. */

@@ -5,6 +5,7 @@
  */
 import { flowOf } from "./flow.js";
 import { layerOver } from "./layer.js";
+import { readReplay, withReplay } from "./replay-address.js";
 
 const WHOLE_SECONDS = 60; // how long the chosen time takes at ordinary speed
 const STEPS = 48;
@@ -23,12 +24,12 @@ export function replayOn(page, map) {
   let frame = 0;
   let last = 0;
   let asked = "";
+  let wanted = null; // the moment that an address which somebody was sent names
 
   async function load() {
     halt();
     asked = page.querySelector("[data-replay]").dataset.replay;
-    const day = part("day").querySelector("input").value;
-    const address = `${asked}&${new URLSearchParams({ day, span: part("span").value })}`;
+    const address = `${asked}&${new URLSearchParams({ day: chosenDay(), span: part("span").value })}`;
     say(bar.dataset.loading);
     bar.setAttribute("aria-busy", "true");
     try {
@@ -53,10 +54,21 @@ export function replayOn(page, map) {
     const cases = new Set(found.stays.map(([one]) => one)).size;
     const words = found.every > 1 ? bar.dataset.sampled : bar.dataset.all;
     say(words.replace("{cases}", cases).replace("{every}", found.every).replace("{stays}", found.all));
-    at = firstOf(found);
+    at = wanted === null ? firstOf(found) : Math.min(wanted, found.length);
     draw();
-    play();
+    remember(wanted);
+    if (wanted === null) play();
+    wanted = null;
   }
+
+  /* Into the address, at rest with the moment: who is sent it sees what is seen here. */
+  function remember(moment = null) {
+    const version = new URL(asked, location.href).searchParams.get("version") ?? "";
+    const state = { day: chosenDay(), span: part("span").value, speed: part("speed").value, at: moment, version };
+    history.replaceState(history.state, "", withReplay(location.href, state));
+  }
+
+  const chosenDay = () => part("day").querySelector("input").value;
 
   /* Nothing moves before the first case comes: begin a little earlier. */
   const firstOf = ({ stays, length }) => {
@@ -126,22 +138,46 @@ export function replayOn(page, map) {
     halt();
     bar.hidden = true;
     delete page.dataset.replaying;
+    history.replaceState(history.state, "", withReplay(location.href, null));
     for (const opener of page.querySelectorAll("[data-replay-opens]")) opener.focus();
   }
 
-  part("play").addEventListener("click", () => (frame ? halt() : play()));
+  async function copy() {
+    remember(frame ? null : at);
+    try {
+      await navigator.clipboard.writeText(location.href);
+      say(bar.dataset.copied);
+    } catch {
+      say(bar.dataset.notCopied);
+    }
+  }
+
+  part("play").addEventListener("click", () => {
+    if (frame) halt();
+    else play();
+    remember(frame ? null : at);
+  });
+  part("copies").addEventListener("click", copy);
   part("closes").addEventListener("click", close);
   part("time").addEventListener("input", () => {
     halt();
     at = Number(part("time").value);
     draw();
   });
+  part("time").addEventListener("change", () => shown && remember(at));
+  part("speed").addEventListener("change", () => shown && remember(frame ? null : at));
   part("span").addEventListener("change", load);
   part("day").addEventListener("change", load);
   document.addEventListener("visibilitychange", () => document.hidden && halt());
 
   return {
     open: () => {
+      const sent = readReplay(location.search);
+      if (sent) {
+        for (const name of ["span", "speed"]) part(name).value = sent[name];
+        part("day").querySelector("input").value = sent.day;
+        wanted = sent.at;
+      }
       bar.hidden = false;
       page.dataset.replaying = "";
       part("play").focus();
@@ -154,6 +190,7 @@ export function replayOn(page, map) {
       else if (shown) {
         shown.layer = layerOver(map, shown);
         draw();
+        remember(frame ? null : at);
       }
     },
   };

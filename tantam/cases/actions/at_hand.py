@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from django.db import connection
+
 from tantam.cases.models import Case, CaseQuerySet
 from tantam.core.queries import Kept
 from tantam.core.values.memory import recall, remember, remembered
 
 
 def at_hand(case_id: int) -> Case:
-    """The case, locked until the end of the unit of work. Raises Case.DoesNotExist."""
+    """The case, locked until the end of the unit of work; where there is none, as a page that only looks, it is read
+    and neither locked nor remembered. Raises Case.DoesNotExist."""
+    if not connection.in_atomic_block:
+        return _found(_SEEN.first(case=case_id))
     return remembered(_key(case_id), lambda: _read(case_id))
 
 
@@ -28,7 +33,10 @@ def hold(case: Case) -> Case:
 
 
 def _read(case_id: int) -> Case:
-    found = _LOCKED.first(case=case_id)
+    return _found(_LOCKED.first(case=case_id))
+
+
+def _found(found: Case | None) -> Case:
     if found is None:
         raise Case.DoesNotExist
     return found
@@ -38,8 +46,9 @@ def _key(case_id: int) -> tuple[str, int]:
     return ("cases.case", case_id)
 
 
-def _locked() -> CaseQuerySet:
-    return Case.objects.select_for_update(of=("self",)).select_related("customer__brand", "team", "branch")
+def _whole() -> CaseQuerySet:
+    return Case.objects.select_related("customer__brand", "team", "branch")
 
 
-_LOCKED = Kept(lambda case: _locked().filter(pk=case))
+_LOCKED = Kept(lambda case: _whole().select_for_update(of=("self",)).filter(pk=case))
+_SEEN = Kept(lambda case: _whole().filter(pk=case))

@@ -22,8 +22,8 @@ from tantam.process.context.lists import words_of
 from tantam.process.context.policies import Carried, held_for, policies_of
 from tantam.process.drawing import Mark, draw_mini
 from tantam.process.engine.diagram import Diagram, FormField, Node
-from tantam.process.models import Incident, Token, Visit
-from tantam.process.queries import Work, compiled
+from tantam.process.models import Incident, OutsideCall, Token, Visit
+from tantam.process.queries import Work, call_at_rest, compiled
 from tantam.ui.values import formatting
 
 STEPS = {"userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "scriptTask", "task"}
@@ -149,7 +149,7 @@ def _card(
     held: Mapping[str, HeldPolicy],
 ) -> Card:
     token, node = work.token, work.node
-    known, failure = compiled(token.version_id), _failure(token)
+    known, failure, resting = compiled(token.version_id), _failure(token), _resting(token)
     care = node.care
     script = readable(render_script(_script(node, variables), variables=variables))
     asked, is_reply = {field.key for field in care.form}, care.done == "reply"
@@ -176,8 +176,8 @@ def _card(
         approver=approvers.get(key_of(token.pk), ""),
         failure=failure,
         may_go_on=token.state == Token.State.TIMER,
-        waits_for=failure.state if failure else _waits_for(token),
-        until=token.due_at if token.state == Token.State.TIMER else None,
+        waits_for=failure.state if failure else _waits_for(token, resting),
+        until=resting.next_at if resting else token.due_at if token.state == Token.State.TIMER else None,
         role=done_by(known.diagram, node, case),
         process=token.version.process.key,
         version=token.version.number,
@@ -202,7 +202,14 @@ _SAID_BY_STATE = (
 )
 
 
-def _waits_for(token: Token) -> str:
+def _resting(token: Token) -> OutsideCall | None:
+    """A call that failed and is made again by itself: asked for only where an action is under way."""
+    return call_at_rest(token.pk) if token.state == Token.State.ACTION else None
+
+
+def _waits_for(token: Token, resting: OutsideCall | None) -> str:
+    if resting is not None:
+        return _("The other system has not answered; it is asked again by itself")
     if token.state == Token.State.MESSAGE or token.state == Token.State.CHOOSING:
         return _("Waiting for the customer")
     if token.state == Token.State.TIMER:

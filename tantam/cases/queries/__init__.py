@@ -25,7 +25,7 @@ from tantam.cases.queries.listing import (
     list_view,
     marked_segments,
 )
-from tantam.cases.queries.naming import lines_of, visible_ids
+from tantam.cases.queries.naming import lines_of, those_open, visible_ids
 from tantam.cases.queries.reading import (
     CasePage,
     closing_asked_last,
@@ -74,6 +74,7 @@ __all__ = [
     "seen_case",
     "segments_of",
     "service_level",
+    "those_open",
     "visible_ids",
     "visits_of",
     "workers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,6 +20,11 @@ from tantam.process.registry import SubjectLine
 def visible_ids(agent: Agent) -> QuerySet[Any, int] | None:
     """The ids of the cases within the agent's reach, as a question; None for all."""
     return None if agent.reach == Reach.ALL else Case.objects.visible_to(agent).values_list("pk", flat=True)
+
+
+def those_open(case_ids: Collection[int]) -> set[int]:
+    """Those of the cases that are there and not closed."""
+    return set(Case.objects.filter(pk__in=case_ids).open().values_list("pk", flat=True))
 
 
 def lines_of(case_ids: Sequence[int], agent: Agent) -> Mapping[int, SubjectLine]:

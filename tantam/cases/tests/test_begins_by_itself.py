@@ -146,6 +146,25 @@ def test_a_cycle_of_so_many_ends(world) -> None:
     assert due() is None
 
 
+def test_a_cycle_whose_begin_is_past_begins_only_by_what_is_left_of_it(world) -> None:
+    text = "R5/2026-11-19T10:00:00+07:00/P1D"
+    publish(drawn(timer(text)))
+    assert ArmedStart.objects.values_list("due_at", "times").get() == (at(23, 10), 4)
+    pass_time(at(28, 10))
+    assert list(Firing.objects.values_list("due_at", "missed")) == [(at(23, 10), 0)]
+    assert due() is None
+
+
+def test_a_cycle_of_which_all_is_over_is_named_and_begins_nothing(world) -> None:
+    text = "R5/2026-01-01T08:00:00+07:00/P1D"
+    (found,) = actions.check_drawing(drawn(timer(text)))
+    assert (found.code, found.severity, found.element_id) == ("start_is_over", "warning", "s")
+    assert "05/01/2026 08:00" in found.message_vi
+    publish(drawn(timer(text)))
+    pass_time(at(28, 10))
+    assert (Case.objects.count(), due()) == (0, None)
+
+
 def test_nothing_is_armed_where_no_version_in_force_begins_by_itself(world) -> None:
     publish(each_day())
     publish(drawn(""), now=w.NOW + HOUR)
@@ -402,8 +421,9 @@ def test_where_the_business_never_opens_it_is_looked_at_daily_and_comes_back_wit
     for day in (24, 25, 26):
         pass_time(at(day, 8))
         assert (Firing.objects.count(), due()) == (0, at(day + 1, 8))
-    codes = [one.code for one in actions.check_drawing(each_day("08:00", "working"))]
-    assert codes == ["start_gives_no_time"]
+    (found,) = actions.check_drawing(each_day("08:00", "working"))
+    assert (found.code, found.severity) == ("start_never_opens", "error")
+    assert "không có ngày nào mở cửa" in found.message_vi
     WorkingHours.objects.bulk_create(hours)
     forget_calendars()
     pass_time(at(27, 8))

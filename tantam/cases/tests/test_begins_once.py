@@ -5,15 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from tantam.cases.models import Case
+from tantam.cases.tests.desk import a_case, build_desk
 from tantam.customers.models import Customer
 from tantam.process import actions
-from tantam.process.models import Firing
-from tantam.process.tests.starts import drawn, each, each_day, publish
+from tantam.process.actions import watching
+from tantam.process.models import ArmedStart, Firing, StandsTrue, Version
+from tantam.process.tests.starts import condition, drawn, each, each_day, publish
 from tests import world as w
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,3 +62,33 @@ def test_two_workers_double_nobody_while_a_new_version_is_published() -> None:
     assert sorted(asked) == [f"KH{number:02}" for number in range(20)]
     assert Case.objects.filter(customer__kind="internal").count() == 1
     publish(drawn(""), now=DUE)
+
+
+def test_who_looks_while_a_process_is_retired_leaves_nothing_true_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = build_desk()
+    case = a_case(world)
+    Case.objects.update(urgency="critical")
+    version = publish(drawn(condition('khan = "critical"')))
+    threads: list[threading.Thread] = []
+    is_true = watching._is_true
+
+    def meanwhile(*args: Any, **named: Any) -> bool:
+        threads.append(threading.Thread(target=_retire, args=(version, world)))
+        threads[0].start()
+        threads[0].join(timeout=1)  # it has to wait until the look is over
+        return is_true(*args, **named)
+
+    monkeypatch.setattr(watching, "_is_true", meanwhile)
+    assert actions.look_at_starts(case.fact_subject, now=DUE) == 1
+    threads[0].join(timeout=30)
+    assert (ArmedStart.objects.count(), StandsTrue.objects.count()) == (0, 0)
+    monkeypatch.undo()
+    publish(drawn(condition('khan = "critical"'), task="v"), now=DUE)
+    assert actions.look_at_starts(case.fact_subject, now=DUE) == 1
+
+
+def _retire(version: Version, world: w.World) -> None:
+    try:
+        actions.retire(version.process, by=world.owner, reason="thử", now=DUE)
+    finally:
+        connection.close()

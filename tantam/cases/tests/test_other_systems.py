@@ -15,7 +15,7 @@ from tantam.organisation.models import Agent
 from tantam.process import actions, registry
 from tantam.process.actions.answering import _in_words
 from tantam.process.engine.tests.drawing import Drawing, after
-from tantam.process.registry import AskOutside
+from tantam.process.registry import AskOutside, StepFailed
 from tantam.process.tests.test_between_instances import publish
 from tests import world as w
 
@@ -86,6 +86,22 @@ def test_the_step_card_says_that_an_action_is_under_way(case, client) -> None:
     page = visitor.get(reverse("case", args=[case.number])).content.decode()
     assert "Đang thực hiện" in page
     assert "Giao hàng" in page
+
+
+def test_the_step_card_says_when_a_call_that_failed_is_made_again(case, client) -> None:
+    def away(run: object) -> None:
+        raise StepFailed("away", "mất mạng", passing=True)
+
+    registry._outside["test.ship"] = away
+    call = actions.claim_call(now=w.NOW)
+    assert call is not None
+    visitor = w.signed_in(client, Agent.objects.get(username="uyen"))
+    address = reverse("case", args=[case.number])
+    assert "tự hỏi lại" not in visitor.get(address).content.decode()  # being asked for the first time
+    actions.make_call(call, clock=lambda: w.NOW)
+    page = visitor.get(address).content.decode()
+    assert "Hệ thống kia chưa trả lời; hệ thống tự hỏi lại · 23/11/2026\u00a009:01" in page
+    assert "Đang thực hiện" not in page
 
 
 def test_what_is_kept_is_said_without_words_of_the_program() -> None:

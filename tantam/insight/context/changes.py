@@ -27,7 +27,7 @@ def change_in_words(metric: Metric, change: float | None) -> str:
     language = get_language() or "vi"
     if metric.unit == "share":
         points = formatting.number(abs(change) * 100, language=language)
-        words = ngettext("%(points)s %% point", "%(points)s %% points", round(abs(change) * 100))
+        words = ngettext("%(points)s%% point", "%(points)s%% points", round(abs(change) * 100))
         return words % {"points": points}
     if metric.unit == "score":
         return formatting.number(abs(change), language=language, places=2)

@@ -40,10 +40,10 @@ class BusinessForm(forms.Form):
         chosen.choices = [("", _("What the processes themselves say")), *process_choices(), *self._gone()]
 
     def _gone(self) -> list[tuple[str, str]]:
-        """What is set stays choosable though no longer published: saving another field changes nothing."""
+        """What is set stays choosable though it can no longer be: saving another field changes nothing."""
         key = self.initial.get("intake_process", "")
         is_known = not key or any(key == known for known, _name in process_choices())
-        return [] if is_known else [(key, _("%(key)s (not published)") % {"key": key})]
+        return [] if is_known else [(key, _("%(key)s (takes no new requests now)") % {"key": key})]
 
 
 class TeamForm(forms.Form):

@@ -1,6 +1,7 @@
 """The verbs of the process room: draw, publish, run, leave the path."""
 
 from tantam.process.actions.answering import give_answer, give_answers
+from tantam.process.actions.arming import comes_at
 from tantam.process.actions.asking_anew import ask_moved
 from tantam.process.actions.beginning import carry_on_firings
 from tantam.process.actions.calling_outside import claim_call, heal_calls, make_call
@@ -23,10 +24,8 @@ from tantam.process.actions.drawing import (
     NewProcess,
     begin_process,
     discard_draft,
-    remark,
     restore,
     save_draft,
-    settle_remark,
     text_of,
 )
 from tantam.process.actions.errands import run_errands
@@ -35,7 +34,7 @@ from tantam.process.actions.firing import fire_due_starts
 from tantam.process.actions.leaving import leave_path, skip_step
 from tantam.process.actions.listening import broadcast, deliver_signals, look_at, look_at_conditions, look_soon
 from tantam.process.actions.load_runs import begin_load_run, stop_load_run, work_off_load_run
-from tantam.process.actions.mending import retry_due_incidents, retry_incident, skip_incident
+from tantam.process.actions.mending import retry_all_incidents, retry_due_incidents, retry_incident, skip_incident
 from tantam.process.actions.mending_values import MendedMeanwhile, NotMendable, mend_incident
 from tantam.process.actions.messaging import deliver_messages
 from tantam.process.actions.mining import mine, want_round
@@ -52,6 +51,7 @@ from tantam.process.actions.publishing import (
     publish,
 )
 from tantam.process.actions.rehearsing import keep_example
+from tantam.process.actions.remarking import remark, see_remark, settle_remark
 from tantam.process.actions.retiring import NotInForce, StillBegun, StillTakesAll, retire
 from tantam.process.actions.reviewing import (
     DrawnSince,
@@ -60,7 +60,10 @@ from tantam.process.actions.reviewing import (
     NotAReviewer,
     ask_for_review,
     give_review,
+    hear_reviews,
+    remind_reviewers,
     set_publishing_rule,
+    withdraw_review,
 )
 from tantam.process.actions.rolling_up import roll_up_days
 from tantam.process.actions.running import (
@@ -77,7 +80,7 @@ from tantam.process.actions.running import (
 )
 from tantam.process.actions.timing import fire_due_timers
 from tantam.process.actions.trying import NotOnTrial, change_share, end_trial, keep_trial
-from tantam.process.actions.watching import follow_subjects, look_at_starts
+from tantam.process.actions.watching import follow_subjects, look_again_at_faults, look_at_starts
 
 __all__ = [
     "BadMap",
@@ -118,6 +121,7 @@ __all__ = [
     "check_drawing",
     "check_table",
     "claim_call",
+    "comes_at",
     "complete_replied",
     "complete_work",
     "correlate",
@@ -134,9 +138,11 @@ __all__ = [
     "give_review",
     "go_to_action",
     "heal_calls",
+    "hear_reviews",
     "keep_example",
     "keep_trial",
     "leave_path",
+    "look_again_at_faults",
     "look_at",
     "look_at_conditions",
     "look_at_starts",
@@ -148,14 +154,17 @@ __all__ = [
     "publish",
     "relabel",
     "remark",
+    "remind_reviewers",
     "restore",
     "resume_changeover",
     "retire",
+    "retry_all_incidents",
     "retry_due_incidents",
     "retry_incident",
     "roll_up_days",
     "run_errands",
     "save_draft",
+    "see_remark",
     "set_publishing_rule",
     "settle_remark",
     "skip_incident",
@@ -170,5 +179,6 @@ __all__ = [
     "wake",
     "wake_one_of",
     "want_round",
+    "withdraw_review",
     "work_off_load_run",
 ]

@@ -9,18 +9,17 @@ from hashlib import blake2b
 
 from tantam.core.actions.unit import unit
 from tantam.process.actions.hosting import StoredHost
+from tantam.process.actions.left_out import settle_with_version
 from tantam.process.engine import run as engine
 from tantam.process.engine.days import Days, read_days
 from tantam.process.engine.diagram import Node
 from tantam.process.engine.graph import Graph, Start, TimerRule
-from tantam.process.models import ArmedStart, Process, StandsTrue, StartFault
+from tantam.process.models import ArmedStart, Process, StandsTrue
 from tantam.process.queries import compiled
 from tantam.process.queries.compiling import in_force_now
 
 #: When a condition over a list is looked at, where the drawing does not say.
 LOOKED_AT = "08:00"
-#: A cycle that began long ago is brought to its next time in so many steps at most.
-MOST_STEPS = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +88,20 @@ def wanted_of(version_id: int) -> Iterator[Wanted]:
             yield Wanted(version_id=version_id, start=start, node=node, graph=known.graph)
 
 
+def comes_at(row: ArmedStart, *, now: datetime) -> datetime | None:
+    """When a start that stands armed comes next, as the calendar stands now; None where it does not come.
+
+    One that goes by the days on which the business opens is looked at daily where it opens on none, so that it comes
+    back with the calendar: that look is no time at which it begins.
+    """
+    if row.due_at is None or row.due_at <= now:
+        return row.due_at
+    one = next((one for one in wanted_of(row.version_id) if one.key == (row.node, row.definition)), None)
+    if one is None or one.is_still(row.due_at):
+        return row.due_at
+    return engine.next_start(one.graph, one.event(), host_at(now))
+
+
 @unit(savepoint=False)
 def rearm(process: Process, *, now: datetime) -> None:
     """Have exactly the starts of the versions in force stand armed. Called with the process locked.
@@ -105,12 +118,9 @@ def rearm(process: Process, *, now: datetime) -> None:
     ArmedStart.objects.filter(pk__in=[row.pk for row in armed if row.pk not in stays]).delete()
     new = [one for one, row in zip(wanted, kept, strict=True) if row is None]
     ArmedStart.objects.bulk_create([_armed(one, before.get((*one.key, one.rule)), now=now) for one in new])
-    _forget(process, {one.node.id for one in wanted})
-
-
-def _forget(process: Process, nodes: set[str]) -> None:
+    nodes = {one.node.id for one in wanted}
     StandsTrue.objects.filter(process=process).exclude(node__in=nodes).delete()
-    StartFault.objects.filter(process=process, firing=None).exclude(node__in=nodes).delete()
+    settle_with_version(process, nodes, now=now)
 
 
 def _armed(one: Wanted, before: ArmedStart | None, *, now: datetime) -> ArmedStart:
@@ -130,22 +140,15 @@ def _armed(one: Wanted, before: ArmedStart | None, *, now: datetime) -> ArmedSta
 def _first(one: Wanted, *, now: datetime) -> tuple[datetime | None, int]:
     """When it is due first, and how many of its times were over before it came into force: those never fire."""
     host = host_at(now)
-    due = engine.next_start(one.graph, one.event(), host)
+    due, over = engine.first_start(one.graph, one.event(), host)
     if due is None or due > now:
-        return due, 0
-    return after(one, last=due, times=1, now=now)
+        return due, over
+    return after(one, last=due, times=over + 1, now=now)
 
 
 def after(one: Wanted, *, last: datetime, times: int, now: datetime) -> tuple[datetime | None, int]:
     """The next time behind `last` that is still to come, and how many were due until then in all."""
-    host = host_at(now)
-    event = one.event()
-    for _ in range(MOST_STEPS):
-        due = engine.start_after(one.graph, event, host, last=last, times=times)
-        if due is None or due > now:
-            return due, times
-        last, times = due, times + 1
-    return None, times
+    return engine.start_after(one.graph, one.event(), host_at(now), last=last, times=times)
 
 
 def host_at(now: datetime) -> StoredHost:

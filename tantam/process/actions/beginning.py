@@ -21,7 +21,8 @@ from tantam.process.actions.arming import wanted_of
 from tantam.process.actions.choosing_whom import Chosen, chosen_for, forget_unseen
 from tantam.process.actions.firing import is_free
 from tantam.process.actions.hosting import HANOI
-from tantam.process.actions.incidents import broken, in_both_languages, may_pass
+from tantam.process.actions.incidents import may_pass
+from tantam.process.actions.left_out import fault_of, keep_of_firing, settle_firings_before
 from tantam.process.actions.running import start_at
 from tantam.process.models import ArmedStart, Firing, StartFault, Version
 from tantam.process.queries import version_for
@@ -195,6 +196,7 @@ def _begin_for_some(held: _Held, *, size: int) -> None:
     if chosen.is_last:
         if firing.kind == ArmedStart.Kind.CONDITION:
             forget_unseen(firing, held.beginning.process_key, version_id=held.version_id)
+        settle_firings_before(firing)
         _end(firing, Firing.State.DONE, now=held.now)
 
 
@@ -245,26 +247,14 @@ def _note_subjects(held: _Held, subjects: Mapping[str, str]) -> None:
 
 
 def _keep_faults(held: _Held, chosen: Chosen) -> None:
-    StartFault.objects.bulk_create(
-        [_fault(held.firing, whom, error, now=held.now) for whom, error in chosen.faults.items()]
-    )
-    held.firing.failed += len(chosen.faults)
+    firing = held.firing
+    keep_of_firing(firing, [_fault(firing, whom, error, now=held.now) for whom, error in chosen.faults.items()])
+    firing.failed += len(chosen.faults)
 
 
 def _fault(firing: Firing, whom: int | None, error: Exception, *, now: datetime) -> StartFault:
-    code, said = broken(error)
-    vi, en = in_both_languages(said)
     key = f"{firing.of}:{whom}" if whom else ""
-    return StartFault(
-        process_id=firing.process_id,
-        firing=firing,
-        node=firing.node,
-        whom=key,
-        error_code=code,
-        error=getattr(error, "message_vi", vi),
-        error_en=getattr(error, "message_en", en),
-        at=now,
-    )
+    return fault_of(error, process_id=firing.process_id, node=firing.node, whom=key, firing=firing, now=now)
 
 
 @unit()
@@ -273,7 +263,7 @@ def _leave_out(key: int, whom: int | None, error: Exception, *, now: datetime) -
     firing = Firing.objects.select_for_update().get(pk=key)
     if firing.state != Firing.State.RUNNING:
         return
-    StartFault.objects.bulk_create([_fault(firing, whom, error, now=now)])
+    keep_of_firing(firing, [_fault(firing, whom, error, now=now)])
     firing.failed += 1
     if whom:
         firing.cursor = whom
@@ -289,7 +279,7 @@ def _rest(key: int, error: Exception, *, now: datetime) -> bool:
     firing.tries += 1
     firing.next_at = now + REST
     if firing.tries >= MOST_TRIES and firing.state == Firing.State.RUNNING:
-        StartFault.objects.bulk_create([_fault(firing, None, error, now=now)])
+        keep_of_firing(firing, [_fault(firing, None, error, now=now)])
         _end(firing, Firing.State.FAILED, now=now)
     firing.save()
     return False

@@ -20,7 +20,7 @@ from tantam.process.engine.diagram import Diagram, Each, Node, Process
 from tantam.process.engine.graph import TimerRule
 from tantam.process.engine.problem import Problem, Severity, problem
 from tantam.process.engine.reads import names_in
-from tantam.process.engine.starting import next_start
+from tantam.process.engine.starting import next_start, over_since
 from tantam.process.registry import LANGUAGE, Text, messages, opens_subjects
 from tantam.process.registry.crowds import Crowd, crowds, is_short_number
 
@@ -113,15 +113,22 @@ def time_problems(diagram: Diagram, *, now: datetime) -> Iterator[Problem]:
         if start.kind != "timer":
             continue
         node = diagram.node(graph.nodes[start.node].id)
-        due = next_start(graph, start, StoredHost(now=now, subject=""))
+        host = StoredHost(now=now, subject="")
+        due = next_start(graph, start, host)
         place: dict[str, Any] = {"element": node.id, "line": node.line, "name": node.name or node.id}
         if start.timer is not None and (seconds := _is_too_often(start.timer)):
             yield problem("start_too_often", seconds=seconds, least=LEAST_SECONDS, **place)
-        if due is None:
-            yield problem("start_gives_no_time", **place)
-        elif due <= now and start.timer is not None and start.timer.kind != "cycle":
-            moment = f"{due.astimezone(HANOI):%d/%m/%Y %H:%M}"
+        over = due if due is not None and due <= now else over_since(start, host)
+        if over is not None and (due is None or not _repeats(start.timer)):
+            moment = f"{over.astimezone(HANOI):%d/%m/%Y %H:%M}"
             yield problem("start_is_over", severity="warning", moment=moment, **place)
+        elif due is None:
+            is_shut = start.timer is not None and start.timer.days is not None and start.timer.days.is_working
+            yield problem("start_never_opens" if is_shut else "start_gives_no_time", **place)
+
+
+def _repeats(rule: TimerRule | None) -> bool:
+    return rule is not None and rule.kind == "cycle"
 
 
 def _is_too_often(rule: TimerRule) -> int:

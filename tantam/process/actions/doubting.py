@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Final
 
 from django.utils import timezone
 
-from tantam.organisation.queries import policies, team
+from tantam.organisation.queries import HeldPolicy, policies, team
 from tantam.process.actions.incidents import in_both_languages
 from tantam.process.engine.diagram import Action, Diagram, Lane, Node, Role
 from tantam.process.engine.problem import Problem, Severity, problem
@@ -26,12 +27,25 @@ _POLICY: Final = {
         "“{name}” mang chính sách “{policy}” chưa có hiệu lực trước {day}.",
         "“{name}” carries the policy “{policy}”, which does not hold before {day}.",
     ),
+    "changed_policy": (
+        "Chính sách “{policy}” ở “{name}” đã có bản mới từ {day}; quy trình đang áp dụng được ban hành theo bản cũ. "
+        "Đọc bản mới, xem lại lời thoại, thời hạn và danh mục của bước rồi ban hành.",
+        "The policy “{policy}” of “{name}” has new words since {day}; the process in force was published on the old "
+        "ones. Read them, look over script, times and checklist of the step, then publish.",
+    ),
+    "changing_policy": (
+        "Chính sách “{policy}” ở “{name}” sẽ có bản mới từ {day}. Chuẩn bị bước này cho ngày đó.",
+        "The policy “{policy}” of “{name}” gets new words on {day}. Prepare this step for that day.",
+    ),
 }
 CODE, FAULT = "doubtful_setting", "impossible_setting"
 
 
-def doubts(diagram: Diagram) -> Iterator[Problem]:
-    """Settings of actions that name what is not there, or leave out what is needed; each on its element."""
+def doubts(diagram: Diagram, *, since: datetime | None = None) -> Iterator[Problem]:
+    """Settings of actions that name what is not there, or leave out what is needed; each on its element.
+
+    `since`: when the version in force was published, after which policies may have changed; None where there is none.
+    """
     for node in diagram.nodes:
         action = node.care.action
         offer = offer_named(action.name) if action else None
@@ -40,7 +54,7 @@ def doubts(diagram: Diagram) -> Iterator[Problem]:
             if offer.sends_script and not any(text.strip() for _language, text in node.care.scripts.pairs):
                 yield problem("no_script", element=node.id, line=action.line, severity="warning", name=_name(node))
     yield from _unknown_teams(diagram)
-    yield from _policies(diagram)
+    yield from _policies(diagram, since=since)
 
 
 def _name(node: Node) -> str:
@@ -51,6 +65,7 @@ def _unknown_teams(diagram: Diagram) -> Iterator[Problem]:
     """Roles of lanes and steps that name a team which is not there: their work would come to nobody."""
     named: list[tuple[Lane | Node, Role | None]] = [(lane, lane.role) for lane in diagram.lanes]
     named += [(node, node.care.role) for node in diagram.nodes]
+    named += [(node, one) for node in diagram.nodes for one in (*node.care.consulted, *node.care.informed)]
     for one, role in named:
         if role is not None and role.kind == "team" and team(role.ref) is None:
             code = "unknown_team" if role.ref else "no_team"
@@ -58,22 +73,32 @@ def _unknown_teams(diagram: Diagram) -> Iterator[Problem]:
             yield problem(code, element=one.id, line=one.line, severity="warning", name=name, team=role.ref[:80])
 
 
-def _policies(diagram: Diagram) -> Iterator[Problem]:
-    """Policies that steps carry and that are not there, are over, or do not hold yet."""
+def _policies(diagram: Diagram, *, since: datetime | None) -> Iterator[Problem]:
+    """Policies that steps carry and that are not there, are over, do not hold yet, or read otherwise than when the
+    process was published."""
     carrying = [node for node in diagram.nodes if node.care.policies]
     held = policies(on=timezone.localdate()) if carrying else {}
     for node in carrying:
         for key in node.care.policies:
             found = held.get(key)
-            if found is not None and found.state == "held":
-                continue
-            code = "unknown_policy" if found is None else f"{found.state}_policy"
-            day = found.valid_until if found and found.state == "ended" else found.valid_from if found else None
-            words = {"name": _name(node), "policy": found.title if found else key[:80]}
-            vi, en = (said.format(**words, day=f"{day:%d/%m/%Y}" if day else "") for said in _POLICY[code])
-            yield Problem(
-                code=code, element_id=node.id, line=node.line, message_vi=vi, message_en=en, severity="warning"
-            )
+            code, day = _odd(found, since=since)
+            if code:
+                words = {"name": _name(node), "policy": found.title if found else key[:80]}
+                vi, en = (said.format(**words, day=f"{day:%d/%m/%Y}" if day else "") for said in _POLICY[code])
+                yield Problem(
+                    code=code, element_id=node.id, line=node.line, message_vi=vi, message_en=en, severity="warning"
+                )
+
+
+def _odd(found: HeldPolicy | None, *, since: datetime | None) -> tuple[str, date | None]:
+    """What is odd about a policy that a step carries, and since or until when; "" where nothing is."""
+    if found is None:
+        return "unknown_policy", None
+    if found.state != "held":
+        return f"{found.state}_policy", found.valid_until if found.state == "ended" else found.valid_from
+    if since is not None and found.is_newer_than(since):
+        return "changed_policy", found.valid_from
+    return ("changing_policy", found.next_from) if found.next_from else ("", None)
 
 
 def _of_action(node: Node, action: Action, offer: Offer) -> Iterator[Problem]:

@@ -9,13 +9,12 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from tantam.core.actions import announce
 from tantam.core.actions.unit import unit
 from tantam.organisation.models import Agent
 from tantam.process.engine.beginning import first_drawing
 from tantam.process.engine.bpmn import read
 from tantam.process.mining.placing import placed
-from tantam.process.models import Comment, Process, Version
+from tantam.process.models import Process, Version
 
 
 class DraftChanged(Exception):
@@ -140,16 +139,3 @@ def discard_draft(process: Process) -> bool:
         return True
     process.delete()
     return False
-
-
-@unit()
-def remark(version: Version, *, node: str, text: str, by: Agent, now: datetime) -> Comment:
-    """Say something about an element of a drawing, or about all of it where `node` is empty."""
-    comment = Comment.objects.create(version=version, node=node, text=text.strip(), by=by, at=now)
-    announce("process", id=version.process_id)
-    return comment
-
-
-def settle_remark(comment: Comment, *, now: datetime) -> None:
-    """Mark a remark as dealt with."""
-    Comment.objects.filter(pk=comment.pk, settled_at=None).update(settled_at=now)

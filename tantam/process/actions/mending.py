@@ -12,6 +12,7 @@ from functools import partial
 
 from django.db.models import F
 
+from tantam.core.actions import record
 from tantam.core.actions.unit import unit
 from tantam.core.facts import PROCESS, Actor
 from tantam.organisation.models import Agent
@@ -24,7 +25,8 @@ from tantam.process.engine import changes as did
 from tantam.process.engine import run as engine
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import Host, State
-from tantam.process.models import Incident
+from tantam.process.facts import IncidentsRetried
+from tantam.process.models import Incident, Process
 from tantam.process.values.patience import Patience
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,21 @@ def retry_incident(incident: Incident, *, by: Agent, now: datetime) -> bool:
 
 
 @unit()
+def retry_all_incidents(process: Process, *, node: str, by: Agent, now: datetime) -> int:
+    """Have all that stands failed at a step, of whatever version, tried again by itself from now on; return how many.
+
+    Nothing is tried here: hundreds may stand there after another system was away, so the worker takes them, those
+    that have stood longest first. What may have reached the other side (`Incident.REACHED`) stays with a person.
+    """
+    standing = Incident.objects.retryable().filter(version__process=process, node=node)
+    count = standing.update(next_attempt_at=now)
+    if count:
+        fact = IncidentsRetried(process_id=process.pk, node=node, count=count)
+        record(fact, by=Actor.agent(by.pk), at=now, subject=f"process:{process.pk}")
+    return count
+
+
+@unit()
 def skip_incident(incident: Incident, *, by: Agent, reason: str, now: datetime) -> None:
     """Leave a failed step undone and go on. Raises ReasonMissing, WorkIsGone; then nothing has changed."""
     look_again(incident)
@@ -53,7 +70,7 @@ def skip_incident(incident: Incident, *, by: Agent, reason: str, now: datetime) 
 
 def retry_due_incidents(*, now: datetime, limit: int = 100) -> int:
     """Try again what has come due, a transaction each; return how many were tried."""
-    due = Incident.objects.due(at=now).order_by("next_attempt_at")[:limit]
+    due = Incident.objects.due(at=now).order_by("next_attempt_at", "id")[:limit]
     return sum(_retry_due(incident, now=now) for incident in due)
 
 

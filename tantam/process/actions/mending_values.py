@@ -32,8 +32,6 @@ from tantam.process.models import Incident, Mending, OutsideCall
 from tantam.process.queries import compiled
 
 log = logging.getLogger(__name__)
-#: The call has reached the other system, or may have: another one in its place would be a second.
-REACHED: Final = frozenset(("uncertain", "bad-answer", "answer-too-large"))
 MOST_REASON = 300
 
 
@@ -119,7 +117,10 @@ def mark_of(incident: Incident, values: Sequence[Value]) -> str:
 
 def is_mendable(incident: Incident) -> bool:
     """Whether other values would be no second call."""
-    return incident.error_code not in REACHED or not OutsideCall.objects.filter(token_id=incident.token_id).exists()
+    return (
+        incident.error_code not in Incident.REACHED
+        or not OutsideCall.objects.filter(token_id=incident.token_id).exists()
+    )
 
 
 def mend_incident(

@@ -73,16 +73,19 @@ class AlreadyPublished(Exception):
     """The version is published or retired already."""
 
 
-def check_drawing(bpmn: str) -> list[Problem]:
+def check_drawing(bpmn: str, *, since: datetime | None = None) -> list[Problem]:
     """All findings about a drawing, in the order of the file: what keeps it from running, what is a warning, and which
-    of its examples does not come out as it says."""
+    of its examples does not come out as it says.
+
+    `since`: when the version in force was published; policies that changed after it are warned of.
+    """
     try:
         diagram = read(bpmn.encode())
     except Unreadable as error:
         return [error.problem]
     found = [
         *check(diagram, actions=known_actions(), processes=published_keys(), language=LANGUAGE),
-        *doubts(diagram),
+        *doubts(diagram, since=since),
         *beginning_problems(diagram),
         *dead_ends(diagram),
         *_circles(diagram),

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
 
 from tantam.core.actions import announce, record
 from tantam.core.actions.unit import unit
-from tantam.core.facts import Actor
+from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.models import Agent
 from tantam.organisation.rights import has_right
-from tantam.process.facts import PublishingRuleChanged, ReviewAsked, ReviewGiven
+from tantam.process.facts import (
+    PublishingRuleChanged,
+    ReviewAsked,
+    ReviewGiven,
+    ReviewReminded,
+    ReviewsConcluded,
+    ReviewWithdrawn,
+)
 from tantam.process.models import Process, PublishingRule, Review, Version
+
+#: How often somebody who is late is reminded.
+REMINDED_EVERY = timedelta(days=1)
 
 
 class NotADraft(Exception):
@@ -31,18 +44,73 @@ class NoNote(Exception):
 
 
 @unit()
-def ask_for_review(version: Version, reviewers: Collection[Agent], *, by: Agent, now: datetime) -> None:
-    """Ask these people, anew where they have spoken already. Raises NotADraft, NotAReviewer."""
+def ask_for_review(
+    version: Version, reviewers: Collection[Agent], *, by: Agent, now: datetime, due_on: date | None = None
+) -> None:
+    """Ask these people, anew where they have spoken already, to be heard until the end of `due_on`.
+
+    They are asked about the drawing as it stands: once it is changed, the question has lapsed. Raises NotADraft,
+    NotAReviewer.
+    """
     held = _locked(version)
     for reviewer in reviewers:
         if reviewer.pk == by.pk or not has_right(reviewer, "process.see"):
             raise NotAReviewer
+    asked = {
+        "asked_by": by, "asked_at": now, "asked_revision": held.revision, "due_on": due_on, "reminded_at": None,
+        "verdict": "", "revision": None, "note": "", "said_at": None, "heard_at": None,
+    }  # fmt: skip
     for reviewer in reviewers:
-        asked = {"asked_by": by, "asked_at": now, "verdict": "", "revision": None, "note": "", "said_at": None}
         Review.objects.update_or_create(version=held, reviewer=reviewer, defaults=asked)
         fact = ReviewAsked(**_about(held), reviewer_id=reviewer.pk)
         record(fact, by=Actor.agent(by.pk), at=now, subject=f"process:{held.process_id}")
+        announce("review", agent=reviewer.pk)
     announce("process", id=held.process_id)
+
+
+@unit()
+def withdraw_review(review: Review, *, by: Agent, now: datetime) -> bool:
+    """Ask somebody no longer; whether they had not spoken yet. What was said stays. Raises NotADraft."""
+    held = _locked(review.version)
+    gone, _ = Review.objects.filter(pk=review.pk, verdict=Review.Verdict.ASKED).delete()
+    if not gone:
+        return False
+    fact = ReviewWithdrawn(**_about(held), reviewer_id=review.reviewer_id)
+    record(fact, by=Actor.agent(by.pk), at=now, subject=f"process:{held.process_id}")
+    announce("review", agent=review.reviewer_id)
+    announce("process", id=held.process_id)
+    return True
+
+
+@unit()
+def hear_reviews(version: Version, *, by: Agent, now: datetime) -> int:
+    """Take note of what those said whom one has asked; return how many."""
+    said = Review.objects.filter(version=version, asked_by=by, heard_at=None).exclude(verdict=Review.Verdict.ASKED)
+    heard = said.update(heard_at=now)
+    announce("review", agent=by.pk)
+    return heard
+
+
+@unit()
+def remind_reviewers(*, now: datetime, limit: int = 100) -> int:
+    """Remind those who were to be heard before today, once a day; return how many."""
+    late = Review.objects.filter(
+        Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDED_EVERY),
+        verdict=Review.Verdict.ASKED,
+        due_on__lt=timezone.localdate(now),
+        version__state=Version.State.DRAFT,
+        asked_revision=F("version__revision"),
+    )
+    found = list(late.select_related("version").defer("version__bpmn").order_by("id").select_for_update(
+        skip_locked=True, of=("self",))[:limit])  # fmt: skip
+    for review in found:
+        review.reminded_at = now
+        review.save(update_fields=["reminded_at"])
+        fact = ReviewReminded(**_about(review.version), reviewer_id=review.reviewer_id)
+        record(fact, by=SYSTEM, at=now, subject=f"process:{review.version.process_id}")
+        announce("review", agent=review.reviewer_id)
+        announce("review", agent=review.asked_by_id)
+    return len(found)
 
 
 @unit()
@@ -60,12 +128,24 @@ def give_review(version: Version, *, is_approved: bool, note: str, revision: int
     if not is_approved and not note.strip():
         raise NoNote
     review.verdict = Review.Verdict.APPROVED if is_approved else Review.Verdict.CHANGES
-    review.note, review.revision, review.said_at = note.strip(), revision, now
-    review.save(update_fields=["verdict", "note", "revision", "said_at"])
+    review.note, review.revision, review.said_at, review.heard_at = note.strip(), revision, now, None
+    review.save(update_fields=["verdict", "note", "revision", "said_at", "heard_at"])
     fact = ReviewGiven(**_about(held), reviewer_id=by.pk, is_approved=is_approved)
     record(fact, by=Actor.agent(by.pk), at=now, subject=f"process:{held.process_id}")
+    _tell_who_asked(held, review, now=now)
     announce("process", id=held.process_id)
     return review
+
+
+def _tell_who_asked(version: Version, review: Review, *, now: datetime) -> None:
+    """Whoever asked is told when one wants changes, or when everybody they asked has spoken."""
+    waiting = Review.objects.filter(version=version, asked_by=review.asked_by_id, verdict=Review.Verdict.ASKED)
+    has_objection = review.verdict == Review.Verdict.CHANGES
+    if waiting.exists() and not has_objection:
+        return
+    fact = ReviewsConcluded(**_about(version), asked_by_id=review.asked_by_id, has_objection=has_objection)
+    record(fact, by=SYSTEM, at=now, subject=f"process:{version.process_id}")
+    announce("review", agent=review.asked_by_id)
 
 
 @unit()

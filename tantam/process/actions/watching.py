@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from tantam.core.actions.unit import unit
 from tantam.process import registry
 from tantam.process.actions.arming import Wanted, wanted_of
-from tantam.process.actions.incidents import broken, in_both_languages
+from tantam.process.actions.left_out import fault_of, faults_to_look_at, keep_of_subject, settle, still_going
 from tantam.process.actions.running import start_at
 from tantam.process.engine.feel import FeelError
-from tantam.process.models import ArmedStart, Instance, StandsTrue, StartFault
+from tantam.process.models import ArmedStart, Instance, StandsTrue
 from tantam.process.queries import version_for
 from tantam.process.registry import StepFailed
 from tantam.process.registry.crowds import labels_of, watches
@@ -60,6 +60,14 @@ def _follow(row: ArmedStart, all_behind: Callable[[int, int], int | None]) -> in
     return 1
 
 
+def look_again_at_faults(*, now: datetime, look: Look) -> int:
+    """Look again at those of whom nothing could be said an hour ago, who may not change for weeks; return how many."""
+    found = faults_to_look_at(now=now)
+    for subject in found:
+        look(subject)
+    return len(found)
+
+
 def look_at_starts(subject: str, *, now: datetime) -> int:
     """Look at the conditions by which processes begin for a subject that has changed; return how many began."""
     rows = ArmedStart.objects.filter(kind=ArmedStart.Kind.CONDITION, of="").order_by("id")
@@ -71,20 +79,34 @@ def _look(row: ArmedStart, subject: str, *, now: datetime) -> bool:
     try:
         with unit():
             registry.lock_subject(subject)
-            if version_for(process.key, subject) != row.version_id:
+            if not _stands_armed(row) or version_for(process.key, subject) != row.version_id:
                 return False
             one = next(one for one in wanted_of(row.version_id) if one.key == (row.node, row.definition))
             is_true = _is_true(one, registry.data_of(subject), now=now)
-            _settle(row, subject)
+            settle(process.pk, row.node, subject)
             if not is_true:
                 StandsTrue.objects.filter(**_place(row, subject)).delete()
                 return False
             return _became_true(row, subject, now=now) and _begin(row, subject, now=now)
     except Exception as error:
+        if subject not in still_going({subject}):
+            settle(process.pk, row.node, subject)
+            return False
         if not isinstance(error, (FeelError, StepFailed)):
             log.exception("start %s could not begin for %s", row.node, subject)
-        _note(row, subject, error, now=now)
+        keep_of_subject(fault_of(error, process_id=process.pk, node=row.node, whom=subject, now=now))
         return False
+
+
+def _stands_armed(row: ArmedStart) -> bool:
+    """Whether it is in force still; it stays so to the end of the transaction: whoever publishes or retires waits.
+
+    Else what is found true here would be written behind the one who has just forgotten all that was true, and after
+    the next publishing it would not begin for this subject. Many may look at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM process_process WHERE id = %s FOR KEY SHARE", [row.version.process_id])
+    return ArmedStart.objects.filter(pk=row.pk).exists()
 
 
 def _is_true(one: Wanted, data: Mapping[str, object], *, now: datetime) -> bool:
@@ -126,28 +148,3 @@ def _refuse_circles(row: ArmedStart, subject: str, *, now: datetime) -> None:
     if lately.filter(version__process=row.version.process_id)[:MOST_BEGUN].count() >= MOST_BEGUN:
         words = _("It has begun {count} times here within an hour: what it does makes its own condition true again.")
         raise StepFailed("begins-in-circles", format_lazy(words, count=MOST_BEGUN))
-
-
-def _settle(row: ArmedStart, subject: str) -> None:
-    """What could not be said of it can be said now."""
-    StartFault.objects.filter(process=row.version.process_id, firing=None, node=row.node, whom=subject).delete()
-
-
-@unit()
-def _note(row: ArmedStart, subject: str, error: Exception, *, now: datetime) -> None:
-    code, said = broken(error)
-    vi, en = in_both_languages(said)
-    StartFault.objects.bulk_create(
-        [
-            StartFault(
-                process_id=row.version.process_id,
-                node=row.node,
-                whom=subject,
-                error_code=getattr(error, "code", code),
-                error=getattr(error, "message_vi", vi),
-                error_en=getattr(error, "message_en", en),
-                at=now,
-            )
-        ],
-        ignore_conflicts=True,
-    )

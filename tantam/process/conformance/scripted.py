@@ -131,7 +131,7 @@ class World:
 
     def _start_by(self, graph: Graph, start: Start, *, times: int = 1) -> None:
         """An event has come that begins a process, for the first time or again."""
-        again = engine.start_after(graph, start, self, last=self.now, times=times)
+        again, _times = engine.start_after(graph, start, self, last=self.now, times=times)
         if again is not None:
             self._at(again, partial(self._start_by, graph, start, times=times + 1))
         self.start(graph, node=graph.nodes[start.node].id, definition=start.definition)

@@ -6,8 +6,8 @@ from tantam.process.context.examples import examples_told
 from tantam.process.context.formulas import tried
 from tantam.process.context.gallery import gallery_cards, gallery_page, open_teams
 from tantam.process.context.heat import heat_page
-from tantam.process.context.knowing import offered_names
-from tantam.process.context.lists import deviation_rows, incident_rows, step_list, way_rows
+from tantam.process.context.knowing import called_in, offered_names
+from tantam.process.context.lists import deviation_rows, failed_rows, incident_rows, step_list, way_rows
 from tantam.process.context.look import Look, look_of
 from tantam.process.context.mined import Done, done_page, ticket_rows, which_in_words
 from tantam.process.context.mined_map import map_page, people_page
@@ -15,9 +15,10 @@ from tantam.process.context.one_run import run_page
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
 from tantam.process.context.procedure import procedure_of
 from tantam.process.context.reader import agent_of, choices, is_htmx, language, name_of, said, sentence
+from tantam.process.context.remarks import remarks_of
 from tantam.process.context.reviewing import review_note, review_page
 from tantam.process.context.step import step_page
-from tantam.process.context.studio import as_script, findings, offered, refusal, remarks_of
+from tantam.process.context.studio import as_script, findings, offered, refusal
 from tantam.process.context.tables import note_of, spoken, table_in, table_of
 from tantam.process.context.taking import said_before_publishing, said_of_publishing, said_of_retiring
 from tantam.process.context.trials import trial_page, verdict_of
@@ -27,6 +28,7 @@ __all__ = [
     "Look",
     "agent_of",
     "as_script",
+    "called_in",
     "choices",
     "comparison",
     "deviation_rows",
@@ -34,6 +36,7 @@ __all__ = [
     "done_page",
     "examples_told",
     "exported_picture",
+    "failed_rows",
     "findings",
     "gallery_cards",
     "gallery_page",

@@ -12,6 +12,7 @@ from functools import partial
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tantam.process.context.knowing import called_in
 from tantam.process.context.procedure import acting_of
 from tantam.process.context.reader import language
 from tantam.process.context.tables import table_of
@@ -22,14 +23,16 @@ from tantam.process.engine.feel import FeelError, compile_expression
 from tantam.process.engine.kinds import GATEWAYS
 from tantam.process.engine.seen import HOW_OFTEN
 from tantam.process.procedure.conditions import Conditions
+from tantam.process.procedure.telling import readable
 from tantam.process.procedure.words import Wording
 from tantam.process.queries import doer_of
-from tantam.process.registry import LANGUAGE, messages
+from tantam.process.registry import LANGUAGE, dimension_names, messages
 from tantam.process.rehearsal.walk import Happening, Turn
 from tantam.process.values.meanings import known_meanings
-from tantam.ui.values.formatting import moment
+from tantam.ui.values.formatting import day, moment, number
 
 _MOST_LINES = 60
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,15 +55,35 @@ class Names:
     values: Mapping[str, Mapping[str, str]]
 
 
+def _figure(value: Decimal | float) -> str:
+    """A number with as many decimals as it has, three at most."""
+    rest = f"{value:.3f}".rstrip("0").partition(".")[2]
+    return number(float(value), language=language(), places=len(rest))
+
+
+def _moment_of(value: object) -> str | None:
+    """A day or an instant as people read it, where a text is one."""
+    if not isinstance(value, str) or not _DATE.match(value):
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if len(value) == len("2026-11-22"):
+        return day(found.date(), language=language())
+    return moment(found, language=language(), zone=timezone.get_current_timezone() if found.tzinfo else None)
+
+
 class Account:
     """Tells what happened on one drawing in the reader's language."""
 
     def __init__(self, diagram: Diagram) -> None:
         meanings = known_meanings()
         self.diagram = diagram
+        self.gaps = dimension_names("gap")
         self.zone: tzinfo = timezone.get_current_timezone()
         self.values = {name: dict(one.values()) for name, one in meanings.items() if one.values is not None}
-        names = {name: str(meaning.label) for name, meaning in meanings.items()}
+        names = {HOW_OFTEN: _("How often each step was entered"), **called_in(diagram)}
         self.conditions = Conditions(
             Names(diagram=diagram, data=names, values=self.values), Wording(language=language())
         )
@@ -78,7 +101,8 @@ class Account:
 
     def label(self, name: str) -> str:
         """What a name of the data is called."""
-        return self.conditions.labels.get(name) or name.replace("_", " ")
+        known = self.conditions.labels.get(name) or self.conditions.steps.get(name)
+        return known or name.replace("_", " ")
 
     def value(self, name: str, value: object) -> str:
         """A value as people read it."""
@@ -90,8 +114,10 @@ class Account:
             return ", ".join(self.value(name, one) for one in value) or _("nothing yet")
         if isinstance(value, dict):
             return "; ".join(f"{self.label(key)}: {self.value(key, one)}" for key, one in value.items())
-        if isinstance(value, Decimal | float):
-            return f"{value:g}".replace(".", "," if language() == "vi" else ".")
+        if isinstance(value, Decimal | float | int):
+            return _figure(value)
+        if (when := _moment_of(value)) is not None:
+            return when
         known = {**self.values.get(name, {}), **self.conditions.values.get(name, {})}
         return known.get(str(value), str(value))[:200]
 
@@ -186,7 +212,9 @@ class Account:
             label = name if name != SCRIPT else ""
             return Line(icon="bot", at=one.at, text=_("“%(name)s”: only told, not done.") % words, detail=label)
         acting = acting_of(node.care.action)
-        detail = "; ".join([acting.label, *(f"{label}: {value}" for label, value in acting.settings)])
+        detail = "; ".join(
+            [acting.label, *(f"{label}: {readable(value, self.gaps)}" for label, value in acting.settings)]
+        )
         return Line(
             icon="bot", at=one.at, text=_("“%(name)s” would be done; here nothing leaves.") % words, detail=detail
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.values.durations import parse_seconds
-from tantam.process.context.procedure import subject_of_words
+from tantam.process.context.procedure import settings_of, subject_of_words
 from tantam.process.context.reader import choices, language
 from tantam.process.context.table_changes import TableChange, table_change
 from tantam.process.drawing import Mark, draw
@@ -23,6 +23,7 @@ from tantam.process.procedure.conditions import Conditions
 from tantam.process.procedure.waiting import awaited, length
 from tantam.process.procedure.words import Wording
 from tantam.process.queries import diagram_of
+from tantam.process.queries.doers import party_named
 from tantam.process.registry import offer_named
 from tantam.process.values.marking import Piece, marked
 from tantam.ui.values.formatting import duration, percent
@@ -43,6 +44,7 @@ _ASPECTS: dict[str, str | Promise] = {
     "team": _("Team"), "touchpoints": _("Touchpoints"), "segments": _("Segments"), "goals": _("Goals"),
     "unmatched": _("A message nothing waits for"), "begun_by_others": _("Only begun by others at"),
     "purpose": _("What it is for"), "examples": _("Examples"),
+    "consulted": _("Consulted"), "informed": _("Informed"), "policies": _("Policies"),
 }  # fmt: skip
 _KINDS: dict[str, str | Promise] = {
     "task": _("Step"),
@@ -76,12 +78,13 @@ _READ = {
 
 @dataclass(frozen=True, kw_only=True)
 class AspectRow:
-    """One thing of an element that is otherwise, as words."""
+    """One thing of an element that is otherwise, as words; `tongue` is theirs where a text has several."""
 
     label: str
     before: str
     after: str
     is_said: bool
+    tongue: str = ""
     pieces: Sequence[Piece] = ()
     table: TableChange | None = None
 
@@ -90,6 +93,7 @@ class AspectRow:
 class DifferenceRow:
     """One element that came, went or changed, as words."""
 
+    element: str
     name: str
     kind: str
     what: str
@@ -144,6 +148,9 @@ class _Spoken:
             return conditions(raw)
         if name == "goals":
             return "; ".join(_goal(one, word) for one in raw.split("; ")) if raw else ""
+        if name in ("consulted", "informed") and isinstance(one, Node):
+            parties = one.care.consulted if name == "consulted" else one.care.informed
+            return ", ".join(party_named(subject.diagram, party, language=language()) for party in parties)
         if name == "event" and isinstance(one, Node):
             return awaited(one, subject=subject, word=word, conditions=conditions) if one.events else ""
         return _value(name, raw)
@@ -155,11 +162,30 @@ def _row(found: Difference, diagram: Diagram, say: _Spoken) -> DifferenceRow:
     if not name and isinstance(shown, Flow):
         name = way_of(diagram, shown, language=language())
     return DifferenceRow(
+        element=found.element,
         name=name or ("" if found.family == "process" else found.element),
         kind=str(_KINDS.get(_kind(found), _KINDS["process"] if found.family == "process" else "")),
         what=found.what,
-        aspects=[_aspect(one, *say.both(found, one)) for one in found.aspects if not _is_told_by_table(one, found)],
+        aspects=[
+            row
+            for one in found.aspects
+            if not _is_told_by_table(one, found)
+            for row in (_settings(found) if one.name == "settings" else [_aspect(one, *say.both(found, one))])
+        ],
     )
+
+
+def _settings(found: Difference) -> list[AspectRow]:
+    """Each setting of an action that is otherwise, by what it is called in the studio."""
+    before, after = (settings_of(one.care.action) if isinstance(one, Node) else {} for one in (found.old, found.new))
+    rows = []
+    for name in before | after:
+        (_label, then), (label, now) = before.get(name, ("", "")), after.get(name) or (before[name][0], "")
+        if then != now:
+            tongue = "en" if name.endswith("_en") else ""
+            pieces = marked(then, now) if then and now else ()
+            rows.append(AspectRow(label=label, before=then, after=now, is_said=True, tongue=tongue, pieces=pieces))
+    return rows
 
 
 def _kind(found: Difference) -> str:
@@ -182,6 +208,7 @@ def _aspect(found: Aspect, before: str, after: str) -> AspectRow:
         before=before,
         after=after,
         is_said=name not in _UNSAID and name != "table",
+        tongue=tongue,
         pieces=marked(before, after) if name in _READ and before and after else (),
         table=table,
     )

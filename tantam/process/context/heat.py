@@ -18,7 +18,7 @@ from tantam.organisation.queries import the_business
 from tantam.organisation.rights import has_right
 from tantam.process.context.look import Look, columns, in_order
 from tantam.process.context.reader import agent_of, language
-from tantam.process.context.then_now import Compared, change_marks, compared, said_part, way_lines
+from tantam.process.context.then_now import Compared, change_marks, compared, said_pair, said_part, way_lines
 from tantam.process.drawing import READABLE, Mark, draw
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
@@ -62,6 +62,16 @@ class StepRow:
     def p90_said(self) -> str:
         """By how much the slowest tenth changed."""
         return said_part(self.change.p90) if self.change else ""
+
+    @property
+    def median_pair(self) -> str:
+        """The median then → now, as the drawing says it."""
+        return said_pair(self.change.median) if self.change else ""
+
+    @property
+    def p90_pair(self) -> str:
+        """The slowest tenth then → now, as the drawing says it."""
+        return said_pair(self.change.p90) if self.change else ""
 
     @property
     def is_worth_showing(self) -> bool:

@@ -61,6 +61,18 @@ def offered_names(bpmn: str) -> dict[str, object]:
     }
 
 
+def called_in(diagram: Diagram) -> dict[str, str]:
+    """What people call the values of a drawing's runs, by name: as its forms, tables and steps say; what only the
+    program names, such as an answer of another system, with the name behind it."""
+    shared = {_("Answer of the other system"), _("The one of the list that this turn is about")}
+    found: dict[str, str] = {}
+    for known in _of_drawing(diagram):
+        if known.label and known.label != _("From the process's examples"):
+            said = f"{known.label} ({known.name})" if known.label in shared else known.label
+            found.setdefault(known.name, said)
+    return {**{name: str(meaning.label) for name, meaning in known_meanings().items()}, **found}
+
+
 def _read(bpmn: str) -> Diagram | None:
     try:
         return read(bpmn.encode())

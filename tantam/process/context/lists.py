@@ -8,15 +8,26 @@ from datetime import datetime
 
 from tantam.organisation.models import Agent
 from tantam.organisation.queries import HeldPolicy
+from tantam.process.context.knowing import called_in
 from tantam.process.context.policies import Carried, held_for, policies_of
 from tantam.process.context.reader import language, said
 from tantam.process.context.tables import TableView, table_of
 from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.engine.ways import in_order
-from tantam.process.models import Deviation, Incident, Process, Version
+from tantam.process.models import Deviation, Incident, Mending, Process, Version
 from tantam.process.queries import LeftWay, compiled, doer_of, lines_for, subjects_of, ways_left
+from tantam.process.queries.doers import involved_in
+from tantam.process.queries.mending import FailedAt
 from tantam.process.registry import SubjectLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mended:
+    """That somebody changed values before a step was tried again; `names` as people call them."""
+
+    names: str
+    row: Mending
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +40,7 @@ class MendingRow:
     line: SubjectLine | None = None
     error: str = ""
     detail: str = ""
+    mended: Sequence[Mended] = ()
 
 
 def deviation_rows(found: Sequence[Deviation], *, agent: Agent) -> list[MendingRow]:
@@ -73,12 +85,24 @@ def way_rows(process: Process, *, since: datetime) -> list[WayRow]:
 def incident_rows(found: Sequence[Incident], *, agent: Agent) -> list[MendingRow]:
     """Incidents with names instead of ids."""
     lines = lines_for((row.instance.subject for row in found), agent)
-    return [_incident_row(row, line=lines.get(row.instance.subject)) for row in found]
+    versions = {row.version_id for row in found if row.mendings.all()}
+    called = {version: called_in(compiled(version).diagram) for version in versions}
+    return [
+        _incident_row(row, line=lines.get(row.instance.subject), called=called.get(row.version_id, {})) for row in found
+    ]
 
 
-def _incident_row(row: Incident, *, line: SubjectLine | None) -> MendingRow:
+def _incident_row(row: Incident, *, line: SubjectLine | None, called: Mapping[str, str]) -> MendingRow:
     said, detail = words_of(row)
-    return MendingRow(row=row, step=_step_name(row.version_id, row.node), line=line, error=said, detail=detail)
+    step = _step_name(row.version_id, row.node)
+    return MendingRow(row=row, step=step, line=line, error=said, detail=detail, mended=_mended(row, called))
+
+
+def _mended(incident: Incident, called: Mapping[str, str]) -> list[Mended]:
+    return [
+        Mended(names=", ".join(called.get(name, name) for name in row.names), row=row)
+        for row in incident.mendings.all()
+    ]
 
 
 def words_of(incident: Incident) -> tuple[str, str]:
@@ -86,6 +110,11 @@ def words_of(incident: Incident) -> tuple[str, str]:
     words = (incident.error_en if language() == "en" else "") or incident.error
     said, _, detail = words.partition("\n")
     return said, detail
+
+
+def failed_rows(found: Sequence[FailedAt]) -> list[tuple[FailedAt, str]]:
+    """Each with the name of its step."""
+    return [(row, _step_name(row.version_id, row.node)) for row in found]
 
 
 def _step_name(version_id: int, node: str) -> str:
@@ -107,6 +136,8 @@ class StepEntry:
     fields: list[str]
     table: TableView | None
     policies: list[Carried]
+    consulted: tuple[str, ...]
+    informed: tuple[str, ...]
 
 
 def step_list(diagram: Diagram, *, version: Version | None = None) -> list[StepEntry]:
@@ -120,7 +151,10 @@ def _entry(
     diagram: Diagram, node: Node, number: int, version: Version | None, held: Mapping[str, HeldPolicy]
 ) -> StepEntry:
     tongue, care = language(), node.care
+    consulted, informed = involved_in(diagram, node, language=tongue)
     return StepEntry(
+        consulted=consulted,
+        informed=informed,
         number=number,
         node=node,
         name=node.label(tongue) or node.id,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from tantam.organisation.queries import HeldPolicy, policies
-from tantam.process.engine.diagram import Node
+from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.models import Version
 
 
@@ -35,20 +35,49 @@ def policies_of(
     node: Node, *, held: Mapping[str, HeldPolicy], language: str, version: Version | None = None
 ) -> list[Carried]:
     """Those of one step of a version; what has another edition since that was published is marked as changed."""
-    since = version.published_at.date() if version is not None and version.published_at else None
+    since = version.published_at if version is not None else None
     return [_carried(key, held.get(key), language=language, since=since) for key in node.care.policies]
 
 
-def _carried(key: str, found: HeldPolicy | None, *, language: str, since: date | None) -> Carried:
+def _carried(key: str, found: HeldPolicy | None, *, language: str, since: datetime | None) -> Carried:
     if found is None:
         return Carried(key=key, title=key, note="lost")
-    is_changed = found.edition > 1 and since is not None and found.valid_from > since
+    is_changed = since is not None and found.is_newer_than(since)
     return Carried(
         key=key,
         title=found.title_in(language),
         text=found.text_in(language),
         pk=found.pk,
-        note="changed" if found.state == "held" and is_changed else "" if found.state == "held" else found.state,
+        note="changed" if is_changed else "" if found.state == "held" else found.state,
         valid_from=found.valid_from,
         valid_until=found.valid_until,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OddPolicy:
+    """A policy that does not stand as it did when a version was published, with the steps that carry it.
+
+    `note`: changed, changing (from `day` on), ended, coming or lost.
+    """
+
+    carried: Carried
+    note: str
+    day: date | None
+    steps: list[str]
+
+
+def odd_policies(version: Version, diagram: Diagram, *, language: str) -> list[OddPolicy]:
+    """What the policies of a version have come to since it was published; nothing is asked where none is carried."""
+    held = held_for(diagram.nodes)
+    steps: dict[str, list[str]] = {}
+    odd: dict[str, tuple[Carried, str, date | None]] = {}
+    for node in diagram.nodes:
+        for one in policies_of(node, held=held, language=language, version=version):
+            coming = held[one.key].next_from if one.key in held else None
+            note = one.note or ("changing" if coming else "")
+            if note:
+                day = coming if note == "changing" else one.valid_until if note == "ended" else one.valid_from
+                odd.setdefault(one.key, (one, note, day))
+                steps.setdefault(one.key, []).append(node.label(language) or node.id)
+    return [OddPolicy(carried=one, note=note, day=day, steps=steps[key]) for key, (one, note, day) in odd.items()]

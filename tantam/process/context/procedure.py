@@ -22,6 +22,7 @@ from tantam.process.models import Version
 from tantam.process.procedure import Acting, Decided, Document, Edition, Subject, compose
 from tantam.process.procedure.limits import demand_readable
 from tantam.process.queries import doer_of, versions_of
+from tantam.process.queries.doers import involved_in
 from tantam.process.registry import PATIENCE, Setting, dimension_names, messages, offer_named
 from tantam.process.values.meanings import known_meanings
 from tantam.ui.values.formatting import day, moment
@@ -59,6 +60,8 @@ def _subject(version: Version, diagram: Diagram, *, now: datetime) -> Subject:
         picture=draw_for_print(diagram, language=language()),
         editions=tuple(_editions(version, zone=zone)),
         doers={node.id: doer_of(diagram, node, language=language()) for node in steps},
+        consulted={node.id: involved_in(diagram, node, language=language())[0] for node in steps},
+        informed={node.id: involved_in(diagram, node, language=language())[1] for node in steps},
         actions={node.id: acting_of(node.care.action) for node in diagram.nodes if node.care.action},
         tables=dict(_tables(steps)),
         channels=dimension_names("channel"),
@@ -105,7 +108,7 @@ def subject_of_words(diagram: Diagram) -> Subject:
 
 def _state(version: Version) -> str:
     if version.state == Version.State.TRIAL:
-        return _("On trial: %(share)s %%") % {"share": version.share}
+        return _("On trial: %(share)s%%") % {"share": version.share}
     return str(version.get_state_display())
 
 
@@ -144,6 +147,16 @@ def acting_of(action: Action) -> Acting:
     )
     told = given.get("to", "")
     return Acting(label=str(offer.label), settings=settings, tells=told if told in _TOLD else "")
+
+
+def settings_of(action: Action | None) -> dict[str, tuple[str, str]]:
+    """Every setting of an action by its key: what it is called and its value, in the reader's words."""
+    offer = offer_named(action.name) if action else None
+    known = {one.name: one for one in offer.settings} if offer else {}
+    return {
+        name: (str(known[name].label), _value(known[name], value)) if name in known else (name, value)
+        for name, value in (action.settings if action else ())
+    }
 
 
 def _shown(given: Mapping[str, str]) -> dict[str, str]:

@@ -15,16 +15,17 @@ from tantam.core.values.scripts import render_script, script_variables
 from tantam.organisation.models import Agent
 from tantam.process.context.account import Account
 from tantam.process.context.reader import language, said
-from tantam.process.drawing import Mark, draw
+from tantam.process.drawing import READABLE, Mark, draw
 from tantam.process.drawing.lines import line
 from tantam.process.engine import changes as did
 from tantam.process.engine.diagram import Diagram, FormField, Node
 from tantam.process.engine.graph import GraphNode
 from tantam.process.engine.state import Token
 from tantam.process.models import Process
+from tantam.process.procedure.telling import readable
 from tantam.process.queries import doer_of
 from tantam.process.queries.rehearsing import Tried, is_within_reach, past_subjects, working_hours
-from tantam.process.registry import SubjectLine, data_of, is_outside
+from tantam.process.registry import SubjectLine, data_of, dimension_names, is_outside
 from tantam.process.rehearsal.asking import Asked, Wanted, asked_of_a_case
 from tantam.process.rehearsal.walk import Turn, Walk, Walked, walked
 from tantam.process.values.meanings import meaning_of
@@ -183,7 +184,7 @@ def _script(node: Node, stage: Stage) -> str:
     if stage.line is not None:
         known |= {"kh": stage.line.person or known["kh"], "ma": stage.line.title}
     values = {key: str(value) for key, value in stage.walked.state.variables.items() if isinstance(value, str | int)}
-    return render_script(text, variables={**values, **known}).text
+    return readable(render_script(text, variables={**values, **known}).text, dimension_names("gap"))
 
 
 def walk_page(stage: Stage) -> dict[str, object]:
@@ -192,6 +193,7 @@ def walk_page(stage: Stage) -> dict[str, object]:
     turns = stage.walked.turns
     return {
         "drawing": _drawing(stage),
+        "hurts": _looked_at(stage),
         "turns": [
             {"said": _said(turn, account, stage), "lines": account.lines(turn), "is_missed": turn.is_missed}
             for turn in turns
@@ -256,8 +258,15 @@ def _drawing(stage: Stage) -> SafeString:
         stood = marks.get(token.node, Mark())
         marks[token.node] = Mark(state="current", count=stood.count + 1, incidents=int(token.state == "incident"))
     marks.pop("", None)
-    svg = draw(diagram, language=language(), marks=marks).removesuffix("</svg>")
+    svg = draw(diagram, language=language(), marks=marks, scale=READABLE).removesuffix("</svg>")
     return mark_safe(f"{svg}{_moving(diagram, last)}</svg>")  # noqa: S308 - our own markup, numbers only
+
+
+def _looked_at(stage: Stage) -> str:
+    """Where the picture begins: where the case stands, else what it passed last."""
+    standing = [token.node for token in stage.walked.state.positions() if token.attached_to is None]
+    passed = [node for turn in stage.walked.turns for node, _flow in _passed(turn) if node]
+    return next(iter(standing), "") or (passed[-1] if passed else "")
 
 
 def _passed(turn: Turn) -> list[tuple[str, str]]:

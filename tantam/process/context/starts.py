@@ -9,12 +9,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from tantam.organisation.models import Agent
+from tantam.process.actions import comes_at
 from tantam.process.context.reader import language
 from tantam.process.engine.diagram import Diagram, Node
-from tantam.process.models import ArmedStart, Firing, Process, StartFault
+from tantam.process.models import ArmedStart, Firing, Process
 from tantam.process.procedure.coming_round import in_words
 from tantam.process.queries import compiled, lines_for
-from tantam.process.queries.beginning import armed_of, beginning_of, faults_of, firings_of, most_of
+from tantam.process.queries.beginning import Alike, armed_of, beginning_of, faults_of, firings_of, most_of
 from tantam.process.registry.crowds import crowds
 
 FIRINGS_SHOWN, FAULTS_SHOWN = 5, 5
@@ -22,7 +23,10 @@ FIRINGS_SHOWN, FAULTS_SHOWN = 5, 5
 
 @dataclass(frozen=True, kw_only=True)
 class NextStart:
-    """A start that stands armed: what it is called, when it comes round in words, for whom, next and about how many."""
+    """A start that stands armed: what it is called, when it comes round in words, for whom, next and about how many.
+
+    `is_shut`: it comes on days on which the business opens, and the calendar has none.
+    """
 
     name: str
     when: str
@@ -33,13 +37,15 @@ class NextStart:
     is_condition: bool
     number: int
     is_trial: bool
+    is_shut: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class FaultLine:
-    """For whom it could not begin, and why."""
+    """For whom it could not begin, some by name and so many more, and why."""
 
     whom: str
+    more: int
     error: str
 
 
@@ -60,7 +66,7 @@ def starts_page(process: Process, *, agent: Agent, now: datetime) -> dict[str, o
         return {"starts": [], "fired": [], "start_faults": []}
     coming = {row.node for row in armed if row.due_at is not None}
     faults = faults_of(process, firings, limit=FAULTS_SHOWN)
-    names = _names([fault.whom for found in faults.values() for fault in found], agent)
+    names = _names([whom for found in faults.values() for alike in found for whom in alike.whom], agent)
     return {
         "starts": [_next(row, process, now=now) for row in armed],
         "fired": [
@@ -78,15 +84,16 @@ def starts_page(process: Process, *, agent: Agent, now: datetime) -> dict[str, o
 
 def _next(row: ArmedStart, process: Process, *, now: datetime) -> NextStart:
     node = compiled(row.version_id).diagram.node(row.node)
-    about = None
-    if row.of and row.due_at is not None and (crowd := crowds().get(row.of)) is not None:
-        coming = beginning_of(row.version_id, row.node, process, due_at=row.due_at, now=now)
+    about, due_at = None, comes_at(row, now=now)
+    if row.of and due_at is not None and (crowd := crowds().get(row.of)) is not None:
+        coming = beginning_of(row.version_id, row.node, process, due_at=due_at, now=now)
         about = crowd.counting(coming, 0)
     return NextStart(
         name=node.label(language()) or _("Start"),
         when=when_of(node, row.definition),
         whom=whom_of(node),
-        due_at=row.due_at,
+        due_at=due_at,
+        is_shut=due_at is None and row.due_at is not None,
         about=about,
         most=most_of(row.version_id, row.node),
         is_condition=row.kind == ArmedStart.Kind.CONDITION,
@@ -122,10 +129,14 @@ def _called(firing: Firing) -> str:
     return (node.label(language()) if node is not None else "") or _("Start")
 
 
-def _lines(faults: Sequence[StartFault], names: Mapping[str, str]) -> list[FaultLine]:
+def _lines(faults: Sequence[Alike], names: Mapping[str, str]) -> list[FaultLine]:
     english = language() == "en"
     return [
-        FaultLine(whom=names.get(one.whom, one.whom), error=one.error_en if english and one.error_en else one.error)
+        FaultLine(
+            whom=", ".join(names.get(whom) or _("out of your reach") for whom in one.whom if whom),
+            more=one.more,
+            error=one.error_en if english and one.error_en else one.error,
+        )
         for one in faults
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -18,7 +17,6 @@ from tantam.process.context.reader import choices, language, name_of, sentence
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.diagram import Diagram, Flow, Node
 from tantam.process.engine.problem import Problem, Unreadable
-from tantam.process.models import Comment, Version
 from tantam.process.queries import published_processes
 from tantam.process.registry import PATIENCE, Setting, measures, messages, offers
 from tantam.process.registry.crowds import crowds
@@ -28,7 +26,7 @@ EXAMPLES = ['loai = "complaint"', "so_vong > 2", "tien_den_bu <= 300000", 'kenh 
 
 def findings(problems: Iterable[Problem], *, bpmn: str) -> list[dict[str, Any]]:
     """Findings in the reader's language; where one click mends it, with that click's `fix`."""
-    diagram = _read(bpmn)
+    diagram = read_drawing(bpmn)
     return [
         {
             "code": problem.code,
@@ -75,7 +73,7 @@ def _leading(flow: Flow, diagram: Diagram) -> str:
     return flow.label(language()) or (_("to %(name)s") % {"name": _called(target)} if target else flow.id)
 
 
-def _read(bpmn: str) -> Diagram | None:
+def read_drawing(bpmn: str) -> Diagram | None:
     try:
         return read(bpmn.encode())
     except Unreadable:
@@ -169,46 +167,7 @@ def _setting(setting: Setting) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, kw_only=True)
-class RemarkRow:
-    """A remark with the name of the element it is about."""
-
-    remark: Comment
-    about: str
-    is_drawn: bool
-
-
-def remarks_of(version: Version | None) -> dict[str, Any]:
-    """The remarks on a version, open ones first, oldest first, and what a new one can be about."""
-    if version is None:
-        return {"remarks": [], "places": [], "open_places": [], "remarks_json": as_script([])}
-    found = sorted(version.comments.select_related("by").order_by("at"), key=lambda one: one.settled_at is not None)
-    diagram = _read(version.bpmn)
-    return {
-        "remarks": [
-            RemarkRow(remark=one, about=_name(diagram, one.node), is_drawn=_is_drawn(diagram, one.node))
-            for one in found
-        ],
-        "places": _places(diagram) if diagram else [],
-        "open_places": [one.node for one in found if one.settled_at is None],
-        "remarks_json": as_script([_on_drawing(one) for one in found if one.settled_at is None]),
-    }
-
-
-def _on_drawing(remark: Comment) -> dict[str, str]:
-    return {"node": remark.node, "text": remark.text, "who": remark.by.full_name}
-
-
-def _name(diagram: Diagram | None, element: str) -> str:
-    found = (diagram.nodes_by_id.get(element) or diagram.flows_by_id.get(element)) if diagram else None
-    return (found.label(language()) if found else "") or element
-
-
-def _is_drawn(diagram: Diagram | None, element: str) -> bool:
-    return diagram is not None and (element in diagram.nodes_by_id or element in diagram.flows_by_id)
-
-
-def _places(diagram: Diagram) -> list[tuple[str, str]]:
+def places_of(diagram: Diagram) -> list[tuple[str, str]]:
     """Elements with a name, in the order of the drawing."""
     return [(node.id, node.label(language())) for node in diagram.nodes if node.label(language())]
 

@@ -81,6 +81,14 @@ def said_part(change: Change) -> str:
     return "" if change.part is None else short_part(change.part, language=language())
 
 
+def said_pair(change: Change) -> str:
+    """Both lengths in one unit; a dash for one that is not known."""
+    if change.then is not None and change.now is not None:
+        return short_change(change.then, change.now, language=language())
+    then, now = ("–" if one is None else short_length(one, language=language()) for one in (change.then, change.now))
+    return f"{then} → {now}"
+
+
 def _then_now(change: Change) -> str:
     if change.now is None:
         return ""

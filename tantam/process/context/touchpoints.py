@@ -73,7 +73,7 @@ def cell_page(channel: str, segment: str, *, names: Mapping[str, str]) -> dict[s
     cell = cell_of(channel, segment)
     beaten = _("takes in here too, but others are narrower or come first by code")
     inside = _("runs here, but others begin it: it takes no new requests in")
-    tried = _("on trial for %(share)s %% of new tickets")
+    tried = _("on trial for %(share)s%% of new tickets")
     return {
         "cell": cell,
         "winner": _reason(cell.winner, _why_taken(cell.winner)) if cell.winner else None,

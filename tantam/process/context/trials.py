@@ -30,7 +30,7 @@ _PHRASES: _Words = {
     ("times", "below"): gettext_lazy("%(amount)s fewer"), ("times", "above"): gettext_lazy("%(amount)s more"),
 }  # fmt: skip
 _AMOUNTS: Mapping[str, str | Promise] = {
-    "seconds": gettext_lazy("%(size)s %%"), "share": gettext_lazy("%(size)s percentage points"),
+    "seconds": gettext_lazy("%(size)s%%"), "share": gettext_lazy("%(size)s percentage points"),
     "points": gettext_lazy("%(size)s points"), "times": gettext_lazy("%(size)s per ticket"),
 }  # fmt: skip
 
@@ -132,7 +132,7 @@ def verdict_of(trial: Trial, figures: TrialFigures) -> Verdict:
 
 def _unevenness(figures: TrialFigures) -> list[str]:
     stretches = "; ".join(
-        _("%(percent)s %% meant, %(came)s came (%(tried)s of %(all)s customers)")
+        _("%(percent)s%% meant, %(came)s came (%(tried)s of %(all)s customers)")
         % {
             "percent": percent_meant,
             "came": percent(tried / (tried + rest), language=language(), places=1),
@@ -212,11 +212,11 @@ def _said(measure: Measure, one: TrialMeasure) -> str:
     amount = _amount(measure, near, far)
     phrase = str(_PHRASES[measure.unit, found.state]) % {"amount": amount}
     sure = number((1 - one.alpha) * 100, language=language(), places=0 if one.alpha == 0.05 else 1)
-    return _("the tried version is %(phrase)s, %(sure)s %% certain") % {"phrase": phrase, "sure": sure}
+    return _("the tried version is %(phrase)s, %(sure)s%% certain") % {"phrase": phrase, "sure": sure}
 
 
 def _phrase(measure: Measure, value: float) -> str:
-    """One end of an interval: “5 % quicker”."""
+    """One end of an interval: “5% quicker”."""
     side = "above" if value > 0 else "below"
     size = abs(_scaled(measure, value))
     return str(_PHRASES[measure.unit, side]) % {"amount": _amount(measure, size, size)}
@@ -236,7 +236,7 @@ def _scaled(measure: Measure, value: float) -> float:
 
 
 def _amount(measure: Measure, near: float, far: float) -> str:
-    """“12–30 %”; with as many decimals as tell both ends apart."""
+    """“12–30%”; with as many decimals as tell both ends apart."""
     places = 0 if measure.unit == "seconds" and near >= 1 else 1 if measure.unit in ("seconds", "share") else 2
     ends = [number(end, language=language(), places=places) for end in (near, far)]
     return str(_AMOUNTS[measure.unit]) % {"size": "–".join(dict.fromkeys(ends))}
@@ -246,5 +246,5 @@ def _value(measure: Measure, value: float) -> str:
     if measure.unit == "seconds":
         return duration(exp(min(value, 30)), language=language())
     if measure.unit == "share":
-        return percent(value, language=language(), places=1)
+        return percent(value, language=language(), places=int(value not in (0, 1)))
     return number(value, language=language(), places=2)

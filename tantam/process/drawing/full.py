@@ -122,7 +122,7 @@ class Picture:
         name, mark = flow.label(self.language), self._mark(flow.id)
         if not name or mark.share is None:
             return name
-        return f"{name} · {share_text(mark, self.language).replace(' ', _FIXED_SPACE)}"
+        return f"{name} · {share_text(mark).replace(' ', _FIXED_SPACE)}"
 
     def _settle(self, name: str, label: Label, *, taken: list[Box], pieces: list[Box]) -> None:
         settled = settle(label, taken=taken, pieces=pieces)
@@ -144,7 +144,7 @@ class Picture:
         for flow in self.flows:
             mark = self._mark(flow.id)
             if mark.share is not None and flow.id not in self.labels:
-                box = _on_line(share_text(mark, self.language), self.page.pieces[flow.id], taken)
+                box = _on_line(share_text(mark), self.page.pieces[flow.id], taken)
                 taken.append(box)
                 self.shares[flow.id] = box
 
@@ -164,7 +164,7 @@ class Picture:
         if flow.id in self.labels:
             parts.append(self.labels[flow.id].markup())
         if flow.id in self.shares:
-            parts.append(_share(share_text(mark, self.language), self.shares[flow.id]))
+            parts.append(_share(share_text(mark), self.shares[flow.id]))
         heading = f"<title>{escape(title)}</title>" if title else ""
         return f'<g data-flow="{escape(flow.id)}">{heading}{"".join(parts)}</g>'
 

@@ -22,7 +22,7 @@ class Mark:
     failed. `lines` are short figures, the first the one that matters ("3 giờ 10 ph", "p90 26 giờ"). `share` (0 to 1)
     belongs to flows: the part of the cases that took this way. Zero counts are not drawn. `asides` say in how many
     cases the step was done another way than drawn.
-    Of a comparison: `verdict` is whether the step became faster, `change` by how much ("↓ 30 %"), `share_then` what
+    Of a comparison: `verdict` is whether the step became faster, `change` by how much ("↓ 30%"), `share_then` what
     part took the way before.
     """
 

@@ -21,12 +21,12 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "count": "{n} phiếu",
         "late": "{n} quá hạn",
         "incidents": "{n} sự cố",
-        "share": "{n} % số phiếu đi đường này",
+        "share": "{n}% số phiếu đi đường này",
         "aside-skipped": "bỏ qua ở {n} phiếu",
         "aside-moved": "làm sai thứ tự ở {n} phiếu",
         "aside-repeated": "làm lại ngoài sơ đồ ở {n} phiếu",
         "aside-extra": "làm thêm ngoài sơ đồ ở {n} phiếu",
-        "share_then": "trước đó {n} %",
+        "share_then": "trước đó {n}%",
         "better": "nhanh hơn",
         "worse": "chậm hơn",
         "alike": "không đổi",
@@ -91,14 +91,14 @@ def kind_name(kind: str, language: str) -> str:
     return (pair[0] if language == "vi" else pair[1]) if pair else ""
 
 
-def percent(share: float, language: str) -> str:
-    """A share 0..1 as text: "62 %" in Vietnamese, "62%" in English."""
-    return f"{round(share * 100)}{' ' if language == 'vi' else ''}%"
+def percent(share: float) -> str:
+    """A share 0..1 as text: "62%"."""
+    return f"{round(share * 100)}%"
 
 
-def share_text(mark: Mark, language: str) -> str:
-    """The share of a way, in a comparison the one before with it: "78 → 64 %"."""
-    now, then = percent(mark.share or 0, language), mark.share_then
+def share_text(mark: Mark) -> str:
+    """The share of a way, in a comparison the one before with it: "78 → 64%"."""
+    now, then = percent(mark.share or 0), mark.share_then
     if then is None or round(then * 100) == round((mark.share or 0) * 100):
         return now
     return f"{round(then * 100)}\u00a0→\u00a0{now}"

@@ -6,6 +6,7 @@ JSON out; no database is needed.
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,12 @@ from tantam.process.engine.simulate import simulate
 from tantam.process.engine.state import NoSuchStart, WhichStart
 from tantam.process.engine.xml import DEFAULT_LIMITS
 
+#: What the system says most often of a file that cannot be opened.
+_WHY: Final = {
+    errno.ENOENT: "không có tệp này",
+    errno.EISDIR: "đây là thư mục, không phải tệp",
+    errno.EACCES: "không có quyền đọc",
+}
 #: What conditions may call beside FEEL's own functions, the same as in the running product.
 LANGUAGE: Final = Language(functions={"mentions": mentions})
 
@@ -60,8 +67,14 @@ def _read(path: Path) -> Diagram:
         with path.open("rb") as file:
             data = file.read(DEFAULT_LIMITS.size + 1)  # enough to know it is too large
     except OSError as error:
-        raise Unreadable(problem("file_unreachable", reason=error.strerror or error)) from None
+        raise Unreadable(_unreachable("file_unreachable", error)) from None
     return read(data)
+
+
+def _unreachable(code: str, error: OSError) -> Problem:
+    """What the system says of a file, in both languages where it is a common thing."""
+    reason = error.strerror or str(error)
+    return problem(code, reason=reason, why=_WHY.get(error.errno or 0, reason))
 
 
 def _check(diagram: Diagram, *, actions: set[str] | None) -> int:
@@ -84,8 +97,16 @@ def _simulate(diagram: Diagram, source: str | None) -> int:
         told = simulate(graph, plan)
     except NotRunnable as error:
         return _refuse(list(error.problems))
-    except (BadPlan, OSError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        return _refuse([problem("bad_plan", reason=error)])
+    except OSError as error:
+        return _refuse([_unreachable("bad_plan", error)])
+    except (UnicodeDecodeError, RecursionError):
+        return _refuse([problem("bad_plan", reason="it is no JSON in UTF-8", why="tệp không phải JSON bảng mã UTF-8")])
+    except json.JSONDecodeError as error:
+        reason = f"no JSON at line {error.lineno}, column {error.colno}"
+        why = f"sai cú pháp JSON ở dòng {error.lineno}, cột {error.colno}"
+        return _refuse([problem("bad_plan", reason=reason, why=why)])
+    except BadPlan as error:
+        return _refuse([problem("bad_plan", reason=error, why=error)])
     except WhichStart as error:
         return _refuse([problem("which_start", name=error)])
     except NoSuchStart as error:

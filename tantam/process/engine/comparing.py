@@ -136,6 +136,9 @@ def _of_node(node: Node, called: Mapping[str, str], language: str) -> Aspects:
         "decides": care.decision.result if care.decision else "",
         "carries": _listed(care.carries, _carry),
         "stage": care.stage,
+        "consulted": _listed(care.consulted, _party),
+        "informed": _listed(care.informed, _party),
+        "policies": _listed(care.policies, str),
         "remarks": node.documentation,
         "more": _more(node),
     }
@@ -196,6 +199,10 @@ def _of_care(care: ProcessCare, language: str) -> Aspects:
         **_texts("purpose", care.purpose, default=care.purpose.in_language("vi")),
         "examples": _listed(care.examples, lambda one: f"{one.label(language)}: {one.given} → {one.expected}"),
     }
+
+
+def _party(role: Role) -> str:
+    return ":".join(filter(None, (role.kind, role.ref)))
 
 
 def _field(field: FormField, language: str) -> str:

@@ -135,6 +135,8 @@ class Care:
     carries: tuple[Carry, ...] = ()  # of an event that throws: what goes along
     stage: str = ""
     policies: tuple[str, ...] = ()  # keys of the policies it must obey
+    consulted: tuple[Role, ...] = ()  # who is asked for advice; said to people, runs nothing
+    informed: tuple[Role, ...] = ()  # who is told of it, likewise
     each: Each | None = None  # of a start event: the list it begins for
 
 

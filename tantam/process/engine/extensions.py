@@ -68,7 +68,15 @@ def read_care(element: Element, *, element_id: str, report: Report) -> Care:
         stage=stage or (found["stage"].get("key") if "stage" in found else ""),
         policies=tuple(dict.fromkeys(one.get("key") for one in extensions(element, "policy") if one.get("key"))),
         each=_each(found["each"]) if "each" in found else None,
+        consulted=_involved(element, "consulted"),
+        informed=_involved(element, "informed"),
     )
+
+
+def _involved(element: Element, part: str) -> tuple[Role, ...]:
+    """Who has this part in a step beside those who do it, each once."""
+    found = (one for one in extensions(element, "involves") if one.get("as") == part)
+    return tuple(dict.fromkeys(Role(kind=one.get("kind"), ref=one.get("ref")) for one in found))
 
 
 def read_role(element: Element) -> Role | None:

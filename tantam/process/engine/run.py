@@ -18,7 +18,7 @@ from tantam.process.engine.finding import refuse_ended, token_of, waiting_for
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.intervening import ask_again, cancel, jump, retry, skip
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
-from tantam.process.engine.starting import next_start, stand_at, start, start_after
+from tantam.process.engine.starting import first_start, next_start, over_since, stand_at, start, start_after
 from tantam.process.engine.state import FIRING, Host, Id, NothingWaits, State, TokenGone, TooEarly, WrongState
 from tantam.process.engine.throwing import catcher, hear, throw_error, throw_escalation
 from tantam.process.engine.waiting import occur
@@ -32,10 +32,12 @@ __all__ = [
     "cancel",
     "complete",
     "escalated",
+    "first_start",
     "jump",
     "look_again",
     "message",
     "next_start",
+    "over_since",
     "retry",
     "signal",
     "skip",

@@ -9,12 +9,13 @@ from typing import Final
 from tantam.process.engine.changes import InstanceStarted, Result
 from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.copying import Copy
+from tantam.process.engine.cycles import first_repetition, last_repetition, next_repetition
 from tantam.process.engine.entering import RULES
 from tantam.process.engine.graph import Graph, GraphNode, Start
 from tantam.process.engine.jumping import put
 from tantam.process.engine.moving import DEFAULT_BUDGET, Budget, Move
 from tantam.process.engine.state import Host, Id, NoSuchStart, State
-from tantam.process.engine.timing import due_at, next_due
+from tantam.process.engine.timing import due_at
 from tantam.process.engine.waiting import arm, arm_handlers
 
 _NOTHING: Final[Mapping[str, object]] = {}
@@ -64,26 +65,50 @@ def _begin_by_event(move: Move, node: GraphNode, scope: Id, definition: int | No
                 move.enter(nodes[index], scope)
 
 
+def first_start(graph: Graph, event: Start, host: Host) -> tuple[datetime | None, int]:
+    """When a timer start event is due, counted from now, and how many of its times are over before: None where it has
+    no timer, its formula gives no time, or all are over. A date may be one that has passed."""
+    if event.timer is None:
+        return None, 0
+    try:
+        if event.timer.kind != "cycle":
+            return due_at(event.timer, Copy(graph, State(), host)), 0
+        found = first_repetition(event.timer, host)
+    except Stuck:
+        return None, 0
+    return (None, max(0, event.timer.repeats)) if found is None else (found.due, found.number - 1)
+
+
 def next_start(graph: Graph, event: Start, host: Host) -> datetime | None:
-    """When a timer start event is due, counted from now; None where it has no timer or its formula gives no time."""
+    """The first of `first_start`."""
+    return first_start(graph, event, host)[0]
+
+
+def start_after(graph: Graph, event: Start, host: Host, *, last: datetime, times: int) -> tuple[datetime | None, int]:
+    """When a timer start event that came due `times` times, lastly at `last`, does so again, and how many of its times
+    are over until then, those with it that nobody saw. None where it does not."""
+    rule = event.timer
+    if rule is None or rule.kind != "cycle" or 0 <= rule.repeats <= times:
+        return None, times
+    try:
+        found = next_repetition(rule, last, host)
+    except Stuck:
+        return None, times
+    if found is None:
+        return None, max(times, rule.repeats)
+    over = max(times, found.number - 1) if rule.instant else times + found.number - 1
+    return (None, rule.repeats) if 0 <= rule.repeats <= over else (found.due, over)
+
+
+def over_since(event: Start, host: Host) -> datetime | None:
+    """When the last time of a start by a cycle was, of which nothing is to come; None where there is no such time."""
     if event.timer is None:
         return None
     try:
-        return due_at(event.timer, Copy(graph, State(), host))
+        last = last_repetition(event.timer, host)
     except Stuck:
         return None
-
-
-def start_after(graph: Graph, event: Start, host: Host, *, last: datetime, times: int) -> datetime | None:
-    """When a timer start event that has begun the process `times` times, lastly at `last`, does so again; None where it
-    does not."""
-    rule = event.timer
-    if rule is None or rule.kind != "cycle" or 0 <= rule.repeats <= times:
-        return None
-    try:
-        return next_due(rule, last, Copy(graph, State(), host))
-    except Stuck:
-        return None
+    return last if last is not None and last < host.now else None
 
 
 def stand_at(graph: Graph, host: Host, *, node: str, variables: Mapping[str, object] = _NOTHING) -> Result:

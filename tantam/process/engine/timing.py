@@ -2,56 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from tantam.core.values.durations import Duration, parse_duration
 from tantam.core.values.instants import parse_instant
 from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.copying import Copy
-from tantam.process.engine.days import FARTHEST_DAYS, Days
+from tantam.process.engine.cycles import first_repetition, into_window
 from tantam.process.engine.feel import FeelError, from_python, to_json, to_python
 from tantam.process.engine.graph import TimerRule
-from tantam.process.engine.state import Host, Id
-
-#: How often a cycle that is behind its time fires to make up for it.
-MOST_MISSED = 100
+from tantam.process.engine.state import Id
 
 
 def due_at(rule: TimerRule, move: Copy, scope: Id | None = None) -> datetime:
-    """The instant at which `rule` fires first when it is set now; Stuck where its formula gives none."""
-    if rule.days is not None:
-        return _on_day(rule.days, move.now, move.host)
+    """The instant at which `rule` fires first when it is set now; Stuck where its formula gives none.
+
+    What is over fires now: a date that has passed, a cycle of which no repetition is to come.
+    """
+    if rule.kind == "cycle":
+        found = first_repetition(rule, move.host)
+        return found.due if found is not None else move.now
     try:
-        due = _instant(rule, move, scope) if rule.kind in ("instant", "formula") or rule.instant else _after(rule, move)
+        due = _instant(rule, move, scope) if rule.kind in ("instant", "formula") else _after(rule, move)
     except FeelError as error:
         raise Stuck.from_feel(error) from error
     except (OverflowError, ValueError) as error:
         raise Stuck("timer_out_of_range") from error
-    return due if rule.window is None else _into_window(due.astimezone(move.host.zone), rule.window)
+    return due if rule.window is None else into_window(due.astimezone(move.host.zone), rule.window)
 
 
-def next_due(rule: TimerRule, last: datetime, move: Copy) -> datetime:
-    """When a cycle that was due at `last` is due again; Stuck where that is out of range.
-
-    What was missed is made up for, but no more than MOST_MISSED times: a cycle of seconds that began years ago would
-    otherwise be due for ever.
-    """
-    if rule.days is not None:
-        return _on_day(rule.days, max(last, move.now - timedelta(days=MOST_MISSED)), move.host)
-    try:
-        last = _not_too_far_behind(rule, last, move.now)
-        start = Duration(months=rule.months).after(last) if rule.months else last
-        due = move.host.due(start, rule.seconds, business=rule.is_business)
-    except (OverflowError, ValueError) as error:
-        raise Stuck("timer_out_of_range") from error
-    return due if rule.window is None else _into_window(due.astimezone(move.host.zone), rule.window)
-
-
-def _not_too_far_behind(rule: TimerRule, last: datetime, now: datetime) -> datetime:
-    if rule.months or not rule.seconds:
-        return last
-    missed = int((now - last).total_seconds()) // rule.seconds
-    return last + timedelta(seconds=(missed - MOST_MISSED) * rule.seconds) if missed > MOST_MISSED else last
+def set_now(rule: TimerRule, move: Copy, scope: Id | None = None) -> tuple[datetime | None, int | None]:
+    """When a timer fires first that is set now, and how often after that (None: it is no cycle, -1: for ever). No time
+    where it is a cycle of which all is over. Raises Stuck."""
+    if rule.kind != "cycle":
+        return due_at(rule, move, scope), None
+    found = first_repetition(rule, move.host)
+    if found is None:
+        return None, 0
+    return found.due, rule.repeats if rule.repeats < 0 else rule.repeats - found.number
 
 
 def _after(rule: TimerRule, move: Copy) -> datetime:
@@ -78,34 +66,3 @@ def _instant(rule: TimerRule, move: Copy, scope: Id | None) -> datetime:
     if instant is None:
         raise Stuck("timer_without_value")
     return instant
-
-
-def _on_day(days: Days, after: datetime, host: Host) -> datetime:
-    """The first of the days whose hour comes after `after`; Stuck where none ever does."""
-    local = after.astimezone(host.zone)
-    for count in range(FARTHEST_DAYS):
-        day = local.date() + timedelta(days=count)
-        due = datetime.combine(day, time(days.minute // 60, days.minute % 60), tzinfo=host.zone)
-        if due > after and (days.names(day) or (days.is_working and _opens(due, host))):
-            return due
-    raise Stuck("timer_without_value")
-
-
-def _opens(at: datetime, host: Host) -> bool:
-    """Whether the business opens at all on that day."""
-    midnight = at.replace(hour=0, minute=0)
-    try:
-        return host.due(midnight, 1, business=True).astimezone(host.zone).date() == at.date()
-    except (OverflowError, ValueError) as error:
-        raise Stuck("timer_out_of_range") from error
-
-
-def _into_window(due: datetime, window: tuple[int, int]) -> datetime:
-    """`due`, or the next opening of the window if it falls outside (a window may span midnight)."""
-    opens, closes = window
-    minute = due.hour * 60 + due.minute
-    is_inside = opens <= minute < closes if opens < closes else minute >= opens or minute < closes
-    if is_inside:
-        return due
-    opening = due.replace(hour=opens // 60, minute=opens % 60, second=0, microsecond=0)
-    return opening if opening >= due else opening + timedelta(days=1)

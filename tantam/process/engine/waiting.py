@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from tantam.process.engine import changes as did
 from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.correlating import key_of
+from tantam.process.engine.cycles import left_after, next_repetition
 from tantam.process.engine.feel import FeelError
-from tantam.process.engine.graph import GraphNode, TimerRule
+from tantam.process.engine.graph import GraphNode
 from tantam.process.engine.moving import Move
 from tantam.process.engine.state import HELD, Id, Scope, Token, TokenState
-from tantam.process.engine.timing import due_at, next_due
+from tantam.process.engine.timing import set_now
 
 STATES: Final[dict[str, TokenState]] = {
     "timer": "timer",
@@ -33,13 +35,20 @@ ARMING: Final = "arming"
 
 def arm(move: Move, event: GraphNode, owner: Id, scope: Id, flow: str, *, but: int = -1) -> None:
     """Wait for the events of `event` beside `owner`; what cannot be reckoned (a time, a key) makes the owner an
-    incident."""
+    incident. A cycle of which all is over is not awaited, nor what would have to come together with it."""
+    try:
+        times = _times(move, event, scope, but=but)
+    except Stuck as reason:
+        _fail_to_arm(move, event, owner, scope, reason)
+        return
+    if event.needs_all and any(due is None for due, _repeats in times.values()):
+        return
     for number, trigger in enumerate(event.triggers):
         if trigger.kind in STATES and number != but:
-            due, repeats = None, None
+            due, repeats = times.get(number, (None, None))
+            if number in times and due is None:
+                continue
             try:
-                if trigger.timer is not None:
-                    due, repeats = due_at(trigger.timer, move, scope), _repeats_left(trigger.timer)
                 correlation = key_of(trigger, move, scope)
             except Stuck as reason:
                 _fail_to_arm(move, event, owner, scope, reason)
@@ -73,10 +82,16 @@ def _fail_to_arm(move: Move, event: GraphNode, owner: Id, scope: Id, reason: Stu
         move.stop(event, scope, flow="", reason=reason, phase=ARMING)
 
 
-def _repeats_left(rule: TimerRule) -> int | None:
-    if rule.kind != "cycle":
-        return None
-    return rule.repeats if rule.repeats < 0 else rule.repeats - 1
+def _times(move: Move, event: GraphNode, scope: Id, *, but: int) -> dict[int, tuple[datetime | None, int | None]]:
+    """When the timers of an event are due, by number, and how often after that; what stands in the flow is due at once
+    where nothing of it is to come."""
+    found: dict[int, tuple[datetime | None, int | None]] = {}
+    for number, trigger in enumerate(event.triggers):
+        if trigger.timer is not None and number != but:
+            due, repeats = set_now(trigger.timer, move, scope)
+            is_in_flow = event.host < 0 and event.kind != "startEvent"
+            found[number] = (move.now, repeats) if due is None and is_in_flow else (due, repeats)
+    return found
 
 
 def arm_handlers(move: Move, scope: Scope) -> None:
@@ -171,12 +186,14 @@ def _set_again(move: Move, wait: Token, event: GraphNode) -> None:
         move.changes.append(did.WaitWithdrawn(wait))
         return
     try:
-        due = next_due(rule, wait.due_at, move)
+        found = next_repetition(rule, wait.due_at, move.host)
     except Stuck:
+        found = None
+    left = left_after(rule, found, left=wait.repeats) if found is not None else -2
+    if found is None or left < -1:
         move.changes.append(did.WaitWithdrawn(wait))
         return
-    repeats = wait.repeats if wait.repeats < 0 else wait.repeats - 1
-    again = replace(wait, due_at=due, repeats=repeats, entered_at=move.now)
+    again = replace(wait, due_at=found.due, repeats=left, entered_at=move.now)
     move.tokens[again.id] = again
     move.changes.append(did.TimerSet(again))
 

@@ -7,8 +7,8 @@ from typing import Final
 from tantam.process.engine.wording_starts import STARTS
 
 _FILE: Final[dict[str, tuple[str, str]]] = {
-    "file_unreachable": ("Không mở được tệp: {reason}.", "The file cannot be opened: {reason}."),
-    "bad_plan": ("Dữ liệu chạy thử sai: {reason}.", "The input of the simulation is wrong: {reason}."),
+    "file_unreachable": ("Không mở được tệp: {why}.", "The file cannot be opened: {reason}."),
+    "bad_plan": ("Dữ liệu chạy thử sai: {why}.", "The input of the simulation is wrong: {reason}."),
     "bad_example": (
         "Ví dụ “{name}” viết sai: {reason}.",
         "The example “{name}” is written wrongly: {reason}.",
@@ -27,8 +27,8 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     ),
     "file_empty": ("Tệp rỗng.", "The file is empty."),
     "file_too_large": (
-        "Tệp quá lớn: {size} byte, tối đa {limit} byte.",
-        "The file is too large: {size} bytes, at most {limit} bytes.",
+        "Tệp quá lớn: tối đa {limit} MB.",
+        "The file is too large: at most {limit} MB.",
     ),
     "file_too_many_elements": (
         "Tệp có quá nhiều phần tử XML, tối đa {limit}.",
@@ -448,7 +448,10 @@ _RUNNING: Final[dict[str, tuple[str, str]]] = {
         "Biểu thức hẹn giờ không cho ra thời lượng hay thời điểm.",
         "The timer's expression gives no duration or date.",
     ),
-    "timer_out_of_range": ("Hẹn giờ quá xa.", "The timer is too far away."),
+    "timer_out_of_range": (
+        "Hẹn giờ quá xa, hoặc lịch làm việc không có giờ mở cửa nào để tính tới.",
+        "The timer is too far away, or the working hours never open for it to come.",
+    ),
     "no_correlation_key": (
         "Khoá đối chiếu của tin nhắn không ra chữ hoặc số nào (tối đa 200 ký tự).",
         "The message's key gives no text or number (at most 200 characters).",

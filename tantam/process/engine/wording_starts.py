@@ -11,6 +11,12 @@ STARTS: Final[dict[str, tuple[str, str]]] = {
         "“{name}” gives no time: nothing has begun yet, so its formula sees no ticket. Write a date, a length of "
         "time or days.",
     ),
+    "start_never_opens": (
+        "“{name}” chỉ bắt đầu vào ngày làm việc, mà lịch làm việc không có ngày nào mở cửa. "
+        "Hãy đặt giờ làm việc trong phần cài đặt.",
+        "“{name}” begins on days on which the business opens, and it opens on none. Set the working hours in the "
+        "settings.",
+    ),
     "start_is_over": (
         "Thời điểm của “{name}” đã qua ({moment}): quy trình sẽ không tự bắt đầu lúc đó nữa.",
         "The time of “{name}” is over ({moment}): the process will no longer begin by it.",

@@ -244,7 +244,7 @@ def parse(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Element:
 def parse_file(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> XmlFile:
     """All that is in `data`; raises Unreadable as `parse` does."""
     if len(data) > limits.size:
-        raise Unreadable(problem("file_too_large", size=len(data), limit=limits.size))
+        raise Unreadable(problem("file_too_large", limit=f"{limits.size / 1_048_576:g}"))
     if not data.strip():
         raise Unreadable(problem("file_empty"))
     builder = _Builder(limits)

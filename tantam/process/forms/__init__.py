@@ -10,13 +10,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.actions.post import is_private_allowed
 from tantam.core.values.outside import UnusableAddress, split_url
-from tantam.organisation.models import Agent
 from tantam.process.actions.connecting import ConnectionPlan, told_of
 from tantam.process.actions.doubting_calls import path_doubt
 from tantam.process.actions.exporting import LOG_KINDS
@@ -253,34 +251,6 @@ class EndForm(forms.Form):
         return str(self.cleaned_data.get("reason") or self.data.get("reason", "")[:2000])
 
 
-class AskReviewForm(forms.Form):
-    """Who shall look a draft over."""
-
-    reviewers = forms.ModelMultipleChoiceField(queryset=Agent.objects.none())
-
-    def __init__(self, *args: Any, people: QuerySet[Agent], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reviewers"].queryset = people  # type: ignore[attr-defined]
-
-
-class ReviewForm(forms.Form):
-    """What a reviewer says of the drawing they saw."""
-
-    verdict = forms.ChoiceField(choices=[("approved", ""), ("changes", "")])
-    note = forms.CharField(max_length=2000, required=False)
-    revision = forms.IntegerField(min_value=0)
-
-
-class PublishingRuleForm(forms.Form):
-    """What a business asks for before a version is published."""
-
-    needs_review = forms.BooleanField(
-        label=_("Publish only what somebody else has approved"),
-        required=False,
-        help_text=_("Somebody who neither began the draft nor changed it last approves of it as it stands."),
-    )
-
-
 class RetireForm(forms.Form):
     """Why a process is retired."""
 
@@ -416,13 +386,6 @@ class ImportForm(forms.Form):
     """A file that takes the place of the draft's drawing."""
 
     file = BpmnField(label=_("BPMN file"))
-
-
-class RemarkForm(forms.Form):
-    """A remark on an element of a drawing."""
-
-    node = forms.CharField(label=_("About"), required=False, max_length=200)
-    text = forms.CharField(label=_("Remark"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ConnectionForm(forms.Form):

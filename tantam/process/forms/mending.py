@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -28,21 +28,29 @@ KINDS = {
 }
 
 
+class ReadField(forms.CharField):
+    """A value that no form asks for: nobody can say whether the step can do without it."""
+
+    says_optional = False
+
+
 class MendForm(forms.Form):
-    """The values that a failed step reads, each as what it is, and why they are changed."""
+    """The values that a failed step reads, each as what it is, and why they are changed; `called` are their names."""
 
     reason = forms.CharField(
         label=_("Why they are changed"), max_length=MOST_REASON, widget=forms.Textarea(attrs={"rows": 2})
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, values: Sequence[Value], seen: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, values: Sequence[Value], seen: str, called: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._values = list(values)
         self.initial["seen"] = seen
         for at, one in enumerate(self._values):
             kind = kind_of(one)
-            self.fields[f"value_{at}"] = _value_field(one, kind=kind)
+            self.fields[f"value_{at}"] = _value_field(one, kind=kind, called=called.get(one.name, one.name))
             self.initial[f"value_{at}"] = _as_typed(one.value, kind=kind)
             if one.field is None:
                 choices = list(KINDS.items())
@@ -89,10 +97,13 @@ def kind_of(one: Value) -> str:
     return "number" if isinstance(one.value, int | float) else "text" if isinstance(one.value, str) else "json"
 
 
-def _value_field(one: Value, *, kind: str) -> forms.Field:
+def _value_field(one: Value, *, kind: str, called: str) -> forms.Field:
     language = get_language() or "vi"
-    label = one.field.labels.in_language(language, default=one.field.labels.in_language("vi")) if one.field else ""
-    asked: dict[str, Any] = {"label": label or one.name, "required": False}
+    # what its form demands may not be taken away here; what nobody has answered yet is asked for there
+    asked: dict[str, Any] = {
+        "label": called,
+        "required": one.is_there and one.field is not None and one.field.is_required,
+    }
     if one.field is not None and one.field.kind == "choice":
         shown = [(key, one.field.option_label(key, language=language)) for key in one.field.options]
         others = [(str(one.value), str(one.value))] if one.value and one.value not in one.field.options else []
@@ -103,7 +114,8 @@ def _value_field(one: Value, *, kind: str) -> forms.Field:
         return forms.ChoiceField(choices=[("", "–"), ("true", _("yes")), ("false", _("no"))], **asked)
     is_long = kind == "json" or (isinstance(one.value, str) and len(one.value) > SHORT)
     widget = forms.Textarea(attrs={"rows": 4}) if is_long else forms.TextInput()
-    return forms.CharField(max_length=MOST_SIZE, strip=False, widget=widget, **asked)
+    made = forms.CharField if one.field is not None else ReadField
+    return made(max_length=MOST_SIZE, strip=False, widget=widget, **asked)
 
 
 #: Longer texts get several lines.

@@ -9,7 +9,6 @@ from itertools import pairwise
 from math import hypot
 from typing import Final
 
-from tantam.core.values.durations import compact
 from tantam.process.drawing.elements import svg_element
 from tantam.process.drawing.geometry import Box, around, union
 from tantam.process.drawing.mark import HEAT_LEVELS, Link
@@ -18,6 +17,7 @@ from tantam.process.drawing.text import block, fit
 from tantam.process.engine.diagram import Point
 from tantam.process.mining.discovery import BEGIN, END, FollowsMap, MapEdge, MapNode
 from tantam.process.mining.layering import lay_out
+from tantam.process.values.wording import short_length
 
 _STEP: Final = (132.0, 58.0)
 _POINT: Final = (26.0, 26.0)
@@ -167,7 +167,7 @@ class _Picture:
         )
 
     def _lasting(self, seconds: float) -> str:
-        return compact(round(seconds), language="vi" if self.language == "vi" else "en")
+        return short_length(seconds, language=self.language)
 
     def _node(self, node: MapNode) -> str:
         box = self.boxes[node.key]

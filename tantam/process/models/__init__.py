@@ -8,7 +8,7 @@ from tantam.process.models.gathering import Gathering
 from tantam.process.models.load_run import LoadRun
 from tantam.process.models.mined import Handing, Mining, PathStep, Walk, WalkedPath
 from tantam.process.models.outside import OutsideCall
-from tantam.process.models.process import Comment, Process, Version
+from tantam.process.models.process import Addressee, Comment, Process, Version
 from tantam.process.models.review import PublishingRule, Review
 from tantam.process.models.running import (
     Deviation,
@@ -26,6 +26,7 @@ from tantam.process.models.trial import Trial
 from tantam.process.models.turn import Turn, TurnValue
 
 __all__ = [
+    "Addressee",
     "ArmedStart",
     "Begun",
     "Changeover",

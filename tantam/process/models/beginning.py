@@ -137,7 +137,10 @@ class StandsTrue(models.Model):
 
 
 class StartFault(models.Model):
-    """For whom a start could not begin, and why: the others go on. `error` is in Vietnamese, `error_en` in English."""
+    """For whom a start could not begin, and why: the others go on. `error` is in Vietnamese, `error_en` in English.
+
+    A row with `more` is about nobody by name: so many fail alike (same `error_code`) beside those that are named.
+    """
 
     process = models.ForeignKey(Process, models.CASCADE, related_name="+")
     firing = models.ForeignKey(Firing, models.CASCADE, null=True, related_name="faults")
@@ -147,11 +150,24 @@ class StartFault(models.Model):
     error = models.TextField()
     error_en = models.TextField(blank=True)
     at = models.DateTimeField()
+    more = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["process", "node", "whom"], condition=Q(firing=None), name="process_a_subject_fails_once"
+                fields=["process", "node", "whom"],
+                condition=Q(firing=None, more=0),
+                name="process_a_subject_fails_once",
+            ),
+            models.UniqueConstraint(
+                fields=["process", "node", "error_code"],
+                condition=Q(firing=None, more__gt=0),
+                name="process_subjects_failing_alike_counted_once",
+            ),
+            models.UniqueConstraint(
+                fields=["firing", "error_code"],
+                condition=Q(firing__isnull=False, more__gt=0),
+                name="process_left_out_alike_counted_once",
             ),
         ]
 

@@ -81,7 +81,7 @@ class Version(models.Model):
 
 
 class Comment(models.Model):
-    """A remark on an element of a version, while it is being reviewed."""
+    """A remark on an element of a version, while it is being reviewed; it may answer another."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="comments")
     node = models.TextField(blank=True)
@@ -89,6 +89,24 @@ class Comment(models.Model):
     at = models.DateTimeField()
     text = models.TextField()
     settled_at = models.DateTimeField(null=True)
+    answers = models.ForeignKey("self", models.CASCADE, null=True, related_name="answered_by")
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class Addressee(models.Model):
+    """Somebody whom a remark is for: named in it, chosen, or the one whose remark it answers."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="addressees")
+    agent = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "agent"], name="process_a_remark_is_for_each_once"),
+        ]
+        indexes = [models.Index(fields=["agent"], condition=Q(seen_at=None), name="process_addressee_unseen")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.agent_id}"

@@ -209,6 +209,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def open(self) -> IncidentQuerySet:
         return self.filter(settled_at=None)
 
+    def retryable(self) -> IncidentQuerySet:
+        """Those that can be tried again together: where a call may have reached the other side, a person looks at
+        each."""
+        return self.open().exclude(error_code__in=Incident.REACHED)
+
     def due(self, *, at: datetime) -> IncidentQuerySet:
         """Those to be tried again by themselves now."""
         return self.open().filter(next_attempt_at__lte=at)
@@ -221,6 +226,9 @@ class Incident(models.Model):
     second one with what the machines said. `attempts` counts the tries so far; without `next_attempt_at` it waits for a
     person.
     """
+
+    #: The call has reached the other system, or may have: another one in its place would be a second.
+    REACHED = frozenset(("uncertain", "bad-answer", "answer-too-large"))
 
     instance = models.ForeignKey(Instance, models.CASCADE, related_name="incidents")
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")

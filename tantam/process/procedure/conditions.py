@@ -71,8 +71,9 @@ class Conditions:
                 self.labels[one.key] = label
             known = self.values.setdefault(one.key, {})
             known.update({key: one.option_label(key, language=language) for key, _texts in one.option_labels})
-        if node.care.result:
-            self.labels.setdefault(node.care.result, node.label(language))
+        for result in (node.care.result, node.care.decision.result if node.care.decision else ""):
+            if result and node.label(language):
+                self.labels.setdefault(result, node.label(language))
 
     def __call__(self, text: str) -> str:
         """The condition in words, else as it is written."""

@@ -15,11 +15,12 @@ _MOST_COLUMNS = 7
 
 def responsibilities(steps: list[Node], *, subject: Subject, word: Wording, onward: Onward) -> Iterator[Block]:
     """A matrix of steps and roles, or a list by role where there are more roles than columns."""
-    roles = list(dict.fromkeys(filter(None, (subject.doers.get(node.id, "") for node in steps))))
+    marks = {node.id: _marks(node, subject=subject, onward=onward) for node in steps}
+    doers = (subject.doers.get(node.id, "") for node in steps)
+    roles = list(dict.fromkeys([*filter(None, doers), *(role for node in steps for role in marks[node.id])]))
     if not roles:
         return
     yield Paragraph(text=word("raci"), tone="muted")
-    marks = {node.id: _marks(node, subject=subject, onward=onward) for node in steps}
     if len(roles) > _MOST_COLUMNS:
         yield from _by_role(steps, roles, marks=marks, onward=onward)
         return
@@ -32,7 +33,10 @@ def responsibilities(steps: list[Node], *, subject: Subject, word: Wording, onwa
 
 
 def _marks(node: Node, *, subject: Subject, onward: Onward) -> dict[str, str]:
-    """R for who does it; A for who approves next, else the same; I for who is told."""
+    """R for who does it; A for who approves next, else the same; C for who is asked, I for who is told.
+
+    Each role has one part: who does or answers for a step needs not be asked or told, who is asked is told by it.
+    """
     doer = subject.doers.get(node.id, "")
     nodes = subject.diagram.nodes_by_id
     approvals = [one for one in onward.reaches(node) if nodes[one].care.done == "approval"]
@@ -41,8 +45,11 @@ def _marks(node: Node, *, subject: Subject, onward: Onward) -> dict[str, str]:
     if doer:
         found[doer] = "A" if node.care.done == "approval" else "R" if approvers else "R, A"
     found |= dict.fromkeys(approvers, "A")
-    if told := _told(node, subject=subject):
-        found.setdefault(told, "I")
+    for one in subject.consulted.get(node.id, ()):
+        found.setdefault(one, "C")
+    for one in (*subject.informed.get(node.id, ()), _told(node, subject=subject)):
+        if one:
+            found.setdefault(one, "I")
     return found
 
 

@@ -43,7 +43,7 @@ class Subject:
 
     `doers` by step id; `gaps` are the places of scripts by key; `data` what names in conditions are called and
     `values` what their keys are; `state` and `notice` whether it is in force; `picture` the drawing with its colours.
-    `each` says whom a start begins for, by its id.
+    `each` says whom a start begins for, by its id; `consulted` and `informed` who has that part in a step, by its id.
     """
 
     language: str
@@ -72,3 +72,5 @@ class Subject:
     data: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     policies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    consulted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    informed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tantam.process.engine.diagram import Diagram, FormField, Node, Texts, Times
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
@@ -29,13 +29,13 @@ def said(texts: Texts, language: str) -> str:
     return texts.in_language(language, default=texts.in_language("vi", default=first))
 
 
-def readable(text: str, subject: Subject) -> str:
-    """A script whose places say what is filled in: "[tên nhân viên]" for {nv}."""
+def readable(text: str, gaps: Mapping[str, str]) -> str:
+    """A script whose places say what is filled in: "[tên nhân viên]" for {nv}, as `gaps` names them."""
 
     def named(found: re.Match[str]) -> str:
         key = found[1]
         small = key[:1].lower() + key[1:]
-        label = subject.gaps.get(key) or subject.gaps.get(small) or key.replace("_", " ")
+        label = gaps.get(key) or gaps.get(small) or key.replace("_", " ")
         return f"[{label[:1].upper() + label[1:] if key[:1].isupper() else label}]"
 
     return _GAP.sub(named, text)
@@ -49,7 +49,7 @@ def tell(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> Iter
     if guide := said(care.guide, language):
         yield Paragraph(text=guide, label=word("guide"))
     if script := said(care.scripts, language):
-        yield Paragraph(text=readable(script, subject), tone="quote", label=word("script"))
+        yield Paragraph(text=readable(script, subject.gaps), tone="quote", label=word("script"))
     if care.checklist:
         items = tuple(said(item.texts, language) or item.key for item in care.checklist)
         yield Bullets(items=items, is_ticked=True, label=word("checklist"))
@@ -64,6 +64,9 @@ def tell(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> Iter
 def _facts(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> Iterator[tuple[str, str]]:
     care = node.care
     yield word("who"), subject.doers.get(node.id) or word("nobody")
+    for part, named in (("consulted", subject.consulted), ("informed", subject.informed)):
+        if names := named.get(node.id):
+            yield word(part), ", ".join(names)
     if care.stage:
         yield word("stage"), stage_name(care.stage, subject=subject, word=word)
     if care.times and (limit := _limit(care.times, word)):
@@ -97,7 +100,9 @@ def what_then(event: Node, *, word: Wording, onward: Onward) -> str:
 def _acts(node: Node, *, subject: Subject, word: Wording, conditions: Conditions) -> Iterator[tuple[str, str]]:
     acting = subject.actions.get(node.id)
     if acting is not None:
-        settings = [word("setting", label=label, value=readable(value, subject)) for label, value in acting.settings]
+        settings = [
+            word("setting", label=label, value=readable(value, subject.gaps)) for label, value in acting.settings
+        ]
         yield word("acts"), "\n".join([acting.label, *settings])
     if node.called:
         yield word("calls"), node.called

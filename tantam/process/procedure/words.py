@@ -80,9 +80,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "roles": ("Trách nhiệm", "Responsibilities"),
     "raci": (
         "R: người làm · A: người chịu trách nhiệm cuối cùng · C: người được hỏi ý kiến · I: người được báo. "
-        "Suy ra từ làn, từ bước phê duyệt và bước báo tin của sơ đồ; ai được hỏi ý kiến ghi ở hướng dẫn từng bước.",
+        "Suy ra từ làn, từ bước phê duyệt, bước báo tin và những người được hỏi ý kiến, được báo ghi ở từng bước.",
         "R: does it · A: answers for it · C: is consulted · I: is informed. Taken from the lanes, approvals and "
-        "notices of the diagram; who is consulted stands in the guide of each step.",
+        "notices of the diagram, and from who is named as consulted or informed at each step.",
     ),
     "step": ("Bước", "Step"),
     "role": ("Vai trò", "Role"),
@@ -92,6 +92,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "unnamed": ("(chưa đặt tên)", "(unnamed)"),
     "summary": ("Tóm tắt", "Summary"),
     "who": ("Ai làm", "Who"),
+    "consulted": ("Hỏi ý kiến", "Consulted"),
+    "informed": ("Báo cho", "Informed"),
     "nobody": ("chưa giao cho ai", "nobody named yet"),
     "stage": ("Giai đoạn", "Stage"),
     "within": ("Hạn", "Time limit"),

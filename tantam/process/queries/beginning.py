@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, Q
 
 from tantam.process.engine.diagram import Diagram, Each, Node
 from tantam.process.models import ArmedStart, Firing, Process, StartFault
@@ -87,11 +87,37 @@ def firings_of(process: Process, *, limit: int) -> list[Firing]:
     return list(Firing.objects.filter(process=process).order_by("-at", "-id")[:limit])
 
 
-def faults_of(process: Process, firings: Sequence[Firing], *, limit: int) -> dict[int | None, list[StartFault]]:
-    """For whom these could not begin, at most so many each; under None those of conditions over subjects."""
-    place = Window(RowNumber(), partition_by=[F("firing")], order_by="id")
+@dataclass(frozen=True, kw_only=True)
+class Alike:
+    """Who was left out for one reason: some by name, `more` beside them."""
+
+    error: str
+    error_en: str
+    whom: Sequence[str]
+    more: int
+
+
+def faults_of(process: Process, firings: Sequence[Firing], *, limit: int) -> dict[int | None, list[Alike]]:
+    """For whom these could not begin, at most so many names a reason; under None those of conditions over subjects.
+
+    Reads a bounded number of rows, however many failed (`actions.left_out`)."""
     rows = StartFault.objects.filter(process=process).filter(Q(firing__in=firings) | Q(firing=None))
-    found: dict[int | None, list[StartFault]] = {}
-    for row in rows.annotate(place=place).filter(place__lte=limit).order_by("id"):
-        found.setdefault(row.firing_id, []).append(row)
+    grouped: dict[tuple[int | None, str], list[StartFault]] = {}
+    for row in rows.order_by("id"):
+        grouped.setdefault((row.firing_id, row.error_code), []).append(row)
+    found: dict[int | None, list[Alike]] = {}
+    for (firing, _code), group in grouped.items():
+        found.setdefault(firing, []).extend(_alike(group, limit=limit))
     return found
+
+
+def _alike(group: Sequence[StartFault], *, limit: int) -> Iterator[Alike]:
+    """Those of a kind, each wording of it on its own (a wording may name a value); the number stands with the first."""
+    wordings: dict[tuple[str, str], list[str]] = {}
+    named = [row for row in group if not row.more]
+    for row in named[:limit]:
+        wordings.setdefault((row.error, row.error_en), []).append(row.whom)
+    beyond = sum(row.more for row in group) + max(0, len(named) - limit)
+    for (error, error_en), whom in (wordings or {(group[0].error, group[0].error_en): []}).items():
+        yield Alike(error=error, error_en=error_en, whom=whom, more=beyond)
+        beyond = 0

@@ -24,8 +24,20 @@ def doer_of(diagram: Diagram, node: Node, *, language: str) -> str:
     role = diagram.role_of(node)
     if role is None or role == diagram.role_of_lane(node.lane):
         return lane.label(language) if lane else ""
+    return party_named(diagram, role, language=language)
+
+
+def party_named(diagram: Diagram, role: Role, *, language: str) -> str:
+    """What a role is called: the lane that has it, else the team, or the kind; the key of a team that is not there."""
     named = next((one.label(language) for one in diagram.lanes if one.role == role and one.name), "")
     return named or _in_words(role, language=language)
+
+
+def involved_in(diagram: Diagram, node: Node, *, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who is consulted about a step and who is informed of it, by name."""
+    return tuple(party_named(diagram, one, language=language) for one in node.care.consulted), tuple(
+        party_named(diagram, one, language=language) for one in node.care.informed
+    )
 
 
 def _in_words(role: Role, *, language: str) -> str:

@@ -10,20 +10,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import sqrt
 
 from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.queries.compiling import compiled
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.places import Places, places
 from tantam.process.queries.stays import Stay, stays, stays_between
+from tantam.process.queries.warming import warm
 from tantam.process.values.buckets import Lengths, shares
 from tantam.process.values.periods import today_of
 
 PEOPLE = frozenset({"userTask", "manualTask"})
-KEPT_PROMISE = 0.3
-NO_PROMISE = 0.55
-LATE = 0.39
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,7 +93,7 @@ def heat_map(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
         taken[place.flow or only_way.get(place.node, "")] += place.standing
         _place(steps, place)
     _add_stays(steps, taken, _left(version_id, filters=filters, now=now), only_way)
-    return HeatMap(steps=steps, shares=_shares(diagram, steps, taken), worst=_warm(steps, now=now))
+    return HeatMap(steps=steps, shares=_shares(diagram, steps, taken), worst=warm(steps, now=now))
 
 
 def passed(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
@@ -146,50 +143,17 @@ def _only_ways(diagram: Diagram) -> dict[str, str]:
 
 
 def _shares(diagram: Diagram, steps: Mapping[str, StepFigures], taken: Counter[str]) -> dict[str, float]:
-    """Of each gateway with several ways on, the part that took each; where one is not known, it is the rest."""
+    """Of each gateway where one way is chosen, the part that took each; where one is not known, it is the rest."""
     ways: dict[str, dict[str, int]] = {}
     for flow in diagram.sequence_flows():
         ways.setdefault(flow.source, {})[flow.id] = taken[flow.id]
     found: dict[str, float] = {}
     for source, counts in ways.items():
-        if len(counts) < 2 or source not in steps:
-            continue
+        if len(counts) < 2 or source not in steps or steps[source].node.kind == "parallelGateway":
+            continue  # where everybody takes all ways, a part of them would say something untrue
         unknown = [flow for flow, count in counts.items() if not count]
         passed = steps[source].lengths.count - sum(counts.values())
         if len(unknown) == 1 and passed > 0:
             counts[unknown[0]] = passed
         found.update(shares(counts))
     return found
-
-
-def _warm(steps: Mapping[str, StepFigures], *, now: datetime) -> StepFigures | None:
-    """Colour each step where people work by the time cases spent there, and name the worst.
-
-    Heat is the square root of its part of the most time spent at one step; what keeps its promise stays cool, what
-    promised nothing never burns, and what stands late is warm at least.
-    """
-    working = [step for step in steps.values() if step.is_work and step.has_figures]
-    spent = {step.node.id: _spent(step, now=now) for step in working}
-    promised = [step for step in working if step.target is not None]
-    most = max((spent[step.node.id] for step in promised or working), default=0.0)
-    for step in working:
-        heat = min(1.0, sqrt(spent[step.node.id] / most)) if most else 0.0
-        if step.keeps_promise:
-            heat = min(heat, KEPT_PROMISE)
-        elif step.target is None:
-            heat = min(heat, NO_PROMISE)
-        if step.overdue:
-            heat = max(heat, LATE * (1 + step.overdue / step.standing))
-        step.heat = heat
-    hot = [step for step in working if (step.heat or 0) > KEPT_PROMISE]
-    return max(hot, key=lambda step: (spent[step.node.id] if step.target else 0, step.heat or 0), default=None)
-
-
-def _spent(step: StepFigures, *, now: datetime) -> float:
-    """Seconds spent at the step in the period; of what stands there only the oldest is known, the rest counts half.
-
-    Another machine's clock may be ahead of ours: what came in a moment from now has waited no time.
-    """
-    oldest = max((now - step.oldest_at).total_seconds(), 0.0) if step.oldest_at else 0.0
-    waiting = oldest * (step.standing + 1) / 2
-    return step.lengths.seconds + waiting

@@ -46,6 +46,23 @@ def incidents_of(process: Process) -> QuerySet[Incident]:
     return found.defer("instance__variables").order_by(F("settled_at").desc(nulls_first=True), "-at", "-id")
 
 
+@dataclass(frozen=True, kw_only=True)
+class FailedAt:
+    """How many stand failed at a step and can be tried again together; on the newest such version."""
+
+    node: str
+    count: int
+    version_id: int
+
+
+def failed_together(process: Process) -> list[FailedAt]:
+    """The steps at which more than one stands, where most do first."""
+    standing = Incident.objects.retryable().filter(version__process=process).values("node")
+    counted = standing.annotate(count=Count("id"), newest=Max("version_id")).filter(count__gt=1)
+    rows = counted.order_by("-count", "node").values_list("node", "count", "newest")
+    return [FailedAt(node=node, count=count, version_id=newest) for node, count, newest in rows]
+
+
 def incidents_at(version_id: int, node: str, *, labels: Mapping[str, str]) -> QuerySet[Incident]:
     """What failed at a step of a version and is open, what has waited longest first; of the cases with these labels."""
     found = Incident.objects.open().filter(version=version_id, node=node).select_related("instance")
@@ -57,6 +74,11 @@ def calls_of(process: Process) -> QuerySet[OutsideCall]:
     """What other systems are asked again after a failure, not yet an incident: what comes soonest first."""
     waiting = OutsideCall.objects.resting().filter(attempts__gt=0)
     return waiting.filter(instance__version__process=process).order_by("next_at", "id")
+
+
+def call_at_rest(token_id: int) -> OutsideCall | None:
+    """The call of a step that failed before and waits for its next try."""
+    return OutsideCall.objects.resting().filter(token_id=token_id, attempts__gt=0).first()
 
 
 def is_asking(token_id: int) -> bool:

@@ -51,7 +51,7 @@ def overview(*, now: datetime) -> list[ProcessLine]:
     process_of = dict(Version.objects.values_list("id", "process"))
     counts, places = _summed(running, process_of), _summed(standing, process_of)
     kept = Version.objects.filter(state__in=[Version.State.DRAFT, Version.State.PUBLISHED])
-    remarks = Count("comments", filter=Q(comments__settled_at=None))
+    remarks = Count("comments", filter=Q(comments__settled_at=None, comments__answers=None))
     versions = {(version.process_id, version.state): version for version in kept.annotate(remarks=remarks)}
     hurting: defaultdict[int, set[str]] = defaultdict(set)
     for row in standing:

@@ -40,9 +40,10 @@ def needs_review() -> bool:
 
 
 def awaited_of(agent: Agent) -> QuerySet[Review]:
-    """The drafts that wait for this person's word."""
+    """The drafts that wait for this person's word as they stand, the longest waiting first."""
     asked = Review.objects.filter(reviewer=agent, verdict=Review.Verdict.ASKED, version__state=Version.State.DRAFT)
-    return asked.select_related("version__process", "asked_by").defer("version__bpmn").order_by("asked_at", "id")
+    standing = asked.filter(asked_revision=F("version__revision"))
+    return standing.select_related("version__process", "asked_by").defer("version__bpmn").order_by("asked_at", "id")
 
 
 def possible_reviewers(*, but: Agent) -> QuerySet[Agent]:

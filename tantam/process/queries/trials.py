@@ -47,13 +47,22 @@ SELECT stretch, version_id, count(DISTINCT person) FILTER (WHERE version_id = fi
 FROM placed GROUP BY 1, 2
 """
 #: A customer belongs to the version they got first. What ran on the other one later (the share has grown) and what was
-#: moved in between would mix the two.
+#: moved in between would mix the two. Values find their run by standing beside it in one sorted list: the planner takes
+#: a version of these days for one without runs, and a join would then measure all runs anew for each of them.
 _RUN = """, run AS MATERIALIZED (
   SELECT * FROM placed WHERE version_id = first_version AND NOT is_moved
+), found AS (
+  SELECT run_id, measure, value, NULL::int AS stretch, NULL::bigint AS version_id, NULL::text AS person
+  FROM ({values}) measured
+  UNION ALL SELECT id, NULL, NULL, stretch, version_id, person FROM run
+), told AS (
+  SELECT measure, value, max(stretch) OVER of_run AS stretch, max(version_id) OVER of_run AS version_id,
+    max(person) OVER of_run AS person
+  FROM found WINDOW of_run AS (PARTITION BY run_id)
 )
 SELECT measure, stretch, version_id, count(*), sum(n), sum(x), sum(n * n), sum(x * x), sum(n * x) FROM (
-  SELECT measure, run.stretch, run.version_id, run.person, count(*)::float8 AS n, sum(value) AS x
-  FROM ({values}) found JOIN run ON run.id = found.run_id GROUP BY 1, 2, 3, 4
+  SELECT measure, stretch, version_id, person, count(*)::float8 AS n, sum(value) AS x
+  FROM told WHERE measure IS NOT NULL AND version_id IS NOT NULL GROUP BY 1, 2, 3, 4
 ) customers GROUP BY 1, 2, 3
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
@@ -77,6 +78,13 @@ def published_processes() -> QuerySet[Process]:
     """The processes that run, by key: what a diagram may call."""
     running = Version.objects.filter(state=Version.State.PUBLISHED)
     return Process.objects.filter(pk__in=running.values("process")).order_by("key")
+
+
+def in_force_since(process: Process) -> datetime | None:
+    """When the published version was published; None where nothing is."""
+    running = Version.objects.filter(process=process, state=Version.State.PUBLISHED)
+    since: datetime | None = running.values_list("published_at", flat=True).first()
+    return since
 
 
 def running_elsewhere(version: Version) -> list[tuple[int, int]]:

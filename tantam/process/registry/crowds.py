@@ -76,12 +76,13 @@ class Watch:
     told by `look_soon`. `labels` are those of an instance for one.
 
     `all_behind` has at most so many behind an id followed and returns the last (None: no more); `new_ones` has those
-    followed that came since, and returns them.
+    followed that came since, and returns them; `those_open` are those of some that are still there and not over.
     """
 
     all_behind: Callable[[int, int], int | None]
     new_ones: Callable[[datetime], Sequence[int]]
     labels: Callable[[int], Mapping[str, str]]
+    those_open: Callable[[Collection[int]], Collection[int]]
 
 
 _crowds: dict[str, Crowd] = {}

@@ -57,7 +57,7 @@ def as_example(graph: Graph, walk: Walk, found: Walked, *, calendar: Calendar | 
         raise CannotKeep("differs") from error
     if any(True for _ in differences(expected, told, names=lambda node: (node, node))):
         raise CannotKeep("differs")
-    return Kept(given=_json(given), expected=_json(_as_object(expected)))
+    return Kept(given=json_of(given), expected=json_of(as_object(expected)))
 
 
 def _given(walk: Walk, found: Walked, calendar: Calendar | None) -> dict[str, object]:
@@ -77,7 +77,7 @@ def _given(walk: Walk, found: Walked, calendar: Calendar | None) -> dict[str, ob
         "until": found.now.isoformat(),
     }
     if calendar is not None:
-        given["calendar"] = _hours(calendar, start=walk.start, end=found.now)
+        given["calendar"] = hours_around(calendar, start=walk.start, end=found.now)
     return {key: value for key, value in given.items() if value not in ("", [], {})}
 
 
@@ -117,8 +117,8 @@ def _answers(found: Walked, happened: list[Happening], asked: _Asked) -> dict[st
     return {node: said for node, said in answers.items() if any(one != {} for one in said)}
 
 
-def _hours(calendar: Calendar, *, start: datetime, end: datetime) -> dict[str, object]:
-    """The working hours, with the holidays and special days around the walk only."""
+def hours_around(calendar: Calendar, *, start: datetime, end: datetime) -> dict[str, object]:
+    """The working hours as an example says them, with the holidays and special days around it only."""
     first, last = start.date() - _AROUND, end.date() + _AROUND
     special = calendar.special_days.items()
     return {
@@ -162,14 +162,19 @@ def _expected(graph: Graph, found: Walked) -> Expected:
     )
 
 
-def _as_object(expected: Expected) -> Mapping[str, object]:
-    told = {"outcome": expected.outcome, "ends": list(expected.ends), "through": list(expected.through)}
+def as_object(expected: Expected) -> Mapping[str, object]:
+    """What is expected as an example says it."""
+    told: dict[str, object] = {"outcome": expected.outcome}
+    told |= {"ends": list(expected.ends), "through": list(expected.through)}
     if expected.standing is not None:
         told["standing"] = list(expected.standing)
+    if expected.times:
+        told["times"] = dict(expected.times)
     return {key: value for key, value in told.items() if value}
 
 
-def _json(value: object) -> str:
+def json_of(value: object) -> str:
+    """As it stands in the file."""
     return json.dumps(value, ensure_ascii=False, default=plain)
 
 

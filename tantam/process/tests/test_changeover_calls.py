@@ -195,6 +195,23 @@ def test_taken_back_before_the_next_try_the_old_version_is_asked_again(carrier) 
     assert len({run.key for run in carrier.asked}) == 1
 
 
+def test_one_whose_last_try_failed_after_the_move_has_not_gone_on_and_is_taken_back_with_its_incident(carrier) -> None:
+    once = '<t:setting name="attempts" value="2"/>'
+    old = publish(shipping(more=once))
+    start()
+    work(0)
+    changeover = finish(begin(old, publish(shipping("ship2", to="mới", more=once)), ship="ship2"))
+    assert (work(1), stands()) == (1, [("ship2", "incident")])
+    actions.take_back_changeover(changeover, by=None, now=LATER)
+    assert (finish(changeover).returned, changeover.kept) == (1, 0)
+    incident = Incident.objects.get()
+    assert (stands(), incident.node, incident.version_id) == ([("ship", "incident")], "ship", old.pk)
+    carrier.fault = None
+    actions.retry_incident(incident, by=carrier.world.owner, now=LATER)
+    assert (work(100_000), stands()) == (1, [("then", "waiting")])
+    assert [run.request["to"] for run in carrier.asked] == ["cũ", "mới", "cũ"]
+
+
 def test_taken_back_while_it_is_called_it_is_kept_where_it_is(carrier) -> None:
     old = publish(shipping())
     start()

@@ -139,6 +139,24 @@ def test_timers_and_conditions_are_told_in_words_and_changed_words_marked(page) 
     assert "tien_den_bu" not in told.split("compare-list")[1]
 
 
+def test_settings_of_an_action_are_told_one_by_one_by_their_names_and_in_their_language(client, settings) -> None:
+    settings.DEMO = True
+    world = w.build_world()
+    bpmn = (w.DEMO_PROCESSES / "qt-01-v3.bpmn").read_text()
+    w.publish_process("qt-01-v3.bpmn", key="QT-01", by=world.owner)
+    made = Process.objects.get(key="QT-01")
+    other = bpmn.replace('name="closed_en" value="', 'name="closed_en" value="Good evening. ')
+    assert other != bpmn
+    draft = actions.save_draft(made, bpmn=other, revision=0, by=world.owner, now=w.NOW)
+    actions.publish(draft, by=world.owner, reason="lời mới", now=w.NOW)
+    page = w.signed_in(client, world.owner).get(reverse("process_compare", args=["QT-01"])).content.decode()
+    listed = page.split("compare-list")[1]
+    assert "closed_en" not in listed
+    assert "<dt>Lời thoại ngoài giờ làm việc (tiếng Anh)</dt>" in listed
+    assert '<dd lang="en"><span class="compare-text"><ins>Good evening.' in listed
+    assert "compare-key is-added" not in page
+
+
 def test_both_drawings_are_zoomed_by_one_control_and_scroll_together(page) -> None:
     assert page.count("data-scrolls-together") == 1
     frame = page.split("data-scrolls-together")[1]

@@ -143,6 +143,8 @@ def test_people_are_named_to_heads_and_not_to_agents(client, world, done):
     assert "<td>Phùng Bá Khôi</td><td>Đàm Quốc Vĩnh</td>" in text
     assert "<td>Tổ Hỗ trợ</td><td>Tổ Bảo hành</td>" in text
     assert "<td>Hỏi thêm</td>" in text
+    assert "<th>Bên giao</th><th>Bên nhận</th>" in text
+    assert "<th>Từ ngày</th>" not in text
     _, text = page(client, world.colleague, "process_done_people")
     assert "Phùng Bá Khôi" not in text
     assert "<td>Tổ Hỗ trợ</td><td>Tổ Bảo hành</td>" in text

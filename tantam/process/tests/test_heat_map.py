@@ -80,6 +80,52 @@ def test_the_worst_step_is_the_late_one_and_what_promises_nothing_never_burns(bu
     assert b.heat <= 0.55
 
 
+def test_seconds_are_no_bottleneck_though_they_be_most_of_all_the_time(version):
+    for number in range(20):
+        visit(version, "b", left_at=w.NOW - number * MINUTE, seconds=4, via="to_b", channel="zalo")
+        visit(version, "a", left_at=w.NOW - number * MINUTE, seconds=1, via="to_a", channel="zalo")
+    found, a, b = _figures(version)
+    assert found.worst is None
+    assert (a.heat, b.heat) == (pytest.approx(0.3), pytest.approx(0.3))
+
+
+def test_what_kept_its_promise_is_cool_though_it_took_most_of_the_time_and_what_broke_it_burns(version):
+    promised = version.bpmn
+    assert 'response="PT30M"' in promised
+    for number in range(20):
+        visit(version, "a", left_at=w.NOW - number * MINUTE, seconds=1700, via="to_a", channel="zalo")
+    found, a, _b = _figures(version)
+    assert (found.worst, a.heat) == (None, pytest.approx(0.3))
+    for number in range(3):
+        visit(version, "a", left_at=w.NOW - number * MINUTE, seconds=2100, via="to_a", channel="zalo")
+    forget_stays()
+    found, a, _b = _figures(version)
+    assert (found.worst, a.heat) == (a, 1.0)  # 3 of 23, fifteen minutes lost together
+
+
+def test_a_promise_broken_by_a_minute_altogether_is_no_bottleneck(version):
+    for number in range(3):
+        visit(version, "a", left_at=w.NOW - number * MINUTE, seconds=1820, via="to_a", channel="zalo")
+    found, a, _b = _figures(version)
+    assert a.keeps_promise is False
+    assert (found.worst, a.heat) == (None, pytest.approx(0.3))
+
+
+@pytest.mark.parametrize(("seconds", "hurts"), [(599, False), (660, True)])
+def test_without_a_promise_it_takes_ten_minutes_to_hurt_and_never_burns(version, seconds, hurts):
+    for number in range(5):
+        visit(version, "b", left_at=w.NOW - number * MINUTE, seconds=seconds, via="to_b", channel="zalo")
+    found, _a, b = _figures(version)
+    assert found.worst is (b if hurts else None)
+    assert b.heat == pytest.approx(0.55 if hurts else 0.3)
+
+
+def test_one_that_stands_late_is_warm_and_the_bottleneck_where_nothing_else_hurts(version):
+    stand(instance(version, channel="zalo"), "a", since=w.NOW - MINUTE, due_at=w.NOW - timedelta(seconds=1))
+    found, a, _b = _figures(version)
+    assert (found.worst, a.heat) == (a, pytest.approx(0.78))
+
+
 @pytest.mark.parametrize("channel", ["", "zalo"])
 def test_summed_days_and_single_visits_say_the_same(busy, channel):
     before = _figures(busy, channel=channel)[0]
@@ -280,3 +326,15 @@ def test_what_another_process_summed_anew_is_seen_here(busy):
     VisitRollup.objects.filter(node="b").delete()
     VisitRollup.objects.bulk_create(VisitRollup(**row, count=7) for row in rows)
     assert _figures(busy)[2].lengths.count == 7
+
+
+def test_where_everybody_takes_all_ways_no_part_of_them_is_said(version):
+    both = SIMPLE.replace("exclusiveGateway", "parallelGateway").replace(' default="to_e"', "")
+    both = both.replace("<bpmn:conditionExpression>xong = false</bpmn:conditionExpression>", "")
+    both = both.replace('sourceRef="b" targetRef="a"', 'sourceRef="b" targetRef="e"')
+    draft = save_draft(version.process, bpmn=both, revision=0, by=None, now=w.NOW)
+    split = publish(draft, by=None, reason="thử", now=w.NOW)
+    visit(split, "g", left_at=w.NOW, seconds=0)
+    visit(split, "b", left_at=w.NOW, seconds=60, via="to_b")
+    found = heat_map(split.pk, filters=Filters(), now=w.NOW)
+    assert (found.steps["b"].lengths.count, found.shares) == (1, {})

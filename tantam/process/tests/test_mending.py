@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import OperationalError
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tantam.core.models import FactRow
 from tantam.process import actions, queries, registry
@@ -301,3 +301,56 @@ def test_who_may_not_mend_reads_why_but_has_no_buttons(world, outside, client):
 
 def test_the_drawing_of_this_test_is_sound():
     assert read(DRAWN.encode()).node("gui").label("en") == "Send"
+
+
+def _fail(outside, error: StepFailed, *orders: int) -> None:
+    outside(error)
+    for order in orders:
+        assert actions.start("QT-T", subject=f"order:{order}", labels={}, now=w.NOW) is not None
+
+
+def test_all_that_stands_failed_at_a_step_is_tried_again_with_one_click_by_the_worker(world, outside, client):
+    _publish()
+    _fail(outside, StepFailed("http-500", "Bên kia trục trặc"), 1, 2, 3)
+    _fail(outside, StepFailed("bad-answer", "Bên kia đã nhận, trả lời không đọc được"), 4, 5)
+    owner = w.signed_in(client, world.owner)
+    page = owner.get(reverse("process_incidents", args=["QT-T"])).content.decode()
+    assert "3 phiếu đang dừng vì lỗi ở “Gửi”." in page
+    assert page.count("Thử lại cả") == 1
+    outside(None)
+    address = reverse("process_retry_all", args=["QT-T"])
+    done = owner.post(address, {"node": "gui"}, follow=True).content.decode()
+    assert "Đang thử lại 3 phiếu" in done
+    assert Token.objects.filter(state="incident").count() == 5  # the page itself tried nothing
+    assert actions.retry_due_incidents(now=timezone.now()) == 3
+    assert set(Incident.objects.open().values_list("error_code", flat=True)) == {"bad-answer"}
+    page = owner.get(reverse("process_incidents", args=["QT-T"])).content.decode()
+    assert page.count("đã xử lý</") == 3
+    assert '<div class="muted text-xs"> · ' not in page  # settled by nobody: no dot before the time
+    told = FactRow.objects.get(name="incidents.retried")
+    assert (told.data["node"], told.data["count"]) == ("gui", 3)
+    assert "đã có người xử lý rồi" in owner.post(address, {"node": "gui"}, follow=True).content.decode()
+    assert "đã có người xử lý rồi" in owner.post(address, {"node": "nirgends"}, follow=True).content.decode()
+
+
+def test_what_fails_once_more_after_all_were_tried_again_stands_for_a_person(world, outside):
+    _publish()
+    _fail(outside, StepFailed("http-500", "Bên kia trục trặc"), 1, 2)
+    process = Process.objects.get(key="QT-T")
+    assert actions.retry_all_incidents(process, node="gui", by=world.owner, now=_after(1)) == 2
+    assert actions.retry_due_incidents(now=_after(1)) == 2
+    rows = Incident.objects.open().values_list("attempts", "next_attempt_at")
+    assert list(rows) == [(2, None), (2, None)]
+    assert actions.retry_due_incidents(now=_after(999)) == 0
+
+
+def test_one_alone_and_who_may_not_mend_are_offered_no_trying_of_all(world, outside, client):
+    _publish()
+    _fail(outside, StepFailed("http-500", "Bên kia trục trặc"), 1)
+    list_of_incidents = reverse("process_incidents", args=["QT-T"])
+    assert "Thử lại cả" not in w.signed_in(client, world.owner).get(list_of_incidents).content.decode()
+    _fail(outside, StepFailed("http-500", "Bên kia trục trặc"), 2)
+    seen = w.signed_in(client, world.agent).get(list_of_incidents)
+    assert "Thử lại cả" not in seen.content.decode()
+    assert client.post(reverse("process_retry_all", args=["QT-T"]), {"node": "gui"}).status_code == 403
+    assert "Thử lại cả 2 phiếu" in w.signed_in(client, world.owner).get(list_of_incidents).content.decode()

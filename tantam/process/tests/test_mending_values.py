@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +22,8 @@ from tantam.process.engine.choosing import Stuck
 from tantam.process.engine.reads import names_in
 from tantam.process.engine.tests.drawing import Drawing
 from tantam.process.forms.mending import MendForm
-from tantam.process.models import Incident, Instance, Mending, OutsideCall
+from tantam.process.models import Incident, Instance, Mending, OutsideCall, Version
+from tantam.process.queries import compiled
 from tantam.process.registry import SubjectLine
 from tantam.process.tests.test_between_instances import publish, stands, start
 from tantam.process.tests.test_other_systems import Carrier, begin, carrier, work
@@ -219,6 +221,55 @@ def test_the_page_asks_for_each_value_changes_it_and_shows_who_did_and_why(clien
     assert WHY in listed
 
 
+FORM = (
+    '<t:form><t:field key="ma_don" type="text" required="true"><t:label lang="vi">Mã đơn hàng</t:label>'
+    '<t:label lang="en">Order code</t:label></t:field><t:field key="ghi_chu" type="text">'
+    '<t:label lang="vi">Ghi chú giao hàng</t:label></t:field></t:form>'
+)
+
+
+def with_form(carrier: Any) -> Incident:
+    """The same, where forms of the process ask for two of the values."""
+    incident = stuck(carrier, send="ma = ma_don\nghi = ghi_chu\nso = so_luong")
+    version = Version.objects.get(pk=incident.version_id)
+    asked = version.bpmn.replace('id="then">', f'id="then"><b:extensionElements>{FORM}</b:extensionElements>')
+    assert asked != version.bpmn
+    Version.objects.filter(pk=version.pk).update(bpmn=asked)
+    compiled.cache_clear()
+    return incident
+
+
+@pytest.mark.parametrize(("tongue", "label"), [("vi", "Mã đơn hàng"), ("en", "Order code")])
+def test_values_have_the_names_of_their_forms_in_the_form_and_in_the_list(
+    client, carrier, owner, tongue, label
+) -> None:
+    incident = with_form(carrier)
+    Agent.objects.filter(pk=owner.pk).update(language=tongue)
+    client.force_login(owner)
+    page = client.get(address(incident)).content.decode()
+    assert f">{label}</label>" in page
+    mended(incident, owner, ma_don="Đ9")
+    listed = client.get(reverse("process_incidents", args=[incident.version.process.key])).content.decode()
+    assert f" {label} " in listed
+    assert "ma_don" not in listed.partition("Chủ Quy Trình")[2].partition("</div>")[0]
+
+
+def test_only_what_a_form_leaves_open_is_called_optional_and_what_it_demands_cannot_be_emptied(
+    client, carrier, owner
+) -> None:
+    incident = with_form(carrier)
+    client.force_login(owner)
+    page = client.get(address(incident)).content.decode()
+    labels = re.findall(r'<label class="field-label"[^>]*>(.*?)</label>', page)
+    assert [re.sub(r"<[^>]+>", "", one).strip() for one in labels] == [
+        "Mã đơn hàng", "Ghi chú giao hàng (không bắt buộc)", "so_luong", "Loại", "Vì sao sửa",
+    ]  # fmt: skip
+    before = picture()
+    sent = {"value_0": "", "value_1": "", "value_2": "2", "kind_2": "number", "reason": WHY}
+    answer = client.post(address(incident), {**sent, "seen": mark_of(incident, values_read(incident))})
+    assert (answer.status_code, picture()) == (422, before)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_page_opens_where_the_subject_is_read_in_a_transaction_only(client, carrier, owner) -> None:
     incident = stuck(carrier)
@@ -314,7 +365,7 @@ def test_the_list_asks_no_more_for_ten_than_for_one(client, carrier, owner) -> N
 
 
 def form(values: list[Value], **sent: str) -> MendForm:
-    return MendForm({"reason": WHY, "seen": "x", **sent}, values=values, seen="x")
+    return MendForm({"reason": WHY, "seen": "x", **sent}, values=values, seen="x", called={})
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from tantam.process import actions
+from tantam.process.context.account import Account
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.examples import example_problems
 from tantam.process.models import Instance, Process, Version
@@ -57,6 +59,29 @@ def test_a_walk_stands_at_the_first_step_with_its_script_and_who_does_it(client,
     assert "không gì được gửi đi" in page
     assert not apps.get_model("cases", "Case").objects.exists()
     assert not Instance.objects.exists()
+
+
+def test_a_walk_names_its_data_its_gaps_and_looks_where_the_ticket_stands(client, world, version):
+    w.signed_in(client, world.owner)
+    sent = _begin(client, version, noi_dung="Cho hỏi giá", thieu_thong_tin="no")
+    page = client.get(_page(client, version), {"w": sent}).content.decode()
+    assert "<dt>Phân loại</dt>" in page
+    assert "phan loai" not in page
+    assert "[mã phiếu]" in page
+    assert not re.findall(r"\{[a-z_]+\}", page.split('class="walk-grid"')[1])
+    assert 'data-worst="tra_loi_lan_dau"' in page
+
+
+@pytest.mark.parametrize(
+    ("value", "vi"),
+    [
+        (1500000, "1.500.000"), (Decimal("2.50"), "2,5"), (0.125, "0,125"), ("2026-11-22", "22/11/2026"),
+        ("2026-11-22T09:30", "22/11/2026 09:30"), ("2026-99-99", "2026-99-99"), (True, "có"), ({"loai": 3}, "Loại: 3"),
+    ],
+)  # fmt: skip
+def test_values_of_a_walk_are_written_as_people_write_them(version, value, vi):
+    account = Account(read(version.bpmn.encode()))
+    assert account.value("gi_do", value).replace("\u00a0", " ") == vi
 
 
 def test_each_choice_moves_on_and_the_way_back_is_the_same_walk_without_it(client, world, version):

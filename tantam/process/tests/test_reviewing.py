@@ -51,7 +51,7 @@ def test_who_is_asked_approves_and_a_new_edit_takes_it_away(world, draft) -> Non
     assert queries.approvals_of(draft) == []
     assert Review.objects.get().verdict == "approved"  # what was said stays, about the drawing it was said of
     names = FactRow.objects.filter(name__startswith="review.").order_by("id").values_list("name", flat=True)
-    assert list(names) == ["review.asked", "review.given"]
+    assert list(names) == ["review.asked", "review.given", "review.concluded"]
 
 
 def test_who_was_not_asked_or_looked_at_an_older_drawing_says_nothing(world, draft) -> None:
@@ -110,7 +110,7 @@ def test_the_page_asks_shows_and_takes_the_word(world, draft, client) -> None:
     client.post(ask, {"reviewers": [world.head.pk, world.agent.pk]})
     assert Review.objects.count() == 2
     w.signed_in(client, world.head)
-    assert "nhờ bạn duyệt bản nháp 2" in client.get(reverse("processes")).content.decode()
+    assert "nhờ bạn xem" in client.get(reverse("processes")).content.decode()
     page = client.get(address).content.decode()
     assert "Đề nghị sửa" in page
     assert "Nhờ ai xem?" not in page  # a head does not draw

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+from django.utils import translation
+
+from tantam.organisation.forms import BusinessForm
+from tantam.organisation.registry import process_choices
 from tantam.process.actions import publish, save_draft
 from tantam.process.models import Process
 from tantam.process.queries import process_for
@@ -51,3 +56,21 @@ def test_of_equals_the_first_by_code_begins(world):
     published("QT-02", touchpoints=EMAIL, by=world)
     published("QT-01", touchpoints=EMAIL, by=world)
     assert process_for(channel="email", segments=[]) == "QT-01"
+
+
+def test_the_settings_offer_no_process_that_would_run_for_no_request(world):
+    published("QT-01", touchpoints=EMAIL, by=world)
+    heard = SIMPLE.replace(
+        '<bpmn:startEvent id="s" name="Bắt đầu"/>',
+        '<bpmn:startEvent id="s" name="Đơn xong"><bpmn:messageEventDefinition messageRef="m"/></bpmn:startEvent>',
+    ).replace('<bpmn:process id="p"', '<bpmn:message id="m" name="don.xong"/><bpmn:process id="p"')
+    process = Process.objects.create(key="QT-02", name="QT-02", created_at=w.NOW)
+    publish(save_draft(process, bpmn=heard, revision=0, by=None, now=w.NOW), by=None, reason="thử", now=w.NOW)
+    Process.objects.create(key="QT-03", name="QT-03", created_at=w.NOW)
+    assert process_choices() == [("QT-01", "QT-01 · QT-01")]
+
+
+def test_what_the_settings_name_stays_when_it_takes_no_requests_any_more(world):
+    with translation.override("vi"):
+        field: Any = BusinessForm(initial={"intake_process": "QT-09"}).fields["intake_process"]
+        assert ("QT-09", "QT-09 (hiện không nhận yêu cầu mới)") in [(key, str(words)) for key, words in field.choices]

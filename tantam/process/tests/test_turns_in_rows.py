@@ -59,9 +59,10 @@ def do_one(place: int = 0, **data: object) -> None:
 
 def cost_of_a_turn() -> tuple[list[str], int]:
     """The statements of a turn, and how many bytes were sent with them."""
-    token = Token.objects.filter(node="u", state="waiting").order_by("id")[2:3] or Token.objects.filter(node="u")[1:]
+    waiting = Token.objects.filter(node="u", state="waiting").order_by("id")
+    token = waiting[min(2, waiting.count() - 1)]
     with CaptureQueriesContext(connection) as asked:
-        actions.complete_work(token[0].pk, by=None, data={"dat": "đạt"}, now=LATER)
+        actions.complete_work(token.pk, by=None, data={"dat": "đạt"}, now=LATER)
     statements = [query["sql"] for query in asked]
     return [sql.split(" ", 1)[0] for sql in statements], sum(map(len, statements))
 
@@ -83,6 +84,7 @@ def test_a_turn_costs_the_same_of_ten_thousand_as_of_ten(sequential) -> None:
                 for number in range(900, 9_900)
             ]
             TurnValue.objects.bulk_create(given)
+        do_one(dat="đạt")  # what is remembered for some seconds is known again
         found[count] = cost_of_a_turn()
         assert len(Instance.objects.get(pk=instance.pk).scopes) == (3 if sequential else 2)
         actions.cancel("order:7", by=SYSTEM, now=LATER)

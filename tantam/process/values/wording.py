@@ -40,11 +40,11 @@ def short_change(then: float, now: float, *, language: str) -> str:
 
 
 def short_part(part: float, *, language: str) -> str:
-    """By how much something changed: "↓ 30 %", and what more than doubled "↑ ×2,4"."""
+    """By how much something changed: "↓ 30%", and what more than doubled "↑ ×2,4"."""
     arrow = "↓" if part < 0 else "↑"
     if part > 1:
         return f"{arrow}{NBSP}×{_figure(part + 1, language=language)}"
-    return f"{arrow}{NBSP}{round(abs(part) * 100)}{NBSP if language == 'vi' else ''}%"
+    return f"{arrow}{NBSP}{round(abs(part) * 100)}%"
 
 
 def _figure(value: float, *, language: str) -> str:

@@ -16,7 +16,8 @@ from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
 from tantam.process.context import agent_of, gallery_cards, is_htmx, name_of, refusal, remarks_of
 from tantam.process.engine.problem import Unreadable
-from tantam.process.forms import ImportForm, ProcessForm, RemarkForm
+from tantam.process.forms import ImportForm, ProcessForm
+from tantam.process.forms.reviewing import RemarkForm
 from tantam.process.models import Comment, Process, Version
 
 
@@ -92,16 +93,36 @@ def remark(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """Say something about an element of a draft."""
     process = get_object_or_404(Process, key=key)
     version = get_object_or_404(process.versions, number=number)
-    form = RemarkForm(request.POST)
+    me = agent_of(request)
+    form = RemarkForm(request.POST, people=queries.possible_reviewers(but=me))
     if form.is_valid():
         said = form.cleaned_data
-        actions.remark(version, node=said["node"], text=said["text"], by=agent_of(request), now=timezone.now())
+        to = [said["to"]] if said["to"] else []
+        answers = version.comments.filter(pk=said["answers"]).first() if said["answers"] else None
+        actions.remark(
+            version,
+            node=said["node"],
+            text=said["text"],
+            by=me,
+            answers=answers,
+            to=to,
+            now=timezone.now(),
+        )
         if is_htmx(request):
             return _remarks(request, version)
         messages.success(request, _("Your remark is kept with the draft."))
     else:
         messages.error(request, _("Write a remark first."))
     return redirect(_back(request, key, number))
+
+
+@may("process.see")
+@require_POST
+def seen(request: HttpRequest, key: str, remark_id: int) -> HttpResponse:
+    """Take note of a remark that is for oneself."""
+    comment = get_object_or_404(Comment.objects.select_related("version"), pk=remark_id, version__process__key=key)
+    actions.see_remark(comment, by=agent_of(request), now=timezone.now())
+    return redirect(_back(request, key, comment.version.number))
 
 
 @may("process.draw")
@@ -122,7 +143,7 @@ def _remarks(request: HttpRequest, version: Version) -> HttpResponse:
         "version": version,
         "in_studio": True,
         "may_draw": has_right(agent_of(request), "process.draw"),
-        **remarks_of(version),
+        **remarks_of(version, me=agent_of(request)),
     }
     return render(request, "process/parts/remarks.html", page)
 

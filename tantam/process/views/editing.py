@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -35,6 +34,7 @@ from tantam.process.context import (
 )
 from tantam.process.engine.problem import Unreadable
 from tantam.process.models import Process, Version
+from tantam.process.views.bodies import body_of, object_of, reads_body
 
 #: Why a draft is not published, and what to do instead.
 REFUSALS: Final[dict[type[Exception], Promise]] = {
@@ -71,7 +71,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
         "in_studio": True,
         "version": draft,
         "review_note": review_note(draft) if draft else "",
-        **remarks_of(draft),
+        **remarks_of(draft, me=agent_of(request)),
     }
     return render(request, "process/edit.html", page)
 
@@ -88,15 +88,16 @@ def xml(request: HttpRequest, key: str) -> HttpResponse:
 
 @may("process.draw")
 @require_POST
+@reads_body
 def check(request: HttpRequest, key: str) -> HttpResponse:
     """What would not run, and why, on the element."""
     process = get_object_or_404(Process, key=key)
     draft = queries.draft_of(process)
     try:
-        bpmn = actions.text_of(request.body)
+        bpmn = actions.text_of(body_of(request))
     except Unreadable as error:
         return JsonResponse({"problems": findings([error.problem], bpmn="")})
-    found = findings(actions.check_drawing(bpmn), bpmn=bpmn)
+    found = findings(actions.check_drawing(bpmn, since=queries.in_force_since(process)), bpmn=bpmn)
     told, begins = said_before_publishing(bpmn, key=process.key)
     return JsonResponse(
         {
@@ -109,6 +110,7 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
 
 @may("process.draw")
 @require_POST
+@reads_body
 def table(request: HttpRequest, key: str) -> HttpResponse:
     """A decision table that is being typed, cell by cell: what is wrong, and what its formulas say in words."""
     get_object_or_404(Process, key=key)
@@ -121,9 +123,9 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
             "severity": one.severity,
             "message": sentence(one),
         }
-        for one in actions.check_table(request.body)
+        for one in actions.check_table(body_of(request))
     ]
-    return JsonResponse({"problems": problems, **spoken(request.body.decode("utf-8", "replace"))})
+    return JsonResponse({"problems": problems, **spoken(body_of(request).decode("utf-8", "replace"))})
 
 
 def _told(draft: Version, *, to: Agent) -> dict[str, object]:
@@ -138,10 +140,11 @@ def _told(draft: Version, *, to: Agent) -> dict[str, object]:
 
 @may("process.draw")
 @require_POST
+@reads_body
 def save(request: HttpRequest, key: str) -> HttpResponse:
     """Keep the draft; what somebody else saved meanwhile is not overwritten unless asked for."""
     process = get_object_or_404(Process, key=key)
-    sent = _sent(request)
+    sent = object_of(request)
     revision, base = _whole(sent, "revision"), _whole(sent, "base") or None
     if sent.get("force"):
         standing, base = queries.draft_of(process), None
@@ -166,10 +169,11 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
 
 @may("process.publish")
 @require_POST
+@reads_body
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Make the saved draft the version that new tickets run on."""
     draft = queries.draft_of(get_object_or_404(Process, key=key))
-    sent = _sent(request)
+    sent = object_of(request)
     if draft is None:
         return JsonResponse({"message": _("There is no draft to publish."), "problems": []}, status=422)
     if draft.revision != _whole(sent, "revision"):
@@ -186,7 +190,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     except tuple(REFUSALS) as refused:
         return JsonResponse({"message": str(REFUSALS[type(refused)]), "problems": []}, status=422)
     if share is not None:
-        said = _("Version %(number)s is on trial: %(share)s %% of new tickets run on it.")
+        said = _("Version %(number)s is on trial: %(share)s%% of new tickets run on it.")
         messages.success(request, said % {"number": draft.number, "share": share})
         return JsonResponse({"number": draft.number, "url": reverse("process_versions", args=[key])})
     messages.success(request, said_of_publishing(draft))
@@ -206,15 +210,6 @@ def _plan(sent: dict[str, Any]) -> actions.TrialPlan:
         measure=_text(sent, "measure")[:60],
         guards=tuple(str(one)[:60] for one in guards) if isinstance(guards, list) else (),
     )
-
-
-def _sent(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object sent; anything else counts as empty."""
-    try:
-        found = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _whole(sent: dict[str, Any], name: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -17,6 +16,7 @@ from tantam.organisation.rights import may
 from tantam.process import queries
 from tantam.process.context import agent_of, examples_told, offered_names, tried
 from tantam.process.models import Process
+from tantam.process.views.bodies import body_of, object_of, reads_body
 
 _SUBJECT: Final = re.compile(r"[a-z]{1,20}:[0-9]{1,18}")
 _MOST_LETTERS: Final = 20_000
@@ -24,10 +24,11 @@ _MOST_LETTERS: Final = 20_000
 
 @may("process.draw")
 @require_POST
+@reads_body
 def names(request: HttpRequest, key: str) -> HttpResponse:
     """What formulas of the drawing that is sent may name, and the functions with what they do."""
     get_object_or_404(Process, key=key)
-    return JsonResponse(offered_names(request.body.decode("utf-8", "replace")))
+    return JsonResponse(offered_names(body_of(request).decode("utf-8", "replace")))
 
 
 @may("process.draw")
@@ -44,10 +45,11 @@ def samples(request: HttpRequest, key: str) -> HttpResponse:
 
 @may("process.draw")
 @require_POST
+@reads_body
 def formula(request: HttpRequest, key: str) -> HttpResponse:
     """Read a formula, and work it out on the ticket or the made-up data that is named."""
     process = get_object_or_404(Process, key=key)
-    sent = _sent(request)
+    sent = object_of(request)
     text = str(sent.get("text") or "")[:_MOST_LETTERS]
     data = _data(process, sent, agent_of(request))
     found = tried(text, kind=str(sent.get("kind") or ""), data=data, now=timezone.now())
@@ -57,10 +59,11 @@ def formula(request: HttpRequest, key: str) -> HttpResponse:
 
 @may("process.draw")
 @require_POST
+@reads_body
 def examples(request: HttpRequest, key: str) -> HttpResponse:
     """Run the examples of the drawing that is sent; none where it cannot run as a whole yet."""
     get_object_or_404(Process, key=key)
-    return JsonResponse({"examples": examples_told(request.body.decode("utf-8", "replace"))})
+    return JsonResponse({"examples": examples_told(body_of(request).decode("utf-8", "replace"))})
 
 
 def _data(process: Process, sent: Mapping[str, Any], agent: Agent) -> Mapping[str, object] | None:
@@ -68,11 +71,3 @@ def _data(process: Process, sent: Mapping[str, Any], agent: Agent) -> Mapping[st
     if _SUBJECT.fullmatch(subject):
         return queries.sample_data(process, subject, agent=agent)
     return made_up if isinstance(made_up, dict) else None
-
-
-def _sent(request: HttpRequest) -> dict[str, Any]:
-    try:
-        found = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,12 +22,21 @@ from tantam.organisation.rights import has_right, may
 from tantam.process import actions, queries
 from tantam.process.actions.leaving import ReasonMissing
 from tantam.process.actions.mending_values import is_mendable, look_at_values, mark_of
-from tantam.process.context import agent_of, deviation_rows, incident_rows, is_htmx, way_rows
+from tantam.process.context import (
+    agent_of,
+    called_in,
+    deviation_rows,
+    failed_rows,
+    incident_rows,
+    is_htmx,
+    way_rows,
+)
 from tantam.process.context.reader import language
 from tantam.process.engine.choosing import Stuck
 from tantam.process.forms.mending import MendForm
 from tantam.process.models import Incident, Process
 from tantam.process.views.seeing import about, step_sheet
+from tantam.ui.templatetags.values import number
 
 PAGE_SIZE = 50
 LOOK_BACK = timedelta(days=90)
@@ -56,6 +66,7 @@ def incidents(request: HttpRequest, key: str) -> HttpResponse:
     page = {**about(request, process, queries.version_of(process, None)), "page": found}
     page["rows"] = incident_rows(list(found), agent=agent_of(request))
     asked = queries.calls_of(process) if found.number == 1 else None
+    page["together"] = failed_rows(queries.failed_together(process)) if found.number == 1 else []
     page["calls"] = asked.aggregate(n=Count("id"), soonest=Min("next_at")) if asked is not None else None
     page["may_mend"] = has_right(agent_of(request), "process.mend")
     return render(request, "process/incidents.html", page)
@@ -79,6 +90,26 @@ def retry(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
 
 
 @may("process.mend")
+@require_POST
+def retry_all(request: HttpRequest, key: str) -> HttpResponse:
+    """Have all that stands failed at a step tried again."""
+    process = get_object_or_404(Process, key=key)
+    count = actions.retry_all_incidents(
+        process, node=request.POST.get("node", ""), by=agent_of(request), now=timezone.now()
+    )
+    if not count:
+        messages.warning(request, _GONE)
+    else:
+        words = ngettext(
+            "%(n)s ticket is tried again now; whatever fails once more stands here.",
+            "%(n)s tickets are tried again now, one after the other; whatever fails once more stands here.",
+            count,
+        )
+        messages.info(request, words % {"n": number(count)})
+    return redirect("process_incidents", key=key)
+
+
+@may("process.mend")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def mend(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
@@ -97,7 +128,8 @@ def mend(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     if row.line is None:
         raise PermissionDenied
     values = look_at_values(incident)
-    form = MendForm(request.POST or None, values=values, seen=mark_of(incident, values))
+    called = called_in(queries.compiled(incident.version_id).diagram)
+    form = MendForm(request.POST or None, values=values, seen=mark_of(incident, values), called=called)
     if request.method == "POST" and form.is_valid() and _is_mended(request, incident, form):
         return redirect("process_incidents", key=key)
     page = {**about(request, incident.version.process, queries.version_of(incident.version.process, None))}

@@ -37,6 +37,7 @@ from tantam.process.engine.problem import Unreadable
 from tantam.process.engine.state import NoSuchStart
 from tantam.process.forms.trying import NO, UNITS, YES, BeginWalkForm, TakenForm, WantedForm
 from tantam.process.models import Version
+from tantam.process.queries.recalling import latest_run
 from tantam.process.queries.rehearsing import Tried, is_within_reach, tried, working_hours
 from tantam.process.rehearsal.keeping import CannotKeep, as_example
 from tantam.process.rehearsal.sending import BadWalk, WalkTooLong, pack, unpack
@@ -187,6 +188,7 @@ def _beginning(
     lines = past_lines(version.process, agent_of(request))
     page = {**about(request, version.process, version), "form": form, "past": lines.items(), "from_subject": subject}
     page["line"] = lines.get(subject) or (is_within_reach(subject, agent_of(request)) if subject else None)
+    page["line_run"] = latest_run(version.process, subject) if page["line"] else None
     return render(request, "process/rehearsal.html", page, status=status)
 
 

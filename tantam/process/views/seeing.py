@@ -24,7 +24,9 @@ from tantam.process.context import (
     step_page,
     thumbnail,
 )
+from tantam.process.context.policies import odd_policies
 from tantam.process.context.starts import starts_page
+from tantam.process.context.waiting import waiting_page
 from tantam.process.forms import FilterForm
 from tantam.process.models import Process, Version
 from tantam.process.queries.filtering import DIMENSIONS
@@ -40,7 +42,7 @@ def processes(request: HttpRequest) -> HttpResponse:
     page = {
         "lines": shown,
         "may_draw": _may_draw(request),
-        "awaited": [(one, name_of(one.version.process)) for one in queries.awaited_of(agent_of(request))],
+        **waiting_page(agent_of(request), now=timezone.now()),
         "retired": [(one, name_of(one)) for one in queries.retired_processes()],
     }
     return render(request, "process/processes.html", page)
@@ -66,6 +68,8 @@ def heat_map(request: HttpRequest, key: str) -> HttpResponse:
     page["then"] = look.side.period if look.side else period.before
     page |= about(request, version.process, version, elsewhere=running)
     page |= heat_page(request, look, now=now)
+    if not is_part and version.is_in_force:
+        page["odd_policies"] = odd_policies(version, queries.diagram_of(version), language=language())
     if look.side is None:
         page |= starts_page(version.process, agent=agent_of(request), now=now)
     answer = render(request, "process/heat_map.html#heat" if is_part else "process/heat_map.html", page)

@@ -44,7 +44,7 @@ def share(request: HttpRequest, key: str, number: int) -> HttpResponse:
     except actions.NotOnTrial:
         _say_it_is_over(request)
     else:
-        said = _("From now on %(share)s %% of new tickets run on version %(number)s.")
+        said = _("From now on %(share)s%% of new tickets run on version %(number)s.")
         messages.success(request, said % {"share": percent, "number": number})
     return redirect("process_versions", key=key)
 

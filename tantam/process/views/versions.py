@@ -66,6 +66,7 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
     except Unreadable as error:
         raise Http404(f"{name_of(process)}: {error}") from error
     page = {**about(request, process, queries.version_of(process, None)), "versions": all_versions, **found}
+    page |= review_page(new, me=agent_of(request)) if new.state == Version.State.DRAFT else {}
     return render(request, "process/compare.html", {**page, "old": old, "new": new})
 
 
@@ -93,10 +94,11 @@ def restore(request: HttpRequest, key: str, number: int) -> HttpResponse:
 def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """One version as a drawing."""
     shown = version_named(key, number)
-    remarks = remarks_of(shown)
+    me = agent_of(request)
+    remarks = remarks_of(shown, me=me)
     drawing = picture(drawn(shown), pointed_out=remarks["open_places"])
     page = {**about(request, shown.process, shown), "drawing": drawing, **remarks}
-    page |= review_page(shown, me=agent_of(request))
+    page |= review_page(shown, me=me)
     return render(request, "process/version.html", page)
 
 

@@ -151,9 +151,16 @@ class Standing:
 
 
 def mark_of(tokens: Sequence[TokenRow]) -> int:
-    """A number that changes with every step that is taken: who stands where, in which state, since when."""
-    told = sorted((row.id, row.node, row.state, row.phase, row.entered_at) for row in tokens)
+    """A number that changes with every step that is taken: who stands where, in which state, since when.
+
+    A call that fails for good, or is made again after that, is no step: nobody has gone on by it.
+    """
+    told = sorted((row.id, row.node, _tried(row.state), row.phase, row.entered_at) for row in tokens)
     return int.from_bytes(blake2b(repr(told).encode(), digest_size=8).digest(), signed=True)
+
+
+def _tried(state: str) -> str:
+    return Token.State.ACTION.value if state == Token.State.INCIDENT else state
 
 
 def standings(instances: Sequence[tuple[Any, ...]], *, graph: Graph) -> list[Standing]:

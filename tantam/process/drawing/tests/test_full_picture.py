@@ -135,7 +135,7 @@ def test_heat_becomes_one_of_five_classes(heat: float, level: int):
 
 def test_a_share_stands_on_the_line_or_behind_its_name():
     named = Picture(TWO_STEPS, language="vi", marks={"f": Mark(share=0.625)})
-    assert named.labels["f"].words.lines == ("đi · 62\u00a0%",)
+    assert named.labels["f"].words.lines == ("đi · 62%",)
     assert named.shares == {}
     bare = small(
         '<task id="a"/><task id="b"/><sequenceFlow id="f" sourceRef="a" targetRef="b"/>',

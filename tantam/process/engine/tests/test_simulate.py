@@ -335,3 +335,41 @@ def test_numbers_that_are_none_zones_that_are_none_and_half_characters_break_not
     assert main(["simulate", str(file), "--input", str(given)]) == code
     told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
     assert ("problems" in told) is bool(code)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "vi", "en"),
+    [
+        ("gone.json", None, "không có tệp này", "No such file or directory"),
+        ("", None, "đây là thư mục, không phải tệp", "Is a directory"),
+        ("cut.json", '{"a":\n', "sai cú pháp JSON ở dòng 2, cột 1", "no JSON at line 2, column 1"),
+    ],
+)
+def test_an_input_that_cannot_be_read_is_said_in_each_language_in_its_own_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: str | None, vi: str, en: str
+) -> None:
+    drawing = Drawing()
+    drawing.path(drawing.start(), drawing.user("then"), drawing.end())
+    drawn = tmp_path / "a.bpmn"
+    drawn.write_bytes(drawing.xml())
+    if content is not None:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    assert main(["simulate", str(drawn), "--input", str(tmp_path / name)]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["problems"]
+    assert found["message"] == {
+        "vi": f"Dữ liệu chạy thử sai: {vi}.",
+        "en": f"The input of the simulation is wrong: {en}.",
+    }
+
+
+def test_a_file_that_is_too_large_is_told_the_limit_as_people_say_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    large = tmp_path / "a.bpmn"
+    large.write_bytes(b"<a>" + b" " * 10_485_760)
+    assert main(["check", str(large)]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (found["message"]["vi"], found["message"]["en"]) == (
+        "Tệp quá lớn: tối đa 10 MB.",
+        "The file is too large: at most 10 MB.",
+    )

@@ -125,6 +125,24 @@ def test_who_is_told_by_a_step_is_informed():
     assert dict(zip(matrix.heads, row, strict=True))["Trưởng phòng"] == "I"
 
 
+def test_who_is_named_as_consulted_or_informed_stands_in_the_matrix_and_at_the_step():
+    diagram = demo("qt-02")
+    node = next(one for one in diagram.nodes if one.label("vi") == "Đề xuất phương án")
+    for language, heads in (("vi", ("Hỏi ý kiến", "Báo cho")), ("en", ("Consulted", "Informed"))):
+        said = subject(
+            diagram, language=language, consulted={node.id: ("Tổ Kỹ thuật",)},
+            informed={node.id: ("Kế toán", "Tổ Kỹ thuật")},
+        )  # fmt: skip
+        document = compose(said)
+        matrix = next(one for one in document.blocks if isinstance(one, Table) and one.is_centred)
+        row = next(row for row in matrix.rows if row[0].endswith(node.label(language)))
+        marks = dict(zip(matrix.heads, row, strict=True))
+        assert [marks[one] for one in ("Tổ Kỹ thuật", "Kế toán")] == ["C", "I"]
+        told = next(one for one in _step(document, node.label(language)) if isinstance(one, Table))
+        facts = {row[0]: row[1] for row in told.rows}
+        assert [facts[head] for head in heads] == ["Tổ Kỹ thuật", "Kế toán, Tổ Kỹ thuật"]
+
+
 def test_an_approval_says_from_which_amount_on_it_is_asked():
     document = compose(subject(demo("qt-02"), data={"tien_den_bu": "Tiền đền bù"}))
     table = next(one for one in document.blocks if isinstance(one, Table) and "Cần duyệt khi" in one.heads)

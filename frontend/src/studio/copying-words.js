@@ -1,0 +1,32 @@
+/** What was copied or pasted, in words. */
+import { word } from "./words.js";
+
+const MOST_NAMED = 4;
+export const DONE = {
+  copied: ["{} step copied.", "{} steps copied.", "{} element copied.", "{} elements copied."],
+  cut: ["{} step cut.", "{} steps cut.", "{} element cut.", "{} elements cut."],
+  pasted: ["{} step pasted.", "{} steps pasted.", "{} element pasted.", "{} elements pasted."],
+};
+export const WHY = {
+  link: "Not brought along, it was not copied: “{}”.",
+  call: "Runs here only once that process is published: “{}”.",
+  count: "A formula counts a step that was not copied: “{}”.",
+};
+
+/** "3 steps copied." or, where there is no step among them, "2 elements copied." */
+export function sumWords({ steps, others, lines }, done) {
+  const [step, more, element, elements] = DONE[done];
+  if (steps) return word(steps === 1 ? step : more, steps);
+  const count = others || lines;
+  return word(count === 1 ? element : elements, count);
+}
+
+/** @returns {string[]} a sentence each */
+export function pastedWords({ counts, missing, kept }) {
+  const said = [sumWords(counts, "pasted")];
+  if (kept) said.push(word("Outside of their lane the steps keep who does them."));
+  for (const { why, name, step } of missing.slice(0, MOST_NAMED))
+    said.push([step && `${step}:`, word(WHY[why], name)].filter(Boolean).join(" "));
+  if (missing.length > MOST_NAMED) said.push(word("And {} more.", missing.length - MOST_NAMED));
+  return said;
+}
