@@ -3,6 +3,7 @@ import { extension, innerLabel } from "./care.js";
 import { FIELD_TYPES } from "./choices.js";
 import { iconButton, make } from "./dom.js";
 import { checkField, group, selectField, textField } from "./fields.js";
+import { keyFor } from "./keys.js";
 import { word } from "./words.js";
 
 export function card(children, { up, remove }) {
@@ -80,22 +81,23 @@ export function formGroup({ bo, care }) {
     care.replace(form, made || undefined);
   };
   const change = (field, properties) => set(fields.map((one) => (one === field ? care.changed(one, properties) : one)));
+  const keys = fields.map((field) => field.get("key"));
   const cards = fields.map((field, at) =>
-    card(fieldParts({ field, care, at, change: (properties) => change(field, properties) }), {
+    card(fieldParts({ field, care, at, used: keys, change: (properties) => change(field, properties) }), {
       up: at > 0 && (() => set(moved(fields, at))),
       remove: () => set(fields.filter((one) => one !== field)),
     }),
   );
-  const keys = fields.map((field) => field.get("key"));
   const add = () => set([...fields, care.create("Field", { key: freeKey("truong_", keys), type: "text", labels: [] })]);
   return group(word("Form"), cards, adder(word("Add a field"), add));
 }
 
-function fieldParts({ field, care, at, change }) {
+function fieldParts({ field, care, at, used, change }) {
   const labelled = (lang, text) => {
     const others = (field.get("labels") ?? []).filter((label) => (label.get("lang") || "vi") !== lang);
     const made = text ? [care.create("Label", { lang, text })] : [];
-    change({ labels: lang === "vi" ? [...made, ...others] : [...others, ...made] });
+    const key = keyFor(field.get("key"), text ?? "", used);
+    change({ key, labels: lang === "vi" ? [...made, ...others] : [...others, ...made] });
   };
   const type = field.get("type") || "text";
   return [

@@ -129,7 +129,7 @@ function timeGroup({ bo, care }) {
       label: word("Completed by"),
       value: extension(bo, "Work")?.get("done") || "button",
       options: [
-        ["button", word("the button “Complete step”")],
+        ["button", word("the button “Finish the step”")],
         ["reply", word("answering the customer")],
         ["approval", word("an approval, granted or refused")],
       ],

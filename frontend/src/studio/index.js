@@ -52,6 +52,7 @@ import { menus } from "./menus.js";
 import { together } from "./moving.js";
 import { speakingToDraw, speakingToRead } from "./naming.js";
 import { offering } from "./offers.js";
+import { opening } from "./opening.js";
 import { propertiesPanel } from "./panel.js";
 import { checking, sum } from "./problems.js";
 import { publishing } from "./publishing.js";
@@ -77,7 +78,18 @@ function newModeler({ container, readOnly }) {
     moddleExtensions: { tantam },
     additionalModules: readOnly
       ? [calm, translating, speakingToRead]
-      : [calm, translating, offering, menus, together, copyingModule, keepingUndrawn, speakingToRead, speakingToDraw],
+      : [
+          calm,
+          translating,
+          offering,
+          menus,
+          together,
+          opening,
+          copyingModule,
+          keepingUndrawn,
+          speakingToRead,
+          speakingToDraw,
+        ],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
       defaultStrokeColor: "var(--diagram-line)",

@@ -44,6 +44,7 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
   let timer;
   let asked = 0;
   let problems = [];
+  let taking = null;
 
   const show = (next) => {
     delete summary.dataset.checking;
@@ -62,6 +63,7 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
       const answer = await request(url, { body: xml, type: "application/xml" });
       if (mine !== asked) return;
       show(answer.problems ?? answer);
+      taking = answer.taking ?? taking;
       if (answer.draft) heard(answer.draft);
     } catch {
       if (mine === asked) sum(summary, "away", "alert", word("The check could not be reached"));
@@ -74,6 +76,7 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
   return {
     check,
     show,
+    taking: () => taking,
     isCurrent: () => summary.dataset.state !== "away",
     errors: () => problems.filter(({ severity }) => severity === "error").length,
     open: () => {
@@ -159,13 +162,24 @@ function fill({ modeler, list, summary, problems, go }) {
   list.replaceChildren(...items);
 }
 
-/** What one click of the server's `fix` does: {kind: "default-flow", gateway, flow, label}. */
+/** What one click of the server's `fix` does: {kind: "default-flow", gateway, flow} or {kind: "user-task", elements}. */
 function mend({ modeler, fix }) {
   const registry = modeler.get("elementRegistry");
+  if (fix.kind === "user-task") return givePeople({ modeler, steps: fix.elements.map((id) => registry.get(id)) });
   const [gateway, flow] = [registry.get(fix.gateway), registry.get(fix.flow)];
   if (fix.kind !== "default-flow" || !gateway || !flow) return;
   modeler.get("modeling").updateProperties(gateway, { default: flow.businessObject });
   modeler.get("selection").select(flow);
+}
+
+/** Steps of no kind, as other tools draw them, become steps that a person does; one undo takes it back. */
+function givePeople({ modeler, steps }) {
+  const replace = modeler.get("bpmnReplace");
+  const acts = steps.filter(Boolean).map((step) => () => {
+    const said = { ...step.businessObject.$attrs }; // what the other tool wrote on it, for when it is opened there again
+    Object.assign(replace.replaceElement(step, { type: "bpmn:UserTask" }).businessObject.$attrs, said);
+  });
+  modeler.get("commandStack").execute("tantam.together", { acts });
 }
 
 /** The button of a finding's `fix`, null where it has none. */

@@ -36,7 +36,7 @@ function publishDialog({ draft, checks, mayTry, measures }) {
     make(
       "div.dialog-body.form",
       {},
-      make("p.muted.text-sm", {}, word("New tickets run the new version; running tickets stay on theirs.")),
+      taken(checks.taking()),
       openRemarks(),
       reviewed(draft),
       make(
@@ -162,6 +162,17 @@ function judgedBy(measures) {
       make("div.studio-guards", {}, boxes),
     ),
   );
+}
+
+/** Whether requests begin with it: who waits for the first ticket in vain should know before, not after. */
+function taken(taking) {
+  if (!taking || taking.begins)
+    return make(
+      "p.muted.text-sm",
+      {},
+      taking?.text ?? word("New tickets run the new version; running tickets stay on theirs."),
+    );
+  return make("p.notice.tone-warning", { "data-taken": "" }, make("span", {}, taking.text));
 }
 
 /** Nobody has to answer every remark, but nobody overlooks one either. */

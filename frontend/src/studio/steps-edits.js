@@ -86,7 +86,7 @@ function nextIn({ modeler, source, y, size }) {
 }
 
 /** As the space tool does it. */
-function makeRoom({ modeler, start, by }) {
+export function makeRoom({ modeler, start, by }) {
   const tool = modeler.get("spaceTool");
   const all = selfAndAllChildren(modeler.get("canvas").getRootElement(), true);
   const { movingShapes, resizingShapes } = tool.calculateAdjustments(all, "x", by, start);

@@ -65,7 +65,7 @@ const VI = {
   hours: "giờ",
   days: "ngày",
   "Completed by": "Hoàn tất khi",
-  "the button “Complete step”": "bấm “Hoàn tất bước”",
+  "the button “Finish the step”": "bấm “Hoàn tất bước”",
   "answering the customer": "trả lời khách",
   "an approval, granted or refused": "phê duyệt, đồng ý hoặc từ chối",
   "Variable with the amount": "Biến chứa số tiền",

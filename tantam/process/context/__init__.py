@@ -20,7 +20,7 @@ from tantam.process.context.reviewing import review_note, review_page
 from tantam.process.context.step import step_page
 from tantam.process.context.studio import as_script, findings, offered, refusal
 from tantam.process.context.tables import note_of, spoken, table_in, table_of
-from tantam.process.context.taking import said_of_publishing, said_of_retiring
+from tantam.process.context.taking import said_before_publishing, said_of_publishing, said_of_retiring
 from tantam.process.context.trials import trial_page, verdict_of
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "review_page",
     "run_page",
     "said",
+    "said_before_publishing",
     "said_of_publishing",
     "said_of_retiring",
     "sentence",

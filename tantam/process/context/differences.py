@@ -47,6 +47,7 @@ _ASPECTS: dict[str, str | Promise] = {
     "consulted": _("Consulted"), "informed": _("Informed"), "policies": _("Policies"),
 }  # fmt: skip
 _KINDS: dict[str, str | Promise] = {
+    "task": _("Step"),
     "userTask": _("Step for a person"), "manualTask": _("Step by hand"), "serviceTask": _("Step of the system"),
     "sendTask": _("Step that sends"), "receiveTask": _("Step that waits for a message"),
     "businessRuleTask": _("Step with a decision table"), "startEvent": _("Start"), "endEvent": _("End"),
@@ -57,7 +58,7 @@ _KINDS: dict[str, str | Promise] = {
     "inclusiveGateway": _("Inclusive gateway"), "sequenceFlow": _("Arrow"), "lane": _("Lane"), "process": _("Process"),
 }  # fmt: skip
 _VALUES: dict[tuple[str, str], str | Promise] = {
-    ("done", "reply"): _("answering the customer"), ("done", "button"): _("the button “Complete step”"),
+    ("done", "reply"): _("answering the customer"), ("done", "button"): _("the button “Finish the step”"),
     ("done", "approval"): _("an approval"), ("default", "yes"): _("yes"), ("interrupts", "no"): _("no"),
     ("interrupts", ""): _("yes"), ("pauses", "customer"): _("while waiting for the customer"),
     ("role", "team"): _("a team"), ("role", "assignee"): _("the assignee"), ("role", "head"): _("the head"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.core.values.text import sort_key
 from tantam.organisation.queries import the_business
+from tantam.organisation.rights import has_right
 from tantam.process.context.look import Look, columns, in_order
 from tantam.process.context.reader import agent_of, language
 from tantam.process.context.then_now import Compared, change_marks, compared, said_pair, said_part, way_lines
@@ -133,6 +134,7 @@ def heat_page(request: HttpRequest, look: Look, *, now: datetime) -> dict[str, o
         "heat": found,
         "is_new": is_new,
         "begun_elsewhere": _begun_elsewhere(version) if is_new else "",
+        "may_change_business": is_new and has_right(agent_of(request), "business.change"),
         "drawing": mark_safe(drawn),  # noqa: S308 - our own markup, every text escaped
         "rows": in_order(rows, look.order, _BY),
         "columns": columns(heads, order=look.order, address=lambda sort: look.address(sort=sort)),

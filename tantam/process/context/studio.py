@@ -9,12 +9,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tantam.organisation.queries import policies
 from tantam.process.context.differences import kind_name
 from tantam.process.context.reader import choices, language, name_of, sentence
 from tantam.process.engine.bpmn import read
-from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.diagram import Diagram, Flow, Node
 from tantam.process.engine.problem import Problem, Unreadable
 from tantam.process.queries import published_processes
 from tantam.process.registry import PATIENCE, Setting, measures, messages, offers
@@ -40,12 +41,36 @@ def findings(problems: Iterable[Problem], *, bpmn: str) -> list[dict[str, Any]]:
 
 
 def _by_name(said: str, problem: Problem, diagram: Diagram | None) -> str:
-    """By the name it has in the reader's language; what has none yet by what it is: an id says nothing to who draws."""
-    node = diagram.nodes_by_id.get(problem.element_id) if diagram else None
-    if node is None:
+    """By the names things have in the reader's language; what has none yet by what it is or where it leads: an id says
+    nothing to who draws."""
+    if diagram is None:
         return said
-    called = node.label(language()) or _("%(kind)s without a name") % {"kind": kind_name(node.kind) or _("Element")}
-    return said.replace(f"“{node.name or node.id}”", f"“{called}”")
+    for node in _nodes_of(problem, diagram):
+        said = said.replace(f"“{node.name or node.id}”", f"“{_called(node)}”")
+    for flow in filter(None, map(diagram.flows_by_id.get, _named_in(problem))):
+        said = said.replace(f"“{flow.name or flow.id}”", f"“{_leading(flow, diagram)}”")
+    return said
+
+
+def _named_in(problem: Problem) -> set[str]:
+    return {problem.element_id, *(value for _name, value in problem.params)}
+
+
+def _nodes_of(problem: Problem, diagram: Diagram) -> list[Node]:
+    """The nodes a finding may speak of: its own, the ends of its flow, those it names by their ids."""
+    flow = diagram.flows_by_id.get(problem.element_id)
+    ends = {flow.source, flow.target} if flow else set()
+    return [diagram.nodes_by_id[one] for one in sorted(_named_in(problem) | ends) if one in diagram.nodes_by_id]
+
+
+def _called(node: Node) -> str:
+    return node.label(language()) or _("%(kind)s without a name") % {"kind": kind_name(node.kind) or _("Element")}
+
+
+def _leading(flow: Flow, diagram: Diagram) -> str:
+    """A branch is known by its name, one without by where it goes."""
+    target = diagram.nodes_by_id.get(flow.target)
+    return flow.label(language()) or (_("to %(name)s") % {"name": _called(target)} if target else flow.id)
 
 
 def read_drawing(bpmn: str) -> Diagram | None:
@@ -56,7 +81,9 @@ def read_drawing(bpmn: str) -> Diagram | None:
 
 
 def _mended(problem: Problem, diagram: Diagram | None) -> dict[str, object]:
-    """A branch without a condition can be the default one, where its gateway has none."""
+    """A branch without a condition can be the default one, where its gateway has none; steps of no kind a person's."""
+    if diagram is not None and problem.code == "plain_task":
+        return {"fix": _given_to_people(diagram)}
     flow = diagram.flows_by_id.get(problem.element_id) if diagram else None
     if diagram is None or flow is None or problem.code != "branch_without_condition":
         return {}
@@ -65,6 +92,13 @@ def _mended(problem: Problem, diagram: Diagram | None) -> dict[str, object]:
         return {}
     fix = {"kind": "default-flow", "gateway": gateway.id, "flow": flow.id, "label": _("Make this the default branch")}
     return {"fix": fix}
+
+
+def _given_to_people(diagram: Diagram) -> dict[str, object]:
+    """All steps of no kind at once: what another tool drew has many, and each click more is one too many."""
+    plain = [node.id for node in diagram.nodes if node.kind == "task"]
+    label = ngettext("Let a person do it", "Let people do all %(n)s steps of no kind", len(plain)) % {"n": len(plain)}
+    return {"kind": "user-task", "elements": plain, "label": label}
 
 
 def refusal(problem: Problem) -> str:

@@ -6,7 +6,11 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
+from tantam.organisation.queries import the_business
 from tantam.process.context.reader import name_of
+from tantam.process.engine.bpmn import read
+from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.problem import Unreadable
 from tantam.process.models import ArmedStart, Process, Version
 from tantam.process.queries import requests_of
 from tantam.process.registry import dimension_names
@@ -38,6 +42,35 @@ def said_of_publishing(version: Version) -> str:
         for key, channels in by_taker.items()
     ]
     return " ".join([published, *takes])
+
+
+def said_before_publishing(bpmn: str, *, key: str) -> tuple[str, bool]:
+    """Which tickets would run on a drawing as it stands, in words, and whether any request begins with it by itself.
+
+    Said while it is drawn, before anybody publishes and waits in vain for the first ticket.
+    """
+    business = the_business()
+    by_settings = business.intake_process if business else ""
+    drawn = _drawn(bpmn)
+    takes_in = not by_settings and drawn is not None and any(process.care.takes_in for process in drawn.processes)
+    if drawn is None or takes_in or by_settings == key or _begins_by_itself(drawn):
+        return _("New tickets run the new version; running tickets stay on theirs."), True
+    if by_settings:
+        said = _("New tickets begin with %(process)s, as the settings say; this one runs where another begins it.")
+        return said % {"process": _named(by_settings)}, False
+    return _("It names no touchpoint whose requests it takes; it runs where another begins it."), False
+
+
+def _drawn(bpmn: str) -> Diagram | None:
+    try:
+        return read(bpmn.encode())
+    except Unreadable:
+        return None
+
+
+def _begins_by_itself(diagram: Diagram) -> bool:
+    starts = (node for node in diagram.nodes if node.kind == "startEvent")
+    return any(event.kind in {"timer", "conditional"} for start in starts for event in start.events)
 
 
 def said_of_retiring(version: Version) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property, partial
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -17,6 +18,8 @@ from tantam.core.values.outside import UnusableAddress, split_url
 from tantam.process.actions.connecting import ConnectionPlan, told_of
 from tantam.process.actions.doubting_calls import path_doubt
 from tantam.process.actions.exporting import LOG_KINDS
+from tantam.process.engine.bpmn import read
+from tantam.process.engine.problem import Unreadable
 from tantam.process.engine.xml import DEFAULT_LIMITS
 from tantam.process.gallery import Ready
 from tantam.process.models import Connection, Process
@@ -292,7 +295,12 @@ class ProcessForm(forms.Form):
         help_text=_("Capital letters, digits and hyphens, for example QT-05."),
         error_messages={"invalid": _("Use capital letters, digits and hyphens, at most 20.")},
     )
-    name = forms.CharField(label=_("Name"), max_length=160)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=160,
+        required=False,
+        help_text=_("A file may have one already: then leave it empty."),
+    )
     name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
     shape = forms.ChoiceField(label=_("Model"), choices=Process.Shape, widget=forms.RadioSelect, initial="linear")
     file = BpmnField(
@@ -303,6 +311,26 @@ class ProcessForm(forms.Form):
 
     def clean_key(self) -> str:
         return _free_key(self.cleaned_data["key"])
+
+    def clean(self) -> dict[str, Any]:
+        """What is drawn from nothing needs a name; a file brings its own, at the least that of the file."""
+        said = self.cleaned_data
+        if not said.get("name") and "name" not in self.errors:
+            said["name"] = _name_in(said.get("file"), called=getattr(self.files.get("file"), "name", ""))
+            if not said["name"]:
+                self.add_error("name", _("Give it a name."))
+        return said
+
+
+def _name_in(file: bytes | None, *, called: str) -> str:
+    if not file:
+        return ""
+    try:
+        diagram = read(file)
+    except Unreadable:  # that is said at the file, where it is read to be kept
+        return PurePath(called).stem[:160]
+    names = [*(one.name for one in diagram.processes), *(one.name for one in diagram.pools), PurePath(called).stem]
+    return next(filter(None, names), "")[:160]
 
 
 def _free_key(key: str) -> str:

@@ -71,8 +71,8 @@ def _facts(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> It
         yield word("stage"), stage_name(care.stage, subject=subject, word=word)
     if care.times and (limit := _limit(care.times, word)):
         yield word("within"), limit
-    if care.done:
-        yield word("completed_by"), word.named("done", care.done)
+    if care.done or node.kind == "userTask":
+        yield word("completed_by"), word.named("done", care.done or "button")
     yield from _acts(node, subject=subject, word=word, conditions=onward.conditions)
     if node.loop is not None:
         yield word("repeats"), word.named("repeats", node.loop.kind)

@@ -104,7 +104,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "completed_by": ("Xong khi", "Done when"),
     "done.reply": ("đã trả lời khách", "the customer has been answered"),
     "done.approval": ("người duyệt đã quyết định", "the approver has decided"),
-    "done.button": ("bấm “Xong bước”", "“Complete step” is pressed"),
+    "done.button": ("bấm “Hoàn tất bước”", "“Finish the step” is pressed"),
     "guide": ("Hướng dẫn", "Guide"),
     "script": ("Lời thoại", "Script"),
     "form": ("Biểu mẫu", "Form"),

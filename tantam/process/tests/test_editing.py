@@ -122,7 +122,7 @@ def test_the_check_speaks_the_readers_language(owner, process, world):
     url = reverse("process_check", args=["QT-09"])
     found = owner.post(url, broken, content_type="application/xml").json()["problems"]
     mine = next(one for one in found if one["element_id"] == "to_b")
-    assert mine["message"] == "Nhánh “to_b” của cổng “Xong chưa?” thiếu điều kiện."
+    assert mine["message"] == "Nhánh “tới Hỏi thêm” của cổng “Xong chưa?” thiếu điều kiện."
     assert mine["fix"] == {
         "kind": "default-flow", "gateway": "g", "flow": "to_b", "label": "Đặt làm nhánh mặc định",
     }  # fmt: skip

@@ -27,6 +27,7 @@ from tantam.process.context import (
     offered,
     remarks_of,
     review_note,
+    said_before_publishing,
     said_of_publishing,
     sentence,
     spoken,
@@ -97,7 +98,14 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
     except Unreadable as error:
         return JsonResponse({"problems": findings([error.problem], bpmn="")})
     found = findings(actions.check_drawing(bpmn, since=queries.in_force_since(process)), bpmn=bpmn)
-    return JsonResponse({"problems": found, "draft": _told(draft, to=agent_of(request)) if draft else None})
+    told, begins = said_before_publishing(bpmn, key=process.key)
+    return JsonResponse(
+        {
+            "problems": found,
+            "draft": _told(draft, to=agent_of(request)) if draft else None,
+            "taking": {"text": told, "begins": begins},
+        }
+    )
 
 
 @may("process.draw")

@@ -1,0 +1,90 @@
+"""The first steps of who draws: a name from the file, findings by name, what begins here, one-click mending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tantam.organisation.models import Business
+from tantam.process.actions import save_draft
+from tantam.process.models import Process
+from tantam.process.tests.drawn import SIMPLE
+from tests import world as w
+
+pytestmark = pytest.mark.django_db
+NEW = {"key": "QT-05", "name_en": "", "shape": "linear"}
+FOREIGN = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"><process id="p"{}>
+<startEvent id="s"/><task id="t1" name="Xem lý do"/><exclusiveGateway id="g"/><task id="t2"/><endEvent id="e"/>
+<sequenceFlow id="f1" sourceRef="s" targetRef="t1"/><sequenceFlow id="f2" sourceRef="t1" targetRef="g"/>
+<sequenceFlow id="f3" sourceRef="g" targetRef="t2"/><sequenceFlow id="f4" sourceRef="g" targetRef="e"/>
+<sequenceFlow id="f5" sourceRef="t2" targetRef="e"/></process></definitions>"""
+
+
+@pytest.fixture
+def world(settings):
+    settings.UI_ASSETS_REQUIRED = False
+    return w.build_world()
+
+
+@pytest.fixture
+def owner(client, world):
+    made = Process.objects.create(key="QT-09", name="Thử", name_en="Trial", created_at=w.NOW)
+    save_draft(made, bpmn=SIMPLE, revision=0, by=world.owner, now=w.NOW)
+    return w.signed_in(client, world.owner)
+
+
+def _checked(owner: Any, bpmn: str) -> Any:
+    return owner.post(reverse("process_check", args=["QT-09"]), bpmn, content_type="application/xml").json()
+
+
+def _sent(bpmn: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("Trả hàng.bpmn", bpmn.encode(), content_type="application/xml")
+
+
+@pytest.mark.parametrize(
+    ("bpmn", "name"), [(FOREIGN.format(' name="Khách trả"'), "Khách trả"), (FOREIGN.format(""), "Trả hàng")]
+)
+def test_a_file_brings_the_name_of_its_process_or_its_own(owner, bpmn, name):
+    answer = owner.post(reverse("process_new"), {**NEW, "name": "", "file": _sent(bpmn)})
+    assert answer.status_code == 302
+    assert Process.objects.get(key="QT-05").name == name
+
+
+def test_what_is_drawn_from_nothing_and_a_file_that_cannot_be_read_are_refused(owner):
+    answer = owner.post(reverse("process_new"), {**NEW, "name": ""})
+    assert (answer.status_code, "Hãy đặt tên." in answer.content.decode()) == (422, True)
+    broken = owner.post(reverse("process_new"), {**NEW, "name": "", "file": _sent("<html/>")})
+    assert broken.status_code == 422
+    assert not Process.objects.filter(key="QT-05").exists()
+
+
+def test_findings_speak_of_what_has_no_name_by_what_it_is_and_where_it_leads(owner):
+    said = {one["element_id"]: one["message"] for one in _checked(owner, FOREIGN.format(""))["problems"]}
+    assert said["f3"] == "Nhánh “tới Bước chưa đặt tên” của cổng “Cổng rẽ nhánh chưa đặt tên” thiếu điều kiện."
+    assert said["f4"].startswith("Nhánh “tới Kết thúc chưa đặt tên” của cổng")
+
+
+def test_all_steps_of_no_kind_are_given_to_people_by_one_click(owner):
+    fixes = [one["fix"] for one in _checked(owner, FOREIGN.format(""))["problems"] if one["element_id"] in {"t1", "t2"}]
+    wanted = {
+        "kind": "user-task", "elements": ["t1", "t2"], "label": "Giao 2 bước không rõ loại cho người làm",
+    }  # fmt: skip
+    assert fixes == [wanted, wanted]
+
+
+def test_before_publishing_it_is_said_whether_any_request_begins_here(owner):
+    taken = SIMPLE.replace(
+        "<bpmn:extensionElements>", '<bpmn:extensionElements><tantam:touchpoint channel="email"/>', 1
+    )
+    Business.objects.update(intake_process="QT-01")
+    assert _checked(owner, taken)["taking"] == {
+        "text": "Theo thiết lập, phiếu mới bắt đầu với QT-01; quy trình này chạy khi quy trình khác mở nó.",
+        "begins": False,
+    }
+    Business.objects.update(intake_process="QT-09")
+    assert _checked(owner, SIMPLE)["taking"]["begins"] is True
+    Business.objects.update(intake_process="")
+    assert "không nêu điểm chạm" in _checked(owner, FOREIGN.format(""))["taking"]["text"]
