@@ -68,8 +68,8 @@ def called_in(diagram: Diagram) -> dict[str, str]:
     found: dict[str, str] = {}
     for known in _of_drawing(diagram):
         if known.label and known.label != _("From the process's examples"):
-            said = f"{known.label} ({known.name})" if known.label in shared else known.label
-            found.setdefault(known.name, said)
+            called = known.source if known.kind == "context" and known.source else known.label  # a table: its step
+            found.setdefault(known.name, f"{called} ({known.name})" if called in shared else called)
     return {**{name: str(meaning.label) for name, meaning in known_meanings().items()}, **found}
 
 
