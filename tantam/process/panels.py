@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -35,11 +36,11 @@ def _room(request: HttpRequest) -> Room | None:
 
 
 def _drafts_at_desk(request: HttpRequest, subject: object) -> SafeString | None:
-    """What of drafts waits for somebody who has no Today to see it on."""
+    """What of drafts waits for somebody who has no Today to see it on; asked after the page, which is there at once."""
     agent = request.user
     if not isinstance(agent, Agent) or has_right(agent, "today.see") or not has_right(agent, "process.see"):
         return None
-    return waiting_card(request, subject)
+    return format_html('<div hx-get="{}" hx-trigger="load" hx-swap="outerHTML"></div>', reverse("process_waiting"))
 
 
 def _drafts_today(request: HttpRequest, subject: object) -> SafeString | None:

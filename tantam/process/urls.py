@@ -38,6 +38,7 @@ urlpatterns = [
     path("processes/new/from/<slug:ready>/", gallery.take, name="process_take"),
     path("processes/touchpoints/", touchpoints.touchpoints, name="process_touchpoints"),
     path("processes/touchpoints/<slug:channel>/<slug:segment>/", touchpoints.cell, name="process_touchpoint"),
+    path("processes/waiting/", reviewing.waiting, name="process_waiting"),
     path(_ONE, seeing.heat_map, name="process"),
     path(f"{_ONE}replay/", replaying.replayed, name="process_replay"),
     path(f"{_ONE}steps/<str:node>/", seeing.step, name="process_step"),

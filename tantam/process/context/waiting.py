@@ -68,6 +68,7 @@ def waiting_page(agent: Agent, *, now: datetime) -> dict[str, Any]:
 def waiting_card(request: HttpRequest, subject: object) -> SafeString | None:
     """The card for Today and the desk; nothing where nothing waits."""
     page = waiting_page(agent_of(request), now=timezone.now())
+    page["back"] = subject if isinstance(subject, str) else ""
     return render_to_string("process/parts/waiting.html", page, request) if page["waits"] else None
 
 

@@ -65,9 +65,10 @@ def test_who_is_asked_finds_it_on_today_with_the_way_to_what_changed(world, draf
 def test_who_has_no_today_finds_it_beside_the_list_of_tickets_and_others_do_not(world, draft, client) -> None:
     ask(draft, world, world.agent, world.head)
     w.signed_in(client, world.agent)
-    assert "nhờ bạn xem" in client.get(reverse("inbox")).content.decode()
+    assert reverse("process_waiting") in client.get(reverse("inbox")).content.decode()
+    assert "nhờ bạn xem" in client.get(reverse("process_waiting")).content.decode()
     w.signed_in(client, world.head)
-    assert "nhờ bạn xem" not in client.get(reverse("inbox")).content.decode()
+    assert reverse("process_waiting") not in client.get(reverse("inbox")).content.decode()
 
 
 def test_a_change_of_the_draft_takes_the_question_away_and_tells_who_asked(world, draft, client) -> None:

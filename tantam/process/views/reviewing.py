@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from tantam.organisation.rights import may
 from tantam.process import actions, queries
 from tantam.process.context import agent_of
+from tantam.process.context.waiting import waiting_card
 from tantam.process.forms.reviewing import AskReviewForm, PublishingRuleForm, ReviewForm
 from tantam.process.models import Review, Version
 
@@ -98,6 +99,13 @@ def give(request: HttpRequest, key: str, number: int) -> HttpResponse:
         thanks = _("Approved.") if is_approved else _("Your wish for changes is kept with the draft.")
         messages.success(request, thanks)
     return _back(version, request)
+
+
+@may("process.see")
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What of drafts waits for the reader, as a part of the desk; nothing where nothing does."""
+    return HttpResponse(waiting_card(request, reverse("inbox")) or "")
 
 
 @may("business.change")
