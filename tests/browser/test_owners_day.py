@@ -149,9 +149,9 @@ def _drop(page: Page, what: str, *, flow: str) -> None:
     page.locator(f"[data-action='create.{what}']").click()
     page.mouse.move(at["x"] - 40, at["y"] - 20)
     page.mouse.move(at["x"], at["y"], steps=8)
-    expect(page.locator("svg.djs-drag-active")).to_be_attached()
+    expect(page.locator("svg.ground-djs-drag-active")).to_be_attached()
     page.mouse.click(at["x"], at["y"])
-    expect(page.locator("svg.djs-drag-active")).to_have_count(0)
+    expect(page.locator("svg.ground-djs-drag-active")).to_have_count(0)
     assert arrow.evaluate(LENGTH) >= SHORTEST_ARROW
 
 

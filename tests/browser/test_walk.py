@@ -312,9 +312,9 @@ def drop_a_step(page: Page, *, line: Locator) -> None:
     page.locator("[data-action='create.task']").click()
     page.mouse.move(at["x"] - 40, at["y"] - 20)
     page.mouse.move(at["x"], at["y"], steps=8)
-    expect(page.locator("svg.djs-drag-active")).to_be_attached()
+    expect(page.locator("svg.ground-djs-drag-active")).to_be_attached()
     page.mouse.click(at["x"], at["y"])
-    expect(page.locator("svg.djs-drag-active")).to_have_count(0)
+    expect(page.locator("svg.ground-djs-drag-active")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.locator(".studio-panel-head")).to_contain_text("Bước có người làm")
 

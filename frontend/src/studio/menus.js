@@ -32,7 +32,9 @@ function Menus(eventBus, popupMenu, canvas) {
     watching.observe(canvas.getContainer(), { childList: true, characterData: true, subtree: true });
   });
   eventBus.on("popupMenu.close", () => watching?.disconnect());
-  eventBus.on("root.set", LATE, ({ element }) => setTimeout(() => crumbs(canvas.getContainer(), element)));
+  eventBus.on("root.set", LATE, ({ element }) => {
+    setTimeout(() => crumbs(canvas.getContainer(), element));
+  });
 }
 Menus.$inject = ["eventBus", "popupMenu", "canvas"];
 

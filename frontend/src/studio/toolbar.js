@@ -62,6 +62,7 @@ function paste(modeler) {
   const control = iconButton("paste", `${word("Paste")} (Ctrl+V)`, () =>
     modeler.get("copying").paste({ isPlaced: true }),
   );
+  control.classList.add("studio-paste");
   onCopied(modeler, (isThere) => {
     control.disabled = !isThere;
   });

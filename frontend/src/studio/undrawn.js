@@ -13,7 +13,9 @@ const BEFORE = 2_500;
 const AFTER = 500;
 
 function Undrawn(eventBus, elementRegistry) {
-  eventBus.on("import.done", ({ error }) => !error && setTimeout(() => tell(elementRegistry)));
+  eventBus.on("import.done", ({ error }) => {
+    if (!error) setTimeout(() => tell(elementRegistry)); // a listener that returns something is the last one asked
+  });
   let before = new Map();
   let outside = [];
   let end = () => {};
@@ -32,7 +34,9 @@ function Undrawn(eventBus, elementRegistry) {
     }
     end = writeDangling(outside);
   });
-  eventBus.on("saveXML.done", () => end());
+  eventBus.on("saveXML.done", () => {
+    end();
+  });
   eventBus.on("saveXML.serialized", AFTER, ({ xml }) => withReturns(xml));
 }
 Undrawn.$inject = ["eventBus", "elementRegistry"];

@@ -154,7 +154,7 @@ def test_after_publishing_it_is_said_which_process_takes_new_requests(world, cli
     Business.objects.update(intake_process=KEY)
     assert "phiếu mới chạy theo phiên bản này" in said(client, world, line("a"))
     Business.objects.update(intake_process="QT-AA")
-    assert "Theo cài đặt, phiếu mới bắt đầu với QT-AA QT-AA" in said(client, world, line("b"))
+    assert "Theo thiết lập, phiếu mới bắt đầu với QT-AA QT-AA" in said(client, world, line("b"))
     Business.objects.update(intake_process="")
     mixed = said(client, world, taking("email", "sms"))
     assert "Phiếu từ Email do QT-AA QT-AA nhận." in mixed
