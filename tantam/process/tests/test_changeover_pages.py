@@ -202,6 +202,6 @@ def test_what_was_not_looked_at_beforehand_is_said_and_may_be_moved(owner, monke
     monkeypatch.setattr(actions, "preview_changeover", lambda *args, **kwargs: seen)
     page = owner.post(url("_preview"), {"old": 1, "new": 2}).content.decode()
     assert "Vì quá nhiều, còn 915.945 phiếu chưa xem trước." in page
-    assert "Còn 3 phiếu tùy vào dữ liệu riêng của phiếu" in page
+    assert "Còn 3 phiếu tuỳ vào dữ liệu riêng của phiếu" in page
     assert "Chuyển 915.948 phiếu" in page
     assert " disabled" not in page[page.index('id="preview"') :]
