@@ -164,6 +164,7 @@ def test_where_the_browser_keeps_nothing_it_still_works_in_this_tab_and_says_so(
     page.evaluate(NO_ROOM)
     _copy(page, "goi_dien", said="chỉ dán được trong thẻ này")
     _paste(page, "1 bước đã dán.")
+    expect(page.locator("[data-element-id=goi_dien_2]").first).to_be_visible()
 
 
 def test_the_clipboard_gets_the_names_for_a_letter_and_a_field_keeps_its_own_copying(draw: Open) -> None:
