@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -50,7 +51,12 @@ def _answer_other_methods(view: Any) -> Any:
         response: HttpResponse = view(request, *args, **kwargs)
         if response.status_code != 405:
             return response
-        problem = Problem(405, "not-this-way", "Method Not Allowed", headers={"Allow": response.get("Allow", "")})
+        problem = Problem(
+            405,
+            "not-this-way",
+            _("This address does not know this method"),
+            headers={"Allow": response.get("Allow", "")},
+        )
         return problem.response()
 
     called.csrf_exempt = True  # type: ignore[attr-defined]

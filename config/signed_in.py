@@ -7,14 +7,20 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.contrib.sessions.models import Session
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from tantam.core.queries import Kept
 from tantam.organisation.models import Agent, Appointment
+from tantam.organisation.queries import UNSEEN
 
 _session: Kept[Session] = Kept(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
 _positions: Kept[Appointment] = Kept(
-    lambda agent: Appointment.objects.filter(agent=agent, until=None).select_related("agent", "team")
+    lambda agent: (
+        Appointment.objects.filter(agent=agent, until=None)
+        .select_related("agent", "team")
+        .annotate(unseen=RawSQL(UNSEEN, [agent]))  # noqa: S611 - a constant of ours
+    )
 )
 _person: Kept[Agent] = Kept(lambda agent: Agent.objects.filter(pk=agent))
 
@@ -39,4 +45,5 @@ class Backend(ModelBackend):
         if agent is None or not self.user_can_authenticate(agent):
             return None
         agent.__dict__["current_appointments"] = positions
+        agent.unseen_notices = positions[0].__dict__["unseen"] if positions else 0
         return agent

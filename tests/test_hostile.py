@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from tantam.cases.models import Case, Entry
 from tantam.channels.email.adapter import composed
@@ -196,7 +197,7 @@ def test_monsters_come_in_by_smtp_with_what_can_be_read_and_their_original_whole
     w.build_world()
     with listening() as port, smtplib.SMTP("127.0.0.1", port, timeout=30) as line:
         assert line.sendmail("a@khach.example", ["cskh@thuanlo.example"], raw) == {}
-    w.settle()
+    w.settle(now=timezone.now())  # it came in by the clock on the wall
     arrival = Arrival.objects.get()
     assert bytes(arrival.raw) == raw
     assert arrival.state == "read"

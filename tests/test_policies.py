@@ -176,6 +176,7 @@ def test_what_changed_since_publishing_is_warned_of_until_it_is_published_anew(c
     (found,) = [one for one in check_drawing(_carrying(policy.key), since=since) if "policy" in one.code]
     assert (found.code, found.severity, found.element_id) == ("changed_policy", "warning", "tra_loi_lan_dau")
     assert "đã có bản mới từ 20/11/2026" in found.message_vi
+    assert "“Returns within 7 days” of “First answer” has new words since 20\u00a0Nov\u00a02026" in found.message_en
     shown = client.get(page).content.decode()
     assert "đã có bản mới từ 20/11/2026" in shown
     assert reverse("settings_policy", args=[policy.pk]) in shown

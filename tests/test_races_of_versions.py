@@ -66,7 +66,7 @@ def test_of_publishing_for_all_and_keeping_what_is_on_trial_both_hold_one_after_
         newest = drafted(f"c{number}")
         gave = _at_once(
             partial(actions.keep_trial, tried, by=world.owner, now=LATER),
-            partial(actions.publish, newest, by=world.head, reason="khác", now=LATER),
+            partial(actions.publish, newest, by=world.head, reason="khác", now=LATER, ending=tried.number),
         )
         assert not any(isinstance(one, Exception) and not isinstance(one, actions.NotOnTrial) for one in gave), gave
         newest.refresh_from_db()

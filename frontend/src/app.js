@@ -1,11 +1,14 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import "./desk/ago.js";
+import "./desk/away.js";
 import "./desk/autosubmit.js";
 import "./desk/clock.js";
 import "./desk/company.js";
 import "./desk/composer.js";
+import "./desk/checks.js";
 import "./desk/copy.js";
 import "./desk/day.js";
+import "./desk/files.js";
 import "./desk/filling.js";
 import "./desk/differences.js";
 import "./desk/together.js";

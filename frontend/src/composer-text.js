@@ -8,6 +8,12 @@ export function slashQuery(text, caret) {
   return found ? { query: found[1], from: caret - found[1].length - 1 } : null;
 }
 
+/** Where an `@` begins the name of a colleague, of up to four words: behind white space or at the start; null elsewhere. */
+export function atQuery(text, caret) {
+  const found = /(?:^|[\s(])@([^\s@]{0,30}(?: [^\s@]{1,30}){0,3})$/u.exec(text.slice(0, caret));
+  return found ? { query: found[1], from: caret - found[1].length - 1 } : null;
+}
+
 /** The text with `from`…`to` replaced, and where the caret then stands. */
 export function spliced(text, { from, to, insert }) {
   return { text: text.slice(0, from) + insert + text.slice(to), caret: from + insert.length };

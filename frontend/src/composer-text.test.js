@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gapBeside, slashQuery, spliced, unresolved } from "./composer-text.js";
+import { atQuery, gapBeside, slashQuery, spliced, unresolved } from "./composer-text.js";
 
 test("a slash at a word's beginning asks for scripts", () => {
   assert.deepEqual(slashQuery("/xin", 4), { query: "xin", from: 0 });
   assert.deepEqual(slashQuery("Dạ /", 4), { query: "", from: 3 });
   assert.equal(slashQuery("22/11", 5), null);
   assert.equal(slashQuery("/xin lỗi", 8), null);
+});
+
+test("an at sign behind white space asks for a colleague, by up to four words", () => {
+  assert.deepEqual(atQuery("nhờ @khô", 8), { query: "khô", from: 4 });
+  assert.deepEqual(atQuery("@Phùng Bá", 9), { query: "Phùng Bá", from: 0 });
+  assert.equal(atQuery("a@b.vn", 6), null);
+  assert.equal(atQuery("@Phùng Bá Khôi ", 15), null);
 });
 
 test("a script takes the place of what was typed", () => {

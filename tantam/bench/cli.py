@@ -14,6 +14,7 @@ from tantam.bench import explain, mails, mining, moving, pages, running, steps
 from tantam.bench.data.load import fill_gaps, load, sum_up
 from tantam.bench.meter import memory_yardstick, yardstick
 from tantam.bench.report import Figure, as_rows, yardsticks
+from tantam.core.actions.tallies import all_tallies, differences, fold
 
 Part = Callable[[str], Iterator[Figure]]
 PARTS: dict[str, Part] = {
@@ -44,10 +45,20 @@ def measure(parts: Sequence[str], *, on: str, into: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # what was measured before left its dead rows; nothing else clears them here
     fill_gaps()
+    for tally in all_tallies():
+        fold(tally)  # as the worker does every few seconds
     before = yardstick()
     figures = [figure for part in parts for figure in PARTS[part](on)]
+    figures.append(_kept_counts(on))
     figures = [*yardsticks(on, before=before, after=yardstick(), memory=memory_yardstick()), *figures]
     into.write_text(json.dumps(as_rows(figures), ensure_ascii=False))
+
+
+def _kept_counts(on: str) -> Figure:
+    """At how many places the tallies say something else than what they count, after all that was measured."""
+    wrong = {tally._meta.db_table: len(differences(tally)) for tally in all_tallies()}
+    what, note = "counts that are kept, wrong", ", ".join(wrong)
+    return Figure(what=what, on=on, unit="places", value=sum(wrong.values()), at_most=0, note=note)
 
 
 def show_plans() -> None:

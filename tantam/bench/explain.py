@@ -19,7 +19,7 @@ def explain() -> Iterator[str]:
             action(0)
         yield f"== {what}: {len(captured)} statements"
         for query in captured.captured_queries:
-            if query["sql"].startswith(("SELECT", "WITH")):
+            if query["sql"].lstrip().startswith(("SELECT", "WITH")):
                 yield f"-- {query['time']} s: {query['sql'][:400]}"
                 yield from _plan(query["sql"])
 

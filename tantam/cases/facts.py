@@ -84,6 +84,41 @@ class CaseReopened(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseMadePrivate(CaseFact):
+    name = "case.made-private"
+    label = _("A ticket was made private")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMadePublic(CaseFact):
+    name = "case.made-public"
+    label = _("A ticket is private no longer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseUnlocked(CaseFact):
+    """Somebody who was not named opened a private case; the reason stands in its stream."""
+
+    name = "case.unlocked"
+    label = _("A private ticket was opened with a reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessGiven(CaseFact):
+    name = "case.access-given"
+    label = _("Somebody may see a ticket by name")
+    agent_id: int
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessTaken(CaseFact):
+    name = "case.access-taken"
+    label = _("Somebody may no longer see a ticket by name")
+    agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseEscalated(CaseFact):
     name = "case.escalated"
     label = _("A ticket was escalated")

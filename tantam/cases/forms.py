@@ -85,6 +85,29 @@ class AssignForm(forms.Form):
         people.queryset = Agent.objects.working().order_by("full_name")
 
 
+class AccessForm(forms.Form):
+    """One change of who sees a case; whom, where somebody is named or taken off."""
+
+    do = forms.ChoiceField(choices=[(one, one) for one in ("private", "public", "give", "take")])
+    agent = forms.ModelChoiceField(Agent.objects.none(), label=_("Agent"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["agent"]
+        people.queryset = Agent.objects.order_by("full_name")
+        people.error_messages["invalid_choice"] = _("Choose somebody from the list.")
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("do") in {"give", "take"} and not said.get("agent") and "agent" not in self.errors:
+            self.add_error("agent", _("Choose somebody from the list."))
+        return said
+
+
+class UnlockForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ClassifyForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Case.Kind, widget=forms.RadioSelect)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Case.Urgency, widget=forms.RadioSelect)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.cases import queries
 from tantam.cases.context.counts import count_of_mine
+from tantam.cases.context.notices import KINDS
 from tantam.cases.context.rows import present
 from tantam.cases.models import Case
 from tantam.customers.models import Customer
 from tantam.organisation.models import Agent
+from tantam.organisation.registry import offer_notice
 from tantam.organisation.rights import has_right
 from tantam.ui.registry import Room, add_panel, add_room
 
@@ -51,4 +53,6 @@ def cases_of_customer(request: HttpRequest, subject: object) -> SafeString | Non
 
 
 add_room("inbox", order=10, build=inbox_room)
+for _kind in KINDS:
+    offer_notice(_kind)
 add_panel("customer.main", order=10, build=cases_of_customer)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from tantam.cases.actions import hand_over_cases, leave_place, note_passed_on, note_returned, write_verdict
 from tantam.cases.actions import take_in as take_in_message
+from tantam.cases.actions.access import keep_seen
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock
 from tantam.cases.models.case import CaseQuerySet
@@ -77,6 +78,7 @@ def hand_over(fact: AgentLeft, told: Told) -> None:
     """Nobody's tickets wait for somebody who is gone. What was handed over before finds nothing more to do."""
     successor = Agent.objects.working().filter(pk=fact.successor_id).first() if fact.successor_id else None
     hand_over_cases(fact.agent_id, successor=successor, by=told.by, now=told.at)
+    keep_seen(fact.agent_id, now=told.at)
 
 
 @on(PlaceClosed)

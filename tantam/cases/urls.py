@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tantam.cases.views import acting, case, inbox, intake, numbers, playing, saying, stepping
+from tantam.cases.views import access, acting, case, inbox, intake, numbers, playing, saying, stepping
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -18,10 +18,15 @@ urlpatterns = [
     path("cases/<str:number>/say/", saying.say, name="case_say"),
     path("cases/<str:number>/draft/", saying.draft, name="case_draft"),
     path("cases/<str:number>/here/", case.here, name="case_here"),
+    path("cases/<str:number>/people/", saying.people, name="case_people"),
+    path("cases/<str:number>/follow/", case.follow, name="case_follow"),
     path("cases/<str:number>/scripts/", saying.scripts, name="case_scripts"),
     path("cases/<str:number>/send-again/<int:dispatch_id>/", saying.send_again, name="case_send_again"),
     path("cases/<str:number>/phone/", numbers.add_number, name="case_add_number"),
     path("cases/<str:number>/phone/dismiss/", numbers.dismiss_number, name="case_dismiss_number"),
+    path("cases/<str:number>/access/", access.who_sees, name="case_access"),
+    path("cases/<str:number>/access/change/", access.change, name="case_access_change"),
+    path("cases/<str:number>/unlock/", access.unlock, name="case_unlock"),
     path("cases/<str:number>/take/", acting.take, name="case_take"),
     path("cases/<str:number>/assign/", acting.assign, name="case_assign"),
     path("cases/<str:number>/classify/", acting.classify, name="case_classify"),

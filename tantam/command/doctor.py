@@ -154,6 +154,15 @@ def arrivals() -> Finding:
     return Finding(BAD, "mails-waiting", values) if waiting else Finding(GOOD, "mails", {})
 
 
+def tallies() -> Finding:
+    """The counts that are kept agree with what they count."""
+    from tantam.core.actions.tallies import all_tallies, differences
+
+    wrong = {tally._meta.db_table: len(differences(tally)) for tally in all_tallies()}
+    values = {"count": sum(wrong.values()), "tables": ", ".join(table for table, count in wrong.items() if count)}
+    return Finding(BAD, "tallies-wrong", values) if values["count"] else Finding(GOOD, "tallies", {})
+
+
 def serving() -> Finding:
     """Whether it runs now."""
     lock = Lock(data_folder() / "serve.lock")
@@ -174,6 +183,7 @@ def _database_findings() -> Iterator[Finding]:
                 yield _looked(jobs)
                 yield _looked(deliveries)
                 yield _looked(arrivals)
+                yield _looked(tallies)
     except Trouble as trouble:
         yield Finding(BAD, "trouble", {"words": str(trouble)})
     except Exception as error:

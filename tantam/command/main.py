@@ -45,6 +45,7 @@ COMMANDS: dict[str, Command] = {
     "serve": Command("tantam.command.serve:main"),
     "migrate": Command("tantam.command.migrate:main", django=True),
     "doctor": Command("tantam.command.doctor:main"),
+    "tally": Command("tantam.command.tally:main", django=True),
     "backup": Command("tantam.command.backup:main"),
     "restore": Command("tantam.command.restore:main"),
     "intake": Command("tantam.command.intake:main", django=True),

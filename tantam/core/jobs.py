@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from tantam.core.actions.deliver import deliver as deliver_batch
 from tantam.core.actions.files import erase_unreferenced
 from tantam.core.actions.seal import seal
+from tantam.core.actions.tallies import all_tallies, fold, look_after_tallies
 from tantam.core.actions.wake import wake
 from tantam.core.actions.webhooks import call_due
 from tantam.core.models import StoredFile, WebhookCall
@@ -58,3 +59,16 @@ def wake_webhooks(now: datetime) -> None:
     due = WebhookCall.objects.due(at=now).filter(endpoint__stopped_at=None)
     for endpoint_id in due.order_by().values_list("endpoint_id", flat=True).distinct():
         wake("core.call_webhooks", endpoint=endpoint_id)
+
+
+@every(seconds=10)
+def fold_tallies(now: datetime) -> None:
+    """Put the rows of tallies together: however much changes, few are left to be summed up."""
+    for tally in all_tallies():
+        fold(tally)
+
+
+@every(seconds=3600)
+def compare_tallies(now: datetime) -> None:
+    """Compare tallies with what they count: a database that was changed without its triggers is put right."""
+    look_after_tallies()

@@ -16,6 +16,8 @@ from tantam.organisation.models import (
     Department,
     Holiday,
     KeptAnswer,
+    MutedNotice,
+    Notice,
     Policy,
     PolicyEdition,
     SignInAttempts,
@@ -33,8 +35,8 @@ TIMES = (WorkingCalendar, WorkingHours, Holiday, SpecialDay)
 hold(
     Holdings(
         app="organisation",
-        kept=(*PLACES, *TIMES, Policy, PolicyEdition, Agent, Appointment, ApiToken, TokenUse),
-        emptied=(Approval, KeptAnswer, SignInAttempts),
+        kept=(*PLACES, *TIMES, Policy, PolicyEdition, Agent, Appointment, ApiToken, TokenUse, MutedNotice),
+        emptied=(Approval, KeptAnswer, Notice, SignInAttempts),
         names={
             Branch: _("Branches"),
             Team: _("Teams"),

@@ -25,6 +25,13 @@ def forget_answers(timestamp: int) -> None:
     actions.forget_answers(now=timezone.now())
 
 
+@app.periodic(cron="41 3 * * *")
+@app.task(name="organisation.tidy_notices", queueing_lock="organisation.tidy_notices")
+def tidy_notices(timestamp: int) -> None:
+    """Drop notices that nobody needs any more."""
+    actions.tidy_notices(now=timezone.now())
+
+
 @app.periodic(cron="*/15 * * * *")
 @app.task(name="organisation.forget_attempts", queueing_lock="organisation.forget_attempts")
 def forget_attempts(timestamp: int) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tantam.core.registry import is_sample
 from tantam.organisation.models import Agent, Role
-from tantam.organisation.queries import settings_sections
+from tantam.organisation.queries import settings_sections, unseen_said
 from tantam.organisation.registry import Section, offer_section
 from tantam.organisation.rights import SIGNED_IN, has_right
 from tantam.ui.registry import Frame, Room, add_room, set_frame
@@ -30,6 +30,8 @@ def _frame(request: HttpRequest) -> Frame:
         intake_url=_door("quick_intake") if has_right(agent, "case.intake") else "",
         play_url=_door("play_customer") if in_demo else "",
         stream_url=_door("stream"),
+        notices_url=reverse("notices"),
+        unseen=unseen_said(agent.unseen_notices),
         is_demo=in_demo,
         sample_url=_door("sample") if in_demo else "",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from datetime import time as clock_time
@@ -11,19 +12,22 @@ from datetime import time as clock_time
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from tantam.core.queries import Kept
+from tantam.core.queries import Kept, ask
 from tantam.core.values.business_time import Calendar
 from tantam.core.values.memory import remembered
 from tantam.organisation.models import (
     Agent,
+    Appointment,
     Business,
     Holiday,
     PolicyEdition,
+    Sight,
     SpecialDay,
     Team,
     WorkingCalendar,
     WorkingHours,
 )
+from tantam.organisation.models.agent import sight_of
 from tantam.organisation.registry import Section, sections_for
 from tantam.organisation.rights import SIGNED_IN, rights_of
 
@@ -106,6 +110,33 @@ def _clock(minute: int) -> str:
 def settings_sections(agent: Agent) -> list[Section]:
     """The sections of the settings that this person may open; their own account is always one of them."""
     return sections_for(rights_of(agent) | {SIGNED_IN})
+
+
+#: More unseen notices are not counted; the bell says 99+.
+MOST_UNSEEN = 100
+UNSEEN = f"""
+(SELECT count(*) FROM (
+    SELECT FROM organisation_notice AS told WHERE told.agent_id = %s AND told.seen_at IS NULL LIMIT {MOST_UNSEEN}
+) AS unseen)
+"""  # noqa: S608 - made of constants
+
+
+def unseen_notices(agent_id: int) -> int:
+    """How many notices of this person are unseen, at most MOST_UNSEEN."""
+    return int(ask(f"SELECT {UNSEEN}", [agent_id])[0][0])
+
+
+def unseen_said(count: int) -> str:
+    """The number beside the bell; "" for none."""
+    return f"{MOST_UNSEEN - 1}+" if count >= MOST_UNSEEN else str(count or "")
+
+
+def sights_of(agent_ids: Collection[int]) -> dict[int, Sight]:
+    """How far each of these people sees, with one question."""
+    held: dict[int, list[Appointment]] = {pk: [] for pk in agent_ids}
+    for one in Appointment.objects.filter(agent__in=agent_ids, until=None).select_related("team"):
+        held[one.agent_id].append(one)
+    return {pk: sight_of(appointments) for pk, appointments in held.items()}
 
 
 _BUSINESS = Kept(lambda: Business.objects.select_related("intake_team").order_by("id")[:1])

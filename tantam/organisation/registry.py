@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -40,6 +41,36 @@ def offer_processes(choices: Choices) -> None:
 def process_choices() -> list[tuple[str, str]]:
     """The processes that may run new requests; none where no app offers any."""
     return [choice for choices in _processes for choice in choices()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeKind:
+    """Something people are told of.
+
+    Attributes:
+        label: what it is, where people choose.
+        words: what was told, as a sentence in the reader's language, and how often since it was last seen.
+        url: where it leads, "" for nowhere.
+    """
+
+    key: str
+    label: str | Promise
+    icon: str
+    words: Callable[[Mapping[str, Any], int], str]
+    url: Callable[[Mapping[str, Any]], str]
+
+
+_notices: dict[str, NoticeKind] = {}
+
+
+def offer_notice(kind: NoticeKind) -> None:
+    """Say how a kind of notice is read; the same key again replaces it."""
+    _notices[kind.key] = kind
+
+
+def notice_kinds() -> Mapping[str, NoticeKind]:
+    """All kinds of notices, by key, as the apps offered them."""
+    return _notices
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from tantam.organisation.registry import (
     offer_ties,
 )
 from tantam.organisation.rights import has_right
+from tantam.process.context.reader import called
 from tantam.process.context.waiting import waiting_card
 from tantam.process.models import Version
 from tantam.process.queries import compiled, diagram_of, way_in
@@ -107,9 +108,10 @@ def _policy_uses(key: str) -> list[PolicyUse]:
     rows = Version.objects.exclude(state=Version.State.RETIRED).filter(bpmn__contains=f'policy key="{key}"')
     found = []
     for version in rows.select_related("process").order_by("process__key", "number"):
-        for node in diagram_of(version).nodes:
+        diagram = diagram_of(version)
+        for node in diagram.nodes:
             if key in node.care.policies:
-                label = f"{version.process.key} v{version.number} · {node.label(get_language() or 'vi') or node.id}"
+                label = f"{version.process.key} v{version.number} · {called(diagram, node.id)}"
                 found.append(PolicyUse(label, reverse("process_steps", args=[version.process.key, version.number])))
     return found
 

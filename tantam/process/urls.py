@@ -51,6 +51,7 @@ urlpatterns = [
     path(f"{_ONE}edit/examples/", formulas.examples, name="process_examples"),
     path(f"{_ONE}edit/formula/", formulas.formula, name="process_formula"),
     path(f"{_ONE}edit/save/", editing.save, name="process_save"),
+    path(f"{_ONE}edit/trial/", editing.trial, name="process_publish_trial"),
     path(f"{_ONE}edit/publish/", editing.publish, name="process_publish"),
     path(f"{_ONE}edit/import/", beginning.bring_in, name="process_import"),
     path(f"{_ONE}edit/discard/", beginning.discard, name="process_discard"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,12 @@ from tantam.surveys.models import Survey
 
 
 def survey_choices() -> list[tuple[str, str]]:
-    return [(survey.key, str(survey)) for survey in Survey.objects.order_by("key")]
+    found = list(Survey.objects.order_by("key"))
+    alike = Counter(survey.kind for survey in found)
+    return [
+        (one.key, one.get_kind_display() if alike[one.kind] == 1 else f"{one.get_kind_display()} · {one.key}")
+        for one in found
+    ]
 
 
 def survey_doubt(key: str) -> Text:

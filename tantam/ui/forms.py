@@ -5,6 +5,7 @@ Days are typed as 22/11/2026 in every browser; a native date input would follow 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 
 from tantam.core.values.days import NotADay, NotATime, parse_day, parse_moment, write_day, write_moment
 from tantam.core.values.money import parse_vnd
+
+MEGABYTE = 1024 * 1024
 
 #: What Django's forms say by themselves, said in the house's words: our catalogue comes before theirs.
 SAID_BY_DJANGO = (
@@ -99,6 +102,61 @@ class MomentField(forms.Field):
             return parse_moment(str(value), now=timezone.localtime())
         except (NotADay, NotATime):
             raise ValidationError(_("Write day and time as 22/11/2026 16:00.")) from None
+
+
+class GroupedChecks(forms.CheckboxSelectMultiple):
+    """Many things to tick, under headings: searched by typing, and all of a heading at once."""
+
+    template_name = "ui/forms/checks.html"
+
+
+class FileInput(forms.FileInput):
+    """A file, chosen or dropped; `refusals` are what the browser says of one that the server would not take."""
+
+    template_name = "ui/forms/file.html"
+    refusals: Mapping[str, ValidationError] = {}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The words in the language of the page, which a form's class does not know."""
+        context = super().get_context(name, value, attrs)
+        said = {f"data-file-{key}": refusal.messages[0] for key, refusal in self.refusals.items()}
+        context["widget"]["attrs"] |= said
+        return context
+
+
+class FileField(forms.FileField):
+    """A file of at most `most` bytes whose name ends in one of `kinds` (".bpmn"); none given: any.
+
+    The browser says beforehand what the server would refuse, in the same words.
+    """
+
+    widget = FileInput
+    default_error_messages = {
+        "empty": _("The file is empty."),
+        "too-large": _("The file is too large: at most %(limit)s MB."),
+        "kind": _("Choose a file whose name ends in %(kinds)s."),
+    }
+
+    def __init__(self, *, most: int, kinds: Sequence[str] = (), **options: Any) -> None:
+        self.most, self.kinds = most, tuple(kinds)
+        super().__init__(**options)
+        limit, named = {"limit": most // MEGABYTE}, {"kinds": ", ".join(kinds)}
+        self.refused = {
+            "too-large": ValidationError(self.error_messages["too-large"], params=limit),
+            "wrong-kind": ValidationError(self.error_messages["kind"], params=named),
+        }
+        self.widget.refusals = self.refused
+        self.widget.attrs |= {"data-file-most": str(most)} | ({"accept": ",".join(kinds)} if kinds else {})
+
+    def to_python(self, data: Any) -> Any:
+        file = super().to_python(data)
+        if file is None:
+            return None
+        if file.size > self.most:
+            raise self.refused["too-large"]
+        if self.kinds and not str(file.name).lower().endswith(self.kinds):
+            raise self.refused["wrong-kind"]
+        return file
 
 
 class MoneyField(forms.CharField):

@@ -46,6 +46,7 @@ class Frame:
         intake_url: the quick-intake form, shown in a drawer (and a page of its own without script).
         play_url: "Giả làm khách", only in the demo business.
         sample_url: what the sample business is, and the way to one's own data; only in the demo.
+        notices_url: what this person is told of; `unseen` is how much of it is new, as the bell shows it.
         stream_url: the server-sent events of this person.
     """
 
@@ -57,6 +58,8 @@ class Frame:
     intake_url: str = ""
     play_url: str = ""
     stream_url: str = ""
+    notices_url: str = ""
+    unseen: str = ""
     is_demo: bool = False
     sample_url: str = ""
 

@@ -15,6 +15,14 @@ HEAD = (
     ' xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="big" targetNamespace="big">'
     '<bpmn:process id="P" name="Lớn" isExecutable="true">'
 )
+#: What the browser lays out anew is told by the second, who asked for it in the middle of a script by the third.
+TRACED = ",".join(
+    [
+        "devtools.timeline",
+        "disabled-by-default-devtools.timeline.invalidationTracking",
+        "disabled-by-default-devtools.timeline.stack",
+    ]
+)
 SIZES = {"startEvent": (36, 36), "endEvent": (36, 36), "exclusiveGateway": (50, 50), "userTask": (120, 80)}
 
 
@@ -56,12 +64,16 @@ def _kind(at: int, *, last: int, column: int) -> str:
 
 @dataclass(frozen=True)
 class Work:
-    """What the browser did: how often it styled and laid out, how many elements it styled, the most at once."""
+    """What the browser did: how often it styled and laid out, how many elements it styled, the most at once; how often
+    a script asked for a measure and made it lay out at once; how many names in the drawing it laid out anew though
+    nothing about them changed."""
 
     styled: int
     most: int
     recalculations: int
     layouts: int
+    forced: int
+    names: int
 
 
 class Watch:
@@ -79,15 +91,27 @@ class Watch:
         """Do it, and say what it cost."""
         self._seen.clear()
         self._ended = False
-        self._session.send("Tracing.start", {"categories": "devtools.timeline", "transferMode": "ReportEvents"})
+        self._session.send("Tracing.start", {"categories": TRACED, "transferMode": "ReportEvents"})
         act()
         self._session.send("Tracing.end")
         while not self._ended:
             self._page.wait_for_timeout(20)
-        done = [event for event in self._seen if event.get("ph") == "X"]
-        styled = [event["args"].get("elementCount", 0) for event in done if event["name"] == "UpdateLayoutTree"]
-        layouts = sum(event["name"] == "Layout" for event in done)
-        return Work(styled=sum(styled), most=max(styled, default=0), recalculations=len(styled), layouts=layouts)
+        return _work(self._seen)
 
     def _end(self) -> None:
         self._ended = True
+
+
+def _work(seen: list[dict[str, Any]]) -> Work:
+    done = [event for event in seen if event.get("ph") == "X"]
+    styled = [event["args"].get("elementCount", 0) for event in done if event["name"] == "UpdateLayoutTree"]
+    layouts = [event["args"].get("beginData", {}) for event in done if event["name"] == "Layout"]
+    invalid = [event["args"]["data"] for event in seen if event["name"] == "LayoutInvalidationTracking"]
+    return Work(
+        styled=sum(styled),
+        most=max(styled, default=0),
+        recalculations=len(styled),
+        layouts=len(layouts),
+        forced=sum("stackTrace" in begin for begin in layouts),
+        names=sum(said["reason"] == "SVG changed" and said["nodeName"].startswith("text ") for said in invalid),
+    )

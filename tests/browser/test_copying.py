@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.drawing import Open, choose
 from tests.browser.product import Product
-from tests.browser.same import element_of, said_by
+from tests.browser.same import element_of, lost, said_by
 
 pytestmark = pytest.mark.browser
 
@@ -180,3 +180,25 @@ def test_the_clipboard_gets_the_names_for_a_letter_and_a_field_keeps_its_own_cop
     field.press("Control+v")
     expect(field).to_have_value("Thu bằng chứngThu bằng chứng")
     expect(page.locator(".toast")).to_have_count(1)
+
+
+def test_a_whole_pool_is_pasted_with_keys_and_ids_of_its_own_and_can_be_published(draw: Open) -> None:
+    page = draw()
+    before = _xml(page)
+    page.locator("[data-element-id=qt_02_pool]").first.click(position={"x": 10, "y": 60})
+    page.keyboard.press("Control+c")
+    expect(page.locator(".toast").last).to_contain_text("đã sao chép")
+    for key in ("QT-02-2", "QT-02-3"):
+        _paste(page, f"{key} là mã mới của quy trình “Xử lý khiếu nại”: QT-02 đã là mã của quy trình khác.")
+        expect(page.locator(".toast").last).to_contain_text("“Xử lý khiếu nại” không tự chạy ở đây")
+    after = _stored(page)
+    assert re.findall(r'<tantam:process key="([^"]+)"', after) == ["QT-02", "QT-02-2", "QT-02-3"]
+    ids = re.findall(r'\sid="([^"]+)"', after)
+    assert sorted(set(ids)) == sorted(ids)
+    for kind in ("message", "signal", "error", "escalation"):
+        assert after.count(f"<bpmn:{kind} ") == before.count(f"<bpmn:{kind} ")
+    expect(page.locator(".studio-summary[data-state=error]")).to_have_count(0)
+    for _ in range(2):
+        page.locator(".studio-bar button[title*='Ctrl+Z']").click()
+    assert lost(before, _stored(page)) == []
+    assert lost(_xml(page), before) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.drawing import Open, choose
 
@@ -66,6 +66,31 @@ def test_a_formula_is_tried_on_made_up_data_and_picked_from_lists(draw: Open) ->
     expect(page.locator(FORMULA)).to_have_text('khan = "critical" or kenh = "zalo"')
 
 
+def test_what_is_marked_in_a_formula_is_typed_over_and_no_style_is_refused(draw: Open) -> None:
+    """A browser keeps how deleted letters looked for the next one, as an inline style: the page's policy forbids it."""
+    page = draw()
+    _choose_flow(page, "su_co_an_toan__bao_truong_phong")
+    keys = page.context.new_cdp_session(page)
+    typed = {
+        "fill": lambda: page.locator(FORMULA).fill("(khan)"),
+        "type": lambda: page.keyboard.type("(khan)"),
+        "compose": lambda: keys.send("Input.imeSetComposition", {"text": "ạ", "selectionStart": 1, "selectionEnd": 1}),
+    }
+    for act in typed.values():
+        page.locator(FORMULA).fill("${days <= 7}")
+        expect(page.locator(".cm-lintRange-error")).to_have_text("$")
+        page.locator(FORMULA).press("Control+a")
+        act()
+        expect(page.locator(FORMULA)).not_to_contain_text("$")
+    page.keyboard.press("Escape")
+    page.locator(FORMULA).fill("(khan)")
+    page.locator(FORMULA).press("Home")
+    expect(page.locator(".cm-matchingBracket")).to_have_count(2)
+    page.locator(FORMULA).press("Shift+End")
+    page.keyboard.type("x")
+    expect(page.locator(FORMULA)).to_have_text("x")  # and the visitors' pages have complained of nothing
+
+
 def test_the_click_that_leaves_a_field_goes_where_it_was_meant(draw: Open) -> None:
     page = draw()
     choose(page, "goi_dien")
@@ -87,20 +112,62 @@ def test_an_example_is_written_run_and_what_fails_is_marked_on_the_drawing(draw:
     page = draw()
     page.locator("[data-field=example-add]").click()
     page.locator("[data-field=example-0-vi]").fill("Khẩn thì báo trưởng phòng")
-    page.locator("[data-field=example-0-case]").fill("khan = critical")
-    page.locator("[data-field=example-0-case]").blur()
+    page.locator("[data-field=example-0-case-what]").select_option("khan")
+    page.locator("[data-field=example-0-case-value]").select_option("critical")
+    page.locator("[data-field=example-0-case-add]").click()
+    expect(page.locator(".example-card .chip").first).to_contain_text("Mức khẩn")
     page.locator("[data-field=example-0-never]").select_option("bao_truong_phong")
     card = page.locator(".example-card")
     expect(card.locator(".example-sign")).to_have_attribute("data-state", "failed")
     expect(card.locator(".example-said")).to_contain_text("không được đi qua “Báo ngay trưởng phòng”")
     expect(page.locator(".example-failed[data-element-id=bao_truong_phong]")).to_have_count(1)
-    card.locator(".chip").click()  # no longer expected
+    card.locator(".chip", has_text="Báo ngay trưởng phòng").click()  # no longer expected
     page.locator("[data-field=example-0-through]").select_option("bao_truong_phong")
     expect(card.locator(".example-said")).not_to_contain_text("Báo ngay trưởng phòng")
     page.keyboard.press("Control+s")
     expect(page.locator(STATE)).to_have_text("Đã lưu")
     page.reload()
     page.wait_for_selector("[data-studio][data-ready]")
-    card.locator("summary").click()
+    card.locator("summary").first.click()
     expect(page.locator("[data-field=example-0-vi]")).to_have_value("Khẩn thì báo trưởng phòng")
     expect(page.locator("[data-field=example-0-case]")).to_have_value("khan = critical")
+    if not page.locator("[data-field=example-0-case]").is_visible():
+        page.locator(".example-card summary", has_text="Viết bằng chữ").first.click()
+    page.locator("[data-field=example-0-case]").fill("khan = high")
+    page.locator("[data-field=example-0-case]").blur()
+    expect(page.locator(".example-card .chip").first).not_to_contain_text("critical")
+
+
+def test_what_the_check_says_of_an_example_opens_it_and_until_then_the_bar_says_it_checks(draw: Open) -> None:
+    page = draw()
+    page.locator("[data-field=example-add]").click()
+    page.locator("[data-field=example-0-never]").select_option("bao_truong_phong")
+    page.locator("[data-field=example-0-times-step]").select_option("bao_truong_phong")
+    page.locator("[data-field=example-0-times-many]").fill("2")
+    page.locator("[data-field=example-0-times-add]").click()
+    expect(page.locator(".example-card .chip", has_text="Báo ngay trưởng phòng: 2")).to_be_visible()
+    summary = page.locator(".studio-summary")
+    expect(summary).not_to_have_attribute("data-state", "checking")
+    held: list[Route] = []
+    page.route("**/edit/check/", lambda route: held.append(route))
+    choose(page, "bao_truong_phong")
+    page.keyboard.press("Delete")
+    expect(summary).to_have_text("Đang kiểm tra…")
+    expect(summary).to_have_attribute("data-state", "checking")
+    page.wait_for_timeout(1_500)
+    expect(summary).to_have_attribute("data-state", "checking")
+    for route in held:
+        route.continue_()
+    page.unroute("**/edit/check/")
+    summary.click()
+    told = page.locator(".studio-problem", has_text="không được đi qua")
+    expect(told).to_contain_text("nhưng bước này không còn trong sơ đồ")
+    assert "bao_truong_phong" not in told.inner_text()
+    expect(told).not_to_contain_text("dòng")
+    choose(page, "goi_dien")
+    summary.click()
+    told.click()
+    card = page.locator(".example-card")
+    expect(card).to_have_attribute("open", "")
+    expect(card.locator("summary").first).to_be_focused()
+    expect(card.locator(".chip", has_text="bước không còn trong sơ đồ").first).to_be_visible()

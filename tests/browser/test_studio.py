@@ -91,7 +91,13 @@ def test_of_two_people_the_second_is_asked_and_nothing_is_overwritten_by_itself(
     asked = first.locator("#studio-conflict")
     expect(asked).to_contain_text("Chưa có gì bị ghi đè")
     expect(first.locator(STATE)).to_have_text("Chưa lưu")
-    asked.get_by_role("button", name="Lưu đè bản của tôi").click()
+    with first.expect_popup() as opening:
+        asked.get_by_role("button", name="Xem họ đã sửa gì").click()
+    expect(opening.value.locator("main").first).to_contain_text("Bản nháp")
+    opening.value.close()
+    with first.expect_download():
+        asked.get_by_role("button", name="Giữ bản của tôi thành tệp").click()
+    asked.get_by_role("button", name="Lưu đè bản của tôi").click()  # the choices are still there
     expect(first.locator(STATE)).to_have_text("Đã lưu")
     second.reload()
     second.wait_for_selector("[data-studio][data-ready]")
@@ -116,6 +122,29 @@ def test_what_was_not_saved_when_the_window_closed_is_offered_again(draw: Open, 
     expect(again.locator(SCRIPT)).to_have_value("Chưa lưu đã đóng")
     again.keyboard.press("Control+s")
     expect(again.locator(STATE)).to_have_text("Đã lưu")
+
+
+def test_what_was_being_typed_when_the_browser_ended_is_offered_again_too(draw: Open, product: Product) -> None:
+    page = draw()
+    choose(page, "goi_dien")
+    page.locator(SCRIPT).press("End")
+    page.keyboard.type(" và xin lỗi trước")  # nothing was left or saved
+    written = page.locator(SCRIPT).input_value()
+    page.wait_for_timeout(2_000)
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.goto(f"{product.address}/processes/QT-02/edit/")
+    again.wait_for_selector("[data-studio][data-ready]")
+    again.locator(".toast-act").click()
+    expect(again.locator(SCRIPT)).to_have_value(written)
+    expect(again.locator(STATE)).to_have_text("Chưa lưu")
+    again.keyboard.press("Control+s")
+    expect(again.locator(STATE)).to_have_text("Đã lưu")
+    again.reload()
+    again.wait_for_selector("[data-studio][data-ready]")
+    expect(again.locator(".toast")).to_have_count(0)
+    choose(again, "goi_dien")
+    expect(again.locator(SCRIPT)).to_have_value(written)
 
 
 def test_leaving_with_changes_is_asked_about_even_while_a_field_is_being_typed_in(draw: Open) -> None:

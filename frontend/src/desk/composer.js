@@ -2,6 +2,7 @@
  * `form[data-composer]` around a textarea:
  * - grows with its text; Ctrl+Enter sends, with Shift by the button `data-closes-case` where there is one; switches reply/note by `data-composer-mode` (hidden input `mode`);
  * - keeps the draft under `data-draft-key` in this browser and, if given, at `data-draft-url` (POST text, mode);
+ * - in a note `@` offers the colleagues of `data-people-url?q=`;
  * - `/` or `data-composer-scripts` opens the scripts of `data-scripts-url?q=` (JSON [{title, text}]);
  * - refuses an answer with `{gaps}`, which `data-composer-gaps` lists (gaps.js); with `data-undo-seconds="10"` sending waits so long and can be undone.
  */
@@ -10,7 +11,7 @@ import { unresolved } from "../composer-text.js";
 import { say } from "../language.js";
 import { offerGaps, selectGap } from "./gaps.js";
 import { csrfToken } from "./requests.js";
-import { offerScripts } from "./scripts.js";
+import { offerPeople, offerScripts } from "./scripts.js";
 import { toast } from "./toasts.js";
 
 const DRAFT_MS = 800;
@@ -136,6 +137,7 @@ attach("form[data-composer]", (form) => {
     }
   });
   if (form.dataset.scriptsUrl) offerScripts(form, area);
+  if (form.dataset.peopleUrl) offerPeople(form, area);
   offerGaps(form, area);
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-composer-mode]");

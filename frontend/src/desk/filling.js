@@ -1,7 +1,6 @@
 /**
  * Small helps while filling in: `data-puts="text"` puts a script into the composer, `data-fills="ID"` with `data-value`
- * a value into a field; `form[data-keeps]` keeps what was typed when its pane is fetched anew; `input[data-files]` names
- * the chosen files; `details[data-stays-open]` stays open then; `form[data-sends]` is sent by Ctrl+Enter.
+ * a value into a field; `form[data-keeps]` keeps what was typed when its pane is fetched anew; `details[data-stays-open]` stays open then; `form[data-sends]` is sent by Ctrl+Enter.
  */
 import { attach, onClick } from "../attach.js";
 import { selectGap } from "./gaps.js";
@@ -36,13 +35,6 @@ attach("details[data-stays-open]", (details) => {
   details.addEventListener("submit", () => details.removeAttribute("hx-morph-skip"));
 });
 
-attach("input[data-files]", (input) => {
-  const names = input.form.querySelector("[data-file-names]");
-  input.addEventListener("change", () => {
-    names.textContent = [...input.files].map((file) => file.name).join(", ");
-  });
-});
-
 attach("form[data-sends]", (form) => {
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -56,5 +48,7 @@ document.addEventListener("input", (event) => {
   const field = event.target;
   if (field.ariaInvalid !== "true") return;
   field.removeAttribute("aria-invalid");
-  for (const error of field.closest(".field")?.querySelectorAll(".field-error, .errorlist") ?? []) error.remove();
+  for (const error of field.closest(".field")?.querySelectorAll(".field-error:not([data-file-error]), .errorlist") ??
+    [])
+    error.remove();
 });

@@ -8,7 +8,7 @@ import { attach } from "../attach.js";
 import { concerns, topicsOf } from "../topics.js";
 import { filledBy } from "./sent.js";
 
-const TOPICS = ["case", "entry", "presence", "process", "survey", "job", "count"];
+const TOPICS = ["case", "entry", "presence", "process", "survey", "job", "count", "notice"];
 const PAUSE_MS = 300;
 const channel = new BroadcastChannel("tantam-live");
 const waiting = new Map();

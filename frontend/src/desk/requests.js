@@ -1,6 +1,7 @@
 /** What every htmx request needs: the CSRF token; and what a failed one says. */
 import { say } from "../language.js";
 import { toast } from "./toasts.js";
+import { isGone, isUnasked } from "./unasked.js";
 
 export function csrfToken() {
   return document.querySelector("meta[name=csrf]")?.content ?? "";
@@ -23,6 +24,7 @@ document.addEventListener("htmx:response:error", (event) => {
   const status = event.detail.ctx.response?.raw?.status ?? 0;
   if (status === 422 || status === 409) return;
   if (status === 401) return leave(() => location.reload());
+  if (isGone(status) && isUnasked(event.detail.ctx)) return;
   const words = status === 403 ? say("forbidden") : status === 404 ? say("gone") : say("serverError", status);
   toast(words, { tone: "error" });
 });
@@ -51,6 +53,10 @@ addEventListener("online", () => {
 /* A double click sends once: a second submit of the same form within a second never reaches it. */
 const TWICE_MS = 1_000;
 const sentAt = new WeakMap();
+/** A form that was held back a moment is sent now: that is no second click. */
+export function sendsAgain(form) {
+  sentAt.delete(form);
+}
 document.addEventListener(
   "submit",
   (event) => {

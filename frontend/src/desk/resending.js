@@ -4,11 +4,10 @@
  */
 import { say } from "../language.js";
 import { toast } from "./toasts.js";
+import { isUnasked } from "./unasked.js";
 
 const AGAIN_MS = 2_000;
 const MOST = 20;
-/* What nobody asked for just now: a page that fetches itself anew says nothing when it cannot. */
-const SILENT = new Set(["live", "every", "intersect", "load"]);
 const waiting = new WeakMap();
 let told;
 
@@ -52,7 +51,7 @@ document.addEventListener("htmx:error", (event) => {
   if (!ctx?.request || !(error instanceof TypeError)) return;
   const form = ctx.sourceElement;
   if (form?.matches?.("form[data-retries]")) return again(form, ctx.sourceEvent?.submitter);
-  if (SILENT.has(ctx.sourceEvent?.type) || told?.isConnected) return;
+  if (isUnasked(ctx) || told?.isConnected) return;
   told = toast(say("notReached"), { tone: "warning" });
 });
 

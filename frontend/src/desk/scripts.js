@@ -1,17 +1,35 @@
-/** The list of scripts over the composer: asked from the server, chosen by keyboard or mouse, put where `/` stood. */
-import { slashQuery, spliced } from "../composer-text.js";
+/** What the composer offers over its text: scripts behind `/`, in a note colleagues behind `@`; asked from the server, chosen by keyboard or mouse, put where the mark stood. */
+import { atQuery, slashQuery, spliced } from "../composer-text.js";
 import { say } from "../language.js";
 import { selectGap } from "./gaps.js";
 
-/**
- * @param {HTMLFormElement} form with `data-scripts-url`, and `.composer-box` to hang the list on
- * @param {HTMLTextAreaElement} area
- */
+/** @param {HTMLFormElement} form with `data-scripts-url`; `data-composer-scripts` opens the list too */
 export function offerScripts(form, area) {
+  const ask = offer(form, area, { url: form.dataset.scriptsUrl, find: slashQuery, label: say("scripts") });
+  form.querySelector("[data-composer-scripts]")?.addEventListener("click", () => {
+    area.focus();
+    ask("");
+  });
+}
+
+/** @param {HTMLFormElement} form with `data-people-url` (JSON [{name, note, text}]) */
+export function offerPeople(form, area) {
+  const isNote = () => form.querySelector("input[name=mode]")?.value === "note";
+  const find = (text, caret) => (isNote() ? atQuery(text, caret) : null);
+  offer(form, area, { url: form.dataset.peopleUrl, find, label: say("colleagues"), isQuiet: true });
+}
+
+/**
+ * @param {HTMLFormElement} form with `.composer-box` to hang the list on
+ * @param {HTMLTextAreaElement} area
+ * @param {{isQuiet?: boolean}} offered where nothing is found, a quiet list is not there: the words go on behind a name
+ * @returns {(query: string) => void} asks and opens the list
+ */
+function offer(form, area, { url, find, label, isQuiet = false }) {
   const list = document.createElement("div");
   list.className = "pop-list composer-scripts";
   list.role = "listbox";
-  list.ariaLabel = say("scripts");
+  list.ariaLabel = label;
   list.hidden = true;
   form.querySelector(".composer-box").append(list);
   let found = [];
@@ -28,7 +46,7 @@ export function offerScripts(form, area) {
     });
   };
   const take = (script) => {
-    const query = slashQuery(area.value, area.selectionStart);
+    const query = find(area.value, area.selectionStart);
     const from = query?.from ?? area.selectionStart;
     const done = spliced(area.value, { from, to: area.selectionStart, insert: script.text });
     area.value = done.text;
@@ -39,6 +57,7 @@ export function offerScripts(form, area) {
     selectGap(area, { from });
   };
   const show = (scripts) => {
+    if (isQuiet && !scripts.length) return close();
     found = scripts;
     at = 0;
     list.replaceChildren(...scripts.map((script) => option(script, () => take(script))));
@@ -49,12 +68,12 @@ export function offerScripts(form, area) {
   const ask = async (query) => {
     asked += 1;
     const mine = asked;
-    const joint = form.dataset.scriptsUrl.includes("?") ? "&" : "?";
-    const answer = await fetch(`${form.dataset.scriptsUrl}${joint}q=${encodeURIComponent(query)}`);
+    const joint = url.includes("?") ? "&" : "?";
+    const answer = await fetch(`${url}${joint}q=${encodeURIComponent(query)}`);
     if (answer.ok && mine === asked) show(await answer.json());
   };
   area.addEventListener("input", () => {
-    const query = slashQuery(area.value, area.selectionStart);
+    const query = find(area.value, area.selectionStart);
     if (query) ask(query.query);
     else close();
   });
@@ -70,10 +89,7 @@ export function offerScripts(form, area) {
     mark();
   });
   area.addEventListener("blur", () => setTimeout(() => document.activeElement !== area && close(), 150));
-  form.querySelector("[data-composer-scripts]")?.addEventListener("click", () => {
-    area.focus();
-    ask("");
-  });
+  return ask;
 }
 
 function option(script, act) {
@@ -81,10 +97,10 @@ function option(script, act) {
   element.className = "pop-item composer-script";
   element.role = "option";
   const title = document.createElement("strong");
-  title.textContent = script.title;
+  title.textContent = script.title ?? script.name;
   const text = document.createElement("span");
   text.className = "muted truncate";
-  text.textContent = script.text;
+  text.textContent = script.note ?? script.text;
   element.append(title, text);
   element.addEventListener("mousedown", (event) => {
     event.preventDefault();

@@ -5,11 +5,12 @@
 import { attach } from "../attach.js";
 
 attach("[data-shown-by]", (part) => {
-  const choice = part.closest("form")?.elements.namedItem(part.dataset.shownBy);
+  const form = part.closest("form");
+  const choice = form?.elements.namedItem(part.dataset.shownBy); // one field, or a list of radio buttons
   if (!choice) return;
   const look = () => {
     part.hidden = !part.dataset.shownFor.split(" ").includes(choice.value);
   };
-  choice.addEventListener("change", look);
+  form.addEventListener("change", look);
   look();
 });

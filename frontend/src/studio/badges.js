@@ -1,8 +1,10 @@
 /** On each step its time, and a tint by who does it: read at a glance, inside the shape, so that nothing collides. */
 import { language } from "../language.js";
 import { extension } from "./care.js";
+import { isColoured } from "./colours.js";
 import { make } from "./dom.js";
 import { ownRole, roleName } from "./group-doer.js";
+import { freeCorner } from "./label-place.js";
 import { shortLength } from "./lengths.js";
 import { word } from "./words.js";
 
@@ -21,6 +23,7 @@ export function badges(modeler, offers) {
   const events = modeler.get("eventBus");
   const draw = (element) => {
     if (element.type === "label" || element.waypoints) return;
+    if (element.host) time(modeler, element.host); // an event at its edge may lie on it now
     tint(modeler, element);
     time(modeler, element);
     doer(modeler, element, offers);
@@ -31,7 +34,7 @@ export function badges(modeler, offers) {
 
 function tint(modeler, element) {
   const canvas = modeler.get("canvas");
-  const wanted = MARKERS[element.type];
+  const wanted = isColoured(element.di) ? undefined : MARKERS[element.type]; // what somebody chose goes before
   for (const marker of new Set(Object.values(MARKERS))) {
     if (marker === wanted) canvas.addMarker(element, marker);
     else if (canvas.hasMarker(element, marker)) canvas.removeMarker(element, marker);
@@ -45,8 +48,10 @@ function time(modeler, element) {
   const own = extension(element.businessObject, "Time");
   const iso = own?.get("response") || own?.get("resolution");
   if (!iso || !element.businessObject.$instanceOf("bpmn:Activity")) return;
-  const html = make("span.studio-time", {}, shortLength(iso, language()));
-  overlays.add(element, TYPE, { position: { top: 3, right: 6 }, show: { minZoom: 0.45 }, html });
+  const isLeft = freeCorner(element, ["top right", "top left"]) === "top left"; // beside the sign of its kind then
+  const html = make(`span.studio-time${isLeft ? ".is-left" : ""}`, {}, shortLength(iso, language()));
+  const position = isLeft ? { top: 3, left: 24 } : { top: 3, right: 6 };
+  overlays.add(element, TYPE, { position, show: { minZoom: 0.45 }, html });
 }
 
 /** Who does a step that names somebody else than its lane: the drawing would mislead otherwise. */

@@ -18,7 +18,15 @@ export const UNMATCHED = [
   ["note", "becomes a note"],
   ["new", "opens a new case"],
 ];
-export const FIELD_TYPES = ["text", "number", "money", "date", "choice", "boolean", "phone"];
+export const FIELD_TYPES = [
+  ["text", "text"],
+  ["number", "number"],
+  ["money", "money"],
+  ["date", "date"],
+  ["choice", "choice"],
+  ["boolean", "yes or no"],
+  ["phone", "phone"],
+];
 export const CHANNELS = ["email", "zalo", "facebook", "phone", "sms", "chat", "web", "counter", "api", "internal"];
 export const SEGMENTS = ["new", "regular", "loyal", "vip", "wholesale", "prospect", "unhappy", "lapsed", "internal"];
 export const MESSAGES = [
@@ -42,4 +50,10 @@ export const SEGMENT_WORDS = {
     "Nội bộ",
   ],
   en: ["New", "Regular", "Loyal", "VIP", "Wholesale", "Prospect", "Unhappy", "Lapsed", "Internal"],
+};
+
+/** What it means that nothing is chosen: the same as the written procedure and the register say. */
+export const WITHOUT = {
+  Touchpoint: "None chosen: no new request begins with this process; it runs where another begins it.",
+  Segment: "None chosen: for every customer.",
 };

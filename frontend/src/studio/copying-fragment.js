@@ -3,6 +3,7 @@
  * property, so what we do not know comes along too) and their places. Read again elsewhere it gets ids of its own, and
  * what it pointed at is found there, brought along, or named as missing.
  */
+import { rekeyed, rested } from "./copying-keys.js";
 import { countedIn, isDrawn, likeness, references, renameCounted, rootOf, within } from "./copying-links.js";
 
 const FORMAT = 1;
@@ -115,12 +116,14 @@ function standingAlone({ tops, elements, roots, data, moddle, definitions }) {
 }
 
 /**
- * @param {{copied: object, moddle: object, definitions: object, from: string}} options `copied` as `packed` made it
- * @returns {Promise<{tree: object, made: Map<object, object>, roots: object[], missing: object[], roles: Map<object, string>}>}
- *   a tree for bpmn-js' pasting, whose descriptors hold `made` = {bo, di}; definitions to be added; what could not come
- *   along: [{why, name, step}]
+ * @param {{copied: object, moddle: object, definitions: object, from: string, known: string[]}} options `copied` as
+ *   `packed` made it, `known` keys of the house's processes
+ * @returns {Promise<{tree: object, made: Map<object, object>, roots: object[], missing: object[], roles: Map<object, string>,
+ *   rekeyed: object[], resting: string[]}>} a tree for bpmn-js' pasting, whose descriptors hold `made` = {bo, di}; definitions to be added;
+ *   what could not come along: [{why, name, step}]; processes whose keys were taken: [{name, was, is}], and
+ *   the names of those that rest because another one runs
  */
-export async function unpacked({ copied, moddle, definitions, from }) {
+export async function unpacked({ copied, moddle, definitions, from, known = [] }) {
   if (copied?.format !== FORMAT) throw new Error("not copied by this studio");
   const { rootElement: whole, elementsById, references: links } = await moddle.fromXML(copied.xml);
   const here = copied.from === from ? inDrawing(definitions) : new Map();
@@ -136,8 +139,11 @@ export async function unpacked({ copied, moddle, definitions, from }) {
     missing.push(...lostCalls({ bo: bo.bo, copied, here }));
   }
   const roles = new Map(Object.entries(copied.roles).map(([id, role]) => [elementsById[id], role]));
+  const pools = [...made.values()].map(({ bo }) => bo).filter(({ processRef }) => processRef);
+  const keys = rekeyed({ pools, definitions, isHere: copied.from === from, known });
+  const resting = rested({ pools, definitions });
   for (const { bo } of made.values()) loosened(bo, made);
-  return { tree: treeOf(copied.places, made), made, roots, missing: unique(missing), roles };
+  return { tree: treeOf(copied.places, made), made, roots, missing: unique(missing), roles, rekeyed: keys, resting };
 }
 
 function inDrawing(definitions) {

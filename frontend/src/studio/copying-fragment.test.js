@@ -46,9 +46,9 @@ async function copyOf(names, { from = "one", roleOf } = {}) {
   return JSON.parse(JSON.stringify(copied));
 }
 
-async function pastedInto(xml, copied, { from = "two" } = {}) {
+async function pastedInto(xml, copied, { from = "two", known = [] } = {}) {
   const target = await opened(xml);
-  const ready = await unpacked({ copied, moddle: target.moddle, definitions: target.definitions, from });
+  const ready = await unpacked({ copied, moddle: target.moddle, definitions: target.definitions, from, known });
   return { ...target, ...ready, of: (id) => ready.made.get(id).bo };
 }
 
@@ -111,4 +111,60 @@ test("steps are counted apart from events and lines, and who does them by their 
   assert.deepEqual(copied.names, ["Gọi", "Chờ"]);
   const { roles, of } = await pastedInto(EMPTY, copied);
   assert.equal(roles.get(of("goi")), "team:ho-tro");
+});
+
+const POOL = `<bpmn:definitions ${NAMESPACES} id="d"><bpmn:collaboration id="c"><bpmn:participant id="be" name="Bể" processRef="qt"/></bpmn:collaboration>
+  <bpmn:error id="loi" name="Hỏng" errorCode="E1"/><bpmn:process id="qt" name="Đổi trả"><bpmn:extensionElements><tantam:process key="QT-02" shape="linear"/></bpmn:extensionElements>
+  <bpmn:endEvent id="het"><bpmn:errorEventDefinition id="het_1" errorRef="loi"/></bpmn:endEvent></bpmn:process>
+  <bpmndi:BPMNDiagram id="dia"><bpmndi:BPMNPlane id="pl" bpmnElement="c">${["be", "het"].map(shape).join("")}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram></bpmn:definitions>`;
+
+async function poolCopied(xml = POOL) {
+  const { moddle, definitions, elementsById } = await opened(xml);
+  const dis = new Map(definitions.diagrams[0].plane.planeElement.map((di) => [di.bpmnElement.id, di]));
+  const get = (id) => ({ id, type: elementsById[id].$type, businessObject: elementsById[id], di: dis.get(id) });
+  const tree = { 0: [{ id: "be", x: 0, y: 0, width: 600, height: 250 }], 1: [{ id: "het", x: 9, y: 9, parent: "be" }] };
+  return JSON.parse(JSON.stringify(await packed({ tree, get, moddle, definitions, from: "one" })));
+}
+
+const keyOf = (pool) => pool.processRef.extensionElements.values[0].key;
+
+test("a pool pasted beside its like gets a free key, an id of its own, and shares the error that is there", async () => {
+  const { of, rekeyed, roots, definitions } = await pastedInto(POOL, await poolCopied(), { from: "one" });
+  assert.equal(keyOf(of("be")), "QT-02-2");
+  assert.deepEqual(rekeyed, [{ name: "Bể", was: "QT-02", is: "QT-02-2" }]);
+  assert.equal(of("be").processRef.id, "qt_2");
+  assert.deepEqual(roots, []);
+  assert.equal(
+    of("het").eventDefinitions[0].errorRef,
+    definitions.rootElements.find(({ id }) => id === "loi"),
+  );
+});
+
+test("an error that says something else under the same id comes along under another", async () => {
+  const other = POOL.replace('errorCode="E1"', 'errorCode="E2"');
+  const { of, roots } = await pastedInto(other, await poolCopied(), { from: "one" });
+  assert.deepEqual(
+    roots.map(({ id, errorCode }) => [id, errorCode]),
+    [["loi_2", "E1"]],
+  );
+  assert.equal(of("het").eventDefinitions[0].errorRef, roots[0]);
+});
+
+test("what was cut keeps its key where it came from, and gets another elsewhere: its old one is the other process's", async () => {
+  const copied = await poolCopied();
+  const back = await pastedInto(EMPTY, copied, { from: "one" });
+  assert.equal(keyOf(back.of("be")), "QT-02");
+  assert.deepEqual(back.rekeyed, []);
+  const elsewhere = await pastedInto(EMPTY, copied, { known: ["QT-02-2"] });
+  assert.equal(keyOf(elsewhere.of("be")), "QT-02-3");
+});
+
+test("a pool rests where another process runs, and runs where it is the only one", async () => {
+  const running = POOL.replace('id="qt" ', 'id="qt" isExecutable="true" ');
+  const beside = await pastedInto(running, await poolCopied(running));
+  assert.deepEqual(beside.resting, ["Bể"]);
+  assert.equal(beside.of("be").processRef.isExecutable, false);
+  const alone = await pastedInto(EMPTY, await poolCopied(running));
+  assert.deepEqual(alone.resting, []);
+  assert.equal(alone.of("be").processRef.isExecutable, true);
 });

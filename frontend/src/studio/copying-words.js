@@ -12,6 +12,9 @@ export const WHY = {
   call: "Runs here only once that process is published: “{}”.",
   count: "A formula counts a step that was not copied: “{}”.",
 };
+/** The new key first: it is what one may want to change. */
+export const REKEYED = "{} is the new key of the process “{}”: {} is another one's.";
+export const RESTING = "“{}” does not run by itself here: only one process of a drawing does.";
 
 /** "3 steps copied." or, where there is no step among them, "2 elements copied." */
 export function sumWords({ steps, others, lines }, done) {
@@ -22,9 +25,11 @@ export function sumWords({ steps, others, lines }, done) {
 }
 
 /** @returns {string[]} a sentence each */
-export function pastedWords({ counts, missing, kept }) {
+export function pastedWords({ counts, missing, kept, rekeyed = [], resting = [] }) {
   const said = [sumWords(counts, "pasted")];
   if (kept) said.push(word("Outside of their lane the steps keep who does them."));
+  for (const { name, was, is } of rekeyed) said.push(word(REKEYED, is, name || was, was));
+  for (const name of resting) said.push(word(RESTING, name));
   for (const { why, name, step } of missing.slice(0, MOST_NAMED))
     said.push([step && `${step}:`, word(WHY[why], name)].filter(Boolean).join(" "));
   if (missing.length > MOST_NAMED) said.push(word("And {} more.", missing.length - MOST_NAMED));

@@ -20,7 +20,7 @@ class Copying {
   static $inject = ["eventBus", "copyPaste", "moddle", "bpmnjs", "elementRegistry", "injector"];
 
   constructor(eventBus, copyPaste, moddle, bpmnjs, elementRegistry, injector) {
-    Object.assign(this, { eventBus, copyPaste, moddle, bpmnjs, elementRegistry, injector, from: "" });
+    Object.assign(this, { eventBus, copyPaste, moddle, bpmnjs, elementRegistry, injector, from: "", known: [] });
     eventBus.on("copyPaste.canCopyElements", ({ elements }) => withoutBareLanes(elements));
     eventBus.on("copyPaste.elementsCopied", FIRST, (event) => {
       if (event.hints?.clip === false) return;
@@ -75,9 +75,9 @@ class Copying {
     await this.keeping;
     const copied = lastCopied(text);
     if (!copied) return this.say(word("Nothing was copied yet."));
-    const { moddle, from } = this;
+    const { moddle, from, known } = this;
     try {
-      const ready = await unpacked({ copied, moddle, definitions: this.bpmnjs.getDefinitions(), from });
+      const ready = await unpacked({ copied, moddle, definitions: this.bpmnjs.getDefinitions(), from, known });
       this.put({ copied, ready, isPlaced });
     } catch (error) {
       console.warn(error);
@@ -88,7 +88,7 @@ class Copying {
 
   put({ copied, ready, isPlaced }) {
     const { counts } = copied;
-    const said = { counts, missing: ready.missing };
+    const said = { counts, missing: ready.missing, rekeyed: ready.rekeyed, resting: ready.resting };
     this.injector.get("tantamPasting").expect({ ...ready, said });
     const canvas = this.injector.get("canvas");
     if (!isPlaced && canvas._svg.matches(":hover")) return this.copyPaste.paste({ tree: ready.tree });
@@ -101,8 +101,9 @@ class Copying {
     return canvas.scrollToElement(pasted[0], 80);
   }
 
-  tell({ counts, missing, kept }) {
-    this.say(pastedWords({ counts, missing, kept }).join(" "), missing.length ? { tone: "warning", stay: 0 } : {});
+  tell(said) {
+    const isToRead = said.missing.length || said.rekeyed.length || said.resting.length;
+    this.say(pastedWords(said).join(" "), isToRead ? { tone: "warning", stay: 0 } : {});
   }
 }
 
@@ -142,11 +143,12 @@ function keyOf(event) {
 
 /**
  * The keys, wherever the focus is but in a field; `isElsewhere` says when they are not the drawing's.
- * @param {{modeler: object, from: string, isElsewhere: (event: Event) => boolean}} options `from` names the drawing
+ * @param {{modeler: object, from: string, known: string[], isElsewhere: (event: Event) => boolean}} options `from` names
+ *   the drawing, `known` are the keys of the house's processes
  */
-export function copyKeys({ modeler, from, isElsewhere }) {
+export function copyKeys({ modeler, from, known, isElsewhere }) {
   const copying = modeler.get("copying");
-  copying.from = from;
+  Object.assign(copying, { from, known });
   let waiting;
   let taken = false;
   document.addEventListener("keydown", (event) => {

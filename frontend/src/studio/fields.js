@@ -39,6 +39,35 @@ export function areaField({ key, label, value, set, hint, rows = 2, mono }) {
   return framed(label, area, { hint });
 }
 
+/** A number of any size, with a dot or, as the reader writes it, a comma. */
+export function numberField({ key, label, value, set, hint }) {
+  const input = make("input.input.input-sm.num", {
+    type: "number",
+    min: "0",
+    step: "any",
+    "data-field": key,
+    onchange: () => set(input.value),
+  });
+  input.value = value ?? "";
+  return framed(label, input, { hint });
+}
+
+/** A line that may be long: it grows with its text, and Enter ends it as in a line. */
+export function lineField({ key, label, value, set, hint }) {
+  const area = make("textarea.textarea.studio-line", {
+    "data-field": key,
+    rows: "1",
+    onchange: () => set(area.value.trim()),
+    onkeydown: (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      area.blur();
+    },
+  });
+  area.value = value ?? "";
+  return framed(label, area, { hint });
+}
+
 /** One of `options` [[value, label]]; a value that is not among them is kept and said to be unknown. */
 export function selectField({ key, label, value, set, options, empty, hint }) {
   const select = make("select.select.select-sm", { "data-field": key, onchange: () => set(select.value) });
@@ -102,7 +131,7 @@ export function lengthField({ key, label, value, set, hint, isWorkingTime }) {
 }
 
 /** Several of `options`, as chips that are on or off. */
-export function chipsField({ key, label, values, set, options }) {
+export function chipsField({ key, label, values, set, options, hint }) {
   const chips = options.map(([name, words]) =>
     make(
       "button.chip",
@@ -120,6 +149,7 @@ export function chipsField({ key, label, values, set, options }) {
     { role: "group", "aria-label": label },
     make("span.field-label", {}, label),
     make("div.chips", {}, chips),
+    hint ? make("p.field-hint", {}, hint) : null,
   );
 }
 

@@ -1,6 +1,8 @@
 /** The whole drawing in view, clear of the palette on the left; or, when it is opened, its beginning large enough to read. */
 const PALETTE = 84;
 const MARGIN = 28;
+/** What can be done with an element stands at its right, the outermost one's too. */
+const PAD = 84;
 const MOST = 1.15;
 export const READABLE = 0.75;
 
@@ -24,8 +26,8 @@ export function fit(modeler, { least = 0 } = {}) {
   const canvas = modeler.get("canvas");
   const { inner, outer } = canvas.viewbox();
   if (!inner.width || !outer.width) return;
-  const left = modeler.get("palette", false) ? PALETTE : MARGIN;
-  const width = outer.width - left - MARGIN;
+  const [left, right] = modeler.get("palette", false) ? [PALETTE, PAD] : [MARGIN, MARGIN];
+  const width = outer.width - left - right;
   const height = outer.height - 2 * MARGIN;
   const scale = Math.max(least, Math.min(width / inner.width, height / inner.height, MOST));
   const spare = (room, needed) => Math.max(0, (room - needed * scale) / 2);

@@ -1,6 +1,9 @@
 /** A decision table to be read: words lie over the formulas until one goes into the cell, where its keys can be chosen. */
+import { matches } from "../folding.js";
 import { make } from "./dom.js";
 import { word } from "./words.js";
+
+const MOST_FIELDS = 8;
 
 /**
  * @param {HTMLElement} body
@@ -10,7 +13,12 @@ import { word } from "./words.js";
 export function speak(body, { words = {}, names = {} }) {
   body.namesOf = (place) => names[place.split(".").slice(0, 2).join(".")] ?? {};
   for (const cell of body.querySelectorAll("td > [data-cell]")) say(cell, words[cell.dataset.cell]);
-  for (const input of body.querySelectorAll(".studio-grid textarea")) grow(input); // the columns are wider or narrower now
+  growAll(body); // the columns are wider or narrower now
+}
+
+/** Every cell as high as what stands in it. */
+export function growAll(body) {
+  for (const input of body.querySelectorAll(".studio-grid textarea")) grow(input);
 }
 
 /** As high as what stands in it. */
@@ -35,23 +43,50 @@ export function unsay(cell) {
 export function offerNames(body, cell, choose) {
   closeNames(body);
   const names = Object.values(body.namesOf?.(cell.dataset.cell) ?? {});
-  if (!names.length) return;
-  const button = (name) =>
-    make(
-      "button.studio-cell-choice",
-      {
-        type: "button",
-        tabindex: "-1",
-        onmousedown: (event) => {
-          event.preventDefault(); // the cell keeps the focus
-          choose(name);
-        },
-      },
-      name,
+  if (names.length)
+    put(
+      cell,
+      names.map((name) => choice(name, () => choose(name))),
     );
-  cell.parentElement.append(
-    make("div.studio-cell-choices", { role: "group", "aria-label": word("Choose") }, names.map(button)),
-  );
+}
+
+function choice(said, choose) {
+  const onmousedown = (event) => {
+    event.preventDefault(); // the cell keeps the focus
+    choose();
+  };
+  return make("button.studio-cell-choice", { type: "button", tabindex: "-1", onmousedown }, said);
+}
+
+function put(cell, choices) {
+  cell.parentElement.append(make("div.studio-cell-choices", { role: "group", "aria-label": word("Choose") }, choices));
+}
+
+/** The fields a column may ask for, while one is in its head: those that fit what is typed, by key or by what they are
+ * called. */
+export function offersFields(cell, fields) {
+  const show = () => {
+    const body = cell.closest(".dialog-body");
+    if (!body) return;
+    closeNames(body);
+    const typed = cell.value.trim();
+    const plain = fields().filter(({ kind, name }) => kind !== "context" && !name.startsWith("loop"));
+    if (plain.some(({ name }) => name === typed)) return;
+    const fitting = plain
+      .filter(({ name, label }) => matches(`${label} ${name}`, typed.replaceAll("_", " ")))
+      .slice(0, MOST_FIELDS);
+    const take = (name) => () => {
+      cell.value = name;
+      cell.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    if (fitting.length)
+      put(
+        cell,
+        fitting.map(({ name, label }) => choice(label || name, take(name))),
+      );
+  };
+  cell.addEventListener("focus", show);
+  cell.addEventListener("input", show);
 }
 
 export function closeNames(body) {

@@ -2,16 +2,17 @@
 import { language } from "../language.js";
 import { iconButton, make } from "./dom.js";
 import { cellChecks } from "./grid-checks.js";
-import { closeNames, grow, offerNames, unsay } from "./grid-words.js";
+import { closeNames, grow, growAll, offerNames, offersFields, unsay } from "./grid-words.js";
 import { firstResults, readCell } from "./plain-cells.js";
 import { newTable, POLICIES, readTable, writeTable } from "./tables.js";
 import { word } from "./words.js";
 
 /**
  * @param {{text: string, result: string, title: string, save: (text: string) => void,
- *   check: (text: string) => Promise<object>}} options `check` says what is wrong and what is meant, cell by cell
+ *   check: (text: string) => Promise<object>, fields?: () => Promise<object[]>}} options `check` says what is wrong and
+ *   what is meant, cell by cell; `fields` what formulas may name ({name, label, source} each)
  */
-export function openGrid({ text, result, title, save, check }) {
+export function openGrid({ text, result, title, save, check, fields }) {
   const read = readTable(text || newTable(result));
   const table = read.table;
   if (table && !table.outputs.length) addFirstColumns(table);
@@ -60,8 +61,16 @@ export function openGrid({ text, result, title, save, check }) {
   });
   if (table) draw(body, table);
   else asText(body, table, text);
+  if (table) fields?.().then((names) => learn(table, names));
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/** What fields there are: offered where a column asks, and what is none of them is text in a cell. */
+function learn(table, names) {
+  if (!names.length) return; // the server was away
+  table.fields = names;
+  table.known = new Set(names.map(({ name }) => name));
 }
 
 function addFirstColumns(table) {
@@ -135,6 +144,7 @@ function formulas(table, body) {
     onchange: () => {
       table.isAsFormulas = box.checked;
       body.classList.toggle("is-formulas", box.checked);
+      growAll(body); // what lay under its words takes its own room now, and the columns change
     },
   });
   box.checked = Boolean(table.isAsFormulas);
@@ -205,6 +215,7 @@ function head(table, redraw) {
     const value = cell(one, property, `${name}: ${word(placeholder)}`, `${side}.${at + 1}.0`);
     value.className = "mono";
     value.placeholder = word(placeholder);
+    if (side === "inputs") offersFields(value, () => table.fields ?? []);
     const remove = iconButton(
       "x",
       `${word("Remove")}: ${name}`,
@@ -252,7 +263,7 @@ function rows(table, redraw) {
           input.value = text;
           input.dispatchEvent(new Event("input", { bubbles: true }));
         };
-        const read = (text) => readCell(text, others(), side, body()?.namesOf?.(input.dataset.cell));
+        const read = (text) => readCell(text, others(), side, body()?.namesOf?.(input.dataset.cell), table.known);
         input.addEventListener("input", () => unsay(input));
         input.addEventListener("focus", () => offerNames(body(), input, (name) => write(read(name))));
         input.addEventListener("change", () => {

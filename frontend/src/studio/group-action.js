@@ -29,7 +29,7 @@ export function actionGroup({ bo, care, offers }) {
       const name = one.get("name");
       return textField({
         key: `setting-${name}`,
-        label: name,
+        label: `${name} (${word("not in the catalogue")})`,
         value: one.get("value") ?? one.get("text"),
         set: (value) => setSetting({ care, action, name, value }),
       });

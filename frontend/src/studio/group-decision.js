@@ -8,7 +8,7 @@ import { request } from "./saving.js";
 import { readTable } from "./tables.js";
 import { word } from "./words.js";
 
-export function decisionGroup({ bo, care }) {
+export function decisionGroup({ bo, care, offers }) {
   const decision = extension(bo, "Decision");
   const text = decision?.get("text") ?? "";
   const save = (dmn) => {
@@ -24,6 +24,7 @@ export function decisionGroup({ bo, care }) {
       title: `${word("Decision table")}: ${nameOf(bo)}`,
       save,
       check: checkTable,
+      fields: async () => (await offers?.formulas?.known())?.names ?? [],
     });
   return group(
     word("Decision table"),

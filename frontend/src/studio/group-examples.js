@@ -1,9 +1,13 @@
 /** The examples a process is held against: what is given, what is expected, and how each comes out now. */
+
+import { language } from "../language.js";
+import { goneWord } from "./called.js";
 import { extensionsOf, innerLabel } from "./care.js";
 import { icon, iconButton, make } from "./dom.js";
-import { answersOf, linesOf, parsed, valuesOf, withAnswer } from "./examples.js";
-import { areaField, group, lengthField, selectField, textField } from "./fields.js";
-import { nameOf } from "./naming.js";
+import { answersOf, parsed, withAnswer } from "./examples.js";
+import { group, lengthField, lineField, selectField } from "./fields.js";
+import { timesField, valuesField } from "./group-example-values.js";
+import { namesIn } from "./naming.js";
 import { word } from "./words.js";
 
 const TASKS = ["bpmn:UserTask", "bpmn:ManualTask", "bpmn:Task", "bpmn:ReceiveTask", "bpmn:BusinessRuleTask"];
@@ -12,11 +16,23 @@ const OUTCOMES = ["finished", "waiting", "cancelled", "failed"];
 const MARK = "example-failed";
 let latest = [];
 
+/** The card of an example stands open when the panel is drawn next. */
+export function openExample(key) {
+  open.add(key);
+}
+
+/** What the check says of an example leads to its card. */
+export function showExample(panel, key) {
+  const card = panel.querySelector(`[data-example="${CSS.escape(key)}"]`);
+  card?.scrollIntoView({ block: "start" });
+  card?.querySelector("summary").focus({ preventScroll: true });
+}
+
 /** @returns {HTMLElement | null} */
 export function examplesGroup({ bo, care, modeler, offers }) {
   if (!bo.$instanceOf("bpmn:Process")) return null;
   const found = extensionsOf(bo).filter((one) => one.$type === "tantam:Example");
-  const cards = found.map((example, at) => card({ example, at, care, modeler }));
+  const cards = found.map((example, at) => card({ example, at, care, modeler, talk: offers?.formulas }));
   const add = () => {
     const key = freeKey(found.map((one) => one.get("key")));
     open.add(key);
@@ -90,12 +106,14 @@ function markOn(modeler) {
   for (const id of marked) canvas.addMarker(id, MARK);
 }
 
-function card({ example, at, care, modeler }) {
+function card({ example, at, care, modeler, talk }) {
   const key = example.get("key");
   const sign = make("span.example-sign");
   const said = make("ul.example-said", { hidden: true });
   const field = (name) => `example-${at}-${name}`;
-  const change = (properties) => care.replace(example, care.changed(example, properties));
+  /* A click may come right after a field that wrote itself as it was left: then the example is another already. */
+  const current = () => extensionsOf(care.bo).find((one) => one.get("key") === key) ?? example;
+  const change = (properties) => care.replace(current(), care.changed(current(), properties));
   const labelled = (lang, text) => {
     const others = (example.get("labels") ?? []).filter((one) => (one.get("lang") || "vi") !== lang);
     change({ labels: text ? [...others, care.create("Label", { lang, text })] : others });
@@ -104,7 +122,7 @@ function card({ example, at, care, modeler }) {
   const write = (part, next) =>
     change({ [part]: care.create(part === "given" ? "Given" : "Expected", { text: JSON.stringify(next) }) });
   const names = ["vi", "en"].map((lang) =>
-    textField({
+    lineField({
       key: field(lang),
       label: `${word("Name")} · ${word(lang === "vi" ? "Vietnamese" : "English")}`,
       value: innerLabel(example, lang),
@@ -114,14 +132,18 @@ function card({ example, at, care, modeler }) {
   const isReadable = given && expected;
   const body = isReadable
     ? [
-        ...givenFields({ given, field, modeler, set: (next) => write("given", next) }),
-        ...expectedFields({ expected, field, modeler, set: (next) => write("expected", next) }),
+        ...givenFields({ given, field, modeler, talk, set: (next) => write("given", next) }),
+        ...expectedFields({ expected, field, modeler, talk, set: (next) => write("expected", next) }),
       ]
     : [make("p.studio-cell-error", {}, word("This example cannot be read: it is no JSON."))];
   const element = make(
     "details.studio-card.example-card",
-    { open: open.has(key), ontoggle: ({ target }) => (target.open ? open.add(key) : open.delete(key)) },
-    make("summary", {}, sign, make("span", {}, innerLabel(example, "vi") || key)),
+    {
+      "data-example": key,
+      open: open.has(key),
+      ontoggle: ({ target }) => (target.open ? open.add(key) : open.delete(key)),
+    },
+    make("summary", { "data-field": field("card") }, sign, make("span", {}, innerLabel(example, "vi") || key)),
     said,
     names,
     body,
@@ -153,38 +175,33 @@ function tell({ result, sign, said, modeler }) {
       make(
         "li",
         {},
-        make(
-          "button.link",
-          { type: "button", onclick: () => go(element) },
-          nameOf(element.businessObject) || element.id,
-        ),
+        make("button.link", { type: "button", onclick: () => go(element) }, calledStep(modeler, element.id)),
       ),
     ),
   );
 }
 
-function givenFields({ given, field, modeler, set }) {
+function givenFields({ given, field, modeler, talk, set }) {
   const answers = answersOf(given);
   return [
-    areaField({
+    valuesField({
       key: field("case"),
       label: word("Known at the start"),
-      hint: word("A line for each: name = value, such as khan = high"),
-      value: linesOf({ ...given.case, ...given.variables }),
-      mono: true,
-      set: (text) => {
+      values: { ...given.case, ...given.variables },
+      talk,
+      set: (values) => {
         const { variables: _, ...rest } = given;
-        set({ ...rest, case: valuesOf(text) });
+        set({ ...rest, case: values });
       },
     }),
     ...answers.flatMap(([step, answer]) => [
       make("strong.text-xs", {}, word("At “{}”", calledStep(modeler, step))),
-      areaField({
+      valuesField({
         key: field(`answer-${step}`),
         label: word("What the step says"),
-        value: linesOf(answer.data ?? {}),
-        mono: true,
-        set: (text) => set(withAnswer(given, step, { ...answer, data: valuesOf(text) })),
+        values: answer.data ?? {},
+        talk,
+        set: (data) => set(withAnswer(given, step, { ...answer, data })),
       }),
       lengthField({
         key: field(`after-${step}`),
@@ -210,7 +227,7 @@ function givenFields({ given, field, modeler, set }) {
   ];
 }
 
-function expectedFields({ expected, field, modeler, set }) {
+function expectedFields({ expected, field, modeler, talk, set }) {
   const listed = (name, label, types) => several({ name, label, types, expected, field, modeler, set });
   return [
     selectField({
@@ -223,21 +240,20 @@ function expectedFields({ expected, field, modeler, set }) {
     ...listed("ends", "Must end at", ["bpmn:EndEvent"]),
     ...listed("through", "Must pass, in this order", ["bpmn:FlowNode"]),
     ...listed("never", "Must never pass", ["bpmn:FlowNode"]),
-    areaField({
+    timesField({
       key: field("times"),
       label: word("How often a step is entered"),
-      hint: word("A line for each: id of the step = number"),
-      value: linesOf(expected.times ?? {}),
-      mono: true,
-      set: (text) => set({ ...expected, times: text.trim() ? valuesOf(text) : undefined }),
+      values: expected.times ?? {},
+      steps: stepsFor(modeler, ["bpmn:FlowNode"]),
+      called: (id) => calledStep(modeler, id),
+      set: (times) => set({ ...expected, times: Object.keys(times).length ? times : undefined }),
     }),
-    areaField({
+    valuesField({
       key: field("variables"),
       label: word("Known in the end"),
-      hint: word("A line for each: name = value, such as khan = high"),
-      value: linesOf(expected.variables ?? {}),
-      mono: true,
-      set: (text) => set({ ...expected, variables: text.trim() ? valuesOf(text) : undefined }),
+      values: expected.variables ?? {},
+      talk,
+      set: (values) => set({ ...expected, variables: Object.keys(values).length ? values : undefined }),
     }),
   ];
 }
@@ -271,20 +287,20 @@ function several({ name, label, types, expected, field, modeler, set }) {
 }
 
 function chooser({ key, label, modeler, types, left, set }) {
-  const options = modeler
-    .get("elementRegistry")
-    .filter(
-      (one) =>
-        !one.labelTarget &&
-        !one.waypoints &&
-        types.some((type) => one.businessObject.$instanceOf(type)) &&
-        !left.includes(one.id),
-    )
-    .map((one) => [one.id, nameOf(one.businessObject) || one.id]);
+  const options = stepsFor(modeler, types).filter(([id]) => !left.includes(id));
   return selectField({ key, label, value: "", empty: word("choose…"), options, set: (id) => id && set(id) });
 }
 
+/** The elements of some types, as [id, name]. */
+function stepsFor(modeler, types) {
+  const names = namesIn(modeler);
+  const isOne = (one) => !one.labelTarget && types.some((type) => one.businessObject.$instanceOf(type));
+  return modeler
+    .get("elementRegistry")
+    .filter((one) => names.has(one.id) && isOne(one))
+    .map(({ id }) => [id, names.get(id)]);
+}
+
 function calledStep(modeler, id) {
-  const element = modeler.get("elementRegistry").get(id);
-  return (element && nameOf(element.businessObject)) || id;
+  return namesIn(modeler).get(id) ?? goneWord(language());
 }

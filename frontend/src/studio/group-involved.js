@@ -49,7 +49,7 @@ export function involvedGroup({ bo, care, offers }) {
     word("Also involved"),
     fields,
     make(
-      "p.studio-hint",
+      "p.field-hint",
       {},
       word("For the table of responsibilities (RACI) in the written procedure; nobody is written to by it."),
     ),

@@ -2,7 +2,7 @@
 import { extension, innerLabel } from "./care.js";
 import { FIELD_TYPES } from "./choices.js";
 import { iconButton, make } from "./dom.js";
-import { checkField, group, selectField, textField } from "./fields.js";
+import { checkField, group, lineField, selectField, textField } from "./fields.js";
 import { keyFor } from "./keys.js";
 import { word } from "./words.js";
 
@@ -56,7 +56,7 @@ export function checklistGroup({ bo, care }) {
   const cards = keys.map((key, at) =>
     card(
       ["vi", "en"].map((lang) =>
-        textField({
+        lineField({
           key: `check-${key}-${lang}`,
           label: word(lang === "vi" ? "Vietnamese" : "English"),
           value: textAt(key, lang)?.get("text")?.trim(),
@@ -102,7 +102,7 @@ function fieldParts({ field, care, at, used, change }) {
   const type = field.get("type") || "text";
   return [
     ...["vi", "en"].map((lang) =>
-      textField({
+      lineField({
         key: `field-${at}-${lang}`,
         label: `${word("Label")} · ${word(lang === "vi" ? "Vietnamese" : "English")}`,
         value: innerLabel(field, lang),
@@ -123,7 +123,7 @@ function fieldParts({ field, care, at, used, change }) {
         key: `field-${at}-type`,
         label: word("Type"),
         value: type,
-        options: FIELD_TYPES.map((name) => [name, word(name)]),
+        options: FIELD_TYPES.map(([name, words]) => [name, word(words)]),
         set: (next) => change({ type: next }),
       }),
     ),

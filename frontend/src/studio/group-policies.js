@@ -9,7 +9,7 @@ export function policiesGroup({ bo, care, offers }) {
   const carried = extensionsOf(bo).filter((value) => value.$type === "tantam:Policy");
   const keys = carried.map((value) => value.get("key"));
   const lost = keys.filter((key) => !known.some((one) => one.key === key));
-  if (!known.length && !lost.length) return null;
+  if (!known.length && !lost.length) return group(word("Policies"), teaching(offers));
   const offered = known.filter((one) => one.state !== "ended" || keys.includes(one.key));
   const rows = [...offered, ...lost.map((key) => ({ key, label: key, state: "lost" }))].map(({ key, label, state }) =>
     checkField({
@@ -26,8 +26,22 @@ export function policiesGroup({ bo, care, offers }) {
   return group(
     word("Policies"),
     rows,
-    make("p.studio-hint", {}, word("Read on the step's card and in the written procedure.")),
+    make("p.field-hint", {}, word("Read on the step's card and in the written procedure.")),
   );
+}
+
+/** Nobody looks for what they have never seen. */
+function teaching({ policiesUrl }) {
+  const words =
+    "There is no policy in the register yet. Write one, and steps can carry it: it is read on the card of every ticket that stands there.";
+  const way =
+    policiesUrl &&
+    make(
+      "a.link.text-sm",
+      { href: policiesUrl, target: "_blank", rel: "noopener", "data-field": "policies-register" },
+      word("Open the register of policies"),
+    );
+  return [make("p.field-hint", {}, word(words)), way];
 }
 
 const STATES = { ended: "ended", coming: "not yet in force", lost: "not in the register" };

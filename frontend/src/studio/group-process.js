@@ -1,10 +1,10 @@
 /** What is said of the whole process: key, model, touchpoints, segments, goals, unmatched messages. */
 import { language } from "../language.js";
 import { extension, extensionsOf, textOf } from "./care.js";
-import { CHANNEL_WORDS, CHANNELS, SEGMENT_WORDS, SEGMENTS, SHAPES, UNMATCHED } from "./choices.js";
-import { iconButton, make } from "./dom.js";
+import { CHANNEL_WORDS, CHANNELS, SEGMENT_WORDS, SEGMENTS, SHAPES, UNMATCHED, WITHOUT } from "./choices.js";
 import { bothLanguages, checkField, chipsField, group, selectField, textField } from "./fields.js";
 import { examplesGroup } from "./group-examples.js";
+import { goalsGroup } from "./group-goals.js";
 import { word } from "./words.js";
 
 export function processGroup({ bo, care, modeler, offers }) {
@@ -62,7 +62,7 @@ export function processGroup({ bo, care, modeler, offers }) {
         set: (message) => care.setAttributes("Unmatched", { message }),
       }),
     ),
-    goalsGroup({ bo, care }),
+    goalsGroup({ bo, care, offers }),
     examplesGroup({ bo, care, modeler, offers }),
   ].filter(Boolean);
 }
@@ -76,7 +76,7 @@ function many({ bo, care, type, attribute, label, keys, words }) {
     care.set([...kept, ...added]);
   };
   const options = keys.map((key, at) => [key, words[language()][at]]);
-  return chipsField({ key: type, label, values, set, options });
+  return chipsField({ key: type, label, values, set, options, hint: values.length ? null : word(WITHOUT[type]) });
 }
 
 /** Which of its touchpoints take new requests in; at the others it runs, and another process begins it. */
@@ -93,35 +93,4 @@ function beginsFields({ bo, care }) {
         set: (on) => care.replace(point, care.changed(point, { begins: on ? undefined : "false" })),
       });
     });
-}
-
-function goalsGroup({ bo, care }) {
-  const goals = extensionsOf(bo).filter((value) => value.$type === "tantam:Goal");
-  const rows = goals.map((goal, at) => {
-    const change = (name) => (text) => care.replace(goal, care.changed(goal, { [name]: text || undefined }));
-    const part = (name, label) =>
-      textField({ key: `goal-${at}-${name}`, label, value: goal.get(name), mono: true, set: change(name) });
-    return make(
-      "div.studio-card",
-      {},
-      make(
-        "div.studio-card-acts",
-        {},
-        iconButton("x", word("Remove"), () => care.replace(goal), "button.btn.btn-ghost.btn-xs.btn-square"),
-      ),
-      make(
-        "div.studio-three",
-        {},
-        part("metric", word("Metric")),
-        part("target", word("Target")),
-        part("share", word("Share")),
-      ),
-    );
-  });
-  const add = () => care.replace(undefined, care.create("Goal", { metric: "frt", target: "PT30M", share: "0.9" }));
-  return group(
-    word("Goals"),
-    rows,
-    make("button.btn.btn-quiet.btn-sm", { type: "button", onclick: add }, word("Add a goal")),
-  );
 }

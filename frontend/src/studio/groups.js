@@ -11,12 +11,14 @@ import { carryGroup } from "./group-carry.js";
 import { decisionGroup } from "./group-decision.js";
 import { doerField } from "./group-doer.js";
 import { messageGroup, timerGroup } from "./group-events.js";
+import { helpGroup } from "./group-help.js";
 import { involvedGroup } from "./group-involved.js";
 import { checklistGroup, formGroup } from "./group-lists.js";
 import { policiesGroup } from "./group-policies.js";
 import { processGroup } from "./group-process.js";
 import { callGroup, completionGroup, repeatGroup } from "./group-repeats.js";
 import { throwingGroups } from "./group-throwing.js";
+import { withPlaces } from "./script-places.js";
 import { labelOf, word } from "./words.js";
 
 const PEOPLE = ["bpmn:UserTask", "bpmn:ManualTask", "bpmn:Task", "bpmn:SendTask", "bpmn:ReceiveTask"];
@@ -38,7 +40,7 @@ export function groupsFor(context) {
   if (PEOPLE.includes(bo.$type)) {
     groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));
   } else if (sendsScript(context)) groups.push(scriptGroup(context));
-  if (bo.$instanceOf("bpmn:Activity")) groups.push(involvedGroup(context), policiesGroup(context));
+  if (bo.$instanceOf("bpmn:Activity")) groups.push(helpGroup(context), involvedGroup(context), policiesGroup(context));
   groups.push(timerGroup(context), messageGroup(context), ...throwingGroups(context));
   groups.push(forWhomGroup(context), carryGroup(context));
   groups.push(callGroup(context), completionGroup(context), repeatGroup(context), technical(context));
@@ -155,7 +157,7 @@ function approvalFields({ bo, care }) {
   );
 }
 
-function scriptGroup({ bo, care }) {
+function scriptGroup({ bo, care, offers }) {
   const both = (type, label, rows, hint) =>
     bothLanguages({
       key: type,
@@ -168,7 +170,12 @@ function scriptGroup({ bo, care }) {
   return group(
     `${word("Guide")} · ${word("Script")}`,
     both("Guide", word("Guide"), 2, word("What to do in this step")),
-    both("Script", word("Script"), 3, word("Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {vai_tro}, {ma}.")),
+    both(
+      "Script",
+      word("Script"),
+      3,
+      word("Type { for what is filled in by itself: the customer, who writes, the ticket."),
+    ).map((field, at) => withPlaces(field, { offers, tongue: ["vi", "en"][at] })),
   );
 }
 
@@ -255,7 +262,7 @@ function technical({ bo, care }) {
     }),
     areaField({
       key: "documentation",
-      label: word("Remarks"),
+      label: word("Notes"),
       value: bo.documentation?.[0]?.text,
       set: (text) => {
         const made = care.factory.create("bpmn:Documentation", { text });

@@ -16,9 +16,12 @@
  *   data-examples-url  POST body = BPMN → {examples: [{key, passed, said, nodes, way}]}: how its examples come out
  *   data-save-url      POST {xml, revision, base, force} → {revision, number}; 409 {revision, message, url} when somebody
  *                      saved or published meanwhile; `url` shows theirs
- *   data-publish-url   POST {revision, reason} after saving → {number, url}; 422 {problems}
+ *   data-publish-url   POST {revision, reason, share, ending} after saving → {number, url}; 422 {problems, trial}
+ *   data-trial-url     GET → {trial}: the one that publishing would end, null where there is none; data-trial: its number
+ *   data-may-try       the number of the version in force beside which a part of new tickets may run on the draft
  *   data-revision      the draft's revision as loaded, 0 where there is none yet
  *   data-base          the number of the version that is opened
+ *   data-saved-at      when the draft was saved, in seconds; data-saved-by: by whom, where it was somebody else
  *   data-keep          under this name what is not saved yet is kept in the browser
  *   data-name          for exported files
  *   data-readonly      look, do not change
@@ -33,6 +36,8 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 import "./studio.css";
+import "./canvas.css";
+import "./colouring.css";
 import "./copying.css";
 import "./formulas.css";
 import "./grid.css";
@@ -43,11 +48,12 @@ import { attach } from "../attach.js";
 import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
 import { calm } from "./calm.js";
+import { colouring } from "./colouring.js";
 import { copyingModule, copyKeys } from "./copying.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
 import { formulaTalk } from "./formula-talk.js";
-import { keeping } from "./keeping.js";
+import { keeping, typedAgain } from "./keeping.js";
 import { menus } from "./menus.js";
 import { together } from "./moving.js";
 import { speakingToDraw, speakingToRead } from "./naming.js";
@@ -57,10 +63,13 @@ import { propertiesPanel } from "./panel.js";
 import { checking, sum } from "./problems.js";
 import { publishing } from "./publishing.js";
 import { remarking } from "./remarks.js";
+import { replacing } from "./replacing.js";
 import { Draft, request } from "./saving.js";
+import { wideSteps } from "./sizes.js";
 import { asTheStandard } from "./standard.js";
 import { STARTER } from "./starter.js";
 import { twoViews } from "./steps-switch.js";
+import { takingUp } from "./taking-up.js";
 import tantam from "./tantam.json";
 import { toolbar } from "./toolbar.js";
 import { translating } from "./translations.js";
@@ -86,9 +95,12 @@ function newModeler({ container, readOnly }) {
           together,
           opening,
           copyingModule,
+          colouring,
+          replacing,
           keepingUndrawn,
           speakingToRead,
           speakingToDraw,
+          wideSteps,
         ],
     bpmnRenderer: {
       defaultFillColor: "var(--diagram-fill)",
@@ -189,6 +201,8 @@ async function freshHead() {
   for (const selector of [".studio-head", "#remarks", "#discard"]) {
     const [old, now] = [document.querySelector(selector), next.querySelector(selector)];
     if (old?.open || !now) continue;
+    const opened = [...(old?.querySelectorAll("details") ?? [])].map((one) => one.open);
+    for (const [at, menu] of now.querySelectorAll("details").entries()) menu.open = opened[at] ?? false; // in one's hand
     if (old) old.replaceWith(now);
     else document.querySelector(".studio-page")?.after(now);
     now.dispatchEvent(new CustomEvent("tantam:arrived", { bubbles: true }));
@@ -247,8 +261,9 @@ attach("[data-studio]", async (studio) => {
   const draft = new Draft({ modeler, saveUrl, publishUrl, state: parts.state, name, ...numbers({ revision, base }) });
   const heard = hearing({ draft });
   const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });
-  const publish = () =>
-    publishing({ draft, checks, mayTry: "mayTry" in studio.dataset, measures: offers.measures ?? [] });
+  const { mayTry = "", trialUrl, trial = "" } = studio.dataset;
+  const trying = { beside: mayTry, measures: offers.measures ?? [], url: trialUrl, number: trial };
+  const publish = () => publishing({ draft, checks, trying });
   const summary = checkUrl && parts.problems;
   studio.prepend(
     toolbar({ modeler, draft, summary, state: parts.state, readOnly, publish, name, views: views.control }),
@@ -257,17 +272,22 @@ attach("[data-studio]", async (studio) => {
   if (xml === null) return;
   views.begin();
   draft.opened();
-  for (const part of [parts.panel, parts.steps]) part.addEventListener("input", () => draft.typing());
+  const places = [parts.panel, parts.steps];
+  for (const place of places) place.addEventListener("input", () => draft.typing());
   keys({ modeler, draft, views, readOnly });
-  if (!readOnly) copyKeys({ modeler, from: studio.dataset.xmlUrl ?? "", isElsewhere: isElsewhere(views) });
-  const restore = async (copy) => {
-    await modeler.importXML(copy.xml);
+  const known = (offers.processes ?? []).map(({ key }) => key);
+  if (!readOnly) copyKeys({ modeler, from: studio.dataset.xmlUrl ?? "", known, isElsewhere: isElsewhere(views) });
+  const show = async (other) => {
+    await modeler.importXML(other);
     fit(modeler, { least: READABLE });
-    Object.assign(draft, numbers(copy));
-    draft.opened({ isRestored: true });
     checks.check();
   };
-  if (keep && !readOnly) keeping({ modeler, draft, key: keep, xml, restore });
+  if (keep && !readOnly) {
+    const saved = { at: Number(studio.dataset.savedAt ?? 0) * 1000, by: studio.dataset.savedBy ?? "" };
+    const again = (typed) => typedAgain({ modeler, places, typed });
+    const replace = takingUp({ modeler, draft, show, typedAgain: again });
+    keeping({ modeler, draft, key: keep, xml, places, saved, replace });
+  }
   remarking({ modeler, show: go });
   modeler.on("draft.saved", () => {
     freshHead().catch(() => {});

@@ -6,13 +6,20 @@ import BpmnRenderer from "bpmn-js/lib/draw/BpmnRenderer";
 import LabelEditingProvider from "bpmn-js/lib/features/label-editing/LabelEditingProvider";
 import BpmnSearchProvider from "bpmn-js/lib/features/search/BpmnSearchProvider";
 import { language } from "../language.js";
+import { namesOf } from "./called.js";
 import { Care, textOf } from "./care.js";
 import { coloursOf } from "./colours.js";
 import { findByName } from "./finding.js";
+import { fits, isAbove, LINE_HEIGHT, widthFor } from "./label-place.js";
 
 /** What an element is called in the reader's language, "" where it has no name at all. */
 export function nameOf(bo) {
   return foreign(bo) || bo?.name || "";
+}
+
+/** The names of all elements by id, those included that nobody gave a name (see `called.js`). */
+export function namesIn(modeler) {
+  return namesOf(modeler.getDefinitions(), { tongue: language(), nameOf });
 }
 
 function foreign(bo) {
@@ -37,11 +44,41 @@ function speaking(elements, act) {
 
 const painted = (element, attributes) => ({ ...coloursOf(element.di), ...attributes });
 
+/**
+ * The place of a name was measured for the Vietnamese one. Where the other one does not fit, it gets a wider place, stands
+ * in the middle of the old one, and what is above something grows upwards.
+ */
+function settle(text, { label, redraw }) {
+  if (
+    !text?.querySelectorAll ||
+    fits(linesOf(text), { name: nameOf(label.businessObject), height: roomBelow(label) })
+  ) {
+    return text;
+  }
+  text.remove();
+  const width = widthFor(label.width);
+  const wider = redraw(Object.create(label, { width: { value: width } }));
+  const extra = Math.max(0, linesOf(wider).length * LINE_HEIGHT - Math.max(label.height, LINE_HEIGHT));
+  const down = isAbove(label, label.labelTarget) ? -extra : 0;
+  wider.setAttribute("transform", `translate(${(label.width - width) / 2} ${down})`);
+  return wider;
+}
+
+/** What stands below its element may grow downwards. */
+function roomBelow(label) {
+  return isAbove(label, label.labelTarget) ? label.height : Number.POSITIVE_INFINITY;
+}
+
+const linesOf = (text) => [...text.querySelectorAll("tspan")].map((line) => line.textContent);
+
 class SpeakingRenderer extends BpmnRenderer {
   static $inject = BpmnRenderer.$inject;
 
   drawShape(graphics, element, attributes) {
-    return speaking([element], () => super.drawShape(graphics, element, painted(element, attributes)));
+    const draw = (one) => speaking([element], () => super.drawShape(graphics, one, painted(element, attributes)));
+    const made = draw(element);
+    const isOther = element.labelTarget && foreign(element.businessObject);
+    return isOther ? settle(made, { label: element, redraw: draw }) : made;
   }
 
   drawConnection(graphics, element, attributes) {

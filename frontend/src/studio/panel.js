@@ -1,6 +1,8 @@
 /** The properties panel: shows what is chosen, writes what is typed, finds the focus again after it was drawn anew. */
 import { Care } from "./care.js";
+import { colourGroup } from "./colouring.js";
 import { make } from "./dom.js";
+import { openExample, showExample } from "./group-examples.js";
 import { groupsFor } from "./groups.js";
 import { nameOf } from "./naming.js";
 import { redrawing } from "./redrawing.js";
@@ -20,7 +22,7 @@ export function propertiesPanel({ modeler, panel, offers, readOnly }) {
     const chosen = selection.get();
     shown = chosen.length === 1 ? chosen[0] : modeler.get("canvas").getRootElement();
     const focus = focusIn(panel);
-    if (chosen.length > 1) panel.replaceChildren(make("p.studio-none", {}, word("{} elements chosen", chosen.length)));
+    if (chosen.length > 1) panel.replaceChildren(...severalParts({ modeler, chosen }));
     else {
       panel.replaceChildren(...parts({ modeler, element: shown, offers }));
       tell(panel, shown, problems);
@@ -35,6 +37,13 @@ export function propertiesPanel({ modeler, panel, offers, readOnly }) {
     tell(panel, shown, problems);
   });
   events.on("selection.changed", drawSoon);
+  events.on("tantam.example", ({ key }) => {
+    drawSoon.settle();
+    selection.select([]);
+    openExample(key);
+    draw();
+    showExample(panel, key);
+  });
   events.on("import.done", drawSoon);
   events.on("elements.changed", ({ elements }) => {
     if (elements.includes(shown) || elements.some((one) => one.businessObject === shown?.businessObject?.processRef))
@@ -60,6 +69,12 @@ function tell(panel, shown, problems) {
   panel.querySelector(".studio-panel-head")?.after(make("div.studio-told", { role: "status" }, lines));
 }
 
+/** Of several elements only how they look can be changed at once. */
+function severalParts({ modeler, chosen }) {
+  const said = make("p.studio-none", {}, word("{} elements chosen", chosen.length));
+  return [said, colourGroup({ modeler, elements: chosen })].filter(Boolean);
+}
+
 function parts({ modeler, element, offers }) {
   const bo = element.labelTarget?.businessObject ?? element.businessObject;
   const target = element.labelTarget ?? element;
@@ -74,7 +89,8 @@ function parts({ modeler, element, offers }) {
   const groups = groupsFor(context(bo));
   if (bo.$type === "bpmn:Participant" && bo.processRef)
     groups.splice(1, 0, ...groupsFor(context(bo.processRef)).slice(1, 2));
-  return [head(bo), ...groups.flat().filter(Boolean)];
+  const colours = colourGroup({ modeler, elements: target });
+  return [head(bo), ...groups.flat(), colours].filter(Boolean);
 }
 
 /** Nothing chosen on a drawing with pools: the first process stands for the whole. */

@@ -3,24 +3,34 @@
 const HOLDS = /^\s*list contains\(\s*\?\s*,/;
 const WORDS_OF = /^\s*mentions\(\s*\?\s*,/;
 const SAID = /["'()[\]{}<>=?]|^\s*-?\s*$|^[\d\s.,+-]+$/; // an expression, a dash or a number: it stays as typed
-const NAMES = new Set(["null", "true", "false"]);
+const NAMES = new Set(["null", "true", "false", "not", "today", "now"]);
+const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ -]*$/u; // words without a sign of FEEL: they can only be meant as words
 
 /**
  * @param {string} typed what stands in the cell
  * @param {Array<string>} others what stands in the other cells of its column
  * @param {"inputs"|"outputs"} side
  * @param {Record<string, string>} names what the keys of the column are called
+ * @param {Set<string>} [known] the names that formulas may use, where they are known: other words are text
  * @returns {string} `mentions(?, ["thuê xe", "cho thuê"])` for `thuê xe, cho thuê` where the column looks for words,
- *   `"high"` for `high` where that text stands in another row, and for `Cao` where that is its name; else what was typed
+ *   `"high"` for `high` where that text stands in another row or nothing is called so, and for `Cao` where that is its
+ *   name; else what was typed
  */
-export function readCell(typed, others, side, names = {}) {
+export function readCell(typed, others, side, names = {}, known = undefined) {
   const text = typed.trim();
   const keys = keysOf(text, names);
   if (keys) return side === "inputs" && others.some((other) => HOLDS.test(other)) ? holds(keys) : keys.join(", ");
   if (SAID.test(text) || NAMES.has(text)) return typed;
   if (side === "inputs" && others.some((other) => WORDS_OF.test(other))) return mentions(text);
   if (side === "outputs" && others.some((other) => other.trim() === `"${text}"`)) return `"${text}"`;
-  return typed;
+  return known ? asText(text, side, known) : typed;
+}
+
+/** What no field is called is text; in a condition several between commas are several texts. */
+function asText(text, side, known) {
+  const parts = side === "inputs" ? text.split(",").map((one) => one.trim()) : [text];
+  const isText = (one) => PLAIN.test(one) && !NAMES.has(one) && !known.has(one);
+  return parts.every(isText) ? parts.map((one) => `"${one}"`).join(", ") : text;
 }
 
 /** "Khiếu nại, Bảo hành" → the keys with these names, quoted; null unless each of them is one. */

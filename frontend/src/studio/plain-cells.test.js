@@ -45,3 +45,28 @@ test("in a column of lists a name is looked for in the list", () => {
   const others = ['list contains(?, "wholesale")'];
   assert.equal(readCell("VIP", others, "inputs", { vip: "VIP" }), 'list contains(?, "vip")');
 });
+
+const FIELDS = new Set(["nhom", "phan_loai", "phan_loai.to", "tien_hang"]);
+
+test("words that no field is called are text, also in the first row", () => {
+  assert.equal(readCell("thap", [], "outputs", {}, FIELDS), '"thap"');
+  assert.equal(readCell("Mức cao", [], "outputs", {}, FIELDS), '"Mức cao"');
+  assert.equal(readCell("zalo, email", ["-"], "inputs", {}, FIELDS), '"zalo", "email"');
+});
+
+test("fields, numbers and expressions stay what they are where the fields are known", () => {
+  for (const typed of [
+    "nhom",
+    "phan_loai.to",
+    "tien_hang * 2",
+    "> 5",
+    "300000",
+    "null",
+    "true",
+    "-",
+    "[1..5]",
+    "Thấp!",
+  ])
+    assert.equal(readCell(typed, [], "outputs", {}, FIELDS), typed);
+  assert.equal(readCell("nhom, zalo", [], "inputs", {}, FIELDS), "nhom, zalo");
+});

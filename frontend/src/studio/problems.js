@@ -18,6 +18,7 @@ export function normalised(problem) {
     message: typeof said === "object" && said ? (said[language()] ?? said.vi ?? said.en) : String(said ?? ""),
     line: problem.line || 0,
     fix: problem.fix,
+    example: problem.example || "",
   };
 }
 
@@ -70,6 +71,7 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
     }
   };
   modeler.on("commandStack.changed", () => {
+    if (url) sum(summary, "checking", "clock", word("Checking…")); // what was said is about the drawing before
     clearTimeout(timer);
     timer = setTimeout(() => whenIdle(check), PAUSE_MS);
   });
@@ -175,10 +177,7 @@ function mend({ modeler, fix }) {
 /** Steps of no kind, as other tools draw them, become steps that a person does; one undo takes it back. */
 function givePeople({ modeler, steps }) {
   const replace = modeler.get("bpmnReplace");
-  const acts = steps.filter(Boolean).map((step) => () => {
-    const said = { ...step.businessObject.$attrs }; // what the other tool wrote on it, for when it is opened there again
-    Object.assign(replace.replaceElement(step, { type: "bpmn:UserTask" }).businessObject.$attrs, said);
-  });
+  const acts = steps.filter(Boolean).map((step) => () => replace.replaceElement(step, { type: "bpmn:UserTask" }));
   modeler.get("commandStack").execute("tantam.together", { acts });
 }
 
@@ -194,24 +193,30 @@ export function fixButton({ modeler, fix }) {
 }
 
 function entryName(modeler, { element: id }) {
-  const element = modeler.get("elementRegistry").get(id);
-  return element ? nameOf(element.businessObject) : id;
+  return nameOf(shownFor(modeler, id)?.businessObject);
+}
+
+/** Where an element is shown: a process with lanes is drawn as its pool. */
+function shownFor(modeler, id) {
+  const registry = modeler.get("elementRegistry");
+  return registry.get(id) ?? registry.find(({ businessObject }) => businessObject.processRef?.id === id);
 }
 
 function entry({ modeler, problem, go }) {
-  const { element: id } = problem;
-  const element = modeler.get("elementRegistry").get(id);
+  const { element: id, example } = problem;
+  const element = shownFor(modeler, id);
   const name = entryName(modeler, problem);
   const before = lead(name, problem.message);
   const act = (event) => {
     event.currentTarget.closest("details")?.removeAttribute("open");
-    go(modeler.get("elementRegistry").get(id)); // what bears the name by then
+    if (example) modeler.get("eventBus").fire("tantam.example", { key: example });
+    else go(shownFor(modeler, id)); // what bears the name by then
   };
   return make(
     `button.studio-problem.is-${problem.severity}`,
-    { type: "button", onclick: element ? act : undefined },
+    { type: "button", onclick: element || example ? act : undefined },
     icon("alert"),
     make("span", {}, before && make("strong", {}, before), problem.message),
-    problem.line && !element ? make("span.muted.text-2xs", {}, word("line {}", problem.line)) : null,
+    problem.line && !element && !example ? make("span.muted.text-2xs", {}, word("line {}", problem.line)) : null,
   );
 }

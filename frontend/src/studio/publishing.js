@@ -1,21 +1,32 @@
 /** Asks why, publishes, and goes where the server says. What was typed stays until it went through. */
 import { toast } from "../desk/toasts.js";
 import { icon, make } from "./dom.js";
+import { shareField, trialAsked, trialField } from "./publishing-trial.js";
 import { isAway, saidOf } from "./saving.js";
 import { word } from "./words.js";
 
 let typed = "";
 
-/** Nothing is asked while something must be mended first, or where nothing has changed. */
-export function publishing({ draft, checks, mayTry, measures }) {
+/**
+ * Nothing is asked while something must be mended first, or where nothing has changed.
+ * @param {object} trying how a version may be tried here: `beside` (number of the version in force, "" for none),
+ *   `measures`, `url` (asked for the trial that goes on), `number` (of the version on trial, "" for none)
+ */
+export async function publishing({ draft, checks, trying }) {
   if (checks.errors()) {
     toast(word("{} to mend before this can be published.", checks.errors()), { tone: "warning" });
-    checks.open();
-  } else if (!draft.isDirty && !draft.revision) toast(word("Nothing has changed since the published version."));
-  else publishDialog({ draft, checks, mayTry, measures });
+    return checks.open();
+  }
+  if (!draft.isDirty && !draft.revision) return toast(word("Nothing has changed since the published version."));
+  try {
+    const trial = trying.number ? await trialAsked({ draft, trying }) : null;
+    if (trial !== undefined) publishDialog({ draft, checks, trying, trial });
+  } catch {
+    toast(word("The server cannot be reached. Nothing is published; try again."), { tone: "error" });
+  }
 }
 
-function publishDialog({ draft, checks, mayTry, measures }) {
+function publishDialog({ draft, checks, trying, trial }) {
   const reason = make("textarea.textarea", {
     rows: "3",
     id: "studio-reason",
@@ -26,7 +37,9 @@ function publishDialog({ draft, checks, mayTry, measures }) {
     },
   });
   reason.value = typed;
-  const share = mayTry ? shareField(measures) : null;
+  const runs = taken(checks.taking());
+  const tell = (percent) => runs.tell(percent, trial?.control ?? trying.beside);
+  const share = trial ? trialField({ trial, measures: trying.measures, tell }) : tried({ trying, tell });
   const trouble = make("p.field-error", { role: "alert", hidden: true });
   const act = make("button.btn.btn-primary.btn-sm", {}, icon("rocket"), word("Publish"));
   const close = make("button.btn.btn-ghost.btn-sm", { type: "button", "data-closes": "" }, word("Cancel"));
@@ -36,7 +49,9 @@ function publishDialog({ draft, checks, mayTry, measures }) {
     make(
       "div.dialog-body.form",
       {},
-      taken(checks.taking()),
+      share?.before,
+      runs.line,
+      beginning(checks.taking()?.how ?? []),
       openRemarks(),
       reviewed(draft),
       make(
@@ -68,111 +83,67 @@ function publishDialog({ draft, checks, mayTry, measures }) {
     act.disabled = true;
     act.setAttribute("aria-busy", "true");
     try {
-      const answer = await draft.publish(reason.value.trim(), share?.percent(), share?.plan());
+      const answer = await draft.publish(reason.value.trim(), share?.said() ?? {});
       if (answer) return done(answer, dialog);
       dialog.close(); // it was not saved; that says why
     } catch (error) {
-      if (error.answer?.problems?.length) {
-        dialog.close();
-        checks.show(error.answer.problems);
-        toast(word("{} to mend before this can be published.", error.answer.problems.length), { tone: "warning" });
-        checks.open();
-      } else
-        say(isAway(error) ? word("The server cannot be reached. Nothing is published; try again.") : saidOf(error));
+      refused(error, { dialog, draft, checks, trying, say });
     }
     act.disabled = false;
     act.removeAttribute("aria-busy");
   });
   document.body.append(dialog);
   dialog.showModal();
-  reason.focus();
+  if (trial) dialog.querySelector("input[type=radio]").focus();
+  else reason.focus();
 }
 
-/** Where something is published already, a new version may be tried on a part of what begins. What judges it is named now. */
-function shareField(measures) {
-  const input = make("input.input.input-sm", {
-    id: "studio-share",
-    type: "number",
-    min: "1",
-    max: "100",
-    required: true,
-    value: "100",
-    oninput: () => {
-      judged.hidden = !(Number(input.value) < 100);
-    },
-  });
-  const judged = judgedBy(measures);
-  const field = make(
-    "div.field",
-    {},
-    make("label.field-label", { for: "studio-share" }, word("For how many percent of new tickets?")),
-    input,
-    make("p.field-hint", {}, word("Less than 100 tries it: the same customer always gets the same version.")),
-  );
-  return {
-    fields: [field, judged],
-    percent: () => Number(input.value),
-    plan: () => ({
-      measure: judged.querySelector("select")?.value ?? "",
-      guards: [...judged.querySelectorAll("input:checked")].map((one) => one.value),
-    }),
-  };
+/** For what part of new tickets, where something is in force that the others run on. */
+function tried({ trying, tell }) {
+  return trying.beside ? shareField({ measures: trying.measures, tell }) : null;
 }
 
-/** One measure decides, others must not get worse: named before anybody sees a figure, and not changed afterwards. */
-function judgedBy(measures) {
-  const options = measures.map(({ key, label }) => make("option", { value: key }, label));
-  const boxes = measures.map(({ key, label }) =>
-    make(
-      "label.step-check",
-      {},
-      make("input.checkbox.checkbox-sm", { type: "checkbox", value: key }),
-      make("span", {}, label),
-    ),
-  );
-  const decides = make(
-    "select.select.select-sm",
-    {
-      id: "studio-measure",
-      onchange: () => {
-        for (const box of boxes) box.hidden = box.firstChild.value === decides.value;
-      },
-    },
-    options,
-  );
-  if (boxes[0]) boxes[0].hidden = true;
-  return make(
-    "div.contents",
-    { hidden: true },
-    make(
-      "div.field",
-      {},
-      make("label.field-label", { for: "studio-measure" }, word("What decides the trial?")),
-      decides,
-      make(
-        "p.field-hint",
-        {},
-        word("It is named now and cannot be changed afterwards; the others are shown beside it."),
-      ),
-    ),
-    make(
-      "fieldset.field",
-      {},
-      make("legend.field-label", {}, word("What must not get worse?")),
-      make("div.studio-guards", {}, boxes),
-    ),
-  );
+function refused(error, { dialog, draft, checks, trying, say }) {
+  const { problems, trial } = error.answer ?? {};
+  if (problems?.length) {
+    dialog.close();
+    checks.show(problems);
+    toast(word("{} to mend before this can be published.", problems.length), { tone: "warning" });
+    checks.open();
+  } else if (trial) {
+    // Somebody began a trial while this page stood open: asked again, now with what becomes of it.
+    dialog.close();
+    trying.number = trial;
+    toast(saidOf(error), { tone: "warning" });
+    publishing({ draft, checks, trying });
+  } else say(isAway(error) ? word("The server cannot be reached. Nothing is published; try again.") : saidOf(error));
 }
 
 /** Whether requests begin with it: who waits for the first ticket in vain should know before, not after. */
 function taken(taking) {
-  if (!taking || taking.begins)
-    return make(
-      "p.muted.text-sm",
-      {},
-      taking?.text ?? word("New tickets run the new version; running tickets stay on theirs."),
-    );
-  return make("p.notice.tone-warning", { "data-taken": "" }, make("span", {}, taking.text));
+  if (taking && !taking.begins) {
+    const line = make("p.notice.tone-warning", { "data-taken": "" }, make("span", {}, taking.text));
+    return { line, tell: () => {} };
+  }
+  const forAll = taking?.text ?? word("New tickets run the new version; running tickets stay on theirs.");
+  const line = make("p.muted.text-sm", { "data-runs": "", "aria-live": "polite" }, forAll);
+  const some =
+    "A trial: {}% of customers get the new version with their new tickets, the others version {}. Running tickets stay on theirs.";
+  const tell = (percent, other) => {
+    line.textContent = percent < 100 ? word(some, percent, other) : forAll;
+  };
+  return { line, tell };
+}
+
+/** By which message it begins, when first and for about how many: known before, not found out afterwards. */
+function beginning(lines) {
+  return lines.length
+    ? make(
+        "ul.studio-begins",
+        { "data-begins": "" },
+        lines.map((line) => make("li", {}, icon("play"), make("span", {}, line))),
+      )
+    : null;
 }
 
 /** Nobody has to answer every remark, but nobody overlooks one either. */

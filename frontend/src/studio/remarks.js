@@ -1,6 +1,7 @@
 /** What was remarked on the drawing: a sign on the element it is about, which opens the remarks; and the way back. */
 import { attach, onClick } from "../attach.js";
 import { icon, make } from "./dom.js";
+import { freeCorner } from "./label-place.js";
 import { word } from "./words.js";
 
 const TYPE = "studio-remark";
@@ -38,6 +39,17 @@ export function remarking({ modeler, show }) {
   });
 }
 
+/** The problem's sign has the upper left corner. */
+const PLACES = {
+  "top right": { top: -12, right: 12 },
+  "bottom right": { bottom: 12, right: 12 },
+  "bottom left": { bottom: 12, left: -12 },
+};
+
+function placeOf(element) {
+  return element.waypoints ? "top right" : freeCorner(element, Object.keys(PLACES));
+}
+
 function sign({ modeler, node, found }) {
   const element = modeler.get("elementRegistry").get(node);
   if (!element) return;
@@ -53,5 +65,5 @@ function sign({ modeler, node, found }) {
     },
     found.length > 1 ? String(found.length) : icon("remark"),
   );
-  modeler.get("overlays").add(element, TYPE, { position: { top: -12, right: 12 }, html });
+  modeler.get("overlays").add(element, TYPE, { position: PLACES[placeOf(element)], html });
 }

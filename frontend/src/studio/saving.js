@@ -158,10 +158,14 @@ export class Draft {
     this.again = setTimeout(() => this.save(), AGAIN_MS);
   }
 
-  /** Saves, then publishes, for `share` percent of new cases, judged as `plan` says. Throws `Refused` with the server's problems. */
-  async publish(reason, share = 100, plan = {}) {
+  /**
+   * Saves, then publishes. Throws `Refused` with the server's problems.
+   * @param {{share?: number, measure?: string, guards?: string[], ending?: number}} said for what percent of new cases,
+   *   judged by what; the number of the version whose trial ends with it
+   */
+  async publish(reason, { share = 100, ...said } = {}) {
     if ((this.isDirty || !this.revision) && !(await this.save())) return null;
-    const body = JSON.stringify({ revision: this.revision, reason, share, ...plan });
+    const body = JSON.stringify({ revision: this.revision, reason, share, ...said });
     const answer = await request(this.publishUrl, { body });
     this.modeler.get("eventBus").fire("draft.saved");
     return answer;

@@ -6,6 +6,7 @@ import { doerByPlace, doerChoice, roleName, setDoer } from "./group-doer.js";
 import { involvedIn } from "./group-involved.js";
 import { readTyped, shortLength } from "./lengths.js";
 import { nameOf } from "./naming.js";
+import { withPlaces } from "./script-places.js";
 import { rename } from "./steps-edits.js";
 import { insertPlan, removePlan, swapPlan } from "./steps-plans.js";
 import { kindOf } from "./translations.js";
@@ -214,8 +215,9 @@ function scriptPart({ id, bo, element, modeler, tongue, name, open, offers, acts
     { type: "button", onclick: () => acts.close(id) },
     word("Close the script"),
   );
-  const hint = word("Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {vai_tro}, {ma}.");
-  return make("div.steps-writing", {}, area, make("div.steps-writing-foot", {}, make("p.field-hint", {}, hint), close));
+  const hint = word("Type { for what is filled in by itself: the customer, who writes, the ticket.");
+  const foot = make("div.steps-writing-foot", {}, make("p.field-hint", {}, hint), close);
+  return withPlaces(make("div.steps-writing", {}, area, foot), { offers, tongue });
 }
 
 function sends(bo, offers) {

@@ -102,15 +102,16 @@ const MENTIONS = /^mentions\(\s*([\p{L}_][\p{L}\p{N}_.]*)\s*,\s*\[([^\]]*)\]\s*\
 
 /**
  * @param {string} feel
- * @param {{names?: Record<string, string>, steps?: Record<string, string>, tongue: string}} options `names` of variables,
- *   `steps` by id for `so_lan.<step>`
+ * @param {{names?: Record<string, string>, steps?: Record<string, string>,
+ *   values?: Record<string, Record<string, string>>, tongue: string}} options `names` of variables, `steps` by id for
+ *   `so_lan.<step>`, `values` of variables by key
  * @returns {string} "" where it says more than this can put into words
  */
-export function conditionInWords(feel, { names = {}, steps = {}, tongue }) {
+export function conditionInWords(feel, { names = {}, steps = {}, values = {}, tongue }) {
   const parts = split(feel?.trim() ?? "");
   if (!parts) return "";
   const said = parts.map((part) =>
-    ["and", "or"].includes(part) ? SAID[tongue][part] : one(part, { names, steps, tongue }),
+    ["and", "or"].includes(part) ? SAID[tongue][part] : one(part, { names, steps, values, tongue }),
   );
   return said.every(Boolean) ? said.join("") : "";
 }
@@ -142,10 +143,15 @@ function one(text, options) {
   if (!who) return "";
   if (["true", "false"].includes(value)) return fill((value === "true") === (sign === "=") ? words.yes : words.no, who);
   const shown = value.startsWith('"')
-    ? `“${value.slice(1, -1)}”`
+    ? `“${valueCalled(name, value.slice(1, -1), options)}”`
     : Number(value).toLocaleString(tongue === "vi" ? "vi-VN" : "en-GB");
   const verb = words[sign];
   return verb.includes("{}") ? `${who} ${fill(verb, shown)}` : `${who} ${verb} ${shown}`;
+}
+
+function valueCalled(name, key, { values }) {
+  const known = values[name] ?? values[name.split(".").pop()];
+  return known?.[key] ?? key;
 }
 
 function called(name, { names, steps, tongue }) {

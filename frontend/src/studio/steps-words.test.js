@@ -68,3 +68,12 @@ test("days of the calendar are said", () => {
     "mỗi thứ Hai, ngày 15 mỗi tháng, ngày cuối tháng, ngày 20/12 mỗi năm, ngày 23/12 âm lịch mỗi năm lúc 9:00",
   );
 });
+
+test("a value is said as people call it", () => {
+  const values = { khan: { critical: "Rất gấp" } };
+  assert.equal(vi('khan = "critical"', { values }), "mức khẩn là “Rất gấp”");
+  assert.equal(
+    vi('phieu.khan = "critical" or khan = "low"', { values }),
+    "mức khẩn là “Rất gấp” hoặc mức khẩn là “low”",
+  );
+});

@@ -42,7 +42,13 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
     if (!state.isAwake) return;
     const focus = focusIn(list);
     const found = outline(processesOf(modeler));
-    const seen = { ...around(), numbers: numbersOf(found), called: calledIn(found), about, graphOf: graphsOnce() };
+    const seen = {
+      ...around(),
+      numbers: numbersOf(found),
+      called: calledIn(found, offers),
+      about,
+      graphOf: graphsOnce(),
+    };
     const isStale = stale.ask(found, seen.called);
     const standing = [...rows.children]; // as many and in the same order where one is not stale
     const wanted = found.map((row, at) => (isStale(row) || isTouched(standing[at]) ? rowOf(row, seen) : standing[at]));
@@ -169,17 +175,23 @@ function numbersOf(rows) {
   return new Map(rows.filter(({ kind }) => kind === "step").map(({ bo, number }) => [bo, number]));
 }
 
-/** What variables and steps are called, by the forms and names of the process. */
-function calledIn(rows) {
+/** What variables, their values and steps are called, by the forms and names of the process. */
+function calledIn(rows, offers) {
   const tongue = language();
-  const [names, steps] = [{}, {}];
+  const [names, steps, values] = [{}, {}, { ...offers.meanings }];
   for (const { kind, bo } of rows) {
     if (kind !== "step") continue;
     steps[bo.id] = nameOf(bo);
-    for (const field of extension(bo, "Form")?.get("fields") ?? [])
-      names[field.get("key")] = innerLabel(field, tongue) || innerLabel(field, "vi");
+    for (const field of extension(bo, "Form")?.get("fields") ?? []) ofField(field, { names, values, tongue });
   }
-  return { names, steps, tongue };
+  return { names, steps, values, tongue };
+}
+
+function ofField(field, { names, values, tongue }) {
+  const key = field.get("key");
+  names[key] = innerLabel(field, tongue) || innerLabel(field, "vi");
+  const called = (field.get("optionLabels") ?? []).map((one) => [one.get("key"), innerLabel(one, tongue)]);
+  if (called.length) values[key] = Object.fromEntries(called.filter(([, words]) => words));
 }
 
 function heardBy(offers) {

@@ -220,10 +220,14 @@ function replaceChildren(parent, name, next) {
   place.replaceWith(...next);
 }
 
-/** A plain name used as an input must be required by the decision, or nothing gives it its value. */
+/**
+ * A plain name used as an input must be required by the decision, or nothing gives it its value. What the table no
+ * longer names (a slip that was mended, a word that was half typed) is required no more.
+ */
 function requireInputs(table) {
   const decision = table.element.parentElement;
   const root = table.document.documentElement;
+  forgetInputs(table, { root, decision });
   const known = new Set(children(root, "inputData").map((input) => input.getAttribute("name")));
   for (const { expression } of table.inputs) {
     const name = /^\s*([\p{L}_][\p{L}\p{N}_]*)/u.exec(expression)?.[1];
@@ -241,4 +245,27 @@ function requireInputs(table) {
     requirement.append(required);
     table.element.before(requirement);
   }
+}
+
+/** Only what `requireInputs` itself once wrote: what another tool requires stays, and what something else points at. */
+function forgetInputs(table, { root, decision }) {
+  const said = [...table.element.getElementsByTagNameNS("*", "text")].map(({ textContent }) => textContent).join("\n");
+  for (const input of children(root, "inputData")) {
+    const [name, id] = [input.getAttribute("name"), input.id];
+    if (!id.startsWith(`${name}_input`) || isNamed(name, said)) continue;
+    const pointing = [...root.querySelectorAll(`[href="#${CSS.escape(id)}"], [dmnElementRef$="${CSS.escape(id)}"]`)];
+    const [required] = pointing;
+    const requirement = required?.parentElement;
+    const isOurs =
+      pointing.length === 1 && requirement.parentElement === decision && requirement.id.startsWith(`can_${name}`);
+    if (!isOurs) continue;
+    requirement.remove();
+    input.remove();
+  }
+}
+
+/** As a word of its own: "tien" is not named by "tien_hong". */
+function isNamed(name, text) {
+  const plain = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${plain}(?![\\p{L}\\p{N}_])`, "u").test(text);
 }

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { BpmnModdle } from "bpmn-moddle";
-import { DONE, WHY } from "./copying-words.js";
+import { DONE, REKEYED, RESTING, WHY } from "./copying-words.js";
+import { TOLD } from "./replacing-kept.js";
 import { kindOf, vietnamese } from "./translations.js";
 import { vietnamese as ours } from "./words.js";
 
@@ -134,7 +135,14 @@ test("whatever a file of another tool draws has a Vietnamese kind", () => {
 
 test("every word of the studio has its Vietnamese", () => {
   const asked = new Set();
-  for (const sentence of [...Object.values(DONE).flat(), ...Object.values(WHY)]) asked.add(sentence);
+  for (const sentence of [
+    ...Object.values(DONE).flat(),
+    ...Object.values(WHY),
+    ...Object.values(TOLD),
+    REKEYED,
+    RESTING,
+  ])
+    asked.add(sentence);
   for (const name of readdirSync(HERE)) {
     if (!name.endsWith(".js") || name.endsWith(".test.js")) continue;
     const text = readFileSync(join(HERE, name), "utf8");

@@ -1,7 +1,11 @@
 /** The studio's own words; bpmn-js' are in translations.js. Keys are English, so that English needs no table. */
 import { language } from "../language.js";
+import { LOOKS } from "./words-looks.js";
+import { VERSIONS } from "./words-versions.js";
 
 const VI = {
+  ...LOOKS,
+  ...VERSIONS,
   "Save draft": "Lưu nháp",
   Saved: "Đã lưu",
   "Saving…": "Đang lưu…",
@@ -27,7 +31,6 @@ const VI = {
   "The diagram could not be opened": "Không mở được sơ đồ",
   "The diagram could not be saved. It is still here; try again.":
     "Không lưu được sơ đồ. Sơ đồ vẫn còn ở đây; hãy thử lại.",
-  "Save mine over it": "Lưu đè bản của tôi",
   "Read only": "Chỉ xem",
   Problems: "Vấn đề",
   "No problems: this can be published.": "Không có vấn đề: có thể ban hành.",
@@ -54,8 +57,8 @@ const VI = {
   Guide: "Hướng dẫn",
   "What to do in this step": "Việc phải làm ở bước này",
   Script: "Lời thoại",
-  "Places in braces are filled in, e.g. {kh}, {toi}, {nv}, {vai_tro}, {ma}.":
-    "Chỗ trong ngoặc nhọn được điền sẵn, ví dụ {kh}, {toi}, {nv}, {vai_tro}, {ma}.",
+  "Type { for what is filled in by itself: the customer, who writes, the ticket.":
+    "Gõ { để chọn chỗ được điền sẵn: khách, người trả lời, mã phiếu.",
   Time: "Thời hạn",
   "First response within": "Trả lời lần đầu trong",
   "Done within": "Xong trong",
@@ -95,7 +98,7 @@ const VI = {
   money: "số tiền",
   date: "ngày",
   choice: "chọn một",
-  boolean: "có / không",
+  "yes or no": "có / không",
   phone: "điện thoại",
   Remove: "Bỏ",
   Up: "Lên",
@@ -239,29 +242,25 @@ const VI = {
   staged: "theo giai đoạn",
   Touchpoints: "Điểm chạm",
   Segments: "Nhóm khách hàng",
+  "None chosen: no new request begins with this process; it runs where another begins it.":
+    "Chưa chọn: không yêu cầu mới nào bắt đầu với quy trình này; nó chỉ chạy khi quy trình khác mở nó.",
+  "None chosen: for every customer.": "Không chọn: cho mọi khách.",
   Goals: "Mục tiêu",
   "Add a goal": "Thêm mục tiêu",
   Metric: "Chỉ số",
   Target: "Đích",
-  Share: "Tỷ lệ",
+  "Filled in by whoever does the step: {}": "Người làm bước này tự điền: {}",
+  "Places that are filled in": "Chỗ được điền sẵn",
+  "Of how many tickets (%)": "Với bao nhiêu phần trăm số phiếu",
   "A message nothing waits for": "Tin nhắn không bước nào chờ",
   "reopens the case": "mở lại phiếu",
   "becomes a note": "thành ghi chú",
   "opens a new case": "mở phiếu mới",
   Technical: "Kỹ thuật",
   "Element id": "Mã phần tử",
-  Remarks: "Ghi chú",
+  Notes: "Ghi chú",
   "What was remarked": "Nhận xét",
   mine: "cua-toi",
-  "Two people on one draft": "Hai người cùng sửa một bản nháp",
-  "See what differs": "Xem hai bản khác nhau chỗ nào",
-  "Their drawing opens in a new tab; yours stays here.": "Bản của họ mở ở thẻ mới; bản của bạn vẫn ở đây.",
-  "Keep mine as a file": "Giữ bản của tôi thành tệp",
-  "Then both can be put together by hand.": "Sau đó có thể ghép hai bản bằng tay.",
-  "What they drew since is no longer in the draft.": "Những gì họ vẽ sau đó không còn trong bản nháp.",
-  "Take theirs": "Lấy bản của họ",
-  "Yours is saved as a file first, then the page opens theirs.":
-    "Bản của bạn được tải về thành tệp, rồi trang mở bản của họ.",
   "{} saved this draft meanwhile. Save, and you choose what becomes of both.":
     "{} vừa lưu bản nháp này. Khi bạn bấm lưu, bạn sẽ chọn giữ bản nào.",
   "You are signed out. Sign in again in another tab, then save here once more.":
@@ -273,7 +272,6 @@ const VI = {
   "The server cannot be reached. Nothing is published; try again.":
     "Không nối được tới máy chủ. Chưa ban hành gì; hãy thử lại.",
   "Connected again: the draft is saved.": "Đã nối lại: bản nháp đã lưu.",
-  "This browser kept a drawing of {} that was never saved.": "Trình duyệt này còn giữ bản vẽ lúc {} chưa được lưu.",
   "For how many percent of new tickets?": "Cho bao nhiêu phần trăm phiếu mới?",
   "What you have just changed nobody has reviewed.": "Những gì vừa sửa chưa ai duyệt.",
   "What decides the trial?": "Chỉ số nào quyết định?",
@@ -283,7 +281,6 @@ const VI = {
   "Less than 100 tries it: the same customer always gets the same version.":
     "Dưới 100 là áp dụng thử: mỗi khách luôn gặp cùng một phiên bản.",
   "{} remarks are not dealt with yet.": "Còn {} nhận xét chưa xử lý.",
-  "Take it up again": "Mở lại bản đó",
   "Load again": "Tải lại",
   Export: "Xuất tệp",
   "Export as PNG": "Xuất ảnh PNG",
@@ -384,6 +381,8 @@ const VI = {
   Gives: "Cho ra",
   empty: "để trống",
   yes: "có",
+  Add: "Thêm",
+  "Write it as text": "Viết bằng chữ",
   no: "không",
   "Pick instead of typing": "Chọn thay vì gõ",
   "What is compared": "So sánh cái gì",
@@ -459,6 +458,19 @@ const VI = {
     "Tệp có {} hình không vẽ được ở đây, ví dụ {}. Khi lưu, chúng vẫn được giữ trong tệp.",
   "Nothing is called so.": "Không có mục nào tên như vậy.",
   "And {} more.": "Và {} điều nữa.",
+  "{} is the new key of the process “{}”: {} is another one's.":
+    "{} là mã mới của quy trình “{}”: {} đã là mã của quy trình khác.",
+  "“{}” does not run by itself here: only one process of a drawing does.":
+    "“{}” không tự chạy ở đây: mỗi sơ đồ chỉ có một quy trình được chạy.",
+  "As “{}” the element has no place for: {}. Ctrl+Z brings it back.":
+    "Là “{}” thì phần tử này không có chỗ cho: {}. Ctrl+Z để lấy lại.",
+  "its script": "đoạn mã của nó",
+  "the process it calls": "quy trình mà nó gọi",
+  "its message": "tin nhắn của nó",
+  "the operation it calls": "thao tác mà nó gọi",
+  "the condition that ends it": "điều kiện kết thúc nó",
+  "that it is repeated": "việc nó được lặp lại",
+  "its way of transaction": "cách giao dịch của nó",
 };
 
 /** A sentence in the page's language; each `{}` takes the next value. */

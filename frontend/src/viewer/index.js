@@ -35,6 +35,7 @@ attach("[data-viewer]", (page) => {
     map.lay();
     mini.copy();
     fresh.mark();
+    countIncidents(page);
     replay?.follow();
   });
   document.fonts.ready.then(() => {
@@ -45,6 +46,15 @@ attach("[data-viewer]", (page) => {
   mini.copy();
   if (new URLSearchParams(location.search).has("replay") && page.querySelector("[data-replay-opens]")) openReplay();
 });
+
+/* The tab stands above what is fetched anew; it says the same number. */
+function countIncidents(page) {
+  const said = page.querySelector("[data-incidents]")?.dataset.incidents;
+  const tab = page.querySelector("[data-open-incidents]");
+  if (!said || !tab) return;
+  tab.textContent = said;
+  tab.hidden = said === "0";
+}
 
 /* `data-alone` gives the picture the whole window; the same again, or Escape, gives it back. */
 function setAlone(page, on) {

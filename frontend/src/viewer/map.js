@@ -5,7 +5,7 @@
  * What is set stands on the page around (`--map-width`, `--map-height`), which is never fetched anew: live pictures
  * are patched under it and neither scroll nor zoom jumps.
  */
-import { beginning, centred, fitting, held, stepped, within } from "./scale.js";
+import { beginning, centred, fitting, held, shifted, stepped, within } from "./scale.js";
 
 const LEAST_SHOWN = 160;
 const BELOW = 64; // the rooms at the foot of a phone
@@ -13,6 +13,8 @@ const BELOW = 64; // the rooms at the foot of a phone
 export function mapIn(page) {
   let scale = 0;
   let known = "";
+  let asked = ""; // the question that `known` answers
+  let paper = null; // where the drawing's own corner is
   const heard = [];
   const canvas = () => page.querySelector("[data-map]");
   const drawing = () => canvas().querySelector(":scope > svg");
@@ -64,18 +66,34 @@ export function mapIn(page) {
     });
   }
 
+  /* What is looked at, as its live part asks for it: the same again is the same picture, whatever its signs cover. */
+  const question = () => canvas().closest("[hx-get]")?.getAttribute("hx-get") ?? "";
+
+  /* Signs at the edge have come or gone and the paper has grown or shrunk: nothing moves under the eyes. */
+  function shift(from) {
+    const { scrollLeft, scrollTop } = canvas();
+    page.style.setProperty("--map-width", `${Math.round(view().width * scale)}px`);
+    const { left, top } = shifted({ left: scrollLeft, top: scrollTop }, { from, to: view(), scale });
+    canvas().scrollTo({ left, top, behavior: "instant" });
+  }
+
   /** Lay it out when it is first seen, and anew when it has become another drawing. */
   function lay() {
     if (!canvas() || !drawing()) return;
     const { x, y, width, height } = view();
     const now = [x, y, width, height].join(" ");
-    if (now !== known) {
+    if (now !== known && asked && asked === question()) {
+      shift(paper);
       known = now;
+    } else if (now !== known) {
+      known = now;
+      asked = question();
       page.style.removeProperty("--map-height");
       show(beginning(view(), room(), readable()));
       page.style.setProperty("--map-height", `${canvas().offsetHeight}px`);
       if (!recall()) look(canvas().dataset.worst);
     }
+    paper = { x, y };
     tell();
   }
 
@@ -113,6 +131,13 @@ export function mapIn(page) {
     zoom,
     scale: () => scale,
     to: (wanted, at) => show(within(wanted, smallest()), at),
+    /** How it stands: what `put` brings back. */
+    kept: () => ({ known, scale, left: canvas().scrollLeft, top: canvas().scrollTop }),
+    put: (kept) => {
+      if (kept?.known !== known) return;
+      show(kept.scale);
+      canvas().scrollTo({ left: kept.left, top: kept.top, behavior: "instant" });
+    },
     onShown: (listener) => heard.push(listener),
   };
 }

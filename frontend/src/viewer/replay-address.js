@@ -5,11 +5,12 @@
 import { parseDay, writeDay } from "../days.js";
 
 const SPEEDS = ["0.5", "1", "2", "4"];
-const NAMES = ["replay", "replay_span", "replay_speed", "replay_at"];
+const NAMES = ["replay", "replay_span", "replay_speed", "replay_still", "replay_at"];
 
 /**
  * @param {string} search what stands behind the ? of an address
- * @returns {?{day: string, span: string, speed: string, at: ?number}} day as people write it; null where nothing is
+ * @returns {?{day: string, span: string, speed: string, still: boolean, at: ?number}} day as people write it; `still` where
+ *   what is still is played too; null where nothing is
  *   played back
  */
 export function readReplay(search) {
@@ -21,6 +22,7 @@ export function readReplay(search) {
     day: writeDay(day),
     span: asked.get("replay_span") === "week" ? "week" : "day",
     speed: SPEEDS.includes(asked.get("replay_speed")) ? asked.get("replay_speed") : "1",
+    still: asked.get("replay_still") === "1",
     at: /^\d{1,7}$/.test(at ?? "") ? Number(at) : null,
   };
 }
@@ -28,7 +30,7 @@ export function readReplay(search) {
 /**
  * The same address with what is played back, or without it.
  * @param {string} href
- * @param {?{day: string, span: string, speed: string, at: ?number, version: string}} state null takes it out
+ * @param {?{day: string, span: string, speed: string, still: boolean, at: ?number, version: string}} state null takes it out
  */
 export function withReplay(href, state) {
   const url = new URL(href);
@@ -39,6 +41,7 @@ export function withReplay(href, state) {
     url.searchParams.set("replay", day.toISOString().slice(0, 10));
     if (state.span !== "day") url.searchParams.set("replay_span", state.span);
     if (state.speed !== "1") url.searchParams.set("replay_speed", state.speed);
+    if (state.still) url.searchParams.set("replay_still", "1");
     if (state.at !== null) url.searchParams.set("replay_at", String(Math.round(state.at)));
   }
   return url.href;

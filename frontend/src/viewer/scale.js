@@ -19,5 +19,11 @@ export const within = (scale, least) => Math.min(MOST, Math.max(Math.min(least, 
 /** Where to scroll so that the point `at` (from the frame's edge) stays where it is when the scale changes. */
 export const held = ({ scroll, at, from, to }) => ((scroll + at) * to) / from - at;
 
+/** Where to scroll so that nothing moves although the drawing's corner went `from` one point `to` another. */
+export const shifted = ({ left, top }, { from, to, scale }) => ({
+  left: left + (from.x - to.x) * scale,
+  top: top + (from.y - to.y) * scale,
+});
+
 /** Where to scroll so that `middle` (in the drawing's pixels) stands in the middle of a frame of `room`. */
 export const centred = (middle, room) => Math.max(0, middle - room / 2);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginning, centred, fitting, held, MOST, stepped, within } from "./scale.js";
+import { beginning, centred, fitting, held, MOST, shifted, stepped, within } from "./scale.js";
 
 const wide = { width: 1800, height: 1000 };
 const frame = { width: 900, height: 600 };
@@ -25,6 +25,11 @@ test("smaller ends where all is seen, larger where it no longer helps", () => {
 test("what is under the fingers stays there", () => {
   assert.equal(held({ scroll: 100, at: 50, from: 1, to: 2 }), 250);
   assert.equal(held({ scroll: 250, at: 50, from: 2, to: 1 }), 100);
+});
+
+test("a paper that grows at its left and top moves nothing", () => {
+  const to = { x: -20, y: 30, width: 900 };
+  assert.deepEqual(shifted({ left: 100, top: 50 }, { from: { x: 0, y: 40 }, to, scale: 2 }), { left: 140, top: 70 });
 });
 
 test("what hurts stands in the middle, or as near as the edge allows", () => {

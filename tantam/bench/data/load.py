@@ -1,10 +1,14 @@
-"""Load a shop with so many cases: 5 % open, those with ten messages each, the rest closed with two."""
+"""Load a shop with so many cases: 5 % open, those with ten messages each, the rest closed with two.
+
+Those that are closed went through QT-01 on many ways (`ways`), ten stays each on the average.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from random import Random
 from uuid import UUID
 
@@ -14,8 +18,10 @@ from django.utils import timezone
 from tantam.bench.data import words
 from tantam.bench.data.shop import Shop, build
 from tantam.bench.data.tables import Table, drop_indexes, settle, without_asking_twice
+from tantam.bench.data.ways import way_of
 from tantam.cases.models import Case, CaseSearch, Clock, Closure, Entry
 from tantam.channels.models import Message
+from tantam.core.actions.tallies import all_tallies, put_right
 from tantam.core.models import FactRow
 from tantam.core.values.names import name_sort_key
 from tantam.core.values.text import fold, search_terms
@@ -24,6 +30,7 @@ from tantam.insight.actions import sum_up_days, sum_up_stale_days
 from tantam.organisation.models import Agent, Team
 from tantam.process.actions import roll_up_days
 from tantam.process.models import Instance, Token, Visit
+from tantam.process.queries import compiled
 from tantam.surveys.models import Answer, Invitation
 
 CHUNK = 5000
@@ -51,13 +58,17 @@ def load(size: int) -> Shop:
     shop = build(now=timezone.now())
     loader = _Loader(shop, size)
     definitions = drop_indexes(table.name for table in loader.tables)
-    with without_asking_twice():
-        for first in range(0, size, CHUNK):
-            for number in range(first, min(first + CHUNK, size)):
-                loader.add(number)
-            loader.write()
-    settle(definitions)
+    try:
+        with without_asking_twice():
+            for first in range(0, size, CHUNK):
+                for number in range(first, min(first + CHUNK, size)):
+                    loader.add(number)
+                loader.write()
+    finally:
+        settle(definitions)  # a database without its unique indexes would let anything in
     _go_on_numbering(loader)
+    for tally in all_tallies():
+        put_right(tally)  # the rows were copied in past its triggers
     sum_up()
     return shop
 
@@ -126,6 +137,8 @@ class _Loader:
         self.first_id = max(shop.template.pk, instance_id) + 1  # cases and their instances share their ids
         self.first_customer = shop.template.customer_id + 1
         self.template = _Template(shop.template)
+        graph = compiled(shop.version.pk).graph
+        self.promised = {node.id: node.response or node.resolution for node in graph.nodes}
         self.prefix, _, drawn = shop.template.number.rpartition("-")
         self.ahead = max(0, int(drawn) - shop.template.pk)  # a database used before counts on
         self.codes_ahead = max(0, int(shop.template.customer.code[2:]) - shop.template.customer_id)
@@ -145,7 +158,8 @@ class _Loader:
         )  # fmt: skip
         self.tokens = Table(Token, *[field.attname for field in Token._meta.concrete_fields])
         self.visits = Table(
-            Visit, "instance_id", "version_id", "node", "entered_at", "left_at", "by_id", "segment", "channel", "team"
+            Visit, "instance_id", "version_id", "node", "entered_at", "left_at", "by_id", "late_seconds", "segment",
+            "channel", "team",
         )  # fmt: skip
         self.cases = Table(
             Case, "id", "uuid", "number", "brand_id", "branch_id", "customer_id", "channel_kind", "subject", "preview",
@@ -242,10 +256,16 @@ class _Loader:
             for row in self.template.tokens_of(place.id):
                 self.tokens.add(*row)
         at = place.opened_at
-        for node in self.template.path:
+        for node in self.template.path if place.is_open else way_of(place.id):
             left = at + timedelta(seconds=place.random.expovariate(1 / 1800))
-            self.visits.add(place.id, version_id, node, at, left, place.agent.pk, "", "email", place.team.key)
+            late = self._late(node, (left - at).total_seconds())
+            self.visits.add(place.id, version_id, node, at, left, place.agent.pk, late, "", "email", place.team.key)
             at = left
+
+    def _late(self, node: str, seconds: float) -> int | None:
+        """By how much a stay broke its promise; in plain time, since the calendar would cost more than all the rest."""
+        promised = self.promised[node]
+        return None if promised is None else max(0, ceil(seconds - promised))
 
     def _stream(self, place: _Place) -> str:
         random, at = place.random, place.opened_at

@@ -1,5 +1,7 @@
 """The bench's own data: what is loaded is what the product itself would have made, and the product works on it."""
 
+from collections import Counter
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -7,6 +9,8 @@ from django.utils import timezone
 
 from tantam.bench import mining, moving, running
 from tantam.bench.data.load import fill_gaps, load
+from tantam.bench.data.shop import PROCESSES
+from tantam.bench.data.ways import WAYS, way_of
 from tantam.bench.meter import each, memory_yardstick, yardstick
 from tantam.bench.pages import hot_pages
 from tantam.bench.report import Figure, ratios, yardsticks
@@ -14,8 +18,10 @@ from tantam.cases.actions import Answer, reply
 from tantam.cases.models import Case, Entry
 from tantam.cases.queries import search_cases
 from tantam.core.actions.keys import forget_drawn_keys
+from tantam.core.actions.tallies import all_tallies, differences
 from tantam.core.models import FactRow
 from tantam.organisation.models import Agent
+from tantam.process.engine.bpmn import read
 from tantam.process.models import Changeover, Instance, Passage, Process, Token, Version, Visit, Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +48,7 @@ def test_a_loaded_shop_has_5_percent_open_cases_with_ten_messages_each_and_can_b
     shop = load(400)
     cases = Case.objects.exclude(pk=shop.template.pk)
     assert (cases.count(), cases.open().count()) == (400, 20)
+    assert [differences(tally) for tally in all_tallies()] == [[], []]
     case = cases.filter(state="open").latest("id")
     assert Entry.objects.filter(case=case, message__isnull=False).count() == 10
     assert cases.filter(customer=shop.template.customer_id + 1).count() >= 20
@@ -56,6 +63,20 @@ def test_a_loaded_shop_has_5_percent_open_cases_with_ten_messages_each_and_can_b
     assert set(Token.objects.filter(instance=case.instance_id).values_list("id", flat=True)) != standing
     client.force_login(agent)
     assert client.get(reverse("case", args=[case.number])).status_code == 200
+
+
+def test_cases_go_many_ways_in_the_shares_that_are_written_down_ten_stays_each_on_the_average():
+    ways = [way_of(number) for number in range(20_000)]
+    plain = [way for number, way in enumerate(ways) if number % 10 != 9]
+    counted = Counter(plain)
+    for share, way in WAYS:
+        assert counted[way] == pytest.approx(len(plain) * share / 100, rel=0.15)
+    assert set(plain) == {way for _share, way in WAYS}
+    assert 500 < len(set(ways)) < 1000
+    assert sum(map(len, ways)) / len(ways) == pytest.approx(10, rel=0.05)
+    assert way_of(7) == way_of(7)
+    nodes = {node.id for node in read((PROCESSES / "qt-01-v3.bpmn").read_bytes()).nodes}
+    assert {node for way in ways for node in way} <= nodes
 
 
 def test_a_request_costs_processor_time_here_and_in_the_database():
@@ -80,7 +101,7 @@ def test_what_was_done_is_compared_shown_and_taken_away_and_nothing_is_left_of_i
     figures = {figure.what: figure for figure in mining.measure(on="here")}
     assert [figure.unit for figure in figures.values()] == ["ms", "s", "ms", "s", "MB"]
     assert all(figure.value and figure.value > 0 for figure in figures.values())
-    assert figures["drawn and done"].note.endswith("16 statements")
+    assert figures["drawn and done"].note.endswith("17 statements")
     assert (_rows(), Walk.objects.count()) == before
 
 

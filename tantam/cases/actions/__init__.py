@@ -1,5 +1,6 @@
 """The verbs of the desk. Each is one transaction: lock, check, change, record."""
 
+from tantam.cases.actions.access import give_access, keep_seen, make_private, make_public, take_access, unlock
 from tantam.cases.actions.approving import ask_for_approval
 from tantam.cases.actions.assigning import assign, assign_least_loaded, hand_over_cases, leave_place
 from tantam.cases.actions.classifying import classify
@@ -19,6 +20,7 @@ from tantam.cases.actions.refused import Refused
 from tantam.cases.actions.replying import Answer, Replied, record_said, reply, write_note
 from tantam.cases.actions.stepping import finish_step, leave_step, wait_no_longer
 from tantam.cases.actions.taking_in import continue_case, note_returned, take_in
+from tantam.cases.actions.watching import follow_case, leave_alone
 
 __all__ = [
     "Answer",
@@ -38,11 +40,17 @@ __all__ = [
     "decide",
     "escalate",
     "finish_step",
+    "follow_case",
+    "give_access",
     "hand_over_cases",
     "hear",
     "keep_draft",
+    "keep_seen",
+    "leave_alone",
     "leave_place",
     "leave_step",
+    "make_private",
+    "make_public",
     "note_passed_on",
     "note_returned",
     "notice_clocks",
@@ -56,7 +64,9 @@ __all__ = [
     "reply",
     "says_otherwise",
     "speak_as_customer",
+    "take_access",
     "take_in",
+    "unlock",
     "wait_no_longer",
     "write_as_customer",
     "write_note",

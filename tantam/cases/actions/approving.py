@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from tantam.cases.actions.access import let_see
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.refused import CaseIsClosed, NobodyMayApprove, StepIsGone
 from tantam.cases.actions.remarking import NOBODY_ASKED, remark
 from tantam.cases.actions.telling import announce_case
-from tantam.cases.models import Case, Entry
+from tantam.cases.models import Case, CaseAccess, Entry
 from tantam.core.actions.rows import insert
 from tantam.core.actions.unit import unit
 from tantam.organisation.actions import approving
@@ -122,6 +123,7 @@ def ask(
         data["about"] = about
     if approval.decided_at is None:
         insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author=by, data=data))
+        let_see(case, approval.approver_id, because=CaseAccess.Because.ASKED, now=now)
     announce_case(case)
     return approval
 

@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from tantam.cases import queries
+from tantam.cases.actions.access import let_see
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.clocks import nearest_due
 from tantam.cases.actions.first_response import reckon_first_response
+from tantam.cases.actions.notifying import ASSIGNED, notify
 from tantam.cases.actions.refused import PersonDoesNotWorkHere
 from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseAssigned
-from tantam.cases.models import Case, Entry
+from tantam.cases.models import Case, CaseAccess, Entry
 from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
@@ -51,6 +53,7 @@ def _assign(
     if (team and team.pk, assignee and assignee.pk) == (old_team_id, old_assignee_id):
         return case
     case.team, case.assignee, case.assigned_because = team, assignee, because
+    let_see(case, assignee.pk if assignee else None, because=CaseAccess.Because.ASSIGNED, now=now)
     update(case, "team", "assignee", "assigned_because")
     if case.team_id != old_team_id:
         process.relabel(case.fact_subject, labels={"team": team.key if team else ""})
@@ -60,6 +63,9 @@ def _assign(
         update(case, "due_at")
     _write_assigned(case, by=by, now=now, because=because, **counts)
     announce_leaving(case, team_id=old_team_id, assignee_id=old_assignee_id)
+    if by.kind == "agent" and assignee is not None and assignee.pk not in (by.id, old_assignee_id):
+        giver = Agent.objects.filter(pk=by.id).first()
+        notify(case, [assignee.pk], kind=ASSIGNED, now=now, by=giver)
     tell(
         case, CaseAssigned, by=by, now=now,
         old_team_id=old_team_id, old_assignee_id=old_assignee_id, because=because,

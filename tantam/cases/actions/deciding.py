@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tantam.cases.actions.access import let_see
 from tantam.cases.actions.approving import key_of
 from tantam.cases.actions.at_hand import at_hand, take_up
 from tantam.cases.actions.closing_by_hand import finish_closing
 from tantam.cases.actions.refused import AlreadyDecided, ApprovalWithdrawn, NotYoursToDecide
 from tantam.cases.actions.telling import announce_case
-from tantam.cases.models import Case, ClosureRequest, Entry
+from tantam.cases.models import Case, CaseAccess, ClosureRequest, Entry
 from tantam.core.actions.unit import unit
 from tantam.organisation.actions import approving
 from tantam.organisation.models import Agent, Approval
@@ -89,4 +90,5 @@ def note_passed_on(approval: Approval, *, because: str, now: datetime) -> None:
     if not Entry.objects.filter(case=case, kind=Entry.Kind.CHANGE, data__contains=data).exists():
         data |= {"because": because, "approver": approval.approver.full_name}
         Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, data=data)
+    let_see(case, approval.approver_id, because=CaseAccess.Because.ASKED, now=now)
     announce_case(case)

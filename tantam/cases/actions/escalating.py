@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tantam.cases.actions.access import let_see
 from tantam.cases.actions.locking import lock_if_free
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseEscalated, ClockBreached, ClockWarned
-from tantam.cases.models import Case, Clock, ClockQuerySet, Entry, Escalation
+from tantam.cases.models import Case, CaseAccess, Clock, ClockQuerySet, Entry, Escalation
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM, Actor
 from tantam.organisation.models import Agent
@@ -22,6 +23,7 @@ def escalate(case: Case, *, reason: str, by: Actor, now: datetime, to: Agent | N
         return standing
     to = to or (case.team.head if case.team else None)
     author_id = by.id if by.kind == "agent" else None
+    let_see(case, to.pk if to else None, because=CaseAccess.Because.ASKED, now=now)
     escalation = Escalation.objects.create(case=case, at=now, by_id=author_id, to=to, reason=reason[:300])
     values = {"what": "escalated", "by": by.kind, "to": to.full_name if to else "", "reason": reason[:300]}
     Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, author_id=author_id, data=values)

@@ -119,8 +119,36 @@ class NobodyMayApprove(Refused):
     message = _("Nobody above you may approve this amount. Limits and superiors are set in the settings, under People.")
 
 
+#: What may go with one answer.
+MOST_FILES, MOST_BYTES = 10, 20 * 1024 * 1024
+
+
 class FilesTooLarge(Refused):
     message = _("The files are larger than 20 MB together.")
+
+
+class FilesTooMany(Refused):
+    message = _("At most 10 files can go with an answer.")
+
+
+class AlreadyPrivate(Refused):
+    message = _("The ticket is private already.")
+
+
+class NotPrivate(Refused):
+    message = _("The ticket is not private.")
+
+
+class TooManyNamed(Refused):
+    message = _("At most 100 people can be named in one ticket.")
+
+
+class PersonIsInCharge(Refused):
+    message = _("This person is in charge of the ticket: assign it to somebody else first.")
+
+
+class LastWhoSees(Refused):
+    message = _("Nobody would see the ticket any more: name somebody else first, or open it to all.")
 
 
 class AlreadySent(Refused):

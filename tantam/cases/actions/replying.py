@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tantam.cases.actions.at_hand import at_hand, take_up
+from tantam.cases.actions.calling import call, called_in
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
 from tantam.cases.actions.opening import Words, preview_of
 from tantam.cases.actions.promising import keep_promises
@@ -18,6 +19,7 @@ from tantam.cases.actions.taking_in import continue_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseNoted, CaseReplied
 from tantam.cases.models import Case, Clock, Draft, Entry
+from tantam.cases.values.calling import composed
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Message
 from tantam.core.actions.rows import execute_late, insert, update
@@ -140,11 +142,13 @@ def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, said: Answer
 
 @unit()
 def write_note(case: Case, *, text: str, by: Agent, now: datetime, key: UUID | None = None) -> Entry:
-    """Write for colleagues only. Raises NothingWritten."""
+    """Write for colleagues only; who is called in it by `@` is told and sees the case. Raises NothingWritten."""
     if not text.strip():
         raise NothingWritten
-    case = take_up(case)
-    entry = insert(Entry(case=case, kind=Entry.Kind.NOTE, at=now, author=by, text=text, key=key))
+    case, text = take_up(case), composed(text)
+    called = called_in(text)
+    entry = insert(Entry(case=case, kind=Entry.Kind.NOTE, at=now, author=by, text=text, key=key, data=called.data))
+    call(case, entry, called, by=by, now=now)
     case.last_entry_at = now
     update(case, "last_entry_at")
     add_to_search(case, text)

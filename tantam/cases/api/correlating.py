@@ -25,7 +25,7 @@ MOST_CASES = 500
 
 def _kept(data: dict[str, Any]) -> dict[str, Any]:
     if not is_storable(data):
-        raise ValueError("at most 16 000 characters as JSON, 8 levels deep, without U+0000")
+        raise ValueError(_("at most 16,000 characters as JSON and 8 levels deep, without U+0000."))
     return data
 
 

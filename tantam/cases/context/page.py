@@ -13,7 +13,7 @@ from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
 from tantam.cases.context.lines import drawn
 from tantam.cases.context.numbers import numbers_offered
-from tantam.cases.context.panes import can, composer_of, head_of
+from tantam.cases.context.panes import Places, can, composer_of, head_of
 from tantam.cases.context.rows import MARKED
 from tantam.cases.context.step_card import cards_of, passed_of
 from tantam.cases.context.stream import lines_of
@@ -28,7 +28,13 @@ from tantam.organisation.rights import rights_of
 
 
 def open_case_context(
-    page: CasePage, *, agent: Agent, csrf_token: str, now: datetime, typed: tuple[str, str] | None = None
+    page: CasePage,
+    *,
+    agent: Agent,
+    csrf_token: str,
+    now: datetime,
+    places: Places,
+    typed: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
     """What `cases/parts/open.html` and its parts read; `typed` (text, mode) stands in the composer, not the draft."""
     case, draft, may = page.case, page.draft, can(rights_of(agent))
@@ -51,8 +57,11 @@ def open_case_context(
             agent=agent,
             csrf_token=csrf_token,
             now=now,
+            places=places,
         ),
-        "composer": composer_of(case, draft_text=text, mode=mode, may=may, agent=agent, csrf_token=csrf_token),
+        "composer": composer_of(
+            case, draft_text=text, mode=mode, may=may, agent=agent, csrf_token=csrf_token, places=places
+        ),
         "approvals": (approvals := _approvals(page.approvals, agent)),
         "to_decide": [one for one in approvals if one["is_mine"]],
         **_side(page, agent=agent, now=now),

@@ -4,29 +4,51 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tantam.cases.actions.refused import MOST_BYTES, MOST_FILES, FilesTooLarge, FilesTooMany
 from tantam.cases.context.wording import wordless
 from tantam.cases.models import Case, Clock, Outcome
 from tantam.cases.queries import COUNT_CAP, View
 from tantam.channels.models import ChannelKind
 from tantam.organisation.models import Agent
 from tantam.ui.context.kept import KeptPart
+from tantam.ui.registry import panels_for
 from tantam.ui.templatetags.ui import badge, clock
 from tantam.ui.templatetags.values import named
 
 SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
-OF_WHO_MAY = ("csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key")
+OF_WHO_MAY = ("csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key", "panels")
 
 _head = KeptPart("cases/parts/head.html", optional=OF_WHO_MAY)
 _composer = KeptPart("cases/parts/composer.html", optional=OF_WHO_MAY)
 _side_link = KeptPart("cases/parts/view_link.html")
 _item = KeptPart("cases/parts/view_item.html")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """What apps add to an open case at the places that are rendered apart: `case.head`, `case.menu`, `composer.bar`."""
+
+    head: SafeString
+    menu: SafeString
+    composer: SafeString
+
+
+def places_of(request: HttpRequest, case: Case) -> Places:
+    """The pieces that are offered for this case, each after the other."""
+    head, menu, composer = (
+        mark_safe("".join(panels_for(place, request=request, subject=case)))  # noqa: S308 - made of safe parts
+        for place in ("case.head", "case.menu", "composer.bar")
+    )
+    return Places(head=head, menu=menu, composer=composer)
 
 
 class Can(frozenset[str]):
@@ -51,17 +73,27 @@ def head_of(
     agent: Agent,
     csrf_token: str,
     now: datetime,
+    places: Places,
 ) -> SafeString:
-    """The case's name, how it stands (`waits_for_yes`: its closing was typed and waits), what can be done with it."""
+    """The case's name, how it stands (`waits_for_yes`: its closing was typed and waits), what can be done with it;
+    `places` is what the apps put beside the buttons and into the menu."""
     holder = case.assignee.full_name if case.assignee else _("Unassigned")
     team = f" · {named(case.team)}" if case.team else ""
     return _head(
-        {"can": may, "is_open": case.is_open, "is_mine": case.assignee_id == agent.pk},
+        {
+            "can": may,
+            "is_open": case.is_open,
+            "is_mine": case.assignee_id == agent.pk,
+            "is_private": case.is_private,
+            "follows": case.__dict__["follows"],
+        },
         number=case.number,
         title=case.subject or wordless(case.channel_kind),
         note=f"{case.kind_words} · {holder}{team}",
         standing=_waiting(waits_for_yes) + _standing(case, running, now=now),
         csrf_token=csrf_token,
+        panels=places.head,
+        menu=places.menu,
     )
 
 
@@ -80,8 +112,10 @@ def _standing(case: Case, running: Clock | None, *, now: datetime) -> SafeString
     return mark_safe(f'<span class="max-2xl:hidden">{shown}</span>')  # noqa: S308 - made of a safe part
 
 
-def composer_of(case: Case, *, draft_text: str, mode: str, may: Can, agent: Agent, csrf_token: str) -> SafeString:
-    """Where the answer is written."""
+def composer_of(
+    case: Case, *, draft_text: str, mode: str, may: Can, agent: Agent, csrf_token: str, places: Places
+) -> SafeString:
+    """Where the answer is written; `places` is what the apps put beside its buttons."""
     kind = case.channel_kind
     if not case.is_open and mode == "reply":
         mode = "note"  # what can be written here now
@@ -89,7 +123,9 @@ def composer_of(case: Case, *, draft_text: str, mode: str, may: Can, agent: Agen
     channels = tuple((one.value, str(one.label)) for one in SAID_ON)
     shape = {
         "can": may, "is_open": case.is_open, "mode": mode, "is_connected": is_connected, "channel_kind": kind,
-        "said_on": channels, "outcomes": tuple((one.value, str(one.label)) for one in Outcome),
+        "most_files": MOST_FILES, "most_bytes": MOST_BYTES, "too_large": str(FilesTooLarge.message),
+        "too_many": str(FilesTooMany.message), "said_on": channels,
+        "outcomes": tuple((one.value, str(one.label)) for one in Outcome),
     }  # fmt: skip
     return _composer(
         shape,
@@ -100,6 +136,7 @@ def composer_of(case: Case, *, draft_text: str, mode: str, may: Can, agent: Agen
         channel_name=ChannelKind(kind).label,
         csrf_token=csrf_token,
         key=uuid.uuid4(),
+        panels=places.composer,
     )
 
 

@@ -45,6 +45,7 @@ class Row(TypedDict):
     classes: str
     is_ours: bool
     is_current: bool
+    is_private: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,7 @@ def listed(rows: Sequence[Row], *, query: str) -> SafeString:
 
 def _placed(row: Row, query: str) -> SafeString:
     return _line(
-        {"is_ours": row["is_ours"], "is_current": row["is_current"]},
+        {"is_ours": row["is_ours"], "is_current": row["is_current"], "is_private": row["is_private"]},
         id=row["id"], url=row["url"], query=query, classes=row["classes"], name=row["name"], time=row["time"],
         avatar=row["avatar"], preview=row["preview"], flag=row["flag"], tags=row["tags"],
     )  # fmt: skip
@@ -106,6 +107,7 @@ def _row(row: Mapping[str, Any], segments: Sequence[tuple[str, str]], here: Here
         classes=f"case-row{' is-unread' if is_unread else ''}{' is-new' if is_new else ''}",
         is_ours=_is_ours(row),
         is_current=row["number"] == here.current,
+        is_private=row["is_private"],
     )
 
 

@@ -21,7 +21,7 @@ from tantam.organisation.queries import HeldPolicy
 from tantam.process.context.lists import words_of
 from tantam.process.context.policies import Carried, held_for, policies_of
 from tantam.process.drawing import Mark, draw_mini
-from tantam.process.engine.diagram import Diagram, FormField, Node
+from tantam.process.engine.diagram import Diagram, FormField, HelpLink, Node
 from tantam.process.models import Incident, OutsideCall, Token, Visit
 from tantam.process.queries import Work, call_at_rest, compiled
 from tantam.ui.values import formatting
@@ -103,6 +103,12 @@ class Card:
     picture: SafeString
     clock: Clock | None
     policies: list[Carried]
+    help: HelpLink | None
+
+    @property
+    def help_label(self) -> str:
+        """What the help link is called in the reader's language."""
+        return self.help.label(get_language() or "vi") if self.help else ""
 
 
 def cards_of(
@@ -158,6 +164,7 @@ def _card(
     return Card(
         token_id=token.pk,
         name=node.label(language) or _("Step"),
+        help=care.help,
         guide=care.guide.in_language(language, default=care.guide.in_language("vi")),
         script=script,
         script_shown=shown(script),

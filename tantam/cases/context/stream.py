@@ -30,6 +30,8 @@ LONGEST, FOLDED_AT = 6000, 4000
 FILES_SHOWN = 6
 #: What `urlize` looks for inside a word; most of what people write has none, and looking word by word is dear.
 _LINKABLE = re.compile(r"\S[.:@]\S")
+#: Where somebody is called: characters that stand for nothing else, until the text is escaped.
+_CALL, _CALLED = "\ue000", "\ue001"
 NATURES = {
     Message.Nature.AUTO_REPLY.value: gettext_lazy("Automatic reply"),
     Message.Nature.BOUNCE.value: gettext_lazy("Returned mail"),
@@ -127,11 +129,7 @@ def _said(case: Case, entry: Entry, place: dict[str, object], files: Mapping[int
     is_ours = entry.kind in OURS or (message is not None and message.direction == Message.Direction.OUTBOUND)
     who = _who(case, entry, is_ours=is_ours)
     look = "note" if entry.kind == Entry.Kind.NOTE else "out" if is_ours else "in"
-    body = (
-        _body(message, files.get(message.pk, ()))
-        if message
-        else {"text": _plain(entry.text or wordless(entry.channel_kind))}
-    )
+    body = _body(message, files.get(message.pk, ())) if message else {"text": _written(entry)}
     return Line(
         look=look,
         who=who or _("Automatic"),
@@ -170,6 +168,18 @@ def _plain(text: str) -> SafeString:
         return mark_safe(whole(linebreaks(text, autoescape=True)))  # noqa: S308 - escaped there
     linked = urlize(text, nofollow=True, autoescape=True)
     return mark_safe(whole(linebreaks(linked)).replace("<a ", '<a target="_blank" '))  # noqa: S308 - urlize escapes
+
+
+def _written(entry: Entry) -> SafeString:
+    """What was written by hand, with those marked who are called in it."""
+    places = entry.data.get("calls") if entry.kind == Entry.Kind.NOTE else None
+    if not places:
+        return _plain(entry.text or wordless(entry.channel_kind))
+    text, begins, ends = entry.text.replace(_CALL, " ").replace(_CALLED, " "), _CALL, _CALLED
+    for start, end, _agent in sorted(places, reverse=True):
+        text = f"{text[:start]}{begins}{text[start:end]}{ends}{text[end:]}"
+    marked = _plain(text).replace(begins, '<span class="mention">').replace(ends, "</span>")
+    return mark_safe(marked)  # noqa: S308 - escaped there, the marks are ours
 
 
 def _asked(message: Message) -> SafeString | None:

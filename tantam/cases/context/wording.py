@@ -22,6 +22,12 @@ ICONS = {
     "closed": "circle-check",
     "reopened": "undo-2",
     "escalated": "arrow-up-right",
+    "made-private": "lock",
+    "made-public": "globe",
+    "access-given": "user-plus",
+    "access-taken": "eye-off",
+    "access-inherited": "user-plus",
+    "unlocked": "key-round",
     "promised": "calendar-clock",
     "survey-answered": "star",
     "approval-asked": "hand",
@@ -140,6 +146,32 @@ def _escalated(data: Data, who: str) -> str:
     reason = reasons.get(str(data.get("reason")), data.get("reason") or "")
     whom = data.get("to") or _("the head of the team")
     return _("%(who)s took it to %(whom)s: %(reason)s") % {"who": who, "whom": whom, "reason": reason}
+
+
+def _made_private(data: Data, who: str) -> str:
+    return _("%(who)s made the ticket private: only the people named see it") % {"who": who}
+
+
+def _made_public(data: Data, who: str) -> str:
+    return _("%(who)s opened the ticket to everybody within reach again") % {"who": who}
+
+
+def _access_given(data: Data, who: str) -> str:
+    return _("%(who)s lets %(whom)s see the ticket") % {"who": who, "whom": data.get("whom")}
+
+
+def _access_taken(data: Data, who: str) -> str:
+    return _("%(who)s took the ticket out of the sight of %(whom)s") % {"who": who, "whom": data.get("whom")}
+
+
+def _access_inherited(data: Data, who: str) -> str:
+    said = _("Nobody who was named works here any more: %(whom)s sees the private ticket from now on")
+    return said % {"whom": data.get("whom")}
+
+
+def _unlocked(data: Data, who: str) -> str:
+    said = _("%(who)s opened the private ticket for a day without being named: %(reason)s")
+    return said % {"who": who, "reason": data.get("reason")}
 
 
 def _promised(data: Data, who: str) -> str:
@@ -279,6 +311,12 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "closed": _closed,
     "reopened": _reopened,
     "escalated": _escalated,
+    "made-private": _made_private,
+    "made-public": _made_public,
+    "access-given": _access_given,
+    "access-taken": _access_taken,
+    "access-inherited": _access_inherited,
+    "unlocked": _unlocked,
     "promised": _promised,
     "survey-answered": _survey,
     "approval-asked": _asked,

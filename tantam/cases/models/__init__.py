@@ -1,18 +1,22 @@
 """The desk: cases, their stream of entries, clocks, closures and those that wait for a yes, escalations, promises,
-problems and search rows."""
+problems, search rows, who takes part by name, and the tally of open cases."""
 
-from tantam.cases.models.case import Case, CaseQuerySet
+from tantam.cases.models.case import Case, CaseQuerySet, HeldQuerySet
 from tantam.cases.models.clock import AnswerPromise, Clock, ClockQuerySet, ServiceLevel
 from tantam.cases.models.entry import Draft, Entry
 from tantam.cases.models.problem import Problem, ProblemCase
 from tantam.cases.models.search import CaseSearch
+from tantam.cases.models.taking_part import CaseAccess, Following, Mention
+from tantam.cases.models.tally import CaseTally
 from tantam.cases.models.turning import Closure, ClosureRequest, Escalation, Outcome
 
 __all__ = [
     "AnswerPromise",
     "Case",
+    "CaseAccess",
     "CaseQuerySet",
     "CaseSearch",
+    "CaseTally",
     "Clock",
     "ClockQuerySet",
     "Closure",
@@ -20,6 +24,9 @@ __all__ = [
     "Draft",
     "Entry",
     "Escalation",
+    "Following",
+    "HeldQuerySet",
+    "Mention",
     "Outcome",
     "Problem",
     "ProblemCase",

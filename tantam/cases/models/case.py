@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, Self, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tantam.cases.models.taking_part import CaseAccess, Following, Mention
 from tantam.channels.models import ChannelKind
 from tantam.customers.models import Customer, reached_at
 from tantam.organisation.models import Agent, Asker, Branch, Brand, Reach, Team
@@ -17,40 +19,91 @@ from tantam.process.models import Instance
 LISTED = [
     "id", "number", "subject", "preview", "urgency", "state", "channel_kind", "due_at", "last_entry_at",
     "last_inbound_at", "first_responded_at", "awaits_answer", "customer_id", "customer__name", "customer__code",
-    "assignee_id",
+    "assignee_id", "is_private",
 ]  # fmt: skip
 
 
-class CaseQuerySet(models.QuerySet["Case"]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class HeldQuerySet(models.QuerySet[Row]):
+    """Who has it and whether it is open: asked of cases, and of the tally of those that are open."""
+
+    def in_reach(self, agent: Agent | Asker) -> Self:
+        """Own, team, branch or all, private ones with them: for figures, which count what they do not name."""
+        return self.filter(_reach(agent))
+
+    def public(self) -> Self:
+        return self.filter(is_private=False)
+
+    def open(self) -> Self:
+        return self.filter(state__in=[Case.State.OPEN, Case.State.WAITING])
+
+    def waiting_for_customer(self) -> Self:
+        return self.filter(state=Case.State.WAITING)
+
+    def unassigned(self) -> Self:
+        return self.filter(assignee=None)
+
+    def of_teams(self, agent: Agent | Asker) -> Self:
+        return self.filter(team__in=agent.team_ids)
+
+
+class _IsAmong(Func):
+    """Whether the first is one of the ids that the second asks for: `= ANY(ARRAY(…))`, which is asked once and looked
+    up in an index, beside other conditions too."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+
+def _reach(agent: Agent | Asker) -> Q:
+    """The rule of reach: own, team, branch or all."""
+    own = Q(assignee=agent.pk)
+    if agent.reach == Reach.ALL:
+        return Q()
+    if agent.reach == Reach.BRANCH:
+        return own | Q(team__in=agent.team_ids) | Q(branch__in=agent.branch_ids)
+    return own | Q(team__in=agent.team_ids) if agent.reach == Reach.TEAM else own
+
+
+def _of(rows: type[CaseAccess | Following | Mention], agent: Agent | Asker) -> Q:
+    """The cases of which this agent has such a row."""
+    found: Any = rows.objects.holding() if rows is CaseAccess else rows.objects.all()
+    return Q(_IsAmong(F("pk"), ArraySubquery(found.filter(agent=agent.pk).values("case"))))
+
+
+class CaseQuerySet(HeldQuerySet["Case"]):
     def visible_to(self, agent: Agent | Asker) -> CaseQuerySet:
-        """The one rule of reach: own, team, branch or all."""
-        if agent.reach == Reach.ALL:
-            return self
-        own = Q(assignee=agent.pk)
-        if agent.reach == Reach.BRANCH:
-            return self.filter(own | Q(team__in=agent.team_ids) | Q(branch__in=agent.branch_ids))
-        if agent.reach == Reach.TEAM:
-            return self.filter(own | Q(team__in=agent.team_ids))
-        return self.filter(own)
+        """The one rule of who sees a case: who has it in reach unless it is private, and who may see it by name."""
+        return self.filter((_reach(agent) & Q(is_private=False)) | _of(CaseAccess, agent))
+
+    def seen_by_name(self, agent: Agent | Asker) -> CaseQuerySet:
+        """Those that `visible_to` finds only because of a name: private, or out of reach."""
+        return self.filter(_of(CaseAccess, agent)).exclude(_reach(agent), is_private=False)
+
+    def not_hidden_from(self, agent: Agent | Asker) -> CaseQuerySet:
+        """Without the private ones that this agent may not see; for who was asked about one out of their reach."""
+        return self.filter(Q(is_private=False) | _of(CaseAccess, agent))
+
+    def hidden_from(self, agent: Agent | Asker) -> CaseQuerySet:
+        """The private ones that this agent may not see, wherever they are."""
+        return self.filter(~_of(CaseAccess, agent), is_private=True)
+
+    def followed_by(self, agent: Agent | Asker) -> CaseQuerySet:
+        return self.filter(_of(Following, agent))
+
+    def mentioning(self, agent: Agent | Asker) -> CaseQuerySet:
+        """Those in which this agent was called by name."""
+        return self.filter(_of(Mention, agent))
 
     def standing(self) -> CaseQuerySet:
         """Without those merged into another and those put away as spam."""
         return self.filter(merged_into=None).exclude(state=Case.State.SPAM)
 
-    def open(self) -> CaseQuerySet:
-        return self.filter(state__in=[Case.State.OPEN, Case.State.WAITING])
-
     def closed(self) -> CaseQuerySet:
         return self.filter(state=Case.State.CLOSED)
-
-    def waiting_for_customer(self) -> CaseQuerySet:
-        return self.filter(state=Case.State.WAITING)
-
-    def unassigned(self) -> CaseQuerySet:
-        return self.filter(assignee=None)
-
-    def of_teams(self, agent: Agent | Asker) -> CaseQuerySet:
-        return self.filter(team__in=agent.team_ids)
 
     def overdue(self, *, at: datetime) -> CaseQuerySet:
         return self.filter(due_at__lt=at)
@@ -68,7 +121,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """One request of one customer (phiếu yêu cầu): across all its channels, with an owner, a clock and a place on
     its process. A merged case stays as a pointer, one hop. `awaits_condition`: its process waits until something is
-    true of it, so its changes are looked at. `is_outgoing`: we opened it ourselves, as a process begins by itself, to
+    true of it, so its changes are looked at. `is_private`: only those named in its `CaseAccess` see it, whatever the
+    reach of others; `is_shared`: somebody out of its reach may see it by name; `is_followed`: somebody wants to hear of
+    it. `snoozed_until`: out of the way until then. `is_outgoing`: we opened it ourselves, as a process begins, to
     care for the customer or for the house: nobody asked, so there is no first answer to promise and it counts neither
     as volume nor in times. It never changes."""
 
@@ -116,6 +171,10 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     awaits_condition = models.BooleanField(default=False, db_default=False)
     is_practice = models.BooleanField(default=False)
+    is_private = models.BooleanField(default=False, db_default=False)
+    is_shared = models.BooleanField(default=False, db_default=False)
+    is_followed = models.BooleanField(default=False, db_default=False)
+    snoozed_until = models.DateTimeField(null=True)
     is_outgoing = models.BooleanField(default=False, db_default=False)
     assigned_because = models.CharField(max_length=200, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
@@ -146,10 +205,11 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["due_at"],
-                include=["assignee", "team", "state"],
+                include=["id", "assignee", "team", "branch", "state", "is_private"],
                 condition=Q(state__in=["open", "waiting"], merged_into=None),
-                name="cases_open_counted",
+                name="cases_open_by_time",
             ),
+            models.Index(fields=["id"], condition=Q(is_private=True), name="cases_private"),
             models.Index(fields=["-last_entry_at", "-id"], name="cases_newest"),
             models.Index(fields=["customer", "-last_entry_at", "-id"], name="cases_newest_of_customer"),
             models.Index(

@@ -25,12 +25,14 @@ from tantam.cases.queries.listing import (
     list_view,
     marked_segments,
 )
-from tantam.cases.queries.naming import lines_of, those_open, visible_ids
+from tantam.cases.queries.naming import hidden_ids, lines_of, numbers_of, those_open, visible_ids
+from tantam.cases.queries.people import offer_people
 from tantam.cases.queries.reading import (
     CasePage,
     closing_asked_last,
     dismissed_phones,
     holders_of,
+    named_in,
     read_case,
     seen_case,
     visits_of,
@@ -61,12 +63,16 @@ __all__ = [
     "end_of_day",
     "first_words_key",
     "full_teams",
+    "hidden_ids",
     "holders_of",
     "labels_of",
     "lines_of",
     "list_cases",
     "list_view",
     "marked_segments",
+    "named_in",
+    "numbers_of",
+    "offer_people",
     "open_and_overdue",
     "read_case",
     "search_cases",

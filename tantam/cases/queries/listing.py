@@ -7,16 +7,16 @@ import binascii
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tantam.cases.models import Case, CaseQuerySet
+from tantam.cases.models import Case, CaseQuerySet, HeldQuerySet
 from tantam.core.queries import Kept, ask
-from tantam.organisation.models import Agent, Asker, Reach, Sight
+from tantam.organisation.models import Agent, Asker, Sight
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
@@ -47,18 +47,6 @@ def end_of_day(now: datetime) -> datetime:
     return (now.astimezone(HANOI) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _mine(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
-    return cases.open().filter(assignee=agent.pk)
-
-
-def _unassigned(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
-    return cases.open().unassigned()
-
-
-def _team(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
-    return cases.open().of_teams(agent)
-
-
 def _overdue(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
     return cases.open().overdue(at=now)
 
@@ -67,16 +55,45 @@ def _soon(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
     return cases.open().due_between(now, now + timedelta(minutes=30))
 
 
-def _waiting(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
-    return cases.waiting_for_customer()
-
-
-def _all(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
-    return cases.open()
-
-
 def _closed(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
     return cases.closed()
+
+
+def _mentioned(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
+    return cases.open().mentioning(agent)
+
+
+def _followed(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
+    return cases.open().followed_by(agent)
+
+
+Held = TypeVar("Held", bound=HeldQuerySet[Any])
+
+
+class ByHolder(Protocol):
+    """Asks who has it and whether it is open: of the cases for a list, of their tally for its count."""
+
+    def __call__(self, held: Held, agent: Person, now: datetime, /) -> Held: ...
+
+
+def _mine(held: Held, agent: Person, now: datetime) -> Held:
+    return held.open().filter(assignee=agent.pk)
+
+
+def _unassigned(held: Held, agent: Person, now: datetime) -> Held:
+    return held.open().unassigned()
+
+
+def _team(held: Held, agent: Person, now: datetime) -> Held:
+    return held.open().of_teams(agent)
+
+
+def _waiting(held: Held, agent: Person, now: datetime) -> Held:
+    return held.waiting_for_customer()
+
+
+def _all(held: Held, agent: Person, now: datetime) -> Held:
+    return held.open()
 
 
 _READY = [
@@ -87,12 +104,18 @@ _READY = [
     View(key="soon", label=_("Due within 30 minutes"), icon="timer", narrow=_soon),
     View(key="today", label=_("Due today"), icon="calendar-clock", narrow=_due_today),
     View(key="waiting", label=_("Waiting for customer"), icon="hourglass", narrow=_waiting),
+    View(key="mentioned", label=_("Mentioning me"), icon="at-sign", narrow=_mentioned),
+    View(key="followed", label=_("Followed"), icon="eye", narrow=_followed),
     View(key="all", label=_("All open"), icon="inbox", narrow=_all),
     View(key="closed", label=_("Closed"), icon="archive", narrow=_closed),
 ]
 VIEWS: dict[str, View] = {view.key: view for view in _READY}
 #: Views whose cases depend on the hour.
 VIEWED_BY_TIME = {"overdue", "soon", "today"}
+#: Those that only depend on who has a case and on its state.
+VIEWED_BY_HOLDER: dict[str, ByHolder] = {
+    "mine": _mine, "unassigned": _unassigned, "team": _team, "waiting": _waiting, "all": _all,
+}  # fmt: skip
 COUNTED = tuple(key for key in VIEWS if key != "closed")
 
 
@@ -187,12 +210,11 @@ def list_view(key: str, *, agent: Agent, now: datetime, after: str = "", down_to
     """A page of a ready view. Its first page, asked with every case opened, is a kept question."""
     if after or down_to or key not in VIEWS or key in VIEWED_BY_TIME:
         return list_cases(cases_in_view(key, agent=agent, now=now), after=after, down_to=down_to)
-    is_own = key == "mine" or agent.reach != Reach.ALL
     teams = agent.team_ids if key == "team" else frozenset()
-    return _page(_first_page(key, agent.sight, teams, **({"me": agent.pk} if is_own else {})), PAGE_SIZE)
+    return _page(_first_page(key, agent.sight, teams, me=agent.pk), PAGE_SIZE)
 
 
-def _ask_first_page(key: str, sight: Sight, teams: frozenset[int], *, me: int = 0) -> QuerySet[Case, dict[str, Any]]:
+def _ask_first_page(key: str, sight: Sight, teams: frozenset[int], *, me: int) -> QuerySet[Case, dict[str, Any]]:
     agent = Asker(me, Sight(sight.reach, sight.team_ids or teams, sight.branch_ids))
     return _in_order(cases_in_view(key, agent=agent, now=_SOME_DAY))[: PAGE_SIZE + 1]
 

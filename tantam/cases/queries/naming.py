@@ -18,8 +18,13 @@ from tantam.process.registry import SubjectLine
 
 
 def visible_ids(agent: Agent) -> QuerySet[Any, int] | None:
-    """The ids of the cases within the agent's reach, as a question; None for all."""
+    """The ids of the cases that the agent may see, as a question; None for all but `hidden_ids`."""
     return None if agent.reach == Reach.ALL else Case.objects.visible_to(agent).values_list("pk", flat=True)
+
+
+def hidden_ids(agent: Agent) -> QuerySet[Any, int]:
+    """The ids of the private cases that the agent may not see, as a question: few, and found in an index."""
+    return Case.objects.hidden_from(agent).values_list("pk", flat=True)
 
 
 def those_open(case_ids: Collection[int]) -> set[int]:
@@ -63,3 +68,8 @@ def _address(number: str) -> str:
         return reverse("case", args=[number])
     except NoReverseMatch:
         return ""
+
+
+def numbers_of(case_ids: Collection[int]) -> dict[int, str]:
+    """The numbers of cases by key, whoever may see them: one question, nothing personal."""
+    return dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "number"))

@@ -11,15 +11,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 from tantam.cases.models import (
     AnswerPromise,
     Case,
+    CaseAccess,
     Clock,
     Closure,
     ClosureRequest,
     Draft,
     Entry,
+    Following,
     ProblemCase,
 )
 from tantam.channels.models import Attachment
 from tantam.core.queries import Kept
+from tantam.core.values.text import sort_key
 from tantam.customers.models import (
     Asset,
     ContactPoint,
@@ -29,7 +32,7 @@ from tantam.customers.models import (
     SegmentMembership,
     ServiceNote,
 )
-from tantam.organisation.models import Agent, Approval, Asker, Reach, Sight
+from tantam.organisation.models import Agent, Approval, Asker, Sight
 from tantam.process.models import Instance, Visit
 from tantam.process.queries import Work, work_of
 
@@ -75,6 +78,7 @@ class CasePage:
     orders: list[Order]
     assets: list[Asset]
     other_cases: list[Case]
+    named: list[CaseAccess]
 
 
 def read_case(number: str, *, agent: Agent) -> CasePage:
@@ -104,8 +108,15 @@ def read_case(number: str, *, agent: Agent) -> CasePage:
         service_notes=_service_notes(customer=customer) if has["has_service_notes"] else [],
         orders=_orders(customer=customer) if has["has_orders"] else [],
         assets=_assets(customer=customer) if has["has_assets"] else [],
-        other_cases=_others(agent.sight, customer=customer, case=pk, **mine(agent)),
+        other_cases=_others(agent.sight, customer=customer, case=pk, me=agent.pk),
+        named=named_in(case) if case.is_private or case.is_shared else [],
     )
+
+
+def named_in(case: Case) -> list[CaseAccess]:
+    """Who may see the case by name, by name."""
+    held = CaseAccess.objects.holding().filter(case=case).select_related("agent", "by")
+    return sorted(held, key=lambda one: sort_key(one.agent.full_name))
 
 
 def _closing_asked(approvals: Sequence[Approval]) -> ClosureRequest | None:
@@ -125,20 +136,15 @@ def closing_asked_last(case: Case) -> ClosureRequest | None:
 
 def seen_case(number: str, *, agent: Agent) -> Case | None:
     """The case of this number with what verbs need of its surroundings; None out of the agent's reach."""
-    return _seen.first(agent.sight, number=number, **mine(agent))
+    return _seen.first(agent.sight, number=number, me=agent.pk)
 
 
-def _ask_seen(sight: Sight, *, number: str, me: int = 0) -> QuerySet[Case]:
+def _ask_seen(sight: Sight, *, number: str, me: int) -> QuerySet[Case]:
     seen = Case.objects.visible_to(Asker(me, sight)).filter(number=number)
     return seen.select_related("customer__brand", "team__head", "assignee", "branch")
 
 
 _seen = Kept(_ask_seen)
-
-
-def mine(agent: Agent) -> dict[str, int]:
-    """The value by which a kept question about reach knows who asks; who sees all is asked about by none."""
-    return {} if agent.reach == Reach.ALL else {"me": agent.pk}
 
 
 def holders_of(phones: Sequence[str], *, agent: Agent) -> dict[str, Customer | None]:
@@ -176,8 +182,9 @@ def _files_of(entries: Sequence[Entry]) -> dict[int, list[Attachment]]:
 def _ask_case(sight: Sight, *, number: str, me: int) -> QuerySet[Case]:
     has = {f"has_{name}": Exists(rows) for name, rows in SELDOM.items()}
     draft = Exists(Draft.objects.filter(case=OuterRef("pk"), author=me))
+    follows = Exists(Following.objects.filter(case=OuterRef("pk"), agent=me))
     seen = Case.objects.visible_to(Asker(me, sight)).select_related(*RELATED)
-    return seen.filter(number=number).annotate(**has, has_draft=draft)
+    return seen.filter(number=number).annotate(**has, has_draft=draft, follows=follows)
 
 
 def _ask_entries(*, case: int) -> QuerySet[Entry]:
@@ -186,7 +193,7 @@ def _ask_entries(*, case: int) -> QuerySet[Entry]:
     return entries.only(*SHOWN).annotate(has_files=has_files).order_by("-at", "-id")[: ENTRIES_SHOWN + 1]
 
 
-def _ask_others(sight: Sight, *, customer: int, case: int, me: int = 0) -> QuerySet[Case]:
+def _ask_others(sight: Sight, *, customer: int, case: int, me: int) -> QuerySet[Case]:
     others = Case.objects.standing().visible_to(Asker(me, sight)).filter(customer=customer).exclude(pk=case)
     return others.only("number", "subject", "channel_kind", "state", "opened_at").order_by("-last_entry_at", "-id")[:6]
 

@@ -132,7 +132,7 @@ def test_the_head_is_told_on_today_which_team_is_full_and_what_waits(world, clie
     Agent.objects.filter(pk=world.agent.pk).update(capacity=1)
     _holds(world.agent, 1, world=world)
     desk.a_case(world)
-    [full] = queries.full_teams(team_ids=None, now=w.NOW)
+    [full] = queries.full_teams(team_ids=None)
     assert (full.id, full.name, full.waiting) == (world.support.pk, "Tổ Hỗ trợ", 1)
     page = client.get(reverse("today")).content.decode()
     assert "Tổ Hỗ trợ: không ai nhận thêm được" in page
@@ -141,11 +141,11 @@ def test_the_head_is_told_on_today_which_team_is_full_and_what_waits(world, clie
 
 def test_teams_out_of_reach_are_not_named(world):
     Agent.objects.filter(pk=world.agent.pk).update(capacity=0)
-    assert queries.full_teams(team_ids={world.repairs.pk}, now=w.NOW) == []
-    assert [one.id for one in queries.full_teams(team_ids={world.support.pk}, now=w.NOW)] == [world.support.pk]
+    assert queries.full_teams(team_ids={world.repairs.pk}) == []
+    assert [one.id for one in queries.full_teams(team_ids={world.support.pk})] == [world.support.pk]
 
 
 def test_a_team_that_is_used_no_longer_is_not_named(world):
     Agent.objects.filter(pk=world.agent.pk).update(capacity=0)
     Team.objects.filter(pk=world.support.pk).update(closed_at=w.NOW)
-    assert queries.full_teams(team_ids=None, now=w.NOW) == []
+    assert queries.full_teams(team_ids=None) == []

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tantam.cases import actions, queries
 from tantam.cases.models import Case, Draft, Entry, Outcome
-from tantam.cases.queries import common_words, counting, searching
+from tantam.cases.queries import common_words, searching
 from tantam.cases.tests.desk import a_case, build_desk, many_cases
 from tantam.channels.models import Dispatch
 from tantam.core.facts import Actor
@@ -27,7 +27,6 @@ HX = {"HTTP_HX_REQUEST": "true"}
 @pytest.fixture(autouse=True)
 def _settings(settings):
     settings.UI_ASSETS_REQUIRED = False
-    counting.forget_walks()
 
 
 @pytest.fixture
@@ -365,27 +364,12 @@ def test_the_counts_are_of_this_moment_and_this_person(world):
     soon, later = w.NOW, w.NOW + timedelta(hours=2)
     assert queries.count_views(world.agent, now=soon) == {
         "mine": 3, "unassigned": 0, "team": 3, "overdue": 0, "soon": 0, "today": 3, "waiting": 0, "all": 3,
+        "mentioned": 0, "followed": 0,
     }  # fmt: skip
     assert queries.count_views(world.agent, now=soon + timedelta(minutes=45))["soon"] == 3
     counted = queries.count_views(world.agent, now=later)
     assert (counted["overdue"], counted["today"]) == (3, 0)
     assert queries.count_views(world.colleague, now=soon)["all"] == 0
-
-
-def test_counted_in_one_walk_or_each_for_itself_the_counts_are_the_same(world, monkeypatch):
-    many_cases(world, 5)
-    Case.objects.filter(number="TT-26-900000").update(state="waiting", assignee=None)
-    Case.objects.filter(number="TT-26-900001").update(state="spam")
-    Case.objects.filter(number="TT-26-900002").update(due_at=w.NOW - timedelta(hours=1), assignee=None)
-    people = (world.agent, world.head, world.colleague, world.stranger, world.owner)
-    walked = [queries.count_views(one, now=w.NOW) for one in people]
-    assert walked[1]["all"] == 4
-    monkeypatch.setattr(counting, "WALKED_AT_MOST", -1)
-    with CaptureQueriesContext(connection) as asked:
-        queries.count_views(world.head, now=w.NOW)  # finds that there are too many
-        again = [queries.count_views(one, now=w.NOW) for one in people for _twice in (1, 2)][1::2]
-    assert again == walked
-    assert "LIMIT 1001" in asked.captured_queries[-1]["sql"]
 
 
 def test_who_does_not_want_to_wait_goes_on_at_once_also_behind_a_closed_ticket(world, client):

@@ -136,7 +136,7 @@ def test_a_version_is_a_drawing_a_list_and_two_files(client, world, version):
     assert "<svg" in _page(client, world.agent, "process_version", 1)
     listed = _page(client, world.agent, "process_steps", 1)
     assert listed.index("Trả lời") < listed.index("Hỏi thêm")
-    assert "Dạ {toi} nghe ạ." in listed
+    assert "Dạ [tự xưng] nghe ạ." in listed
     assert "30\u00a0phút" in listed
     owner = w.signed_in(client, world.owner)
     bpmn = owner.get(reverse("process_bpmn", args=["QT-09", 1]))

@@ -116,6 +116,50 @@ def test_a_process_that_is_published_is_not_warned_of(world):
     assert [one for one in found if one.code == "doubtful_setting"] == []
 
 
+def test_words_sent_by_the_system_may_hold_only_what_is_filled_in_by_itself(world):
+    found = process.check_drawing(_draw("cases.send_script", script="{Kh} ơi, đơn {ma_don} của phiếu {ma} tới {ngay}."))
+    said = [(one.element_id, one.severity, one.params[1]) for one in found if one.code == "sends_gap"]
+    assert said == [("viec", "warning", ("places", "{ma_don}, {ngay}"))]
+    found = process.check_drawing(
+        _draw("cases.send_script", script="{Kh} ơi, {toi} nhắn ở phiếu {ma}, trước {gio_hen}.")
+    )
+    assert [one.code for one in found if one.code == "sends_gap"] == []
+
+
+@pytest.mark.parametrize(("script", "alike"), [("{khh} ơi", "{kh}"), ("{việc} của {Kh}", ""), ("Hẹn {ngay}", "")])
+def test_a_place_that_is_nearly_the_name_of_another_is_asked_about(world, script, alike):
+    bpmn = _draw("cases.assign", script=script).replace("serviceTask", "userTask")
+    found = [dict(one.params)["alike"] for one in process.check_drawing(bpmn) if one.code == "misspelt_place"]
+    assert found == ([alike] if alike else [])
+
+
+CHOICE = """<bpmn:exclusiveGateway id="g" name="Nhiều tiền?" default="khong"/><bpmn:endEvent id="nua"/>
+    <bpmn:sequenceFlow id="f2" sourceRef="viec" targetRef="g"/>
+    <bpmn:sequenceFlow id="co" sourceRef="g" targetRef="nua">
+      <bpmn:conditionExpression>%s</bpmn:conditionExpression></bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="khong" sourceRef="g" targetRef="sau"/>"""
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ('loai = "complaint" and tien_den_bu > 0 and so_lan.sau > 1 and diem > 3', ""),
+        ("tien_den_by > 0", "“co”: nothing ever fills in “tien_den_by”. Did you mean “tien_den_bu”?"),
+        ("gap", '“co”: nothing ever fills in “gap”. If it is text, write "gap".'),
+    ],
+)
+def test_a_condition_on_what_nothing_fills_in_is_warned_of(world, when, said):
+    flow = '<bpmn:sequenceFlow id="f2" sourceRef="viec" targetRef="sau"/>'
+    bpmn = _draw("cases.assign").replace(flow, CHOICE % when.replace(">", "&gt;"))
+    found = [one.message_en for one in process.check_drawing(bpmn) if one.code.startswith("stray")]
+    assert found == ([said] if said else [])
+
+
+def test_a_step_without_a_name_is_warned_of(world):
+    found = process.check_drawing(_draw("cases.assign").replace(' name="Việc"', ""))
+    assert [(one.element_id, one.severity) for one in found if one.code == "unnamed_step"] == [("viec", "warning")]
+
+
 def test_the_studio_shows_the_warning_on_the_element(world, client):
     _publish(_draw("cases.assign"))
     body = _draw("cases.assign", team="to-ma")

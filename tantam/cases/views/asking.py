@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tantam.cases import queries
 from tantam.cases.context.page import open_case_context
+from tantam.cases.context.panes import places_of
 from tantam.cases.models import Case
 from tantam.organisation.models import Agent
 
@@ -43,7 +44,9 @@ def open_context(request: HttpRequest, number: str, *, typed: tuple[str, str] | 
         page = queries.read_case(number, agent=agent)
     except Case.DoesNotExist:
         raise Http404 from None
-    return open_case_context(page, agent=agent, csrf_token=get_token(request), now=now, typed=typed)
+    return open_case_context(
+        page, agent=agent, csrf_token=get_token(request), now=now, places=places_of(request, page.case), typed=typed
+    )
 
 
 def show_again(

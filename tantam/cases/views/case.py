@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tantam.cases import actions
 from tantam.cases.actions.telling import show_presence
 from tantam.cases.models import Case, Entry
-from tantam.cases.views.asking import agent_of, case_of, is_fragment, open_context
+from tantam.cases.views.asking import agent_of, case_of, is_fragment, open_context, show_again
 from tantam.cases.views.inbox import list_context
 from tantam.channels.models import Attachment
 from tantam.core.actions.files import read
-from tantam.organisation.rights import may
+from tantam.organisation.actions import see_notices
+from tantam.organisation.rights import has_right, may
 
 #: Shown by the browser itself; everything else is only saved.
 SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
@@ -24,8 +28,16 @@ DOING = {"came", "reading", "typing", "gone"}
 @may("case.see")
 @require_GET
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """The whole page; for a click in the list only the panes of the case."""
-    context = open_context(request, number)
+    """The whole page; for a click in the list only the panes of the case. Who may open private ones is told how, where
+    there is nothing to be seen, whether there is such a ticket or not."""
+    try:
+        context = open_context(request, number)
+    except Http404:
+        if is_fragment(request) or not has_right(agent_of(request), "case.unlock"):
+            raise
+        return render(request, "cases/not_found.html", {"number": number}, status=404)
+    if (agent := agent_of(request)).unseen_notices:
+        agent.unseen_notices -= see_notices(agent.pk, now=timezone.now(), subject=context["case"].fact_subject)
     if is_fragment(request):
         return render(request, "cases/parts/open.html", context | {"is_swapped": True})
     return render(request, "cases/inbox.html", context | list_context(request, current=number))
@@ -47,10 +59,22 @@ def live(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def here(request: HttpRequest, number: str) -> HttpResponse:
     """Somebody reads this case, types in it, or has left it: told to those who may see it, and not stored."""
-    doing = request.POST.get("doing", "")
+    case, doing = case_of(request, number), request.POST.get("doing", "")
     if doing in DOING:
-        show_presence(case_of(request, number), by=agent_of(request), doing=doing)
+        show_presence(case, by=agent_of(request), doing=doing)
     return HttpResponse(status=204)
+
+
+@may("case.see")
+@require_POST
+def follow(request: HttpRequest, number: str) -> HttpResponse:
+    """Hear of what happens to it, or no longer."""
+    case, by = case_of(request, number), agent_of(request)
+    if request.POST.get("follow") == "1":
+        actions.follow_case(case, by=by, now=timezone.now())
+        return show_again(request, number, said=_("You hear of what happens to this ticket."))
+    actions.leave_alone(case, by=by)
+    return show_again(request, number, said=_("You no longer hear of this ticket."))
 
 
 @may("case.see")

@@ -7,11 +7,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from tantam.cases import actions
-from tantam.cases.actions.refused import AlreadySent, CaseIsClosed, FilesTooLarge
+from tantam.cases import actions, queries
+from tantam.cases.actions.refused import (
+    MOST_BYTES,
+    MOST_FILES,
+    AlreadySent,
+    CaseIsClosed,
+    FilesTooLarge,
+    FilesTooMany,
+)
 from tantam.cases.context.scripts import scripts_for
 from tantam.cases.forms import DraftForm, SayForm
 from tantam.cases.models import Case, Entry, Outcome
@@ -22,8 +29,6 @@ from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Dispatch
 from tantam.organisation.rights import has_right, may
 
-MOST_FILES = 10
-MOST_BYTES = 20 * 1024 * 1024
 OTHERWISE = gettext_lazy(
     "This was kept before you changed it; it stands above as it was. Send only what is still missing."
 )
@@ -55,7 +60,7 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
 def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None:
     by, now, text, key = agent_of(request), timezone.now(), said["text"], said["key"]
     if said["mode"] == "note":
-        actions.write_note(case, text=text, by=by, now=now, key=key)
+        said["note"] = actions.write_note(case, text=text, by=by, now=now, key=key).data
         return None
     if said["mode"] == "record":
         kind = Entry.Kind.RECORDED_OUT if said["said_by"] == "us" else Entry.Kind.RECORDED_IN
@@ -85,7 +90,7 @@ def _done(case: Case, said: dict[str, Any]) -> str:
     if missing := said.get("missing"):
         return _("Kept. The step stays, it still needs: %(fields)s.") % {"fields": ", ".join(missing)}
     if said["mode"] == "note":
-        return _("Note kept.")
+        return _noted(said.get("note") or {})
     if said["mode"] == "record":
         return _("Recorded.")
     if said["close"]:
@@ -96,8 +101,23 @@ def _done(case: Case, said: dict[str, Any]) -> str:
     return _("Sent.") if case.channel_kind == ChannelKind.EMAIL else _("Kept as said.")
 
 
+def _noted(kept: dict[str, Any]) -> str:
+    """Who of those called hears of it: who has left does not."""
+    if gone := kept.get("gone"):
+        return _("Note kept. %(names)s no longer works here and is not told.") % {"names": ", ".join(gone)}
+    told = len({one[2] for one in kept.get("calls", ())})
+    return (
+        ngettext("Note kept, %(count)s person is told.", "Note kept, %(count)s people are told.", told)
+        % {"count": told}
+        if told
+        else _("Note kept.")
+    )
+
+
 def _files(request: HttpRequest) -> list[OutgoingFile]:
-    files = request.FILES.getlist("files")[:MOST_FILES]
+    files = request.FILES.getlist("files")
+    if len(files) > MOST_FILES:
+        raise FilesTooMany
     if sum(file.size or 0 for file in files) > MOST_BYTES:
         raise FilesTooLarge
     return [
@@ -114,6 +134,15 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
         return HttpResponse(status=422)
     actions.keep_draft(case_of(request, number), **form.cleaned_data, by=agent_of(request), now=timezone.now())
     return HttpResponse(status=204)
+
+
+@may("case.note")
+@require_GET
+def people(request: HttpRequest, number: str) -> JsonResponse:
+    """Whom the `@` of a note may mean, as it is being typed."""
+    case_of(request, number)
+    found = queries.offer_people(request.GET.get("q", "")[:60], but=agent_of(request).pk)
+    return JsonResponse(found, safe=False)
 
 
 @may("case.see")

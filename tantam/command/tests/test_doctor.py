@@ -7,10 +7,11 @@ import psycopg
 import pytest
 from django.utils import timezone
 
+from tantam.cases.models import CaseTally
 from tantam.channels.actions import store_arrival
 from tantam.channels.models import Arrival
 from tantam.channels.tests.world import NOW, a_mailbox
-from tantam.command import doctor
+from tantam.command import doctor, tally
 from tantam.command.server import Server
 
 
@@ -84,3 +85,18 @@ def test_a_server_that_does_not_answer_is_bad_and_the_cure_is_named(
 def test_an_address_is_shown_without_its_password(postgres: str) -> None:
     assert doctor._without_password("postgresql://a:b@h:5/d") == "postgresql://a:…@h:5/d"
     assert doctor._without_password(Server(postgres).url("x")) == Server(postgres).url("x")
+
+
+@pytest.mark.django_db
+def test_counts_that_are_wrong_are_named_and_put_right_by_a_command(data: Path, capsys) -> None:
+    assert doctor.tallies().grade == doctor.GOOD
+    assert tally.main([]) == 0
+    CaseTally.objects.create(assignee=7, state="open", cases=3)  # as if a case had gone past its triggers
+    finding = doctor.tallies()
+    assert (finding.grade, finding.values) == (doctor.BAD, {"count": 1, "tables": "cases_casetally"})
+    capsys.readouterr()
+    assert tally.main([]) == 1
+    assert capsys.readouterr().out.splitlines() == ["cases_casetally: wrong at 1 places", "process_placetally: exact"]
+    assert tally.main(["--mend"]) == 0
+    assert tally.main([]) == 0
+    assert doctor.tallies().grade == doctor.GOOD

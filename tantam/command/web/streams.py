@@ -40,7 +40,8 @@ Listener = Callable[[], AbstractAsyncContextManager[AsyncIterator[str]]]
 class Filter:
     """Which announcements a stream wants: these topics (none: all) with one of these sets of values.
 
-    An announcement that carries none of the values asked about concerns everybody.
+    An announcement that carries none of the values asked about concerns everybody; one that says for whom `only` it is
+    concerns nobody else, and those it names `also` whatever they ask about.
     """
 
     topics: frozenset[str] = frozenset()
@@ -58,6 +59,10 @@ class Filter:
         """Tell whether an announcement with these values is wanted."""
         if self.topics and values.get("topic") not in self.topics:
             return False
+        if "only" in values:
+            return self.agent is not None and self.agent in values["only"]
+        if self.agent is not None and self.agent in values.get("also", ()):
+            return True
         if not any(wanted.keys() & values.keys() for wanted in self.any_of):
             return True
         return any(wanted.items() <= values.items() for wanted in self.any_of)

@@ -25,8 +25,11 @@ def sent_as(word: str) -> Iterator[None]:
         _sent.reset(token)
 
 
-def announce(topic: str, **values: int | str | None) -> None:
+def announce(topic: str, **values: int | str | list[int] | None) -> None:
     """After the commit, tell the streams: ids and enums only, at most some hundred bytes.
+
+    `only` names the people (agents) who may hear it, whatever else it carries; `also` those who hear it beside the
+    others.
 
     What one transaction announces is told with one statement, the same only once.
     """

@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 
 from tantam.organisation.models import Agent
-from tantam.process.actions import CannotRun, publish, save_draft
+from tantam.process.actions import CannotRun, TrialStands, publish, save_draft
 from tantam.process.models import Process, Version
 
 REASON = "Thay tên doanh nghiệp mẫu bằng tên thật"
@@ -34,8 +34,8 @@ def rename_in_scripts(old: str, *, new: str, by: Agent, now: datetime) -> list[s
 
 
 def _publish(version: Version, *, by: Agent, now: datetime) -> None:
-    """What no longer passes today's checks stays a draft, for a person to look at."""
+    """What no longer passes today's checks stays a draft, for a person to look at, and what would end a trial."""
     try:
         publish(version, by=by, reason=REASON, now=now)
-    except CannotRun:
+    except (CannotRun, TrialStands):
         return

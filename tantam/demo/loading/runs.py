@@ -13,6 +13,7 @@ from tantam.demo.content.history import History
 from tantam.demo.content.words import CALL_LEFT_OUT
 from tantam.demo.loading.business import House
 from tantam.process.actions.importing import Standing, import_standing
+from tantam.process.actions.lateness import lateness_of_past
 from tantam.process.models import Deviation, Instance, Version, Visit
 from tantam.process.queries import compiled
 
@@ -112,6 +113,13 @@ def _visits(one: History, case: Case, labels: dict[str, str], house: House) -> I
                 left_at=visit.left_at,
                 by_id=house.agents[visit.who].pk if visit.who in house.agents else None,
                 via=_ways(case.instance.version_id).get((before, visit.step), ""),
+                late_seconds=lateness_of_past(
+                    case.instance.version_id,
+                    node=visit.step,
+                    entered_at=visit.entered_at,
+                    left_at=visit.left_at,
+                    team=labels["team"],
+                ),
                 segment=labels["segment"],
                 channel=labels["channel"],
                 team=labels["team"],

@@ -20,7 +20,8 @@ from tantam.insight.context.period import NO_TEAM
 from tantam.insight.queries import Director, Matter, Scope
 from tantam.insight.registry import DIRECTOR_METRICS, METRICS
 from tantam.organisation.models import Team
-from tantam.process.queries import Bottleneck
+from tantam.process.engine.called import name_in
+from tantam.process.queries import Bottleneck, diagram_of
 
 REASONS: dict[str, str | Promise] = {
     "safety": _("safety"),
@@ -133,7 +134,7 @@ def _proposal(found: Bottleneck) -> dict[str, Any]:
     return {
         "found": found,
         "step": step,
-        "step_name": step.node.label("en" if english else "vi") or step.node.id,
+        "step_name": name_in(diagram_of(found.version), step.node.id, language="en" if english else "vi"),
         "process_name": process.name_en if english and process.name_en else process.name,
         "kind": "remind" if times and times.pauses == "customer" else "people" if step.overdue else "promise",
         "step_url": reverse("process_step", args=[key, step.node.id]),

@@ -90,7 +90,7 @@ def look_for_director(scope: Scope, *, agent: Agent, now: datetime) -> Director:
 
 def _goodwill(scope: Scope, *, agent: Agent) -> tuple[int, int]:
     """What was given in the period and in the one before, in VND."""
-    cases = Case.objects.standing().visible_to(agent).filter(is_practice=False)
+    cases = Case.objects.standing().in_reach(agent).filter(is_practice=False)
     given = Closure.objects.filter(compensation_vnd__gt=0, at__gte=scope.before().start, at__lt=scope.end)
     given = given.filter(case__in=cases)
     sums = given.aggregate(

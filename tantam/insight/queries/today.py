@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Q, QuerySet, Sum, Window
+from django.db.models.functions import Coalesce
 
-from tantam.cases.models import AnswerPromise, Case, CaseQuerySet, Entry
+from tantam.cases.models import AnswerPromise, Case, CaseQuerySet, CaseTally, Entry
 from tantam.cases.queries import FullTeam, Load, end_of_day, full_teams
 from tantam.core.queries import Kept
 from tantam.core.values.lunar import to_lunar
@@ -66,23 +67,25 @@ class Today:
 
 def look_at_today(agent: Agent, *, now: datetime) -> Today:
     """Look at the desk through this agent's eyes, in a counted number of queries."""
-    mine = {} if agent.reach == Reach.ALL else {"me": agent.pk}
-    held = _held(agent.sight, now=now, soon=now + SOON, **mine)
-    angriest = _angriest(agent.sight, mine)
-    promises = list(_promises(agent.sight, end=end_of_day(now), **mine))
+    mine = {} if agent.reach == Reach.ALL else {"me": agent.pk}  # figures count what is private too, and name nothing
+    held = _held(agent.sight, **mine)
+    due = _due(agent.sight, now=now, soon=now + SOON, **mine)
+    angriest = _angriest(agent)
+    promises = list(_promises(agent.sight, end=end_of_day(now), me=agent.pk))
     return Today(
-        **{name: sum(row[name] for row in held) for name in ("open", "overdue", "soon", "waiting")},
+        **{name: sum(row[name] for row in held) for name in ("open", "waiting")},
+        **{name: sum(row[name] for row in due) for name in ("overdue", "soon")},
         unassigned=sum(row["open"] for row in held if row["assignee"] is None),
         approvals=_approvals(agent),
         angriest=angriest,
         angriest_words=_words_of(angriest),
-        loads=_loads(held),
-        full_teams=_full_teams(agent, now=now),
+        loads=_loads(held, due),
+        full_teams=_full_teams(agent),
         promises=promises,
         promises_due=promises[0].of if promises else 0,
         birthdays=_born_today(now=now),
         anniversaries=_founded_today(now=now),
-        missed_calls=_missed_calls(agent.sight, **mine),
+        missed_calls=_missed_calls(agent.sight, me=agent.pk),
         trend=_trend(agent, now=now),
         lunar=str(to_lunar(now.astimezone(HANOI).date())),
     )
@@ -92,18 +95,24 @@ def _open(sight: Sight, me: int) -> CaseQuerySet:
     return Case.objects.standing().visible_to(Asker(me, sight)).open()
 
 
-def _ask_held(sight: Sight, *, now: datetime, soon: datetime, me: int = 0) -> Any:
-    """What of the open cases each person holds, nobody included: counted from one index."""
-    rows: Any = _open(sight, me).values("assignee")
+def _ask_held(sight: Sight, *, me: int = 0) -> Any:
+    """How many open cases each person holds, nobody included: summed up from the tally."""
+    rows: Any = CaseTally.objects.in_reach(Asker(me, sight)).values("assignee")
+    waiting = Coalesce(Sum("cases", filter=Q(state=Case.State.WAITING)), 0)
+    return rows.annotate(open=Sum("cases"), waiting=waiting).filter(open__gt=0)
+
+
+def _ask_due(sight: Sight, *, now: datetime, soon: datetime, me: int = 0) -> Any:
+    """How many of each person's open cases are late or will be `soon`: the beginning of an index."""
+    counted = Case.objects.standing().in_reach(Asker(me, sight)).open()
+    rows: Any = counted.filter(due_at__lt=soon).values("assignee")
     return rows.annotate(
-        open=Count("state"),
-        overdue=Count("state", filter=Q(due_at__lt=now)),
-        soon=Count("state", filter=Q(due_at__gte=now, due_at__lt=soon)),
-        waiting=Count("state", filter=Q(state=Case.State.WAITING)),
+        overdue=Count("state", filter=Q(due_at__lt=now)), soon=Count("state", filter=Q(due_at__gte=now))
     )
 
 
 _held: Kept[dict[str, Any]] = Kept(_ask_held)
+_due: Kept[dict[str, Any]] = Kept(_ask_due)
 
 
 def _approvals(agent: Agent) -> list[tuple[Approval, Case]]:
@@ -111,11 +120,11 @@ def _approvals(agent: Agent) -> list[tuple[Approval, Case]]:
     waiting = Approval.objects.waiting_for(agent.pk).filter(subject__startswith="case:")
     approvals = list(waiting.select_related("asked_by").order_by("asked_at")[:20])
     ids = [int(approval.subject.partition(":")[2]) for approval in approvals]
-    cases = Case.objects.select_related("customer").in_bulk(ids)
+    cases = Case.objects.not_hidden_from(agent).select_related("customer").in_bulk(ids)
     return [(approval, cases[case_id]) for approval, case_id in zip(approvals, ids, strict=True) if case_id in cases]
 
 
-def _ask_gravest(sight: Sight, *, me: int = 0) -> Any:
+def _ask_gravest(sight: Sight, *, me: int) -> Any:
     grave = _open(sight, me).filter(kind__in=[Case.Kind.SAFETY, Case.Kind.COMPLAINT])
     critical = Count("urgency", filter=Q(urgency=Case.Urgency.CRITICAL))
     ranked = grave.values("id").annotate(critical=critical, taken_up=Count("escalations"))
@@ -126,12 +135,12 @@ _gravest: Kept[tuple[int]] = Kept(_ask_gravest)
 _with_people = Kept(lambda case: Case.objects.select_related("customer", "assignee").filter(pk=case))
 
 
-def _angriest(sight: Sight, mine: Mapping[str, int]) -> Case | None:
+def _angriest(agent: Agent) -> Case | None:
     """The gravest open complaint: safety first, then urgency, then what was escalated, the newest of them.
 
     Only the one that was found is joined with whom it is about.
     """
-    found = _gravest.first(sight, **mine)
+    found = _gravest.first(agent.sight, me=agent.pk)
     return _with_people.first(case=found[0]) if found else None
 
 
@@ -148,15 +157,16 @@ def _words_of(case: Case | None) -> str:
     return (first.message.text if first.message else first.text) if first else ""
 
 
-def _loads(held: Sequence[Mapping[str, Any]]) -> list[PersonsLoad]:
+def _loads(held: Sequence[Mapping[str, Any]], due: Sequence[Mapping[str, Any]]) -> list[PersonsLoad]:
     """Who holds something, the most first."""
     people = Agent.objects.in_bulk([row["assignee"] for row in held if row["assignee"]])
+    late = {row["assignee"]: row["overdue"] for row in due}
     loads = [
         PersonsLoad(
             agent_id=person.pk,
             name=person.full_name,
             open=row["open"],
-            overdue=row["overdue"],
+            overdue=late.get(person.pk, 0),
             capacity=person.capacity,
         )
         for row in held
@@ -165,14 +175,14 @@ def _loads(held: Sequence[Mapping[str, Any]]) -> list[PersonsLoad]:
     return sorted(loads, key=lambda load: -load.open)
 
 
-def _full_teams(agent: Agent, *, now: datetime) -> list[FullTeam]:
+def _full_teams(agent: Agent) -> list[FullTeam]:
     """The teams in this person's reach of which nobody can be given more; who sees only their own cases sees none."""
     if agent.reach not in {Reach.ALL, Reach.TEAM, Reach.BRANCH}:
         return []
-    return full_teams(team_ids=None if agent.reach == Reach.ALL else agent.team_ids, now=now)
+    return full_teams(team_ids=None if agent.reach == Reach.ALL else agent.team_ids)
 
 
-def _ask_promises(sight: Sight, *, end: datetime, me: int = 0) -> Any:
+def _ask_promises(sight: Sight, *, end: datetime, me: int) -> Any:
     """What is to be heard from us before `end`, the overdue first; `of` says how many there are in all."""
     outstanding = AnswerPromise.objects.filter(kept_at=None, due_at__lt=end, case__in=_open(sight, me))
     counted = outstanding.annotate(of=Window(Count("id")))
@@ -194,7 +204,7 @@ def _founded_today(*, now: datetime) -> list[Customer]:
     return list(founded.order_by("id")[:8])
 
 
-def _ask_missed_calls(sight: Sight, *, me: int = 0) -> QuerySet[Entry]:
+def _ask_missed_calls(sight: Sight, *, me: int) -> QuerySet[Entry]:
     missed = Entry.objects.filter(kind=Entry.Kind.CALL, data__missed=True, case__in=_open(sight, me))
     return missed.select_related("case__customer").order_by("-at")[:8]
 

@@ -9,10 +9,12 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from tantam.cases.models import Case, Clock
 from tantam.cases.queries import list_cases, listing
+from tantam.cases.tests.desk import many_cases
 from tantam.insight import views
 from tantam.insight.context import change_between, change_in_words
 from tantam.insight.queries import Scope, cases_behind, figures
@@ -315,9 +317,11 @@ def test_the_cases_behind_a_figure_go_by_when_they_were_opened_over_all_pages(wo
 
 
 def test_a_page_of_them_is_read_from_the_index_of_openings(world):
+    many_cases(world, 400)
+    Case.objects.update(opened_at=F("opened_at") - F("id") % 97 * timedelta(minutes=10))
     cases = cases_behind("volume", Scope(since=date(2026, 11, 1), until=date(2026, 11, 24)), agent=world.head)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("ANALYZE cases_case; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
     plan = cases.order_by("-opened_at", "-id")[:51].explain()
     assert "Index Scan Backward using cases_opened" in plan
-    assert "Presorted Key: opened_at" in plan
+    assert "Presorted Key: cases_case.opened_at" in plan

@@ -160,3 +160,19 @@ def test_nobody_is_told_no_without_a_reason(world, client):
     assert "Viết vài chữ vì sao không" in answer.content.decode()
     approval.refresh_from_db()
     assert approval.is_open
+
+
+def test_the_numbers_are_those_of_the_moment(world):
+    for number in range(4):
+        _case(world, number, due=NOW + timedelta(hours=2))
+    one = iter(Case.objects.order_by("id").values_list("id", flat=True))
+    Case.objects.filter(pk=next(one)).update(assignee=None)
+    Case.objects.filter(pk=next(one)).update(state="waiting")
+    Case.objects.filter(pk=next(one)).update(due_at=NOW - timedelta(minutes=1))
+    Case.objects.filter(pk=next(one)).update(due_at=NOW + timedelta(minutes=29))
+    today = look_at_today(world.head, now=NOW)
+    assert (today.open, today.waiting, today.overdue, today.soon, today.unassigned) == (4, 1, 1, 1, 1)
+    assert [(load.agent_id, load.open, load.overdue) for load in today.loads] == [(world.agent.pk, 3, 1)]
+    assert look_at_today(world.stranger, now=NOW).open == 0
+    Case.objects.filter(assignee=world.agent).update(assignee=world.colleague)
+    assert [load.agent_id for load in look_at_today(world.head, now=NOW).loads] == [world.colleague.pk]

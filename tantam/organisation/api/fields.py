@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
 
@@ -16,13 +17,13 @@ _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UT
 
 def _storable(text: str) -> str:
     if "\x00" in text:
-        raise ValueError("U+0000 cannot be stored")
+        raise ValueError(_("the character U+0000 cannot be stored."))
     return text
 
 
 def _in_our_time(at: datetime) -> datetime:
     if not _FIRST <= at <= _LAST:
-        raise ValueError("between 1970 and 2200, please")
+        raise ValueError(_("only times between 1970 and 2200 are taken."))
     return at
 
 

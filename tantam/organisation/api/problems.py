@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from tantam.organisation.api.wording import why_unusable
+
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
@@ -75,19 +77,25 @@ def _read(error: Exception) -> Problem:
         case SuspiciousOperation():
             return Problem(400, "unreadable", _("The request could not be read"))
         case HttpError():
-            return Problem(error.status_code, "unreadable", _("The request could not be read"))
+            detail = _("The body must be JSON in UTF-8.") if error.status_code == 400 else ""
+            return Problem(error.status_code, "unreadable", _("The request could not be read"), detail)
         case _:
             log.error("an endpoint failed", exc_info=error)
             return Problem(500, "our-fault", _("Something went wrong on our side"))
 
 
 def _places(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Where and why, without repeating what was sent."""
+    """Where, by the names the caller wrote, and why, without repeating what was sent."""
     return [
-        {"at": ".".join(map(str, error["loc"][1:]))[:200], "why": str(error["type"])[:80], "words": _words(error)}
-        for error in errors[:MOST_PLACES]
+        {"at": at[:200], "why": str(error["type"])[:80], "words": _words(error, at)}
+        for error, at in ((error, _place(error["loc"])) for error in errors[:MOST_PLACES])
     ]
 
 
-def _words(error: Mapping[str, Any]) -> str:
-    return str(error["msg"]).encode("utf-8", "replace").decode()[:200]
+def _place(loc: Sequence[object]) -> str:
+    """The path to a field; what a body is called inside the endpoint is no name of the caller's."""
+    return ".".join(map(str, loc[2:] if loc[:1] == ("body",) else loc[1:]))
+
+
+def _words(error: Mapping[str, Any], at: str) -> str:
+    return why_unusable(error, field=at[:120]).encode("utf-8", "replace").decode()[:400]

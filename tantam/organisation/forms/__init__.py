@@ -11,9 +11,9 @@ from tantam.organisation.forms.people import (
     SetUpForm,
     SignInForm,
     TokenForm,
-    WebhookForm,
 )
 from tantam.organisation.forms.places import BranchForm, BusinessForm, TeamForm
+from tantam.organisation.forms.webhooks import WebhookForm
 
 __all__ = [
     "BranchForm",

@@ -9,10 +9,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from tantam.core.facts import told_outside
 from tantam.organisation.actions import Duties, NewPerson, Position
 from tantam.organisation.models import Agent, Reach, Role, Scope, Team
 from tantam.ui.forms import MoneyField
@@ -211,23 +209,6 @@ class TokenForm(forms.Form):
             "scopes": self.cleaned_data["scopes"],
             "expires_at": now + timedelta(days=int(days)) if days else None,
         }
-
-
-class WebhookForm(forms.Form):
-    url = forms.CharField(label=_("Address"), max_length=500, widget=forms.URLInput(attrs={"placeholder": "https://"}))
-    facts = forms.MultipleChoiceField(
-        label=_("Tell it when"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [
-            (name, format_html('{} <code class="muted text-xs">{}</code>', label, name))
-            for name, label in told_outside().items()
-        ]
-        self.fields["facts"].choices = choices  # type: ignore[attr-defined]
 
 
 class LookForm(forms.Form):

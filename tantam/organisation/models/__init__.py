@@ -4,6 +4,7 @@ from tantam.organisation.models.agent import Agent, AgentQuerySet, Asker, Sight
 from tantam.organisation.models.approval import Approval
 from tantam.organisation.models.business import Branch, Brand, Business, Department, Team
 from tantam.organisation.models.calendar import Holiday, SpecialDay, WorkingCalendar, WorkingHours
+from tantam.organisation.models.notice import MutedNotice, Notice
 from tantam.organisation.models.policy import Policy, PolicyEdition
 from tantam.organisation.models.role import Appointment, Reach, Role
 from tantam.organisation.models.signing_in import SignInAttempts
@@ -22,6 +23,8 @@ __all__ = [
     "Department",
     "Holiday",
     "KeptAnswer",
+    "MutedNotice",
+    "Notice",
     "Policy",
     "PolicyEdition",
     "Reach",

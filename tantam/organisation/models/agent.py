@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,6 +47,21 @@ class Asker:
 WIDTH = [Reach.OWN, Reach.TEAM, Reach.BRANCH, Reach.ALL]
 
 
+def _widest(held: Iterable[Appointment]) -> str:
+    reaches = [appointment.reach for appointment in held]
+    return max(reaches, key=lambda reach: WIDTH.index(Reach(reach)), default=Reach.OWN)
+
+
+def sight_of(held: Collection[Appointment]) -> Sight:
+    """How far somebody with these positions sees; their teams have to be loaded."""
+    reach = _widest(held)
+    if reach == Reach.ALL:
+        return Sight(Reach.ALL)
+    teams = [one.team for one in held if one.team is not None]
+    branches = frozenset(team.branch_id for team in teams if team.branch_id)
+    return Sight(reach, frozenset(team.pk for team in teams), branches)
+
+
 class AgentQuerySet(models.QuerySet["Agent"]):
     def working(self) -> AgentQuerySet:
         """Those who have not left."""
@@ -79,6 +95,9 @@ class Agent(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     left_on = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True)
+
+    #: How many notices wait unseen, known of the person who asks; counted with who they are, at most 100.
+    unseen_notices = 0
 
     objects = AgentManager()
 
@@ -118,15 +137,12 @@ class Agent(AbstractBaseUser):
     @cached_property
     def reach(self) -> str:
         """The widest reach of all positions held."""
-        held = [appointment.reach for appointment in self.current_appointments]
-        return max(held, key=lambda reach: WIDTH.index(Reach(reach)), default=Reach.OWN)
+        return _widest(self.current_appointments)
 
     @cached_property
     def sight(self) -> Sight:
         """What their reach makes them see beside what is their own; for those who see all it is the same for all."""
-        if self.reach == Reach.ALL:
-            return Sight(Reach.ALL)
-        return Sight(self.reach, self.team_ids, self.branch_ids)
+        return sight_of(self.current_appointments)
 
     def is_in(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tantam.core.registry import is_sample
 from tantam.organisation import actions
@@ -37,6 +38,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if agent.is_in(Role.PROCESS_OWNER):
         return redirect("processes")
     return redirect("inbox")
+
+
+@public
+@never_cache
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Whether anybody answers: asked by pages before something is sent that must not be lost."""
+    return HttpResponse(status=204)
 
 
 @public

@@ -12,7 +12,7 @@ from tantam.process.actions.hosting import StoredHost
 from tantam.process.actions.left_out import settle_with_version
 from tantam.process.engine import run as engine
 from tantam.process.engine.days import Days, read_days
-from tantam.process.engine.diagram import Node
+from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.engine.graph import Graph, Start, TimerRule
 from tantam.process.models import ArmedStart, Process, StandsTrue
 from tantam.process.queries import compiled
@@ -82,10 +82,20 @@ class Wanted:
 def wanted_of(version_id: int) -> Iterator[Wanted]:
     """The starts by time and by condition of a version."""
     known = compiled(version_id)
-    for start in known.graph.starts:
+    yield from wanted_in(known.graph, known.diagram, version_id=version_id)
+
+
+def wanted_in(graph: Graph, diagram: Diagram, *, version_id: int = 0) -> Iterator[Wanted]:
+    """The same of a drawing that is no version yet."""
+    for start in graph.starts:
         if start.kind in ("timer", "conditional"):
-            node = known.diagram.node(known.graph.nodes[start.node].id)
-            yield Wanted(version_id=version_id, start=start, node=node, graph=known.graph)
+            node = diagram.node(graph.nodes[start.node].id)
+            yield Wanted(version_id=version_id, start=start, node=node, graph=graph)
+
+
+def first_due(one: Wanted, *, now: datetime) -> datetime | None:
+    """When a start would come first if put into force now; None for one that follows changes, or never comes."""
+    return None if one.start.kind == "conditional" and not one.of else _first(one, now=now)[0]
 
 
 def comes_at(row: ArmedStart, *, now: datetime) -> datetime | None:

@@ -190,6 +190,7 @@ def _begin_for_some(held: _Held, *, size: int) -> None:
     _begin(held, crowd, [whom for whom in chosen.whom if whom in claimed])
     firing.cursor = chosen.cursor
     firing.left += chosen.left_over
+    _keep_unsaid(firing, chosen)
     if chosen.has_come_round:
         firing.is_around = True
         firing.cursor = 0
@@ -198,6 +199,15 @@ def _begin_for_some(held: _Held, *, size: int) -> None:
             forget_unseen(firing, held.beginning.process_key, version_id=held.version_id)
         settle_firings_before(firing)
         _end(firing, Firing.State.DONE, now=held.now)
+
+
+def _keep_unsaid(firing: Firing, chosen: Chosen) -> None:
+    """Of how many nothing was said, and why of the first: no fault, but nobody would know why it begins for none."""
+    firing.asked += chosen.asked
+    firing.unsaid += len(chosen.unsaid)
+    if chosen.unsaid and not firing.unsaid_whom:
+        whom, why = next(iter(chosen.unsaid.items()))
+        firing.unsaid_whom, firing.unsaid_why = f"{firing.of}:{whom}", [list(one) for one in why]
 
 
 def _claimed(held: _Held, chosen: Chosen) -> set[int]:

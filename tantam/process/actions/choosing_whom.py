@@ -9,10 +9,10 @@ from datetime import datetime
 from django.db import connection
 
 from tantam.process.engine.feel import FeelError
-from tantam.process.engine.graph import Formula
 from tantam.process.models import ArmedStart, Firing, StandsTrue
-from tantam.process.queries import compiled, version_for
+from tantam.process.queries import version_for
 from tantam.process.queries.beginning import most_of
+from tantam.process.queries.conditions import Why, conditions_of, said_of
 from tantam.process.registry.crowds import Beginning, Crowd
 
 
@@ -20,13 +20,16 @@ from tantam.process.registry.crowds import Beginning, Crowd
 class Chosen:
     """What a batch found: for whom it begins, of whom nothing could be said and why, up to whom it looked.
 
-    `left_over` would have come if more were allowed; `has_come_round`: the end of the list was reached, and those at
-    its beginning are next; `is_last`: nobody is left.
+    `asked` were asked whether the conditions are true, `unsaid` are those of whom they are neither true nor false, with
+    why. `left_over` would have come if more were allowed; `has_come_round`: the end of the list was reached, and those
+    at its beginning are next; `is_last`: nobody is left.
     """
 
     whom: Sequence[int]
     cursor: int
     faults: Mapping[int, FeelError] = field(default_factory=dict)
+    asked: int = 0
+    unsaid: Mapping[int, Why] = field(default_factory=dict)
     left_over: int = 0
     has_come_round: bool = False
     is_last: bool = False
@@ -36,8 +39,9 @@ def chosen_for(firing: Firing, crowd: Crowd, beginning: Beginning, *, version_id
     """The next `size` members of the list at most, each looked at once."""
     found = [one for one in crowd.selecting(beginning, firing.cursor, size) if not _is_past(firing, one)]
     ours = [one for one in found if version_for(beginning.process_key, f"{firing.of}:{one}") == version_id]
-    true, faults = _true_of(firing, crowd, ours, version_id=version_id, now=beginning.now)
-    new = true if firing.kind == ArmedStart.Kind.TIME else _newly_true(firing, ours, true, faults)
+    conditions = conditions_of(version_id, firing.node, firing.definition)
+    said = said_of(conditions, crowd, ours, now=beginning.now)
+    new = said.true if firing.kind == ArmedStart.Kind.TIME else _newly_true(firing, ours, said.true, said.faults)
     most = most_of(version_id, firing.node)
     allowed = new if most is None else new[: max(0, most - firing.begun)]
     if firing.kind == ArmedStart.Kind.CONDITION:
@@ -48,7 +52,9 @@ def chosen_for(firing: Firing, crowd: Crowd, beginning: Beginning, *, version_id
     comes_round = is_short and not is_full and firing.first > 0 and not firing.is_around
     return Chosen(
         whom=allowed,
-        faults=faults,
+        faults=said.faults,
+        asked=len(ours) if conditions else 0,
+        unsaid=said.unsaid,
         cursor=cursor,
         left_over=_left_over(firing, crowd, beginning, cursor, is_full=is_full) + _kept_waiting(firing, new, allowed),
         has_come_round=comes_round,
@@ -80,30 +86,6 @@ def _left_over(firing: Firing, crowd: Crowd, beginning: Beginning, cursor: int, 
 def _kept_waiting(firing: Firing, new: Sequence[int], allowed: Sequence[int]) -> int:
     """Of whom a condition became true and for whom it begins only at one of the next looks."""
     return len(new) - len(allowed) if firing.kind == ArmedStart.Kind.CONDITION else 0
-
-
-def _true_of(
-    firing: Firing, crowd: Crowd, ids: Sequence[int], *, version_id: int, now: datetime
-) -> tuple[list[int], dict[int, FeelError]]:
-    conditions = _conditions(firing, version_id=version_id)
-    if not conditions or not ids:
-        return list(ids), {}
-    data = crowd.data(ids, now)
-    true: list[int] = []
-    faults: dict[int, FeelError] = {}
-    for one in ids:
-        try:
-            if all(condition(data.get(one, {}), now=now) is True for condition in conditions):
-                true.append(one)
-        except FeelError as error:
-            faults[one] = error
-    return true, faults
-
-
-def _conditions(firing: Firing, *, version_id: int) -> list[Formula]:
-    node = compiled(version_id).graph.node(firing.node)
-    own = node.triggers[firing.definition].condition if firing.kind == ArmedStart.Kind.CONDITION else None
-    return [formula for formula in (own, node.each) if formula is not None]
 
 
 _TRUE_AGAIN = """

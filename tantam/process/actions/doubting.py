@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from tantam.organisation.queries import HeldPolicy, policies, team
 from tantam.process.actions.incidents import in_both_languages
+from tantam.process.engine.called import name_in
 from tantam.process.engine.diagram import Action, Diagram, Lane, Node, Role
 from tantam.process.engine.problem import Problem, Severity, problem
 from tantam.process.registry import PATIENCE, Offer, Text, offer_named
+from tantam.ui.values.formatting import day as in_words
 
 _POLICY: Final = {
     "unknown_policy": (
@@ -83,8 +85,14 @@ def _policies(diagram: Diagram, *, since: datetime | None) -> Iterator[Problem]:
             found = held.get(key)
             code, day = _odd(found, since=since)
             if code:
-                words = {"name": _name(node), "policy": found.title if found else key[:80]}
-                vi, en = (said.format(**words, day=f"{day:%d/%m/%Y}" if day else "") for said in _POLICY[code])
+                vi, en = (
+                    said.format(
+                        name=name_in(diagram, node.id, language=tongue),
+                        policy=found.title_in(tongue) if found else key[:80],
+                        day=in_words(day, language=tongue) if day else "",
+                    )
+                    for tongue, said in zip(("vi", "en"), _POLICY[code], strict=True)
+                )
                 yield Problem(
                     code=code, element_id=node.id, line=node.line, message_vi=vi, message_en=en, severity="warning"
                 )

@@ -28,24 +28,30 @@ class DraftChanged(Exception):
 
 @unit()
 def save_draft(
-    process: Process, *, bpmn: str, revision: int, by: Agent | None, now: datetime, base: int | None = None
+    process: Process,
+    *,
+    bpmn: str,
+    revision: int,
+    by: Agent | None,
+    now: datetime,
+    base: int | None = None,
+    begun_from: int | None = None,
 ) -> Version:
     """Keep the drawing as the process's draft; begin one if there is none (`revision` 0 then).
 
-    `base` is the number of the version that was opened, None where that does not matter. Raises DraftChanged when
-    `revision` is not the one that stands there, or when the draft that was opened, or the published version it was
-    to begin from, has made way for another; Unreadable for what is no BPMN. Then nothing was kept. The same drawing
-    again changes nothing.
+    `base` is the number of the version that was opened, None where that does not matter; `begun_from` the number of
+    the one whose drawing a new draft began as, where that is not `base`. Raises DraftChanged when `revision` is not
+    the one that stands there, or when the draft that was opened, or the version in force that it was to begin from,
+    has made way for another; Unreadable for what is no BPMN. Then nothing was kept. The same drawing again changes
+    nothing.
     """
     read(bpmn.encode())
     Process.objects.select_for_update().get(pk=process.pk)
     sha256 = hashlib.sha256(bpmn.encode()).hexdigest()
     draft = Version.objects.filter(process=process, state=Version.State.DRAFT).first()
     if draft is None:
-        published = Version.objects.filter(process=process, state=Version.State.PUBLISHED).first()
-        if base is not None and published is not None and published.number != base:
-            raise DraftChanged(published)
-        return _begin(process, bpmn=bpmn, sha256=sha256, by=by, now=now)
+        _may_begin_from(process, base)
+        return _begin(process, bpmn=bpmn, sha256=sha256, by=by, now=now, begun_from=begun_from or base)
     if draft.sha256 == sha256:
         return draft
     if draft.revision != revision or (base is not None and revision and draft.number != base):
@@ -57,7 +63,19 @@ def save_draft(
     return draft
 
 
-def _begin(process: Process, *, bpmn: str, sha256: str, by: Agent | None, now: datetime) -> Version:
+def _may_begin_from(process: Process, base: int | None) -> None:
+    """A draft begins from what is in force, published or on trial. Raises DraftChanged with what is, where `base` is
+    not any more."""
+    in_force = Version.objects.filter(process=process, state__in=[Version.State.PUBLISHED, Version.State.TRIAL])
+    numbers = {version.state: version for version in in_force.select_related("published_by", "process").defer("bpmn")}
+    published = numbers.get(Version.State.PUBLISHED)
+    if base is not None and published is not None and base not in {one.number for one in numbers.values()}:
+        raise DraftChanged(published)
+
+
+def _begin(
+    process: Process, *, bpmn: str, sha256: str, by: Agent | None, now: datetime, begun_from: int | None
+) -> Version:
     last = Version.objects.filter(process=process).aggregate(last=Max("number"))["last"] or 0
     return Version.objects.create(
         process=process,
@@ -68,6 +86,7 @@ def _begin(process: Process, *, bpmn: str, sha256: str, by: Agent | None, now: d
         created_by=by,
         changed_at=now,
         changed_by=by,
+        begun_from=begun_from,
     )
 
 
@@ -81,7 +100,7 @@ def restore(version: Version, *, by: Agent, now: datetime) -> Version:
     process = Process.objects.select_for_update().get(pk=version.process_id)
     if Version.objects.filter(process=process, state=Version.State.DRAFT).exists():
         raise DraftStands
-    return save_draft(process, bpmn=version.bpmn, revision=0, by=by, now=now)
+    return save_draft(process, bpmn=version.bpmn, revision=0, by=by, now=now, begun_from=version.number)
 
 
 class KeyTaken(Exception):
@@ -123,11 +142,21 @@ def text_of(data: bytes) -> str:
 
     Raises Unreadable for what is not BPMN."""
     diagram = read(data)
+    return placed(_decoded(data), diagram)
+
+
+def is_without_drawing(data: bytes) -> bool:
+    """Whether a BPMN file says what happens but not where it is drawn, so that `text_of` laid it out.
+
+    Raises Unreadable for what is not BPMN."""
+    return text_of(data) != _decoded(data)
+
+
+def _decoded(data: bytes) -> str:
     declared = re.match(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", data)
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = data.decode("utf-16" if marked else declared.group(1).decode() if declared else "utf-8-sig")
-    text = re.sub(r"^(\ufeff?\s*<\?xml[^>]*encoding\s*=\s*[\"'])[^\"']+", r"\g<1>UTF-8", text).lstrip("\ufeff")
-    return placed(text, diagram)
+    return re.sub(r"^(\ufeff?\s*<\?xml[^>]*encoding\s*=\s*[\"'])[^\"']+", r"\g<1>UTF-8", text).lstrip("\ufeff")
 
 
 @unit()

@@ -59,7 +59,7 @@ class LogFile:
 @unit()
 def export_log(wish: LogWish, *, by: Agent, now: datetime) -> LogFile:
     """The log as a file, and the fact that it was taken. It holds no personal text: elements, times, dimensions, the
-    keys of tickets and agents."""
+    numbers of tickets and the keys of agents."""
     part = LogPart(
         version_id=wish.version.pk,
         since=datetime.combine(wish.since, time.min, tzinfo=HANOI),
@@ -89,5 +89,5 @@ def _pieces(kind: str, log: Callable[[], Log], *, name: str) -> Iterator[bytes]:
     if kind == "xes":
         return write_xes(log(), name=name)
     if kind == "csv":
-        return write_csv(log(), of_case=("subject", *DIMENSIONS), attributes=("team",))
+        return write_csv(log(), of_case=("instance", "subject", *DIMENSIONS), attributes=("team",))
     return write_ocel_json(log)

@@ -78,6 +78,25 @@ def values_read(incident: Incident) -> list[Value]:
     ]
 
 
+def may_read_values(version_id: int, node_id: str) -> bool:
+    """Whether a step, as it is drawn, reads anything that could be changed for one run; asks nothing of any run, so
+    that a list may ask it of each of its lines. What it says no to has no values to mend."""
+    diagram = compiled(version_id).diagram
+    node = diagram.nodes_by_id.get(node_id)
+    if node is None:
+        return False
+    texts, action = list(formulas_at(diagram, node)), node.care.action
+    offer = registry.offer_named(action.name) if action is not None else None
+    if action is None:
+        return bool(set(names_in(texts)) - {*_GIVEN})
+    if offer is None:
+        return True
+    texts += offer.reads(dict(action.settings)) if offer.reads is not None else ()
+    free = {setting.name for setting in offer.settings if setting.kind in ("text", "textarea")}
+    named = any(name in free and value.strip().isidentifier() for name, value in action.settings)
+    return named or bool(set(names_in(texts)) - {*_GIVEN})
+
+
 @unit()
 def look_at_values(incident: Incident) -> list[Value]:
     """The same for looking at: what a subject tells of itself may be asked for in a transaction only."""

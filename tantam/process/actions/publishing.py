@@ -17,6 +17,7 @@ from tantam.process.actions.arming import rearm
 from tantam.process.actions.beginnings import beginning_problems, time_problems
 from tantam.process.actions.dead_ends import dead_ends
 from tantam.process.actions.doubting import doubts
+from tantam.process.actions.doubting_names import name_doubts
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
 from tantam.process.engine.diagram import Diagram
@@ -26,7 +27,7 @@ from tantam.process.engine.dmn.problems import DmnError
 from tantam.process.engine.dmn.problems import Problem as TableProblem
 from tantam.process.engine.examples import example_problems
 from tantam.process.engine.problem import Problem, Unreadable, problem
-from tantam.process.facts import TrialBegun, VersionPublished
+from tantam.process.facts import TrialBegun, TrialEnded, VersionPublished
 from tantam.process.models import Process, Trial, Version
 from tantam.process.queries import (
     compiled,
@@ -58,7 +59,11 @@ class NothingToTryBeside(Exception):
 
 
 class TrialStands(Exception):
-    """Another version is on trial."""
+    """Another version is on trial, and nobody said that it ends; `number` is its."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"version {number}")
 
 
 class UnknownMeasure(Exception):
@@ -86,6 +91,7 @@ def check_drawing(bpmn: str, *, since: datetime | None = None) -> list[Problem]:
     found = [
         *check(diagram, actions=known_actions(), processes=published_keys(), language=LANGUAGE),
         *doubts(diagram, since=since),
+        *name_doubts(diagram),
         *beginning_problems(diagram),
         *dead_ends(diagram),
         *_circles(diagram),
@@ -153,12 +159,14 @@ def publish(
     now: datetime,
     share: int | None = None,
     plan: TrialPlan | None = None,
+    ending: int | None = None,
 ) -> Version:
     """Make a draft the version that new cases run on; with a `share` of 1 to 99 percent only so many of them do, and
     `plan` says what the trial is judged by.
 
-    What was on trial until then ends with the published one. Raises CannotRun, NoReason, AlreadyPublished,
-    NothingToTryBeside, TrialStands, UnknownMeasure, NotReviewed.
+    What is on trial makes way for it either way, so whoever publishes names it: `ending` is that version's number. A
+    trial that nobody named goes on and nothing is published (TrialStands). Raises CannotRun, NoReason,
+    AlreadyPublished, NothingToTryBeside, TrialStands, UnknownMeasure, NotReviewed.
     """
     if not reason.strip():
         raise NoReason
@@ -171,10 +179,26 @@ def publish(
     problems = [found for found in check_drawing(version.bpmn) if found.severity == "error"]
     if problems:
         raise CannotRun(problems)
+    plan = (plan or TrialPlan()).checked()
     version.published_at, version.published_by, version.publish_reason = now, by, reason.strip()
+    _make_way(version, ending=ending, by=by, now=now)
     if share is not None:
-        return begin_trial(version, share=share, plan=(plan or TrialPlan()).checked(), by=by, now=now)
+        return begin_trial(version, share=share, plan=plan, by=by, now=now)
     return put_in_force(version, by=by, now=now)
+
+
+def _make_way(version: Version, *, ending: int | None, by: Agent | None, now: datetime) -> None:
+    """End what is on trial, where it is the one that was named. Raises TrialStands."""
+    tried = Version.objects.filter(process=version.process_id, state=Version.State.TRIAL).defer("bpmn").first()
+    if tried is None:
+        return
+    if tried.number != ending:
+        raise TrialStands(tried.number)
+    close_trial(version.process_id, kept=None, reason=version.publish_reason, by=by, now=now)
+    tried.state, tried.share, tried.retired_at = Version.State.RETIRED, None, now
+    tried.save(update_fields=["state", "share", "retired_at"])
+    fact = TrialEnded(process_id=version.process_id, version_id=tried.pk, number=tried.number, is_kept=False)
+    record(fact, by=Actor.agent(by.pk) if by else SYSTEM, at=now, subject=f"process:{version.process_id}")
 
 
 def put_in_force(version: Version, *, by: Agent | None, now: datetime) -> Version:
@@ -217,13 +241,11 @@ def close_trial(process_id: int, *, kept: Version | None, reason: str, by: Agent
 
 
 def begin_trial(version: Version, *, share: int, plan: TrialPlan, by: Agent | None, now: datetime) -> Version:
-    """So many percent of new cases run on it from now on. Raises NothingToTryBeside, TrialStands."""
+    """So many percent of new cases run on it from now on. Raises NothingToTryBeside."""
     others = Version.objects.filter(process=version.process_id).exclude(pk=version.pk)
     control = others.filter(state=Version.State.PUBLISHED).defer("bpmn").first()
     if control is None:
         raise NothingToTryBeside
-    if others.filter(state=Version.State.TRIAL).exists():
-        raise TrialStands
     version.state, version.share = Version.State.TRIAL, share
     version.save(update_fields=["state", "share", "published_at", "published_by", "publish_reason"])
     Trial.objects.create(

@@ -25,4 +25,11 @@ def keep_example(version: Version, kept: Kept, *, labels: Mapping[str, str], by:
     part, _problems = select(read(drawn.bpmn.encode()))
     assert part is not None  # noqa: S101  what was walked has a process that runs
     bpmn = with_example(drawn.bpmn, kept, process=part.process.id, labels=labels)
-    return save_draft(version.process, bpmn=bpmn, revision=draft.revision if draft else 0, by=by, now=now)
+    return save_draft(
+        version.process,
+        bpmn=bpmn,
+        revision=draft.revision if draft else 0,
+        by=by,
+        now=now,
+        begun_from=version.number,
+    )

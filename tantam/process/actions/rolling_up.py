@@ -18,12 +18,13 @@ _LOCK = 7_401_202
 _SUM = """
     WITH counted AS MATERIALIZED (
         SELECT version_id, node, via, "on", channel, team, segment, bucket, count(*) AS count,
-               round(sum(micros))::bigint AS micros
+               round(sum(micros))::bigint AS micros, count(late_seconds) AS judged,
+               count(*) FILTER (WHERE late_seconds > 0) AS late, coalesce(sum(late_seconds), 0) AS late_seconds
         FROM (
-            SELECT version_id, node, via, "on", channel, team, segment, round(seconds * 1e6) AS micros,
+            SELECT version_id, node, via, "on", channel, team, segment, late_seconds, round(seconds * 1e6) AS micros,
                    CASE WHEN seconds < 1 THEN -1 ELSE floor(16 * ln(seconds) / ln(2))::int END AS bucket
             FROM (
-                SELECT version_id, node, via, channel, team, segment,
+                SELECT version_id, node, via, channel, team, segment, late_seconds,
                        (left_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS "on",
                        extract(epoch FROM left_at - entered_at)::float8 AS seconds
                 FROM process_visit
@@ -34,16 +35,23 @@ _SUM = """
     ), places AS (
         SELECT version_id, "on", channel, team, segment, node, via, string_agg(
             int2send(bucket::int2) || int4send(count::int4) || int8send(micros), ''::bytea ORDER BY bucket
-        ) AS lengths
+        ) AS lengths, coalesce(string_agg(
+            int2send(bucket::int2) || int4send(judged::int4) || int4send(late::int4) || int8send(late_seconds),
+            ''::bytea ORDER BY bucket
+        ) FILTER (WHERE judged > 0), ''::bytea) AS promises
         FROM counted GROUP BY version_id, "on", channel, team, segment, node, via
     ), days AS (
-        INSERT INTO process_visitday (version_id, "on", channel, team, segment, nodes, ways, lengths)
+        INSERT INTO process_visitday (version_id, "on", channel, team, segment, nodes, ways, lengths, promises)
         SELECT version_id, "on", channel, team, segment, array_agg(node ORDER BY node, via),
-               array_agg(via ORDER BY node, via), array_agg(lengths ORDER BY node, via)
+               array_agg(via ORDER BY node, via), array_agg(lengths ORDER BY node, via),
+               array_agg(promises ORDER BY node, via)
         FROM places GROUP BY version_id, "on", channel, team, segment
     )
-    INSERT INTO process_visitrollup (version_id, node, via, "on", channel, bucket, count, micros)
-    SELECT version_id, node, via, "on", channel, bucket, sum(count), sum(micros)
+    INSERT INTO process_visitrollup (
+        version_id, node, via, "on", channel, bucket, count, micros, judged, late, late_seconds
+    )
+    SELECT version_id, node, via, "on", channel, bucket, sum(count), sum(micros), sum(judged), sum(late),
+           sum(late_seconds)
     FROM counted GROUP BY version_id, node, via, "on", channel, bucket
 """
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from tantam.core.actions import record_all
 from tantam.core.actions.rows import delete_late, insert_late, update
 from tantam.core.facts import Fact
-from tantam.organisation import queries as organisation
 from tantam.process import facts
 from tantam.process.actions.completions import store_records
 from tantam.process.actions.incidents import store_incidents
+from tantam.process.actions.lateness import calendar_of_role, lateness
 from tantam.process.actions.loading import column_of, row_of
 from tantam.process.actions.stepping import Step
 from tantam.process.actions.turning import store_turns
@@ -54,7 +54,7 @@ def _with_due_times(step: Step, after: State, changes: Sequence[did.Change]) -> 
 
 
 def _due_by_role(step: Step, token: EngineToken, role: Role | None) -> EngineToken:
-    calendar = organisation.calendar_of_team(role.ref) if role and role.kind == "team" else None
+    calendar = calendar_of_role(role)
     node = step.known.graph.node(token.node)
     if calendar is None:
         return token
@@ -81,9 +81,11 @@ def _visits(step: Step, changes: Sequence[did.Change]) -> Iterable[Visit]:
     for change in changes:
         if isinstance(change, did.NodePassed):
             node, entered_at, via, outcome = change.node, change.at, change.flow, "completed"
+            late_seconds = None
         elif isinstance(change, did.TokenLeft) and change.token.phase != AROUND:  # its turns are the stays
             token = change.token
             node, entered_at, via, outcome = token.node, token.entered_at, token.flow, change.outcome
+            late_seconds = lateness(token, step=step, at=change.at)
         else:
             continue
         yield Visit(
@@ -95,6 +97,7 @@ def _visits(step: Step, changes: Sequence[did.Change]) -> Iterable[Visit]:
             by_id=step.by.id if step.by.kind == "agent" else None,
             outcome=outcome,
             via=via,
+            late_seconds=late_seconds,
             segment=labels.get("segment", ""),
             channel=labels.get("channel", ""),
             team=labels.get("team", ""),

@@ -1,5 +1,6 @@
 """What the pages of the process room show, made ready for their templates."""
 
+from tantam.process.context.begins import begins_in_words
 from tantam.process.context.changeover import digest, passage_rows, places, previewed
 from tantam.process.context.differences import comparison
 from tantam.process.context.examples import examples_told
@@ -11,6 +12,7 @@ from tantam.process.context.lists import deviation_rows, failed_rows, incident_r
 from tantam.process.context.look import Look, look_of
 from tantam.process.context.mined import Done, done_page, ticket_rows, which_in_words
 from tantam.process.context.mined_map import map_page, people_page
+from tantam.process.context.on_trial import choice_page, trial_before_publishing
 from tantam.process.context.one_run import run_page
 from tantam.process.context.pictures import exported_picture, picture, thumbnail
 from tantam.process.context.procedure import procedure_of
@@ -28,7 +30,9 @@ __all__ = [
     "Look",
     "agent_of",
     "as_script",
+    "begins_in_words",
     "called_in",
+    "choice_page",
     "choices",
     "comparison",
     "deviation_rows",
@@ -74,6 +78,7 @@ __all__ = [
     "table_of",
     "thumbnail",
     "ticket_rows",
+    "trial_before_publishing",
     "trial_page",
     "tried",
     "verdict_of",

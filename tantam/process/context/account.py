@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from tantam.process.context.knowing import called_in
 from tantam.process.context.procedure import acting_of
-from tantam.process.context.reader import language
-from tantam.process.context.tables import table_of
+from tantam.process.context.reader import called, language
+from tantam.process.context.tables import Cell, table_of
 from tantam.process.engine import changes as did
 from tantam.process.engine.compiling import SCRIPT
 from tantam.process.engine.diagram import Diagram, Flow, Node
@@ -94,10 +94,7 @@ class Account:
 
     def name(self, node_id: str) -> str:
         """What a step is called."""
-        found = self.diagram.nodes_by_id.get(node_id)
-        if found is None:
-            return node_id
-        return found.label(language()) or (_("a gateway") if found.kind in GATEWAYS else node_id)
+        return called(self.diagram, node_id)
 
     def label(self, name: str) -> str:
         """What a name of the data is called."""
@@ -226,11 +223,19 @@ class Account:
         said = self.value(variable, value)
         if view is not None and len(rules) == 1 and rules[0] <= len(view.rows):
             row = view.rows[rules[0] - 1]
-            pairs = zip(view.results, row.results, strict=False)
-            said = "; ".join(f"{label}: {cell.words}" for label, cell in pairs if cell.words) or said
+            given = value if isinstance(value, dict) and len(view.given) > 1 else dict.fromkeys(view.given, value)
+            triples = zip(view.results, view.given, row.results, strict=False)
+            results = [self._result(label, name, cell, given.get(name)) for label, name, cell in triples if cell.words]
+            said = "; ".join(results) or said
         return Line(
             icon="table-2", at=one.at, text=_("The table “%(name)s” decides by row %(rows)s.") % words, detail=said
         )
+
+    def _result(self, label: str, name: str, cell: Cell, value: object) -> str:
+        """What a row gave for a column; a cell that says something and gives nothing is a mistake in the table."""
+        if value is None and not cell.is_open:
+            return _("%(label)s: nothing, as “%(cell)s” gives no value") % {"label": label, "cell": cell.words}
+        return f"{label}: {self.value(name, value) if cell.is_formula else cell.words}"
 
     def _finished(self, ending: str, one: Happening) -> Line:
         if ending == "finished":

@@ -9,7 +9,7 @@ from hashlib import sha256
 from tantam.organisation.models import Agent
 from tantam.process.actions.changeover import Preview
 from tantam.process.context.differences import kind_name
-from tantam.process.context.reader import language
+from tantam.process.context.reader import called, language
 from tantam.process.engine.changeover import Objection, holds, receivers
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.graph import Graph
@@ -90,8 +90,7 @@ def _options(old: Graph, new: Graph, diagram: Diagram, node: str, *, called: str
 
 
 def _name(diagram: Diagram, node: str) -> str:
-    found = diagram.nodes_by_id.get(node)
-    return (found.label(language()) if found else "") or node
+    return called(diagram, node) if node else ""
 
 
 def _words(objection: Objection, old: Diagram, new: Diagram) -> str:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.core.values.durations import parse_seconds
 from tantam.process.context.procedure import settings_of, subject_of_words
-from tantam.process.context.reader import choices, language
+from tantam.process.context.reader import called, choices, language
 from tantam.process.context.table_changes import TableChange, table_change
 from tantam.process.drawing import Mark, draw
-from tantam.process.engine.comparing import Aspect, Difference, compare, way_of
+from tantam.process.engine.comparing import Aspect, Difference, compare
 from tantam.process.engine.diagram import Diagram, Flow, Lane, Node
 from tantam.process.models import Version
 from tantam.process.procedure import Subject
@@ -45,6 +45,7 @@ _ASPECTS: dict[str, str | Promise] = {
     "unmatched": _("A message nothing waits for"), "begun_by_others": _("Only begun by others at"),
     "purpose": _("What it is for"), "examples": _("Examples"),
     "consulted": _("Consulted"), "informed": _("Informed"), "policies": _("Policies"),
+    "help": _("Help link"), "help label": _("Name of the help link"),
 }  # fmt: skip
 _KINDS: dict[str, str | Promise] = {
     "task": _("Step"),
@@ -157,13 +158,9 @@ class _Spoken:
 
 
 def _row(found: Difference, diagram: Diagram, say: _Spoken) -> DifferenceRow:
-    shown = found.new or found.old
-    name = shown.label(language()) if shown else ""
-    if not name and isinstance(shown, Flow):
-        name = way_of(diagram, shown, language=language())
     return DifferenceRow(
         element=found.element,
-        name=name or ("" if found.family == "process" else found.element),
+        name=_named(found, diagram),
         kind=str(_KINDS.get(_kind(found), _KINDS["process"] if found.family == "process" else "")),
         what=found.what,
         aspects=[
@@ -173,6 +170,13 @@ def _row(found: Difference, diagram: Diagram, say: _Spoken) -> DifferenceRow:
             for row in (_settings(found) if one.name == "settings" else [_aspect(one, *say.both(found, one))])
         ],
     )
+
+
+def _named(found: Difference, diagram: Diagram) -> str:
+    shown = found.new or found.old
+    if found.family == "process":
+        return shown.label(language()) if shown else ""
+    return called(diagram, found.element)
 
 
 def _settings(found: Difference) -> list[AspectRow]:

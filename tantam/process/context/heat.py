@@ -12,12 +12,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tantam.core.values.text import sort_key
 from tantam.organisation.queries import the_business
 from tantam.organisation.rights import has_right
 from tantam.process.context.look import Look, columns, in_order
-from tantam.process.context.reader import agent_of, language
+from tantam.process.context.reader import agent_of, called, language
 from tantam.process.context.then_now import Compared, change_marks, compared, said_pair, said_part, way_lines
 from tantam.process.drawing import READABLE, Mark, draw
 from tantam.process.engine.diagram import Diagram
@@ -34,7 +35,9 @@ from tantam.process.queries import (
     heat_map,
     longest_waiting,
 )
+from tantam.process.values.promises import Promises, together
 from tantam.process.values.wording import short_length
+from tantam.ui.values.formatting import percent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +77,12 @@ class StepRow:
         return said_pair(self.change.p90) if self.change else ""
 
     @property
+    def late_pair(self) -> str:
+        """The share that was late then → now; a dash where it is not known."""
+        sides = (self.change.then, self.change.now) if self.change else (None, None)
+        return " → ".join(_late_said(side) for side in sides)
+
+    @property
     def is_worth_showing(self) -> bool:
         """Steps always; events only while something waits there; gateways and what is passed at once never."""
         step = self.figures
@@ -81,6 +90,15 @@ class StepRow:
             return True
         passed = sum(self.change.counts) if self.change else step.has_figures
         return step.node.kind not in EVENTS | GATEWAYS and bool(passed)
+
+
+def _late_said(step: StepFigures | None) -> str:
+    """The share that was late, as the table says it."""
+    promises = step.promises if step else Promises()
+    said = [percent(promises.share_late, language=language())]
+    if promises.known and promises.most_late is not None:
+        said.append(percent(promises.most_late, language=language()))
+    return "–".join(said)
 
 
 _HEADS = {
@@ -93,6 +111,8 @@ _HEADS = {
     "median": (_("Half within"), True),
     "p90": (_("90% within"), True),
     "promised": (_("Promised"), True),
+    "late": (pgettext_lazy("of those who passed", "Late"), True),
+    "lost": (_("Time lost"), True),
 }
 _HEADS_COMPARED = {
     "name": (_("Step"), False),
@@ -102,6 +122,7 @@ _HEADS_COMPARED = {
     "medianchange": (_("Change"), True),
     "p90": (_("90% within, then → now"), True),
     "p90change": (_("Change"), True),
+    "late": (_("Late, then → now"), True),
 }
 _BY: dict[str, Callable[[StepRow], float | str | None]] = {
     "name": lambda row: sort_key(row.name),
@@ -113,6 +134,8 @@ _BY: dict[str, Callable[[StepRow], float | str | None]] = {
     "median": lambda row: row.figures.median,
     "p90": lambda row: row.figures.p90,
     "promised": lambda row: row.figures.target,
+    "late": lambda row: row.figures.promises.share_late,
+    "lost": lambda row: row.figures.promises.seconds if row.figures.promises.known else None,
     "medianchange": lambda row: row.change.median.part if row.change else None,
     "p90change": lambda row: row.change.p90.part if row.change else None,
 }
@@ -124,7 +147,7 @@ def heat_page(request: HttpRequest, look: Look, *, now: datetime) -> dict[str, o
     found = heat_map(version.pk, filters=filters, now=now)
     diagram = diagram_of(version)
     link = lru_cache(partial(step_url, found, version.process.key, step_question(look)))  # asked twice each
-    against = compared(compare_with(found, look.side, filters=filters, now=now)) if look.side else None
+    against = compared(compare_with(found, look.side, filters=filters, now=now), diagram) if look.side else None
     drawn_marks = change_marks(found, against.comparison) if against else marks(found)
     drawn = draw(diagram, language=language(), marks=drawn_marks, scale=READABLE, link=link)
     rows = [row for row in _rows(found, diagram, link, against, now=now) if row.is_worth_showing]
@@ -141,6 +164,8 @@ def heat_page(request: HttpRequest, look: Look, *, now: datetime) -> dict[str, o
         "ways": way_lines(diagram, found.shares, against.comparison.shares if against else None),
         "against": against,
         "hurts": _hurts(found, against),
+        "failed": _failed(found, diagram, link),
+        "unmeasured": together([found.promises, *([against.comparison.promises_then] if against else [])]),
         "worst": None
         if against
         else _worst(found, diagram, request=request, version=version, filters=filters, now=now),
@@ -148,9 +173,10 @@ def heat_page(request: HttpRequest, look: Look, *, now: datetime) -> dict[str, o
 
 
 def _hurts(found: HeatMap, against: Compared | None) -> str:
-    """The element that the picture opens at."""
+    """The element that the picture opens at: where most has failed, else what burns most."""
     if against is None:
-        return found.worst.node.id if found.worst else ""
+        hurting = [*found.failed, *([found.worst] if found.worst else [])]
+        return hurting[0].node.id if hurting else ""
     slower = against.comparison.slower_most
     return slower.now.node.id if slower and slower.now else ""
 
@@ -228,12 +254,29 @@ def _row(
     assert step is not None  # noqa: S101 - a change has at least one side
     return StepRow(
         figures=step,
-        name=step.node.label(language()) or step.node.id,
+        name=step.node.label(language()) or called(diagram, step.node.id),
         role=doer_of(diagram, step.node, language=language()) if step.node.id in diagram.nodes_by_id else "",
         url=link(step.node.id) or "",
         oldest_seconds=(now - step.oldest_at).total_seconds() if step.oldest_at else None,
         change=change,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailedStep:
+    """A node where something has failed and waits: its name, how many, and where its sheet is."""
+
+    name: str
+    count: int
+    url: str
+
+
+def _failed(found: HeatMap, diagram: Diagram, link: Callable[[str], str | None]) -> list[FailedStep]:
+    """Where it failed, for the sentence: where most did first."""
+    return [
+        FailedStep(name=called(diagram, step.node.id), count=step.incidents, url=link(step.node.id) or "")
+        for step in found.failed
+    ]
 
 
 def _worst(
@@ -242,7 +285,7 @@ def _worst(
     step = found.worst
     if step is None:
         return None
-    said: dict[str, object] = {"step": step, "name": step.node.label(language()) or step.node.id}
+    said: dict[str, object] = {"step": step, "name": called(diagram, step.node.id)}
     if step.standing:
         first = longest_waiting(version.pk, node=step.node.id, agent=agent_of(request), filters=filters)
         if first is not None:

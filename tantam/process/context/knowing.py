@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from tantam.process.context.reader import language, said
+from tantam.process.context.reader import called, language, said
 from tantam.process.context.tables import label_of, names_in
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.diagram import Diagram, Example, FormField, Node
 from tantam.process.engine.dmn.sheet import Column, read_sheet
+from tantam.process.engine.examples import sample_of
 from tantam.process.engine.feel.builtins import BUILTINS
 from tantam.process.engine.feel.help import help_for, signature_of
-from tantam.process.engine.plan import BadPlan, read_plan
 from tantam.process.engine.problem import Unreadable
 from tantam.process.engine.seen import HOW_OFTEN
 from tantam.process.registry import LANGUAGE
@@ -94,7 +93,7 @@ def _meant(name: str, meaning: Meaning) -> Known:
 def _of_drawing(diagram: Diagram) -> Iterator[Known]:
     """What its steps set, in the order of the file; then what its examples are given besides."""
     for node in diagram.nodes:
-        source = node.label(language()) or node.id
+        source = called(diagram, node.id)
         for one in node.care.form:
             yield _of_field(one, source)
         if node.care.done == "approval":
@@ -177,12 +176,12 @@ def _of_loop(node: Node, source: str) -> Iterator[Known]:
 def _of_steps(diagram: Diagram) -> Iterator[Known]:
     for node in diagram.nodes:
         if "Task" in node.kind or node.kind == "task":
-            called = node.label(language()) or node.id
-            label = _("How often “%(step)s” was entered") % {"step": called}
+            label = _("How often “%(step)s” was entered") % {"step": called(diagram, node.id)}
             yield Known(name=f"{HOW_OFTEN}.{node.id}", label=label, kind="number", source=_("Process"))
         if node.kind == "complexGateway":
-            yield Known(name="activationCount", label=_("How many paths have come"), kind="number", source=node.id)
-            yield Known(name="waitingForStart", label=_("It still waits to open"), kind="boolean", source=node.id)
+            source = called(diagram, node.id)
+            yield Known(name="activationCount", label=_("How many paths have come"), kind="number", source=source)
+            yield Known(name="waitingForStart", label=_("It still waits to open"), kind="boolean", source=source)
 
 
 def _of_example(example: Example) -> Iterator[Known]:
@@ -197,22 +196,3 @@ def _kind(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     return "number" if isinstance(value, int | float) else "list" if isinstance(value, list) else "text"
-
-
-def sample_of(given: str) -> dict[str, object]:
-    """What an example knows in the end: its ticket, its variables, and all that its steps are answered with."""
-    try:
-        plan = read_plan(json.loads(given or "{}"))
-    except (BadPlan, ValueError, RecursionError):
-        return {}
-    answered = [
-        answer.data
-        for answers in (plan.tasks, plan.actions)
-        for several in answers.values()
-        for answer in several
-        if answer is not None
-    ]
-    found: dict[str, object] = {}
-    for data in (plan.case, plan.variables, *answered):
-        found.update(data)
-    return found

@@ -8,18 +8,20 @@ from datetime import datetime
 
 from tantam.organisation.models import Agent
 from tantam.organisation.queries import HeldPolicy
+from tantam.process.actions.mending_values import may_read_values
 from tantam.process.context.knowing import called_in
 from tantam.process.context.policies import Carried, held_for, policies_of
-from tantam.process.context.reader import language, said
+from tantam.process.context.reader import called, language, said
 from tantam.process.context.tables import TableView, table_of
-from tantam.process.engine.diagram import Diagram, Node
+from tantam.process.engine.diagram import Diagram, HelpLink, Node
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.engine.ways import in_order
 from tantam.process.models import Deviation, Incident, Mending, Process, Version
+from tantam.process.procedure.telling import readable
 from tantam.process.queries import LeftWay, compiled, doer_of, lines_for, subjects_of, ways_left
 from tantam.process.queries.doers import involved_in
 from tantam.process.queries.mending import FailedAt
-from tantam.process.registry import SubjectLine
+from tantam.process.registry import SubjectLine, dimension_names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +34,8 @@ class Mended:
 
 @dataclass(frozen=True, kw_only=True)
 class MendingRow:
-    """A line of the lists of deviations and incidents: the row, its step by name, and whom it is about."""
+    """A line of the lists of deviations and incidents: the row, its step by name, and whom it is about; `has_values`:
+    the failed step reads values that may be changed."""
 
     row: Deviation | Incident
     step: str
@@ -41,6 +44,7 @@ class MendingRow:
     error: str = ""
     detail: str = ""
     mended: Sequence[Mended] = ()
+    has_values: bool = False
 
 
 def deviation_rows(found: Sequence[Deviation], *, agent: Agent) -> list[MendingRow]:
@@ -94,8 +98,15 @@ def incident_rows(found: Sequence[Incident], *, agent: Agent) -> list[MendingRow
 
 def _incident_row(row: Incident, *, line: SubjectLine | None, called: Mapping[str, str]) -> MendingRow:
     said, detail = words_of(row)
-    step = _step_name(row.version_id, row.node)
-    return MendingRow(row=row, step=step, line=line, error=said, detail=detail, mended=_mended(row, called))
+    return MendingRow(
+        row=row,
+        step=_step_name(row.version_id, row.node),
+        line=line,
+        error=said,
+        detail=detail,
+        mended=_mended(row, called),
+        has_values=may_read_values(row.version_id, row.node),
+    )
 
 
 def _mended(incident: Incident, called: Mapping[str, str]) -> list[Mended]:
@@ -118,8 +129,7 @@ def failed_rows(found: Sequence[FailedAt]) -> list[tuple[FailedAt, str]]:
 
 
 def _step_name(version_id: int, node: str) -> str:
-    found = compiled(version_id).diagram.nodes_by_id.get(node)
-    return (found.label(language()) if found else "") or node
+    return called(compiled(version_id).diagram, node)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +146,8 @@ class StepEntry:
     fields: list[str]
     table: TableView | None
     policies: list[Carried]
+    help: HelpLink | None
+    help_label: str
     consulted: tuple[str, ...]
     informed: tuple[str, ...]
 
@@ -143,24 +155,31 @@ class StepEntry:
 def step_list(diagram: Diagram, *, version: Version | None = None) -> list[StepEntry]:
     """The steps in the order in which a ticket comes to them."""
     nodes = [node for node in in_order(diagram) if node.kind not in GATEWAYS | EVENTS]
-    held = held_for(nodes)
-    return [_entry(diagram, node, number, version, held) for number, node in enumerate(nodes, start=1)]
+    held, gaps = held_for(nodes), {**called_in(diagram), **dimension_names("gap")}
+    return [_entry(diagram, node, number, version, held, gaps) for number, node in enumerate(nodes, start=1)]
 
 
 def _entry(
-    diagram: Diagram, node: Node, number: int, version: Version | None, held: Mapping[str, HeldPolicy]
+    diagram: Diagram,
+    node: Node,
+    number: int,
+    version: Version | None,
+    held: Mapping[str, HeldPolicy],
+    gaps: Mapping[str, str],
 ) -> StepEntry:
     tongue, care = language(), node.care
     consulted, informed = involved_in(diagram, node, language=tongue)
     return StepEntry(
         consulted=consulted,
         informed=informed,
+        help=care.help,
+        help_label=care.help.label(tongue) if care.help else "",
         number=number,
         node=node,
-        name=node.label(tongue) or node.id,
+        name=called(diagram, node.id),
         who=doer_of(diagram, node, language=tongue),
         guide=said(care.guide),
-        script=said(care.scripts),
+        script=readable(said(care.scripts), gaps),
         checklist=[said(item.texts) for item in care.checklist],
         fields=[said(field.labels) or field.key for field in care.form],
         table=table_of(node),

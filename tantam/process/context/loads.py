@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tantam.process.context.reader import language
+from tantam.process.context.reader import called, language
 from tantam.process.drawing import Mark, draw
 from tantam.process.engine.diagram import Diagram
 from tantam.process.models import LoadRun, Version
@@ -74,7 +74,7 @@ def steps_asked(tried: Tried, version: Version, *, now: datetime) -> list[StepAs
     return [
         StepAsked(
             node=node,
-            name=tried.diagram.node(node).label(language()) or node,
+            name=called(tried.diagram, node),
             minutes=max(1, round(handling(times, node) / 60)),
             is_measured=node in times and times[node].count >= 4,
         )
@@ -98,6 +98,7 @@ def load_page(run: LoadRun) -> dict[str, Any]:
         "steps": rows,
         "crews": _crews(run, mine, other),
         "ends": _ends(diagram, mine, other),
+        "unended": _unended(mine, other),
         "worst": max(rows, key=lambda row: row.mine["wait_p90"] or 0, default=None),
         "fullest": max(_crews(run, mine, other), key=lambda row: row.mine["used"] or 0, default=None),
         "is_changed": run.version.sha256 != run.sha256,
@@ -109,7 +110,7 @@ def _steps(diagram: Diagram, mine: Mapping[str, Any], other: Mapping[str, Any] |
     top = _top(mine)
     return [
         Row(
-            name=node.label(language()) or node.id,
+            name=called(diagram, node.id),
             mine=mine["steps"][node.id],
             other=(other["steps"].get(node.id) if other else None),
             level=Mark(heat=_heat(mine["steps"][node.id], top)).heat_level,
@@ -129,10 +130,24 @@ def _crews(run: LoadRun, mine: Mapping[str, Any], other: Mapping[str, Any] | Non
     ]
 
 
+def _unended(mine: Mapping[str, Any], other: Mapping[str, Any] | None) -> list[Row]:
+    """What came to no end, as a share of what arrived, like the ends it stands below."""
+    kinds = (("running", _("still under way")), ("stuck", _("went round and round")))
+    return [
+        Row(
+            name=words,
+            mine={"share": mine[kind] / max(1, mine["arrived"])},
+            other={"share": other[kind] / max(1, other["arrived"])} if other else None,
+        )
+        for kind, words in kinds
+        if mine[kind]
+    ]
+
+
 def _ends(diagram: Diagram, mine: Mapping[str, Any], other: Mapping[str, Any] | None) -> list[Row]:
     return [
         Row(
-            name=diagram.nodes_by_id[node].label(language()) or node,
+            name=called(diagram, node),
             mine={"share": count / max(1, mine["arrived"])},
             other={"share": other["ends"].get(node, 0) / max(1, other["arrived"])} if other else None,
         )

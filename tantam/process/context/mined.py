@@ -98,14 +98,16 @@ class DeviationRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Week:
-    """A week of the trend; `height` is the bar of its share that went exactly as drawn, of 100."""
+    """A week of the trend; `height` is the bar of its share that went exactly as drawn, of 100: full or empty only
+    where all or none did."""
 
     monday: date
     fitness: Fitness
 
     @property
     def height(self) -> int:
-        return round(100 * (self.fitness.share or 0))
+        share = self.fitness.share or 0
+        return min(99, max(1, round(100 * share))) if 0 < share < 1 else round(100 * share)
 
     @property
     def rest(self) -> int:

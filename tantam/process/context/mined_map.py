@@ -57,7 +57,7 @@ def _lengths(done: Done, *, now: datetime) -> Mapping[str, Lengths]:
     else:
         rows = stays(done.version.pk, filters=filters, now=now)
     found: dict[str, Lengths] = {}
-    for node, _via, bucket, count, seconds in rows:
+    for node, _via, bucket, count, seconds, *_promised in rows:
         found.setdefault(node, Lengths()).add(bucket, count=count, seconds=float(seconds))
     return found
 

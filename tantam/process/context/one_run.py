@@ -14,6 +14,7 @@ from tantam.process.context.reader import language
 from tantam.process.drawing import READABLE, Mark, draw
 from tantam.process.drawing.badges import KEYS, key
 from tantam.process.drawing.mark import Aside, State
+from tantam.process.engine.called import names_of
 from tantam.process.models import Deviation, Instance, Visit
 from tantam.process.queries import diagram_of, one_run
 from tantam.process.queries.one_run import OneRun, RunStep
@@ -44,7 +45,7 @@ class SaidRow:
 def run_page(run: Instance) -> dict[str, object]:
     """Everything the page of one run shows."""
     found = one_run(run)
-    names = {node.id: node.label(language()) or node.id for node in diagram_of(run.version).nodes}
+    names = names_of(diagram_of(run.version), language=language())
     doers = _doers(found)
     said = reasons_by_run([run.pk]).get(run.pk, [])
     return {

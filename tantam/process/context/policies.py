@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from tantam.organisation.queries import HeldPolicy, policies
+from tantam.process.engine.called import name_in
 from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.models import Version
 
@@ -79,5 +80,5 @@ def odd_policies(version: Version, diagram: Diagram, *, language: str) -> list[O
             if note:
                 day = coming if note == "changing" else one.valid_until if note == "ended" else one.valid_from
                 odd.setdefault(one.key, (one, note, day))
-                steps.setdefault(one.key, []).append(node.label(language) or node.id)
+                steps.setdefault(one.key, []).append(name_in(diagram, node.id, language=language))
     return [OddPolicy(carried=one, note=note, day=day, steps=steps[key]) for key, (one, note, day) in odd.items()]

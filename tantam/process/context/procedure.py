@@ -18,7 +18,7 @@ from tantam.process.context.tables import Cell, TableView, table_of
 from tantam.process.drawing import draw_for_print
 from tantam.process.engine.diagram import Action, Diagram, Node
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
-from tantam.process.models import Version
+from tantam.process.models import Process, Version
 from tantam.process.procedure import Acting, Decided, Document, Edition, Subject, compose
 from tantam.process.procedure.limits import demand_readable
 from tantam.process.queries import doer_of, versions_of
@@ -66,6 +66,8 @@ def _subject(version: Version, diagram: Diagram, *, now: datetime) -> Subject:
         tables=dict(_tables(steps)),
         channels=dimension_names("channel"),
         segments=dimension_names("segment"),
+        intake=business.intake_process if business else "",
+        intake_name=_intake_name(business.intake_process if business else ""),
         each=whom_by_start(diagram),
         messages={name: str(label) for name, label in messages().items()},
         gaps=dimension_names("gap"),
@@ -73,6 +75,11 @@ def _subject(version: Version, diagram: Diagram, *, now: datetime) -> Subject:
         data={name: str(meaning.label) for name, meaning in known_meanings().items()},
         values={name: meaning.values() for name, meaning in known_meanings().items() if meaning.values is not None},
     )
+
+
+def _intake_name(key: str) -> str:
+    process = Process.objects.filter(key=key).first() if key else None
+    return name_of(process) if process else ""
 
 
 def _carried(diagram: Diagram) -> list[Carried]:

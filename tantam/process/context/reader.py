@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from tantam.organisation.models import Agent, Team
-from tantam.process.engine.diagram import Texts
+from tantam.process.engine.called import name_in
+from tantam.process.engine.diagram import Diagram, Texts
 from tantam.process.engine.dmn.problems import Problem as TableProblem
 from tantam.process.engine.problem import Problem
 from tantam.process.models import Process
@@ -23,6 +24,11 @@ def language() -> str:
 def name_of(process: Process) -> str:
     """The name in the reader's language."""
     return process.name_en if language() == "en" and process.name_en else process.name
+
+
+def called(diagram: Diagram, element: str) -> str:
+    """What an element of a drawing is called in the reader's language, also where nobody gave it a name."""
+    return name_in(diagram, element, language=language())
 
 
 def agent_of(request: HttpRequest) -> Agent:

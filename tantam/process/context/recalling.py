@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tantam.process.context.account import Account
-from tantam.process.context.reader import language
+from tantam.process.context.reader import called, language
 from tantam.process.context.rehearsal import past_values, wanted_of_case
 from tantam.process.engine.diagram import Diagram
 from tantam.process.models import Instance, Version
@@ -66,11 +66,11 @@ def making_of(run: Instance, target: Version, *, texts: Mapping[str, str], now: 
         free=[Free(name=name, label=labels.get(name, name), text=str(case[name])) for name in sorted(free)],
         known=[(labels.get(name, name), says.value(name, case[name])) for name in case if name not in free],
         answers=[
-            (_name(drawing.diagram, node), [(_field(drawing.diagram, node, key), says.value(key, value))
+            (called(drawing.diagram, node), [(_field(drawing.diagram, node, key), says.value(key, value))
             for key, value in said.items()]) for node, said in found.answers
         ],
-        ends=[_name(drawing.diagram, node) for node in found.expected.ends],
-        standing=[_name(drawing.diagram, node) for node in found.expected.standing or ()],
+        ends=[called(drawing.diagram, node) for node in found.expected.ends],
+        standing=[called(drawing.diagram, node) for node in found.expected.standing or ()],
         replaced={str(sort): new for sort, new in inventor.by_sort().items()},
         differing=[said[tongue] for said in found.differing],
     )  # fmt: skip
@@ -79,11 +79,6 @@ def making_of(run: Instance, target: Version, *, texts: Mapping[str, str], now: 
 def _without_people(ran: Ran, inventor: Inventor) -> Ran:
     variables = {name: inventor.value(value) for name, value in ran.variables.items()}
     return Ran(started_at=ran.started_at, stays=ran.stays, variables=variables, outcome=ran.outcome)
-
-
-def _name(diagram: Diagram, node: str) -> str:
-    found = diagram.nodes_by_id.get(node)
-    return (found.label(language()) if found else "") or node
 
 
 def _field(diagram: Diagram, node: str, key: str) -> str:

@@ -14,7 +14,7 @@ from tantam.core.values.forms_of_address import Language, form_of_address
 from tantam.core.values.scripts import render_script, script_variables
 from tantam.organisation.models import Agent
 from tantam.process.context.account import Account
-from tantam.process.context.reader import language, said
+from tantam.process.context.reader import called, language, said
 from tantam.process.drawing import READABLE, Mark, draw
 from tantam.process.drawing.lines import line
 from tantam.process.engine import changes as did
@@ -77,7 +77,7 @@ class Stage:
 def starts_of(tried: Tried) -> list[tuple[str, str]]:
     """The ways in which the process can begin: id and name."""
     ids = dict.fromkeys(tried.graph.nodes[start.node].id for start in tried.graph.starts)
-    return [(one, tried.diagram.node(one).label(language()) or one) for one in ids]
+    return [(one, called(tried.diagram, one)) for one in ids]
 
 
 def wanted_of_case(tried: Tried) -> list[Wanted]:
@@ -143,8 +143,8 @@ def _place(token: Token, stage: Stage) -> Place:
     return Place(
         token=int(token.id),
         kind=_kind(token, node),
-        name=node.label(language()) or node.id,
-        step=diagram.node(host.node).label(language()) if host is not None and host.node in diagram.nodes_by_id else "",
+        name=called(diagram, node.id),
+        step=called(diagram, host.node) if host is not None and host.node in diagram.nodes_by_id else "",
         role=doer_of(diagram, node, language=language()) if token.state == "waiting" else "",
         due_at=token.due_at or token.resolution_due_at or token.response_due_at,
         guide=said(node.care.guide),

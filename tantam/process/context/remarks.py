@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tantam.organisation.models import Agent
-from tantam.process.context.reader import language
+from tantam.process.context.reader import called
 from tantam.process.context.studio import as_script, places_of, read_drawing
 from tantam.process.engine.diagram import Diagram
 from tantam.process.models import Comment, Version
@@ -64,8 +64,7 @@ def _on_drawing(remark: Comment) -> dict[str, str]:
 
 
 def _name(diagram: Diagram | None, element: str) -> str:
-    found = (diagram.nodes_by_id.get(element) or diagram.flows_by_id.get(element)) if diagram else None
-    return (found.label(language()) if found else "") or element
+    return called(diagram, element) if diagram else element
 
 
 def _is_drawn(diagram: Diagram | None, element: str) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tantam.organisation.models import Agent
 from tantam.process.actions import comes_at
+from tantam.process.context.begins import why_in_words
 from tantam.process.context.reader import language
 from tantam.process.engine.diagram import Diagram, Node
 from tantam.process.models import ArmedStart, Firing, Process
@@ -57,6 +58,8 @@ class Fired:
     firing: Firing
     goes_on: bool
     faults: Sequence[FaultLine]
+    unsaid_whom: str
+    unsaid_why: str
 
 
 def starts_page(process: Process, *, agent: Agent, now: datetime) -> dict[str, object]:
@@ -66,7 +69,8 @@ def starts_page(process: Process, *, agent: Agent, now: datetime) -> dict[str, o
         return {"starts": [], "fired": [], "start_faults": []}
     coming = {row.node for row in armed if row.due_at is not None}
     faults = faults_of(process, firings, limit=FAULTS_SHOWN)
-    names = _names([whom for found in faults.values() for alike in found for whom in alike.whom], agent)
+    named = [whom for found in faults.values() for alike in found for whom in alike.whom]
+    names = _names([*named, *(one.unsaid_whom for one in firings if one.unsaid_whom)], agent)
     return {
         "starts": [_next(row, process, now=now) for row in armed],
         "fired": [
@@ -75,6 +79,8 @@ def starts_page(process: Process, *, agent: Agent, now: datetime) -> dict[str, o
                 firing=one,
                 goes_on=one.node in coming,
                 faults=_lines(faults.get(one.pk, ()), names),
+                unsaid_whom=names.get(one.unsaid_whom, ""),
+                unsaid_why=why_in_words(one.unsaid_why) if one.unsaid else "",
             )
             for one in firings
         ],

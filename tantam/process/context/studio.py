@@ -6,26 +6,32 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tantam.core.values.forms_of_address import Language, form_of_address
+from tantam.core.values.scripts import script_variables
 from tantam.organisation.queries import policies
-from tantam.process.context.differences import kind_name
-from tantam.process.context.reader import choices, language, name_of, sentence
+from tantam.process.context.examples import Former, gone_by_name
+from tantam.process.context.reader import called, choices, language, name_of, sentence
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.diagram import Diagram, Flow, Node
 from tantam.process.engine.problem import Problem, Unreadable
+from tantam.process.procedure import goal_measures
 from tantam.process.queries import published_processes
-from tantam.process.registry import PATIENCE, Setting, measures, messages, offers
+from tantam.process.registry import PATIENCE, Setting, dimension_names, measures, messages, offers
 from tantam.process.registry.crowds import crowds
+from tantam.process.values.meanings import known_meanings
 
 EXAMPLES = ['loai = "complaint"', "so_vong > 2", "tien_den_bu <= 300000", 'kenh = "zalo" and not(thieu_thong_tin)']
 
 
-def findings(problems: Iterable[Problem], *, bpmn: str) -> list[dict[str, Any]]:
-    """Findings in the reader's language; where one click mends it, with that click's `fix`."""
+def findings(problems: Iterable[Problem], *, bpmn: str, former: Former | None = None) -> list[dict[str, Any]]:
+    """Findings in the reader's language; where one click mends it, with that click's `fix`; about an example with its
+    key. `former` finds the drawing that still knows what is no longer drawn."""
     diagram = read_drawing(bpmn)
     return [
         {
@@ -33,7 +39,10 @@ def findings(problems: Iterable[Problem], *, bpmn: str) -> list[dict[str, Any]]:
             "element_id": problem.element_id,
             "severity": problem.severity,
             "line": problem.line,
-            "message": _by_name(sentence(problem), problem, diagram),
+            "message": gone_by_name(
+                _by_name(sentence(problem), problem, diagram), dict(problem.params).get("gone", ""), former
+            ),
+            "example": dict(problem.params).get("example", ""),
             **_mended(problem, diagram),
         }
         for problem in problems
@@ -46,7 +55,7 @@ def _by_name(said: str, problem: Problem, diagram: Diagram | None) -> str:
     if diagram is None:
         return said
     for node in _nodes_of(problem, diagram):
-        said = said.replace(f"“{node.name or node.id}”", f"“{_called(node)}”")
+        said = said.replace(f"“{node.name or node.id}”", f"“{called(diagram, node.id)}”")
     for flow in filter(None, map(diagram.flows_by_id.get, _named_in(problem))):
         said = said.replace(f"“{flow.name or flow.id}”", f"“{_leading(flow, diagram)}”")
     return said
@@ -63,14 +72,9 @@ def _nodes_of(problem: Problem, diagram: Diagram) -> list[Node]:
     return [diagram.nodes_by_id[one] for one in sorted(_named_in(problem) | ends) if one in diagram.nodes_by_id]
 
 
-def _called(node: Node) -> str:
-    return node.label(language()) or _("%(kind)s without a name") % {"kind": kind_name(node.kind) or _("Element")}
-
-
 def _leading(flow: Flow, diagram: Diagram) -> str:
     """A branch is known by its name, one without by where it goes."""
-    target = diagram.nodes_by_id.get(flow.target)
-    return flow.label(language()) or (_("to %(name)s") % {"name": _called(target)} if target else flow.id)
+    return flow.label(language()) or _("to %(name)s") % {"name": called(diagram, flow.target)}
 
 
 def read_drawing(bpmn: str) -> Diagram | None:
@@ -127,7 +131,7 @@ def offered() -> dict[str, object]:
     ]
     teams = [{"key": key, "label": label} for key, label in choices()["team"].items()]
     heard = [{"name": name, "label": str(label)} for name, label in messages().items()]
-    called = [{"key": process.key, "label": name_of(process)} for process in published_processes()]
+    others = [{"key": process.key, "label": name_of(process)} for process in published_processes()]
     laid_down = [
         {"key": one.key, "label": one.title_in(language()), "state": one.state}
         for one in policies(on=timezone.localdate()).values()
@@ -141,17 +145,43 @@ def offered() -> dict[str, object]:
         }
         for of, crowd in crowds().items()
     ]
+    goals = [{"key": key, "label": label, "unit": unit} for key, label, unit in goal_measures(language())]
+    meant = {
+        name: {key: str(words) for key, words in one.values().items()}
+        for name, one in known_meanings().items()
+        if one.values is not None
+    }
     judged = [{"key": one.key, "label": str(one.label), "hint": str(one.hint)} for one in measures().values()]
     return {
         "actions": actions,
         "teams": teams,
         "messages": heard,
-        "processes": called,
+        "processes": others,
         "policies": laid_down,
+        "policiesUrl": reverse("settings_policies"),
         "lists": lists,
         "examples": EXAMPLES,
         "measures": judged,
+        "places": _places(),
+        "samples": {"vi": _sample("vi"), "en": _sample("en")},
+        "goals": goals,
+        "meanings": meant,
     }
+
+
+def _places() -> list[dict[str, object]]:
+    """The places of scripts, those that are filled in by themselves first."""
+    filled = dimension_names("place")
+    known = {**filled, **dimension_names("gap")}
+    return [{"name": name, "label": label, "filled": name in filled} for name, label in known.items()]
+
+
+def _sample(tongue: Language) -> dict[str, str]:
+    """What stands in the places of a script in the studio, as for a made-up customer."""
+    form = form_of_address("chị")
+    people = script_variables("Nguyễn Thu Hoà", form=form, agent_name="Trần Minh An", language=tongue)
+    part = {"vi": "phụ trách", "en": "looking after"}[tongue]
+    return {**people, "ma": "TT-26-000123", "vai_tro": part, "gio_hen": "16:00", "gio_mo_cua": "8:00"}
 
 
 def _setting(setting: Setting) -> dict[str, object]:

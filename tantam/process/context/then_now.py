@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tantam.process.context.reader import language
+from tantam.process.context.reader import called, language
 from tantam.process.drawing import Mark
-from tantam.process.engine.diagram import Diagram, Node
+from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.queries import Comparison, HeatMap, StepChange
 from tantam.process.values.verdicts import Change
@@ -16,26 +16,35 @@ from tantam.process.values.wording import short_change, short_length, short_part
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """A comparison with what its sentence says."""
+    """A comparison with what its sentence says: of the step that lost most, both figures; `is_tail` where its slowest
+    tenth changed more than its median did."""
 
     comparison: Comparison
     faster: int
     slower: int
     alike: int
     slowest: str
-    slowest_change: str
+    slowest_median: str
+    slowest_p90: str
+    slowest_part: str
+    is_tail: bool
 
 
-def compared(comparison: Comparison) -> Compared:
+def compared(comparison: Comparison, diagram: Diagram) -> Compared:
     """What there is to say above the drawing."""
     worst = comparison.slower_most
+    is_tail = worst is not None and (worst.p90.part or 0) > (worst.median.part or 0)
+    most = (worst.p90 if is_tail else worst.median) if worst else None
     return Compared(
         comparison=comparison,
         faster=len(comparison.having("better")),
         slower=len(comparison.having("worse")),
         alike=len(comparison.having("alike")),
-        slowest=_named(worst.now.node) if worst and worst.now else "",
-        slowest_change=_then_now(worst.median) if worst else "",
+        slowest=called(diagram, worst.now.node.id) if worst and worst.now else "",
+        slowest_median=_then_now(worst.median) if worst else "",
+        slowest_p90=_then_now(worst.p90) if worst else "",
+        slowest_part=said_part(most) if most else "",
+        is_tail=is_tail,
     )
 
 
@@ -116,18 +125,13 @@ class WayLine:
 
 def way_lines(diagram: Diagram, now: Mapping[str, float], then: Mapping[str, float] | None) -> list[WayLine]:
     """The shares on the lines of the drawing, in words."""
-    nodes = diagram.nodes_by_id
     return [
         WayLine(
-            gate=_named(nodes[flow.source]),
-            way=flow.label(language()) or f"→ {_named(nodes[flow.target])}",
+            gate=called(diagram, flow.source),
+            way=flow.label(language()) or f"→ {called(diagram, flow.target)}",
             now=now.get(flow.id),
             then=then.get(flow.id) if then is not None else None,
         )
         for flow in diagram.sequence_flows()
         if flow.id in now or (then is not None and flow.id in then)
     ]
-
-
-def _named(node: Node) -> str:
-    return node.label(language()) or node.id

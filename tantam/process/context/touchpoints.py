@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tantam.organisation.queries import the_business
 from tantam.process.context.gallery import GalleryCard, gallery_cards
 from tantam.process.context.reader import name_of
-from tantam.process.queries.touchpoints import NOBODYS, Cell, Runner, cell_of, register
+from tantam.process.queries.touchpoints import NOBODYS, Cell, Runner, cell_of, nowhere, register, runners
 from tantam.process.registry import dimension_names
 
 #: Touchpoints that no customer writes to.
@@ -43,18 +43,24 @@ def segments() -> dict[str, str]:
 
 def register_page() -> dict[str, object]:
     """The whole register."""
-    rows, columns = channels(), segments()
+    rows, columns, known = channels(), segments(), runners()
+    business = the_business()
+    default = business.intake_process if business else ""
     found = [
         RowOfCells(channel=channel, name=rows[channel], cells=cells)
-        for channel, cells in zip(rows, register(rows, columns), strict=True)
+        for channel, cells in zip(rows, register(rows, columns, known=known), strict=True)
     ]
-    business = the_business()
     return {
+        "nowhere": [
+            Reason(runner=one, name=name_of(one.process), why="")
+            for one in nowhere(known)
+            if one.process.key != default
+        ],
         "rows": found,
         "columns": list(columns.values()),
         "gaps": sum(row.gaps for row in found),
         "all_cells": len(rows) * len(columns),
-        "default": business.intake_process if business else "",
+        "default": default,
         "business": business.name if business else "",
     }
 

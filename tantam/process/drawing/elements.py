@@ -11,8 +11,11 @@ from tantam.process.engine.diagram import Node
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 
 
-def node_element(node: Node, inner: str, *, title: str, mark: Mark, is_focus: bool, link: Link | None) -> str:
-    """The group of a node with its classes, its title and, where `link` has one, its address."""
+def node_element(
+    node: Node, inner: str, *, title: str, mark: Mark, is_focus: bool, link: Link | None, colour: str = ""
+) -> str:
+    """The group of a node with its classes, its title and, where `link` has one, its address; `colour` as
+    `colours.COLOURS` names it."""
     family = "event" if node.kind in EVENTS else "gateway" if node.kind in GATEWAYS else "step"
     names = ["dg-node", f"dg-{family}"]
     if mark.state != "none":
@@ -21,6 +24,8 @@ def node_element(node: Node, inner: str, *, title: str, mark: Mark, is_focus: bo
         names.append(f"dg-heat-{mark.heat_level}")
     if mark.verdict:
         names.append(f"dg-{mark.verdict}")
+    if colour:
+        names.append(f"dg-own-{colour}")
     if is_focus:
         names.append("dg-focus")
     heading = f"<title>{escape(title)}</title>" if title else ""

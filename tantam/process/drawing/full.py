@@ -8,6 +8,7 @@ from typing import Final
 
 from tantam.process.drawing.badges import drawn as drawn_badges
 from tantam.process.drawing.badges import pills, row_box
+from tantam.process.drawing.colours import colours_on
 from tantam.process.drawing.elements import node_element, svg_element
 from tantam.process.drawing.frames import draw_frames
 from tantam.process.drawing.geometry import Box, around, union
@@ -59,6 +60,7 @@ class Picture:
         self.marks = marks
         self.focus = focus
         self.link = link
+        self.colours = colours_on(self.page, marks)
         self.labels: dict[str, Label] = {}
         self.badges: dict[str, Box] = {}
         self.shares: dict[str, Box] = {}
@@ -122,7 +124,7 @@ class Picture:
         name, mark = flow.label(self.language), self._mark(flow.id)
         if not name or mark.share is None:
             return name
-        return f"{name} · {share_text(mark).replace(' ', _FIXED_SPACE)}"
+        return f"{name} · {share_text(mark, language=self.language).replace(' ', _FIXED_SPACE)}"
 
     def _settle(self, name: str, label: Label, *, taken: list[Box], pieces: list[Box]) -> None:
         settled = settle(label, taken=taken, pieces=pieces)
@@ -144,7 +146,7 @@ class Picture:
         for flow in self.flows:
             mark = self._mark(flow.id)
             if mark.share is not None and flow.id not in self.labels:
-                box = _on_line(share_text(mark), self.page.pieces[flow.id], taken)
+                box = _on_line(share_text(mark, language=self.language), self.page.pieces[flow.id], taken)
                 taken.append(box)
                 self.shares[flow.id] = box
 
@@ -156,6 +158,7 @@ class Picture:
                 flow,
                 self.page.edges[flow.id].waypoints,
                 mark=mark,
+                colour=self.colours.get(flow.id, ""),
                 is_default=source is not None and source.default == flow.id,
                 is_conditional=flow.condition is not None and source is not None and source.kind in TASKS,
             )
@@ -164,7 +167,7 @@ class Picture:
         if flow.id in self.labels:
             parts.append(self.labels[flow.id].markup())
         if flow.id in self.shares:
-            parts.append(_share(share_text(mark), self.shares[flow.id]))
+            parts.append(_share(share_text(mark, language=self.language), self.shares[flow.id]))
         heading = f"<title>{escape(title)}</title>" if title else ""
         return f'<g data-flow="{escape(flow.id)}">{heading}{"".join(parts)}</g>'
 
@@ -187,7 +190,13 @@ class Picture:
             parts.extend(drawn_badges(pills(mark), self.badges[node.id]))
         title = described(name or kind_name(node.kind, self.language), mark, language=self.language)
         return node_element(
-            node, "".join(parts), title=title, mark=mark, is_focus=node.id == self.focus, link=self.link
+            node,
+            "".join(parts),
+            title=title,
+            mark=mark,
+            is_focus=node.id == self.focus,
+            link=self.link,
+            colour=self.colours.get(node.id, ""),
         )
 
 

@@ -82,7 +82,7 @@ def settle(label: Label, *, taken: Sequence[Box], pieces: Sequence[Box]) -> Labe
 
 def _words(text: str, place: Box, *, most: float = 0) -> Block:
     """At most three lines in a column a little wider than the file's own letters needed, or of the width `most`."""
-    widest = max(text_width(word, _SIZE) for word in text.split())
+    widest = max(text_width(word, _SIZE) for word in text.split(" "))
     width = max(place.width * 1.06, most, min(widest, _WIDTH))
     found = wrap(text, size=_SIZE, width=width, most=9)
     if len(found.lines) > 2:

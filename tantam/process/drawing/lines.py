@@ -31,8 +31,10 @@ def line(points: Sequence[Point]) -> str:
     return "".join(commands)
 
 
-def draw_flow(flow: Flow, points: Sequence[Point], *, mark: Mark, is_default: bool, is_conditional: bool) -> str:
-    """One flow as a group with its signs; `points` are at least two."""
+def draw_flow(
+    flow: Flow, points: Sequence[Point], *, mark: Mark, is_default: bool, is_conditional: bool, colour: str = ""
+) -> str:
+    """One flow as a group with its signs; `points` are at least two, `colour` as `colours.COLOURS` names it."""
     tip = points[-1]
     drawn_points = [*points[:-1], _towards(tip, points[-2], by=_HEAD - 2)] if _has_head(flow) else list(points)
     parts = [path(line(drawn_points), classes="dg-line", paint=_NO_FILL)]
@@ -44,7 +46,8 @@ def draw_flow(flow: Flow, points: Sequence[Point], *, mark: Mark, is_default: bo
         parts.append(_lozenge(points[0], points[1]))
     if flow.kind == "messageFlow":
         parts.append(circle(points[0].x, points[0].y, 3.5, classes="dg-open", paint=' fill="#fff"'))
-    return f'<g class="{_classes(flow, mark)}">{"".join(parts)}</g>'
+    own = f" dg-own-{colour}" if colour else ""
+    return f'<g class="{_classes(flow, mark)}{own}">{"".join(parts)}</g>'
 
 
 def draw_arrow(points: Sequence[Point], *, state: str, has_head: bool = True) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tantam.process.drawing.colours import COLOURS
 from tantam.process.drawing.full import draw
 from tantam.process.engine.diagram import Diagram
 
@@ -35,4 +36,14 @@ def draw_for_print(diagram: Diagram, *, language: str) -> str:
     if not diagram.shapes:
         return ""
     opening, rest = draw(diagram, language=language).split(">", 1)
-    return f'{opening} color="#1f2937"><style>{_STYLE}</style>{rest}'
+    own = "".join(_own(name, *pair) for name, pair in COLOURS.items() if f" dg-own-{name}" in rest)
+    return f'{opening} color="#1f2937"><style>{_STYLE}{own}</style>{rest}'
+
+
+def _own(name: str, ground: str, line: str) -> str:
+    """What has a colour of its own, its name and signs in the dark shade of it."""
+    it = f".dg-own-{name}"
+    return (
+        f"{it} .dg-shape{{fill:{ground};stroke:{line}}}\n{it} .dg-inner,{it} .dg-sign,{it} .dg-line{{stroke:{line}}}\n"
+        f"{it} .dg-solid,{it} .dg-head{{fill:{line};stroke:none}}\n{it} .dg-name,{it} .dg-label{{fill:{line}}}\n"
+    )

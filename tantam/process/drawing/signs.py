@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from tantam.process.drawing.geometry import Box
 from tantam.process.drawing.icons import (
@@ -151,11 +152,25 @@ def _figures(lines: Sequence[str], room: Box, *, guests: Sequence[Box]) -> tuple
     top = room.bottom - _FIGURE_STEP * len(lines) - 1
     parts = []
     for index, line in enumerate(lines):
-        sizes = (_FIRST_SIZE, 12.0, 11.0) if index == 0 else (_FIGURE_SIZE, 11.5, 11.0, 10.5)
-        words = fit(line, sizes=sizes, width=right - left, height=_FIGURE_ROW + 1)
+        sizes = (_FIRST_SIZE, 12.0, 11.0) if index == 0 else (_FIGURE_SIZE, 11.5, 11.0, 10.5, 10.0)
+        words = _whole_figure(line, sizes=sizes, width=right - left)
         classes = "dg-figure dg-first" if index == 0 else "dg-figure"
         parts.append(written(words, x=(left + right) / 2, top=top + index * _FIGURE_STEP, classes=classes))
     return parts, room._replace(bottom=top - 1)
+
+
+#: Small letters are better than a figure that ends before its unit.
+_LAST_SIZES: Final = (9.5, 9.0)
+
+
+def _whole_figure(line: str, *, sizes: tuple[float, ...], width: float) -> Block:
+    """A figure on one line. One that is cut says something else: before that its name ("p90"), which the legend says
+    too, is left out."""
+    found = fit(line, sizes=sizes, width=width, height=_FIGURE_ROW + 1)
+    named, *figure = line.split(maxsplit=1)  # the spaces of a figure never break: split at those, too
+    if found.is_shortened and figure and named[0].isalpha():
+        return fit(figure[0], sizes=(*sizes, *_LAST_SIZES), width=width, height=_FIGURE_ROW + 1)
+    return found
 
 
 def _figure_sizes() -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tantam.process.drawing.colours import colours_on
 from tantam.process.drawing.elements import svg_element
 from tantam.process.drawing.geometry import Box
 from tantam.process.drawing.mark import NO_MARK, Mark, Marks
@@ -38,8 +39,11 @@ def draw_thumbnail(
     nodes = page.nodes()
     parts.extend(_frame(page, node) for node in nodes if page.is_expanded(node))
     parts.append(path(_lines(page), classes="dg-thumb-line", paint=_OUTLINE))
+    colours = colours_on(page, marks)
     parts.extend(
-        _sign(node, page.boxes[node.id], marks.get(node.id, NO_MARK)) for node in nodes if not page.is_expanded(node)
+        _sign(node, page.boxes[node.id], marks.get(node.id, NO_MARK), colours.get(node.id, ""))
+        for node in nodes
+        if not page.is_expanded(node)
     )
     process = diagram.processes[0] if diagram.processes else None
     name = say("diagram", language, name=(process.label(language) if process else "") or say("unnamed", language))
@@ -58,13 +62,14 @@ def _frame(page: Page, node: Node) -> str:
     return rectangle(page.boxes[node.id], classes="dg-thumb-turn", radius=12, paint=_OUTLINE)
 
 
-def _sign(node: Node, box: Box, mark: Mark) -> str:
+def _sign(node: Node, box: Box, mark: Mark, colour: str) -> str:
     state = f" dg-{mark.state}" if mark.state != "none" else ""
     heat = f" dg-heat-{mark.heat_level}" if mark.heat_level else ""
+    own = f" dg-own-{colour}" if colour else ""
     if node.kind in EVENTS:
         return circle(box.x, box.y, box.width / 2, classes=f"dg-thumb-turn{state}", paint=_FILLED)
     if node.kind in GATEWAYS:
         x, y = number(box.x), number(box.y)
         diamond = f"M{x} {number(box.top)}L{number(box.right)} {y}L{x} {number(box.bottom)}L{number(box.left)} {y}Z"
         return path(diamond, classes="dg-thumb-turn", paint=_FILLED)
-    return rectangle(box, classes=f"dg-node dg-thumb-step{state}{heat}", radius=12, paint=_FILLED)
+    return rectangle(box, classes=f"dg-node dg-thumb-step{state}{heat}{own}", radius=12, paint=_FILLED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tantam.core.values.shares import percentage
 from tantam.process.drawing.mark import Mark
 
 _WORDS: Final[dict[str, dict[str, str]]] = {
@@ -91,17 +92,22 @@ def kind_name(kind: str, language: str) -> str:
     return (pair[0] if language == "vi" else pair[1]) if pair else ""
 
 
-def percent(share: float) -> str:
-    """A share 0..1 as text: "62%"."""
-    return f"{round(share * 100)}%"
+def percent(share: float, language: str) -> str:
+    """A share 0..1 as text: "62%"; what is not quite all or none has decimals."""
+    return f"{_points(share, language)}%"
 
 
-def share_text(mark: Mark) -> str:
+def _points(share: float, language: str) -> str:
+    said = percentage(share)
+    return said.replace(".", ",") if language == "vi" else said
+
+
+def share_text(mark: Mark, *, language: str) -> str:
     """The share of a way, in a comparison the one before with it: "78 → 64%"."""
-    now, then = percent(mark.share or 0), mark.share_then
-    if then is None or round(then * 100) == round((mark.share or 0) * 100):
+    now = percent(mark.share or 0, language)
+    if mark.share_then is None or percent(mark.share_then, language) == now:
         return now
-    return f"{round(then * 100)}\u00a0→\u00a0{now}"
+    return f"{_points(mark.share_then, language)}\u00a0→\u00a0{now}"
 
 
 def described(name: str, mark: Mark, *, language: str) -> str:
@@ -118,7 +124,7 @@ def described(name: str, mark: Mark, *, language: str) -> str:
     parts.extend(mark.lines)
     parts.extend(say(f"aside-{kind}", language, n=count) for kind, count in mark.asides if count)
     if mark.share is not None:
-        parts.append(say("share", language, n=round(mark.share * 100)))
+        parts.append(say("share", language, n=_points(mark.share, language)))
     if mark.share_then is not None:
-        parts.append(say("share_then", language, n=round(mark.share_then * 100)))
+        parts.append(say("share_then", language, n=_points(mark.share_then, language)))
     return f"{name}: {', '.join(parts)}" if parts and name else name or ", ".join(parts)

@@ -106,7 +106,8 @@ def _simulate(diagram: Diagram, source: str | None) -> int:
         why = f"sai cú pháp JSON ở dòng {error.lineno}, cột {error.colno}"
         return _refuse([problem("bad_plan", reason=reason, why=why)])
     except BadPlan as error:
-        return _refuse([problem("bad_plan", reason=error, why=error)])
+        why, reason = error.said
+        return _refuse([problem("bad_plan", reason=reason, why=why)])
     except WhichStart as error:
         return _refuse([problem("which_start", name=error)])
     except NoSuchStart as error:
@@ -129,7 +130,7 @@ def _float(text: str) -> float:
 
 def _no_number(text: str) -> float:
     """What is no number to anybody else: NaN, Infinity, 1e999. Raises BadPlan."""
-    raise BadPlan(f"{text[:20]} is no number")
+    raise BadPlan("not-a-number", text=text[:20])
 
 
 def _refuse(problems: list[Problem]) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypeVar
 
+from tantam.process.engine.called import names_of
 from tantam.process.engine.diagram import (
     Carry,
     Diagram,
@@ -59,7 +60,7 @@ def compare(before: Diagram, after: Diagram, *, language: str) -> list[Differenc
     Names of what is referred to, and items of lists, are said in `language`; texts are compared in every language.
     What is referred to goes by its newer name on both sides: a renamed step does not change the arrows at it.
     """
-    called = {one.id: one.label(language) for one in (*_named(before), *_named(after))}
+    called = {**_named(before, language), **_named(after, language)}
     return [
         *_process(before, after, language),
         *_family("node", _nodes(before, called, language), _nodes(after, called, language)),
@@ -92,8 +93,8 @@ def _differing(then: Aspects, now: Aspects) -> tuple[Aspect, ...]:
     return tuple(Aspect(name=name, before=old, after=new) for name, old, new in pairs if old != new)
 
 
-def _named(diagram: Diagram) -> Iterable[Node | Lane]:
-    return (*diagram.nodes, *diagram.lanes)
+def _named(diagram: Diagram, language: str) -> dict[str, str]:
+    return {**names_of(diagram, language=language), **{lane.id: lane.label(language) for lane in diagram.lanes}}
 
 
 def _nodes(diagram: Diagram, called: Mapping[str, str], language: str) -> dict[str, tuple[Node | Flow | Lane, Aspects]]:
@@ -138,6 +139,8 @@ def _of_node(node: Node, called: Mapping[str, str], language: str) -> Aspects:
         "stage": care.stage,
         "consulted": _listed(care.consulted, _party),
         "informed": _listed(care.informed, _party),
+        "help": care.help.address if care.help else "",
+        **_texts("help label", care.help.labels if care.help else Texts()),
         "policies": _listed(care.policies, str),
         "remarks": node.documentation,
         "more": _more(node),
@@ -156,12 +159,6 @@ def _of_flow(diagram: Diagram, flow: Flow, called: Mapping[str, str]) -> Aspects
         "condition": flow.condition.text.strip() if flow.condition else "",
         "default": "yes" if source is not None and source.default == flow.id else "",
     }
-
-
-def way_of(diagram: Diagram, flow: Flow, *, language: str) -> str:
-    """From where to where a flow leads, by name."""
-    ends = [diagram.nodes_by_id.get(end) for end in (flow.source, flow.target)]
-    return " → ".join((node.label(language) or node.id) if node else "?" for node in ends)
 
 
 def _lanes(diagram: Diagram) -> dict[str, tuple[Node | Flow | Lane, Aspects]]:

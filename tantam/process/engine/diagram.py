@@ -6,8 +6,9 @@ Kinds are the local names of the standard ("userTask", "boundaryEvent", "timerEv
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from tantam.process.engine.problem import Problem
 
@@ -117,6 +118,19 @@ class Carry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HelpLink:
+    """Where more is said about a step; `address` begins with https://."""
+
+    address: str
+    labels: Texts = Texts()
+
+    def label(self, language: str) -> str:
+        """What it is called, else the name of the site."""
+        said = self.labels.in_language(language) or self.labels.in_language("vi")
+        return said or urlsplit(self.address).netloc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Care:
     """Everything of ours on one step (the `tantam:` extensions)."""
 
@@ -135,6 +149,7 @@ class Care:
     carries: tuple[Carry, ...] = ()  # of an event that throws: what goes along
     stage: str = ""
     policies: tuple[str, ...] = ()  # keys of the policies it must obey
+    help: HelpLink | None = None  # read, shown, runs nothing
     consulted: tuple[Role, ...] = ()  # who is asked for advice; said to people, runs nothing
     informed: tuple[Role, ...] = ()  # who is told of it, likewise
     each: Each | None = None  # of a start event: the list it begins for
@@ -432,11 +447,13 @@ class Diagram:
     nodes_by_id: dict[str, Node] = field(init=False, repr=False, compare=False)
     flows_by_id: dict[str, Flow] = field(init=False, repr=False, compare=False)
     lanes_by_id: dict[str, Lane] = field(init=False, repr=False, compare=False)
+    names_kept: dict[str, Mapping[str, str]] = field(init=False, repr=False, compare=False)  # by language, see `called`
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "nodes_by_id", {node.id: node for node in self.nodes})
         object.__setattr__(self, "flows_by_id", {flow.id: flow for flow in self.flows})
         object.__setattr__(self, "lanes_by_id", {lane.id: lane for lane in self.lanes})
+        object.__setattr__(self, "names_kept", {})
 
     def node(self, node_id: str) -> Node:
         """The node with this id; KeyError if there is none."""

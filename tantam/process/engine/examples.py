@@ -25,8 +25,10 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
+from tantam.process.engine.called import both_names
 from tantam.process.engine.compiling import compile_graph
 from tantam.process.engine.diagram import Diagram, Example
 from tantam.process.engine.formulas import FEEL, Language
@@ -35,7 +37,7 @@ from tantam.process.engine.plan import BadPlan, Plan, read_plan
 from tantam.process.engine.problem import Problem, problem
 from tantam.process.engine.selecting import select
 from tantam.process.engine.simulate import simulate
-from tantam.process.engine.state import NoSuchStart
+from tantam.process.engine.state import NoSuchStart, WhichStart
 from tantam.process.engine.trace import Entry
 
 #: As many examples, characters of all together, and steps of one, as a check may cost.
@@ -48,6 +50,8 @@ _OUTCOMES: Final = {
     "cancelled": ("bị huỷ", "cancelled"),
     "failed": ("bị lỗi", "failed"),
 }
+#: How the codes of an expectation begin that asks for what is no longer drawn.
+GONE: Final = "gone-"
 _VI, _EN = 0, 1
 Said = tuple[str, str]
 
@@ -69,14 +73,16 @@ class Expected:
 class Result:
     """How an example came out: what differs from what was expected, or why it cannot be run; `way` is what happened.
 
-    `nodes` are the elements that what differs is about, `is_passed` where nothing does.
+    `nodes` are the elements that what differs is about, `is_passed` where nothing does; `gone` is an element that it
+    asks for and the drawing no longer has.
     """
 
     example: Example
     differing: tuple[Said, ...] = ()
-    reason: str = ""
+    reason: Said | None = None
     nodes: tuple[str, ...] = ()
     way: tuple[str, ...] = ()
+    gone: str = ""
 
     @property
     def is_passed(self) -> bool:
@@ -98,11 +104,16 @@ def _result(example: Example, graph: Graph, names: Callable[[str], Said]) -> Res
         _refuse_unknown(expected, graph)
         told = run_example(example, graph)
     except (BadPlan, NoSuchStart) as error:
-        return Result(example=example, reason=str(error))
+        return Result(example=example, reason=why_not_run(error), gone=_gone(error))
     differing = tuple(differences(expected, told, names=names))
     way = tuple(dict.fromkeys(_way(told)))
     nodes = tuple(_about(expected, told)) if differing else ()
     return Result(example=example, differing=differing, nodes=nodes, way=way)
+
+
+def _gone(error: BadPlan | NoSuchStart) -> str:
+    """The element that the drawing no longer has, where an example asks for one."""
+    return str(error.params["node"]) if isinstance(error, BadPlan) and error.code.startswith(GONE) else ""
 
 
 def _about(expected: Expected, told: Entry) -> Iterator[str]:
@@ -135,6 +146,14 @@ def example_problems(diagram: Diagram, *, language: Language = FEEL) -> Iterator
             yield found
 
 
+def why_not_run(error: BadPlan | NoSuchStart) -> Said:
+    """Why an example or a plan cannot be played, in Vietnamese and English."""
+    if isinstance(error, BadPlan):
+        return error.said
+    found = problem("which_start" if isinstance(error, WhichStart) else "no_such_start", name=error)
+    return found.message_vi.rstrip("."), found.message_en.rstrip(".")
+
+
 def run_example(example: Example, graph: Graph) -> Entry:
     """What happens in an example (see `simulate`); raises BadPlan, NoSuchStart."""
     return simulate(graph, _plan(example))
@@ -148,8 +167,7 @@ def _plan(example: Example) -> Plan:
 def _problem(example: Example, graph: Graph, names: Callable[[str], Said], *, element: str) -> Problem | None:
     result = _result(example, graph, names)
     if result.reason:
-        name = example.label("vi")
-        return problem("bad_example", element=element, line=example.line, name=name, reason=result.reason)
+        return _not_run(example, result, element=element)
     if result.is_passed:
         return None
     vi, en = ("; ".join(said[at] for said in result.differing) for at in (_VI, _EN))
@@ -163,23 +181,35 @@ def _problem(example: Example, graph: Graph, names: Callable[[str], Said], *, el
     )
 
 
+def _not_run(example: Example, result: Result, *, element: str) -> Problem:
+    """An example that cannot be run, by its name in each language; which it is stands in the parameters."""
+    why, reason = result.reason or ("", "")
+    code = "example_gone" if result.gone else "bad_example"
+    said, other = (
+        problem(code, element=element, line=example.line, name=example.label(tongue), why=why, reason=reason)
+        for tongue in ("vi", "en")
+    )
+    params = (*said.params, ("example", example.key), ("gone", result.gone))
+    return replace(said, message_en=other.message_en, params=params)
+
+
 def read_expected(text: str) -> Expected:
     """What is expected, from its JSON; raises BadPlan."""
     given = _decoded(text or "{}", "expected")
     if not isinstance(given, dict):
-        raise BadPlan("expected: an object is needed")
+        raise BadPlan("object", where="expected")
     unknown = sorted(set(given) - _KEYS)
     if unknown:
-        raise BadPlan(f"expected: unknown key: {unknown[0]}")
+        raise BadPlan("unknown-expectation", where="expected", key=unknown[0])
     standing = _ids(given, "standing") if "standing" in given else None
     outcome = given.get("outcome", "waiting" if standing else "finished")
     if outcome not in _OUTCOMES:
-        raise BadPlan(f"expected.outcome: one of {', '.join(_OUTCOMES)}")
+        raise BadPlan("outcome", where="expected.outcome", known=", ".join(_OUTCOMES))
     times, variables = given.get("times", {}), given.get("variables", {})
     if not isinstance(times, dict) or not all(type(many) is int for many in times.values()):
-        raise BadPlan("expected.times: an object of whole numbers is needed")
+        raise BadPlan("whole-numbers", where="expected.times")
     if not isinstance(variables, dict):
-        raise BadPlan("expected.variables: an object is needed")
+        raise BadPlan("object", where="expected.variables")
     return Expected(
         outcome=outcome,
         ends=_ids(given, "ends"),
@@ -194,23 +224,25 @@ def read_expected(text: str) -> Expected:
 def _decoded(text: str, where: str) -> object:
     try:
         return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadPlan("not-json", where=where, line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
-        raise BadPlan(f"{where}: {error}") from error
+        raise BadPlan("too-deep" if isinstance(error, RecursionError) else "too-long", where=where) from error
 
 
 def _ids(given: Mapping[str, object], key: str) -> tuple[str, ...]:
     raw = given.get(key, [])
     if not isinstance(raw, list) or not all(isinstance(one, str) for one in raw):
-        raise BadPlan(f"expected.{key}: a list of ids is needed")
+        raise BadPlan("ids", where=f"expected.{key}")
     return tuple(raw)
 
 
 def _refuse_unknown(expected: Expected, graph: Graph) -> None:
     """An example about a step that is no longer there would pass for ever, or fail without saying why."""
-    named = [*expected.ends, *expected.through, *expected.never, *expected.times, *(expected.standing or ())]
-    for node in named:
-        if node not in graph.by_id:
-            raise BadPlan(f"expected: “{node}”?")
+    for part in ("ends", "through", "never", "times", "standing"):
+        for node in getattr(expected, part) or ():
+            if node not in graph.by_id:
+                raise BadPlan(f"{GONE}{part}", node=node)
 
 
 def differences(expected: Expected, told: Entry, *, names: Callable[[str], Said]) -> Iterator[Said]:
@@ -327,8 +359,23 @@ def _shown(value: object) -> str:
 
 
 def _names(diagram: Diagram) -> Callable[[str], Said]:
-    def named(node_id: str) -> Said:
-        node = diagram.nodes_by_id.get(node_id)
-        return (node.label("vi") or node_id, node.label("en") or node_id) if node else (node_id, node_id)
+    return partial(both_names, diagram)
 
-    return named
+
+def sample_of(given: str) -> dict[str, object]:
+    """What an example knows in the end: its ticket, its variables, and all that its steps are answered with."""
+    try:
+        plan = read_plan(json.loads(given or "{}"))
+    except (BadPlan, ValueError, RecursionError):
+        return {}
+    answered = [
+        answer.data
+        for answers in (plan.tasks, plan.actions)
+        for several in answers.values()
+        for answer in several
+        if answer is not None
+    ]
+    found: dict[str, object] = {}
+    for data in (plan.case, plan.variables, *answered, *(message.data for message in plan.messages)):
+        found.update(data)
+    return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 from tantam.core.values.durations import parse_seconds
 from tantam.process.engine.diagram import (
@@ -17,6 +19,7 @@ from tantam.process.engine.diagram import (
     Expression,
     FormField,
     Goal,
+    HelpLink,
     ProcessCare,
     Role,
     Texts,
@@ -27,6 +30,8 @@ from tantam.process.engine.xml import Element
 
 TANTAM: Final = "urn:tantam:bpmn:1"
 DEFAULT_LANGUAGE: Final = "vi"
+_LONGEST_ADDRESS: Final = 2_000
+_WEB_ADDRESS: Final = re.compile(r"https://[^\s/?#@\\<>\"]+([/?#][^\s\\<>\"]*)?")
 
 Report = Callable[[Problem], None]
 
@@ -68,9 +73,29 @@ def read_care(element: Element, *, element_id: str, report: Report) -> Care:
         stage=stage or (found["stage"].get("key") if "stage" in found else ""),
         policies=tuple(dict.fromkeys(one.get("key") for one in extensions(element, "policy") if one.get("key"))),
         each=_each(found["each"]) if "each" in found else None,
+        help=_help(found["help"], element_id=element_id, report=report) if "help" in found else None,
         consulted=_involved(element, "consulted"),
         informed=_involved(element, "informed"),
     )
+
+
+def _help(element: Element, *, element_id: str, report: Report) -> HelpLink | None:
+    """A link that may stand on a page: what is none is told and not shown."""
+    address = element.get("href").strip()
+    if is_web_address(address):
+        return HelpLink(address=address, labels=_inner_labels(element))
+    report(problem("bad_help", element=element_id, line=element.line, severity="warning", text=address[:80]))
+    return None
+
+
+def is_web_address(text: str) -> bool:
+    """Whether it is a whole https address without a name and password in it."""
+    if len(text) > _LONGEST_ADDRESS or not _WEB_ADDRESS.fullmatch(text):
+        return False
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
 
 
 def _involved(element: Element, part: str) -> tuple[Role, ...]:

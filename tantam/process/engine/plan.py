@@ -35,6 +35,7 @@ from typing import Final
 from tantam.core.values.business_time import Calendar
 from tantam.core.values.durations import parse_seconds
 from tantam.core.values.instants import parse_instant
+from tantam.process.engine.wording_plans import said_of_plan
 
 _START: Final = "2026-01-05T08:00:00+07:00"
 _KEYS: Final = frozenset(
@@ -56,7 +57,12 @@ _FAR: Final = timedelta(days=365 * 50)
 
 
 class BadPlan(ValueError):
-    """The input of a simulation is wrong; the text says where."""
+    """The input of a simulation is wrong: a stable `code`, and `said`, where and why in Vietnamese and English."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        self.code, self.params = code, params
+        self.said = said_of_plan(code, **params)
+        super().__init__(self.said[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def read_plan(raw: object) -> Plan:
     given = _object(raw, "input")
     unknown = sorted(set(given) - _KEYS)
     if unknown:
-        raise BadPlan(f"unknown key: {unknown[0]}")
+        raise BadPlan("unknown-key", key=unknown[0])
     start = _instant(given.get("start", _START), "start", start=None)
     return Plan(
         start=start,
@@ -127,7 +133,7 @@ def _answers(raw: object, where: str) -> Answers:
     for name, one in _object(raw, where).items():
         several = one if isinstance(one, list) else [one]
         if not several:
-            raise BadPlan(f"{where}.{name}: an empty list of answers")
+            raise BadPlan("no-answers", where=f"{where}.{name}")
         found[name] = tuple(None if each is None else _answer(each, f"{where}.{name}") for each in several)
     return found
 
@@ -137,13 +143,13 @@ def _answer(raw: object, where: str) -> Answer:
     after = given.get("after", "PT0S")
     limits = after if isinstance(after, list) else [after, after]
     if len(limits) != 2:
-        raise BadPlan(f"{where}.after: one duration or two")
+        raise BadPlan("one-or-two", where=f"{where}.after")
     shortest, longest = (_seconds(limit, f"{where}.after") for limit in limits)
     if shortest > longest:
-        raise BadPlan(f"{where}.after: the longest comes second")
+        raise BadPlan("longest-second", where=f"{where}.after")
     time = given.get("time", "calendar")
     if time not in ("calendar", "business"):
-        raise BadPlan(f"{where}.time: calendar or business")
+        raise BadPlan("time-kind", where=f"{where}.time")
     return Answer(
         shortest=shortest,
         longest=longest,
@@ -173,46 +179,46 @@ def _calendar(raw: object) -> Calendar:
             special_days={date.fromisoformat(day): _openings(openings) for day, openings in special.items()},
         )
     except (LookupError, OSError) as error:
-        raise BadPlan(f"calendar.zone: no time zone {given.get('zone')!r}") from error
+        raise BadPlan("zone", where="calendar.zone", text=repr(given.get("zone"))) from error
     except (ValueError, TypeError) as error:
-        raise BadPlan(f"calendar: {error}") from error
+        raise BadPlan("calendar", where="calendar") from error
 
 
 def _openings(raw: object) -> list[tuple[str, str]]:
     if not isinstance(raw, list):
-        raise BadPlan("calendar: openings are lists of [from, to]")
+        raise BadPlan("calendar", where="calendar")
     return [(str(opens), str(closes)) for opens, closes in raw]
 
 
 def _object(raw: object, where: str) -> dict[str, object]:
     if not isinstance(raw, dict):
-        raise BadPlan(f"{where}: an object is needed")
+        raise BadPlan("object", where=where)
     return raw
 
 
 def _list(given: Mapping[str, object], key: str) -> list[object]:
     raw = given.get(key, [])
     if not isinstance(raw, list):
-        raise BadPlan(f"{key}: a list is needed")
+        raise BadPlan("list", where=key)
     return raw
 
 
 def _text(raw: object, where: str) -> str:
     if not isinstance(raw, str):
-        raise BadPlan(f"{where}: a text is needed")
+        raise BadPlan("text", where=where)
     return raw
 
 
 def _whole(raw: object, where: str, *, most: int) -> int:
     if not isinstance(raw, int) or isinstance(raw, bool) or not 0 <= raw <= most:
-        raise BadPlan(f"{where}: a whole number from 0 to {most} is needed")
+        raise BadPlan("whole-number", where=where, most=most)
     return raw
 
 
 def _seconds(raw: object, where: str) -> int:
     seconds = parse_seconds(_text(raw, where))
     if seconds is None or seconds > _FAR.total_seconds():
-        raise BadPlan(f"{where}: a duration such as PT30M or P2D is needed")
+        raise BadPlan("duration", where=where)
     return seconds
 
 
@@ -222,5 +228,5 @@ def _instant(raw: object, where: str, *, start: datetime | None) -> datetime:
         return start + timedelta(seconds=_seconds(text, where))
     instant = parse_instant(text)
     if instant is None or not 1900 <= instant.year <= 2200:
-        raise BadPlan(f"{where}: an instant such as {_START} is needed")
+        raise BadPlan("instant", where=where, sample=_START)
     return instant

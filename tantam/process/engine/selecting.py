@@ -119,12 +119,24 @@ def select(diagram: Diagram, *, process: str = "") -> tuple[Part | None, tuple[P
         called = {node.called for node in diagram.nodes if node.kind == "callActivity"}
         marked = [one for one in marked if one.id not in called] or marked
     if len(marked) > 1:
-        return None, tuple(problem("several_executable", element=one.id, line=one.line) for one in marked[1:])
+        return None, tuple(_also_marked(diagram, one) for one in marked[1:])
     if not marked and len(diagram.processes) > 1:
         return None, (problem("none_executable"), *_not_running(diagram))
     if not diagram.processes:
         return None, (problem("no_process"),)
     return _part(diagram, (marked or list(diagram.processes))[0]), ()
+
+
+def _also_marked(diagram: Diagram, process: Process) -> Problem:
+    """On its pool, by what people call it: its own name, the pool's, else its first steps."""
+    pool = next((one for one in diagram.pools if one.process == process.id), None)
+    steps = [node.name for node in diagram.nodes if node.parent == process.id and node.name][:FIRST_STEPS]
+    return problem(
+        "several_executable",
+        element=pool.id if pool else process.id,
+        line=process.line,
+        name=process.name or (pool.name if pool else "") or ", ".join(steps)[:200] or process.id,
+    )
 
 
 def _not_running(diagram: Diagram) -> Iterator[Problem]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from tantam.process.engine.wording_names import NAMES
 from tantam.process.engine.wording_starts import STARTS
 
 _FILE: Final[dict[str, tuple[str, str]]] = {
     "file_unreachable": ("Không mở được tệp: {why}.", "The file cannot be opened: {reason}."),
     "bad_plan": ("Dữ liệu chạy thử sai: {why}.", "The input of the simulation is wrong: {reason}."),
     "bad_example": (
-        "Ví dụ “{name}” viết sai: {reason}.",
+        "Ví dụ “{name}” viết sai: {why}.",
         "The example “{name}” is written wrongly: {reason}.",
     ),
+    "example_gone": ("Ví dụ “{name}” không còn khớp: {why}.", "The example “{name}” no longer fits: {reason}."),
     "too_many_examples": (
         "Quy trình có {count} ví dụ hoặc ví dụ quá dài: tối đa {most} ví dụ, cộng lại {size} ký tự.",
         "The process has {count} examples or they are too long: at most {most}, {size} characters together.",
@@ -77,6 +79,10 @@ _READING: Final[dict[str, tuple[str, str]]] = {
         "Hình vẽ của “{element}” thiếu hoặc sai toạ độ.",
         "The shape of “{element}” lacks coordinates or has wrong ones.",
     ),
+    "bad_help": (
+        "Liên kết hướng dẫn “{text}” không phải địa chỉ https:// đầy đủ, nên không ai thấy nó.",
+        "The help link “{text}” is no whole https:// address, so nobody sees it.",
+    ),
     "bad_step_time": (
         "Thời hạn “{which}” của bước không phải thời lượng ISO 8601: “{text}” (ví dụ PT30M).",
         "The “{which}” time of the step is no ISO 8601 duration: “{text}” (for example PT30M).",
@@ -103,8 +109,8 @@ _CHOICE: Final[dict[str, tuple[str, str]]] = {
         "read.",
     ),
     "several_executable": (
-        "Chỉ một quy trình trong tệp được chạy; “{element}” là quy trình thứ hai được đánh dấu.",
-        "Only one process of a file may run; “{element}” is marked executable as well.",
+        "Chỉ một quy trình trong tệp được chạy; “{name}” cũng được đánh dấu là chạy được.",
+        "Only one process of a file may run; “{name}” is marked executable as well.",
     ),
     "unsupported": (
         "“{name}”: {kind_vi} chưa chạy được.",
@@ -478,4 +484,5 @@ WORDING: Final[dict[str, tuple[str, str]]] = {
     **_CONTENT,
     **_RUNNING,
     **STARTS,
+    **NAMES,
 }

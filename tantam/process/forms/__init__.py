@@ -41,7 +41,7 @@ from tantam.process.values.connections import (
     is_header_value,
 )
 from tantam.process.values.periods import Period, between, today_of
-from tantam.ui.forms import DayField
+from tantam.ui.forms import DayField, FileField
 
 _LENGTHS = {1: _("Today"), 7: _("7 days"), 30: _("30 days"), 90: _("90 days")}
 _LONG = {30: _("30 days"), 90: _("90 days"), 365: _("365 days")}
@@ -127,10 +127,11 @@ class FilterForm(forms.Form):
 
 
 class ReplayForm(forms.Form):
-    """Which day, or the week that ends with it, is played back."""
+    """Which day, or the week that ends with it, is played back; `near`: or the last on which something moved."""
 
     day = DayField(label=_("Day"))
     span = forms.ChoiceField(choices=[("day", _("One day")), ("week", _("One week"))])
+    near = forms.BooleanField(required=False)
 
 
 class DoneForm(FilterForm):
@@ -271,19 +272,15 @@ class ShareForm(forms.Form):
     )
 
 
-class BpmnField(forms.FileField):
+class BpmnField(FileField):
     """A BPMN file as text; larger ones are refused before they are read."""
 
-    default_error_messages = {"empty": _("The file is empty.")}
+    def __init__(self, **options: Any) -> None:
+        super().__init__(most=DEFAULT_LIMITS.size, kinds=(".bpmn", ".xml", ".bpmn2"), **options)
 
     def to_python(self, data: Any) -> Any:
         file = super().to_python(data)
-        if file is None:
-            return None
-        if file.size > DEFAULT_LIMITS.size:
-            limit = DEFAULT_LIMITS.size // (1024 * 1024)
-            raise ValidationError(_("The file is too large: at most %(limit)s MB."), params={"limit": limit})
-        return file.read()
+        return None if file is None else file.read()
 
 
 class ProcessForm(forms.Form):

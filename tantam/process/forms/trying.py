@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from django import forms
 from django.forms import BoundField
@@ -129,6 +129,7 @@ class StepOffer(Protocol):
 
 
 PAST, INVENTED = "past", "invented"
+_COUNTS_FOR: Final = {"days": PAST, "per_day": INVENTED, "length": INVENTED}
 
 
 class LoadForm(forms.Form):
@@ -181,9 +182,10 @@ class LoadForm(forms.Form):
             )
 
     @property
-    def general(self) -> list[BoundField]:
-        """The fields about who comes."""
-        return [self[name] for name in ("source", "days", "per_day", "length", "beside", "seed") if name in self.fields]
+    def general(self) -> list[tuple[BoundField, str]]:
+        """The fields about who comes, and for which source each counts ("": for every one)."""
+        names = ("source", "days", "per_day", "length", "beside", "seed")
+        return [(self[name], _COUNTS_FOR.get(name, "")) for name in names if name in self.fields]
 
     @property
     def people(self) -> list[BoundField]:

@@ -1,7 +1,8 @@
 """Places for a BPMN file that says what happens but not where it is drawn (BPMN 2.0.2, 12.1 leaves that open).
 
 Other programs write such files; a drawing program shows them empty. Pools stand below each other, each laid out from
-left to right; a sub-process is folded, and what it holds stands on a page of its own.
+left to right, in its lanes where it has some; a sub-process is folded, and what it holds stands on a page of its own.
+A process with lanes and no pool gets one: lanes are drawn in pools.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from itertools import pairwise
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
-from tantam.process.engine.diagram import Diagram, Flow, Node, Pool
+from tantam.process.engine.diagram import Diagram, Flow, Lane, Node, Pool
+from tantam.process.mining.banding import HEAD, Ways, banded
 from tantam.process.mining.layering import Spacing, lay_out
 
 _NAMES: Final = (
@@ -23,10 +25,10 @@ _NAMES: Final = (
 _STEP: Final = (120.0, 80.0)
 _EVENT: Final = (36.0, 36.0)
 _GATEWAY: Final = (50.0, 50.0)
-_HEAD, _MARGIN, _LEAST = 30.0, 60.0, 120.0
+_HEAD, _MARGIN, _LEAST, _WIDE = 30.0, 60.0, 120.0, 600.0
 _SPACING: Final = Spacing(across=60.0, down=60.0, passing=30.0)
 _HOLDS: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"})
-_CLOSING: Final = re.compile(r"</(?:[\w.-]+:)?definitions\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
+_CLOSING: Final = re.compile(r"</((?:[\w.-]+:)?)definitions\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 _COLLABORATION: Final = re.compile(r"""<(?:[\w.-]+:)?collaboration\b[^>]*?\sid\s*=\s*["']([\w.-]+)["']""")
 _DRAWN: Final = re.compile(r"<((?:[\w.-]+:)?BPMNDiagram)\b(?:[^>]*/>|.*?</\1\s*>)\s*", re.DOTALL)
 _PAGES: Final = re.compile(r"""<(?:[\w.-]+:)?(?:collaboration|choreography)\b[^>]*?\sid\s*=\s*["']([\w.-]+)["']""")
@@ -41,9 +43,13 @@ def placed(text: str, diagram: Diagram) -> str:
     end = _CLOSING.search(text)
     if end is None:
         return text
+    together = _COLLABORATION.search(text)
+    placing = _Placing(diagram, together=together[1] if together else "")
+    pool = placing.pool_for_lanes(taken=text)
     return (
         text[: end.start()]
-        + "".join(_Placing(diagram, together=_COLLABORATION.search(text)).pages())
+        + _said_of(pool, together=placing.together, prefix=end[1])
+        + "".join(placing.pages())
         + text[end.start() :]
     )
 
@@ -55,14 +61,27 @@ def _is_drawn(text: str, diagram: Diagram) -> bool:
 
 
 class _Placing:
-    def __init__(self, diagram: Diagram, *, together: re.Match[str] | None) -> None:
-        self.together = together[1] if together else ""
+    def __init__(self, diagram: Diagram, *, together: str) -> None:
+        self.together = together
+        self.processes = {process.id: process for process in diagram.processes}
+        self.lanes: defaultdict[str, list[Lane]] = defaultdict(list)
+        for lane in diagram.lanes:
+            self.lanes[lane.process].append(lane)
         self.nodes: defaultdict[str, list[Node]] = defaultdict(list)
         for node in diagram.nodes:
             self.nodes[node.parent].append(node)
         self.flows = diagram.flows
         self.pools = [pool for pool in diagram.pools if pool.id]
         self.first = next(process.id for process in diagram.processes if self.nodes[process.id])
+
+    def pool_for_lanes(self, *, taken: str) -> Pool | None:
+        """The pool that a process with lanes is given where the file has none for anything; `taken` holds its ids."""
+        if self.together or not self.lanes[self.first]:
+            return None
+        self.together, own = (_free(f"{self.first}_{what}", taken) for what in ("collaboration", "pool"))
+        pool = Pool(id=own, name=self.processes[self.first].name, process=self.first)
+        self.pools = [pool]
+        return pool
 
     def pages(self) -> Iterator[str]:
         parts: list[str] = []
@@ -83,7 +102,7 @@ class _Placing:
         """The pool with what it holds; returns its lower edge in pixels."""
         inside: list[str] = []
         right, bottom = self.room(pool.process, left=_HEAD, top=top, parts=inside) if pool.process else (0.0, 0.0)
-        width, height = max(right, 600.0), max(bottom - top, _LEAST)
+        width, height = max(right, _WIDE), max(bottom - top, _LEAST)
         parts += [_shape(pool.id, (0.0, top, width, height), ' isHorizontal="true"'), *inside]
         return top + height
 
@@ -99,6 +118,8 @@ class _Placing:
         x, y = min(box[0] for box in boxes.values()), min(box[1] for box in boxes.values())
         right, down = left + _MARGIN - x, top + _MARGIN - y
         boxes = {key: (box[0] + right, box[1] + down, *box[2:]) for key, box in boxes.items()}
+        if self.lanes[scope]:
+            return self.lanes_of(scope, flows=flows, boxes=boxes, left=left, top=top, parts=parts)
         boxes |= _attached(nodes, boxes)
         parts += [_shape(node.id, boxes[node.id], _look(node)) for node in nodes]
         for flow, points in zip(flows, bends, strict=True):
@@ -107,6 +128,40 @@ class _Placing:
             max(box[0] + box[2] for box in boxes.values()) + _MARGIN,
             max(box[1] + box[3] for box in boxes.values()) + _MARGIN,
         )
+
+    def lanes_of(
+        self, scope: str, *, flows: Sequence[Flow], boxes: Mapping[str, _Box], left: float, top: float, parts: list[str]
+    ) -> tuple[float, float]:
+        """A process with lanes, its steps in `boxes` as if it had none; returns its right and lower edge in pixels."""
+        nodes = self.nodes[scope]
+        moved, bands = banded(boxes, self.lanes[scope])
+        heads = HEAD * (1 + max((band.depth for band in bands), default=0))
+        own = {key: (box[0] + heads, box[1] + top, *box[2:]) for key, box in moved.items()}
+        right = max(_WIDE, max(box[0] + box[2] for box in own.values()) + _MARGIN)
+        for band in bands:
+            begin = left + HEAD * band.depth
+            place = (begin, top + band.top, right - begin, band.height)
+            parts.append(_shape(band.lane, place, ' isHorizontal="true"'))
+        places = own | _attached(nodes, own)
+        parts += [_shape(node.id, places[node.id], _look(node)) for node in nodes]
+        ways = Ways(places, own=own)
+        hosts = {node.id: node.attached_to or node.id for node in nodes}
+        parts += [_line(flow, ways.of(flow, hosts[flow.source])) for flow in flows]
+        lowest = max(box[1] + box[3] for box in own.values()) + _MARGIN / 2
+        return right, max(lowest, top + max((band.top + band.height for band in bands), default=0.0))
+
+
+def _free(wanted: str, taken: str) -> str:
+    while f'"{wanted}"' in taken or f"'{wanted}'" in taken:
+        wanted += "_"
+    return wanted
+
+
+def _said_of(pool: Pool | None, *, together: str, prefix: str) -> str:
+    if pool is None:
+        return ""
+    own = f"{quoteattr(pool.id)} name={quoteattr(pool.name)} processRef={quoteattr(pool.process)}"
+    return f"<{prefix}collaboration id={quoteattr(together)}><{prefix}participant id={own}/></{prefix}collaboration>"
 
 
 def _lay(
@@ -185,5 +240,9 @@ def _edge(flow: Flow, boxes: Mapping[str, _Box], bends: Sequence[tuple[float, fl
         middle = (x + to_x) / 2
         corners += [(middle, y), (middle, to_y)] if abs(y - to_y) > 1 else []
         corners.append((to_x, to_y))
+    return _line(flow, corners)
+
+
+def _line(flow: Flow, corners: Sequence[tuple[float, float]]) -> str:
     drawn = "".join(f'<di:waypoint x="{x:g}" y="{y:g}"/>' for x, y in corners)
     return f"<bpmndi:BPMNEdge bpmnElement={quoteattr(flow.id)}>{drawn}</bpmndi:BPMNEdge>"

@@ -22,6 +22,7 @@ from tantam.process.models.running import (
     Visit,
 )
 from tantam.process.models.summed import VisitDay, VisitRollup
+from tantam.process.models.tally import PlaceTally
 from tantam.process.models.trial import Trial
 from tantam.process.models.turn import Turn, TurnValue
 
@@ -46,6 +47,7 @@ __all__ = [
     "OutsideCall",
     "Passage",
     "PathStep",
+    "PlaceTally",
     "Process",
     "PublishingRule",
     "Review",

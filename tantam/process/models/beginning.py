@@ -49,6 +49,9 @@ class Firing(models.Model):
     `missed` times before were due while nothing worked. `cursor` is the last member of the list that was looked at,
     `first` where the round began (what could not all be served goes on there the next time), `is_around` whether it has
     come to the list's beginning again. `left` are those that would have come if more were allowed.
+
+    `asked` is of how many its condition was asked, `unsaid` of how many it was neither true nor false; `unsaid_whom` is
+    one of them, `unsaid_why` the names of the values to blame there with their kinds (`engine.unsaid`).
     """
 
     class State(models.TextChoices):
@@ -73,6 +76,10 @@ class Firing(models.Model):
     begun = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     left = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0, db_default=0)
+    unsaid = models.PositiveIntegerField(default=0, db_default=0)
+    unsaid_whom = models.CharField(max_length=60, blank=True, default="", db_default="")
+    unsaid_why = models.JSONField(default=list, db_default=[])
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -31,7 +31,8 @@ class Process(models.Model):
 class Version(models.Model):
     """One version of a process. A published one never changes.
 
-    One on trial takes `share` percent of what begins, beside the published one.
+    One on trial takes `share` percent of what begins, beside the published one. `begun_from` is the number of the
+    version whose drawing its draft began as; nothing where it began as a file or as a first drawing.
     """
 
     class State(models.TextChoices):
@@ -55,6 +56,7 @@ class Version(models.Model):
     publish_reason = models.TextField(blank=True)
     retired_at = models.DateTimeField(null=True)
     share = models.PositiveSmallIntegerField(null=True)
+    begun_from = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -126,6 +126,11 @@ class Token(models.Model):
                 condition=Q(attached_to_id=None) | Q(state="incident"),
                 name="process_tokens_standing",
             ),
+            models.Index(
+                fields=["version", "due_at", "node"],
+                condition=Q(state="waiting", attached_to_id=None, due_at__isnull=False),
+                name="process_work_by_due",
+            ),
             models.Index(fields=["due_at"], condition=Q(state="timer"), name="process_timers_by_due"),
             models.Index(fields=["wait_key"], condition=Q(state="message"), name="process_messages_awaited"),
             models.Index(
@@ -181,7 +186,11 @@ class MessageDelivery(models.Model):
 
 
 class Visit(models.Model):
-    """A stay at a node that is over. Only ever appended; nothing has a foreign key to it."""
+    """A stay at a node that is over. Only ever appended; nothing has a foreign key to it.
+
+    `late_seconds` is the working time that it took beyond its token's due time, 0 where that was kept; None where
+    nothing was promised, and of stays that ended before this was kept.
+    """
 
     instance_id = models.BigIntegerField()
     version_id = models.BigIntegerField()
@@ -191,6 +200,8 @@ class Visit(models.Model):
     by_id = models.BigIntegerField(null=True)
     outcome = models.CharField(max_length=12, default="completed")
     via = models.TextField(blank=True, db_collation="C")
+    # without a check that it is not negative: to add one, every visit there is would be read under a lock
+    late_seconds = models.IntegerField(null=True)
     segment = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=10, blank=True)
     team = models.CharField(max_length=50, blank=True)

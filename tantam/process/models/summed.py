@@ -10,7 +10,8 @@ class VisitRollup(models.Model):
     """A day (in Hà Nội) of one channel's visits at a node that came by one way and whose length falls into one bucket.
 
     Percentiles and shares of ways are read from these where nothing or a channel narrows the view; the buckets are
-    those of `values.buckets`, and `micros` is how long all of them took together, in microseconds.
+    those of `values.buckets`, and `micros` is how long all of them took together, in microseconds. `judged` of them
+    were measured against a due time, `late` of these were late, by `late_seconds` of working time together.
     """
 
     version_id = models.BigIntegerField()
@@ -21,6 +22,9 @@ class VisitRollup(models.Model):
     bucket = models.SmallIntegerField()
     count = models.PositiveIntegerField()
     micros = models.BigIntegerField()
+    judged = models.PositiveIntegerField(default=0, db_default=0)
+    late = models.PositiveIntegerField(default=0, db_default=0)
+    late_seconds = models.PositiveBigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -38,7 +42,9 @@ class VisitDay(models.Model):
     bucket, so a row holds the buckets of many places as bytes.
 
     Place by place, `nodes` and `ways` say where and by which way, `lengths` how long: of each bucket of
-    `values.buckets` its number, its count and its microseconds (`queries.stays.CELL`).
+    `values.buckets` its number, its count and its microseconds (`queries.stays.CELL`). `promises` say of the same
+    buckets how many were measured against a due time, how many were late and by how many seconds
+    (`queries.stays.PROMISE`); None for days that were summed up before that was kept.
     """
 
     version_id = models.BigIntegerField()
@@ -49,6 +55,7 @@ class VisitDay(models.Model):
     nodes = ArrayField(models.TextField(db_collation="C"))
     ways = ArrayField(models.TextField(db_collation="C"))
     lengths = ArrayField(models.BinaryField())
+    promises = ArrayField(models.BinaryField(), null=True)
 
     class Meta:
         constraints = [

@@ -17,6 +17,7 @@ from tantam.process.procedure.document import (
 )
 from tantam.process.procedure.limits import TooLarge
 from tantam.process.procedure.subject import Acting, Decided, Edition, Subject
+from tantam.process.procedure.words import goal_measures
 
 __all__ = [
     "Acting",
@@ -34,4 +35,5 @@ __all__ = [
     "Table",
     "TooLarge",
     "compose",
+    "goal_measures",
 ]

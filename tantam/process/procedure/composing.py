@@ -15,7 +15,8 @@ from tantam.process.procedure.document import Block, Document, Heading, Paragrap
 from tantam.process.procedure.going_on import Onward
 from tantam.process.procedure.holding import held
 from tantam.process.procedure.limits import demand_readable
-from tantam.process.procedure.picturing import is_readable, pictured
+from tantam.process.procedure.picturing import paper_for, pictured
+from tantam.process.procedure.reaching import ITSELF, reach
 from tantam.process.procedure.roles import responsibilities
 from tantam.process.procedure.subject import Subject
 from tantam.process.procedure.telling import said, steps_of, tell, what_then
@@ -59,6 +60,8 @@ class Composer:
             page=word("page"),
             notice=subject.notice,
             facts=self._facts(),
+            signing=self._signing(),
+            contents=word("contents"),
             blocks=tuple(self._chapters()),
             file_name=file_name(subject),
             author=subject.published_by,
@@ -83,7 +86,6 @@ class Composer:
             ("purpose", self._purpose), ("scope", self._scope), ("terms", self._terms), ("roles", self._roles),
             ("diagram", self._diagram), ("steps", self._steps), ("events", self._events),
             ("approvals", self._approvals), ("goals", self._goals), ("history", self._history),
-            ("signing", self._signing),
         )  # fmt: skip
         number = 0
         for key, chapter in chapters:
@@ -101,16 +103,9 @@ class Composer:
         return self.documentation if self.word.language == "vi" else ""
 
     def _scope(self) -> Iterator[Block]:
-        word, care, names = self.word, self.care, self.subject
-        points = [
-            names.channels.get(one, one) if one in care.takes_in
-            else word("begun_by_others", name=names.channels.get(one, one))
-            for one in care.touchpoints
-        ]  # fmt: skip
-        segments = [names.segments.get(one, one) for one in care.segments]
+        word, care = self.word, self.care
         rows = [
-            (word("touchpoints"), ", ".join(points) or word("everywhere")),
-            (word("segments"), ", ".join(segments) or word("everywhere")),
+            *reach(care, subject=self.subject, word=word, begins_itself=self._begins_itself()),
             (word("begins"), "\n".join(self._begun(node) for node in self._events_of("startEvent"))),
             (word("ends"), "\n".join(self._named(node) for node in self._events_of("endEvent"))),
         ]
@@ -118,16 +113,19 @@ class Composer:
             rows.append((word("unmatched"), word.named("unmatched", care.unmatched)))
         yield Table(rows=tuple((key, value or word("none")) for key, value in rows), widths=(34, 100))
 
+    def _begins_itself(self) -> bool:
+        return any(one.kind in ITSELF for node in self._events_of("startEvent") for one in node.events)
+
     def _events_of(self, kind: str) -> list[Node]:
         return [node for node in self.subject.diagram.nodes if node.kind == kind]
 
     def _named(self, node: Node) -> str:
-        return node.label(self.word.language) or self._awaited(node) or self.word("unnamed")
+        return node.label(self.word.language) or self._awaited(node) or self.onward.name(node)
 
     def _begun(self, node: Node) -> str:
         """A start; of one that begins by itself also when, and for whom."""
         named, awaited_there = self._named(node), self._awaited(node)
-        begins_itself = any(event.kind in ("timer", "conditional") for event in node.events)
+        begins_itself = any(event.kind in ITSELF for event in node.events)
         return f"{named}: {awaited_there}" if begins_itself and named != awaited_there else named
 
     def _awaited(self, node: Node) -> str:
@@ -161,7 +159,7 @@ class Composer:
         view = (left, top, width, height)
         drawn = pictured(self.subject.diagram, svg=self.subject.picture, view=view, word=self.word)
         yield drawn
-        if len(drawn.parts) == 1 and not is_readable(view):
+        if len(drawn.parts) == 1 and paper_for(view) is None:
             yield Paragraph(text=self.word("too_large"), tone="muted")
 
     def _steps(self) -> Iterator[Block]:
@@ -207,8 +205,8 @@ class Composer:
             for node in asked
         )
         heads = (word("step"), word("approver"), word("approved"), word("needed_when"))
-        yield Table(heads=heads, rows=rows, widths=(34, 26, 32, 48))
         yield Paragraph(text=word("limits"), tone="muted")
+        yield Table(heads=heads, rows=rows, widths=(30, 22, 24, 64))
 
     def _approved(self, node: Node) -> str:
         amount = node.care.amount
@@ -269,10 +267,14 @@ class Composer:
             heads = (word("number"), word("state"), word("day"), word("by"), word("why"))
             yield Table(heads=heads, rows=rows, widths=(10, 24, 22, 30, 52))
 
-    def _signing(self) -> Iterator[Block]:
+    def _signing(self) -> Signatures:
         word = self.word
-        roles = (word("prepared"), word("reviewed"), word("signed"))
-        yield Signatures(roles=roles, hint=word("sign_here"), name=word("name"), day=word("on"))
+        return Signatures(
+            heading=word("signing"),
+            roles=(word("prepared"), word("reviewed"), word("signed")),
+            hint=word("sign_here"),
+            lines=(word("name"), word("position"), word("on")),
+        )
 
 
 def _headed(heading: str, blocks: list[Block]) -> Iterator[Block]:

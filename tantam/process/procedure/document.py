@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+Paper: TypeAlias = Literal["a4", "a3"]
 Tone = Literal["plain", "muted", "quote", "strong"]
 
 
@@ -48,7 +49,8 @@ class Table:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A piece of a picture on a page of its own, in the picture's units; `band` is how much of the left edge of the
-    picture (the names of the lanes) is repeated beside it."""
+    picture (the names of the lanes) is repeated beside it; `paper` is the sheet, across. `beside` says at its edges
+    (left, right, above, below) where the drawing goes on; "" where it ends there."""
 
     left: float
     top: float
@@ -56,6 +58,8 @@ class Part:
     height: float
     band: float = 0
     caption: str = ""
+    paper: Paper = "a4"
+    beside: tuple[str, str, str, str] = ("", "", "", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +82,21 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatures:
-    """Places to sign, side by side: what who signs did, and the name and position to be filled in."""
+    """Places to sign on the cover, side by side: what who signs did; `lines` name what is filled in by hand below."""
 
+    heading: str
     roles: tuple[str, ...]
     hint: str
-    name: str
-    day: str
+    lines: tuple[str, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Table | Picture | Signatures
+Block: TypeAlias = Heading | Paragraph | Bullets | Table | Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The whole: what stands at its head, and its blocks. `page` has places for {page} and {pages}."""
+    """The whole: its cover (what it is, who signs, and under `contents` its chapters) and its blocks. `page` has places
+    for {page} and {pages}."""
 
     language: str
     business: str
@@ -102,6 +107,8 @@ class Document:
     page: str
     notice: str = ""  # that it is not in force, said on every page
     facts: Table
+    signing: Signatures
+    contents: str
     blocks: tuple[Block, ...]
     file_name: str
     author: str = ""

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tantam.process.engine.diagram import Flow, Node
-from tantam.process.engine.kinds import GATEWAYS
+from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.procedure.conditions import Conditions
+from tantam.process.procedure.forks import Said, Way, forked, in_lines, in_one_line, lowered, parting_of
+from tantam.process.procedure.joining import Joins, is_place
 from tantam.process.procedure.limits import MOST_WAYS
 from tantam.process.procedure.subject import Subject
 from tantam.process.procedure.waiting import awaited
 from tantam.process.procedure.words import Wording
 
-_DEEPEST = 6
-_EVENT, _ELSE = "\0event ", "\0else"  # no name holds these
+_DEEPEST = 8
 
 
-@dataclass(slots=True)
+@dataclass
 class Onward:
-    """Says what comes after elements; `numbers` are those of the steps."""
+    """Says what comes after elements, and what they wait for; `numbers` are those of the steps."""
 
     subject: Subject
     word: Wording
@@ -26,72 +29,133 @@ class Onward:
     numbers: dict[str, int]
     steps: dict[str, frozenset[str]] = field(default_factory=dict)
 
+    @cached_property
+    def gaps(self) -> dict[str, str]:
+        """What the places of scripts are called: those that fill themselves, and what is filled in or known here."""
+        return {**self.conditions.labels, **self.subject.gaps}
+
+    @cached_property
+    def joins(self) -> Joins:
+        """What steps wait for."""
+        nodes = filter(is_place, self.subject.diagram.nodes)
+        return Joins(self.subject.diagram, self.word, {node.id: self._place(node) for node in nodes})
+
     def after(self, node: Node) -> tuple[str, ...]:
-        """The ways on from `node`, a line each."""
-        lines: list[str] = []
-        self._walk(node, (), lines, seen=frozenset({node.id}))
-        if len(lines) > MOST_WAYS:
-            rest = len(lines) - MOST_WAYS
-            return (*lines[:MOST_WAYS], self.word("more_ways", count=rest))
-        return tuple(lines)
+        """The ways on from `node`, a line each; where there are several the first line says how they part."""
+        way = self._way(node)
+        return in_lines(way, self.word) if way else ()
+
+    def after_in_short(self, node: Node) -> str:
+        """The same inside a sentence; "" where nothing comes."""
+        way = self._way(node)
+        return in_one_line(way, self.word) if way else ""
+
+    def before(self, node: Node) -> tuple[str, ...]:
+        """What `node` waits for, where ways that were gone at once come together before it."""
+        return self.joins.before(node)
 
     def name(self, node: Node) -> str:
-        """What an element is called here."""
-        return node.label(self.word.language) or self.word("unnamed")
+        """What an element is called here; an end or a point on the way without a name by what it is."""
+        return node.label(self.word.language) or self._unnamed(node)
+
+    def _unnamed(self, node: Node) -> str:
+        if node.kind == "endEvent":
+            return self.word("or").join(self._last_before(node)) or self.word("the_whole")
+        return self.word("unnamed_event" if node.kind in EVENTS else "unnamed")
+
+    def _last_before(self, node: Node) -> Iterator[str]:
+        """What happens last on each way to `node`: a step is done, or an event on the way."""
+        diagram, seen, waiting = self.subject.diagram, {node.id}, [node]
+        while waiting:
+            for flow in (diagram.flows_by_id[one] for one in waiting.pop(0).incoming if one in diagram.flows_by_id):
+                source = diagram.nodes_by_id.get(flow.source)
+                if source is None or source.id in seen:
+                    continue
+                seen.add(source.id)
+                if source.id in self.numbers:
+                    yield self.word("end_after", step=self.step(source))
+                elif source.kind in GATEWAYS:
+                    waiting.append(source)
+                elif source.kind != "startEvent":
+                    yield self._happened(source)
+
+    def _happened(self, node: Node) -> str:
+        return awaited(node, subject=self.subject, word=self.word, conditions=self.conditions) or self.name(node)
 
     def step(self, node: Node) -> str:
         """A step by number and name."""
         return self.word("to_step", number=self.numbers[node.id], name=self.name(node))
 
-    def _walk(self, node: Node, said: tuple[str, ...], lines: list[str], *, seen: frozenset[str]) -> None:
+    def _place(self, node: Node) -> str:
+        if node.id in self.numbers:
+            return lowered(self.step(node))
+        label = node.label(self.word.language)
+        return f"“{label}”" if label else self._happened(node)
+
+    def _way(self, node: Node) -> Way | None:
+        return self._from(node, seen=frozenset({node.id}), left=[MOST_WAYS * 8])
+
+    def _from(self, node: Node, *, seen: frozenset[str], left: list[int]) -> Way | None:
+        """All that comes after `node`; `left` is how many ways may still be walked."""
         flows = self._flows(node)
+        ways = []
         for flow in flows:
-            if len(lines) > MOST_WAYS * 2:
-                return
             target = self.subject.diagram.nodes_by_id.get(flow.target)
-            if target is not None:
-                self._to(target, (*said, *self._condition(node, flow, len(flows))), lines, seen=seen)
+            left[0] -= 1
+            way = self._to(target, seen=seen, left=left) if target is not None and left[0] > 0 else None
+            if way is not None:
+                ways.append(way.behind(self._condition(node, flow, len(flows))))
+        if len(ways) > 1:
+            return forked(ways, parting_of(node, flows))
+        return ways[0] if ways else None
+
+    def _to(self, target: Node, *, seen: frozenset[str], left: list[int]) -> Way | None:
+        if target.id in self.numbers:
+            return Way(self.step(target))
+        if target.kind == "endEvent":
+            name = target.label(self.word.language)
+            return Way(self.word("to_end", name=name) if name else self.word("the_end"))
+        if target.id in seen:
+            return None
+        if len(seen) >= _DEEPEST:
+            return Way(self.word("see_diagram"))
+        linked = self._linked(target)
+        if linked is not None:  # one place drawn twice: nothing happens there
+            return self._from(linked, seen=seen | {target.id, linked.id}, left=left)
+        way = self._from(target, seen=seen | {target.id}, left=left)
+        if way is None and not target.outgoing:
+            way = Way(self.word("the_end"))
+        return way.behind(self._on_the_way(target)) if way else None
+
+    def _linked(self, node: Node) -> Node | None:
+        """Where a link that is thrown comes out again."""
+        if node.kind != "intermediateThrowEvent":
+            return None
+        names = {one.name for one in node.events if one.kind == "link"}
+        found = (one for one in self.subject.diagram.nodes if one.kind == "intermediateCatchEvent")
+        return next((one for one in found if any(e.kind == "link" and e.name in names for e in one.events)), None)
 
     def _flows(self, node: Node) -> list[Flow]:
         """The arrows out of a node."""
         known = self.subject.diagram.flows_by_id
         return [known[one] for one in node.outgoing if one in known]
 
-    def _condition(self, node: Node, flow: Flow, ways: int) -> tuple[str, ...]:
+    def _condition(self, node: Node, flow: Flow, ways: int) -> tuple[Said, ...]:
         """What is said of one arrow out of `node`; nothing where it is the only way."""
         label = flow.label(self.word.language)
         if flow.condition is not None:
             words = self.conditions(flow.condition.text)
-            return (f"“{label}” ({words})" if label and label.lower() != words.lower() else words,)
+            return (Said("if", f"“{label}” ({words})" if label and label.lower() != words.lower() else words),)
         if node.kind in ("exclusiveGateway", "inclusiveGateway") and ways > 1:
-            return (f"“{label}”" if label else _ELSE,)
-        return (f"“{label}”",) if label else ()
+            return (Said("if", f"“{label}”") if label else Said("else"),)
+        return (Said("if", f"“{label}”"),) if label else ()
 
-    def _to(self, target: Node, said: tuple[str, ...], lines: list[str], *, seen: frozenset[str]) -> None:
-        if target.id in self.numbers:
-            lines.append(self._line(said, self.step(target)))
-        elif target.kind == "endEvent":
-            name = target.label(self.word.language)
-            lines.append(self._line(said, self.word("to_end", name=name) if name else self.word("the_end")))
-        elif target.id not in seen and len(seen) < _DEEPEST:
-            self._walk(target, (*said, *self._event(target)), lines, seen=seen | {target.id})
-
-    def _event(self, node: Node) -> tuple[str, ...]:
+    def _on_the_way(self, node: Node) -> Iterator[Said]:
+        """What an event waits for, and what a gateway does."""
         if node.kind in GATEWAYS:
-            return ()
-        words = awaited(node, subject=self.subject, word=self.word, conditions=self.conditions)
-        return (f"{_EVENT}{words or self.name(node)}",)
-
-    def _line(self, said: tuple[str, ...], target: str) -> str:
-        words = target
-        for one in reversed(said):
-            if one.startswith(_EVENT):
-                words = self.word("after", event=one.removeprefix(_EVENT), target=_lowered(words))
-            elif one == _ELSE:
-                words = self.word("else", target=_lowered(words))
-            else:
-                words = self.word("if", condition=one, target=_lowered(words))
-        return words[0].upper() + words[1:]
+            yield from self.joins.at(node)
+        else:
+            yield Said("after", self._happened(node))
 
     def reaches(self, node: Node) -> frozenset[str]:
         """The steps that come next after `node`."""
@@ -112,8 +176,3 @@ class Onward:
                 else:
                     waiting.append(target)
         return found
-
-
-def _lowered(words: str) -> str:
-    """The same inside a sentence."""
-    return words[0].lower() + words[1:]

@@ -20,9 +20,17 @@ def held(document: Document) -> Document:
     letters = sum(map(_letters, blocks))
     if letters > MOST_LETTERS:
         raise TooLarge("letters", count=letters, most=MOST_LETTERS)
-    names = ("business", "title", "code", "edition", "notice", "author")
-    cleaned = {name: clean_line(getattr(document, name)) for name in names}
-    return replace(document, blocks=blocks, facts=_table(document.facts), **cleaned)
+    return replace(
+        document,
+        blocks=blocks,
+        facts=_table(document.facts),
+        business=clean_line(document.business),
+        title=clean_line(document.title),
+        code=clean_line(document.code),
+        edition=clean_line(document.edition),
+        notice=clean_line(document.notice),
+        author=clean_line(document.author),
+    )
 
 
 def _block(block: Block) -> Block:
@@ -37,7 +45,6 @@ def _block(block: Block) -> Block:
             return _table(block)
         case Picture():
             return replace(block, alt=clean_line(block.alt), heading=clean_line(block.heading))
-    return block
 
 
 def _table(table: Table) -> Table:

@@ -43,6 +43,8 @@ class Subject:
 
     `doers` by step id; `gaps` are the places of scripts by key; `data` what names in conditions are called and
     `values` what their keys are; `state` and `notice` whether it is in force; `picture` the drawing with its colours.
+    `intake` is the code of the process that all new requests begin with where the settings say so, `intake_name` its
+    name.
     `each` says whom a start begins for, by its id; `consulted` and `informed` who has that part in a step, by its id.
     """
 
@@ -66,6 +68,8 @@ class Subject:
     tables: Mapping[str, Decided] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     segments: Mapping[str, str] = field(default_factory=dict)
+    intake: str = ""
+    intake_name: str = ""
     each: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
     gaps: Mapping[str, str] = field(default_factory=dict)

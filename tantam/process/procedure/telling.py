@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from tantam.process.engine.diagram import Diagram, FormField, Node, Texts, Times
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.engine.ways import in_order
-from tantam.process.procedure.conditions import Conditions
 from tantam.process.procedure.document import Block, Bullets, Heading, Paragraph, Table
 from tantam.process.procedure.going_on import Onward
+from tantam.process.procedure.hands import hands_of
 from tantam.process.procedure.subject import Decided, Subject
-from tantam.process.procedure.waiting import awaited, length, thrown
+from tantam.process.procedure.waiting import awaited, thrown, working_length
 from tantam.process.procedure.words import Wording
 
+_BLANK = "……"
 _GAP = re.compile(r"\{([^{}\n]{1,80})\}")
 
 
@@ -30,12 +31,15 @@ def said(texts: Texts, language: str) -> str:
 
 
 def readable(text: str, gaps: Mapping[str, str]) -> str:
-    """A script whose places say what is filled in: "[tên nhân viên]" for {nv}, as `gaps` names them."""
+    """A script whose places say what is filled in: "[tên nhân viên]" for {nv}, as `gaps` names them; one that nobody
+    explains is a blank to fill in by hand, with its name."""
 
     def named(found: re.Match[str]) -> str:
         key = found[1]
         small = key[:1].lower() + key[1:]
-        label = gaps.get(key) or gaps.get(small) or key.replace("_", " ")
+        label = gaps.get(key) or gaps.get(small)
+        if not label:
+            return f"{_BLANK} ({key.replace('_', ' ')})"
         return f"[{label[:1].upper() + label[1:] if key[:1].isupper() else label}]"
 
     return _GAP.sub(named, text)
@@ -49,10 +53,12 @@ def tell(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> Iter
     if guide := said(care.guide, language):
         yield Paragraph(text=guide, label=word("guide"))
     if script := said(care.scripts, language):
-        yield Paragraph(text=readable(script, subject.gaps), tone="quote", label=word("script"))
+        yield Paragraph(text=readable(script, onward.gaps), tone="quote", label=word("script"))
     if care.checklist:
         items = tuple(said(item.texts, language) or item.key for item in care.checklist)
         yield Bullets(items=items, is_ticked=True, label=word("checklist"))
+    if care.help:
+        yield Paragraph(text=f"{care.help.label(language)} ({care.help.address})", label=word("help"))
     for key in care.policies:
         title, words = subject.policies.get(key, (key, ""))
         yield Paragraph(text=words or title, label=word("policy", name=title))
@@ -63,25 +69,26 @@ def tell(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> Iter
 
 def _facts(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> Iterator[tuple[str, str]]:
     care = node.care
-    yield word("who"), subject.doers.get(node.id) or word("nobody")
+    yield word("who"), _who(node, subject=subject, word=word)
     for part, named in (("consulted", subject.consulted), ("informed", subject.informed)):
         if names := named.get(node.id):
             yield word(part), ", ".join(names)
     if care.stage:
         yield word("stage"), stage_name(care.stage, subject=subject, word=word)
+    if waiting := onward.before(node):
+        yield word("starts_when"), "\n".join(waiting)
     if care.times and (limit := _limit(care.times, word)):
         yield word("within"), limit
     if care.done or node.kind == "userTask":
         yield word("completed_by"), word.named("done", care.done or "button")
-    yield from _acts(node, subject=subject, word=word, conditions=onward.conditions)
+    yield from _acts(node, subject=subject, word=word, onward=onward)
     if node.loop is not None:
         yield word("repeats"), word.named("repeats", node.loop.kind)
     ways = onward.after(node)
     if ways:
         yield word("goes_on"), "\n".join(ways)
     beside = [
-        f"{awaited(event, subject=subject, word=word, conditions=onward.conditions) or onward.name(event)}: "
-        + what_then(event, word=word, onward=onward)
+        _at_the_edge(event, subject=subject, word=word, onward=onward)
         for event in subject.diagram.nodes
         if event.attached_to == node.id
     ]
@@ -89,25 +96,41 @@ def _facts(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> It
         yield word("meanwhile"), "\n".join(one[0].upper() + one[1:] for one in beside)
 
 
+def _who(node: Node, *, subject: Subject, word: Wording) -> str:
+    """Who does a step; of what the software does also who answers for it."""
+    doer, accountable = hands_of(node, subject=subject, word=word)
+    if accountable and accountable != doer:
+        return word("who_answers", doer=doer, accountable=accountable)
+    return doer or word("nobody")
+
+
+def _at_the_edge(event: Node, *, subject: Subject, word: Wording, onward: Onward) -> str:
+    """When an event at a step happens and what then; of a clock that runs out, that the step is not done by then."""
+    when = awaited(event, subject=subject, word=word, conditions=onward.conditions) or onward.name(event)
+    is_once = any(one.kind == "timer" and one.timer != "timeCycle" for one in event.events)
+    said_when = word("not_done", when=when) if is_once else when
+    return f"{said_when}: {what_then(event, word=word, onward=onward)}"
+
+
 def what_then(event: Node, *, word: Wording, onward: Onward) -> str:
     """What an event does to the step it stands at, and what comes then."""
-    rest = "; ".join(one[0].lower() + one[1:] for one in onward.after(event)) or word("the_end")
+    rest = onward.after_in_short(event) or word("the_end")
     if not event.attached_to:
         return rest[0].upper() + rest[1:]
     return word("stops" if event.is_interrupting else "goes_beside", rest=rest)
 
 
-def _acts(node: Node, *, subject: Subject, word: Wording, conditions: Conditions) -> Iterator[tuple[str, str]]:
+def _acts(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> Iterator[tuple[str, str]]:
     acting = subject.actions.get(node.id)
     if acting is not None:
         settings = [
-            word("setting", label=label, value=readable(value, subject.gaps)) for label, value in acting.settings
+            word("setting", label=label, value=readable(value, onward.gaps)) for label, value in acting.settings
         ]
         yield word("acts"), "\n".join([acting.label, *settings])
     if node.called:
         yield word("calls"), node.called
     if node.kind == "sendTask" and node.message and node.care.action is None:
-        yield word("acts"), thrown(node, subject=subject, word=word, conditions=conditions)
+        yield word("acts"), thrown(node, subject=subject, word=word, conditions=onward.conditions)
     if node.kind == "receiveTask" and node.message:
         yield word("waits"), subject.messages.get(node.message, node.message)
 
@@ -115,9 +138,9 @@ def _acts(node: Node, *, subject: Subject, word: Wording, conditions: Conditions
 def _limit(times: Times, word: Wording) -> str:
     parts = []
     if times.response is not None:
-        parts.append(word("respond_within", length=length(times.response, word.language)))
+        parts.append(word("respond_within", length=working_length(times.response, word.language)))
     if times.resolution is not None:
-        parts.append(word("done_within", length=length(times.resolution, word.language)))
+        parts.append(word("done_within", length=working_length(times.resolution, word.language)))
     if not parts:
         return ""
     pauses = f"; {word('pauses')}" if times.pauses == "customer" else ""

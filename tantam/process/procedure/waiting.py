@@ -27,6 +27,15 @@ def length(seconds: int, language: str) -> str:
     return " ".join(parts).replace(" ", "\u00a0") if len(parts) == 1 else " ".join(parts)
 
 
+def working_length(seconds: int, language: str) -> str:
+    """A length of working time in full words, never in days, since no working day has 24 hours: "120 giờ"."""
+    hours, rest = divmod(abs(seconds), 3_600)
+    if hours < 24:
+        return length(seconds, language)
+    whole = f"{hours}\u00a0{'giờ' if language == 'vi' else 'hours'}"
+    return f"{whole} {length(rest, language)}" if rest else whole
+
+
 def awaited(node: Node, *, subject: Subject, word: Wording, conditions: Conditions) -> str:
     """What has to happen at an event; for one that begins the process and says nothing, that there is a request."""
     if throws(node):

@@ -24,6 +24,22 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "touchpoints": ("Điểm chạm", "Touchpoints"),
     "segments": ("Nhóm khách hàng", "Customer segments"),
     "everywhere": ("Tất cả", "All"),
+    "takes_all": (
+        "Tất cả: thiết lập cho mọi yêu cầu mới bắt đầu với quy trình này",
+        "All: the settings begin every new request with this process",
+    ),
+    "takes_none": (
+        "Không nhận yêu cầu mới; chỉ chạy khi quy trình khác mở nó",
+        "None: no new request begins with it; it runs where another process begins it",
+    ),
+    "takes_none_itself": (
+        "Không nhận yêu cầu mới; tự bắt đầu như ghi dưới đây, hoặc khi quy trình khác mở nó",
+        "None: no new request begins with it; it begins by itself as said below, or where another process begins it",
+    ),
+    "taken_by_settings": (
+        "Theo thiết lập, mọi yêu cầu mới hiện bắt đầu với {name}; quy trình này chỉ chạy khi quy trình khác mở nó.",
+        "By the settings every new request begins with {name} now; this one runs where another process begins it.",
+    ),
     "begun_by_others": ("{name} (chỉ khi quy trình khác mở)", "{name} (only when begun by another process)"),
     "begins": ("Bắt đầu khi", "Begins when"),
     "ends": ("Kết thúc khi", "Ends when"),
@@ -56,8 +72,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "term.script": ("Lời thoại", "Script"),
     "term.script.is": (
-        "Lời nói hoặc viết với khách. Phần trong [ngoặc vuông] điền theo từng khách.",
-        "What is said or written to the customer. What stands in [square brackets] is filled in for each customer.",
+        "Lời nói hoặc viết với khách. Phần trong [ngoặc vuông] điền theo từng khách; chỗ …… tự điền.",
+        "What is said or written to the customer. What stands in [square brackets] is filled in for each customer; "
+        "…… is a blank to fill in by hand.",
     ),
     "term.approval": ("Phê duyệt", "Approval"),
     "term.approval.is": (
@@ -71,18 +88,23 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "diagram": ("Sơ đồ", "Diagram"),
     "whole": ("Toàn bộ sơ đồ", "The whole diagram"),
-    "part": ("Phần {number}/{count}", "Part {number} of {count}"),
+    "whole_a3": ("Toàn bộ sơ đồ (in khổ A3)", "The whole diagram (print on A3)"),
+    "overview": ("Toàn bộ sơ đồ, thu nhỏ (in khổ A3)", "The whole diagram, reduced (print on A3)"),
+    "parts": ("Phần {numbers}", "Part {numbers}"),
+    "part": ("Phần {number}/{count} (in khổ A3)", "Part {number} of {count} (print on A3)"),
     "too_large": (
-        "Sơ đồ quá lớn để in rõ từng phần trên khổ A4; xem sơ đồ trên phần mềm.",
-        "The diagram is too large to be printed in readable parts on A4; see it on the screen.",
+        "Sơ đồ quá lớn để in rõ từng phần trên khổ A3; xem sơ đồ trên phần mềm.",
+        "The diagram is too large to be printed in readable parts on A3; see it on the screen.",
     ),
     "no_diagram": ("Quy trình này chưa được vẽ.", "This process has not been drawn yet."),
     "roles": ("Trách nhiệm", "Responsibilities"),
     "raci": (
         "R: người làm · A: người chịu trách nhiệm cuối cùng · C: người được hỏi ý kiến · I: người được báo. "
-        "Suy ra từ làn, từ bước phê duyệt, bước báo tin và những người được hỏi ý kiến, được báo ghi ở từng bước.",
-        "R: does it · A: answers for it · C: is consulted · I: is informed. Taken from the lanes, approvals and "
-        "notices of the diagram, and from who is named as consulted or informed at each step.",
+        "Việc phần mềm tự làm: hệ thống làm, vai trò của làn chịu trách nhiệm. Suy ra từ làn, từ bước phê duyệt, bước "
+        "báo tin và những người được hỏi ý kiến, được báo ghi ở từng bước.",
+        "R: does it · A: answers for it · C: is consulted · I: is informed. What the software does by itself is done "
+        "by the system, and the role of the lane answers for it. Taken from the lanes, approvals and notices of the "
+        "diagram, and from who is named as consulted or informed at each step.",
     ),
     "step": ("Bước", "Step"),
     "role": ("Vai trò", "Role"),
@@ -90,8 +112,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "steps": ("Các bước", "Steps"),
     "step_n": ("Bước {number}. {name}", "Step {number}. {name}"),
     "unnamed": ("(chưa đặt tên)", "(unnamed)"),
+    "unnamed_event": ("mốc trên đường đi", "a point on the way"),
+    "end_after": ("xong {step}", "{step} is done"),
+    "the_whole": ("đã làm hết các bước", "all steps are done"),
     "summary": ("Tóm tắt", "Summary"),
     "who": ("Ai làm", "Who"),
+    "who_answers": ("{doer}; người chịu trách nhiệm: {accountable}", "{doer}; who answers for it: {accountable}"),
+    "system": ("Hệ thống", "The system"),
     "consulted": ("Hỏi ý kiến", "Consulted"),
     "informed": ("Báo cho", "Informed"),
     "nobody": ("chưa giao cho ai", "nobody named yet"),
@@ -120,6 +147,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "field.choice": ("chọn: {options}", "choose: {options}"),
     "field.boolean": ("có / không", "yes / no"),
     "field.phone": ("số điện thoại", "phone number"),
+    "help": ("Xem thêm", "More about it"),
     "policy": ("Chính sách: {name}", "Policy: {name}"),
     "checklist": ("Danh mục kiểm tra", "Checklist"),
     "acts": ("Phần mềm tự làm", "The system does"),
@@ -137,10 +165,27 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "to_step": ("Bước {number} ({name})", "Step {number} ({name})"),
     "to_end": ("kết thúc: {name}", "end: {name}"),
     "the_end": ("kết thúc", "end"),
-    "if": ("Nếu {condition}: {target}", "If {condition}: {target}"),
+    "if": ("Nếu {words}: {target}", "If {words}: {target}"),
     "else": ("Còn lại: {target}", "Otherwise: {target}"),
-    "after": ("Sau khi {event}: {target}", "After {event}: {target}"),
-    "alike": ("Đồng thời: {target}", "At the same time: {target}"),
+    "after": ("Sau khi {words}: {target}", "After {words}: {target}"),
+    "fork.all": ("Làm cùng lúc", "All of these at once"),
+    "fork.one": ("Một trong các nhánh", "One of these ways"),
+    "fork.some": ("Một hoặc nhiều nhánh, mỗi nhánh đúng thì đi", "One or more of these ways, each that applies"),
+    "fork.first": ("Việc nào đến trước thì đi đường đó", "Whatever comes first"),
+    "joined": ("Sau khi xong cả {words}: {target}", "Once {words} are all done: {target}"),
+    "joined.alone": ("Sau khi xong cả {words}", "Once {words} are all done"),
+    "joined_some": (
+        "Sau khi xong mọi nhánh đã đi trong số {words}: {target}",
+        "Once all that were begun of {words} are done: {target}",
+    ),
+    "joined_some.alone": (
+        "Sau khi xong mọi nhánh đã đi trong số {words}",
+        "Once all that were begun of {words} are done",
+    ),
+    "or_from": ("Hoặc đến thẳng từ {names}", "Or straight from {names}"),
+    "see_diagram": ("xem tiếp trên sơ đồ", "see the diagram from there on"),
+    "starts_when": ("Bắt đầu", "Begins"),
+    "not_done": ("{when} mà chưa xong", "{when} and it is not done"),
     "more_ways": ("… và {count} nhánh khác", "… and {count} more"),
     "meanwhile": ("Trong lúc làm", "Meanwhile"),
     "events": ("Hẹn giờ và tin nhắn", "Timers and messages"),
@@ -205,6 +250,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "signed": ("Người duyệt", "Approved by"),
     "sign_here": ("(Ký, ghi rõ họ tên)", "(Signature and full name)"),
     "name": ("Họ tên:", "Name:"),
+    "position": ("Chức vụ:", "Position:"),
+    "contents": ("Mục lục", "Contents"),
     "on": ("Ngày:", "Date:"),
     "stage.intake": ("Tiếp nhận", "Intake"),
     "stage.classification": ("Phân loại", "Classification"),
@@ -226,6 +273,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "metric.repeat_contact": ("Tỷ lệ liên hệ lại", "Repeat-contact rate"),
     "metric.first_time_fix": ("Tỷ lệ sửa xong ngay lần đầu", "First-time fix rate"),
     "metric.on_time": ("Tỷ lệ đúng hẹn", "On-time rate"),
+    "metric.conversion": ("Tỷ lệ chuyển đổi", "Conversion rate"),
+    "metric.contact_rate": ("Tỷ lệ liên hệ được", "Share reached"),
+    "metric.win_back": ("Tỷ lệ khách quay lại", "Win-back rate"),
     "metric.sla": ("Tỷ lệ đạt cam kết dịch vụ", "SLA attainment"),
     "and": (" và ", " and "),
     "or": (" hoặc ", " or "),
@@ -242,8 +292,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "empty": ("để trống", "empty"),
 }
 _RATES: Final = frozenset(
-    {"fcr", "response_rate", "reply_rate", "repeat_complaint", "repeat_contact", "first_time_fix", "on_time", "sla"}
-)
+    {
+        "fcr", "response_rate", "reply_rate", "repeat_complaint", "repeat_contact", "first_time_fix", "on_time",
+        "conversion", "contact_rate", "win_back", "sla",
+    }
+)  # fmt: skip
+_TIMES: Final = frozenset({"frt", "resolution", "acknowledgement", "callback", "quote"})
 _LOW: Final = frozenset({"repeat_complaint", "repeat_contact"})
 
 
@@ -270,6 +324,14 @@ class Wording:
 def is_rate(metric: str) -> bool:
     """Whether a goal of this measure is a share of all."""
     return metric in _RATES
+
+
+def goal_measures(language: str) -> list[tuple[str, str, str]]:
+    """What a goal may be about: key, name, and whether it is a time, a rate or a score."""
+    word = Wording(language)
+    keys = [key.removeprefix("metric.") for key in _WORDS if key.startswith("metric.")]
+    units = {key: "time" if key in _TIMES else "rate" if key in _RATES else "score" for key in keys}
+    return [(key, word.named("metric", key), units[key]) for key in keys]
 
 
 def is_better_low(metric: str) -> bool:

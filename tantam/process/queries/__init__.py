@@ -20,7 +20,7 @@ from tantam.process.queries.compiling import (
     work_of,
 )
 from tantam.process.queries.doers import doer_of
-from tantam.process.queries.drawn import diagram_of
+from tantam.process.queries.drawn import diagram_of, last_drawn_with
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.heat import HeatMap, StepFigures, heat_map
 from tantam.process.queries.mending import (
@@ -33,13 +33,14 @@ from tantam.process.queries.mending import (
     incidents_of,
     is_asking,
     lines_for,
+    open_incidents,
     subjects_of,
     ways_left,
 )
 from tantam.process.queries.mined import Part, fitness, fitness_by_week, mining_of, part_of
 from tantam.process.queries.one_run import OneRun, one_run
-from tantam.process.queries.overview import ProcessLine, overview
-from tantam.process.queries.replaying import Replay, replay
+from tantam.process.queries.overview import ProcessLine, is_called, overview, overview_with_retired
+from tantam.process.queries.replaying import Replay, last_moved, replay
 from tantam.process.queries.requests import Requests, begun_by, requests_of
 from tantam.process.queries.reviewing import (
     approvals_of,
@@ -120,14 +121,19 @@ __all__ = [
     "incidents_of",
     "is_asking",
     "is_awaited",
+    "is_called",
     "is_reviewed_by_another",
+    "last_drawn_with",
+    "last_moved",
     "lines_for",
     "longest_waiting",
     "mining_of",
     "needs_review",
     "next_code",
     "one_run",
+    "open_incidents",
     "overview",
+    "overview_with_retired",
     "part_of",
     "passages_of",
     "possible_reviewers",

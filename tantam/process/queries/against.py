@@ -9,7 +9,9 @@ from tantam.process.models import Version
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.heat import HeatMap, StepFigures, passed
 from tantam.process.values.periods import Period, today_of
-from tantam.process.values.verdicts import Change, Verdict, changed, together
+from tantam.process.values.promises import Promises, together
+from tantam.process.values.verdicts import Change, Verdict, changed
+from tantam.process.values.verdicts import together as said_together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +34,7 @@ class StepChange:
     @property
     def verdict(self) -> Verdict:
         """Faster, slower, about the same; "" where too few passed, or where nobody works: waiting is meant to be."""
-        return together(self.median, self.p90) if self.now is not None and self.now.is_work else ""
+        return said_together(self.median, self.p90) if self.now is not None and self.now.is_work else ""
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -53,8 +55,14 @@ class Comparison:
         return [step for step in self.steps.values() if step.verdict == verdict]
 
     @property
+    def promises_then(self) -> Promises:
+        """How all steps together kept then what was promised."""
+        return together(step.then.promises for step in self.steps.values() if step.then)
+
+    @property
     def slower_most(self) -> StepChange | None:
-        """The step where all who passed lost the most time together, by the median."""
+        """The step where those who passed lost the most time together: half of them by the median, or a tenth by the
+        90th percentile, whichever is more."""
         slower = [one for one in self.having("worse") if one.now is not None and one.median.now and one.median.then]
         return max(slower, key=_lost, default=None)
 
@@ -89,4 +97,5 @@ def _change(then: StepFigures | None, now: StepFigures) -> StepChange:
 
 
 def _lost(step: StepChange) -> float:
-    return ((step.median.now or 0) - (step.median.then or 0)) * step.counts[1]
+    parts = ((step.median, 0.5), (step.p90, 0.1))
+    return max(((one.now or 0) - (one.then or 0)) * part for one, part in parts) * step.counts[1]

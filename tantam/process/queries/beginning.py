@@ -32,7 +32,11 @@ def most_of(version_id: int, node: str) -> int | None:
 
 def beginning_of(version_id: int, node: str, process: Process, *, due_at: datetime, now: datetime) -> Beginning:
     """What those above are told of a start that is due."""
-    diagram = compiled(version_id).diagram
+    return beginning_in(compiled(version_id).diagram, node, process, due_at=due_at, now=now)
+
+
+def beginning_in(diagram: Diagram, node: str, process: Process, *, due_at: datetime, now: datetime) -> Beginning:
+    """The same of a start in any drawing of the process."""
     start = diagram.node(node)
     each = start.care.each
     return Beginning(

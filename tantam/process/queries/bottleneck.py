@@ -12,16 +12,16 @@ from tantam.process.queries.heat import StepFigures, heat_map
 
 @dataclass(frozen=True, kw_only=True)
 class Bottleneck:
-    """The step where cases stayed the longest beyond what was promised, all of them together.
+    """The step where cases stayed the longest beyond what was promised, all that left it together.
 
     Attributes:
-        lost: seconds beyond the promise; stays are plain time, nights included, the promise is working time.
+        lost: seconds of working time beyond the due time of each.
         share: its part (0 to 1) of all the time lost so, over all steps of people in all processes.
     """
 
     version: Version
     step: StepFigures
-    lost: float
+    lost: int
     share: float
 
 
@@ -30,12 +30,12 @@ def bottleneck(*, filters: Filters, now: datetime) -> Bottleneck | None:
     kept or none was made."""
     published = Version.objects.filter(state=Version.State.PUBLISHED).select_related("process").order_by("id")
     lost = [
-        (step.lengths.beyond(step.target), version, step)
+        (step.promises.seconds, version, step)
         for version in published
         for step in heat_map(version.pk, filters=filters, now=now).steps.values()
         if step.is_work and step.target is not None
     ]
-    most, version, step = max(lost, key=lambda one: one[0], default=(0.0, None, None))
+    most, version, step = max(lost, key=lambda one: one[0], default=(0, None, None))
     if version is None or step is None or most <= 0:
         return None
     return Bottleneck(version=version, step=step, lost=most, share=most / sum(one[0] for one in lost))

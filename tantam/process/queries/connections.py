@@ -23,6 +23,7 @@ class Use:
 
     process: Process
     version: Version
+    diagram: Diagram
     nodes: tuple[Node, ...]
     is_draft: bool
 
@@ -45,8 +46,9 @@ def uses_of(key: str) -> list[Use]:
         is_draft = version.state == Version.State.DRAFT
         diagram = _read(version.bpmn) if is_draft else compiled(version.pk).diagram
         nodes = tuple(node for node in diagram.nodes if key in connections_of(node)) if diagram else ()
-        if nodes:
-            found.append(Use(process=version.process, version=version, nodes=nodes, is_draft=is_draft))
+        if diagram and nodes:
+            use = Use(process=version.process, version=version, diagram=diagram, nodes=nodes, is_draft=is_draft)
+            found.append(use)
     return found
 
 

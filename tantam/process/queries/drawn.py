@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.diagram import Diagram
-from tantam.process.models import Version
+from tantam.process.engine.problem import Unreadable
+from tantam.process.models import Process, Version
 from tantam.process.queries.compiling import compiled
 
 
@@ -15,6 +16,19 @@ def diagram_of(version: Version) -> Diagram:
     if version.state == Version.State.DRAFT:
         return _read(version.sha256, version.bpmn)
     return compiled(version.pk).diagram
+
+
+def last_drawn_with(process: Process, element: str) -> Diagram | None:
+    """The newest drawing of a process that has an element, among the last five that write of it."""
+    found = process.versions.filter(bpmn__contains=f'id="{element}"').order_by("-number")[:5]
+    return next((one for one in filter(None, map(_readable, found)) if element in one.nodes_by_id), None)
+
+
+def _readable(version: Version) -> Diagram | None:
+    try:
+        return diagram_of(version)
+    except Unreadable:
+        return None
 
 
 @lru_cache(maxsize=32)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from tantam.process.mining.log import COMPLETE, START, Case, Event
 from tantam.process.models import Instance, Visit
 from tantam.process.queries.filtering import DIMENSIONS
+from tantam.process.registry.numbers import numbers_of
 
 #: So many instances are read with their visits at a time.
 BATCH: Final = 500
@@ -42,29 +44,40 @@ class LogPart:
 
 
 def event_log(part: LogPart, *, names: Mapping[str, str]) -> Iterator[Case]:
-    """The cases of a part in the order in which they began, two statements for every 500 of them.
+    """The cases of a part in the order in which they began, three statements for every 500 of them.
 
-    `names` are the nodes it tells of, by id: others (gateways, say) are left out. A case has the id of its instance,
-    its subject and dimensions as attributes, and the key of an agent (`agent:12`) as resource: whoever may see more
-    puts it in. An instance that changed over tells its whole path.
+    `names` are the nodes it tells of, by id: others (gateways, say) are left out. A case is called by the number that
+    people know ("TT-26-000123", run once more on this version "TT-26-000123/2"), where its subject has none by the key
+    of its instance. It has instance, subject and dimensions as attributes, and the key of an agent (`agent:12`) as
+    resource: whoever may see more puts it in. An instance that changed over tells its whole path.
     """
     last: tuple[datetime, int] | None = None
     while batch := _batch(part, after=last):
         visits = _visits([pk for pk, *_ in batch], names)
-        for pk, subject, labels, _ in batch:
-            yield _case(pk, subject, labels, visits[pk], names)
+        numbers = numbers_of({subject for _, subject, *_ in batch})
+        for pk, subject, labels, _, before in batch:
+            case = _case(pk, subject, labels, visits[pk], names)
+            called = numbers.get(subject, "")
+            named = f"{called}/{before + 1}" if called and before else called or case.id
+            yield replace(case, id=named, attributes={"instance": str(pk), **case.attributes})
         last = (batch[-1][3], batch[-1][0])
 
 
 def log_of(instances: Collection[int], *, names: Mapping[str, str]) -> Iterator[Case]:
-    """The cases of some instances, in order of their ids, two statements for all of them."""
+    """The cases of some instances, called by their ids and in order of them, two statements for all of them."""
     found = Instance.objects.filter(pk__in=instances).order_by("pk").values_list("pk", "subject", "labels")
     visits = _visits(instances, names)
     for pk, subject, labels in found:
         yield _case(pk, subject, labels, visits[pk], names)
 
 
-def _batch(part: LogPart, *, after: tuple[datetime, int] | None) -> list[tuple[int, str, dict[str, Any], datetime]]:
+_Begun = tuple[int, str, dict[str, Any], datetime, int]
+_SAME = Instance.objects.filter(version=OuterRef("version"), subject=OuterRef("subject"), pk__lt=OuterRef("pk"))
+_SAME_BEFORE = _SAME.order_by().values("subject").annotate(count=Count("pk")).values("count")
+
+
+def _batch(part: LogPart, *, after: tuple[datetime, int] | None) -> list[_Begun]:
+    """The next instances, each with how many of its subject ran on this version before it."""
     found = Instance.objects.filter(
         version_id=part.version_id, started_at__gte=part.since, started_at__lt=part.until, state__in=list(part.states)
     )
@@ -73,7 +86,9 @@ def _batch(part: LogPart, *, after: tuple[datetime, int] | None) -> list[tuple[i
         found = found.filter(started_at__gte=after[0])  # a plain bound lets the index begin there
     for name, value in (part.dimensions or {}).items():
         found = found.filter(**{f"labels__{name}": value})
-    return list(found.order_by("started_at", "pk").values_list("pk", "subject", "labels", "started_at")[:BATCH])
+    found = found.annotate(before=Coalesce(Subquery(_SAME_BEFORE, output_field=IntegerField()), 0))
+    told = found.order_by("started_at", "pk").values_list("pk", "subject", "labels", "started_at", "before")
+    return list(told[:BATCH])
 
 
 _Row = tuple[int, str, datetime, datetime, int | None, str, str]

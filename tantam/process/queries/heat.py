@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tantam.process.engine.diagram import Diagram, Node
+from tantam.core.values.business_time import Calendar
+from tantam.organisation import queries as organisation
+from tantam.process.engine.diagram import Diagram, Node, Role
 from tantam.process.queries.compiling import compiled
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.places import Places, places
@@ -19,20 +21,27 @@ from tantam.process.queries.stays import Stay, stays, stays_between
 from tantam.process.queries.warming import warm
 from tantam.process.values.buckets import Lengths, shares
 from tantam.process.values.periods import today_of
+from tantam.process.values.promises import Promises, together
 
 PEOPLE = frozenset({"userTask", "manualTask"})
 
 
 @dataclass(slots=True, kw_only=True)
 class StepFigures:
-    """The figures of one node. Times are seconds of plain time, `target` the promised seconds of business time."""
+    """The figures of one node.
+
+    How long cases stayed are seconds of plain time, nights and holidays included; `target` and `promises` are working
+    time. `late_since` is the due time of what has stood late for the longest.
+    """
 
     node: Node
     standing: int = 0
     overdue: int = 0
     incidents: int = 0
     oldest_at: datetime | None = None
+    late_since: datetime | None = None
     lengths: Lengths = field(default_factory=Lengths)
+    promises: Promises = field(default_factory=Promises)
     median: float | None = None
     p90: float | None = None
     heat: float | None = None
@@ -50,8 +59,13 @@ class StepFigures:
 
     @property
     def keeps_promise(self) -> bool:
-        """Nine in ten were done in the promised time and nothing stands late."""
-        return self.target is not None and not self.overdue and (self.p90 or 0) <= self.target
+        """Nine in ten were done in the promised time, as far as is known, and nothing stands late."""
+        return self.target is not None and not self.overdue and self.promises.are_kept
+
+    @property
+    def has_promises(self) -> bool:
+        """Whether it can be said how the promise was kept: a person's work with a promise, and somebody passed."""
+        return bool(self.promises.known or self.promises.unknown)
 
     @property
     def has_figures(self) -> bool:
@@ -82,6 +96,16 @@ class HeatMap:
         """How many failed."""
         return sum(step.incidents for step in self.steps.values())
 
+    @property
+    def promises(self) -> Promises:
+        """How all steps together kept what was promised."""
+        return together(step.promises for step in self.steps.values())
+
+    @property
+    def failed(self) -> list[StepFigures]:
+        """The nodes where something has failed and waits, most first."""
+        return sorted((step for step in self.steps.values() if step.incidents), key=lambda step: -step.incidents)
+
 
 def heat_map(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
     """All figures of a published or retired version."""
@@ -93,7 +117,11 @@ def heat_map(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
         taken[place.flow or only_way.get(place.node, "")] += place.standing
         _place(steps, place)
     _add_stays(steps, taken, _left(version_id, filters=filters, now=now), only_way)
-    return HeatMap(steps=steps, shares=_shares(diagram, steps, taken), worst=warm(steps, now=now))
+    return HeatMap(
+        steps=steps,
+        shares=_shares(diagram, steps, taken),
+        worst=warm(steps, late=_late(steps, diagram, now=now), now=now),
+    )
 
 
 def passed(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
@@ -116,9 +144,14 @@ def _left(version_id: int, *, filters: Filters, now: datetime) -> list[Stay]:
 def _add_stays(
     steps: dict[str, StepFigures], taken: Counter[str], found: list[Stay], only_way: Mapping[str, str]
 ) -> None:
-    for node, via, bucket, count, seconds in found:
+    for node, via, bucket, count, seconds, judged, late, late_seconds in found:
         if node in steps:
-            steps[node].lengths.add(bucket, count=count, seconds=float(seconds))
+            step = steps[node]
+            step.lengths.add(bucket, count=count, seconds=float(seconds))
+            if step.is_work and step.target is not None:
+                step.promises.add(
+                    bucket, count=count, judged=judged, late=late, seconds=late_seconds, promised=step.target
+                )
             taken[via or only_way.get(node, "")] += count
     for step in steps.values():
         step.median, step.p90 = step.lengths.percentile(0.5), step.lengths.percentile(0.9)
@@ -132,6 +165,28 @@ def _place(steps: dict[str, StepFigures], place: Places) -> None:
     step.overdue += place.overdue
     step.incidents += place.incidents
     step.oldest_at = min(filter(None, (step.oldest_at, place.oldest_at)), default=None)
+    step.late_since = min(filter(None, (step.late_since, place.late_since)), default=None)
+
+
+def _late(steps: Mapping[str, StepFigures], diagram: Diagram, *, now: datetime) -> dict[str, float]:
+    """Of each node where something stands late now, for how much working time the longest has."""
+    late = [step for step in steps.values() if step.late_since is not None and step.late_since < now]
+    return {
+        step.node.id: late_for(step.late_since or now, calendar_of(diagram.role_of(step.node)), now=now)
+        for step in late
+    }
+
+
+def calendar_of(role: Role | None) -> Calendar | None:
+    """The hours by which a role's promises run: those of its team, else of intake; None where nobody has set any."""
+    calendar = organisation.calendar_of_team(role.ref) if role and role.kind == "team" else None
+    intake = organisation.intake_calendar_id() if calendar is None else None
+    return organisation.calendar(intake) if intake is not None else calendar
+
+
+def late_for(since: datetime, calendar: Calendar | None, *, now: datetime) -> float:
+    """For how many seconds of working time something has been late; of plain time without a calendar."""
+    return float(calendar.seconds_between(since, now) if calendar else (now - since).total_seconds())
 
 
 def _only_ways(diagram: Diagram) -> dict[str, str]:

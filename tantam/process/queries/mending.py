@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, Max, Prefetch, QuerySet
 
+from tantam.core.queries import ask
 from tantam.organisation.models import Agent
 from tantam.process.models import Deviation, Incident, Instance, Mending, OutsideCall, Process
 from tantam.process.registry import SubjectLine, listers
@@ -68,6 +69,18 @@ def incidents_at(version_id: int, node: str, *, labels: Mapping[str, str]) -> Qu
     found = Incident.objects.open().filter(version=version_id, node=node).select_related("instance")
     found = found.filter(**{f"instance__labels__{name}": value for name, value in labels.items()})
     return found.defer("instance__variables").order_by("at", "id")
+
+
+_OPEN = """
+SELECT coalesce(sum(incidents), 0)::int FROM process_placetally
+WHERE node <> '' AND version_id = ANY(ARRAY(SELECT id FROM process_version WHERE process_id = %s))
+"""
+
+
+def open_incidents(process_id: int) -> int:
+    """How many incidents wait to be mended on all versions of a process: summed from the tally, one question."""
+    [[count]] = ask(_OPEN, [process_id])
+    return int(count)
 
 
 def calls_of(process: Process) -> QuerySet[OutsideCall]:

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from tantam.core.queries import ask
+from tantam.process.engine.called import names_of
 from tantam.process.engine.ways import between
 from tantam.process.mining.mapping import is_step, net_of
 from tantam.process.mining.measures import Variant
@@ -298,12 +299,8 @@ def net_of_version(version_id: int) -> Net:
 def steps_by_name(version_id: int, *, language: str) -> dict[str, str]:
     """The elements that are compared, with their names in a language (the id where one has none)."""
     known = compiled(version_id)
-    drawn = known.diagram.nodes_by_id
-    return {
-        node.id: (drawn[node.id].label(language) if node.id in drawn else "") or node.id
-        for node in known.graph.nodes
-        if is_step(node)
-    }
+    names = names_of(known.diagram, language=language)
+    return {node.id: names.get(node.id, node.id) for node in known.graph.nodes if is_step(node)}
 
 
 def part_of(version_id: int, *, filters: Filters, now: datetime) -> Part:

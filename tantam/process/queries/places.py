@@ -1,7 +1,8 @@
-"""Which places are taken now, at every node of a version: counted from one index, without a look at the rows.
+"""Which places are taken now, at every node of a version.
 
-The index `process_tokens_standing` holds exactly what is asked here. However many cases are open, few of its pages
-are read; the conditions are written into the statements so that PostgreSQL sees that they are those of the index.
+Of all of them the tally says how many there are, whatever their number; what is late is the beginning of the index
+`process_work_by_due`, and the oldest at a node the first of it in `process_tokens_standing`. Of the cases with some
+labels they are counted from that index, which holds exactly what is asked, without a look at the rows.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Min, Q
 from django.db.models.fields.json import KeyTextTransform
 
-from tantam.core.queries import Kept
+from tantam.core.queries import Kept, ask
 from tantam.process.models import Instance, Token, TokenQuerySet
 
 
 class Places(NamedTuple):
-    """What stands at a node having come by one way (`flow`, "" for none)."""
+    """What stands at a node having come by one way (`flow`, "" for none); `late_since` is the due time of what has been
+    late the longest."""
 
     node: str
     flow: str
@@ -26,10 +28,13 @@ class Places(NamedTuple):
     overdue: int
     incidents: int
     oldest_at: datetime | None
+    late_since: datetime | None
 
 
 def places(version_id: int, *, dimensions: Mapping[str, str], now: datetime) -> list[Places]:
-    """Count what stands where in a version, of the cases with these labels."""
+    """What stands where in a version, of the cases with these labels; a place may come in several parts."""
+    if not dimensions:
+        return [Places(*row) for row in ask(_ALL, {"version": version_id, "now": now})]
     rows = _ask_places(tuple(dimensions), version=version_id, now=now, **dimensions)
     return [Places(*row) for row in rows]
 
@@ -47,17 +52,36 @@ def standing_of(version_id: int, labels: Mapping[str, str]) -> TokenQuerySet:
 
 def _places(names: tuple[str, ...], *, version: int, now: datetime, **labels: str) -> Any:
     here = Q(attached_to_id=None)
+    late = Q(state=Token.State.WAITING, due_at__lte=now)
     found = standing_of(version, {name: labels[name] for name in names})
     return (
         found.exclude(state=Token.State.INSIDE)
         .values_list("node", "flow")
         .annotate(
             standing=Count("id", filter=here),
-            overdue=Count("id", filter=Q(state=Token.State.WAITING, due_at__lte=now)),
+            overdue=Count("id", filter=late),
             incidents=Count("id", filter=Q(state=Token.State.INCIDENT)),
             oldest_at=Min("entered_at", filter=here),
+            late_since=Min("due_at", filter=late),
         )
     )
 
 
 _ask_places = Kept(_places)
+
+_ALL = """
+WITH taken AS (
+    SELECT node, flow, sum(standing)::int AS standing, sum(incidents)::int AS incidents FROM process_placetally
+    WHERE version_id = %(version)s AND node <> '' GROUP BY node, flow HAVING sum(standing) <> 0 OR sum(incidents) <> 0
+)
+SELECT node, flow, standing, 0, incidents, NULL::timestamptz, NULL::timestamptz FROM taken
+UNION ALL
+SELECT node, '', 0, 0, 0, (
+    SELECT entered_at FROM process_token
+    WHERE version_id = %(version)s AND node = one.node AND attached_to_id IS NULL AND state <> 'inside'
+    ORDER BY entered_at LIMIT 1), NULL
+FROM (SELECT DISTINCT node FROM taken WHERE standing <> 0) AS one
+UNION ALL
+SELECT node, '', 0, count(*)::int, 0, NULL, min(due_at) FROM process_token
+WHERE version_id = %(version)s AND state = 'waiting' AND attached_to_id IS NULL AND due_at <= %(now)s GROUP BY node
+"""

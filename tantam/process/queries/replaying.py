@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 
 from django.db.models import BigIntegerField, F, Func
@@ -22,6 +22,8 @@ from tantam.process.values.periods import Period
 MOST_STAYS = 5_000
 #: Who leaves later than this after the end is not looked for: most have moved on long before.
 TAIL = timedelta(days=2)
+#: So far back the last day with movement is looked for.
+LOOKED_BACK = timedelta(days=92)
 _AIMED_AT = 4_500
 
 _POSITIVE = 2_147_483_647
@@ -55,6 +57,15 @@ def replay(version_id: int, *, period: Period, filters: Filters, now: datetime) 
     if until + TAIL > now:
         rows += _standing(version_id, until=until, filters=filters, every=every, most=MOST_STAYS - len(rows))
     return Replay(since=since, until=until, stays=_numbered(rows, since), every=every, stays_in_all=found)
+
+
+def last_moved(version_id: int, *, until: date, filters: Filters) -> date | None:
+    """The last day, this one included, on which something moved on; None where nothing did in `LOOKED_BACK`. One
+    question."""
+    end = Period(first=until, last=until).until
+    left = Visit.objects.filter(version_id=version_id, left_at__gte=end - LOOKED_BACK, left_at__lt=end)
+    found = left.filter(**filters.dimensions).order_by("-left_at").values_list("left_at", flat=True).first()
+    return found.astimezone(end.tzinfo).date() if found else None
 
 
 def _lot(every: int) -> Combinable:

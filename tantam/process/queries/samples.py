@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, QuerySet, Value
-from django.db.models.functions import Cast, StrIndex, Substr
+from django.db.models import QuerySet
 
 from tantam.organisation.models import Agent
 from tantam.process.engine.seen import HOW_OFTEN, Seen
 from tantam.process.models import Instance, Process
 from tantam.process.queries.compiling import how_often
 from tantam.process.queries.mending import lines_for
-from tantam.process.registry import SubjectLine, data_seen_of, listers
+from tantam.process.queries.sight import in_sight
+from tantam.process.registry import SubjectLine, data_seen_of
 
 MOST = 12
 #: An agent may see none of the newest, so more are looked at than shown; a subject may run several times.
@@ -40,13 +40,7 @@ def samples(process: Process, *, agent: Agent) -> list[Sample]:
 
 
 def _newest(instances: QuerySet[Instance], agent: Agent) -> QuerySet[Instance, str]:
-    found = instances
-    for kind, lister in listers().items():
-        visible = lister.visible(agent)
-        if visible is not None:
-            key = Cast(Substr("subject", StrIndex("subject", Value(":")) + 1), BigIntegerField())
-            found = found.filter(subject__startswith=f"{kind}:").alias(subject_id=key).filter(subject_id__in=visible)
-    return found.order_by("-started_at", "-id").values_list("subject", flat=True)[:_LOOKED_AT]
+    return in_sight(instances, agent).order_by("-started_at", "-id").values_list("subject", flat=True)[:_LOOKED_AT]
 
 
 def sample_data(process: Process, subject: str, *, agent: Agent) -> Mapping[str, object] | None:

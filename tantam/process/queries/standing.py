@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BigIntegerField, QuerySet, Value
-from django.db.models.functions import Cast, StrIndex, Substr
+from django.db.models import QuerySet
 
 from tantam.organisation.models import Agent
 from tantam.process.models import Token
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.mending import lines_for
 from tantam.process.queries.places import standing_of
-from tantam.process.registry import SubjectLine, listers
+from tantam.process.queries.sight import in_sight
+from tantam.process.registry import SubjectLine
 
 MOST = 50
 
@@ -49,7 +49,7 @@ class Standers:
 def standers(version_id: int, *, node: str, agent: Agent, filters: Filters) -> Standers:
     """The first places at a step of a version that this agent may see, in three questions."""
     tokens = _tokens(version_id, node=node, filters=filters)
-    rows = list(_visible(tokens, agent)[: MOST + 1])
+    rows = list(in_sight(tokens, agent, of="instance__subject")[: MOST + 1])
     return Standers(rows=_described(rows[:MOST], agent), all=tokens.count(), is_cut=len(rows) > MOST)
 
 
@@ -63,17 +63,6 @@ def longest_waiting(version_id: int, *, node: str, agent: Agent, filters: Filter
 def _tokens(version_id: int, *, node: str, filters: Filters) -> QuerySet[Token]:
     tokens: QuerySet[Token] = standing_of(version_id, filters.dimensions).filter(node=node)
     return tokens.select_related("instance").order_by("entered_at", "id")
-
-
-def _visible(tokens: QuerySet[Token], agent: Agent) -> QuerySet[Token]:
-    found = tokens
-    for kind, lister in listers().items():
-        seen = lister.visible(agent)
-        if seen is not None:
-            key = Cast(Substr("instance__subject", StrIndex("instance__subject", Value(":")) + 1), BigIntegerField())
-            found = found.filter(instance__subject__startswith=f"{kind}:").alias(subject_id=key)
-            found = found.filter(subject_id__in=seen)
-    return found
 
 
 def _described(tokens: Sequence[Token], agent: Agent) -> list[Stander]:

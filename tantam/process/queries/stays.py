@@ -1,4 +1,4 @@
-"""How long cases stayed at the nodes of a version, as buckets.
+"""How long cases stayed at the nodes of a version, as buckets, and how late they were there.
 
 Days that are over do not change: they are read from the daily sums, those by channel or, where the view is narrowed to
 a segment or team, those that know all three. Neither does what left some minutes ago. Both are kept in this process
@@ -21,7 +21,9 @@ from django.db import connection
 from tantam.process.queries.filtering import HANOI, Filters
 from tantam.process.values.periods import Period
 
-Stay = tuple[str, str, int, int, float]
+#: Node, way it came by, bucket, count, seconds; how many were measured against a due time, how many of these were late,
+#: and by how many seconds of working time together.
+Stay = tuple[str, str, int, int, float, int, int, int]
 
 SECONDS_KEPT = 600
 MOST_KEPT = 32
@@ -31,6 +33,8 @@ UNSETTLED = timedelta(minutes=5)
 SUMMED = frozenset({"channel"})
 #: One bucket of `VisitDay.lengths`: its number, how many, how many microseconds together.
 CELL = Struct(">hiq")
+#: One bucket of `VisitDay.promises`: its number, how many were measured, how many were late, how many seconds together.
+PROMISE = Struct(">hiiq")
 Stamp = tuple[int, int]
 _Key = tuple[Stamp, int, datetime, tuple[tuple[str, str], ...]]
 
@@ -48,7 +52,7 @@ _kept: OrderedDict[_Key, _Known] = OrderedDict()
 
 
 def stays(version_id: int, *, filters: Filters, now: datetime) -> list[Stay]:
-    """Rows of (node, way it came by, bucket, count, seconds) of all that left in the period."""
+    """All that left in the period, by node, way and bucket."""
     known = _known(version_id, filters=filters, now=now)
     return [*known.rows, *_visits(version_id, since=known.until, until=None, filters=filters)]
 
@@ -121,19 +125,24 @@ def _midnight(day: date) -> datetime:
 
 
 _ROLLED = """
-    SELECT node, via, bucket, sum(count)::int, sum(micros::float8) / 1e6 FROM process_visitrollup
+    SELECT node, via, bucket, sum(count)::int, sum(micros::float8) / 1e6, sum(judged)::int, sum(late)::int,
+           sum(late_seconds)::bigint
+    FROM process_visitrollup
     WHERE version_id = %s AND "on" >= %s AND "on" < %s{narrowed} GROUP BY node, via, bucket
 """
 _DAILY = """
-    SELECT nodes, ways, lengths FROM process_visitday WHERE version_id = %s AND "on" >= %s AND "on" < %s{narrowed}
+    SELECT nodes, ways, lengths, promises FROM process_visitday
+    WHERE version_id = %s AND "on" >= %s AND "on" < %s{narrowed}
 """
 #: Whole microseconds, so that the sum does not depend on the order.
 _VISITS = """
-    SELECT node, via, bucket, count(*)::int, sum(round(seconds * 1e6)) / 1e6 FROM (
-        SELECT node, via, seconds,
+    SELECT node, via, bucket, count(*)::int, sum(round(seconds * 1e6)) / 1e6, count(late_seconds)::int,
+           (count(*) FILTER (WHERE late_seconds > 0))::int, coalesce(sum(late_seconds), 0)::bigint
+    FROM (
+        SELECT node, via, seconds, late_seconds,
                CASE WHEN seconds < 1 THEN -1 ELSE floor(16 * ln(seconds) / ln(2))::int END AS bucket
         FROM (
-            SELECT node, via, extract(epoch FROM left_at - entered_at)::float8 AS seconds
+            SELECT node, via, late_seconds, extract(epoch FROM left_at - entered_at)::float8 AS seconds
             FROM process_visit WHERE version_id = %s AND left_at >= %s{narrowed} OFFSET 0
         ) AS stay
     ) AS counted GROUP BY node, via, bucket
@@ -150,22 +159,33 @@ def _rolled(version_id: int, *, since: date, until: date, filters: Filters) -> l
 
 
 def _daily(version_id: int, *, since: date, until: date, filters: Filters) -> list[Stay]:
-    found: defaultdict[tuple[str, str], dict[int, tuple[int, int]]] = defaultdict(dict)
+    found: defaultdict[tuple[str, str], dict[int, list[int]]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(
             _DAILY.format(narrowed=_narrowed(filters)), [version_id, since, until, *filters.dimensions.values()]
         )
         for row in cursor:
-            for node, via, lengths in zip(*row, strict=True):
-                kept = found[node, via]
-                for bucket, count, micros in CELL.iter_unpack(lengths):
-                    before, took = kept.get(bucket, (0, 0))
-                    kept[bucket] = before + count, took + micros
+            nodes, ways, lengths, promises = row
+            for node, via, cells, judged in zip(nodes, ways, lengths, promises or [b""] * len(nodes), strict=True):
+                _add(found[node, via], cells, judged)
     return [
-        (node, via, bucket, count, micros / 1e6)
+        (node, via, bucket, count, micros / 1e6, judged, late, seconds)
         for (node, via), kept in found.items()
-        for bucket, (count, micros) in kept.items()
+        for bucket, (count, micros, judged, late, seconds) in kept.items()
     ]
+
+
+def _add(kept: dict[int, list[int]], lengths: bytes, promises: bytes) -> None:
+    """Add a place of one day to its buckets: count, microseconds, measured, late, seconds late."""
+    for bucket, count, micros in CELL.iter_unpack(lengths):
+        sums = kept.setdefault(bucket, [0, 0, 0, 0, 0])
+        sums[0] += count
+        sums[1] += micros
+    for bucket, judged, late, seconds in PROMISE.iter_unpack(promises):
+        sums = kept[bucket]
+        sums[2] += judged
+        sums[3] += late
+        sums[4] += seconds
 
 
 def _narrowed(filters: Filters) -> str:

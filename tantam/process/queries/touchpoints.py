@@ -90,10 +90,17 @@ def cares_of(version_ids: Collection[int]) -> dict[int, tuple[ProcessCare, ...]]
     return found
 
 
-def register(channels: Iterable[str], segments: Iterable[str]) -> list[list[Cell]]:
-    """The cells by touchpoint and segment."""
-    known, columns = runners(), list(segments)
+def register(
+    channels: Iterable[str], segments: Iterable[str], *, known: list[Runner] | None = None
+) -> list[list[Cell]]:
+    """The cells by touchpoint and segment; `known` are all `runners`, where somebody has asked for them already."""
+    known, columns = runners() if known is None else known, list(segments)
     return [[_cell(channel, segment, known) for segment in columns] for channel in channels]
+
+
+def nowhere(known: Iterable[Runner]) -> list[Runner]:
+    """Those published that take new requests in at no touchpoint, so that they stand in no cell as the one taken."""
+    return [one for one in known if _is_published(one) and not one.care.takes_in]
 
 
 def cell_of(channel: str, segment: str) -> Cell:

@@ -7,13 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import BigIntegerField, Q, QuerySet, Value
-from django.db.models.functions import Cast, StrIndex, Substr
+from django.db.models import Q, QuerySet
 
 from tantam.organisation.models import Agent
 from tantam.process.models import Deviation, PathStep, Walk, WalkedPath
 from tantam.process.queries.mined import Part
-from tantam.process.registry import listers
+from tantam.process.queries.sight import in_sight
 
 #: All, those exactly as drawn, those that went another way, those that could not be compared.
 WHICH: Final = ("", "exact", "off", "unknown")
@@ -48,13 +47,7 @@ def walks_of(part: Part, which: Which) -> QuerySet[Walk]:
 
 def within_reach(walks: QuerySet[Walk], agent: Agent) -> QuerySet[Walk]:
     """Those of them that the agent may see."""
-    found = walks
-    for kind, lister in listers().items():
-        seen = lister.visible(agent)
-        if seen is not None:
-            key = Cast(Substr("subject", StrIndex("subject", Value(":")) + 1), BigIntegerField())
-            found = found.filter(subject__startswith=f"{kind}:").alias(subject_id=key).filter(subject_id__in=seen)
-    return found
+    return in_sight(walks, agent)
 
 
 def reasons_by_run(instance_ids: Collection[int]) -> dict[int, list[Deviation]]:

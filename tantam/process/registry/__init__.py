@@ -444,11 +444,12 @@ class SubjectLine:
 class Lister:
     """How an app above shows its subjects in lists of the process room, within the reader's reach.
 
-    `visible` gives the ids an agent may see as a question for a condition, None for all; `lines` describes those of
-    the given ids that the agent may see.
+    `visible` gives the ids an agent may see as a question for a condition, None for all but those that `hidden` asks
+    for; `lines` describes those of the given ids that the agent may see.
     """
 
     visible: Callable[[Agent], QuerySet[Any, int] | None]
+    hidden: Callable[[Agent], QuerySet[Any, int]]
     lines: Callable[[Sequence[int], Agent], Mapping[int, SubjectLine]]
 
 

@@ -10,11 +10,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from tantam.core.values.business_time import Calendar
+from tantam.process.engine.called import both_names
 from tantam.process.engine.diagram import Diagram, Node
-from tantam.process.engine.examples import Expected, Said, differences
+from tantam.process.engine.examples import Expected, Said, differences, why_not_run
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.plan import BadPlan, read_plan
 from tantam.process.engine.seen import HOW_OFTEN
@@ -190,13 +192,7 @@ def _expected(ran: Ran, graph: Graph) -> Expected:
 
 
 def _differing(expected: Expected, graph: Graph, given: object, diagram: Diagram) -> list[Said]:
-    nodes = diagram.nodes_by_id
-
-    def named(node: str) -> Said:
-        found = nodes.get(node)
-        return (found.label("vi") or node, found.label("en") or node) if found else (node, node)
-
     try:
-        return list(differences(expected, simulate(graph, read_plan(given)), names=named))
+        return list(differences(expected, simulate(graph, read_plan(given)), names=partial(both_names, diagram)))
     except (BadPlan, NoSuchStart) as error:
-        return [(str(error), str(error))]
+        return [why_not_run(error)]

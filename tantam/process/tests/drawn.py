@@ -44,7 +44,16 @@ def instance(version: Version, *, subject: str = "case:1", **labels: str) -> Ins
     return Instance.objects.create(version=version, subject=subject, labels=labels, started_at=w.NOW)
 
 
-def visit(version: Version, node: str, *, left_at: datetime, seconds: float, via: str = "", **labels: str) -> Visit:
+def visit(
+    version: Version,
+    node: str,
+    *,
+    left_at: datetime,
+    seconds: float,
+    via: str = "",
+    late: int | None = None,
+    **labels: str,
+) -> Visit:
     return Visit.objects.create(
         instance_id=1,
         version_id=version.pk,
@@ -52,6 +61,7 @@ def visit(version: Version, node: str, *, left_at: datetime, seconds: float, via
         entered_at=left_at - timedelta(seconds=seconds),
         left_at=left_at,
         via=via,
+        late_seconds=late,
         **labels,
     )
 

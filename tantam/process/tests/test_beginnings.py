@@ -54,8 +54,8 @@ def test_a_plain_start_and_one_that_the_customer_brings_have_nothing_to_say(even
 @pytest.mark.parametrize(
     ("language", "message"),
     [
-        ("vi", "Bước “Bước hệ thống chưa đặt tên” chưa chọn hành động."),
-        ("en", "The step “Step of the system without a name” has no action."),
+        ("vi", "Bước “Bước chưa đặt tên sau ‘Bắt đầu’” chưa chọn hành động."),
+        ("en", "The step “Step without a name after ‘Bắt đầu’” has no action."),
     ],
 )
 def test_what_has_no_name_yet_is_called_by_what_it_is(language, message):

@@ -55,10 +55,3 @@ def test_nothing_has_no_percentile():
 def test_shares_add_up_to_one_and_nobody_makes_none():
     assert shares({"a": 3, "b": 1}) == {"a": 0.75, "b": 0.25}
     assert shares({"a": 0, "b": 0}) == {}
-
-
-def test_time_beyond_a_promise_counts_what_was_too_long_only():
-    lengths = lengths_of([60.0, 1800.0, 7200.0, 7200.0])
-    assert lengths.beyond(1800) == 2 * 5400
-    assert lengths.beyond(10_000) == 0
-    assert Lengths().beyond(0) == 0

@@ -149,6 +149,28 @@ def test_the_page_looks_by_itself_as_long_as_it_is_under_way(owner) -> None:
     assert "<html" not in part
 
 
+@pytest.mark.parametrize(
+    ("language", "going_on", "over"),
+    [
+        ("vi", "phần còn lại tự chuyển tiếp ngay khi máy chủ hoạt động", "Chưa có gì thay đổi; trang này tự nối lại."),
+        ("en", "the rest goes on by itself as soon as the server is there", "Nothing was changed meanwhile"),
+    ],
+)
+def test_the_page_has_words_for_while_the_server_is_away(owner, world, language, going_on, over) -> None:
+    world.owner.language = language
+    world.owner.save()
+    changeover = begin(*two_versions(), a="a2")
+    page = owner.get(url("_seen", changeover.pk)).content.decode()
+    assert "data-says-away" in page
+    assert 'role="status" data-away hidden' in page
+    assert going_on in page
+    assert page.count("data-asks-first") == 1  # to stop it
+    finish(changeover)
+    page = owner.get(url("_seen", changeover.pk)).content.decode()
+    assert over in page
+    assert "data-asks-first action" in page  # to take it back
+
+
 def test_pressing_stop_when_it_is_over_says_so(owner) -> None:
     old, new = two_versions()
     changeover = finish(begin(old, new))

@@ -110,7 +110,7 @@ def test_what_was_not_computed_is_said_with_for_how_many(client, world, version,
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("process_done", 18), ("process_done_map", 16), ("process_done_people", 20)]
+    ("name", "most"), [("process_done", 19), ("process_done_map", 17), ("process_done_people", 21)]
 )  # one of them counts the runs of the part for all the others
 def test_a_page_asks_the_same_whatever_was_done(client, world, version, done, name, most):
     head = w.signed_in(client, world.head)
@@ -219,7 +219,7 @@ def test_a_long_log_is_read_in_parts_of_few_statements(client, world, done, monk
     answer = owner.post(reverse("process_done_log", args=["QT-09"]), wish)
     with CaptureQueriesContext(connection) as asked:
         assert len(b"".join(answer.streaming_content)) > 100
-    assert len(asked) == 2 * 3 + 1  # three parts of two cases, and a look for more
+    assert len(asked) == 2 * 3 + 1  # three parts of two subjects without numbers, and a look for more
 
 
 def test_a_log_is_not_for_agents_and_a_wrong_period_says_so(client, world, done):

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -75,7 +76,8 @@ def test_a_drawing_that_was_stored_without_places_is_opened_with_them(owner, pro
     save_draft(process, bpmn=bare, revision=1, by=None, now=w.NOW)
     opened = owner.get(reverse("process_xml", args=["QT-09"])).content
     drawn = read(opened)
-    assert {shape.element for shape in drawn.shapes} == {node.id for node in drawn.nodes}
+    lanes = {"p_pool", *(lane.id for lane in drawn.lanes)}
+    assert {shape.element for shape in drawn.shapes} == {node.id for node in drawn.nodes} | lanes
     assert opened.count(b"BPMNDiagram ") == 1
     assert _draft(process).bpmn == bare
 
@@ -249,6 +251,21 @@ def test_a_file_of_another_tool_becomes_the_draft_whatever_its_encoding(owner, p
     assert answer.status_code == 302
     draft = _draft(process)
     assert (draft.bpmn, draft.revision) == (text, 2)
+
+
+def test_who_brings_a_file_without_shapes_is_told_that_it_was_laid_out_here(owner, process):
+    bare = re.sub(r"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", "", SIMPLE, flags=re.DOTALL)
+    said = {}
+    for name, text in {"drawn": _draft(process).bpmn, "bare": bare}.items():
+        file = SimpleUploadedFile("a.bpmn", text.encode())
+        answer = owner.post(reverse("process_import", args=["QT-09"]), {"file": file})
+        said[name] = [str(one) for one in get_messages(answer.wsgi_request)]
+    told = "Tệp không ghi vị trí nên hình vẽ được tự xếp ở đây; bạn có thể kéo lại cho vừa ý."
+    assert told in said["bare"]
+    assert told not in said["drawn"]
+    new = {"key": "QT-66", "name": "Lạ", "shape": "linear", "file": SimpleUploadedFile("a.bpmn", bare.encode())}
+    answer = owner.post(reverse("process_new"), new)
+    assert told in [str(one) for one in get_messages(answer.wsgi_request)]
 
 
 @pytest.mark.parametrize("shape", STEPS)

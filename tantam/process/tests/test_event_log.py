@@ -18,6 +18,7 @@ from tantam.process.models import Instance, Process, Visit
 from tantam.process.queries import event_log as reading
 from tantam.process.queries.compiling import compiled
 from tantam.process.queries.event_log import LogPart, event_log
+from tantam.process.registry import numbers as naming
 from tantam.process.tests.drawn import SIMPLE
 from tests import world as w
 
@@ -63,7 +64,8 @@ def part(version, **changed):
 def test_each_case_tells_its_path_with_times_and_who_did_it(version):
     one = past(version, "sage", channel="zalo", segment="", other="x")
     [case] = event_log(part(version), names=NAMES)
-    assert (case.id, case.attributes) == (str(one.pk), {"subject": "case:1", "channel": "zalo"})
+    assert case.id == str(one.pk)  # nobody has given its subject a number
+    assert case.attributes == {"instance": str(one.pk), "subject": "case:1", "channel": "zalo"}
     assert [(event.activity, event.node, event.lifecycle, event.resource) for event in case.events] == [
         ("Trả lời", "a", "start", ""),
         ("Trả lời", "a", "complete", "agent:7"),
@@ -96,8 +98,31 @@ def test_a_part_is_a_version_a_period_states_and_dimensions(version):
 def test_cases_come_once_each_in_order_whatever_the_batch(version, monkeypatch, django_assert_num_queries):
     began = [past(version, "sae", days=days).pk for days in (5, 5, 5, 4, 3)]
     monkeypatch.setattr(reading, "BATCH", 2)
-    with django_assert_num_queries(7):  # three batches with their visits, and one that is empty
+    with django_assert_num_queries(10):  # three batches with their visits and numbers, and one that is empty
         assert [int(case.id) for case in event_log(part(version), names=NAMES)] == began
+
+
+def test_a_case_is_called_by_its_number_and_told_apart_when_it_ran_again(version, monkeypatch):
+    asked = []
+
+    def numbers(ids):
+        asked.append(set(ids))
+        return {one: f"TT-26-00000{one}" for one in ids if one != 4}
+
+    monkeypatch.setitem(naming._numbers, "case", numbers)
+    runs = [past(version, "sae", days=days).pk for days in (4, 3, 2)]
+    again = [past(version, "sae", days=3, channel=channel).pk for channel in ("zalo", "email")]
+    told = {int(str(case.attributes["instance"])): case.id for case in event_log(part(version), names=NAMES)}
+    assert told == {
+        runs[0]: str(runs[0]),  # it has none
+        runs[1]: "TT-26-000003",
+        runs[2]: "TT-26-000002",
+        again[0]: "TT-26-000003/2",
+        again[1]: "TT-26-000003/3",
+    }
+    assert asked == [{2, 3, 4}]
+    narrowed = event_log(part(version, dimensions={"channel": "email"}), names=NAMES)
+    assert [case.id for case in narrowed] == ["TT-26-000003/3"]  # the same name, whatever is left out
 
 
 def test_the_log_of_a_version_is_compared_with_its_drawing(version):

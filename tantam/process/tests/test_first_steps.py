@@ -63,8 +63,9 @@ def test_what_is_drawn_from_nothing_and_a_file_that_cannot_be_read_are_refused(o
 
 def test_findings_speak_of_what_has_no_name_by_what_it_is_and_where_it_leads(owner):
     said = {one["element_id"]: one["message"] for one in _checked(owner, FOREIGN.format(""))["problems"]}
-    assert said["f3"] == "Nhánh “tới Bước chưa đặt tên” của cổng “Cổng rẽ nhánh chưa đặt tên” thiếu điều kiện."
-    assert said["f4"].startswith("Nhánh “tới Kết thúc chưa đặt tên” của cổng")
+    branch, gateway = "tới Bước chưa đặt tên sau ‘Xem lý do’", "Cổng rẽ nhánh sau ‘Xem lý do’"
+    assert said["f3"] == f"Nhánh “{branch}” của cổng “{gateway}” thiếu điều kiện."
+    assert said["f4"].startswith("Nhánh “tới Kết thúc sau ‘Xem lý do’” của cổng")
 
 
 def test_all_steps_of_no_kind_are_given_to_people_by_one_click(owner):
@@ -83,6 +84,7 @@ def test_before_publishing_it_is_said_whether_any_request_begins_here(owner):
     assert _checked(owner, taken)["taking"] == {
         "text": "Theo thiết lập, phiếu mới bắt đầu với QT-01; quy trình này chạy khi quy trình khác mở nó.",
         "begins": False,
+        "how": [],
     }
     Business.objects.update(intake_process="QT-09")
     assert _checked(owner, SIMPLE)["taking"]["begins"] is True

@@ -130,3 +130,24 @@ def test_past_cases_come_with_their_data_in_constant_questions(django_assert_num
         cases = past_cases(version.process, days=30, now=w.NOW + timedelta(days=1), tried=found)
     assert len(cases) == Instance.objects.filter(parent=None, version=version).count() > 0
     assert "Máy hỏng" in str(cases[0].case["noi_dung"])
+
+
+def test_each_figure_asked_for_is_shown_only_for_the_source_it_counts_for(client, world, version):
+    w.signed_in(client, world.owner)
+    page = client.get(reverse("process_load_ask", args=[version.process.key, version.number])).content.decode()
+    parts = page.split('data-shown-by="source" data-shown-for="')[1:]
+    shown = [(part.split('"')[0], part.split('name="')[1].split('"')[0]) for part in parts]
+    assert shown == [("past", "days"), ("invented", "per_day"), ("invented", "length")]
+
+
+def test_what_came_to_no_end_is_a_share_like_the_ends_above_it(client, world, version):
+    w.signed_in(client, world.owner)
+    run = _asked(client, version)
+    actions.work_off_load_run(now=w.NOW)
+    run.refresh_from_db()
+    assert run.result is not None
+    figures = run.result[str(version.number)]
+    figures["running"], figures["stuck"] = figures["arrived"] // 2, 0
+    run.save()
+    shown = client.get(reverse("process_load", args=["QT-01", run.pk])).context["unended"]
+    assert [(one.name, round(one.mine["share"], 1)) for one in shown] == [("còn đang chạy", 0.5)]

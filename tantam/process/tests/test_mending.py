@@ -15,7 +15,7 @@ from tantam.core.models import FactRow
 from tantam.process import actions, queries, registry
 from tantam.process.engine.bpmn import read
 from tantam.process.models import Deviation, Incident, Instance, Process, Token, Version
-from tantam.process.registry import StepFailed, StepRun
+from tantam.process.registry import StepFailed, StepRun, SubjectLine
 from tantam.process.values.patience import BadPatience, Patience, patience_of
 from tests import world as w
 
@@ -276,6 +276,30 @@ def test_an_incident_is_tried_again_from_the_picture_and_its_badge_goes(world, o
     assert done.content.decode().lstrip().startswith('<div class="dialog-head">')
     assert "gặp sự cố" not in done.content.decode()
     assert _failed_on_the_picture() == 0
+
+
+def test_the_sheet_says_that_the_system_does_the_step(world, outside, client):
+    outside(StepFailed("gone", "Không còn nơi nhận"))
+    _start()
+    assert "Hệ thống tự làm" in _sheet_of(client, world.owner)
+
+
+def test_a_step_that_reads_no_values_offers_none_to_be_changed(world, outside, client):
+    outside(StepFailed("gone", "Không còn nơi nhận"))
+    _start()
+
+    class Lister:
+        def lines(self, ids: list[int], agent: object) -> dict[int, SubjectLine]:
+            return {key: SubjectLine(title=f"Đơn {key}", person="", url="") for key in ids}
+
+    registry._listers["order"] = Lister()  # type: ignore[assignment]
+    try:
+        page = w.signed_in(client, world.owner).get(reverse("process_incidents", args=["QT-T"])).content.decode()
+        assert "Đơn 7" in page
+        assert "Thử lại" in page
+        assert "Sửa giá trị" not in page
+    finally:
+        registry._listers.pop("order")
 
 
 def test_skipping_from_the_picture_asks_for_the_reason(world, outside, client):

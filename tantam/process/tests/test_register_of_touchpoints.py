@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from tantam.organisation.models import Business
+from tantam.process.context import procedure_of
+from tantam.process.engine.bpmn import read
 from tantam.process.models import Version
+from tantam.process.procedure import Table
 from tantam.process.queries import process_for
 from tantam.process.queries.touchpoints import cell_of, register
 from tantam.process.tests.test_touchpoints import EMAIL, published
@@ -67,3 +71,28 @@ def test_a_cell_says_why_and_offers_what_is_ready_made(client, world):
     assert "Chỗ trống" in page
     assert "Dùng quy trình này" in page or 'name="at_once"' in page
     assert client.get(reverse("process_touchpoint", args=["telex", "-"])).status_code == 404
+
+
+def test_who_takes_no_request_in_is_named_below_the_register(client, world):
+    published("QT-05", touchpoints="", by=world)
+    w.signed_in(client, world.owner)
+    below = client.get(reverse("process_touchpoints")).content.decode().partition('class="register-nowhere"')[2]
+    assert "Không ở điểm chạm nào" in below
+    assert "QT-05" in below
+    assert "QT-01" not in below
+    Business.objects.update(intake_process="QT-05")
+    page = client.get(reverse("process_touchpoints")).content.decode()
+    assert "Nếu không có thiết lập đó thì còn" in page  # what would be is not told as what is
+    assert "ở đó không quy trình nào tiếp nhận yêu cầu" not in page
+    assert "register-nowhere" not in client.get(reverse("process_touchpoints")).content.decode()
+
+
+@pytest.mark.parametrize(("intake", "says"), [("", "Không nhận yêu cầu mới"), ("QT-05", "Tất cả: thiết lập cho")])
+def test_the_written_procedure_says_the_same_as_what_happens_to_a_request(world, intake, says):
+    published("QT-05", touchpoints="", by=world)
+    version = Version.objects.get(process__key="QT-05")
+    Business.objects.update(intake_process=intake)
+    assert process_for(channel="fax", segments=[]) == ""
+    document = procedure_of(version, read(version.bpmn.encode()), tongue="vi", now=w.NOW)
+    scope = next(one for one in document.blocks if isinstance(one, Table) and one.rows[0][0] == "Điểm chạm")
+    assert scope.rows[0][1].startswith(says)

@@ -61,6 +61,16 @@ def test_a_walk_stands_at_the_first_step_with_its_script_and_who_does_it(client,
     assert not Instance.objects.exists()
 
 
+def test_a_cell_that_gives_nothing_is_said_to_give_nothing(client, world, version):
+    w.signed_in(client, world.owner)
+    wrong = version.bpmn.replace('<text>"high"</text>', "<text>cao</text>")
+    assert wrong != version.bpmn
+    draft = actions.save_draft(version.process, bpmn=wrong, revision=0, by=world.owner, now=w.NOW)
+    sent = _begin(client, draft, noi_dung="Tôi khiếu nại", thieu_thong_tin="no")
+    page = client.get(_page(client, draft), {"w": sent}).content.decode()
+    assert "Khẩn: không có, vì ô “cao” không ra giá trị nào" in page
+
+
 def test_a_walk_names_its_data_its_gaps_and_looks_where_the_ticket_stands(client, world, version):
     w.signed_in(client, world.owner)
     sent = _begin(client, version, noi_dung="Cho hỏi giá", thieu_thong_tin="no")
@@ -106,7 +116,7 @@ def test_the_page_asks_the_same_questions_however_long_the_walk(client, world, v
     step = {"w": sent, "token": _place(page), "do": "done", "amount": "30", "unit": "60"}
     longer = _walk_of(client.post(_page(client, version, of="_step"), step))
     for walk in (sent, longer):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert client.get(_page(client, version), {"w": walk}).status_code == 200
 
 

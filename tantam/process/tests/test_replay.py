@@ -11,7 +11,7 @@ from django.urls import reverse
 from tantam.organisation.models import Agent
 from tantam.process.actions import publish, save_draft
 from tantam.process.models import Process, Version, Visit
-from tantam.process.queries import Filters, replay
+from tantam.process.queries import Filters, last_moved, replay
 from tantam.process.tests.drawn import SIMPLE, instance, stand
 from tantam.process.values.periods import Period
 from tests import world as w
@@ -104,6 +104,7 @@ def test_the_file_is_compact_and_names_nobody(version, client, monkeypatch):
     _stay(version, 812, "a", hours=(9, 10), via="to_a")
     _stay(version, 812, "b", hours=(10, 11), via="to_b")
     assert _page(client, "day=22/11/2026&span=day").json() == {
+        "day": "22/11/2026",
         "since": int(BEGIN.timestamp()),
         "length": 86_400,
         "every": 1,
@@ -114,6 +115,38 @@ def test_the_file_is_compact_and_names_nobody(version, client, monkeypatch):
     }
     week = _page(client, "day=22/11/2026&span=week").json()
     assert (week["length"], week["stays"][0][3]) == (7 * 86_400, 6 * 86_400 + 32_400)
+
+
+def test_who_has_not_chosen_a_day_is_shown_the_last_on_which_something_moved(version, client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: w.NOW)
+    _stay(version, 812, "a", hours=(-63, -62), channel="zalo")  # on the Thursday before that Sunday
+    _stay(version, 813, "a", hours=(-39, -38), channel="email")
+    _stay(version, 814, "a", hours=(25, 26))  # on the Monday after
+    stand(instance(version), "b", since=BEGIN - 90 * HOUR)  # moves nothing, wherever it stands
+    told = {
+        query: (
+            _page(client, f"{query}&span=day").json()["day"],
+            len(_page(client, f"{query}&span=day").json()["stays"]),
+        )
+        for query in ("day=22/11/2026", "day=22/11/2026&near=1", "day=22/11/2026&near=1&channel=zalo")
+    }
+    assert told == {
+        "day=22/11/2026": ("22/11/2026", 1),  # only what stands
+        "day=22/11/2026&near=1": ("20/11/2026", 1),
+        "day=22/11/2026&near=1&channel=zalo": ("19/11/2026", 1),
+    }
+
+
+def test_where_nothing_ever_moved_the_day_stays(version, client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: w.NOW)
+    _stay(version, 812, "a", hours=(-24 * 93, -24 * 93))
+    assert _page(client, "day=22/11/2026&near=1&span=day").json()["day"] == "22/11/2026"
+
+
+def test_the_last_day_with_movement_is_one_question(version, django_assert_num_queries):
+    _stay(version, 812, "a", hours=(-63, -62))
+    with django_assert_num_queries(1):
+        assert last_moved(version.pk, until=YESTERDAY.last, filters=Filters()) == date(2026, 11, 19)
 
 
 def test_a_day_that_is_none_is_said(version, client):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tantam.core.models import FactRow
@@ -160,3 +162,48 @@ def test_after_publishing_it_is_said_which_process_takes_new_requests(world, cli
     assert "Phiếu từ Email do QT-AA QT-AA nhận." in mixed
     assert "chạy theo quy trình này" in mixed
     assert "không nêu điểm chạm nào" in said(client, world, line("c"))
+
+
+def test_in_the_list_a_retired_process_says_what_still_runs_on_it(world, client) -> None:
+    publish(line("a"))
+    not_the_first(world)
+    start(2)
+    publish(line("a", "b"))
+    start(3, first=10)
+    Token.objects.filter(instance__subject__in=["order:1", "order:10"]).update(due_at=w.NOW)
+    not_the_first(world)
+    retire(world)
+    page = w.signed_in(client, world.owner).get(reverse("processes")).content.decode()
+    told = page.split('class="retired-list"')[1].split("</ul>")[0]
+    assert "<strong>5</strong> phiếu còn chạy" in told
+    assert "<strong>2</strong> quá hạn" in told
+    assert f'href="/processes/{KEY}/?version=2"' in told
+    seen = client.get(reverse("process", args=[KEY]), {"version": "2"}).content.decode()
+    assert f"{KEY} · phiên bản 2 · ngừng áp dụng ngày 23/11/2026" in seen
+    for token in Token.objects.all():
+        actions.complete_work(token.pk, by=world.agent, data={}, now=LATER)
+    for token in Token.objects.all():
+        actions.complete_work(token.pk, by=world.agent, data={}, now=LATER)
+    told = client.get(reverse("processes")).content.decode().split('class="retired-list"')[1].split("</ul>")[0]
+    assert "Không còn phiếu nào chạy." in told
+    assert "quá hạn" not in told
+
+
+def test_the_list_asks_no_more_for_many_retired_processes(world, client, django_assert_num_queries) -> None:
+    publish(line("a"))
+    not_the_first(world)
+    w.signed_in(client, world.owner)
+    start(1)
+    retire(world)
+    client.get(reverse("processes"))
+    with CaptureQueriesContext(connection) as before:
+        client.get(reverse("processes"))
+    for number in range(3):
+        published(line("a").replace(f'"{KEY}"', f'"QT-R{number}"'), key=f"QT-R{number}")
+        process = Process.objects.get(key=f"QT-R{number}")
+        not_the_first(world)
+        actions.retire(process, by=world.owner, reason="gộp", now=LATER)
+    with django_assert_num_queries(len(before)):
+        page = client.get(reverse("processes")).content.decode()
+    told = page.split('class="retired-list"')[1].split("</ul>")[0]
+    assert [code for code in (KEY, "QT-R0", "QT-R1", "QT-R2") if code not in told] == []

@@ -67,3 +67,16 @@ def test_the_studio_is_told_the_words_of_the_cells_and_the_names_of_their_keys(c
     assert said["words"]["outputs.5.3"] == "–"
     assert said["names"]["outputs.1"]["complaint"] == "Khiếu nại"
     assert said["names"]["inputs.1"] == {}
+
+
+def test_in_the_printed_list_the_places_of_a_script_say_what_is_filled_in(client, world):
+    owner = w.signed_in(client, world.owner)
+    version = w.publish_process("qt-01-v3.bpmn", key="QT-01", by=world.owner)
+    listed = [
+        one
+        for one in owner.get(reverse("process_steps", args=["QT-01", version.number])).context["steps"]
+        if one.script
+    ]
+    assert len(listed) > 4
+    assert not [one.script for one in listed if "{" in one.script]
+    assert sum("[" in one.script for one in listed) > 4

@@ -143,7 +143,8 @@ def today(monkeypatch):
 def test_the_page_says_in_words_picture_and_table_what_became_slower(slower, client, today):
     page = _page(client, "days=7&against=before").content.decode()
     assert "1 bước chậm hơn, 1 bước nhanh hơn" in page
-    assert "Mất thêm nhiều thời gian nhất ở «Trả lời»: một nửa số lượt xong trong 10\u00a0→\u00a020\u00a0ph." in page
+    lost = "Mất thêm nhiều thời gian nhất ở «Trả lời»: một nửa số lượt xong trong 10\u00a0→\u00a020\u00a0ph"
+    assert f"{lost} (↑\u00a0100%), 90% số lượt xong trong 10\u00a0→\u00a020\u00a0ph." in page
     assert 'data-worst="a"' in page
     assert "Trả lời: chậm hơn ↑\u00a0100%, 10\u00a0→\u00a020\u00a0ph" in page
     assert '<td class="num">10 → 20 ph</td>' in page.replace("\u00a0", " ")
@@ -195,7 +196,7 @@ def test_another_version_can_be_looked_at_and_compared_with(slower, client, toda
     assert "Trả lời: 1" not in older
 
 
-@pytest.mark.parametrize(("query", "questions"), [("", 10), ("&against=before", 7), ("&against=before&sort=p90", 7)])
+@pytest.mark.parametrize(("query", "questions"), [("", 11), ("&against=before", 8), ("&against=before&sort=p90", 8)])
 def test_the_picture_asks_the_same_whatever_stands_and_passed(slower, client, today, query, questions):
     """Session and positions are two, starts by themselves two; what is over is asked once, then whether it changed."""
     roll_up_days(now=w.NOW)
@@ -213,3 +214,20 @@ def test_the_picture_asks_the_same_whatever_stands_and_passed(slower, client, to
         stand(case, "b", since=w.NOW - DAY)
         visit(slower, "b", left_at=w.NOW, seconds=60, via="to_b")
     assert (few, asked()) == (questions, questions)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", "«Trả lời»: 90% số lượt xong trong 0,2\u00a0→\u00a02\u00a0giờ (↑\u00a0×"),
+        ("en", "«Answer»: 90% within 0.2\u00a0→\u00a02\u00a0h (↑\u00a0×"),
+    ],
+)
+def test_what_changed_most_is_named_first_though_the_median_is_alike(version, client, today, language, said):
+    for number in range(20):
+        visit(version, "a", left_at=w.NOW - 8 * DAY, seconds=600, via="to_a")
+        visit(version, "a", left_at=w.NOW - DAY, seconds=7200 if number < 4 else 600, via="to_a")
+    Agent.objects.filter(username="uyen").update(language=language)
+    page = _page(client, "days=7&against=before").content.decode()
+    assert said in page
+    assert {"vi": "một nửa số lượt xong trong", "en": "half within"}[language] in page[page.index(said) :]

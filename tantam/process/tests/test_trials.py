@@ -142,7 +142,7 @@ def test_publishing_for_all_ends_a_trial_and_a_second_one_is_refused(world) -> N
     with pytest.raises(actions.TrialStands):
         on_trial(line("a", "c"))
     draft = Version.objects.get(state="draft")
-    actions.publish(draft, by=None, reason="cho tất cả", now=LATER)
+    actions.publish(draft, by=None, reason="cho tất cả", now=LATER, ending=2)
     states = Version.objects.order_by("number").values_list("state", flat=True)
     assert list(states) == ["retired", "retired", "published"]
 
@@ -221,10 +221,10 @@ def test_only_who_publishes_may_change_a_trial(world, client) -> None:
     assert Version.objects.get(number=2).share == 30
 
 
-def publish_from_studio(client: Client, share: object) -> tuple[int, dict[str, object]]:
+def publish_from_studio(client: Client, share: object, **said: object) -> tuple[int, dict[str, object]]:
     process = Process.objects.get(key=KEY)
     draft = actions.save_draft(process, bpmn=line("a", "b"), revision=0, by=None, now=w.NOW)
-    sent = {"revision": draft.revision, "reason": "thử", "share": share}
+    sent = {"revision": draft.revision, "reason": "thử", "share": share, **said}
     answer = client.post(reverse("process_publish", args=[KEY]), json.dumps(sent), content_type="application/json")
     return answer.status_code, answer.json()
 
@@ -237,7 +237,7 @@ def test_the_studio_publishes_for_a_share_or_for_all(world, client) -> None:
     assert Version.objects.get(number=2).share == 20
     status, answer = publish_from_studio(client, 40)
     assert (status, "đang áp dụng thử" in str(answer["message"])) == (422, True)
-    assert publish_from_studio(client, 100)[0] == 200
+    assert publish_from_studio(client, 100, ending=2)[0] == 200
     assert list(Version.objects.order_by("number").values_list("state", flat=True)) == [
         "retired", "retired", "published",
     ]  # fmt: skip

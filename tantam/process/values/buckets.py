@@ -39,10 +39,6 @@ class Lengths:
         """All of them together."""
         return sum(seconds for _, seconds in self.buckets.values())
 
-    def beyond(self, promised: float) -> float:
-        """Seconds over the promised ones, of all lengths together; as exact as the buckets are."""
-        return sum(max(0.0, seconds - count * promised) for count, seconds in self.buckets.values())
-
     def percentile(self, share: float) -> float | None:
         """The length that at least `share` (0 to 1) of all do not exceed, in seconds; None where there are none."""
         rank = max(1, ceil(share * self.count))

@@ -34,6 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except actions.KeyTaken:
             form.add_error("key", _("There is a process with this code already."))
         else:
+            _say_where_it_was_laid_out(request, form)
             return redirect("process_edit", key=draft.process.key)
     page = {"form": form, "cards": gallery_cards()}
     return render(request, "process/new.html", page, status=422 if form.errors else 200)
@@ -50,6 +51,14 @@ def _begin(request: HttpRequest, form: ProcessForm) -> Version:
         bpmn=actions.text_of(said["file"]) if said["file"] else "",
     )
     return actions.begin_process(wanted, by=agent_of(request), now=timezone.now())
+
+
+def _say_where_it_was_laid_out(request: HttpRequest, form: ProcessForm | ImportForm) -> None:
+    """Nobody should look for the order in which they drew it in another program."""
+    file = form.cleaned_data["file"]
+    if file and actions.is_without_drawing(file):
+        said = _("The file does not say where things stand, so they were laid out here; move them as you like.")
+        messages.info(request, said)
 
 
 @may("process.draw")
@@ -70,6 +79,7 @@ def bring_in(request: HttpRequest, key: str) -> HttpResponse:
             form.add_error(None, _("Somebody saved the draft meanwhile. Look at it first, then choose the file again."))
         else:
             messages.success(request, _("The file is the draft now. Look it over, then publish it."))
+            _say_where_it_was_laid_out(request, form)
             return redirect("process_edit", key=key)
     title = f"{process.key} · {name_of(process)}"
     page = {"form": form, "process": process, "process_title": title, "draft": queries.draft_of(process)}

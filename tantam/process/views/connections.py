@@ -20,7 +20,7 @@ from tantam.organisation.rights import may
 from tantam.process.actions import connecting as verbs
 from tantam.process.actions.fetching_tokens import TokenRefused
 from tantam.process.actions.wording_calls import said_no_token
-from tantam.process.context.reader import agent_of, is_htmx, language, name_of
+from tantam.process.context.reader import agent_of, called, is_htmx, name_of
 from tantam.process.forms import ConnectionForm
 from tantam.process.models import Connection
 from tantam.process.queries.connections import Use, uses_of
@@ -91,7 +91,7 @@ def _form_page(request: HttpRequest, form: ConnectionForm, *, connection: Connec
 
 def _about(connection: Connection | None) -> dict[str, object]:
     uses = uses_of(connection.key) if connection is not None else []
-    shown = [(use, name_of(use.process), [node.label(language()) or node.id for node in use.nodes]) for use in uses]
+    shown = [(use, name_of(use.process), [called(use.diagram, node.id) for node in use.nodes]) for use in uses]
     return {"connection": connection, "uses": shown, "is_held": any(use.holds for use in uses)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -22,6 +23,8 @@ from tantam.process.actions.publishing import AlreadyPublished
 from tantam.process.context import (
     agent_of,
     as_script,
+    begins_in_words,
+    choice_page,
     findings,
     name_of,
     offered,
@@ -31,15 +34,15 @@ from tantam.process.context import (
     said_of_publishing,
     sentence,
     spoken,
+    trial_before_publishing,
 )
 from tantam.process.engine.problem import Unreadable
-from tantam.process.models import Process, Version
+from tantam.process.models import Process, Trial, Version
 from tantam.process.views.bodies import body_of, object_of, reads_body
 
 #: Why a draft is not published, and what to do instead.
 REFUSALS: Final[dict[type[Exception], Promise]] = {
     actions.NoReason: gettext_lazy("Say what changes and why."),
-    actions.TrialStands: gettext_lazy("Another version is on trial. Keep it or end its trial first, under Versions."),
     actions.NotReviewed: gettext_lazy(
         "Here a draft is published only when somebody else has approved of it as it stands. Ask for a review."
     ),
@@ -58,14 +61,20 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     """The studio with the draft, or with the published version from which a draft begins when it is first saved."""
     process = get_object_or_404(Process, key=key)
     draft, published = queries.draft_of(process), queries.version_of(process, None)
+    trial = queries.trial_of(process)
+    opened = draft or _begun_from(request, published, trial)
+    if trial is not None and opened is None:
+        return _choose(request, process, trial)
     page = {
         "process": process,
         "process_name": name_of(process),
         "draft": draft,
         "published": published,
         "may_publish": has_right(agent_of(request), "process.publish"),
-        "may_try": published is not None and published.is_in_force and queries.trial_of(process) is None,
-        "base": opened.number if (opened := draft or published) else 0,
+        "may_try": published is not None and published.is_in_force,
+        "trial": trial,
+        "opened": opened,
+        "base": opened.number if opened else 0,
         "offers_json": as_script(offered()),
         "may_draw": True,
         "in_studio": True,
@@ -76,12 +85,29 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "process/edit.html", page)
 
 
+def _begun_from(request: HttpRequest, published: Version | None, trial: Trial | None) -> Version | None:
+    """From which version a draft begins: the published one, or the one of both in force that the person chose."""
+    if trial is None:
+        return published
+    asked = request.GET.get("from", "")
+    return next((one for one in (trial.version, trial.control) if str(one.number) == asked), None)
+
+
+def _choose(request: HttpRequest, process: Process, trial: Trial) -> HttpResponse:
+    """Two versions are in force: nobody should draw on one of them without knowing of the other."""
+    page = {"process": process, "process_name": name_of(process), "in_studio": True}
+    return render(request, "process/choose.html", page | choice_page(trial, now=timezone.now()))
+
+
 @may("process.draw")
 @require_GET
 def xml(request: HttpRequest, key: str) -> HttpResponse:
     """The drawing the studio opens; what was stored without places gets them, or the studio would show nothing."""
     process = get_object_or_404(Process, key=key)
-    shown = queries.draft_of(process) or queries.version_of(process, None)
+    shown = queries.draft_of(process)
+    if shown is None:
+        published = queries.version_of(process, None)
+        shown = _begun_from(request, published, queries.trial_of(process)) or published
     bpmn = actions.text_of(shown.bpmn.encode()) if shown else ""
     return HttpResponse(bpmn, "application/xml", status=200 if shown else 404)
 
@@ -97,13 +123,14 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
         bpmn = actions.text_of(body_of(request))
     except Unreadable as error:
         return JsonResponse({"problems": findings([error.problem], bpmn="")})
-    found = findings(actions.check_drawing(bpmn, since=queries.in_force_since(process)), bpmn=bpmn)
+    problems = actions.check_drawing(bpmn, since=queries.in_force_since(process))
+    found = findings(problems, bpmn=bpmn, former=partial(queries.last_drawn_with, process))
     told, begins = said_before_publishing(bpmn, key=process.key)
     return JsonResponse(
         {
             "problems": found,
             "draft": _told(draft, to=agent_of(request)) if draft else None,
-            "taking": {"text": told, "begins": begins},
+            "taking": {"text": told, "begins": begins, "how": begins_in_words(bpmn, process, now=timezone.now())},
         }
     )
 
@@ -145,7 +172,8 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
     """Keep the draft; what somebody else saved meanwhile is not overwritten unless asked for."""
     process = get_object_or_404(Process, key=key)
     sent = object_of(request)
-    revision, base = _whole(sent, "revision"), _whole(sent, "base") or None
+    revision, opened = _whole(sent, "revision"), _whole(sent, "base") or None
+    base = opened
     if sent.get("force"):
         standing, base = queries.draft_of(process), None
         revision = standing.revision if standing else 0
@@ -155,16 +183,27 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
             bpmn=_text(sent, "xml"),
             revision=revision,
             base=base,
+            begun_from=opened,
             by=agent_of(request),
             now=timezone.now(),
         )
     except actions.DraftChanged as changed:
-        return _changed(changed.theirs)
+        return _changed(changed.theirs, to=agent_of(request), opened=opened)
     except Unreadable as error:
         return JsonResponse(
             {"message": sentence(error.problem), "problems": findings([error.problem], bpmn="")}, status=422
         )
     return JsonResponse({"revision": draft.revision, "number": draft.number})
+
+
+@may("process.publish")
+@require_GET
+def trial(request: HttpRequest, key: str) -> HttpResponse:
+    """The trial that publishing would end, with its figures so far; null where nothing is on trial."""
+    process = get_object_or_404(Process, key=key)
+    found = queries.trial_of(process)
+    told = trial_before_publishing(found, queries.draft_of(process), now=timezone.now()) if found else None
+    return JsonResponse({"trial": told})
 
 
 @may("process.publish")
@@ -177,16 +216,27 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     if draft is None:
         return JsonResponse({"message": _("There is no draft to publish."), "problems": []}, status=422)
     if draft.revision != _whole(sent, "revision"):
-        return _changed(draft)
-    share = _share(sent)
+        return _changed(draft, to=agent_of(request))
+    share, ending = _share(sent), _whole(sent, "ending") or None
     try:
         actions.publish(
-            draft, by=agent_of(request), reason=_text(sent, "reason"), now=timezone.now(), share=share, plan=_plan(sent)
+            draft,
+            by=agent_of(request),
+            reason=_text(sent, "reason"),
+            now=timezone.now(),
+            share=share,
+            plan=_plan(sent),
+            ending=ending,
         )
     except actions.CannotRun as refused:
-        return JsonResponse({"problems": findings(refused.problems, bpmn=draft.bpmn)}, status=422)
+        former = partial(queries.last_drawn_with, draft.process)
+        return JsonResponse({"problems": findings(refused.problems, bpmn=draft.bpmn, former=former)}, status=422)
     except AlreadyPublished:
         return JsonResponse({"message": _("It was published meanwhile."), "problems": []}, status=409)
+    except actions.TrialStands as stands:
+        said = _("Version %(number)s is on trial. Say what becomes of its trial; nothing is published yet.")
+        message = said % {"number": stands.number}
+        return JsonResponse({"message": message, "problems": [], "trial": stands.number}, status=422)
     except tuple(REFUSALS) as refused:
         return JsonResponse({"message": str(REFUSALS[type(refused)]), "problems": []}, status=422)
     if share is not None:
@@ -223,11 +273,23 @@ def _text(sent: dict[str, Any], name: str) -> str:
     return str(sent.get(name) or "").encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
-def _changed(theirs: Version) -> HttpResponse:
+def _changed(theirs: Version, *, to: Agent, opened: int | None = None) -> HttpResponse:
     who = theirs.published_by or theirs.changed_by
-    words = {"who": who.full_name if who else _("Somebody"), "number": theirs.number}
-    if theirs.state == Version.State.DRAFT:
+    words = {"who": who.full_name if who else _("Somebody"), "number": theirs.number, "opened": opened}
+    is_mine = who is not None and who.pk == to.pk
+    if theirs.state == Version.State.DRAFT and is_mine:
+        said = _(
+            "You saved this draft in another tab of yours meanwhile, or on another device. Nothing was overwritten: "
+            "what you drew here is still here."
+        )
+    elif theirs.state == Version.State.DRAFT:
         said = _("%(who)s saved this draft meanwhile. Nothing was overwritten: yours is still here.") % words
+    elif opened is not None and opened > theirs.number:
+        said = _(
+            "The trial of version %(opened)s, from which you began, is over: version %(number)s is in force for all. "
+            "Yours is still here, and would become a new draft."
+        )
+        said %= words
     else:
         said = _(
             "The draft that you opened is no longer there: version %(number)s by %(who)s is published now. "
@@ -241,4 +303,5 @@ def _changed(theirs: Version) -> HttpResponse:
             question = urlencode({"old": published.number, "new": theirs.number})
             url = f"{reverse('process_compare', args=[theirs.process.key])}?{question}"
     revision = theirs.revision if theirs.state == Version.State.DRAFT else 0
-    return JsonResponse({"revision": revision, "message": said, "url": url}, status=409)
+    answer = {"revision": revision, "message": said, "url": url, "is_mine": is_mine}
+    return JsonResponse(answer, status=409)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -62,8 +63,9 @@ def formula(request: HttpRequest, key: str) -> HttpResponse:
 @reads_body
 def examples(request: HttpRequest, key: str) -> HttpResponse:
     """Run the examples of the drawing that is sent; none where it cannot run as a whole yet."""
-    get_object_or_404(Process, key=key)
-    return JsonResponse({"examples": examples_told(body_of(request).decode("utf-8", "replace"))})
+    process = get_object_or_404(Process, key=key)
+    bpmn = body_of(request).decode("utf-8", "replace")
+    return JsonResponse({"examples": examples_told(bpmn, former=partial(queries.last_drawn_with, process))})
 
 
 def _data(process: Process, sent: Mapping[str, Any], agent: Agent) -> Mapping[str, object] | None:

@@ -13,6 +13,7 @@ from tantam.process import queries
 from tantam.process.context import choices
 from tantam.process.forms import FilterForm, ReplayForm
 from tantam.process.values.periods import Period
+from tantam.ui.values.formatting import day
 
 
 @may("process.see")
@@ -27,10 +28,12 @@ def replayed(request: HttpRequest, key: str) -> JsonResponse:
     if not asked.is_valid():
         return JsonResponse({"wrong": [str(said) for found in asked.errors.values() for said in found]}, status=422)
     last = min(asked.cleaned_data["day"], now.astimezone(timezone.get_current_timezone()).date())
+    if asked.cleaned_data["near"]:
+        last = queries.last_moved(version.pk, until=last, filters=form.filters) or last
     days = 7 if asked.cleaned_data["span"] == "week" else 1
     period = Period(first=last - timedelta(days=days - 1), last=last)
     found = queries.replay(version.pk, period=period, filters=form.filters, now=now)
-    return JsonResponse(_compact(found))
+    return JsonResponse({"day": day(last), **_compact(found)})
 
 
 def _compact(found: queries.Replay) -> dict[str, object]:

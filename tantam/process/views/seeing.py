@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Final
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -32,18 +33,26 @@ from tantam.process.models import Process, Version
 from tantam.process.queries.filtering import DIMENSIONS
 from tantam.process.values.periods import today_of
 
+#: So many processes are looked over without looking for one.
+SEEN_AT_ONCE: Final = 12
+
 
 @may("process.see")
 @require_GET
 def processes(request: HttpRequest) -> HttpResponse:
-    """All processes with what runs on them."""
-    lines = queries.overview(now=timezone.now())
-    shown = [{"line": line, "name": name_of(line.process), "picture": thumbnail(line)} for line in lines]
+    """All processes with what runs on them; of many, those whose code or name has the words that are looked for."""
+    lines, retired = queries.overview_with_retired(now=timezone.now())
+    text = request.GET.get("q", "").strip()[:80]
+    found = [line for line in lines if queries.is_called(line.process, text)]
+    shown = [{"line": line, "name": name_of(line.process), "picture": thumbnail(line)} for line in found]
     page = {
         "lines": shown,
+        "count": len(lines),
+        "text": text,
+        "is_searched": bool(text) or len(lines) > SEEN_AT_ONCE,
         "may_draw": _may_draw(request),
         **waiting_page(agent_of(request), now=timezone.now()),
-        "retired": [(one, name_of(one)) for one in queries.retired_processes()],
+        "retired": [(one, name_of(one.process)) for one in retired],
     }
     return render(request, "process/processes.html", page)
 
@@ -123,6 +132,7 @@ def about(
         "process_name": name_of(process),
         "version": version,
         "elsewhere": elsewhere,
+        "open_incidents": queries.open_incidents(process.pk),
         "tongue": language(),
         "may_draw": _may_draw(request),
         "may_publish": has_right(agent_of(request), "process.publish"),

@@ -14,19 +14,23 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from tantam.process.procedure import Block, Bullets, Document, Heading, Paragraph, Part, Picture, Signatures, Table
+from tantam.process.procedure import Block, Bullets, Document, Heading, Paragraph, Part, Picture, Table
 from tantam.process.writing.pdf import breadth, draw_part, proportion
 
 #: On every machine, with all Vietnamese letters: what is sent to others to work on must look the same there.
 _FONT: Final = "Arial"
 _INK, _SOFT, _BRAND, _ALARM = "1F2937", "4B5563", "00705E", "B91C1C"
 _LONG, _SHORT = 297.0, 210.0  # A4, in millimetres
-_SIDE, _SIDE_ACROSS = 18.0, 14.0
+_SHEETS: Final = {"a4": (297.0, 210.0), "a3": (420.0, 297.0)}
+_SIDE, _SIDE_ACROSS = 18.0, 12.0
 _LINE: Final = _SHORT - 2 * _SIDE
-_PICTURE_ROOM: Final = (_LONG - 2 * _SIDE_ACROSS, 143.0)
+_BESIDE_PICTURE: Final = 67.0  # what margins, heading and caption take of a sheet's height
 _LARGEST: Final = 0.265  # millimetres for a unit of the drawing, however small it is
 _ALL_SIDES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 _MANY_COLUMNS: Final = 6
+_SHORT_TABLE: Final = 9  # rows, with the heads: so few stay on one page
+_MATRIX: Final = 31  # who answers for what is seen at one glance
+_SHORT_TEXTS: Final = 1_800
 _TICK: Final = "☐"
 
 
@@ -114,12 +118,16 @@ class Writer:
                 self._run(paragraph, "", size=7.5, colour=_SOFT)._r.append(mark)
 
     def _title(self) -> None:
-        self._said(f"{self.document.kind} · {self.document.code}", size=9, colour=_SOFT)
+        """The cover: what it is, which edition, and who stands for it."""
+        kind = self._said(f"{self.document.kind} · {self.document.code}", size=10, colour=_BRAND, is_bold=True)
+        kind.paragraph_format.space_before = Mm(16)
         title = self.file.add_paragraph(style="Title")
-        self._run(title, self.document.title, size=20, is_bold=True)
+        title.paragraph_format.space_after = Mm(8)
+        self._run(title, self.document.title, size=25, is_bold=True)
         if self.document.notice:
             self._said(self.document.notice, size=10, colour=_ALARM, is_bold=True)
         self._table(self.document.facts)
+        self._signatures()
 
     # ---- blocks --------------------------------------------------------------------------------------------
 
@@ -136,8 +144,6 @@ class Writer:
                 self._table(block)
             case Picture():
                 self._picture(block)
-            case Signatures():
-                self._signatures(block)
 
     def _heading(self, text: str, *, level: int) -> None:
         heading = self.file.add_paragraph()
@@ -152,6 +158,8 @@ class Writer:
         said = self._said(
             block.text, size=8.5 if is_muted else None, colour=_SOFT if is_muted else "", is_bold=block.tone == "strong"
         )
+        if is_muted:  # what is said of a table stands on its page
+            said.paragraph_format.keep_with_next = True
         if block.tone == "quote":
             said.paragraph_format.left_indent = Mm(3)
             _quoted(said)
@@ -175,48 +183,65 @@ class Writer:
         widths = [_LINE * width / sum(block.widths) for width in block.widths]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
+        most = _MATRIX if block.is_centred else _SHORT_TABLE
+        is_short = len(rows) <= most and sum(len(one) for row in rows for one in row) < _SHORT_TEXTS
         for at, (row, written) in enumerate(zip(rows, table._tbl.tr_lst, strict=True)):
             is_head = bool(block.heads) and at == 0
+            stays = is_head or (is_short and at < len(rows) - 1)
             _unbroken(written, is_head=is_head)
             for column, (cell, text) in enumerate(zip(written.tc_lst, row, strict=False)):
                 cell.width = Mm(widths[column])
-                self._cell(cell, text, is_head=is_head, is_soft=not block.heads and column == 0,
+                self._cell(cell, text, is_head=is_head, stays=stays, is_soft=not block.heads and column == 0,
                            is_centred=block.is_centred and column > 0,
                            size=7.5 if len(block.heads) > _MANY_COLUMNS else 8.5)  # fmt: skip
         _ruled(table, sides=_ALL_SIDES if block.heads else ("top", "bottom", "insideH"))
         gap = self._said("", size=4)
         gap.paragraph_format.space_after = Pt(0)
 
-    def _cell(self, cell: Any, text: str, *, is_head: bool, is_soft: bool, is_centred: bool, size: float) -> None:
+    def _cell(
+        self, cell: Any, text: str, *, is_head: bool, stays: bool, is_soft: bool, is_centred: bool, size: float
+    ) -> None:
         paragraph = _first_paragraph(cell, self.file)
         paragraph.paragraph_format.space_after = Pt(1)
         paragraph.paragraph_format.space_before = Pt(1)
         if is_centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        if is_head:
+        if stays:
             paragraph.paragraph_format.keep_with_next = True
+        if is_head:
             _shaded(cell)
         self._run(paragraph, text, size=size, colour=_SOFT if is_soft else "", is_bold=is_head)
 
     def _picture(self, picture: Picture) -> None:
-        across = self.file.add_section(WD_SECTION.NEW_PAGE)
-        across.orientation = WD_ORIENT.LANDSCAPE
-        self._frame(across, line=_PICTURE_ROOM[0])
-        across.page_width, across.page_height = Mm(_LONG), Mm(_SHORT)
-        across.left_margin = across.right_margin = Mm(_SIDE_ACROSS)
-        across.top_margin, across.bottom_margin = Mm(20), Mm(16)
-        self._heading(picture.heading, level=1)
+        paper = ""
         for number, part in enumerate(picture.parts):
+            is_next = part.paper == paper
+            if not is_next:
+                self._across(part.paper)
+            if number == 0:
+                self._heading(picture.heading, level=1)
             caption = self._said(part.caption, size=8.5, colour=_SOFT, is_bold=True)
             caption.paragraph_format.keep_with_next = True
-            caption.paragraph_format.page_break_before = number > 0
+            caption.paragraph_format.page_break_before = is_next
             self._part(picture, part)
+            paper = part.paper
         upright = self.file.add_section(WD_SECTION.NEW_PAGE)
         upright.orientation = WD_ORIENT.PORTRAIT
         self._frame(upright, line=_LINE)
 
+    def _across(self, paper: str) -> None:
+        """From here on sheets across."""
+        across = self.file.add_section(WD_SECTION.NEW_PAGE)
+        across.orientation = WD_ORIENT.LANDSCAPE
+        wide, high = _SHEETS[paper]
+        self._frame(across, line=wide - 2 * _SIDE_ACROSS)
+        across.page_width, across.page_height = Mm(wide), Mm(high)
+        across.left_margin = across.right_margin = Mm(_SIDE_ACROSS)
+        across.top_margin, across.bottom_margin = Mm(20), Mm(16)
+
     def _part(self, picture: Picture, part: Part) -> None:
-        width, height = _PICTURE_ROOM
+        wide, high = _SHEETS[part.paper]
+        width, height = wide - 2 * _SIDE_ACROSS, high - _BESIDE_PICTURE
         across = min(width, height * proportion(part), breadth(part) * _LARGEST)
         paragraph = self.file.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -225,7 +250,11 @@ class Writer:
         about.set("descr", f"{picture.alt} · {part.caption}")
         about.set("name", part.caption)
 
-    def _signatures(self, block: Signatures) -> None:
+    def _signatures(self) -> None:
+        block = self.document.signing
+        heading = self._said(block.heading, size=11, is_bold=True)
+        heading.paragraph_format.space_before = Mm(8)
+        heading.paragraph_format.keep_with_next = True
         table = self.file.add_table(rows=1, cols=len(block.roles))
         _ruled(table, sides=_ALL_SIDES)
         _unbroken(table._tbl.tr_lst[0], is_head=False)
@@ -237,9 +266,10 @@ class Writer:
             hint.alignment = WD_ALIGN_PARAGRAPH.CENTER
             hint.paragraph_format.space_after = Mm(24)
             self._run(hint, block.hint, size=8, colour=_SOFT)
-            for words in (block.name, block.day):
+            for words in block.lines:
                 line = cell.add_paragraph()
                 self._run(line, f"{words} {'.' * 28}", size=8.5)
+        self.file.add_page_break()
 
     # ---- pieces --------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from tantam.cases.actions import Words, open_case
 from tantam.cases.models import Case, Entry
@@ -13,7 +14,7 @@ from tantam.customers.models import ContactPoint
 from tantam.process.engine.diagram import Node
 from tantam.process.registry import StepFailed, StepRun
 from tantam.surveys.models import Invitation, Survey
-from tantam.surveys.steps import send
+from tantam.surveys.steps import send, survey_choices
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,13 @@ def test_a_survey_that_does_not_exist_is_an_incident_in_both_languages(world):
     with pytest.raises(StepFailed) as failed:
         _ask(_case(world), survey="nps-2")
     assert (failed.value.code, str(failed.value.message)) == ("unknown-survey", "Không có khảo sát “nps-2”.")
+
+
+def test_a_survey_is_offered_by_what_it_asks_and_by_its_key_only_where_two_ask_the_same(world):
+    with translation.override("vi"):
+        assert survey_choices() == [("csat", "Hài lòng (CSAT)")]
+        Survey.objects.create(key="sau-sua-chua", kind=Survey.Kind.CSAT, question="Xe ổn chưa ạ?", created_at=w.NOW)
+        assert survey_choices() == [
+            ("csat", "Hài lòng (CSAT) · csat"),
+            ("sau-sua-chua", "Hài lòng (CSAT) · sau-sua-chua"),
+        ]

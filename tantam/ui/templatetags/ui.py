@@ -4,6 +4,7 @@ Small parts are written here as strings, since lists show them hundreds of times
 """
 
 from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -179,7 +180,7 @@ def panels(context: Context, place: str, subject: object) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308 - each piece is a rendered template
 
 
-_OF_REQUEST = ("csrf_token", "here", "search_text")
+_OF_REQUEST = ("csrf_token", "here", "search_text", "unseen")
 _top = KeptPart("ui/parts/top.html", optional=_OF_REQUEST)
 _bottom = KeptPart("ui/parts/bottom.html", optional=_OF_REQUEST)
 
@@ -187,7 +188,8 @@ _bottom = KeptPart("ui/parts/bottom.html", optional=_OF_REQUEST)
 @register.simple_tag(takes_context=True)
 def frame_top(context: Context) -> SafeString:
     """What stands above and beside every page: rail and top bar."""
-    return _framed(context, _top, search_text=context.get("search_text", ""))
+    unseen = (context.get("frame") or Frame()).unseen
+    return _framed(context, _top, search_text=context.get("search_text", ""), unseen=unseen)
 
 
 @register.simple_tag(takes_context=True)
@@ -197,7 +199,7 @@ def frame_bottom(context: Context) -> SafeString:
 
 
 def _framed(context: Context, part: KeptPart, **values: object) -> SafeString:
-    frame = copy(context.get("frame") or Frame())  # itself, not the lazy one that holds its request
+    frame = replace(copy(context.get("frame") or Frame()), unseen="")  # itself, not the lazy one that holds its request
     shape = {
         "rooms": tuple(context.get("rooms") or ()),
         "frame": frame,

@@ -65,9 +65,21 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
+def working_time(seconds: float | None) -> str:
+    """Seconds of working time: 26 giờ 10 phút"""
+    return formatting.working_time(seconds, language=_language())
+
+
+@register.filter
 def day(value: date | None) -> str:
     """22/11/2026"""
     return "–" if value is None else formatting.day(value, language=_language(), zone=_zone())
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """22/11, in English 22 Nov"""
+    return formatting.short_day(value, language=_language())
 
 
 @register.filter

@@ -71,14 +71,28 @@ def visit(browser, gallery) -> Iterator[Callable[..., Any]]:
     complaints: list[str] = []
     contexts = []
 
-    def open_page(path: str, *, language: str = "vi", theme: str = "light", width: int = 1440, height: int = 900):
+    def open_page(
+        path: str,
+        *,
+        language: str = "vi",
+        theme: str = "light",
+        width: int = 1440,
+        height: int = 900,
+        allowed: str = "-",
+    ):
+        """`allowed`: how complaints begin that are what the test is about."""
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
         contexts.append(context)
         cookies = {"django_language": language, "tantam_theme": theme}
         context.add_cookies([{"name": name, "value": value, "url": gallery} for name, value in cookies.items()])
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console",
+            lambda said: (
+                complaints.append(said.text) if said.type == "error" and not said.text.startswith(allowed) else None
+            ),
+        )
         page.goto(gallery + path)
         return page
 

@@ -107,6 +107,10 @@ def test_files_and_shares():
     assert plain(formatting.file_size(1_440_000)) == "1,4 MB"
     assert plain(formatting.file_size(34_100)) == "34 KB"
     assert formatting.percent(0.934) == "93%"
+    assert formatting.percent(621 / 622) == "99,8%"
+    assert formatting.percent(621 / 622, language="en", places=1) == "99.8%"
+    assert formatting.percent(0.9999999) == ">99,99%"
+    assert formatting.percent(1.13) == "113%"
     assert formatting.percent(None) == "–"
 
 
@@ -134,3 +138,21 @@ def test_a_clock_turns_and_speaks():
     late = due + timedelta(minutes=3)
     assert clocks.state(due, now=NOW, done=late) == "missed"
     assert plain(clocks.words(due, now=NOW, at="missed", language="en", done=late)) == "3 min late"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "vi", "en"),
+    [
+        (None, "–", "–"),
+        (0, "0 giây", "0 s"),
+        (90, "1 phút", "1 min"),
+        (7_800, "2 giờ 10 phút", "2 h 10 min"),
+        (86_400, "24 giờ", "24 h"),
+        (90_060, "25 giờ 1 phút", "25 h 1 min"),
+        (360_000 + 600, "100 giờ", "100 h"),
+        (4_464_000, "1.240 giờ", "1,240 h"),
+    ],
+)
+def test_working_time_is_never_said_in_days(seconds, vi, en):
+    said = [formatting.working_time(seconds, language=language).replace("\u00a0", " ") for language in ("vi", "en")]
+    assert said == [vi, en]

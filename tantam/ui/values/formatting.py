@@ -6,6 +6,8 @@ Pure and fast: lists call these once per row. `language` is "vi" or "en" (anythi
 
 from datetime import date, datetime, tzinfo
 
+from tantam.core.values.shares import percentage
+
 NBSP = "\u00a0"
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = {
@@ -31,8 +33,13 @@ def number(value: int | float, *, language: str = "vi", places: int = 0) -> str:
 
 
 def percent(share: float | None, *, language: str = "vi", places: int = 0) -> str:
-    """A share between 0 and 1 as a percentage; nothing known is a dash."""
-    return "–" if share is None else f"{number(share * 100, language=language, places=places)}%"
+    """A share of 1 as a percentage; nothing known is a dash, and what is not quite all or none never reads as it."""
+    if share is None:
+        return "–"
+    if not 0 < share < 1:
+        return f"{number(share * 100, language=language, places=places)}%"
+    said = percentage(share, places=places)
+    return f"{said.replace('.', ',') if _tongue(language) == 'vi' else said}%"
 
 
 def money(amount_vnd: int | None, *, language: str = "vi") -> str:
@@ -118,6 +125,18 @@ def duration(seconds: int | float | None, *, language: str = "vi", parts: int = 
         if len(found) == parts or (found and size == 60):
             break
     return " ".join(found) or f"0{NBSP}{_UNITS[_tongue(language)][3][1]}"
+
+
+def working_time(seconds: int | float | None, *, language: str = "vi") -> str:
+    """A length of working time in hours and minutes: 26 giờ 10 phút, 1.240 giờ; never in days, since no working day has
+    24 hours. Args as those of `duration`."""
+    hours = 0 if seconds is None else round(abs(seconds)) // 3600
+    if seconds is None or hours < 24:
+        return duration(seconds, language=language)
+    minutes = round(abs(seconds)) % 3600 // 60 if hours < 100 else 0
+    units = _UNITS[_tongue(language)]
+    said = f"{number(hours, language=language)}{NBSP}{units[1][1]}"
+    return f"{said} {minutes}{NBSP}{units[2][0 if minutes == 1 else 1]}" if minutes else said
 
 
 def relative(value: datetime, *, now: datetime, language: str = "vi") -> str:

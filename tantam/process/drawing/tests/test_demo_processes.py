@@ -15,7 +15,7 @@ KINDS = TASKS - {"task", "manualTask", "scriptTask", "callActivity"} | {
 ACTIONS = {
     "cases.acknowledge": ["closed", "closed_en"],
     "cases.apply_classification": [], "cases.assign": ["mode"], "cases.send_script": [],
-    "cases.close": [], "cases.escalate": ["to"], "cases.notify": ["to"], "cases.start_process": ["process"],
+    "cases.close": [], "cases.escalate": [], "cases.notify": [], "cases.start_process": ["process"],
     "surveys.send": ["survey"],
 }  # fmt: skip
 DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"

@@ -63,6 +63,19 @@ def test_no_label_of_a_demo_diagram_touches_a_step_an_event_or_a_line(name: str,
     assert hit == []
 
 
+@pytest.mark.parametrize("name", DEMOS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("then", [None, 0.99], ids=["now", "then and now"])
+def test_no_share_behind_a_name_is_hidden_by_a_step(name: str, language: str, then: float | None):
+    diagram = demo(name)
+    marks = {flow.id: Mark(share=1.0, share_then=then) for flow in diagram.sequence_flows()}
+    picture = Picture(diagram, language=language, marks=marks)
+    solid = [box for key, box in picture.page.boxes.items() if _is_solid(diagram.nodes_by_id.get(key), picture.page)]
+    flows = {key: label.box for key, label in picture.labels.items() if key in diagram.flows_by_id}
+    assert len(flows) >= 4
+    assert [key for key, label in flows.items() if any(label.overlaps(box) for box in solid)] == []
+
+
 def _is_solid(node, page) -> bool:
     return node is not None and node.kind not in GATEWAYS and not page.is_expanded(node)
 
@@ -131,6 +144,21 @@ def test_heat_becomes_one_of_five_classes(heat: float, level: int):
     svg = draw(TWO_STEPS, language="vi", marks={"a": Mark(heat=heat)})
     assert f"dg-heat-{level}" in svg
     assert svg.count("dg-heat-") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("p90 12 ph", "p90 12 ph"),
+        ("p90 0,9 → 6,3 giờ", "p90 0,9 → 6,3 giờ"),
+        ("p90 110,9 → 116,3 giờ", "110,9 → 116,3 giờ"),
+        ("p90\u00a0110,9\u00a0→\u00a0116,3\u00a0giờ", "110,9\u00a0→\u00a0116,3\u00a0giờ"),  # as pages say them
+    ],
+)
+def test_no_figure_of_a_step_is_cut_it_loses_its_name_before(line: str, shown: str):
+    svg = draw(TWO_STEPS, language="vi", marks={"a": Mark(lines=("12 → 15 ph", line))})
+    figures = ["".join(one.itertext()) for one in parsed(svg).iter(SVG + "text") if "dg-figure" in one.attrib["class"]]
+    assert figures == ["12 → 15 ph", shown]
 
 
 def test_a_share_stands_on_the_line_or_behind_its_name():

@@ -272,6 +272,11 @@ def test_one_process_of_a_file_runs_the_marked_one() -> None:
     assert [found.code for found in check(read(drawn_only.encode()))] == ["no_role"]
     both = text.replace("</b:definitions>", other % "true")
     assert [(found.code, found.element_id) for found in check(read(both.encode()))] == [("several_executable", "Q")]
+    (marked,) = check(read(both.replace('<b:scriptTask id="y"/>', '<b:scriptTask id="y" name="Gọi"/>').encode()))
+    assert marked.message_vi == "Chỉ một quy trình trong tệp được chạy; “Gọi” cũng được đánh dấu là chạy được."
+    pool = '<b:collaboration id="C"><b:participant id="L" name="Kho" processRef="Q"/></b:collaboration></b:definitions>'
+    (marked,) = check(read(both.replace("</b:definitions>", pool).encode()))
+    assert (marked.element_id, dict(marked.params)["name"]) == ("L", "Kho")
     neither = drawn_only.replace('isExecutable="true"', "")
     found = check(read(neither.encode()))
     assert [one.code for one in found] == ["none_executable", "does_not_run", "does_not_run"]
@@ -323,8 +328,8 @@ def test_deeply_nested_sub_processes_compile() -> None:
 
 def test_every_sentence_exists_in_both_languages() -> None:
     for code, (vi, en) in WORDING.items():
-        assert vi.endswith((".", "}", ")")), code
-        assert en.endswith((".", "}", ")")), code
+        assert vi.endswith((".", "?", "}", ")")), code
+        assert en.endswith((".", "?", "}", ")")), code
         assert vi != en
 
 

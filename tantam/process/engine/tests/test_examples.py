@@ -84,8 +84,8 @@ def test_what_does_not_come_out_names_expected_and_happened_in_both_languages():
     ("expected", "said"),
     [
         ({"outcome": "waiting"}, "must be still waiting, but was finished"),
-        ({"through": ["het"]}, "must pass “Hết giờ”, in fact “s”, “Ask”, “Đồng ý?”, “Xong”"),
-        ({"through": ["g", "hoi"]}, "must pass “Ask”, in fact “s”, “Ask”, “Đồng ý?”, “Xong”"),
+        ({"through": ["het"]}, "must pass “Hết giờ”, in fact “Start”, “Ask”, “Đồng ý?”, “Xong”"),
+        ({"through": ["g", "hoi"]}, "must pass “Ask”, in fact “Start”, “Ask”, “Đồng ý?”, “Xong”"),
         ({"never": ["hoi"]}, "must not pass “Ask”, but did"),
         ({"times": {"hoi": 3}}, "“Ask” must be entered 3 times, was 1 times"),
         ({"variables": {"dong_y": False}}, "dong_y must be false, in fact true"),
@@ -102,10 +102,9 @@ def test_each_expectation_says_what_differs(expected: object, said: str):
     [
         ({"cases": {}}, {}, "unknown key: cases"),
         ({}, {"end": []}, "expected: unknown key: end"),
-        ({}, {"ends": ["gone"]}, "expected: “gone”?"),
         ({}, {"outcome": "done"}, "expected.outcome: one of finished, waiting, cancelled, failed"),
         ({}, {"times": {"hoi": "2"}}, "expected.times: an object of whole numbers is needed"),
-        ({"start_event": "nope"}, {}, "nope"),
+        ({"start_event": "nope"}, {}, "The process has no such start event “nope”"),
     ],
 )
 def test_what_is_written_wrongly_is_said_too(given: object, expected: object, reason: str):
@@ -115,7 +114,32 @@ def test_what_is_written_wrongly_is_said_too(given: object, expected: object, re
 
 def test_what_is_no_json_is_said_and_not_raised():
     (found,) = problems('<t:example key="k"><t:given>{</t:given></t:example>')
-    assert found.code == "bad_example"
+    assert (found.code, found.message_vi) == (
+        "bad_example",
+        "Ví dụ “k” viết sai: given: sai cú pháp JSON ở dòng 1, cột 2.",
+    )
+
+
+def test_what_is_written_wrongly_is_said_in_vietnamese_too():
+    (found,) = problems(written({"until": 3}, {}))
+    assert found.message_vi == "Ví dụ “Ví dụ một” viết sai: until: cần một chuỗi chữ."
+
+
+@pytest.mark.parametrize(
+    ("expected", "vi", "en"),
+    [
+        ({"ends": ["gone"]}, "phải kết thúc ở “gone”", "it must end at “gone”"),
+        ({"through": ["gone"]}, "phải đi qua “gone”", "it must pass “gone”"),
+        ({"never": ["gone"]}, "không được đi qua “gone”", "it must not pass “gone”"),
+        ({"times": {"gone": 1}}, "có đếm số lần vào “gone”", "it counts how often “gone” is entered"),
+        ({"standing": ["gone"]}, "phải đang chờ ở “gone”", "it must wait at “gone”"),
+    ],
+)
+def test_what_asks_for_a_step_that_is_no_longer_drawn_says_so(expected: object, vi: str, en: str):
+    (found,) = problems(written({}, expected))
+    assert (found.code, dict(found.params)["gone"], dict(found.params)["example"]) == ("example_gone", "gone", "mot")
+    assert found.message_vi == f"Ví dụ “Ví dụ một” không còn khớp: {vi}, nhưng bước này không còn trong sơ đồ."
+    assert found.message_en == f"The example “Example one” no longer fits: {en}, which is no longer in the drawing."
 
 
 def test_examples_without_end_cost_no_more_than_their_limit():

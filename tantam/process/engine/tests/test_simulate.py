@@ -129,27 +129,50 @@ def test_a_simulation_that_never_ends_stops_after_its_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    "plan",
+    ("plan", "code"),
     [
-        [],
-        {"statr": "x"},
-        {"start": "yesterday"},
-        {"tasks": {"a": []}},
-        {"tasks": {"a": {"after": "P1M"}}},
-        {"tasks": {"a": {"after": ["PT2H", "PT1H"]}}},
-        {"tasks": {"a": {"time": "lunar"}}},
-        {"messages": {}},
-        {"steps": -1},
-        {"seed": True},
-        {"calendar": {"weekly": {"9": []}}},
-        {"calendar": {"zone": "Mars/Base"}},
-        {"calendar": {"weekly": {"1": [["8"]]}}},
-        {"case": 1},
+        ([], "object"),
+        ({"statr": "x"}, "unknown-key"),
+        ({"start": "yesterday"}, "instant"),
+        ({"tasks": {"a": []}}, "no-answers"),
+        ({"tasks": {"a": {"after": "P1M"}}}, "duration"),
+        ({"tasks": {"a": {"after": ["PT2H", "PT1H"]}}}, "longest-second"),
+        ({"tasks": {"a": {"after": ["PT1H"]}}}, "one-or-two"),
+        ({"tasks": {"a": {"time": "lunar"}}}, "time-kind"),
+        ({"messages": {}}, "list"),
+        ({"steps": -1}, "whole-number"),
+        ({"seed": True}, "whole-number"),
+        ({"calendar": {"weekly": {"9": []}}}, "calendar"),
+        ({"calendar": {"zone": "Mars/Base"}}, "zone"),
+        ({"calendar": {"weekly": {"1": [["8"]]}}}, "calendar"),
+        ({"calendar": {"weekly": {"1": {}}}}, "calendar"),
+        ({"case": 1}, "object"),
+        ({"start_event": 1}, "text"),
     ],
 )
-def test_a_wrong_plan_is_refused(plan: object) -> None:
-    with pytest.raises(BadPlan):
+def test_a_wrong_plan_is_refused_by_a_code_in_both_languages(plan: object, code: str) -> None:
+    with pytest.raises(BadPlan) as refused:
         read_plan(plan)
+    vi, en = refused.value.said
+    assert refused.value.code == code
+    assert en == str(refused.value)
+    assert vi not in (en, "")
+    assert "{" not in vi.replace("{…}", "") + en
+
+
+def test_the_command_says_what_is_wrong_with_its_input_in_both_languages(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, plan = tmp_path / "good.bpmn", tmp_path / "plan.json"
+    file.write_bytes(care().xml())
+    plan.write_text('{"tasks": {"goi": {"after": "2 giờ"}}}', encoding="utf-8")
+    _, told = run_main(capsys, "simulate", str(file), "--input", str(plan))
+    problems = told["problems"]
+    assert isinstance(problems, list)
+    assert problems[0]["message"] == {
+        "vi": "Dữ liệu chạy thử sai: tasks.goi.after: cần thời lượng như PT30M hoặc P2D.",
+        "en": "The input of the simulation is wrong: tasks.goi.after: a duration such as PT30M or P2D is needed.",
+    }
 
 
 def run_main(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:

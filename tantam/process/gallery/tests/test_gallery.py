@@ -19,6 +19,7 @@ from tantam.process.engine.examples import example_problems, run_example
 from tantam.process.engine.formulas import Language
 from tantam.process.engine.kinds import GATEWAYS
 from tantam.process.gallery import Ready, fitted, ready_made, ready_named
+from tantam.process.procedure.words import goal_measures
 
 LANGUAGE = Language(functions={"mentions": mentions})
 ALL = [pytest.param(ready, id=ready.key) for ready in ready_made()]
@@ -234,3 +235,13 @@ def test_what_others_begin_takes_no_new_requests_in():
     assert beginning == {
         "general-intake", "pre-sale-advice", "vip-care", "garage-visit", "hotel-request", "online-order-problem",
     }  # fmt: skip
+
+
+def test_every_goal_of_the_ready_made_processes_has_a_name_and_is_a_time_a_rate_or_a_score():
+    known = {key: unit for key, _name, unit in goal_measures("vi")}
+    goals = [goal for ready in ready_made() for goal in ready.process.care.goals]
+    assert {goal.metric for goal in goals} <= set(known)
+    assert {known[goal.metric] for goal in goals} == {"time", "rate", "score"}
+    for goal in goals:
+        assert (known[goal.metric] == "time") == goal.target.startswith("P"), goal
+        assert known[goal.metric] != "rate" or float(goal.target) <= 1, goal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -110,3 +110,86 @@ def test_a_page_that_shows_a_step_stays_as_it_is():
 
 def _read(text: str):
     return read(text.encode())
+
+
+_LANED = """<?xml version="1.0"?>
+<b:definitions xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">{together}
+<b:process id="p" name="Đổi &amp; trả"><b:laneSet id="ls"><b:lane id="shop" name="Cửa hàng">
+<b:flowNodeRef>s</b:flowNodeRef>
+<b:flowNodeRef>t</b:flowNodeRef><b:flowNodeRef>g</b:flowNodeRef><b:flowNodeRef>e</b:flowNodeRef></b:lane>
+<b:lane id="back" name="Phía sau"><b:childLaneSet id="cs"><b:lane id="stock" name="Kho"><b:flowNodeRef>a</b:flowNodeRef>
+<b:flowNodeRef>c</b:flowNodeRef></b:lane><b:lane id="money" name="Kế toán"><b:flowNodeRef>r</b:flowNodeRef></b:lane>
+</b:childLaneSet></b:lane><b:lane id="idle" name="Chưa có việc"/></b:laneSet>
+<b:startEvent id="s"/><b:userTask id="t"/><b:exclusiveGateway id="g"/><b:userTask id="a"/><b:userTask id="c"/>
+<b:userTask id="r"/><b:boundaryEvent id="late" attachedToRef="r"><b:timerEventDefinition/></b:boundaryEvent>
+<b:userTask id="nobody"/><b:endEvent id="e"/>
+<b:sequenceFlow id="f1" sourceRef="s" targetRef="t"/><b:sequenceFlow id="f2" sourceRef="t" targetRef="g"/>
+<b:sequenceFlow id="f3" sourceRef="g" targetRef="a"/><b:sequenceFlow id="f4" sourceRef="g" targetRef="c"/>
+<b:sequenceFlow id="f5" sourceRef="a" targetRef="r"/><b:sequenceFlow id="f6" sourceRef="c" targetRef="r"/>
+<b:sequenceFlow id="f7" sourceRef="r" targetRef="e"/><b:sequenceFlow id="f8" sourceRef="late" targetRef="nobody"/>
+<b:sequenceFlow id="f9" sourceRef="g" targetRef="e"/><b:sequenceFlow id="f10" sourceRef="r" targetRef="t"/>
+</b:process></b:definitions>
+"""
+
+
+def _inside(inner, outer):
+    return (
+        outer.x <= inner.x
+        and inner.x + inner.width <= outer.x + outer.width
+        and outer.y <= inner.y
+        and inner.y + inner.height <= outer.y + outer.height
+    )
+
+
+def test_every_step_stands_in_its_lane_and_every_lane_in_the_one_around_it_and_in_the_pool():
+    drawn = _drawn(_LANED.format(together=""))
+    assert not drawn.problems
+    places = {shape.element: shape.bounds for shape in drawn.shapes}
+    assert places.keys() == {node.id for node in drawn.nodes} | {lane.id for lane in drawn.lanes} | {drawn.pools[0].id}
+    for lane in drawn.lanes:
+        assert all(_inside(places[node], places[lane.id]) for node in lane.nodes)
+        assert _inside(places[lane.id], places[lane.parent or drawn.pools[0].id])
+    tops = [places[key].y for key in ("shop", "stock", "money", "idle")]
+    assert tops == sorted(tops)
+    ends = [places[key].y + places[key].height for key in ("shop", "stock", "money", "idle")]
+    assert tops[1:] == ends[:-1]
+    assert _inside(places["nobody"], places[drawn.pools[0].id])
+    assert places["nobody"].y >= ends[-1]  # in no lane
+
+
+def test_in_lanes_nothing_lies_upon_another_and_no_arrow_runs_through_a_step():
+    drawn = _drawn(_LANED.format(together=""))
+    steps = {shape.element: shape.bounds for shape in drawn.shapes if shape.element in drawn.nodes_by_id}
+    for (one, a), (other, b) in combinations(steps.items(), 2):
+        apart = a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
+        assert apart or {one, other} == {"r", "late"}
+    through = {
+        (edge.element, name)
+        for edge in drawn.edges
+        for start, end in pairwise(edge.waypoints)
+        for name, box in steps.items()
+        if min(start.x, end.x) < box.x + box.width - 1
+        and max(start.x, end.x) > box.x + 1
+        and min(start.y, end.y) < box.y + box.height - 1
+        and max(start.y, end.y) > box.y + 1
+    }
+    assert through == set()
+
+
+def test_lanes_without_a_pool_get_one_named_as_the_process_and_the_rest_of_the_file_stays():
+    text = _LANED.format(together="")
+    drawn = placed(text, read(text.encode()))
+    begin = text.index("</b:definitions>")
+    assert drawn.startswith(text[:begin])
+    assert [(pool.name, pool.process) for pool in read(drawn.encode()).pools] == [("Đổi & trả", "p")]
+    assert {shape.plane for shape in read(drawn.encode()).shapes} == {"p_collaboration"}
+
+
+def test_a_pool_that_is_there_holds_the_lanes():
+    together = '<b:collaboration id="c"><b:participant id="own" processRef="p"/></b:collaboration>'
+    drawn = _drawn(_LANED.format(together=together))
+    assert [pool.id for pool in drawn.pools] == ["own"]
+    places = {shape.element: shape.bounds for shape in drawn.shapes}
+    assert _inside(places["shop"], places["own"])
+    assert places["shop"].x == places["own"].x + 30
+    assert places["shop"].x + places["shop"].width == places["own"].x + places["own"].width

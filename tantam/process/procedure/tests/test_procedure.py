@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.engine.tests.drawing import Drawing
 from tantam.process.procedure import Block, Bullets, Heading, Paragraph, Picture, Signatures, Table, TooLarge, compose
 from tantam.process.procedure.cleaning import clean
 from tantam.process.procedure.conditions import Conditions
 from tantam.process.procedure.document import Document
-from tantam.process.procedure.tests.world import decided, demo, drawn, subject, telling_the_head
-from tantam.process.procedure.waiting import length
+from tantam.process.procedure.tests.world import decided, demo, drawn, ready_made, subject, telling_the_head
+from tantam.process.procedure.waiting import length, working_length
 from tantam.process.procedure.words import Wording
 
 
@@ -67,10 +68,19 @@ def test_the_chapters_are_numbered_and_in_order():
     ]
     assert heads == [
         "1. Mục đích", "2. Phạm vi áp dụng", "3. Từ ngữ", "4. Trách nhiệm", "5. Sơ đồ", "6. Các bước",
-        "7. Hẹn giờ và tin nhắn", "8. Phê duyệt và hạn mức", "9. Chỉ tiêu", "10. Lịch sử sửa đổi", "11. Ký duyệt",
+        "7. Hẹn giờ và tin nhắn", "8. Phê duyệt và hạn mức", "9. Chỉ tiêu", "10. Lịch sử sửa đổi",
     ]  # fmt: skip
-    assert isinstance(document.blocks[-1], Signatures)
-    assert document.blocks[-1].roles == ("Người soạn", "Người kiểm tra", "Người duyệt")
+
+
+def test_the_cover_has_places_for_those_who_wrote_checked_and_approved_it():
+    assert compose(subject(demo("qt-02"))).signing == Signatures(
+        heading="Ký duyệt",
+        roles=("Người soạn", "Người kiểm tra", "Người duyệt"),
+        hint="(Ký, ghi rõ họ tên)",
+        lines=("Họ tên:", "Chức vụ:", "Ngày:"),
+    )
+    english = compose(subject(demo("qt-02"), language="en")).signing
+    assert english.lines == ("Name:", "Position:", "Date:")
 
 
 def test_places_of_a_script_say_what_is_filled_in():
@@ -90,9 +100,10 @@ def test_a_step_says_who_how_long_and_where_it_goes_on():
     assert said["Ai làm"] == "Tổ Hỗ trợ"
     assert said["Hạn"] == "phản hồi trong 30\u00a0phút (giờ làm việc)"
     assert said["Xong khi"] == "đã trả lời khách"
-    assert said["Tiếp theo"].split("\n")[-1] == ("Nếu “Chưa rõ” (Chưa biết câu trả lời là có): bước 9 (Hẹn trả lời)")
+    assert said["Tiếp theo"].split("\n")[0] == "Một trong các nhánh:"
+    assert said["Tiếp theo"].split("\n")[-1] == ("– Nếu “Chưa rõ” (Chưa biết câu trả lời là có): bước 9 (Hẹn trả lời)")
     assert said["Trong lúc làm"] == (
-        "Quá 30\u00a0phút (giờ làm việc): bước vẫn tiếp tục; bước 17 (Vào hỗ trợ phiếu trễ)"
+        "Quá 30\u00a0phút (giờ làm việc) mà chưa xong: bước vẫn tiếp tục; bước 17 (Vào hỗ trợ phiếu trễ)"
     )
 
 
@@ -114,6 +125,50 @@ def test_who_answers_for_a_step_is_who_approves_next():
     assert proposing["Trưởng phòng"] == "A"
     approving = rows["Trưởng phòng duyệt"]
     assert approving == {**dict.fromkeys(approving, ""), "Trưởng phòng": "A"}
+
+
+def _by_the_system(kind: str, *, role: str = "assignee") -> Diagram:
+    """A person's step and one of the software, in one lane."""
+    drawing = Drawing()
+    drawing.start()
+    drawing.user("u", name="Gọi khách")
+    drawing.add(kind, "k", name="Mức đền bù")
+    drawing.path("s", "u", "k")
+    lane = f'<b:extensionElements><t:role kind="{role}"/></b:extensionElements>'
+    nodes = "".join(f"<b:flowNodeRef>{one}</b:flowNodeRef>" for one in ("s", "u", "k"))
+    drawing.add("laneSet", "ls", inner=f'<b:lane id="l" name="Người phụ trách">{lane}{nodes}</b:lane>')
+    return drawing.diagram()
+
+
+@pytest.mark.parametrize("kind", ["businessRuleTask", "serviceTask", "sendTask"])
+def test_what_the_software_does_is_done_by_the_system_and_answered_for_by_the_lane(kind: str):
+    document = compose(subject(_by_the_system(kind)))
+    matrix = next(one for one in document.blocks if isinstance(one, Table) and one.is_centred)
+    assert matrix.heads == ("Bước", "Người phụ trách", "Hệ thống")
+    assert [row[1:] for row in matrix.rows] == [("R, A", ""), ("A", "R")]
+    facts = next(one for one in _step(document, "Mức đền bù") if isinstance(one, Table))
+    assert facts.rows[0] == ("Ai làm", "Hệ thống; người chịu trách nhiệm: Người phụ trách")
+
+
+def test_a_lane_of_the_system_does_its_steps_but_a_machine_answers_for_nothing():
+    document = compose(subject(_by_the_system("serviceTask", role="system"), language="en"))
+    matrix = next(one for one in document.blocks if isinstance(one, Table) and one.is_centred)
+    assert matrix.heads == ("Step", "Người phụ trách")
+    assert [row[1] for row in matrix.rows] == ["R", "R"]
+
+
+def test_places_of_a_script_go_by_their_labels_and_what_nobody_explains_is_a_blank():
+    labels = '<t:label lang="vi">Phương án 1</t:label>'
+    script = '<t:script lang="vi">{Kh} ơi, {phuong_an}, {so_kho}.</t:script>'
+    drawing = Drawing()
+    drawing.start()
+    drawing.user(
+        "u", name="Gọi", extension=f'{script}<t:form><t:field key="phuong_an" type="text">{labels}</t:field></t:form>'
+    )
+    drawing.path("s", "u")
+    quote = next(one for one in compose(subject(drawing.diagram())).blocks if getattr(one, "tone", "") == "quote")
+    assert isinstance(quote, Paragraph)
+    assert quote.text == "[Xưng hô và tên khách] ơi, [Phương án 1], …… (so kho)."
 
 
 def test_who_is_told_by_a_step_is_informed():
@@ -214,13 +269,24 @@ def test_lengths_in_full_words(seconds: int, vi: str, en: str):
     assert (length(seconds, "vi"), length(seconds, "en")) == (vi, en)
 
 
-def test_what_fits_is_one_page_and_what_does_not_is_cut_where_nothing_stands():
-    large = compose(subject(demo("qt-01-v3")))
-    picture = next(one for one in large.blocks if isinstance(one, Picture))
+@pytest.mark.parametrize("name", ["qt-01-v3", "qt-02", "qt-03", "qt-04"])
+def test_a_drawing_that_can_be_read_on_one_sheet_stands_on_one(name: str):
+    picture = next(one for one in compose(subject(demo(name))).blocks if isinstance(one, Picture))
+    assert [(part.paper, part.caption) for part in picture.parts] == [("a3", "Toàn bộ sơ đồ (in khổ A3)")]
+    room = (420 - 24) / 25.4 * 72
+    assert room / picture.width * 12 >= 6.5  # the names of steps are 12 units high
+
+
+def test_what_no_sheet_holds_is_cut_where_nothing_stands_and_each_piece_says_where_it_goes_on():
+    diagram = ready_made()["general-intake"]
+    picture = next(one for one in compose(subject(diagram)).blocks if isinstance(one, Picture))
     whole, *parts = picture.parts
     assert (whole.width, whole.height) == (picture.width, picture.height)
-    assert len(parts) > 1
-    boxes = [shape.bounds for shape in demo("qt-01-v3").shapes if shape.element in demo("qt-01-v3").nodes_by_id]
+    assert (whole.paper, whole.caption) == ("a3", "Toàn bộ sơ đồ, thu nhỏ (in khổ A3)")
+    assert {part.paper for part in parts} == {"a3"}
+    assert [part.beside for part in parts] == [("", "Phần 2", "", ""), ("Phần 1", "", "", "")]
+    assert parts[0].left + parts[0].width > parts[1].left  # they overlap a little
+    boxes = [shape.bounds for shape in diagram.shapes if shape.element in diagram.nodes_by_id]
     for box in boxes:
         inside = [
             part
@@ -230,7 +296,7 @@ def test_what_fits_is_one_page_and_what_does_not_is_cut_where_nothing_stands():
         ]  # fmt: skip
         assert len(inside) == 1, box
     small = next(one for one in compose(subject(drawn(8))).blocks if isinstance(one, Picture))
-    assert len(small.parts) == 1
+    assert [(part.paper, part.caption) for part in small.parts] == [("a4", "Toàn bộ sơ đồ")]
 
 
 def test_a_process_that_is_not_drawn_says_so():
@@ -286,3 +352,64 @@ def test_what_is_sent_is_told_with_what_goes_along(language: str, sent: str, tol
     texts = _texts(compose(subject(drawing.diagram(), language=language)))
     assert sent in texts
     assert told in texts
+
+
+def _scope(**said: object) -> dict[str, str]:
+    drawing = Drawing()
+    drawing.start()
+    drawing.user("u", name="Gọi khách")
+    drawing.path("s", "u")
+    return _reach(drawing.diagram(), **said)
+
+
+def _reach(diagram: Diagram, **said: object) -> dict[str, str]:
+    document = compose(subject(diagram, language="vi", **said))
+    table = next(one for one in document.blocks if isinstance(one, Table) and one.rows[0][0] == "Điểm chạm")
+    return {row[0]: row[1] for row in table.rows}
+
+
+def test_a_process_without_touchpoints_takes_no_request_in_and_its_document_says_so():
+    said = _scope()
+    assert said["Điểm chạm"] == "Không nhận yêu cầu mới; chỉ chạy khi quy trình khác mở nó"
+    assert said["Nhóm khách hàng"] == "Tất cả"
+
+
+def test_a_process_that_the_settings_begin_with_takes_all_whatever_the_drawing_names():
+    assert _scope(code="QT-05", intake="QT-05")["Điểm chạm"].startswith("Tất cả: thiết lập cho mọi yêu cầu mới")
+    assert _reach(demo("qt-01-v3"), intake="QT-01")["Nhóm khách hàng"] == "Tất cả"
+
+
+def test_where_the_settings_begin_with_another_process_the_document_says_which():
+    said = _reach(demo("qt-01-v3"), code="QT-01", intake="QT-05", intake_name="Bể vỡ")["Điểm chạm"]
+    assert said.splitlines()[1].startswith("Theo thiết lập, mọi yêu cầu mới hiện bắt đầu với QT-05 Bể vỡ;")
+
+
+def test_a_process_that_begins_by_the_clock_says_so_instead_of_touchpoints():
+    drawing = Drawing()
+    hours = "<b:timerEventDefinition><b:timeCycle>R/P1D</b:timeCycle></b:timerEventDefinition>"
+    drawing.start(event=hours)
+    drawing.user("u", name="Gọi khách")
+    drawing.path("s", "u")
+    assert _reach(drawing.diagram())["Điểm chạm"].startswith("Không nhận yêu cầu mới; tự bắt đầu")
+
+
+@pytest.mark.parametrize(("steps", "rows"), [(30, [30]), (31, [16, 15]), (64, [21, 22, 21])])
+def test_no_row_of_who_does_what_stands_alone_on_a_page(steps: int, rows: list[int]):
+    diagram = drawn(steps)
+    document = compose(subject(diagram, doers={node.id: "Tổ Hỗ trợ" for node in diagram.nodes}))
+    tables = [one for one in document.blocks if isinstance(one, Table) and one.is_centred]
+    assert sorted(len(one.rows) for one in tables) == sorted(rows)
+    assert [row[0].split(".")[0] for one in tables for row in one.rows] == [str(at) for at in range(1, steps + 1)]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "vi", "en"),
+    [
+        (1_800, "30\u00a0phút", "30\u00a0minutes"),
+        (86_400, "24\u00a0giờ", "24\u00a0hours"),
+        (5 * 86_400, "120\u00a0giờ", "120\u00a0hours"),
+        (86_400 + 5_400, "25\u00a0giờ 30\u00a0phút", "25\u00a0hours 30\u00a0minutes"),
+    ],
+)
+def test_a_promise_in_working_time_is_never_said_in_days(seconds: int, vi: str, en: str):
+    assert (working_length(seconds, "vi"), working_length(seconds, "en")) == (vi, en)

@@ -12,12 +12,19 @@ from tantam.process.procedure import Acting, Decided, Edition, Subject
 from tantam.process.procedure.telling import steps_of
 
 FOLDER = Path(__file__).resolve().parents[3] / "demo" / "content" / "processes"
+SHELF = Path(__file__).resolve().parents[2] / "gallery" / "files"
 
 
 @cache
 def demo(name: str) -> Diagram:
     """One of the demo's diagrams."""
     return read((FOLDER / f"{name}.bpmn").read_bytes())
+
+
+@cache
+def ready_made() -> dict[str, Diagram]:
+    """The ready-made processes by key."""
+    return {file.stem: read(file.read_bytes()) for file in sorted(SHELF.glob("*.bpmn"))}
 
 
 def subject(diagram: Diagram, *, language: str = "vi", **said: object) -> Subject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from unicodedata import normalize
@@ -12,8 +13,9 @@ import pytest
 from pypdf import PdfReader
 
 from tantam.process.procedure import Document, Heading, Paragraph, Picture, Table, compose
-from tantam.process.procedure.tests.world import demo, drawn, subject
+from tantam.process.procedure.tests.world import demo, drawn, ready_made, subject
 from tantam.process.writing import write_docx, write_pdf
+from tantam.process.writing.pdf import breadth, draw_part
 
 
 @cache
@@ -77,6 +79,36 @@ def test_every_page_has_its_number_and_the_code_and_version():
         assert _flat("QT-01 · Phiên bản 3") in text
 
 
+@pytest.mark.parametrize(
+    ("language", "contents", "signing"), [("vi", "Mục lục", "Ký duyệt"), ("en", "Contents", "Approval")]
+)
+def test_the_cover_says_what_is_where_and_is_signed(language: str, contents: str, signing: str):
+    reader = pdf(language)
+    cover, *rest = [_flat(page.extract_text()) for page in reader.pages]
+    lines = [_flat(line) for line in reader.pages[0].extract_text().splitlines()]
+    document = written(language)
+    for words in (document.title, contents, signing, *document.signing.roles, *document.signing.lines):
+        assert _flat(words) in cover
+    chapters = [
+        one.text if isinstance(one, Heading) else one.heading
+        for one in document.blocks
+        if isinstance(one, Picture) or (isinstance(one, Heading) and one.level == 1)
+    ]
+    for chapter in chapters:
+        named = next(line for line in lines if line.startswith(_flat(chapter)))
+        page = re.fullmatch(r"[.…]*(\d+)", named.removeprefix(_flat(chapter)))
+        assert page, named
+        assert _flat(chapter) in rest[int(page[1]) - 2]
+    assert not any(_flat(document.signing.hint) in page for page in rest)
+
+
+def test_a_drawing_too_large_for_a4_is_there_whole_on_a3():
+    (sheet,) = [page.mediabox for page in pdf("vi").pages if page.mediabox.width > page.mediabox.height]
+    assert (round(sheet.width), round(sheet.height)) == (1191, 842)
+    across = [one for one in word("vi").sections if one.page_width > one.page_height]  # type: ignore[attr-defined]
+    assert [(round(one.page_width.mm), round(one.page_height.mm)) for one in across] == [(420, 297)]
+
+
 def test_drawings_stand_across():
     picture = next(one for one in written("vi").blocks if isinstance(one, Picture))
     across = [page for page in pdf("vi").pages if page.mediabox.width > page.mediabox.height]
@@ -122,3 +154,19 @@ def test_a_process_of_three_hundred_elements_is_a_document_of_bounded_size():
     document = compose(subject(drawn(300)))
     assert len(write_pdf(document)) < 5_000_000
     assert len(write_docx(document)) < 5_000_000
+
+
+def test_what_is_said_of_a_table_in_a_docx_stands_on_its_page():
+    legend = next(one for one in word("vi").paragraphs if one.text.startswith("R: người làm"))  # type: ignore[attr-defined]
+    assert legend.paragraph_format.keep_with_next
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_docx_draws_the_marks_of_a_cut_beside_the_piece(language: str):
+    diagram = ready_made()["general-intake"]
+    document = compose(subject(diagram, language=language))
+    picture = next(one for one in document.blocks if isinstance(one, Picture))
+    _whole, first, second = picture.parts
+    bare = [replace(one, beside=("", "", "", "")) for one in (first, second)]
+    assert [breadth(one) - breadth(cut) for one, cut in zip((first, second), bare, strict=True)] == [18.0, 18.0]
+    assert draw_part(picture, first) != draw_part(picture, bare[0])

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.static import serve
 
-from tantam.ui.forms import DayField
+from tantam.ui.forms import DayField, FileField, GroupedChecks
 from tantam.ui.registry import Frame, Room
 
 HERE = Path(__file__).resolve().parent
@@ -27,6 +27,12 @@ ROOMS = (
     ("reports", _("Reports"), "chart-column", "/parts/#reports", None, "r"),
     ("settings", _("Settings"), "settings", "/form/", None, "s"),
 )
+
+
+TOLD = [
+    ("Phiếu", [("case.opened", "Phiếu được mở"), ("case.closed", "Phiếu được đóng")]),
+    ("Khách hàng", [("customer.created", "Có khách hàng mới"), ("customer.changed", "Hồ sơ thay đổi")]),
+]
 
 
 class SampleForm(forms.Form):
@@ -41,7 +47,8 @@ class SampleForm(forms.Form):
     text = forms.CharField(label="Nội dung", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     born_on = DayField(label="Ngày sinh", required=False)
     agree = forms.BooleanField(label="Khách đồng ý nhận tin chăm sóc", required=False)
-    file = forms.FileField(label="Ảnh", required=False)
+    file = FileField(label="Ảnh", required=False, most=1024 * 1024, kinds=(".png", ".jpg"))
+    told = forms.MultipleChoiceField(label="Báo khi", widget=GroupedChecks, choices=TOLD, required=False)
 
 
 def _frame() -> Frame:
@@ -122,6 +129,11 @@ def save(request: HttpRequest) -> HttpResponse:
     return HttpResponse(json.dumps({"revision": int(time.time()), "number": 4}), "application/json")
 
 
+def alive(request: HttpRequest) -> HttpResponse:
+    """Somebody answers."""
+    return HttpResponse(status=204)
+
+
 def diagram(request: HttpRequest, name: str) -> HttpResponse:
     """A BPMN file beside these pages."""
     return HttpResponse((HERE / f"{name}.bpmn").read_bytes(), "application/xml")
@@ -132,6 +144,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("stream/", stream),
     path("scripts/", scripts),
+    path("alive/", alive),
     path("check/", check),
     path("save/", save),
     path("diagram/<slug:name>/", diagram),

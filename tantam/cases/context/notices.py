@@ -1,0 +1,66 @@
+"""What people are told of tickets, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tantam.cases.actions.notifying import ACCESS, ASSIGNED, FOLLOWED, MENTION, UNLOCKED
+from tantam.organisation.registry import NoticeKind
+
+Said = Mapping[str, Any]
+
+
+def _address(said: Said) -> str:
+    return reverse("case", args=[said["number"]])
+
+
+def _mention(said: Said, times: int) -> str:
+    if times > 1:
+        return _("%(who)s and others mentioned you %(times)s times in %(number)s") % {**said, "times": times}
+    return _("%(who)s mentioned you in %(number)s") % said
+
+
+def _assigned(said: Said, times: int) -> str:
+    return _("%(who)s gave you %(number)s") % said
+
+
+def _followed(said: Said, times: int) -> str:
+    sentences = {
+        "continued": _("The customer wrote again in %(number)s"),
+        "replied": _("%(who)s answered the customer in %(number)s"),
+        "noted": _("%(who)s wrote a note in %(number)s"),
+        "closed": _("%(number)s was closed"),
+        "reopened": _("%(number)s was reopened"),
+        "assigned": _("%(number)s was assigned"),
+        "late": _("%(number)s has missed its time"),
+    }
+    sentence = sentences.get(str(said.get("what")), "%(number)s") % {**said, "who": said.get("who") or _("The system")}
+    return sentence if times < 2 else _("%(what)s, and %(count)s more") % {"what": sentence, "count": times - 1}
+
+
+def _access(said: Said, times: int) -> str:
+    if said.get("what") == "inherited":
+        return _("Please take over %(number)s: nobody who was named in this private ticket works here any more") % said
+    return _("%(who)s lets you see %(number)s") % said
+
+
+def _unlocked(said: Said, times: int) -> str:
+    return _("%(who)s opened the private ticket %(number)s with a reason") % said
+
+
+def _kind(key: str, label: Any, icon: str, words: Any) -> NoticeKind:
+    return NoticeKind(key=key, label=label, icon=icon, words=words, url=_address)
+
+
+KINDS = [
+    _kind(MENTION, gettext_lazy("Somebody mentions me by @ in a note"), "at-sign", _mention),
+    _kind(ASSIGNED, gettext_lazy("A colleague gives me a ticket"), "user-round", _assigned),
+    _kind(FOLLOWED, gettext_lazy("Something happens to a ticket that I follow"), "eye", _followed),
+    _kind(ACCESS, gettext_lazy("I may see a ticket by name"), "lock", _access),
+    _kind(UNLOCKED, gettext_lazy("Somebody opens a private ticket of mine with a reason"), "key-round", _unlocked),
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""What the desk reckons without a database."""
