@@ -213,7 +213,9 @@ def test_an_english_reader_draws_searches_and_names_in_english_and_the_vietnames
     page.keyboard.press("Control+f")
     page.keyboard.type("call the")
     expect(page.locator(".djs-search-results")).to_contain_text("Call the customer")
+    place = page.locator(".viewport").get_attribute("transform")
     page.keyboard.press("Enter")
+    assert page.locator(".viewport").get_attribute("transform") == place  # what was found stays where it is shown
     page.locator("[data-element-id=goi_dien]").dblclick()
     page.keyboard.press("Control+a")
     page.keyboard.type("Ring")
