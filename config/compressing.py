@@ -20,4 +20,4 @@ class CompressText(GZipMiddleware):
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if response.streaming or kind not in TEXT:
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)

@@ -21,7 +21,8 @@ CAME = """
 
 def _came(page: Page) -> dict[str, list[int]]:
     page.evaluate("document.fonts.ready.then(() => true)")
-    return page.evaluate(CAME)
+    came: dict[str, list[int]] = page.evaluate(CAME)
+    return came
 
 
 def test_the_first_view_of_the_desk_comes_in_150_kilobytes(product: Product, visitors: Visitors) -> None:
