@@ -10,6 +10,7 @@ import statistics
 import time
 from array import array
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -96,8 +97,29 @@ def _steps(walk: array[int]) -> float:
     return time.process_time() - begun
 
 
+@dataclass(frozen=True)
+class Costs:
+    """Milliseconds of processor time of each call: all of it, and the database's part."""
+
+    whole: list[float]
+    database: list[float]
+
+    def medians(self) -> tuple[float, float]:
+        """Of all, of the database's part."""
+        return statistics.median(self.whole), statistics.median(self.database)
+
+    def high(self) -> float:
+        """The 95th percentile of all."""
+        return statistics.quantiles(self.whole, n=20)[18]
+
+
 def each(action: Callable[[int], object], *, times: int, warm_up: int = 5) -> tuple[float, float]:
     """Median milliseconds (all, of which database) of `action(n)` over `times` calls after a warm-up."""
+    return costs_of(action, times=times, warm_up=warm_up).medians()
+
+
+def costs_of(action: Callable[[int], object], *, times: int, warm_up: int = 5) -> Costs:
+    """What `action(n)` costs in each of `times` calls (at least two) after a warm-up."""
     for number in range(warm_up):
         action(number)
     meter = Meter()
@@ -108,4 +130,4 @@ def each(action: Callable[[int], object], *, times: int, warm_up: int = 5) -> tu
         own_after, others_after = meter.spent()
         whole.append((own_after - own + others_after - others) * 1000)
         database.append((others_after - others) * 1000)
-    return statistics.median(whole), statistics.median(database)
+    return Costs(whole, database)

@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, reverse
 
 from config.signed_in import SessionStore
 from tantam.bench.data import words
-from tantam.bench.meter import each
+from tantam.bench.meter import costs_of
 from tantam.bench.report import Figure, missing
 from tantam.cases.models import Case
 from tantam.insight.queries import forget_figures
@@ -150,17 +150,30 @@ def _cursor_behind(browser: Browser, *, pages: int) -> str:
     return after
 
 
+def at_desks(agents: int) -> list[dict[str, object]]:
+    """Browsers of so many agents, each with cases waiting for an answer: what a client outside needs to be them."""
+    waiting = Case.objects.filter(state=Case.State.OPEN, awaits_answer=True).exclude(instance=None)
+    numbers = list(waiting.order_by("id").values_list("number", flat=True)[6 * TIMES : 6 * TIMES + 20 * agents])
+    heads = list(Agent.objects.filter(username__startswith="head-").order_by("id"))
+    browsers = [sign_in(heads[seat % len(heads)]) for seat in range(agents)]
+    return [
+        {"session": browser.session, "secret": browser.secret, "numbers": numbers[seat::agents]}
+        for seat, browser in enumerate(browsers)
+    ]
+
+
 def measure(*, on: str) -> Iterator[Figure]:
     """Measure each page on the data that is there."""
     gc.collect()
     gc.freeze()  # as the server does before its first request
     for what, action in hot_pages().items():
         try:
-            whole, database = each(action, times=TIMES)
+            costs = costs_of(action, times=TIMES)
         except (NoReverseMatch, Failed) as error:
             yield missing(what, on=on, note=str(error)[:100])
             continue
-        note = f"of which database {database:.1f}"
+        whole, database = costs.medians()
+        note = f"of which database {database:.1f}; 95th percentile {costs.high():.1f}"
         yield Figure(what=what, on=on, unit="ms", value=whole, at_most=BOUNDS.get(what.split(",")[0]), note=note)
 
 

@@ -23,7 +23,7 @@ KEPT_FROM = 1_000_000
 RATIO = 1.3
 #: How often two sizes are measured in turn to be compared.
 ROUNDS = 3
-PARTS = ("engine", "pages", "steps", "running", "mail", "mining", "moving", "memory")
+PARTS = ("engine", "pages", "steps", "running", "mail", "mining", "moving", "memory", "desk")
 # Loading writes much at once; nothing else differs from the everyday settings.
 OPTIONS = {"max_wal_size": "4GB", "autovacuum": "off"}
 
@@ -62,13 +62,23 @@ def _measure(cluster: Cluster, sizes: Sequence[int], *, parts: Sequence[str]) ->
         from tantam.command.bench_memory import measure
 
         figures += measure(data_folder())
-    wanted = [part for part in parts if part != "memory"]
+    wanted = [part for part in parts if part not in {"memory", "desk"}]
     if wanted:
         figures += middle_of(_rounds(cluster, sizes, wanted))
+    if "desk" in parts:
+        figures += _at_desks(cluster, sizes[-1], is_loaded=bool(wanted))
     named = [f"{size:,} cases" for size in sizes]
     for larger in named[1:]:
         figures += ratios(figures, small=named[0], large=larger, at_most=RATIO)
     return figures
+
+
+def _at_desks(cluster: Cluster, size: int, *, is_loaded: bool) -> list[Figure]:
+    from tantam.command.bench_desk import measure
+
+    if not is_loaded:
+        _load(cluster, size)
+    return measure(data_folder() / "desk", url=cluster.url(_name(size)), on=f"{size:,} cases")
 
 
 def _rounds(cluster: Cluster, sizes: Sequence[int], parts: Sequence[str]) -> list[list[Figure]]:

@@ -46,7 +46,7 @@ def measure(folder: Path) -> list[Figure]:
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True)
     try:
-        with _serving(data) as (pid, port, variables):
+        with serving(data) as (pid, port, variables):
             session = _session(variables)
             time.sleep(IDLE_SECONDS)
             idle = pss(family(pid))
@@ -65,12 +65,16 @@ def measure(folder: Path) -> list[Figure]:
 
 
 @contextlib.contextmanager
-def _serving(data: Path) -> Iterator[tuple[int, int, dict[str, str]]]:
+def serving(data: Path, *, database: str = "", only: str = "") -> Iterator[tuple[int, int, dict[str, str]]]:
+    """Serve the product on `data`, on its own database or the one at the address `database`, only these parts of it;
+    yields its process id, the port of its pages and its variables. Raises Trouble when it does not come up."""
     port, smtp = free_port("127.0.0.1", 18_600), free_port("127.0.0.1", 18_700)
     variables = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "TANTAM_LANG"}}
     variables |= {"TANTAM_DATA": str(data), "TANTAM_SMTP_LISTEN": f"127.0.0.1:{smtp}", "LC_ALL": "C"}
+    variables |= {"DATABASE_URL": database} if database else {}
     log = data / "serve.log"
     command = [sys.executable, "-m", "tantam", "serve", "--without-demo", f"--port={port}"]
+    command += [f"--only={only}"] if only else []
     with log.open("wb") as file:
         process = subprocess.Popen(command, stdout=file, stderr=file, cwd=ROOT, env=variables)  # noqa: S603
     try:
