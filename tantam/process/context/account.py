@@ -259,7 +259,7 @@ class Account:
     def _because(self, flow: Flow, source: Node, one: Happening) -> str:
         if flow.condition is not None:
             shown = self._values_in([flow.condition.text], one)
-            return _("because %(condition)s") % {"condition": self.conditions(flow.condition.text)} + shown
+            return _("because %(condition)s") % {"condition": self.conditions.of(flow)} + shown
         if source.default == flow.id:
             others = [self.diagram.flows_by_id[way] for way in source.outgoing if way in self.diagram.flows_by_id]
             texts = [way.condition.text for way in others if way.condition is not None]

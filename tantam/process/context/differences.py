@@ -146,7 +146,7 @@ class _Spoken:
     ) -> str:
         subject, word, conditions = side
         if name == "condition" and raw:
-            return conditions(raw)
+            return conditions.of(one) if isinstance(one, Flow) else conditions(raw)
         if name == "goals":
             return "; ".join(_goal(one, word) for one in raw.split("; ")) if raw else ""
         if name in ("consulted", "informed") and isinstance(one, Node):

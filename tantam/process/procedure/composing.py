@@ -236,7 +236,7 @@ class Composer:
     def _said(self, flow: Flow, source: Node) -> str:
         """An arrow's condition, else its name with the question it answers."""
         if flow.condition is not None:
-            return self.conditions(flow.condition.text)
+            return self.conditions.of(flow)
         label = flow.label(self.word.language)
         return f"“{' '.join(filter(None, (source.label(self.word.language), label)))}”" if label else ""
 

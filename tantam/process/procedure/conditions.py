@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from decimal import Decimal
 from typing import Final, Protocol
 
-from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.diagram import Diagram, Flow
 from tantam.process.engine.diagram import Node as Element
 from tantam.process.engine.feel.builtins import BUILTINS
 from tantam.process.engine.feel.errors import FeelError
@@ -52,7 +53,11 @@ class Known(Protocol):
 
 
 class Conditions:
-    """Says conditions about one process: fields of its forms go by their labels, keys by their names."""
+    """Says conditions about one process: fields of its forms go by their labels, keys by their names.
+
+    Steps may ask for different things under one key (an approval and then the customer's answer, both `dong_y`): what
+    an arrow asks about is what the nearest steps before it asked.
+    """
 
     def __init__(self, subject: Known, word: Wording) -> None:
         self.word = word
@@ -60,6 +65,7 @@ class Conditions:
         self.steps = {node.id: node.label(word.language) for node in subject.diagram.nodes}
         self.labels = dict(subject.data)
         self.values = {key: dict(names) for key, names in subject.values.items()}
+        self.asked: dict[str, dict[str, str]] = {}
         for node in subject.diagram.nodes:
             self._learn(node)
 
@@ -69,6 +75,7 @@ class Conditions:
             label = one.labels.in_language(language, default=one.labels.in_language("vi"))
             if label:
                 self.labels[one.key] = label
+                self.asked.setdefault(one.key, {})[node.id] = label
             known = self.values.setdefault(one.key, {})
             known.update({key: one.option_label(key, language=language) for key, _texts in one.option_labels})
         for result in (node.care.result, node.care.decision.result if node.care.decision else ""):
@@ -81,6 +88,34 @@ class Conditions:
             return self._said(parse_expression(text, names=_SCOPE, members=_NOTHING, types={}))
         except (FeelError, RecursionError, _Unsaid):
             return text.strip()
+
+    def of(self, flow: Flow) -> str:
+        """The condition of an arrow in words; "" where it has none."""
+        return self._before(flow.source)(flow.condition.text) if flow.condition is not None else ""
+
+    def _before(self, source: str) -> Conditions:
+        """The same conditions, with the labels of the steps nearest before an element where a key has several."""
+        several = {key: steps for key, steps in self.asked.items() if len(set(steps.values())) > 1}
+        near = {key: label for key, steps in several.items() if (label := self._nearest(steps, source))}
+        if not near:
+            return self
+        there = copy(self)
+        there.labels = self.labels | near
+        return there
+
+    def _nearest(self, steps: Mapping[str, str], source: str) -> str:
+        """The label that the steps first met on the ways back from `source` give; "" where they differ or are none."""
+        diagram, seen, here = self.subject.diagram, {source}, [source]
+        while here:
+            if found := {steps[one] for one in here if one in steps}:
+                return found.pop() if len(found) == 1 else ""
+            nodes = [diagram.nodes_by_id[one] for one in here if one in diagram.nodes_by_id]
+            back = [
+                diagram.flows_by_id[one].source for node in nodes for one in node.incoming if one in diagram.flows_by_id
+            ]
+            here = [one for one in dict.fromkeys(back) if one not in seen]
+            seen.update(here)
+        return ""
 
     def _said(self, node: Node) -> str:
         match node:

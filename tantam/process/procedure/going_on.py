@@ -142,13 +142,18 @@ class Onward:
 
     def _condition(self, node: Node, flow: Flow, ways: int) -> tuple[Said, ...]:
         """What is said of one arrow out of `node`; nothing where it is the only way."""
-        label = flow.label(self.word.language)
+        label = self._answer(node, flow)
         if flow.condition is not None:
-            words = self.conditions(flow.condition.text)
+            words = self.conditions.of(flow)
             return (Said("if", f"“{label}” ({words})" if label and label.lower() != words.lower() else words),)
         if node.kind in ("exclusiveGateway", "inclusiveGateway") and ways > 1:
             return (Said("if", f"“{label}”") if label else Said("else"),)
         return (Said("if", f"“{label}”"),) if label else ()
+
+    def _answer(self, node: Node, flow: Flow) -> str:
+        """What is written at an arrow; behind a gateway that asks, with the question it answers."""
+        label, question = flow.label(self.word.language), node.label(self.word.language)
+        return f"{question} {label}" if label and node.kind in GATEWAYS and question.endswith("?") else label
 
     def _on_the_way(self, node: Node) -> Iterator[Said]:
         """What an event waits for, and what a gateway does."""

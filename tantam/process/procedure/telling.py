@@ -186,14 +186,25 @@ def _table(node: Node, *, subject: Subject, word: Wording) -> Iterator[Block]:
     yield Table(
         heads=decided.heads,
         rows=decided.rows,
-        widths=_widths(decided),
+        widths=widths_of(decided),
         caption=" · ".join(filter(None, (word("table"), decided.policy))),
     )
 
 
-def _widths(decided: Decided) -> tuple[int, ...]:
-    """Columns with long texts get more room; the first holds only the number of the row."""
-    columns = range(1, len(decided.heads))
-    longest = (max((len(row[at]) for row in decided.rows if at < len(row)), default=0) for at in columns)
-    others = [max(16, min(46, size)) for size in longest]
-    return (max(9, sum(others) * 2 // 25), *others)
+#: How many letters stand beside each other on the narrowest paper, in the size of a table with many columns.
+_LETTERS = 104
+#: What a cell needs around its words, in letters.
+_AROUND = 4
+
+
+def widths_of(decided: Decided) -> tuple[int, ...]:
+    """Of the columns of a decision table, in letters, the row's number first.
+
+    No word is broken as long as there is room; what is left goes to long texts.
+    """
+    columns = list(zip(*(decided.heads, *decided.rows), strict=False))[1:]
+    least = [max(len(word) for cell in cells for word in [*cell.split(), ""]) + _AROUND for cells in columns]
+    wanted = [max(0, min(46, max(map(len, cells))) - need) for cells, need in zip(columns, least, strict=True)]
+    spare = max(0, _LETTERS - sum(least)) / max(1, sum(wanted))
+    others = [need + round(more * min(1, spare)) for need, more in zip(least, wanted, strict=True)]
+    return (max(5, sum(others) // 20), *others)

@@ -11,6 +11,8 @@ from tantam.process.procedure import Block, Bullets, Heading, Paragraph, Picture
 from tantam.process.procedure.cleaning import clean
 from tantam.process.procedure.conditions import Conditions
 from tantam.process.procedure.document import Document
+from tantam.process.procedure.subject import Decided
+from tantam.process.procedure.telling import widths_of
 from tantam.process.procedure.tests.world import decided, demo, drawn, ready_made, subject, telling_the_head
 from tantam.process.procedure.waiting import length, working_length
 from tantam.process.procedure.words import Wording
@@ -101,7 +103,9 @@ def test_a_step_says_who_how_long_and_where_it_goes_on():
     assert said["Hạn"] == "phản hồi trong 30\u00a0phút (giờ làm việc)"
     assert said["Xong khi"] == "đã trả lời khách"
     assert said["Tiếp theo"].split("\n")[0] == "Một trong các nhánh:"
-    assert said["Tiếp theo"].split("\n")[-1] == ("– Nếu “Chưa rõ” (Chưa biết câu trả lời là có): bước 9 (Hẹn trả lời)")
+    assert said["Tiếp theo"].split("\n")[-1] == (
+        "– Nếu “Đã rõ câu trả lời? Chưa rõ” (Chưa biết câu trả lời là có): bước 9 (Hẹn trả lời)"
+    )
     assert said["Trong lúc làm"] == (
         "Quá 30\u00a0phút (giờ làm việc) mà chưa xong: bước vẫn tiếp tục; bước 17 (Vào hỗ trợ phiếu trễ)"
     )
@@ -254,6 +258,26 @@ def test_conditions_in_words(formula: str, words: str):
     names = {"tien": "Tiền", "loai": "Loại"}
     about = subject(demo("qt-01-v3"), data=names, values={"loai": {"complaint": "Khiếu nại"}})
     assert Conditions(about, Wording("vi"))(formula) == words
+
+
+def test_an_arrow_asks_about_what_the_steps_before_it_asked():
+    diagram = demo("qt-02")
+    says = Conditions(subject(diagram), Wording("vi")).of
+    words = {
+        flow.source: says(flow) for flow in diagram.flows if says(flow).endswith(("đồng ý là có", "duyệt là không"))
+    }
+    assert words == {"duoc_duyet": "Đồng ý duyệt là không", "khach_dong_y": "Khách đồng ý là có"}
+
+
+def test_no_word_of_a_table_is_broken_where_there_is_room():
+    heads = ("#", "Urgency", "Management", "What to do")
+    rows = (("1", "Critical", "Complaint", "Call the customer back within the hour, then write down what was agreed"),)
+    widths = widths_of(Decided(heads=heads, rows=rows, policy=""))
+    share = [width / sum(widths) * 104 for width in widths]
+    assert all(
+        room > len(word) + 3 for room, word in zip(share[1:], ("Critical", "Management", "Customer"), strict=True)
+    )
+    assert share[3] > 2 * share[1]
 
 
 @pytest.mark.parametrize(
