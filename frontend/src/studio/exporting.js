@@ -5,6 +5,9 @@ import { word } from "./words.js";
 
 const SCALE = 2;
 const MOST_PIXELS = 60_000_000;
+const LOOK_WIDTH = 600;
+const LOOK_AGAIN_MS = 60;
+const PATIENCE_MS = 8_000;
 
 export function download(name, text, type) {
   const link = document.createElement("a");
@@ -41,21 +44,49 @@ export async function exportPng({ modeler, name }) {
 }
 
 async function painted(svg) {
-  const image = new Image();
-  image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-  await image.decode();
+  const image = await pictured(svg);
+  await lettersIn(image, svg);
   const scale = Math.min(SCALE, Math.sqrt(MOST_PIXELS / (image.width * image.height)));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.ceil(image.width * scale);
-  canvas.height = Math.ceil(image.height * scale);
-  const brush = canvas.getContext("2d");
-  brush.fillStyle = "#ffffff";
-  brush.fillRect(0, 0, canvas.width, canvas.height);
-  brush.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const canvas = brushed(image, image.width * scale);
   URL.revokeObjectURL(image.src);
   const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
   if (!blob) throw new Error("no picture");
   return blob;
+}
+
+async function pictured(svg) {
+  const image = new Image();
+  image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  await image.decode();
+  return image;
+}
+
+function brushed(image, width) {
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.ceil(width);
+  canvas.height = Math.ceil((width * image.height) / image.width);
+  const brush = canvas.getContext("2d");
+  brush.fillStyle = "#ffffff";
+  brush.fillRect(0, 0, canvas.width, canvas.height);
+  brush.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+/**
+ * A browser paints a picture before the fonts in it are read, without a letter: it is ready when it looks otherwise than
+ * without its texts, and no longer changes.
+ */
+async function lettersIn(image, svg) {
+  if (!svg.includes("<text")) return;
+  const seen = () => brushed(image, LOOK_WIDTH).toDataURL();
+  const silent = await pictured(svg.replace("<style>", "<style>text{visibility:hidden !important}"));
+  const without = brushed(silent, LOOK_WIDTH).toDataURL();
+  URL.revokeObjectURL(silent.src);
+  const end = performance.now() + PATIENCE_MS;
+  for (let before = without, now = seen(); now === without || now !== before; before = now, now = seen()) {
+    if (performance.now() > end) throw new Error("no letters");
+    await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS));
+  }
 }
 
 /** A picture knows none of the page's fonts: those the drawing is set in go along. */
