@@ -29,7 +29,7 @@ export function toolbar({ modeler, draft, summary, state, readOnly, publish, nam
       iconButton("plus", word("Zoom in"), () => zoom(1)),
     ),
     ofDrawing(iconButton("fit", word("Fit"), () => fit(modeler))),
-    ofDrawing(iconButton("search", `${word("Find an element")} (Ctrl+F)`, () => modeler.get("searchPad").open())),
+    ofDrawing(iconButton("search", `${word("Find an element")} (Ctrl+F)`, () => seek(modeler))),
     exportMenu({ modeler, name }),
     switches(modeler),
     summary,
@@ -107,4 +107,9 @@ function switches(modeler) {
     flip("panel", "withoutPanel", "Hide the properties", studio),
     flip("expand", "studioAlone", "Full window", () => document.body),
   );
+}
+
+/** Any click closes the search, also the one that opens it: it opens behind it. */
+function seek(modeler) {
+  setTimeout(() => modeler.get("searchPad").open());
 }
