@@ -49,7 +49,11 @@ function time(modeler, element) {
   const iso = own?.get("response") || own?.get("resolution");
   if (!iso || !element.businessObject.$instanceOf("bpmn:Activity")) return;
   const isLeft = freeCorner(element, ["top right", "top left"]) === "top left"; // beside the sign of its kind then
-  const html = make(`span.studio-time${isLeft ? ".is-left" : ""}`, {}, shortLength(iso, language()));
+  const html = make(
+    `span.studio-time${isLeft ? ".is-left" : ""}`,
+    {},
+    shortLength(iso, language(), { isWorkingTime: true }),
+  );
   const position = isLeft ? { top: 3, left: 24 } : { top: 3, right: 6 };
   overlays.add(element, TYPE, { position, show: { minZoom: 0.45 }, html });
 }

@@ -1,6 +1,6 @@
 /** Fields of the properties panel. Each has a `key`, by which the focus is found again after the panel was drawn anew. */
 import { make } from "./dom.js";
-import { readLength, writeLength } from "./lengths.js";
+import { readLength, readWorkingLength, WORKING_DAY_HOURS, writeLength } from "./lengths.js";
 import { word } from "./words.js";
 
 let counter = 0;
@@ -92,13 +92,13 @@ export function checkField({ key, label, value, set, hint }) {
 }
 
 /**
- * A number and its unit for an ISO 8601 duration; what these cannot say stays as text. `isWorkingTime`: then a day is
- * longer than people think, which is said.
+ * A number and its unit for an ISO 8601 duration; what these cannot say stays as text. `isWorkingTime`: hours of work are
+ * kept; a day is one of eight, which is written as its hours and said beside them.
  */
 export function lengthField({ key, label, value, set, hint, isWorkingTime }) {
-  const length = readLength(value);
+  const length = isWorkingTime ? readWorkingLength(value) : readLength(value);
   if (!length) return textField({ key, label, value, set, hint: word("ISO 8601, e.g. PT30M"), mono: true });
-  const write = () => set(writeLength({ count: count.value, unit: unit.value }));
+  const write = () => set(writeLength(chosen({ count: count.value, unit: unit.value })));
   const count = make("input.input.input-sm.num", {
     type: "number",
     min: "0",
@@ -112,22 +112,25 @@ export function lengthField({ key, label, value, set, hint, isWorkingTime }) {
     "aria-label": `${label}: ${word("minutes")}, ${word("hours")}, ${word("days")}`,
     onchange: () => count.value && write(),
   });
-  for (const name of ["minutes", "hours", "days"]) unit.append(make("option", { value: name }, word(name)));
+  const days = isWorkingTime ? "workingDays" : "days";
+  const names = { workingDays: word("working days of {} h", WORKING_DAY_HOURS) };
+  for (const name of ["minutes", "hours", days])
+    unit.append(make("option", { value: name }, names[name] ?? word(name)));
   unit.value = length.unit;
   const field = framed(label, count, { hint });
   const pair = make("div.length-field");
   count.before(pair);
   pair.append(count, unit);
-  if (isWorkingTime && length.count && length.unit === "days") {
-    field.append(
-      make(
-        "p.field-hint.studio-caution",
-        {},
-        word("That is {} working hours: a day counts 24 of them, not one working day.", length.count * 24),
-      ),
-    );
-  }
+  const inDays = isWorkingTime && length.unit === "hours" ? Number(length.count) / WORKING_DAY_HOURS : 0;
+  if (inDays > 1 && Number.isInteger(inDays))
+    field.append(make("p.field-hint", {}, word("That is {} working days of {} hours.", inDays, WORKING_DAY_HOURS)));
   return field;
+}
+
+/** A day of work goes into the file as its hours: the file's own day has 24. */
+function chosen({ count, unit }) {
+  if (unit !== "workingDays" || !/^\d+$/.test(count.trim())) return { count, unit };
+  return { count: String(Number(count) * WORKING_DAY_HOURS), unit: "hours" };
 }
 
 /** Several of `options`, as chips that are on or off. */

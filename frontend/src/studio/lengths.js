@@ -26,9 +26,19 @@ export function writeLength({ count, unit }) {
   return `${before}${Number(count)}${after}`;
 }
 
-/** Short words for a badge on the drawing: "30 phút", "2 h". */
-export function shortLength(iso, tongue) {
+/** What a working day has: by it days are typed where only working time counts. */
+export const WORKING_DAY_HOURS = 8;
+
+/** As `readLength` says it where only working time counts: a day of a file is 24 working hours there, and is said so. */
+export function readWorkingLength(iso) {
   const length = readLength(iso);
+  if (length?.unit !== "days") return length;
+  return { count: String(Number(length.count) * 24), unit: "hours" };
+}
+
+/** Short words for a badge on the drawing: "30 phút", "2 h". */
+export function shortLength(iso, tongue, { isWorkingTime = false } = {}) {
+  const length = isWorkingTime ? readWorkingLength(iso) : readLength(iso);
   if (!length?.count) return iso;
   const words = { vi: { minutes: "phút", hours: "giờ", days: "ngày" }, en: { minutes: "min", hours: "h", days: "d" } };
   return `${length.count} ${words[tongue][length.unit]}`;
@@ -48,22 +58,37 @@ const TYPED_UNITS = [
   ["days", /^(n|ngày|ngay|d|day|days)$/],
 ];
 
+const HALF = /^(rưỡi|ruoi)$/;
+const ONE_PIECE = /(\d+(?:[.,]\d+)?|nửa|half)\s*(?:an\s+|a\s+)?([\p{L}]*)/gu;
+
 /**
- * A length as it is typed in one field: "30 phút", "2h", "1 giờ 30 phút", a number alone as minutes, or ISO 8601.
+ * A length as it is typed in one field: "30 phút", "2h", "1 giờ 30 phút", "1,5 giờ", "1 tiếng rưỡi", "nửa tiếng", a number
+ * alone as minutes, or ISO 8601.
+ * @param {{dayHours?: number}} options what a day that is typed has; that of ISO 8601 has 24
  * @returns {string | null} ISO 8601, "" for nothing, null where it cannot be read
  */
-export function readTyped(text) {
-  const typed = text.trim().toLowerCase();
+export function readTyped(text, { dayHours = 24 } = {}) {
+  const typed = text.trim().toLowerCase().normalize("NFC");
   if (!typed) return "";
   if (/^p/i.test(typed) && readLength(typed.toUpperCase())) return typed.toUpperCase();
-  const pieces = [...typed.matchAll(/(\d+)\s*([\p{L}]*)/gu)];
-  if (!pieces.length || typed.replace(/(\d+)\s*([\p{L}]*)/gu, "").trim()) return null;
-  const sizes = { minutes: 1, hours: 60, days: 1440 };
-  const units = pieces.map(([, , name], at) =>
-    name || !at ? TYPED_UNITS.find(([, pattern]) => pattern.test(name))?.[0] : "minutes",
-  );
+  const minutes = minutesOf(typed.split(/\s+/).filter(Boolean), { minutes: 1, hours: 60, days: dayHours * 60 });
+  if (minutes === null || !Number.isInteger(minutes)) return null;
+  if (minutes % 60) return `PT${minutes}M`;
+  return dayHours === 24 && minutes && minutes % MINUTES.D === 0 ? `P${minutes / MINUTES.D}D` : `PT${minutes / 60}H`;
+}
+
+/** The sum of all pieces, a number without a unit behind the first as minutes; null where a word is none of them. */
+function minutesOf(words, sizes) {
+  const isHalf = HALF.test(words.at(-1) ?? "");
+  const text = (isHalf ? words.slice(0, -1) : words).join(" ");
+  const pieces = [...text.matchAll(ONE_PIECE)];
+  if (!pieces.length || text.replace(ONE_PIECE, "").trim()) return null;
+  const units = pieces.map(([, , name]) => TYPED_UNITS.find(([, pattern]) => pattern.test(name))?.[0]);
   if (!units.every(Boolean)) return null;
-  if (units.length === 1) return writeLength({ count: pieces[0][1], unit: units[0] });
-  const minutes = pieces.reduce((sum, [, count], at) => sum + Number(count) * sizes[units[at]], 0);
-  return minutes % 60 ? `PT${minutes}M` : `PT${minutes / 60}H`;
+  const sum = pieces.reduce((all, [, count], at) => all + numberIn(count) * sizes[units[at]], 0);
+  return isHalf ? sum + sizes[units.at(-1)] / 2 : sum;
+}
+
+function numberIn(count) {
+  return /^\d/.test(count) ? Number(count.replace(",", ".")) : 0.5;
 }

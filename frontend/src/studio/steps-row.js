@@ -4,7 +4,7 @@ import { icon, iconButton, make } from "./dom.js";
 import { carriesOf, throwsSomething } from "./group-carry.js";
 import { doerByPlace, doerChoice, roleName, setDoer } from "./group-doer.js";
 import { involvedIn } from "./group-involved.js";
-import { readTyped, shortLength } from "./lengths.js";
+import { readTyped, shortLength, WORKING_DAY_HOURS } from "./lengths.js";
 import { nameOf } from "./naming.js";
 import { withPlaces } from "./script-places.js";
 import { rename } from "./steps-edits.js";
@@ -115,24 +115,28 @@ function timeParts(context) {
 function timeField({ id, bo, element, modeler, tongue, name }, which) {
   const label = word(which === "response" ? "First response within" : "Done within");
   const now = extension(bo, "Time")?.get(which) ?? "";
+  const stands = now ? shortLength(now, tongue, { isWorkingTime: true }) : "";
   const input = make("input.input.input-sm.num.steps-time", {
     type: "text",
     ...keyed(id, which),
-    value: now ? shortLength(now, tongue) : "",
+    value: stands,
     placeholder: word("no limit"),
     "aria-label": `${label}: ${name}`,
     title: `${label} (${word("business time of the role")})`,
-    oninput: () => input.setCustomValidity(""),
     onchange: () => {
-      const iso = input.value === input.defaultValue ? now : readTyped(input.value);
-      input.setAttribute("aria-invalid", String(iso === null));
-      if (iso === null) {
-        input.setCustomValidity(word("Write a length such as 30 min, 2 h or 1 d."));
-        input.reportValidity();
-      } else if (iso !== now) new Care({ modeler, element, bo }).setAttributes("Time", { [which]: iso });
+      const iso = input.value === input.defaultValue ? now : readTyped(input.value, { dayHours: WORKING_DAY_HOURS });
+      refuse(iso === null && input.value);
+      if (iso !== null && iso !== now) new Care({ modeler, element, bo }).setAttributes("Time", { [which]: iso });
     },
   });
-  return make("label.steps-labelled", {}, make("span.steps-label", { "aria-hidden": "true" }, label), input);
+  const fault = make("span.steps-fault", { role: "alert", hidden: true });
+  const refuse = (typed) => {
+    input.setAttribute("aria-invalid", String(Boolean(typed)));
+    fault.hidden = !typed;
+    const said = "“{}” is not understood; {} stays. Write 30 min, 2 h or 1 d (8 working hours).";
+    fault.textContent = typed ? word(said, typed, stands || word("no limit")) : "";
+  };
+  return make("label.steps-labelled", {}, make("span.steps-label", { "aria-hidden": "true" }, label), input, fault);
 }
 
 function finishPart({ id, bo, element, modeler, name }) {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readTyped } from "./lengths.js";
 import { conditionInWords, daysInWords, timerInWords } from "./steps-words.js";
 
 const vi = (feel, more) => conditionInWords(feel, { tongue: "vi", ...more });
@@ -41,23 +40,6 @@ test("a timer says when it fires", () => {
   assert.equal(timerInWords(after, { tongue: "en" }), "after 30 min");
   assert.equal(timerInWords({ timeCycle: { body: "R/PT2H" } }, { tongue: "vi" }), "cứ 2 giờ một lần");
   assert.equal(timerInWords({ timeDate: { body: "ngay_hen" } }, { tongue: "vi" }), "lúc ngay_hen");
-});
-
-test("a length is typed in one field as people write it", () => {
-  const typed = {
-    "30 phút": "PT30M",
-    45: "PT45M",
-    "2h": "PT2H",
-    "2 giờ": "PT2H",
-    "1 ngày": "P1D",
-    "1 giờ 30 phút": "PT90M",
-    "1h30": "PT90M",
-    "3 d": "P3D",
-    pt15m: "PT15M",
-    "": "",
-  };
-  assert.deepEqual(Object.fromEntries(Object.keys(typed).map((text) => [text, readTyped(text)])), typed);
-  for (const text of ["chốc nữa", "2 tuần", "1,5 giờ", "-5", "30 phút ạ!"]) assert.equal(readTyped(text), null, text);
 });
 
 test("days of the calendar are said", () => {

@@ -121,8 +121,8 @@ const VI = {
   "Such as 31/12/2026 8:00, or a formula such as ngay_hen": "Ví dụ 31/12/2026 8:00, hoặc công thức như ngay_hen",
   "The hours of the team that has the ticket; nights and holidays do not count.":
     "Theo giờ của tổ đang giữ phiếu; đêm và ngày nghỉ không tính.",
-  "That is {} working hours: a day counts 24 of them, not one working day.":
-    "Tức là {} giờ làm việc: một ngày ở đây tính đủ 24 giờ, không phải một ngày công.",
+  "working days of {} h": "ngày công {} giờ",
+  "That is {} working days of {} hours.": "Tức là {} ngày công {} giờ.",
   "Write a time of day, such as 8:00.": "Hãy ghi giờ trong ngày, ví dụ 8:00.",
   "Write both hours.": "Hãy ghi cả giờ đầu và giờ cuối.",
   "What comes due outside waits for the first hour. Empty: at any hour.":
@@ -300,7 +300,8 @@ const VI = {
   "The system": "Hệ thống",
   "What is done?": "Làm gì ở bước này?",
   "no limit": "không hạn",
-  "Write a length such as 30 min, 2 h or 1 d.": "Hãy ghi thời hạn, ví dụ 30 phút, 2 giờ hoặc 1 ngày.",
+  "“{}” is not understood; {} stays. Write 30 min, 2 h or 1 d (8 working hours).":
+    "Không hiểu “{}”, vẫn giữ {}. Hãy ghi 30 phút, 2 giờ hoặc 1 ngày (8 giờ làm việc).",
   "by itself": "tự động",
   "pressing the button": "bấm hoàn tất",
   "a yes or no": "phê duyệt",

@@ -23,8 +23,8 @@ class _Step:
 _TAKE_IN: Final = _Step("tiep_nhan", "Tiếp nhận yêu cầu", "Take the request in", "intake", "PT10M")
 _SORT: Final = _Step("phan_loai", "Phân loại", "Classify", "classification", "PT10M")
 _HANDLE: Final = _Step("xu_ly", "Xử lý", "Handle", "handling", "PT4H")
-_FOLLOW: Final = _Step("theo_doi", "Gọi hỏi lại", "Follow up", "follow_up", "P1D")
-_THANK: Final = _Step("cam_on", "Cảm ơn, tiếp thu", "Thank and learn", "feedback", "P1D")
+_FOLLOW: Final = _Step("theo_doi", "Gọi hỏi lại", "Follow up", "follow_up", "PT8H")
+_THANK: Final = _Step("cam_on", "Cảm ơn, tiếp thu", "Thank and learn", "feedback", "PT8H")
 _OFFER: Final = _Step("de_xuat", "Đề xuất phương án", "Propose a solution", "handling", "PT4H")
 
 STEPS: Final[dict[str, tuple[_Step, ...]]] = {
