@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.drawing import Open, choose
 from tests.browser.product import Product
@@ -127,22 +127,20 @@ def test_a_phone_sees_the_drawing_first_and_the_properties_in_a_sheet_when_a_ste
     page = visitors.sign_in("nhat", size=PHONE, language=language)
     page.goto(f"{product.address}/processes/QT-01/edit/")
     page.wait_for_selector(READY)
-    room = page.locator(".studio-canvas").bounding_box()
+    room = _box(page.locator(".studio-canvas"))
     assert page.evaluate(UNDER) == 0
-    assert room is not None and room["height"] > PHONE["height"] / 2
+    assert room["height"] > PHONE["height"] / 2
     step = page.locator("[data-element-id=tra_loi_lan_dau]").first
     step.click()
     expect(page.locator("[data-field=id]")).to_have_value("tra_loi_lan_dau")
     expect(page.locator(SHEET)).to_be_visible()
-    assert page.locator(".studio-canvas").bounding_box() == room
-    sheet, touched = page.locator(SHEET).bounding_box(), step.bounding_box()
-    assert sheet is not None and touched is not None
+    assert _box(page.locator(".studio-canvas")) == room
+    sheet, touched = _box(page.locator(SHEET)), _box(step)
     assert touched["y"] + touched["height"] < sheet["y"]
-    mark = page.locator(".bjs-powered-by").bounding_box()  # its licence: never covered
-    assert mark is not None and mark["y"] + mark["height"] <= sheet["y"]
+    mark = _box(page.locator(".bjs-powered-by"))  # its licence: never covered
+    assert mark["y"] + mark["height"] <= sheet["y"]
     close = page.locator(SHEET).get_by_role("button", name={"vi": "Đóng", "en": "Close"}[language], exact=True)
-    size = close.bounding_box()
-    assert size is not None and min(size["width"], size["height"]) >= 44
+    assert min(_box(close)["width"], _box(close)["height"]) >= 44
     close.click()
     expect(page.locator(SHEET)).to_be_hidden()
     _pull_down(page, from_step=step)
@@ -153,12 +151,17 @@ def test_a_phone_sees_the_drawing_first_and_the_properties_in_a_sheet_when_a_ste
     expect(page.locator(SHEET)).to_be_hidden()
 
 
+def _box(part: Locator) -> FloatRect:
+    found = part.bounding_box()
+    assert found is not None
+    return found
+
+
 def _pull_down(page: Page, *, from_step: Locator) -> None:
     """Touch the step again, then pull the sheet away by its head: a little way it comes back."""
     from_step.click()
     for by, is_gone in ((30, False), (120, True)):
-        head = page.locator(".studio-panel-head").bounding_box()
-        assert head is not None
+        head = _box(page.locator(".studio-panel-head"))
         page.mouse.move(head["x"] + 60, head["y"] + 20)
         page.mouse.down()
         page.mouse.move(head["x"] + 60, head["y"] + 20 + by, steps=3)
