@@ -165,7 +165,7 @@ class LeaveForm(forms.Form):
     to = forms.ChoiceField(label=_("Go to"), required=False)
     reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, targets: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, targets: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["to"]
         field.choices = [("", _("Skip this step, go on behind it")), *targets]

@@ -57,6 +57,13 @@ OWNER = [
         clicks=(FIT, "[data-element-id=phan_loai_bang]", "[data-field=decision-open]"),
         wait=".studio-cell-words",
     ),
+    # The dialog opens only where something changed; nothing is saved, so that no draft stays behind.
+    Place(
+        "studio-publish",
+        "/processes/QT-03/edit/",
+        clicks=(FIT, "[data-element-id=bao_gia]", "[data-field=colour-green]", ".studio-bar > .btn-primary"),
+        wait="dialog[open] #studio-reason",
+    ),
     Place("new-process", "/processes/new/"),
     Place("take-process", "/processes/new/from/online-order-problem/"),
     Place("process-import", "/processes/QT-04/edit/import/"),

@@ -108,6 +108,10 @@ def test_the_click_that_leaves_a_field_goes_where_it_was_meant(draw: Open) -> No
     expect(page.locator("[data-field=label-en]")).to_have_value("Ring the customer")
 
 
+BELOW_THE_HEAD = """() => document.querySelector(".example-card").getBoundingClientRect().top
+  - document.querySelector(".studio-panel-head").getBoundingClientRect().bottom"""
+
+
 def test_an_example_is_written_run_and_what_fails_is_marked_on_the_drawing(draw: Open) -> None:
     page = draw()
     page.locator("[data-field=example-add]").click()
@@ -121,6 +125,10 @@ def test_an_example_is_written_run_and_what_fails_is_marked_on_the_drawing(draw:
     expect(card.locator(".example-sign")).to_have_attribute("data-state", "failed")
     expect(card.locator(".example-said")).to_contain_text("không được đi qua “Báo ngay trưởng phòng”")
     expect(page.locator(".example-failed[data-element-id=bao_truong_phong]")).to_have_count(1)
+    page.locator(".studio-summary[data-state=error]").click()
+    page.locator(".studio-problem.is-error", has_text="Khẩn thì báo trưởng phòng").click()
+    assert page.evaluate(BELOW_THE_HEAD) >= 0  # what the check leads to stands below what stays
+    page.keyboard.press("Escape")
     card.locator(".chip", has_text="Báo ngay trưởng phòng").click()  # no longer expected
     page.locator("[data-field=example-0-through]").select_option("bao_truong_phong")
     expect(card.locator(".example-said")).not_to_contain_text("Báo ngay trưởng phòng")

@@ -41,6 +41,11 @@ def test_a_step_is_coloured_by_keys_kept_in_the_file_and_taken_back_at_once(draw
     text = _saved(page)
     assert 'color:background-color="#dcfce7"' in text
     assert 'bioc:stroke="#166534"' in text
+    lane = page.locator("[data-element-id=lan_truong_phong]").first
+    lane.click(position={"x": 12, "y": 60})
+    page.locator("[data-field=colour-green]").click()
+    _filled(page, "lan_truong_phong", GREEN)
+    assert _saved(page).count('color:background-color="#dcfce7"') == 2
 
 
 def test_several_are_coloured_from_the_panel_in_one_step_and_stay_coloured_in_the_dark(draw: Open) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.drawing import Open, choose
 from tests.browser.product import Product
@@ -108,3 +108,62 @@ def test_on_a_phone_the_click_that_mends_says_what_it_does(visitors: Visitors, p
     words = page.locator(".studio-fix > span").first
     expect(words).to_have_text("Đặt làm nhánh mặc định")
     assert words.evaluate("one => one.getBoundingClientRect().width") > 100
+
+
+SHEET = ".studio-sheet"
+#: How much of the drawing lies under the sheet, in pixels of its height.
+UNDER = """() => {
+  const sheet = document.querySelector(".studio-sheet");
+  if (!sheet.checkVisibility({ visibilityProperty: true })) return 0;
+  const room = document.querySelector(".studio-canvas").getBoundingClientRect();
+  return Math.max(0, room.bottom - sheet.getBoundingClientRect().top);
+}"""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_phone_sees_the_drawing_first_and_the_properties_in_a_sheet_when_a_step_is_touched(
+    visitors: Visitors, product: Product, language: str
+) -> None:
+    page = visitors.sign_in("nhat", size=PHONE, language=language)
+    page.goto(f"{product.address}/processes/QT-01/edit/")
+    page.wait_for_selector(READY)
+    room = _box(page.locator(".studio-canvas"))
+    assert page.evaluate(UNDER) == 0
+    assert room["height"] > PHONE["height"] / 2
+    step = page.locator("[data-element-id=tra_loi_lan_dau]").first
+    step.click()
+    expect(page.locator("[data-field=id]")).to_have_value("tra_loi_lan_dau")
+    expect(page.locator(SHEET)).to_be_visible()
+    assert _box(page.locator(".studio-canvas")) == room
+    sheet, touched = _box(page.locator(SHEET)), _box(step)
+    assert touched["y"] + touched["height"] < sheet["y"]
+    mark = _box(page.locator(".bjs-powered-by"))  # its licence: never covered
+    assert mark["y"] + mark["height"] <= sheet["y"]
+    close = page.locator(SHEET).get_by_role("button", name={"vi": "Đóng", "en": "Close"}[language], exact=True)
+    assert min(_box(close)["width"], _box(close)["height"]) >= 44
+    close.click()
+    expect(page.locator(SHEET)).to_be_hidden()
+    _pull_down(page, from_step=step)
+    expect(page.locator(SHEET)).to_be_hidden()
+    page.get_by_role("button", name={"vi": "Thuộc tính", "en": "Properties"}[language]).click()
+    expect(page.locator(SHEET)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(SHEET)).to_be_hidden()
+
+
+def _box(part: Locator) -> FloatRect:
+    found = part.bounding_box()
+    assert found is not None
+    return found
+
+
+def _pull_down(page: Page, *, from_step: Locator) -> None:
+    """Touch the step again, then pull the sheet away by its head: a little way it comes back."""
+    from_step.click()
+    for by, is_gone in ((30, False), (120, True)):
+        head = _box(page.locator(".studio-panel-head"))
+        page.mouse.move(head["x"] + 60, head["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(head["x"] + 60, head["y"] + 20 + by, steps=3)
+        page.mouse.up()
+        assert (page.evaluate(UNDER) == 0) is is_gone

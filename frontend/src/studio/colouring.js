@@ -1,4 +1,4 @@
-/** Giving steps and arrows a colour: an entry beside what is chosen, and the same colours in the panel for the keys. */
+/** Giving steps, arrows, pools and lanes a colour: an entry beside what is chosen, and the same colours in the panel for the keys. */
 import { COLOURS, colourOf, coloursOf } from "./colours.js";
 import { icon, make } from "./dom.js";
 import { group } from "./fields.js";
@@ -7,7 +7,7 @@ import { word } from "./words.js";
 const MENU = "tantam-colours";
 const AFTER_THE_OTHERS = 350;
 const GAP = 5;
-const PAINTED = ["bpmn:FlowNode", "bpmn:SequenceFlow"];
+const PAINTED = ["bpmn:FlowNode", "bpmn:SequenceFlow", "bpmn:Participant", "bpmn:Lane"];
 const NONE = { key: "none", name: "No colour" };
 
 /** Of what is chosen, what can have a colour; who chose a name means what it belongs to. */

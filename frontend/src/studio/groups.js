@@ -111,7 +111,7 @@ function timeGroup({ bo, care }) {
   const fields = ["response", "resolution"].map((name) =>
     lengthField({
       key: `time-${name}`,
-      label: word(name === "response" ? "First response within" : "Done within"),
+      label: word(name === "response" ? "Respond within" : "Done within"),
       value: time?.get(name),
       hint: word("business time of the role"),
       isWorkingTime: true,

@@ -41,6 +41,7 @@ import "./colouring.css";
 import "./copying.css";
 import "./formulas.css";
 import "./grid.css";
+import "./sheet.css";
 import "./steps.css";
 import Modeler from "bpmn-js/lib/Modeler";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
@@ -65,6 +66,7 @@ import { publishing } from "./publishing.js";
 import { remarking } from "./remarks.js";
 import { replacing } from "./replacing.js";
 import { Draft, request } from "./saving.js";
+import { sheetOf } from "./sheet.js";
 import { wideSteps } from "./sizes.js";
 import { asTheStandard } from "./standard.js";
 import { STARTER } from "./starter.js";
@@ -122,9 +124,10 @@ function frame(studio) {
   sum(summary, "checking", "check", word("Checking…"));
   const problems = make("details.studio-checks.pop", { "data-pop": "" }, summary, make("div.pop-list", {}, list));
   const state = make("span", {}, "");
-  studio.append(make("div.studio-room", {}, canvas, steps, panel));
+  const sheet = sheetOf({ studio, panel });
+  studio.append(make("div.studio-room", {}, canvas, steps, sheet.element));
   studio.dataset.ownKeys = "";
-  return { canvas, steps, panel, list, summary, problems, state };
+  return { canvas, steps, panel, sheet, list, summary, problems, state };
 }
 
 function offersOf(studio) {
@@ -170,13 +173,15 @@ async function open({ modeler, studio, canvas }) {
   }
 }
 
-/** Selects an element and brings it into view, large enough to read. */
-function showing(modeler) {
+/** Selects an element and brings it into view, large enough to read, and above the sheet of a narrow screen. */
+function showing(modeler, sheet) {
   return (element) => {
     const canvas = modeler.get("canvas");
     if (canvas.zoom() < READABLE) canvas.zoom(READABLE);
     modeler.get("selection").select(element);
-    canvas.scrollToElement(element, 160);
+    const { width, height } = canvas.getSize();
+    canvas.scrollToElement(element, Math.min(160, Math.min(width, height) / 4));
+    sheet.open(element);
   };
 }
 
@@ -253,11 +258,12 @@ attach("[data-studio]", async (studio) => {
   const { namesUrl, samplesUrl, formulaUrl, examplesUrl, nonce } = studio.dataset;
   const urls = { names: namesUrl, samples: samplesUrl, formula: formulaUrl, examples: examplesUrl, nonce };
   if (!readOnly) offers.formulas = formulaTalk({ modeler, urls, request });
-  const views = twoViews({ studio, modeler, parts, offers, readOnly, inDrawing: showing(modeler) });
+  const views = twoViews({ studio, modeler, parts, offers, readOnly, inDrawing: showing(modeler, parts.sheet) });
   const go = views.go;
   neverScrolled(modeler);
   badges(modeler, offers);
   propertiesPanel({ modeler, panel: parts.panel, offers, readOnly });
+  parts.sheet.attach(modeler);
   const draft = new Draft({ modeler, saveUrl, publishUrl, state: parts.state, name, ...numbers({ revision, base }) });
   const heard = hearing({ draft });
   const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });
@@ -266,7 +272,10 @@ attach("[data-studio]", async (studio) => {
   const publish = () => publishing({ draft, checks, trying });
   const summary = checkUrl && parts.problems;
   studio.prepend(
-    toolbar({ modeler, draft, summary, state: parts.state, readOnly, publish, name, views: views.control }),
+    toolbar({
+      ...{ modeler, draft, summary, readOnly, publish, name },
+      ...{ state: parts.state, views: views.control, sheet: parts.sheet.control },
+    }),
   );
   const xml = await open({ modeler, studio, canvas: parts.canvas });
   if (xml === null) return;

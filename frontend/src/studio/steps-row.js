@@ -113,7 +113,7 @@ function timeParts(context) {
 }
 
 function timeField({ id, bo, element, modeler, tongue, name }, which) {
-  const label = word(which === "response" ? "First response within" : "Done within");
+  const label = word(which === "response" ? "Respond within" : "Done within");
   const now = extension(bo, "Time")?.get(which) ?? "";
   const stands = now ? shortLength(now, tongue, { isWorkingTime: true }) : "";
   const input = make("input.input.input-sm.num.steps-time", {

@@ -212,7 +212,7 @@ function head() {
     make("span"),
     column("steps-name", word("Step")),
     column("steps-who", word("Who")),
-    column("steps-time", word("First response within")),
+    column("steps-time", word("Respond within")),
     column("steps-time", word("Done within")),
     column("steps-finish", word("Completed by")),
     make("span"),

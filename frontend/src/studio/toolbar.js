@@ -14,7 +14,7 @@ function button(spec, name, text, act) {
   );
 }
 
-export function toolbar({ modeler, draft, summary, state, readOnly, publish, name, views }) {
+export function toolbar({ modeler, draft, summary, state, readOnly, publish, name, views, sheet }) {
   const zoom = (by) => modeler.get("zoomScroll").stepZoom(by);
   return make(
     "div.studio-bar",
@@ -31,7 +31,7 @@ export function toolbar({ modeler, draft, summary, state, readOnly, publish, nam
     ofDrawing(iconButton("fit", word("Fit"), () => fit(modeler))),
     ofDrawing(iconButton("search", `${word("Find an element")} (Ctrl+F)`, () => seek(modeler))),
     exportMenu({ modeler, name }),
-    switches(modeler),
+    switches(modeler, sheet),
     summary,
     make("span.studio-state", { role: "status" }, state),
     !readOnly && draft.saveUrl && button("btn-quiet.studio-save", "save", word("Save draft"), () => draft.save()),
@@ -88,7 +88,7 @@ function exportMenu({ modeler, name }) {
 }
 
 /** More room for the drawing: without the properties, or without the rest of the page. */
-function switches(modeler) {
+function switches(modeler, sheet) {
   const flip = (shape, name, words, where) => {
     const control = iconButton(shape, word(words), () => {
       const on = !(name in where().dataset);
@@ -101,10 +101,13 @@ function switches(modeler) {
     return control;
   };
   const studio = () => modeler.get("canvas").getContainer().closest("[data-studio]");
+  const beside = flip("panel", "withoutPanel", "Hide the properties", studio);
+  beside.classList.add("studio-of-wide");
   return make(
     "span.studio-switches",
     {},
-    flip("panel", "withoutPanel", "Hide the properties", studio),
+    beside,
+    sheet,
     flip("expand", "studioAlone", "Full window", () => document.body),
   );
 }

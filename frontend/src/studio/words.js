@@ -60,7 +60,7 @@ const VI = {
   "Type { for what is filled in by itself: the customer, who writes, the ticket.":
     "Gõ { để chọn chỗ được điền sẵn: khách, người trả lời, mã phiếu.",
   Time: "Thời hạn",
-  "First response within": "Trả lời lần đầu trong",
+  "Respond within": "Phản hồi trong",
   "Done within": "Xong trong",
   "business time of the role": "tính theo giờ làm việc",
   "Stands still while waiting for the customer": "Dừng tính khi chờ khách",

@@ -22,6 +22,7 @@ from tantam.process.context.lists import words_of
 from tantam.process.context.policies import Carried, held_for, policies_of
 from tantam.process.drawing import Mark, draw_mini
 from tantam.process.engine.diagram import Diagram, FormField, HelpLink, Node
+from tantam.process.engine.leaving import Target, targets
 from tantam.process.models import Incident, OutsideCall, Token, Visit
 from tantam.process.queries import Work, call_at_rest, compiled
 from tantam.ui.values import formatting
@@ -30,6 +31,7 @@ STEPS = {"userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "bu
 PEOPLES = {"userTask", "manualTask", "task"}
 STEPS_SHOWN = 5
 DONE = "completed"
+CLOSING = "cases.close"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,12 +282,26 @@ def passed_of(visits: Sequence[Visit]) -> list[Passed]:
     return found[-STEPS_SHOWN:]
 
 
-def targets_of(work: Work) -> list[Choice]:
-    """The steps of the diagram to which this one may be left: those of people, in the same process or sub-process."""
-    language = get_language() or "vi"
-    nodes = compiled(work.token.version_id).diagram.children(work.node.parent)
-    return [
-        Choice(value=node.id, label=node.label(language))
-        for node in nodes
-        if node.kind in PEOPLES and node.id != work.node.id and node.label(language)
+def targets_of(work: Work) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The steps to which this one may be left, in groups: first those the drawing leads to, then the others, each with
+    what it means if the process ends behind it."""
+    found = targets(
+        compiled(work.token.version_id).diagram,
+        source=work.node,
+        of=lambda node: node.kind in PEOPLES and bool(node.name),
+        closing=lambda node: node.care.action is not None and node.care.action.name == CLOSING,
+    )
+    groups = ((_("As drawn from here"), True), (_("Elsewhere in the drawing"), False))
+    listed = [
+        (name, [(one.node.id, _said(one)) for one in found if one.is_next is is_next]) for name, is_next in groups
     ]
+    return [(name, choices) for name, choices in listed if choices]
+
+
+def _said(target: Target) -> str:
+    name = target.node.label(get_language() or "vi")
+    if target.is_last and target.closes_no_more:
+        return _("%(step)s (the process ends behind it and does not close the ticket)") % {"step": name}
+    if target.closes_no_more:
+        return _("%(step)s (behind it the process does not close the ticket)") % {"step": name}
+    return _("%(step)s (the process ends behind it)") % {"step": name} if target.is_last else name

@@ -246,6 +246,35 @@ def test_leaving_the_path_needs_a_reason_and_stands_in_the_stream(world, client)
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "next_ones", "others", "ends"),
+    [
+        ("vi", "Theo sơ đồ, từ đây đi tiếp", "Bước khác trên sơ đồ", "làm xong là hết quy trình, phiếu không tự đóng"),
+        ("en", "As drawn from here", "Elsewhere in the drawing", "the process ends behind it and does not close"),
+    ],
+)
+def test_the_sheet_offers_the_drawings_own_ways_first_and_says_where_the_process_ends(
+    world, client, language, next_ones, others, ends
+):
+    case = a_case(world)
+    world.agent.language = language
+    world.agent.save(update_fields=["language"])
+    client.force_login(world.agent)
+    work = work_of(case.fact_subject)[0]
+    assert work.node.id == "tra_loi_lan_dau"
+    page = client.get(reverse("case_leave_step", args=[case.number, work.token.pk]), **HX).content.decode()
+    in_order = [next_ones, 'value="bao_ket_qua"', others, 'value="xin_thong_tin"', 'value="goi_lai_xin_loi"', ends]
+    places = [page.index(one) for one in in_order]
+    assert places == sorted(places)
+    assert "xem_phieu_tre" not in page  # it runs beside the answer: the process would end there
+    refused = client.post(
+        reverse("case_leave_step", args=[case.number, work.token.pk]),
+        {"to": "xem_phieu_tre", "reason": "thử"},
+        **HX,
+    )
+    assert refused.status_code == 422
+
+
 def test_closing_by_hand_lets_the_process_go_on_behind_its_closing_step(world, client):
     case = a_case(world)
     world.agent.approval_limit_vnd = 300_000

@@ -80,7 +80,6 @@ def leave(request: HttpRequest, number: str, token_id: int) -> HttpResponse:
     work = _work(case, token_id)
     if work is None:
         raise Http404
-    targets = [(choice.value, choice.label) for choice in targets_of(work)]
 
     def do(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
         return actions.leave_step(case, token_id=token_id, to=said["to"], reason=said["reason"], by=by, now=now)
@@ -90,7 +89,7 @@ def leave(request: HttpRequest, number: str, token_id: int) -> HttpResponse:
         done=_("The ticket stands where you put it."), do=do,
         note=gettext_lazy("That is not a fault: the reason helps to draw the process better."),
     )  # fmt: skip
-    return use_sheet(request, case, LeaveForm(request.POST or None, targets=targets), sheet)
+    return use_sheet(request, case, LeaveForm(request.POST or None, targets=targets_of(work)), sheet)
 
 
 @may("case.step")

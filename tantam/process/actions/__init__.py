@@ -27,6 +27,7 @@ from tantam.process.actions.drawing import (
     is_without_drawing,
     restore,
     save_draft,
+    text_for,
     text_of,
 )
 from tantam.process.actions.errands import run_errands
@@ -176,6 +177,7 @@ __all__ = [
     "stop_changeover",
     "stop_load_run",
     "take_back_changeover",
+    "text_for",
     "text_of",
     "variables_of",
     "wake",

@@ -13,6 +13,7 @@ from tantam.core.actions.unit import unit
 from tantam.organisation.models import Agent
 from tantam.process.engine.beginning import first_drawing
 from tantam.process.engine.bpmn import read
+from tantam.process.engine.keyed import keyed, running
 from tantam.process.mining.placing import placed
 from tantam.process.models import Process, Version
 
@@ -121,20 +122,34 @@ class NewProcess:
 
 @unit()
 def begin_process(wanted: NewProcess, *, by: Agent, now: datetime) -> Version:
-    """Make a process with its draft.
+    """Make a process with its draft. A drawing that is brought says its new code; the model it says itself counts.
 
     Raises KeyTaken, and Unreadable for a file that is no BPMN; nothing is kept then.
     """
+    shape = _shape_in(wanted.bpmn) or wanted.shape
     made, is_new = Process.objects.get_or_create(
         key=wanted.key,
-        defaults={"name": wanted.name, "name_en": wanted.name_en, "shape": wanted.shape, "created_at": now},
+        defaults={"name": wanted.name, "name_en": wanted.name_en, "shape": shape, "created_at": now},
     )
     if not is_new:
         raise KeyTaken
-    bpmn = wanted.bpmn or first_drawing(
-        key=wanted.key, name=wanted.name, name_en=wanted.name_en, shape=wanted.shape, team=wanted.team
-    )
+    if wanted.bpmn:
+        bpmn = keyed(wanted.bpmn, key=wanted.key, shape=shape, name=wanted.name)
+    else:
+        bpmn = first_drawing(key=wanted.key, name=wanted.name, name_en=wanted.name_en, shape=shape, team=wanted.team)
     return save_draft(made, bpmn=bpmn, revision=0, by=by, now=now)
+
+
+def _shape_in(bpmn: str) -> str:
+    process = running(bpmn.encode()) if bpmn else None
+    return process.care.shape if process is not None and process.care.shape in Process.Shape.values else ""
+
+
+def text_for(process: Process, data: bytes) -> str:
+    """A BPMN file as `text_of`, to stand as a drawing of this process: under its code, with its model if it says none.
+
+    Raises Unreadable for what is not BPMN."""
+    return keyed(text_of(data), key=process.key, shape=process.shape)
 
 
 def text_of(data: bytes) -> str:

@@ -1,4 +1,5 @@
-"""The colours that a step or an arrow can be given, as the studio offers them (`frontend/src/studio/colours.js`).
+"""The colours that a step, an arrow, a pool or a lane can be given, as the studio offers them
+(`frontend/src/studio/colours.js`).
 
 A file of another tool may say any colour: the picture shows the nearest of ours, so that it can be read by light, in
 the dark and on paper. White grounds and black lines are no colours.

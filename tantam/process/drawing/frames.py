@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tantam.process.drawing.geometry import Box
 from tantam.process.drawing.markup import number, path, rectangle, written
 from tantam.process.drawing.page import Page
@@ -13,16 +15,16 @@ _PAINT = ' fill="none" stroke="currentColor"'
 _DATA = ("dataObjectReference", "dataObject", "dataInput", "dataOutput")
 
 
-def draw_frames(page: Page, *, language: str) -> list[str]:
-    """Pools, then lanes, then artifacts."""
+def draw_frames(page: Page, *, language: str, colours: Mapping[str, str]) -> list[str]:
+    """Pools, then lanes, then artifacts; `colours` of those that have one, as `colours.COLOURS` names it."""
     diagram = page.diagram
-    parts = [_frame(page, pool, language=language) for pool in diagram.pools if pool.id in page.boxes]
-    parts.extend(_frame(page, lane, language=language) for lane in diagram.lanes if lane.id in page.boxes)
+    frames = [one for one in (*diagram.pools, *diagram.lanes) if one.id in page.boxes]
+    parts = [_frame(page, one, language=language, colour=colours.get(one.id, "")) for one in frames]
     parts.extend(_artifact(item, page, language=language) for item in diagram.artifacts if item.id in page.boxes)
     return parts
 
 
-def _frame(page: Page, frame: Pool | Lane, *, language: str) -> str:
+def _frame(page: Page, frame: Pool | Lane, *, language: str, colour: str) -> str:
     box, is_pool = page.boxes[frame.id], isinstance(frame, Pool)
     is_horizontal = page.shapes[frame.id].is_horizontal is not False
     classes = "dg-pool" if is_pool else "dg-lane"
@@ -38,7 +40,8 @@ def _frame(page: Page, frame: Pool | Lane, *, language: str) -> str:
             else Box(box.left, box.top, box.right, box.top + BAND)
         )
         parts.append(_title(frame.label(language), band, is_turned=is_horizontal))
-    return f'<g class="dg-frame">{"".join(parts)}</g>'
+    own = f" dg-own-{colour}" if colour else ""
+    return f'<g class="dg-frame{own}">{"".join(parts)}</g>'
 
 
 def _band_line(box: Box, *, is_horizontal: bool) -> str:

@@ -81,7 +81,7 @@ class Picture:
         if scale:
             size = (view.width * scale, view.height * scale)
         name = self._title()
-        parts = draw_frames(self.page, language=self.language)
+        parts = draw_frames(self.page, language=self.language, colours=self.colours)
         expanded = [node for node in self.nodes if self.page.is_expanded(node)]
         parts.extend(self._node(node) for node in expanded)
         parts.extend(self._flow(flow) for flow in sorted(self.flows, key=self._rank))

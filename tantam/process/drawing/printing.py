@@ -46,4 +46,7 @@ def _own(name: str, ground: str, line: str) -> str:
     return (
         f"{it} .dg-shape{{fill:{ground};stroke:{line}}}\n{it} .dg-inner,{it} .dg-sign,{it} .dg-line{{stroke:{line}}}\n"
         f"{it} .dg-solid,{it} .dg-head{{fill:{line};stroke:none}}\n{it} .dg-name,{it} .dg-label{{fill:{line}}}\n"
+        f"{it} rect.dg-pool{{fill:{ground}}}\n{it} rect.dg-lane{{fill:{ground};fill-opacity:.4}}\n"
+        f"{it} .dg-pool,{it} .dg-lane{{stroke:{line}}}\n"
+        f"{it} .dg-frame-name{{fill:{line}}}\n"
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tantam.organisation.models import Business
 from tantam.process.actions import save_draft
+from tantam.process.engine.bpmn import read
 from tantam.process.models import Process
 from tantam.process.tests.drawn import SIMPLE
 from tests import world as w
@@ -51,6 +52,44 @@ def test_a_file_brings_the_name_of_its_process_or_its_own(owner, bpmn, name):
     answer = owner.post(reverse("process_new"), {**NEW, "name": "", "file": _sent(bpmn)})
     assert answer.status_code == 302
     assert Process.objects.get(key="QT-05").name == name
+
+
+@pytest.mark.parametrize(
+    ("bpmn", "shape"),
+    [
+        (FOREIGN.format(""), "loop"),
+        (SIMPLE, "loop"),
+        (SIMPLE.replace("<bpmn:laneSet", "<bpmn:documentation>Thử</bpmn:documentation><bpmn:laneSet", 1), "loop"),
+        (
+            SIMPLE.replace(
+                "<bpmn:laneSet",
+                '<bpmn:extensionElements><tantam:process key="QT-99" shape="staged"/></bpmn:extensionElements>'
+                "<bpmn:laneSet",
+                1,
+            ),
+            "staged",
+        ),
+    ],
+    ids=["foreign", "ours without", "documented", "with its own"],
+)
+def test_a_file_says_the_code_and_the_model_that_were_chosen_and_keeps_a_model_of_its_own(owner, bpmn, shape):
+    answer = owner.post(reverse("process_new"), {**NEW, "name": "Đổi hàng", "shape": "loop", "file": _sent(bpmn)})
+    assert answer.status_code == 302
+    made = Process.objects.get(key="QT-05")
+    kept = made.versions.get().bpmn
+    process = read(kept.encode()).processes[0]
+    assert (process.care.key, process.care.shape, made.shape) == ("QT-05", shape, shape)
+    assert process.name == ("Thử" if 'name="Thử"' in bpmn else "Đổi hàng")
+    inside = kept[kept.index("<", kept.index("process id=")) :]
+    assert inside.index("extensionElements") < inside.index("startEvent")
+    assert "documentation" not in bpmn or inside.index("documentation") < inside.index("extensionElements")
+
+
+def test_a_file_that_takes_the_place_of_a_draft_says_its_code_and_model(owner):
+    answer = owner.post(reverse("process_import", args=["QT-09"]), {"file": _sent(FOREIGN.format(' name="Khác"'))})
+    assert answer.status_code == 302
+    process = read(Process.objects.get(key="QT-09").versions.get().bpmn.encode()).processes[0]
+    assert (process.care.key, process.care.shape, process.name) == ("QT-09", "linear", "Khác")
 
 
 def test_what_is_drawn_from_nothing_and_a_file_that_cannot_be_read_are_refused(owner):

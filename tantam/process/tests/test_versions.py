@@ -107,7 +107,7 @@ def test_the_page_says_it_in_words_and_colours_both_drawings(owner, process):
     address = reverse("process_compare", args=["QT-09"])
     page = owner.get(address, {"old": 1, "new": 2}).content.decode()
     assert "<del>30\u00a0phút</del><ins>10\u00a0phút</ins>" in page
-    assert "<dt>Trả lời trong</dt>" in page
+    assert "<dt>Phản hồi trong</dt>" in page
     assert ">Nhắc khách</button>" in page
     assert "1 thêm mới" in page
 

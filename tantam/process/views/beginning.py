@@ -69,7 +69,7 @@ def bring_in(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft = queries.draft_of(process)
         try:
-            bpmn = actions.text_of(form.cleaned_data["file"])
+            bpmn = actions.text_for(process, form.cleaned_data["file"])
             actions.save_draft(
                 process, bpmn=bpmn, revision=draft.revision if draft else 0, by=agent_of(request), now=timezone.now()
             )

@@ -8,6 +8,7 @@ from tantam.process.drawing import Mark, draw, draw_for_print, draw_thumbnail
 from tantam.process.drawing.colours import COLOURS, colour_of
 from tantam.process.drawing.tests.world import edge, shape, small
 from tantam.process.engine.comparing import compare
+from tantam.process.engine.diagram import Diagram
 
 ROOT = Path(__file__).resolve().parents[4]
 BODY = '<userTask id="a" name="Một"/><sequenceFlow id="f" sourceRef="a" targetRef="b"/><userTask id="b" name="Hai"/>'
@@ -44,6 +45,27 @@ def test_a_coloured_step_and_arrow_are_so_in_the_picture_and_their_neighbours_ar
 @pytest.mark.parametrize("mark", [Mark(heat=0.1), Mark(state="done"), Mark(state="changed"), Mark(verdict="worse")])
 def test_where_marks_paint_no_colour_of_the_drawing_can_be_taken_for_theirs(mark: Mark):
     assert classes(draw(coloured("red"), language="vi", marks={"b": mark})) == {"a": [], "b": [], "f": []}
+
+
+def _in_lanes() -> Diagram:
+    ground, line = COLOURS["blue"]
+    said = f'<di:BPMNShape {SAID}background-color="{ground}" color:border-color="{line}"'
+    body = (
+        '<laneSet id="ls"><lane id="l1" name="Tổ Hỗ trợ"><flowNodeRef>a</flowNodeRef></lane>'
+        f'<lane id="l2" name="Xưởng"><flowNodeRef>b</flowNodeRef></lane></laneSet>{BODY}'
+    )
+    lane = shape("l1", 0, 0, 600, 120).replace("<di:BPMNShape", said)
+    rest = shape("l2", 0, 120, 600, 120) + shape("a", 60, 20) + shape("b", 300, 140)
+    return small(body, shapes=lane + rest + edge("f", (180, 60), (300, 160)))
+
+
+def test_a_coloured_lane_is_so_in_the_picture_and_on_paper_and_its_steps_are_not():
+    drawn = draw(_in_lanes(), language="vi")
+    assert re.findall(r'<g class="(dg-frame[^"]*)"', drawn) == ["dg-frame dg-own-blue", "dg-frame"]
+    assert classes(drawn) == {"a": [], "b": [], "f": []}
+    assert ".dg-own-blue rect.dg-lane{fill:#dbeafe;" in draw_for_print(_in_lanes(), language="vi")
+    heated = draw(_in_lanes(), language="vi", marks={"a": Mark(heat=0.5)})
+    assert "dg-own" not in heated
 
 
 def test_numbers_on_a_step_leave_its_colour():
