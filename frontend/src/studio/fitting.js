@@ -4,7 +4,7 @@ const MARGIN = 28;
 /** What can be done with an element stands at its right, the outermost one's too. */
 const PAD = 84;
 const MOST = 1.15;
-export const READABLE = 0.75;
+export const READABLE = 0.7;
 
 /**
  * What gets the focus outside the frame makes the browser scroll it, and the drawing would be cut off: the drawing moves

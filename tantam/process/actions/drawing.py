@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db.models import Max
 
 from tantam.core.actions.unit import unit
-from tantam.organisation.models import Agent
-from tantam.process.engine.beginning import first_drawing
+from tantam.organisation.models import Agent, Team
+from tantam.process.engine.beginning import Crew, first_drawing
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.keyed import keyed, running
 from tantam.process.mining.placing import placed
@@ -136,8 +136,14 @@ def begin_process(wanted: NewProcess, *, by: Agent, now: datetime) -> Version:
     if wanted.bpmn:
         bpmn = keyed(wanted.bpmn, key=wanted.key, shape=shape, name=wanted.name)
     else:
-        bpmn = first_drawing(key=wanted.key, name=wanted.name, name_en=wanted.name_en, shape=shape, team=wanted.team)
+        crew = _crew(wanted.team)
+        bpmn = first_drawing(key=wanted.key, name=wanted.name, name_en=wanted.name_en, shape=shape, crew=crew)
     return save_draft(made, bpmn=bpmn, revision=0, by=by, now=now)
+
+
+def _crew(key: str) -> Crew:
+    found = Team.objects.filter(key=key).values_list("name", "name_en").first() if key else None
+    return Crew(key, *found) if found else Crew()
 
 
 def _shape_in(bpmn: str) -> str:

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-_STEP, _GAP, _TOP = 120, 60, 150
+_STEP, _GAP, _TOP = 120, 36, 150
+_SIZES: Final = {"bat_dau": (36, 36), "xong": (36, 36), "khach_dong_y": (50, 50)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,20 @@ STEPS: Final[dict[str, tuple[_Step, ...]]] = {
 }
 
 
-def first_drawing(*, key: str, name: str, name_en: str, shape: str, team: str) -> str:
-    """BPMN of a process in one lane of `team`, with a start, the model's steps and an end.
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who works: the key of a team, and what it is called."""
+
+    key: str = ""
+    name: str = ""
+    name_en: str = ""
+
+
+_ANYBODY: Final = Crew(name="Người phụ trách", name_en="Assignee")
+
+
+def first_drawing(*, key: str, name: str, name_en: str, shape: str, crew: Crew) -> str:
+    """BPMN of a process in one lane, which is the crew's and called so, with a start, the model's steps and an end.
 
     The loop model asks before its end whether the customer agrees (variable `dong_y`) and goes back where not.
     """
@@ -53,7 +66,7 @@ def first_drawing(*, key: str, name: str, name_en: str, shape: str, team: str) -
         name=quoteattr(name),
         label=f'<tantam:label lang="en">{escape(name_en)}</tantam:label>' if name_en else "",
         shape=shape,
-        team=quoteattr(team),
+        lane=_lane(crew if crew.name else _ANYBODY),
         refs="".join(f"<bpmn:flowNodeRef>{node}</bpmn:flowNodeRef>" for node in nodes),
         steps="".join(_task(step, has_answer=step is _OFFER) for step in steps),
         gateway=_GATEWAY if shape == "loop" else "",
@@ -63,6 +76,13 @@ def first_drawing(*, key: str, name: str, name_en: str, shape: str, team: str) -
         width=_right(nodes) - 90,
         lane_width=_right(nodes) - 120,
     )
+
+
+def _lane(crew: Crew) -> str:
+    role = f'kind="team" ref={quoteattr(crew.key)}' if crew.key else 'kind="assignee"'
+    label = f'<tantam:label lang="en">{escape(crew.name_en)}</tantam:label>' if crew.name_en else ""
+    extension = f"<bpmn:extensionElements>{label}<tantam:role {role}/></bpmn:extensionElements>"
+    return f" name={quoteattr(crew.name)}>{extension}"
 
 
 def _flows(steps: Sequence[_Step], *, is_loop: bool) -> list[tuple[str, str, str]]:
@@ -108,18 +128,21 @@ def _label(text: str) -> str:
     return f'<tantam:label lang="en">{text}</tantam:label>'
 
 
+def _size(node: str) -> tuple[int, int]:
+    return _SIZES.get(node, (_STEP, 80))
+
+
 def _left(nodes: Sequence[str], node: str) -> int:
-    return 220 + nodes.index(node) * (_STEP + _GAP)
+    return 210 + sum(_size(before)[0] + _GAP for before in nodes[: nodes.index(node)])
 
 
 def _right(nodes: Sequence[str]) -> int:
-    return _left(nodes, nodes[-1]) + _STEP
+    return _left(nodes, nodes[-1]) + _size(nodes[-1])[0]
 
 
 def _box(nodes: Sequence[str], node: str) -> tuple[int, int, int, int]:
-    sizes = {"bat_dau": (36, 36), "xong": (36, 36), "khach_dong_y": (50, 50)}
-    width, height = sizes.get(node, (_STEP, 80))
-    return _left(nodes, node) + (_STEP - width) // 2, _TOP - height // 2, width, height
+    width, height = _size(node)
+    return _left(nodes, node), _TOP - height // 2, width, height
 
 
 def _shapes(nodes: Sequence[str]) -> str:
@@ -154,7 +177,7 @@ _DOCUMENT: Final = """<?xml version="1.0" encoding="UTF-8"?>
   <bpmn:collaboration id="cong_tac"><bpmn:participant id="be" name={name} processRef="quy_trinh"><bpmn:extensionElements>{label}</bpmn:extensionElements></bpmn:participant></bpmn:collaboration>
   <bpmn:process id="quy_trinh" name={name} isExecutable="true">
     <bpmn:extensionElements>{label}<tantam:process key={key} shape="{shape}"/></bpmn:extensionElements>
-    <bpmn:laneSet id="cac_lan"><bpmn:lane id="lan_1" name="Người phụ trách"><bpmn:extensionElements><tantam:label lang="en">Assignee</tantam:label><tantam:role kind="team" ref={team}/></bpmn:extensionElements>{refs}</bpmn:lane></bpmn:laneSet>
+    <bpmn:laneSet id="cac_lan"><bpmn:lane id="lan_1"{lane}{refs}</bpmn:lane></bpmn:laneSet>
     <bpmn:startEvent id="bat_dau" name="Bắt đầu"><bpmn:extensionElements><tantam:label lang="en">Start</tantam:label></bpmn:extensionElements></bpmn:startEvent>
     {steps}{gateway}
     <bpmn:endEvent id="xong" name="Xong"><bpmn:extensionElements><tantam:label lang="en">Done</tantam:label></bpmn:extensionElements></bpmn:endEvent>

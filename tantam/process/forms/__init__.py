@@ -310,10 +310,12 @@ class ProcessForm(forms.Form):
         return _free_key(self.cleaned_data["key"])
 
     def clean(self) -> dict[str, Any]:
-        """What is drawn from nothing needs a name; a file brings its own, at the least that of the file."""
+        """What is drawn from nothing needs a name, the English one will do; a file brings its own, at least that of the
+        file."""
         said = self.cleaned_data
         if not said.get("name") and "name" not in self.errors:
-            said["name"] = _name_in(said.get("file"), called=getattr(self.files.get("file"), "name", ""))
+            brought = _name_in(said.get("file"), called=getattr(self.files.get("file"), "name", ""))
+            said["name"] = brought or said.get("name_en", "")
             if not said["name"]:
                 self.add_error("name", _("Give it a name."))
         return said

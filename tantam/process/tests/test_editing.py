@@ -15,7 +15,7 @@ from django.utils import timezone
 from tantam.organisation.models import Business
 from tantam.process.actions import complete_work, discard_draft, publish, save_draft, start
 from tantam.process.actions.publishing import NoReason
-from tantam.process.engine.beginning import STEPS, first_drawing
+from tantam.process.engine.beginning import STEPS, Crew, first_drawing
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
 from tantam.process.models import Comment, Instance, Process, Token, Version
@@ -272,7 +272,7 @@ def test_who_brings_a_file_without_shapes_is_told_that_it_was_laid_out_here(owne
 
 @pytest.mark.parametrize("shape", STEPS)
 def test_a_first_drawing_runs_as_it_is(shape):
-    drawn = first_drawing(key="QT-05", name='A "B" <C>', name_en="", shape=shape, team="ho-tro")
+    drawn = first_drawing(key="QT-05", name='A "B" <C>', name_en="", shape=shape, crew=Crew("ho-tro", "Tổ A&B"))
     assert [str(found) for found in check(read(drawn.encode()), actions=[])] == []
 
 

@@ -54,6 +54,14 @@ def test_a_file_brings_the_name_of_its_process_or_its_own(owner, bpmn, name):
     assert Process.objects.get(key="QT-05").name == name
 
 
+def test_an_english_name_alone_will_do_and_the_first_lane_is_called_after_the_team_that_takes_requests_in(owner):
+    assert owner.post(reverse("process_new"), {**NEW, "name": "", "name_en": "Returns"}).status_code == 302
+    drawn = Process.objects.get(key="QT-05", name="Returns").versions.get().bpmn
+    [lane] = read(drawn.encode()).lanes
+    team = Business.objects.get().intake_team
+    assert (lane.label("vi"), lane.role.kind, lane.role.ref) == (team.name, "team", team.key)
+
+
 @pytest.mark.parametrize(
     ("bpmn", "shape"),
     [
