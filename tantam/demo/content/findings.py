@@ -22,6 +22,7 @@ from tantam.demo.content.conversations import conversation_histories
 from tantam.demo.content.customers import SEED, Customer, customers
 from tantam.demo.content.general import general_cases
 from tantam.demo.content.history import History
+from tantam.demo.content.straying import strayed
 from tantam.demo.content.today import open_cases
 from tantam.demo.content.workshop import closed_workshop_cases
 
@@ -49,7 +50,7 @@ def histories(*, now: datetime, people: Sequence[Customer] | None = None, seed: 
         people=known,
         random=random,
     )
-    return _numbered(made, chains=chains)
+    return strayed(_numbered(made, chains=chains))
 
 
 def _numbered(made: Sequence[History], *, chains: Sequence[Sequence[History]]) -> list[History]:

@@ -14,12 +14,25 @@ from tantam.demo.content import ZONE, read
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A token's stay at a node of the diagram; `left_at` is `None` where it still is, `who` an agent's key."""
+    """A token's stay at a node of the diagram; `left_at` is `None` where it still is, `who` an agent's key, `outcome`
+    how it ended."""
 
     step: str
     entered_at: datetime
     left_at: datetime | None
     who: str | None = None
+    outcome: str = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Strayed:
+    """Somebody left the drawn path at `source` and went on at `to`, with a reason."""
+
+    source: str
+    to: str
+    at: datetime
+    who: str | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +40,9 @@ class History:
     """One invented case.
 
     `customer` is an index into `customers()`, `number` its place by time of opening. `words` and `reply` are the
-    first message and the first answer. `was_complained_again` and `repeats` (a number) tie two complaints of one
-    customer. Of open cases `due_at` is when the step's time runs out and `promise_at` what was promised.
+    first message and the first answer. `strayed` says where somebody left the path and why. `was_complained_again` and
+    `repeats` (a number) tie two complaints of one customer. Of open cases `due_at` is when the step's time runs out and
+    `promise_at` what was promised.
     """
 
     number: int
@@ -60,11 +74,17 @@ class History:
     awaits_approval_of: str | None = None
     is_missed_call: bool = False
     conversation: int | None = None
+    strayed: Strayed | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether the case is not closed yet."""
         return self.closed_at is None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of its process is left to do; a closed case may wait for how it was rated."""
+        return self.visits[-1].left_at is not None
 
     @property
     def step(self) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from tantam.cases.models import Case
 from tantam.customers.models import SegmentMembership
 from tantam.demo.content.history import History
+from tantam.demo.content.history import Visit as Visited
 from tantam.demo.content.words import CALL_LEFT_OUT
 from tantam.demo.loading.business import House
 from tantam.process.actions.importing import Standing, import_standing
@@ -28,15 +29,15 @@ def load_runs(pairs: Sequence[Pair], house: House, *, now: datetime) -> None:
         for key, number, version_id in Version.objects.values_list("process__key", "number", "id")
     }
     labels = _Labels(dict(SegmentMembership.objects.order_by("-segment__rank").values_list("customer", "segment__key")))
-    closed = [pair for pair in pairs if not pair[0].is_open]
+    over = [pair for pair in pairs if pair[0].is_over]
     instances = Instance.objects.bulk_create(
-        [_finished(one, case, versions[one.process, one.version], labels.of(one, case)) for one, case in closed],
+        [_finished(one, case, versions[one.process, one.version], labels.of(one, case)) for one, case in over],
         batch_size=500,
     )
-    for (_, case), instance in zip(closed, instances, strict=True):
+    for (_, case), instance in zip(over, instances, strict=True):
         case.instance = instance
     for one, case in pairs:
-        if one.is_open:
+        if not one.is_over:
             version_id = versions[one.process, one.version]
             case.instance = _running(one, case, version_id, labels.of(one, case), now=now)
     Case.objects.bulk_update([case for _, case in pairs], ["instance"], batch_size=500)
@@ -67,25 +68,43 @@ def _finished(one: History, case: Case, version_id: int, labels: dict[str, str])
         labels=labels,
         state=Instance.State.FINISHED,
         started_at=one.opened_at,
-        finished_at=one.visits[-1].left_at or one.closed_at,
+        finished_at=one.visits[-1].left_at,
     )
 
 
 def _running(one: History, case: Case, version_id: int, labels: dict[str, str], *, now: datetime) -> Instance:
+    """An open case stands where it is since then; what a closed one waits for is due by when that began."""
     last = one.visits[-1]
     return import_standing(
         version_id,
         subject=case.fact_subject,
-        standing=Standing(node=last.step, entered_at=last.entered_at, due_at=one.due_at),
+        standing=Standing(node=_place(version_id, last.step), entered_at=last.entered_at, due_at=one.due_at),
         labels=labels,
         variables={"loai": one.kind, "khan": one.urgency, "tien_den_bu": one.goodwill_vnd},
         started_at=one.opened_at,
-        now=now,
+        now=now if one.is_open else last.entered_at,
     )
 
 
+def _place(version_id: int, step: str) -> str:
+    """Where a token waits for an event: at the gateway where it waits for others as well."""
+    diagram = compiled(version_id).diagram
+    before = [diagram.flows_by_id[flow].source for flow in diagram.node(step).incoming]
+    return next((one for one in before if diagram.node(one).kind == "eventBasedGateway"), step)
+
+
 def _deviations(one: History, case: Case, house: House) -> Iterator[Deviation]:
-    """Who went from the first answer to the evidence left the drawn call out, and said why."""
+    """Who left the path said why; who went from the first answer to the evidence left the drawn call out."""
+    if one.strayed is not None and case.instance is not None:
+        yield Deviation(
+            instance_id=case.instance.pk,
+            version_id=case.instance.version_id,
+            from_node=one.strayed.source,
+            to_node=one.strayed.to,
+            reason=one.strayed.reason,
+            by=house.agents.get(one.strayed.who or ""),
+            at=one.strayed.at,
+        )
     way = [visit.step for visit in one.visits]
     if CALL in way or EVIDENCE not in way or case.instance is None:
         return
@@ -102,15 +121,16 @@ def _deviations(one: History, case: Case, house: House) -> Iterator[Deviation]:
 
 
 def _visits(one: History, case: Case, labels: dict[str, str], house: House) -> Iterator[Visit]:
-    before = ""
+    before, waits = "", None if one.is_over or case.instance is None else _waiting(one, case.instance.version_id)
     for visit in one.visits:
-        if visit.left_at is not None and case.instance is not None:
+        if visit.left_at is not None and visit is not waits and case.instance is not None:
             yield Visit(
                 instance_id=case.instance.pk,
                 version_id=case.instance.version_id,
                 node=visit.step,
                 entered_at=visit.entered_at,
                 left_at=visit.left_at,
+                outcome=visit.outcome,
                 by_id=house.agents[visit.who].pk if visit.who in house.agents else None,
                 via=_ways(case.instance.version_id).get((before, visit.step), ""),
                 late_seconds=lateness_of_past(
@@ -125,6 +145,13 @@ def _visits(one: History, case: Case, labels: dict[str, str], house: House) -> I
                 team=labels["team"],
             )
             before = visit.step
+
+
+def _waiting(one: History, version_id: int) -> Visited | None:
+    """The passing of the gateway at which a token still stands: it is not over."""
+    last, *before = one.visits[::-1]
+    is_passed = bool(before) and before[0].step == _place(version_id, last.step) != last.step
+    return before[0] if is_passed else None
 
 
 @cache

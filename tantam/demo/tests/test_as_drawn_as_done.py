@@ -27,7 +27,7 @@ FILES = {"QT-01": "qt-01-v3.bpmn", "QT-02": "qt-02.bpmn", "QT-03": "qt-03.bpmn"}
 
 @pytest.fixture(scope="module")
 def histories() -> list[History]:
-    return [one for one in findings.histories(now=NOW) if not one.is_open]
+    return [one for one in findings.histories(now=NOW) if one.is_over]
 
 
 def drawn(process: str) -> Net:
@@ -35,7 +35,11 @@ def drawn(process: str) -> Net:
 
 
 def done(histories: list[History], process: str) -> list[tuple[str, ...]]:
-    return [tuple(visit.step for visit in one.visits) for one in histories if one.process == process]
+    return [
+        tuple(visit.step for visit in one.visits if visit.outcome == "completed")
+        for one in histories
+        if one.process == process
+    ]
 
 
 def variants(sequences: list[tuple[str, ...]]) -> list[Variant]:
@@ -70,6 +74,25 @@ def test_complaints_without_the_call_are_what_people_skip(histories: list[Histor
     net = drawn("QT-02")
     first = deviations_of(conformance(net, variants(done(histories, "QT-02"))), net)[0]
     assert (first.kind, first.label) == ("skipped", "goi_dien")
+
+
+@pytest.mark.parametrize(
+    ("process", "kinds"),
+    [
+        ("QT-01", {("repeated", "bao_ket_qua")}),
+        ("QT-02", {("skipped", "goi_dien"), ("repeated", "tim_nguyen_nhan")}),
+    ],
+)
+def test_what_deviates_is_what_people_did_and_gave_a_reason_for(
+    histories: list[History], process: str, kinds: set[tuple[str, str]]
+) -> None:
+    net = drawn(process)
+    now_drawn = [one for one in histories if one.process == process and (process, one.version) != ("QT-01", 2)]
+    found = deviations_of(conformance(net, variants(done(now_drawn, process))), net)
+    assert {(one.kind, one.label) for one in found} == kinds
+    again = [one.strayed for one in now_drawn if one.strayed is not None]
+    assert len(again) >= 8
+    assert all(one.reason and one.who for one in again)
 
 
 def test_ten_thousand_cases_are_aligned_within_a_minute(histories: list[History]) -> None:

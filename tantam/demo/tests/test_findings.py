@@ -255,7 +255,7 @@ def flows(file: str) -> set[tuple[str, str]]:
     return found | {("khach_duyet", "bat_dau_sua"), ("sua_xong", "chay_thu")}
 
 
-def test_every_way_follows_the_diagram_but_for_the_calls_left_out(now):
+def test_every_way_follows_the_diagram_but_for_the_calls_left_out_and_who_went_back_with_a_reason(now):
     files = {(one["key"], one["version"]): one["file"] for one in read("business")["processes"]}
     left_out = 0
     for one in cases(now):
@@ -264,7 +264,7 @@ def test_every_way_follows_the_diagram_but_for_the_calls_left_out(now):
         for pair in pairwise(steps):
             if pair == ("nhan_va_xin_loi", "thu_bang_chung"):
                 left_out += 1
-            else:
+            elif one.strayed is None or pair != (one.strayed.source, one.strayed.to):
                 assert pair in flows(files[one.process, one.version]), (one.number, pair)
     assert left_out == 63
 

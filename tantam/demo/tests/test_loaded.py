@@ -107,6 +107,27 @@ def test_who_left_out_the_call_is_listed_with_a_reason(loaded):
     assert not skipped.filter(Q(reason="") | Q(by=None)).exists()
 
 
+def test_who_went_back_is_listed_with_a_reason(loaded):
+    back = Deviation.objects.exclude(from_node="goi_dien")
+    ways = set(back.values_list("from_node", "to_node"))
+    assert ways == {("de_xuat_phuong_an", "tim_nguyen_nhan"), ("cho_khach", "bao_ket_qua")}
+    assert not back.filter(Q(reason="") | Q(by=None)).exists()
+
+
+def test_a_closed_ticket_that_may_still_be_rated_is_not_over(loaded):
+    waiting = Case.objects.filter(state=Case.State.CLOSED, instance__state=Instance.State.RUNNING)
+    assert waiting.count() > 30
+    places = {work.node.id for case in waiting[:80] for work in work_of(case.fact_subject)}
+    assert "cho_cham_diem" in places
+    assert places <= {"cho_cham_diem", "sau_2_gio"}
+    ended = Visit.objects.filter(
+        instance_id__in=Instance.objects.filter(state=Instance.State.FINISHED, version__process__key="QT-01"),
+        node__in=("khong_cham_diem", "khach_hai_long", "xong", "da_goi_lai", "da_chuyen", "sang_qt_02", "sang_qt_03"),
+    )
+    over = Instance.objects.filter(state=Instance.State.FINISHED, version__process__key="QT-01")
+    assert ended.values("instance_id").distinct().count() == over.count()
+
+
 def test_nobody_bought_before_being_a_customer(loaded):
     assert not Order.objects.filter(placed_at__lt=F("customer__created_at")).exists()
 
