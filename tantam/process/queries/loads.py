@@ -188,6 +188,24 @@ def kept_of(chance: Chance) -> dict[str, Any]:
     }
 
 
+def told_rests(rests: Rests) -> dict[str, Any]:
+    """What a trial rests on, as plain data for keeping."""
+    return {
+        "answers": [
+            {
+                "node": one.question.node,
+                "name": one.question.name,
+                "values": one.values,
+                "ways": one.ways,
+                "chance": kept_of(one.chance) if one.chance is not None else None,
+                "is_said": one.is_said,
+            }
+            for one in rests.answers
+        ],
+        "flows": dict(rests.flows),
+    }
+
+
 @dataclass(frozen=True, kw_only=True)
 class Unknown:
     """An answer that decides a way: how many cases of the past tell of it; too few, and it is asked for."""
@@ -197,9 +215,14 @@ class Unknown:
     chance: Chance
 
     @property
+    def is_enough(self) -> bool:
+        """Whether as many cases tell of it as make a share."""
+        return self.cases >= ENOUGH
+
+    @property
     def is_asked(self) -> bool:
         """Whether the person is asked for it, since too few cases tell of it."""
-        return self.cases < ENOUGH and not self.chance.is_empty
+        return not self.is_enough and not self.chance.is_empty
 
 
 def answers_known(process: Process, tried: Tried, *, now: datetime) -> list[Unknown]:
@@ -208,9 +231,7 @@ def answers_known(process: Process, tried: Tried, *, now: datetime) -> list[Unkn
     known = {name for one in past_cases(runs[-1:]) for name in one.case}
     asked = questions(tried.diagram, tried.graph, known=known)
     seen = answered(runs, tried.diagram, tried.graph, asked, known=known)
-    return [
-        Unknown(question=one, cases=sum(cases_telling(seen.runs, one)), chance=usual(one)) for one in asked
-    ]
+    return [Unknown(question=one, cases=sum(cases_telling(seen.runs, one)), chance=usual(one)) for one in asked]
 
 
 def _invented(past: Sequence[Arriving], per_day: int, length: int, random: Random, *, now: datetime) -> list[Arriving]:

@@ -133,6 +133,10 @@ class Answers:
         for one in asked:
             self.asked.setdefault(one.node, []).append(one)
         self.telling = {one.key: self._telling(one) for one in asked}
+        self.known = {
+            one.key: [seen.values[one.name] for seen in self.telling[one.key] if one.name in seen.values]
+            for one in asked
+        }
         self.pools = {node: self._pool(node) for node in self.asked}
 
     def basis(self) -> list[Basis]:
@@ -197,8 +201,8 @@ class Answers:
 
     def _candidates(self, question: Question, random: Random) -> list[object]:
         """Values to try, those of the past first."""
-        known = [one.values[question.name] for one in self.telling[question.key] if question.name in one.values]
-        past = random.sample(known, min(len(known), _TRIES)) if known else []
+        known = self.known[question.key]
+        past = random.sample(known, min(len(known), _TRIES))
         if question.kind in ("number", "money"):
             around = {step for one in question.numbers for step in (one - 1, one, one + 1, one / 2, one * 1.5)}
             listed: list[object] = [int(one) if one == int(one) else one for one in sorted(around) if one >= 0]
