@@ -9,6 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tantam.process.rehearsal.answering import Chance
 from tantam.process.rehearsal.asking import Wanted
@@ -264,8 +265,12 @@ def _fields_of(answer: AnswerOffer) -> dict[str, forms.Field]:
         }
     return {
         f"a-{answer.key}-{place}": _bound(answer.chance.kind, label, initial)
-        for place, (label, initial) in enumerate(((_("From"), answer.chance.low), (_("To"), answer.chance.high)))
+        for place, (label, initial) in enumerate(_ends(answer.chance))
     }
+
+
+def _ends(chance: Chance) -> tuple[tuple[Any, float | None], ...]:
+    return (pgettext_lazy("of_a_range", "From"), chance.low), (pgettext_lazy("of_a_range", "To"), chance.high)
 
 
 def _is_yes_or_no(answer: AnswerOffer) -> bool:
