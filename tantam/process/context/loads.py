@@ -18,9 +18,10 @@ from tantam.process.engine.diagram import Diagram
 from tantam.process.models import LoadRun, Version
 from tantam.process.queries import doer_of
 from tantam.process.queries.drawn import diagram_of
-from tantam.process.queries.loads import Hands, handling, hands_of, step_times, work_of_graph
+from tantam.process.queries.loads import LOOKED_BACK, MOST_CASES, Hands, handling, hands_of, step_times, work_of_graph
 from tantam.process.queries.rehearsing import Tried
 from tantam.process.values.wording import short_length
+from tantam.ui.values.formatting import number
 
 #: Working seconds of waiting from which a step is as hot as can be, where none waits longer.
 _HOT = 4 * 3600.0
@@ -204,6 +205,11 @@ def assumptions(run: LoadRun) -> Sequence[str]:
     )
     return [
         (past if spec["source"] == "past" else invented) % spec,
+        _("The past is that of the last %(days)s days, the newest %(most)s tickets of it at most.")
+        % {
+            "days": max(LOOKED_BACK.days, int(spec["days"])),
+            "most": number(MOST_CASES, language=language()),
+        },
         _("Tickets bring their own data along as these are today."),
         _("Answers that decide a way are given as said under “What steps are answered”; all others change no figure."),
         _("Every ticket follows the drawing: what people left out in the past is done here."),

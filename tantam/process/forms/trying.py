@@ -7,9 +7,8 @@ from typing import Any, Final, Protocol
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tantam.process.rehearsal.answering import Chance
 from tantam.process.rehearsal.asking import Wanted

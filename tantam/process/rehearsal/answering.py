@@ -231,7 +231,7 @@ class Answers:
         return [one for run in self.runs for one in run.get(question.node, ()) if one.tells(question)]
 
     def _pool(self, node: str) -> list[Observation]:
-        """What may be drawn for a case without a past of its own: what tells of most questions that are not assumed."""
+        """What may be drawn for a case without a past of its own: what tells of a question that is not assumed."""
         open_ones = [one for one in self.asked[node] if not self._is_assumed(one)]
         every = [one for run in self.runs for one in run.get(node, ())]
         return [one for one in every if any(one.tells(question) for question in open_ones)]

@@ -210,7 +210,7 @@ def test_what_no_past_tells_of_is_asked_for_and_said_to_be_assumed(client, world
     assert "can_hoi__bao_ket_qua" not in flows
     page = client.get(reverse("process_load", args=["QT-01", run.pk]))
     lines = {(one.step, one.name): one for one in page.context["answers"]}
-    asked = lines["Trả lời lần đầu", "Cần hỏi chuyên môn"]
+    asked = lines["Trả lời lần đầu", "Cần hỏi tổ chuyên môn"]
     assert asked.is_assumed
     assert asked.rests_on.startswith("Chưa phiếu cũ nào cho biết.")
     assert "có 100%" in asked.rests_on
@@ -235,7 +235,7 @@ def test_the_past_is_read_in_as_many_questions_however_much_there_is(world, vers
 
     _past(version, {"diem_may__cam_on": many, "diem_may__xong": many})
     found = tried(version)
-    with django_assert_num_queries(4):  # the runs, their stays, the data of one ticket and its segments
+    with django_assert_num_queries(3):  # the runs, their stays, the data of the newest ticket
         known = answers_known(version.process, found, now=w.NOW)
     (score,) = [one for one in known if one.question.name == "diem"]
     assert (score.cases, score.is_asked) == (2 * many, False)
