@@ -125,13 +125,13 @@ def _rests_on(one: Mapping[str, Any], account: Account) -> str:
         )
         return words % {"none": none, "what": assumed(chance, one["name"], account)}
     if values and ways:
-        return _("As %(values)s past tickets were answered; of %(ways)s others only the way they took is known.") % {
+        return _("As in the past. Tickets with the answer: %(values)s; with only the way they took: %(ways)s.") % {
             "values": _figure(values),
             "ways": _figure(ways),
         }
     if values:
-        return _("As %(values)s past tickets were answered.") % {"values": _figure(values)}
-    return _("By the ways that %(ways)s past tickets took; what they were answered is not known.") % {
+        return _("As in the past. Tickets with the answer: %(values)s.") % {"values": _figure(values)}
+    return _("By the ways of the past, since the answers are not known. Tickets with the way: %(ways)s.") % {
         "ways": _figure(ways)
     }
 
