@@ -106,10 +106,10 @@ def _question(diagram: Diagram, name: str, node: str, readers: list[str], gates:
 
 def _kind(diagram: Diagram, name: str, field: FormField | None) -> tuple[str, tuple[str, ...]]:
     asked = asked_of(name, diagram)
-    if field is None:
-        kind, options = asked.kind, asked.mentioned
-    else:
-        kind, options = field.kind, field.options or (asked.mentioned if field.kind in ("text", "choice") else ())
+    kind: str = asked.kind if field is None else field.kind
+    options = asked.mentioned if field is None or kind in ("text", "choice") else ()
+    if field is not None and field.options:
+        options = field.options
     return ("choice", options) if kind in ("text", "phone") and options else (kind, options)
 
 
@@ -122,8 +122,9 @@ def numbers_of(diagram: Diagram, name: str) -> tuple[float, ...]:
 def _readers(graph: Graph, name: str, origin: str, *, stops: Collection[str]) -> tuple[list[str], list[str]]:
     """What reads the name after `origin` until another node gives it anew, tables that pass it on included."""
     reached = list(_reached(graph, origin, stops))
-    names, readers, gates = {name}, [], []
-    before = 0
+    names, before = {name}, 0
+    readers: list[str] = []
+    gates: list[str] = []
     while before != len(names):  # a table may stand behind what reads its result: look again
         before = len(names)
         readers, gates = [], []

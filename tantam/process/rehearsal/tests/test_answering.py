@@ -181,6 +181,34 @@ def test_a_day_of_the_past_lies_as_far_ahead_as_it_did():
     assert given == {"ngay": "2026-11-26"}
 
 
+TABLE = """<bpmn:businessRuleTask id="bang"><bpmn:extensionElements><tantam:decision result="muc"><![CDATA[
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d"><decision id="x"><decisionTable id="t" hitPolicy="FIRST">
+ <input id="i"><inputExpression><text>hang</text></inputExpression></input><output id="o" name="muc"/>
+ <rule id="r1"><inputEntry><text>"vàng"</text></inputEntry><outputEntry><text>"cao"</text></outputEntry></rule>
+ <rule id="r2"><inputEntry><text>-</text></inputEntry><outputEntry><text>"thường"</text></outputEntry></rule>
+</decisionTable></decision></definitions>]]></tantam:decision></bpmn:extensionElements></bpmn:businessRuleTask>"""
+
+
+@pytest.mark.parametrize(("form", "node"), [('<tantam:field key="hang" type="text"/>', "work"), ("", START)])
+def test_what_a_table_asks_for_is_answered_so_that_its_result_leads_the_ways(form: str, node: str):
+    """Whether a step asks for it or nobody does: then the case brings it along."""
+    drawn = _drawing(
+        form=form,
+        gates=TABLE
+        + '<bpmn:exclusiveGateway id="g" default="usual"/>'
+        + _arrow("b", "work", "bang")
+        + _arrow("c", "bang", "g")
+        + _arrow("high", "g", "e1", 'muc = "cao"')
+        + _arrow("usual", "g", "e2")
+        + '<bpmn:endEvent id="e1"/><bpmn:endEvent id="e2"/>',
+    )
+    (question,) = _asked(drawn)
+    assert (question.node, question.name, question.readers) == (node, "hang", ("bang", "g"))
+    assert question.options == ("vàng",)
+    runs = [_went(node, ("g", "high"))] * 20 + [_went(node, ("g", "usual"))] * 80
+    assert _is_near(_run(drawn, Answers(drawn[1], [question], runs=runs)).flows["high"], 0.2, of=MANY)
+
+
 def test_what_no_step_is_asked_for_is_brought_along_by_the_case():
     drawn = _drawing(
         form="",
