@@ -229,13 +229,14 @@ class LoadForm(forms.Form):
         """Of several shares one has to be more than nothing, and a range goes upwards."""
         said = super().clean() or {}
         for answer, fields in self.answers:
-            values = [said.get(field.name) for field in fields]
-            if not values or any(value is None for value in values):
+            values = [value for field in fields if (value := said.get(field.name)) is not None]
+            if not fields or len(values) != len(fields):
                 continue
-            if answer.options and not any(values) and len(answer.options) > 1 and not _is_yes_or_no(answer):
+            if not answer.options:
+                if values[0] > values[1]:
+                    self.add_error(fields[1].name, _("This is less than where it begins."))
+            elif not any(values) and not _is_yes_or_no(answer):
                 self.add_error(fields[0].name, _("At least one of these has to be more than 0."))
-            elif not answer.options and values[0] > values[1]:
-                self.add_error(fields[1].name, _("This is less than where it begins."))
         return said
 
     @property

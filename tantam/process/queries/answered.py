@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -21,7 +21,9 @@ from tantam.process.rehearsal.deciding import START, Question, givers_of, ways_o
 #: As many of the newest cases are asked before a trial, to see what has to be asked of the person.
 MOST_LOOKED_AT: Final = 2_000
 
+#: A case, and of one of its stays the node, the way it came by, how it was left and when.
 Row = tuple[int, str, str, str, datetime]
+Stay = tuple[str, str, str, datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +72,8 @@ def answered(
     found: dict[int, dict[str, list[Observation]]] = {}
     of_run = {one.id: one for one in runs}
     for run_id, several in groupby(rows, key=lambda row: row[0]):
-        stays = [(node, via or only_way.get(node, ""), *rest) for _, node, via, *rest in several]
-        flows.update(via for _, via, *_rest in stays if via in reading.gate_of)
+        stays = [(node, via or only_way.get(node, ""), outcome, left_at) for _, node, via, outcome, left_at in several]
+        flows.update(via for _, via, _, _ in stays if via in reading.gate_of)
         found[run_id] = reading.of(of_run[run_id], stays)
     return Answered(runs=[found.get(one.id) or reading.of(one, ()) for one in runs], flows=flows)
 
@@ -95,7 +97,8 @@ def _visits(run_ids: list[int], *, nodes: set[str], flows: list[str]) -> list[Ro
         return []
     with connection.cursor() as cursor:
         cursor.execute(_VISITS, [run_ids, sorted(nodes), flows])
-        return cursor.fetchall()
+        found: list[Row] = cursor.fetchall()
+    return found
 
 
 class _Open:
@@ -132,7 +135,7 @@ class _Reading:
                 self.given.setdefault(node, set()).add(name)
         self.nodes = set(self.given) - {START}
 
-    def of(self, run: PastRun, stays: Iterable[tuple[Any, ...]]) -> dict[str, list[Observation]]:
+    def of(self, run: PastRun, stays: Iterable[Stay]) -> dict[str, list[Observation]]:
         """By node, what a case was answered each time."""
         found: dict[str, list[_Open]] = {}
         holds: dict[str, tuple[str, _Open]] = {}  # name → who gave it last, and the answer

@@ -182,7 +182,8 @@ def test_a_day_of_the_past_lies_as_far_ahead_as_it_did():
 
 
 TABLE = """<bpmn:businessRuleTask id="bang"><bpmn:extensionElements><tantam:decision result="muc"><![CDATA[
-<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d"><decision id="x"><decisionTable id="t" hitPolicy="FIRST">
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d"><decision id="x">
+ <decisionTable id="t" hitPolicy="FIRST">
  <input id="i"><inputExpression><text>hang</text></inputExpression></input><output id="o" name="muc"/>
  <rule id="r1"><inputEntry><text>"vàng"</text></inputEntry><outputEntry><text>"cao"</text></outputEntry></rule>
  <rule id="r2"><inputEntry><text>-</text></inputEntry><outputEntry><text>"thường"</text></outputEntry></rule>
