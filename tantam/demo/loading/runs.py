@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import zip_longest
 
 from tantam.cases.models import Case
 from tantam.customers.models import SegmentMembership
 from tantam.demo.content.history import History
-from tantam.demo.content.history import Visit as Visited
+from tantam.demo.content.history import Visit as Stay
 from tantam.demo.content.words import CALL_LEFT_OUT
+from tantam.demo.loading.answers import answers_of
 from tantam.demo.loading.business import House
 from tantam.process.actions.importing import Standing, import_standing
 from tantam.process.actions.lateness import lateness_of_past
@@ -66,6 +68,7 @@ def _finished(one: History, case: Case, version_id: int, labels: dict[str, str])
         version_id=version_id,
         subject=case.fact_subject,
         labels=labels,
+        variables=answers_of(one),
         state=Instance.State.FINISHED,
         started_at=one.opened_at,
         finished_at=one.visits[-1].left_at,
@@ -121,9 +124,9 @@ def _deviations(one: History, case: Case, house: House) -> Iterator[Deviation]:
 
 
 def _visits(one: History, case: Case, labels: dict[str, str], house: House) -> Iterator[Visit]:
-    before, waits = "", None if one.is_over or case.instance is None else _waiting(one, case.instance.version_id)
-    for visit in one.visits:
-        if visit.left_at is not None and visit is not waits and case.instance is not None:
+    before = ""
+    for visit in _as_kept(one.visits, _waited_at(case.instance.version_id) if case.instance else frozenset()):
+        if visit.left_at is not None and case.instance is not None:
             yield Visit(
                 instance_id=case.instance.pk,
                 version_id=case.instance.version_id,
@@ -147,11 +150,18 @@ def _visits(one: History, case: Case, labels: dict[str, str], house: House) -> I
             before = visit.step
 
 
-def _waiting(one: History, version_id: int) -> Visited | None:
-    """The passing of the gateway at which a token still stands: it is not over."""
-    last, *before = one.visits[::-1]
-    is_passed = bool(before) and before[0].step == _place(version_id, last.step) != last.step
-    return before[0] if is_passed else None
+def _as_kept(stays: Sequence[Stay], gates: Collection[str]) -> Iterator[Stay]:
+    """The stays as the engine keeps them: who waits for the first of several events waits at the gateway before them
+    as long as at the event that came; where none has come yet the gateway is not left."""
+    for stay, following in zip_longest(stays, stays[1:]):
+        waits = stay.step in gates and following is not None
+        yield replace(stay, left_at=following.left_at) if waits else stay
+
+
+@cache
+def _waited_at(version_id: int) -> frozenset[str]:
+    """The gateways at which the first of several events is awaited."""
+    return frozenset(node.id for node in compiled(version_id).diagram.nodes if node.kind == "eventBasedGateway")
 
 
 @cache

@@ -215,3 +215,27 @@ def test_the_two_approvals_of_the_day_let_their_steps_go_on(uyen):
     for approval, case in look_at_today(uyen, now=NOW).approvals:
         (work,) = [one for one in work_of(case.fact_subject) if one.node.care.done == "approval"]
         assert approval.waits == f"token:{work.token.pk}"
+
+
+def test_finished_runs_keep_what_their_steps_were_answered(loaded):
+    rated = Visit.objects.filter(node="khach_cham_diem", version_id__in=_versions("QT-01"))
+    runs = Instance.objects.filter(pk__in=rated.values("instance_id"), state="finished")
+    scores = set(runs.values_list("variables__diem", flat=True))
+    assert scores <= {1, 2, 3, 4, 5}
+    happy = Visit.objects.filter(via="diem_may__cam_on").values("instance_id")
+    assert set(runs.filter(pk__in=happy).values_list("variables__diem", flat=True)) == {4, 5}
+    approved = Visit.objects.filter(node="giam_doc_duyet").values("instance_id")
+    assert min(Instance.objects.filter(pk__in=approved).values_list("variables__tien_den_bu", flat=True)) > 2_000_000
+
+
+def test_who_waits_for_the_first_of_several_events_waits_at_the_gateway(loaded):
+    version = Version.objects.get(process__key="QT-01", state="published")
+    steps = heat_map(version.pk, filters=Filters(days=90), now=NOW).steps
+    gate, events = steps["cho_khach"].lengths, [steps[one].lengths for one in ("khach_nhan_them", "het_24_gio")]
+    assert gate.count == sum(one.count for one in events) > 0
+    assert gate.seconds == pytest.approx(sum(one.seconds for one in events))
+    assert steps["cho_khach"].median == 24 * 3600
+
+
+def _versions(key: str) -> list[int]:
+    return list(Version.objects.filter(process__key=key).values_list("pk", flat=True))

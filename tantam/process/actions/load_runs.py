@@ -14,7 +14,7 @@ from tantam.organisation.models import Agent
 from tantam.process.engine.compiling import NotRunnable
 from tantam.process.engine.problem import Unreadable
 from tantam.process.models import LoadRun, Version
-from tantam.process.queries.loads import scenario
+from tantam.process.queries.loads import scenario, told_rests
 from tantam.process.queries.rehearsing import tried
 from tantam.process.rehearsal.load import run_load
 from tantam.process.rehearsal.summing import told
@@ -64,10 +64,11 @@ def work_off_load_run(*, now: datetime, seconds: float = BUDGET) -> bool:
         for place, version in enumerate(versions):
             found = tried(version)
             watch = _Watch(run, first=place / len(versions), part=1 / len(versions), seconds=seconds)
-            load = run_load(found.graph, scenario(run, found, now=now), may_go_on=watch)
+            asked, rests = scenario(run, found, now=now)
+            load = run_load(found.graph, asked, may_go_on=watch)
             if watch.is_stopped:
                 return True
-            results[str(version.number)] = told(load)
+            results[str(version.number)] = {**told(load), "rests": told_rests(rests)}
     except (NotRunnable, Unreadable, ArithmeticError, LookupError, ValueError):
         _close(run, state=LoadRun.State.FAILED, result=None)
         raise

@@ -11,15 +11,17 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tantam.process.context.answers import answer_lines, way_lines
 from tantam.process.context.reader import called, language
 from tantam.process.drawing import Mark, draw
 from tantam.process.engine.diagram import Diagram
 from tantam.process.models import LoadRun, Version
 from tantam.process.queries import doer_of
 from tantam.process.queries.drawn import diagram_of
-from tantam.process.queries.loads import Hands, handling, hands_of, step_times, work_of_graph
+from tantam.process.queries.loads import LOOKED_BACK, MOST_CASES, Hands, handling, hands_of, step_times, work_of_graph
 from tantam.process.queries.rehearsing import Tried
 from tantam.process.values.wording import short_length
+from tantam.ui.values.formatting import number
 
 #: Working seconds of waiting from which a step is as hot as can be, where none waits longer.
 _HOT = 4 * 3600.0
@@ -99,6 +101,8 @@ def load_page(run: LoadRun) -> dict[str, Any]:
         "crews": _crews(run, mine, other),
         "ends": _ends(diagram, mine, other),
         "unended": _unended(mine, other),
+        "answers": answer_lines(diagram, mine),
+        "ways": way_lines(diagram, mine, other),
         "worst": max(rows, key=lambda row: row.mine["wait_p90"] or 0, default=None),
         "fullest": max(_crews(run, mine, other), key=lambda row: row.mine["used"] or 0, default=None),
         "is_changed": run.version.sha256 != run.sha256,
@@ -201,7 +205,14 @@ def assumptions(run: LoadRun) -> Sequence[str]:
     )
     return [
         (past if spec["source"] == "past" else invented) % spec,
-        _("Steps are answered as in the past; a second visit, or a step without a past, is answered by chance."),
+        _("The past is that of the last %(days)s days, the newest %(most)s tickets of it at most.")
+        % {
+            "days": max(LOOKED_BACK.days, int(spec["days"])),
+            "most": number(MOST_CASES, language=language()),
+        },
+        _("Tickets bring their own data along as these are today."),
+        _("Answers that decide a way are given as said under “What steps are answered”; all others change no figure."),
+        _("Every ticket follows the drawing: what people left out in the past is done here."),
         _("Hands-on time is as in the form, spread around its mean."),
         _("All of a team do only this, one thing at a time, first come first served, within working hours."),
         _("Customers answer as often and as late as in the past; without one, half do, after four hours on average."),

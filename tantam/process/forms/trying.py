@@ -7,10 +7,13 @@ from typing import Any, Final, Protocol
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tantam.process.rehearsal.answering import Chance
 from tantam.process.rehearsal.asking import Wanted
 from tantam.ui.forms import DayField, MomentField, MoneyField
+from tantam.ui.values.formatting import number
 
 YES, NO = "yes", "no"
 MINUTE, HOUR, DAY = 60, 3600, 8 * 3600
@@ -128,6 +131,22 @@ class StepOffer(Protocol):
     def is_measured(self) -> bool: ...
 
 
+class AnswerOffer(Protocol):
+    """An answer that decides a way; where the past says too little, how it comes out may be said."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def chance(self) -> Chance: ...
+
+    @property
+    def options(self) -> Sequence[tuple[object, str, int]]: ...
+
+    @property
+    def is_asked(self) -> bool: ...
+
+
 PAST, INVENTED = "past", "invented"
 _COUNTS_FOR: Final = {"days": PAST, "per_day": INVENTED, "length": INVENTED}
 
@@ -162,10 +181,11 @@ class LoadForm(forms.Form):
         crews: Sequence[CrewOffer],
         steps: Sequence[StepOffer],
         others: Sequence[tuple[int, object]],
+        answers: Sequence[AnswerOffer] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._crews, self._steps = crews, steps
+        self._crews, self._steps, self._answers = crews, steps, answers
         if others:
             named = [(number, _("Version %(number)s, in force") % {"number": number}) for number, _one in others]
             self.fields["beside"].choices = [("", _("nothing else")), *named]  # type: ignore[attr-defined]
@@ -180,6 +200,9 @@ class LoadForm(forms.Form):
             self.fields[f"m-{step.node}"] = forms.FloatField(
                 label=step.name, min_value=0, max_value=10_000, initial=step.minutes, localize=True
             )
+        for answer in answers:
+            if answer.is_asked:
+                self.fields |= _fields_of(answer)
 
     @property
     def general(self) -> list[tuple[BoundField, str]]:
@@ -198,6 +221,25 @@ class LoadForm(forms.Form):
         return [(self[f"m-{step.node}"], step.is_measured) for step in self._steps]
 
     @property
+    def answers(self) -> list[tuple[AnswerOffer, list[BoundField]]]:
+        """The answers that decide ways, each with its fields; without any where the past says enough."""
+        return [(one, [self[name] for name in _fields_of(one)] if one.is_asked else []) for one in self._answers]
+
+    def clean(self) -> dict[str, Any]:
+        """Of several shares one has to be more than nothing, and a range goes upwards."""
+        said = super().clean() or {}
+        for answer, fields in self.answers:
+            values = [value for field in fields if (value := said.get(field.name)) is not None]
+            if not fields or len(values) != len(fields):
+                continue
+            if not answer.options:
+                if values[0] > values[1]:
+                    self.add_error(fields[1].name, _("This is less than where it begins."))
+            elif not any(values) and not _is_yes_or_no(answer):
+                self.add_error(fields[0].name, _("At least one of these has to be more than 0."))
+        return said
+
+    @property
     def spec(self) -> dict[str, Any]:
         """What was asked for, as it is kept."""
         said = self.cleaned_data
@@ -205,4 +247,61 @@ class LoadForm(forms.Form):
             **{name: said[name] for name in ("source", "days", "per_day", "length", "seed")},
             "people": {crew.key: said[f"p-{crew.key}"] for crew in self._crews},
             "minutes": {step.node: said[f"m-{step.node}"] for step in self._steps},
+            "answers": {
+                one.key: _said_of(one, [said[field.name] for field in fields]) for one, fields in self.answers if fields
+            },
         }
+
+
+def _fields_of(answer: AnswerOffer) -> dict[str, forms.Field]:
+    """The fields in which is said how an answer comes out: a share of yes, a share each, or from and to."""
+    if _is_yes_or_no(answer):
+        share = next(share for value, _label, share in answer.options if value is True)
+        return {f"a-{answer.key}": _share(_("Yes, in % of the tickets"), share)}
+    if answer.options:
+        return {
+            f"a-{answer.key}-{place}": _share(_("%(option)s, in %%") % {"option": label}, share)
+            for place, (_value, label, share) in enumerate(answer.options)
+        }
+    return {
+        f"a-{answer.key}-{place}": _bound(answer.chance.kind, label, initial)
+        for place, (label, initial) in enumerate(_ends(answer.chance))
+    }
+
+
+def _ends(chance: Chance) -> tuple[tuple[Any, float | None], ...]:
+    return (pgettext_lazy("of_a_range", "From"), chance.low), (pgettext_lazy("of_a_range", "To"), chance.high)
+
+
+def _is_yes_or_no(answer: AnswerOffer) -> bool:
+    return answer.chance.kind == "boolean"
+
+
+def _share(label: Any, initial: int) -> forms.Field:
+    return forms.IntegerField(label=label, min_value=0, max_value=100, initial=initial)
+
+
+def _bound(kind: str, label: Any, initial: float | None) -> forms.Field:
+    whole = int(initial or 0)
+    if kind == "money":
+        return MoneyField(
+            label=_("%(bound)s, in đồng") % {"bound": label},
+            max_length=40,
+            initial=number(whole, language=get_language() or "vi"),
+        )
+    if kind == "date":
+        label = _("%(bound)s, in days from then") % {"bound": label}
+        return forms.IntegerField(label=label, min_value=-366, max_value=3_660, initial=whole)
+    return forms.FloatField(label=label, initial=whole if initial == whole else initial, localize=True)
+
+
+def _said_of(answer: AnswerOffer, values: Sequence[Any]) -> dict[str, Any]:
+    """What was said, as it is kept."""
+    said: dict[str, Any] = {"kind": answer.chance.kind, "shares": [], "low": None, "high": None}
+    if _is_yes_or_no(answer):
+        said["shares"] = [[True, values[0] / 100], [False, 1 - values[0] / 100]]
+    elif answer.options:
+        said["shares"] = [[value, share] for (value, _label, _share), share in zip(answer.options, values, strict=True)]
+    else:
+        said["low"], said["high"] = float(values[0]), float(values[1])
+    return said

@@ -14,10 +14,13 @@ from django.db.models import Count, Q
 from tantam.core.values.business_time import NeverOpen
 from tantam.organisation.models import Team
 from tantam.organisation.queries import calendar, calendar_of_team, intake_calendar_id, the_business
-from tantam.process.engine.diagram import Diagram, FormField, Node, Role
-from tantam.process.models import Instance, LoadRun, Process
+from tantam.process.engine.diagram import Diagram, Node, Role
+from tantam.process.models import LoadRun, Process
+from tantam.process.queries.answered import MOST_LOOKED_AT, PastRun, answered, past_runs
 from tantam.process.queries.rehearsing import Tried
 from tantam.process.registry import data_of_many
+from tantam.process.rehearsal.answering import ENOUGH, Answers, Basis, Chance, cases_telling, usual
+from tantam.process.rehearsal.deciding import Question, questions
 from tantam.process.rehearsal.load import Arriving, Crew, Effort, Scenario
 
 #: As many cases as one load runs, and how far back durations are looked at.
@@ -103,19 +106,31 @@ def handling(times: Mapping[str, StepTime], node: str) -> float:
     return min(LONGEST, max(SHORTEST, found.quick)) if found is not None and found.count >= 4 else USUAL
 
 
-def scenario(run: LoadRun, tried: Tried, *, now: datetime) -> Scenario:
-    """What is to be run on a version, by what was asked for."""
+@dataclass(frozen=True, kw_only=True)
+class Rests:
+    """What a trial of a version rests on: each answer, and how many cases of the past went by which arrow."""
+
+    answers: Sequence[Basis]
+    flows: Mapping[str, int]
+
+
+def scenario(run: LoadRun, tried: Tried, *, now: datetime) -> tuple[Scenario, Rests]:
+    """What is to be run on a version, by what was asked for; and what that rests on."""
     spec: dict[str, Any] = run.spec
     process = run.version.process
     times = step_times(process, now=now)
-    past = past_cases(process, days=int(spec["days"]), now=now, tried=tried)
+    since = now - timedelta(days=int(spec["days"]))
+    runs = past_runs(process, since=min(since, now - LOOKED_BACK), most=MOST_CASES)
+    cases = past_cases(runs)
+    answers, rests = _answers(spec, tried, runs, cases)
+    past = [one for one in cases if one.at >= since]
     random = Random(f"{spec['seed']}:arrivals")  # noqa: S311
     is_past = spec["source"] == "past"
     arrivals = past if is_past else _invented(past, int(spec["per_day"]), int(spec["length"]), random, now=now)
     hands_on = {node: float(minutes) * 60 for node, minutes in spec["minutes"].items()}
     intake = intake_calendar_id()
     clock = calendar(intake) if intake is not None else None
-    return Scenario(
+    found = Scenario(
         arrivals=arrivals[:MOST_CASES],
         crews={
             key: Crew(people=int(people), calendar=calendar_of_team(key.partition(":")[2]) or clock)
@@ -125,31 +140,98 @@ def scenario(run: LoadRun, tried: Tried, *, now: datetime) -> Scenario:
         crew_of={node: crew_key(tried.graph.by_id[node].role) for node in work_of_graph(tried)},
         efforts={node: Effort(mean=hands_on.get(node, handling(times, node))) for node in work_of_graph(tried)},
         waits=_waits(tried, times),
-        fields=_fields(tried.diagram, past, times),
+        answers=answers,
         clock=clock,
         seed=int(spec["seed"]),
     )
+    return found, rests
 
 
-def past_cases(process: Process, *, days: int, now: datetime, tried: Tried) -> list[Arriving]:
-    """The cases that began on a process in the last days, the newest `MOST_CASES` of them, in their order: with their
-    data, and with what the forms of their steps were answered."""
-    began = Instance.objects.filter(version__process=process, parent=None, started_at__gte=now - timedelta(days=days))
-    rows = list(began.order_by("-started_at").values_list("subject", "labels", "variables", "started_at")[:MOST_CASES])
-    data = data_of_many({row[0] for row in rows})
-    names = {name for node in tried.diagram.nodes for name in _names_given(node)} | {"diem"}
+def past_cases(runs: Sequence[PastRun]) -> list[Arriving]:
+    """Those cases with their data as they are now, in their order."""
+    data = data_of_many({one.subject for one in runs})
     return [
-        Arriving(
-            at=at,
-            case={"nhom": [labels["segment"]] if labels.get("segment") else [], **data.get(subject, {})},
-            answers={name: value for name, value in variables.items() if name in names},
-        )
-        for subject, labels, variables, at in reversed(rows)
+        Arriving(at=one.started_at, case={**_segments(one), **data.get(one.subject, {})}, past=place)
+        for place, one in enumerate(runs)
     ]
 
 
-def _names_given(node: Node) -> list[str]:
-    return [one.key for one in node.care.form] + ([node.care.result] if node.care.result else [])
+def _segments(one: PastRun) -> dict[str, object]:
+    return {"nhom": [one.labels["segment"]] if one.labels.get("segment") else []}
+
+
+def _answers(
+    spec: Mapping[str, Any], tried: Tried, runs: Sequence[PastRun], cases: Sequence[Arriving]
+) -> tuple[Answers, Rests]:
+    """What steps are answered: as the cases of the past were, and where those say nothing as the person said."""
+    known = {name for one in cases for name in one.case}
+    asked = questions(tried.diagram, tried.graph, known=known)
+    seen = answered(runs, tried.diagram, tried.graph, asked, known=known)
+    said = {key: chance_of(one) for key, one in spec.get("answers", {}).items()}
+    answers = Answers(tried.graph, asked, runs=seen.runs, said=said)
+    return answers, Rests(answers=answers.basis(), flows=seen.flows)
+
+
+def chance_of(said: Mapping[str, Any]) -> Chance:
+    """What a person said of an answer, read back from where it is kept."""
+    shares = tuple((value, float(weight)) for value, weight in said.get("shares", ()))
+    return Chance(kind=said["kind"], shares=shares, low=said.get("low"), high=said.get("high"))
+
+
+def kept_of(chance: Chance) -> dict[str, Any]:
+    """The same for keeping."""
+    return {
+        "kind": chance.kind,
+        "shares": [list(one) for one in chance.shares],
+        "low": chance.low,
+        "high": chance.high,
+    }
+
+
+def told_rests(rests: Rests) -> dict[str, Any]:
+    """What a trial rests on, as plain data for keeping."""
+    return {
+        "answers": [
+            {
+                "node": one.question.node,
+                "name": one.question.name,
+                "values": one.values,
+                "ways": one.ways,
+                "chance": kept_of(one.chance) if one.chance is not None else None,
+                "is_said": one.is_said,
+            }
+            for one in rests.answers
+        ],
+        "flows": dict(rests.flows),
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unknown:
+    """An answer that decides a way: how many cases of the past tell of it; too few, and it is asked for."""
+
+    question: Question
+    cases: int
+    chance: Chance
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether as many cases tell of it as make a share."""
+        return self.cases >= ENOUGH
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the person is asked for it, since too few cases tell of it."""
+        return not self.is_enough and not self.chance.is_empty
+
+
+def answers_known(process: Process, tried: Tried, *, now: datetime) -> list[Unknown]:
+    """The answers that decide ways on a version, and what the newest cases of the past say of each."""
+    runs = past_runs(process, since=now - LOOKED_BACK, most=MOST_LOOKED_AT)
+    known = {name for one in past_cases(runs[-1:]) for name in one.case}
+    asked = questions(tried.diagram, tried.graph, known=known)
+    seen = answered(runs, tried.diagram, tried.graph, asked, known=known)
+    return [Unknown(question=one, cases=sum(cases_telling(seen.runs, one)), chance=usual(one)) for one in asked]
 
 
 def _invented(past: Sequence[Arriving], per_day: int, length: int, random: Random, *, now: datetime) -> list[Arriving]:
@@ -167,7 +249,7 @@ def _invented(past: Sequence[Arriving], per_day: int, length: int, random: Rando
             break
         of = random.choice(past) if past else Arriving(at=begin)
         when = hours.due(begin, round(at)) if hours is not None else begin + timedelta(seconds=at)
-        found.append(Arriving(at=when, case=of.case, answers=of.answers))
+        found.append(Arriving(at=when, case=of.case, past=of.past))
     return found
 
 
@@ -217,42 +299,3 @@ def _waited_at(node: Node | None, diagram: Diagram) -> str:
     sources = [diagram.flows_by_id[one].source for one in node.incoming if one in diagram.flows_by_id]
     gates = [one for one in sources if diagram.nodes_by_id[one].kind == "eventBasedGateway"]
     return gates[0] if gates else node.id
-
-
-def _fields(
-    diagram: Diagram, past: Sequence[Arriving], times: Mapping[str, StepTime]
-) -> dict[str, dict[str, list[object]]]:
-    """By node, what its form sets and the values to draw from: those of the past, else as often yes as cases went the
-    way of a yes, else what the form offers."""
-    known: dict[str, list[object]] = {}
-    for one in past:
-        for name, value in one.answers.items():
-            known.setdefault(name, []).append(value)
-    found: dict[str, dict[str, list[object]]] = {}
-    for node in diagram.nodes:
-        given = {one.key: known.get(one.key) or _offered(one, diagram, times) for one in node.care.form}
-        if node.care.result:
-            given[node.care.result] = known.get(node.care.result) or [True]
-        if any(event.kind == "message" for event in node.events) and "diem" in known:
-            given["diem"] = known["diem"]
-        if given:
-            found[node.id] = given
-    return found
-
-
-def _offered(field: FormField, diagram: Diagram, times: Mapping[str, StepTime]) -> list[object]:
-    if field.kind != "boolean":
-        return list(field.options)
-    share = _share_of_yes(field.key, diagram, times)
-    many = round(100 * share) if share is not None else 50
-    return [number < many for number in range(100)]
-
-
-def _share_of_yes(name: str, diagram: Diagram, times: Mapping[str, StepTime]) -> float | None:
-    """What part of the cases at a gateway went on by the arrow that asks for this; None where that was not measured."""
-    for flow in diagram.flows:
-        asked = flow.condition.text.replace(" ", "") if flow.condition is not None else ""
-        came, went = times.get(flow.source), times.get(flow.target)
-        if asked in (name, f"{name}=true", f"={name}") and came is not None and came.count >= 10:
-            return min(1.0, went.count / came.count) if went is not None else 0.0
-    return None

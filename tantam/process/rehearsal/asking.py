@@ -40,7 +40,7 @@ class Wanted:
 
 def asked_of_a_case(diagram: Diagram, graph: Graph) -> list[Asked]:
     """What the drawing reads of its case, in alphabetical order."""
-    return [_asked(name, diagram) for name in sorted(names_read(graph) - answered(diagram) - {HOW_OFTEN})]
+    return [asked_of(name, diagram) for name in sorted(names_read(graph) - answered(diagram) - {HOW_OFTEN})]
 
 
 def names_read(graph: Graph) -> set[str]:
@@ -79,7 +79,13 @@ def _given_by(node: Node) -> Iterator[str]:
         yield from (node.loop.item, node.loop.result, node.loop.results)
 
 
-def _asked(name: str, diagram: Diagram) -> Asked:
+def compared_with(name: str, diagram: Diagram) -> list[str]:
+    """What conditions and tables compare a name with, as written, with the sign before it unless it is equality."""
+    return [*_compared(name, diagram), *_cells(name, diagram)]
+
+
+def asked_of(name: str, diagram: Diagram) -> Asked:
+    """What the drawing says itself of a name that it reads."""
     cells = list(_cells(name, diagram))
     said = [*_compared(name, diagram), *(cell for cell in cells if "(" not in cell)]
     words = tuple(dict.fromkeys(word for one in said for word in _QUOTED.findall(one)))

@@ -23,8 +23,11 @@ from tantam.process.engine import changes as did
 from tantam.process.engine import run
 from tantam.process.engine.graph import Graph
 from tantam.process.engine.moving import Budget
+from tantam.process.engine.seen import Seen
 from tantam.process.engine.state import NoSuchStart, NothingWaits, State, Token
 from tantam.process.engine.virtual import VirtualHost
+from tantam.process.rehearsal.answering import Answers
+from tantam.process.rehearsal.deciding import START
 
 #: What one step of one case may do before it counts as stuck, and how many steps one case may take.
 _BUDGET: Final = Budget(entries=2_000, pending=500)
@@ -83,11 +86,11 @@ class Crew:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arriving:
-    """A case that comes in: its data, and the answers that its steps got in the past (name → value)."""
+    """A case that comes in: its data, and which case of the past it is like (its place among those; None: none)."""
 
     at: datetime
     case: Mapping[str, object] = field(default_factory=dict)
-    answers: Mapping[str, object] = field(default_factory=dict)
+    past: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,8 +98,7 @@ class Scenario:
     """Who comes when, who works when, and what takes how long.
 
     `crew_of` says for a node whose work it is (a node without one is done at once); `efforts` the hands-on time of
-    work, `waits` what others take (messages by node, called processes); `fields` the names that a node's form sets,
-    with the values to draw from where the past says nothing.
+    work, `waits` what others take (messages by node, called processes); `answers` what steps and messages are answered.
     """
 
     arrivals: Sequence[Arriving]
@@ -104,7 +106,7 @@ class Scenario:
     crew_of: Mapping[str, str] = field(default_factory=dict)
     efforts: Mapping[str, Effort] = field(default_factory=dict)
     waits: Mapping[str, Effort] = field(default_factory=dict)
-    fields: Mapping[str, Mapping[str, Sequence[object]]] = field(default_factory=dict)
+    answers: Answers | None = None
     clock: Calendar | None = None
     seed: int = 0
 
@@ -165,6 +167,7 @@ class _Case:
     state: State = field(default_factory=State)
     steps: int = 0
     visits: Counter[str] = field(default_factory=Counter)
+    answered: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -227,8 +230,11 @@ class _Simulation:
         starts = self.graph.starts
         plain = not starts or any(one.kind == "none" for one in starts)
         node = "" if plain else self.graph.nodes[starts[0].node].id
+        brought = self._answers(case, START)
         try:
-            begun = run.start(self.graph, host, node=node, definition=0 if plain else None, budget=_BUDGET)
+            begun = run.start(
+                self.graph, host, node=node, definition=0 if plain else None, variables=brought, budget=_BUDGET
+            )
         except (NoSuchStart, NeverOpen, OverflowError):
             self.load.stuck += 1
             return
@@ -370,6 +376,8 @@ class _Simulation:
     def _leave(self, case: _Case, token: Token, at: datetime, outcome: str) -> None:
         step = self._step(token.node)
         job = self.jobs.pop((case.number, token.id), None)
+        if token.attached_to is not None and token.flow:
+            self.load.flows[token.flow] += 1  # the event that came first goes on by its arrow
         if outcome == "completed":
             step.done += 1
             step.stays.append((at - token.entered_at).total_seconds())
@@ -392,15 +400,20 @@ class _Simulation:
         self._at(at, lambda: self._serve(job.crew))
 
     def _answers(self, case: _Case, node: str) -> dict[str, object]:
-        """What the step's form says: what it said in the past, at a later visit or without a past by chance."""
-        random = self._random(case, f"{node}!")
-        found: dict[str, object] = {}
-        for name, values in self.scenario.fields.get(node, {}).items():
-            if name in case.arriving.answers and case.visits[node] <= 1:
-                found[name] = case.arriving.answers[name]
-            elif values:
-                found[name] = random.choice(values)
-        return found
+        """What is answered at a node, as the past or a person says: another round, another answer."""
+        answers = self.scenario.answers
+        if answers is None:
+            return {}
+        times = case.answered[node]
+        case.answered[node] += 1
+        return answers.of(
+            node,
+            run=case.arriving.past,
+            times=times,
+            context=Seen(case.state.variables, case.host.context()),
+            now=case.host.now,
+            random=Random(f"{self.scenario.seed}:{case.number}:{node}!:{times}"),  # noqa: S311
+        )
 
     def _is_on(self, case: _Case) -> bool:
         return case.state.ending is None and case.steps < MOST_STEPS

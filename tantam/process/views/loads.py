@@ -13,6 +13,7 @@ from tantam.core.values.memory import remembering
 from tantam.organisation.rights import may
 from tantam.process import actions, queries
 from tantam.process.context import agent_of, is_htmx
+from tantam.process.context.answers import answers_asked
 from tantam.process.context.loads import assumptions, crews_asked, load_page, steps_asked
 from tantam.process.engine.compiling import NotRunnable
 from tantam.process.engine.problem import Unreadable
@@ -52,6 +53,7 @@ def _asked(request: HttpRequest, version: Version, *, data: HttpRequest | None) 
         crews=crews_asked(found),
         steps=steps_asked(found, version, now=now),
         others=[(one.number, one) for one in others],
+        answers=answers_asked(found, version, now=now),
     )
     if data is not None and form.is_valid():
         with translation.override("vi"):

@@ -143,3 +143,13 @@ def test_an_answer_that_comes_in_half_the_rounds_comes_on_average_once():
     found = run_load(looping, Scenario(arrivals=_poisson(3_000, every=600, seed=3), crews={}, waits=waits))
     assert found.finished == 3_000
     assert found.steps["work"].done / 3_000 == pytest.approx(2.0, rel=0.05)
+
+
+def test_who_waits_for_the_first_event_waits_at_the_gateway_and_goes_on_by_the_arrow_of_what_came():
+    looping = compile_graph(read(LOOP.encode()))
+    waits = {"again": Effort(mean=60, spread="fixed", share=0.5)}
+    found = run_load(looping, Scenario(arrivals=_poisson(200, every=600, seed=3), crews={}, waits=waits))
+    assert set(found.steps["g"].stays) == {60.0, 86_400.0}
+    assert sorted(found.steps["g"].stays) == sorted(found.steps["again"].stays + found.steps["over"].stays)
+    assert (found.flows["c"], found.flows["d"]) == (found.steps["again"].done, found.steps["over"].done)
+    assert found.flows["d"] == found.flows["f"] - found.flows["c"] + 200 == 200
