@@ -299,7 +299,8 @@ def test_the_list_says_after_changes_what_it_says_when_made_anew(big: Callable[[
     page = big("?view=list")
 
     def same_when_made_anew() -> None:
-        _checked(page)
+        page.wait_for_selector(".studio-summary:not([data-state=checking])", state="attached", timeout=30_000)
+        page.wait_for_selector(CHECKED, state="attached", timeout=30_000)
         said = page.evaluate(LISTED)
         for _ in range(2):
             page.keyboard.press("Control+b")
