@@ -67,6 +67,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, postgres: s
     settings["OPTIONS"] = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
 
 
+@pytest.fixture(autouse=True, scope="session")
+def light_passwords() -> None:
+    """The product's way of keeping passwords, without the tenth of a second and the 100 MB that each is meant to cost."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_over(request: pytest.FixtureRequest) -> None:
     """What a process keeps in memory, and the jobs that emptying the tables leaves behind, are no other test's."""
