@@ -69,7 +69,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, postgres: s
 
 @pytest.fixture(autouse=True, scope="session")
 def light_passwords() -> None:
-    """The product's way of keeping passwords, without the tenth of a second and the 100 MB that each is meant to cost."""
+    """The product's way of keeping passwords, without the tenth of a second and the 100 MB that each shall cost."""
     from django.contrib.auth.hashers import Argon2PasswordHasher
 
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
