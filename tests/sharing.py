@@ -39,7 +39,7 @@ def next_file(waiting: Mapping[str, Sized], *, at_browser: bool) -> str:
     return max(ours, key=lambda file: (file.startswith(PRODUCT), length(file)))
 
 
-class Sharing(LoadFileScheduling):
+class Sharing(LoadFileScheduling):  # type: ignore[misc]
     """A file's tests stay together; which file comes next is `next_file`'s choice."""
 
     def _assign_work_unit(self, node: WorkerController) -> None:

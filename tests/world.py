@@ -106,7 +106,8 @@ def office_hours() -> WorkingCalendar:
 
 def _people(*wanted: tuple[str, str, Role, Team | None, Reach]) -> list[Agent]:
     """What `person` makes, of several at once: thousands of tests begin with them."""
-    agents = Agent.objects.bulk_create(Agent(username=username, full_name=name) for username, name, *_ in wanted)
+    made = (Agent(username=username, full_name=name) for username, name, *_ in wanted)
+    agents: list[Agent] = Agent.objects.bulk_create(made)
     Appointment.objects.bulk_create(
         Appointment(agent=agent, role=role, team=team, reach=reach, since=NOW)
         for agent, (_, _, role, team, reach) in zip(agents, wanted, strict=True)
