@@ -37,10 +37,8 @@ def big(visitors: Visitors, product: Product) -> Callable[[str], Page]:
 
     def opened(view: str = "") -> Page:
         page = visitors.open_as("nhat", product.password)
-        page.goto(f"{product.address}/processes/QT-02/edit/")
-        source = (page.locator("[data-studio]").get_attribute("data-xml-url") or "").split("?")[0]
-        drawing = big_drawing()
-        page.route(f"**{source}*", lambda route: route.fulfill(content_type="application/xml", body=drawing))
+        served = {"content_type": "application/xml", "body": big_drawing()}
+        page.route("**/processes/QT-02/edit/xml/*", lambda route: route.fulfill(**served))
         page.goto(f"{product.address}/processes/QT-02/edit/{view}")
         page.wait_for_selector("[data-studio][data-ready]", timeout=60_000)
         _checked(page)
