@@ -31,6 +31,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ.pop(FOLDER, "/nonexistent"), ignore_errors=True)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Files of tests stay whole; how several workers share them, unless another way is asked for."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from tests.sharing import Sharing
+
+    return Sharing(config, log)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a running PostgreSQL: DATABASE_URL if given, else an embedded one without care for crashes."""
@@ -55,6 +65,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, postgres: s
     settings: dict[str, Any] = connections["default"].settings_dict
     settings.update({name: found[name] for name in ("HOST", "PORT", "USER", "PASSWORD")})
     settings["OPTIONS"] = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def light_passwords() -> None:
+    """The product's way of keeping passwords, without the tenth of a second and the 100 MB that each shall cost."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 
 
 @pytest.fixture(autouse=True)

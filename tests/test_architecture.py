@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -38,10 +40,17 @@ def _ours() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if model._meta.app_label in FLOOR]
 
 
-def _sources() -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted(ROOT.rglob("*.py")):
-        if "migrations" not in path.parts:
-            yield path, ast.parse(path.read_text())
+@cache
+def _sources() -> list[tuple[Path, ast.Module]]:
+    files = (path for path in sorted(ROOT.rglob("*.py")) if "migrations" not in path.parts)
+    return [(path, ast.parse(path.read_text())) for path in files]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forget_sources() -> Iterator[None]:
+    """Read once for this file; as trees they are too large to be kept for those that follow."""
+    yield
+    _sources.cache_clear()
 
 
 def test_foreign_keys_point_down():

@@ -62,18 +62,20 @@ def build_world(*, intake_process: str = "", is_demo: bool = False) -> World:
     department = Department.objects.create(key="cskh", name="Phòng CSKH", name_en="Customer care")
     branch = Branch.objects.create(key="ch1", code="CH1", name="Cửa hàng 1", calendar=calendar)
     brand = Brand.objects.create(key="thuan-lo", name="Thuận Lộ")
-    support = Team.objects.create(
-        key="ho-tro", name="Tổ Hỗ trợ", name_en="Support", department=department, branch=branch, calendar=calendar
+    support, repairs = Team.objects.bulk_create(
+        Team(key=key, name=name, name_en=english, department=department, branch=branch, calendar=calendar)
+        for key, name, english in [
+            ("ho-tro", "Tổ Hỗ trợ", "Support"),
+            ("tra-hang-bao-hanh", "Tổ Bảo hành", "Repairs"),
+        ]
     )
-    repairs = Team.objects.create(
-        key="tra-hang-bao-hanh",
-        name="Tổ Bảo hành",
-        name_en="Repairs",
-        department=department,
-        branch=branch,
-        calendar=calendar,
+    head, agent, colleague, owner, stranger = _people(
+        ("uyen", "Trịnh Thu Uyên", Role.HEAD, support, Reach.ALL),
+        ("khoi", "Phùng Bá Khôi", Role.AGENT, support, Reach.TEAM),
+        ("vinh", "Đàm Quốc Vĩnh", Role.AGENT, repairs, Reach.TEAM),
+        ("nhat", "Tạ Minh Nhật", Role.PROCESS_OWNER, repairs, Reach.ALL),
+        ("la", "Người Lạ", Role.READER, None, Reach.OWN),
     )
-    head = person("uyen", "Trịnh Thu Uyên", role=Role.HEAD, team=support, reach=Reach.ALL)
     Team.objects.update(head=head)
     support.refresh_from_db()
     Business.objects.create(
@@ -83,10 +85,10 @@ def build_world(*, intake_process: str = "", is_demo: bool = False) -> World:
         support=support,
         repairs=repairs,
         head=head,
-        agent=person("khoi", "Phùng Bá Khôi", role=Role.AGENT, team=support, reach=Reach.TEAM),
-        colleague=person("vinh", "Đàm Quốc Vĩnh", role=Role.AGENT, team=repairs, reach=Reach.TEAM),
-        owner=person("nhat", "Tạ Minh Nhật", role=Role.PROCESS_OWNER, team=repairs, reach=Reach.ALL),
-        stranger=person("la", "Người Lạ", role=Role.READER, team=None, reach=Reach.OWN),
+        agent=agent,
+        colleague=colleague,
+        owner=owner,
+        stranger=stranger,
         mailbox=mailbox(brand),
         brand=brand,
     )
@@ -94,10 +96,23 @@ def build_world(*, intake_process: str = "", is_demo: bool = False) -> World:
 
 def office_hours() -> WorkingCalendar:
     calendar = WorkingCalendar.objects.create(key="hanh-chinh", name="Giờ hành chính")
-    for weekday in range(6):
-        for opens, closes in [(8 * 60, 12 * 60), (13 * 60 + 30, 17 * 60 + 30)]:
-            WorkingHours.objects.create(calendar=calendar, weekday=weekday, opens_minute=opens, closes_minute=closes)
+    WorkingHours.objects.bulk_create(
+        WorkingHours(calendar=calendar, weekday=weekday, opens_minute=opens, closes_minute=closes)
+        for weekday in range(6)
+        for opens, closes in [(8 * 60, 12 * 60), (13 * 60 + 30, 17 * 60 + 30)]
+    )
     return calendar
+
+
+def _people(*wanted: tuple[str, str, Role, Team | None, Reach]) -> list[Agent]:
+    """What `person` makes, of several at once: thousands of tests begin with them."""
+    made = (Agent(username=username, full_name=name) for username, name, *_ in wanted)
+    agents: list[Agent] = Agent.objects.bulk_create(made)
+    Appointment.objects.bulk_create(
+        Appointment(agent=agent, role=role, team=team, reach=reach, since=NOW)
+        for agent, (_, _, role, team, reach) in zip(agents, wanted, strict=True)
+    )
+    return agents
 
 
 def person(username: str, full_name: str, *, role: Role, team: Team | None, reach: Reach) -> Agent:

@@ -69,7 +69,7 @@ def begin(
     product: Product, visitors: Visitors, *, language: str, name: str = "", file: tuple[str, str] | None = None
 ) -> Day:
     """From the list of processes to the open studio, with nothing or with a file of another tool."""
-    page = visitors.sign_in("nhat", language=language)
+    page = visitors.come_in("nhat", language=language)
     page.goto(f"{product.address}/processes/")
     press(page, "New process", language=language, role="link")
     form = page.locator("#from-nothing form")

@@ -16,11 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from tantam.command.postgres import Cluster
 from tests.browser.post import Sink, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 150.0
+START_SECONDS = 600.0  # a busy machine only takes longer; one that ends is noticed at once
 STOP_SECONDS = 20.0
 SWITCHES = [
     "--no-sandbox",
@@ -42,6 +44,12 @@ class Product:
     database_url: str
     password: str
     started_in: float
+
+    def states_of(self, key: str) -> set[str]:
+        """In which states versions of a process stand there."""
+        with psycopg.connect(self.database_url) as database:
+            asked = "SELECT DISTINCT v.state FROM process_version v JOIN process_process p ON p.id = v.process_id"
+            return {state for (state,) in database.execute(f"{asked} WHERE p.key = %s", [key])}
 
 
 def find_chromium() -> str | None:

@@ -37,10 +37,8 @@ def big(visitors: Visitors, product: Product) -> Callable[[str], Page]:
 
     def opened(view: str = "") -> Page:
         page = visitors.open_as("nhat", product.password)
-        page.goto(f"{product.address}/processes/QT-02/edit/")
-        source = (page.locator("[data-studio]").get_attribute("data-xml-url") or "").split("?")[0]
-        drawing = big_drawing()
-        page.route(f"**{source}*", lambda route: route.fulfill(content_type="application/xml", body=drawing))
+        served = {"content_type": "application/xml", "body": big_drawing()}
+        page.route("**/processes/QT-02/edit/xml/*", lambda route: route.fulfill(**served))
         page.goto(f"{product.address}/processes/QT-02/edit/{view}")
         page.wait_for_selector("[data-studio][data-ready]", timeout=60_000)
         _checked(page)
@@ -299,7 +297,8 @@ def test_the_list_says_after_changes_what_it_says_when_made_anew(big: Callable[[
     page = big("?view=list")
 
     def same_when_made_anew() -> None:
-        _checked(page)
+        page.wait_for_selector(".studio-summary:not([data-state=checking])", state="attached", timeout=30_000)
+        page.wait_for_selector(CHECKED, state="attached", timeout=30_000)
         said = page.evaluate(LISTED)
         for _ in range(2):
             page.keyboard.press("Control+b")

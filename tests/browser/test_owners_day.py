@@ -76,7 +76,7 @@ def test_from_an_empty_page_to_the_printed_procedure(product: Product, visitors:
 
 
 def test_from_the_gallery_in_english(product: Product, visitors: Visitors) -> None:
-    page = visitors.sign_in("nhat", language="en")
+    page = visitors.come_in("nhat", language="en")
     page.goto(f"{product.address}/processes/new/")
     card = page.locator(".process-card", has_text="Advice before the sale")
     card.locator("[name=at_once]").click()

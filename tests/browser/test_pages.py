@@ -77,7 +77,7 @@ def test_on_a_phone_nothing_sticks_out_and_a_thumb_reaches_everything(
 
 
 def test_a_printed_decision_table_begins_on_the_first_sheet_and_lies_wholly_on_it(product: Product, visitors: Visitors):
-    page = visitors.sign_in("nhat", size={"width": 690, "height": 1010})  # what the margins leave of A4
+    page = visitors.come_in("nhat", size={"width": 690, "height": 1010})  # what the margins leave of A4
     page.emulate_media(media="print")
     page.goto(f"{product.address}/processes/QT-01/versions/3/list/")
     table = page.locator(".decision-table").first

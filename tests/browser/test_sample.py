@@ -43,7 +43,7 @@ def test_on_a_phone_only_the_next_hint_is_seen_and_it_can_be_put_away(product: P
 
 @pytest.mark.parametrize("look", [{"language": "vi"}, {"language": "en", "color_scheme": "dark"}])
 def test_the_directors_page_is_one_sheet(product: Product, visitors: Visitors, look: dict[str, Any]):
-    page = visitors.sign_in("uyen", **look)
+    page = visitors.come_in("uyen", **look)
     page.goto(f"{product.address}/reports/director/")
     expect(page.locator(".paper-figure")).to_have_count(6)
     assert _sheets(page) == 1

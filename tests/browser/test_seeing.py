@@ -64,7 +64,7 @@ def _failed(product: Product, node: str) -> Iterator[None]:
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_it_opens_readable_where_it_hurts_most(product: Product, visitors: Visitors, size: dict[str, int]) -> None:
-    page = visitors.sign_in("uyen", size=size)
+    page = visitors.come_in("uyen", size=size)
     _open(page, product)
     frame, node = page.locator("[data-map]"), page.locator(f"[data-map] [data-node={WORST}] > .dg-shape")
     assert page.locator("[data-map] > svg").first.evaluate(SMALLEST) >= LEAST_LETTER
@@ -74,7 +74,7 @@ def test_it_opens_readable_where_it_hurts_most(product: Product, visitors: Visit
 
 
 def test_it_is_zoomed_by_keys_buttons_and_wheel_and_dragged(product: Product, visitors: Visitors) -> None:
-    page = visitors.sign_in("uyen")
+    page = visitors.come_in("uyen")
     _open(page, product)
     frame, begun = page.locator("[data-map]"), _place(page)
     frame.focus()
@@ -108,7 +108,7 @@ def test_it_is_zoomed_by_keys_buttons_and_wheel_and_dragged(product: Product, vi
 def test_live_only_what_changed_changes_and_an_incident_is_mended_from_the_picture(
     product: Product, visitors: Visitors
 ) -> None:
-    page = visitors.sign_in("uyen")
+    page = visitors.come_in("uyen")
     _open(page, product)
     page.locator('[data-zoom="1"]').click()
     place = _place(page)
@@ -131,7 +131,7 @@ def test_live_only_what_changed_changes_and_an_incident_is_mended_from_the_pictu
 
 
 def test_period_against_period_is_chosen_by_hand_and_stays_in_the_address(product: Product, visitors: Visitors) -> None:
-    page = visitors.sign_in("uyen", language="en")
+    page = visitors.come_in("uyen", language="en")
     _open(page, product)
     page.locator("[name=against]").select_option("before")
     expect(page.locator(".heat-sentence")).to_contain_text("then:")
@@ -155,7 +155,7 @@ def test_period_against_period_is_chosen_by_hand_and_stays_in_the_address(produc
 
 @pytest.mark.parametrize("moves", [True, False], ids=["moving", "in steps"])
 def test_a_past_week_is_played_back(product: Product, visitors: Visitors, moves: bool) -> None:
-    page = visitors.sign_in("uyen")
+    page = visitors.come_in("uyen")
     page.emulate_media(reduced_motion="no-preference" if moves else "reduce")
     _open(page, product)
     page.locator("[data-replay-opens]").click()
@@ -192,7 +192,7 @@ def test_a_past_week_is_played_back(product: Product, visitors: Visitors, moves:
 def test_on_a_phone_every_tab_of_the_room_is_in_sight_and_so_is_the_one_it_is_on(
     product: Product, visitors: Visitors, language: str
 ) -> None:
-    page = visitors.sign_in("nhat", size=PHONE, language=language)
+    page = visitors.come_in("nhat", size=PHONE, language=language)
     page.goto(f"{product.address}/processes/QT-01/incidents/")
     tabs = page.locator("main .tabs-line").first
     assert tabs.evaluate("line => line.scrollWidth <= line.clientWidth")
@@ -208,7 +208,7 @@ def test_on_a_phone_every_tab_of_the_room_is_in_sight_and_so_is_the_one_it_is_on
 def test_a_table_wider_than_a_phone_is_moved_by_keys_and_does_not_widen_the_page(
     product: Product, visitors: Visitors
 ) -> None:
-    page = visitors.sign_in("uyen", size=PHONE)
+    page = visitors.come_in("uyen", size=PHONE)
     page.goto(f"{product.address}/processes/QT-01/?against=before")
     frame = page.locator(".table-scroll").first
     expect(frame).to_have_attribute("tabindex", "0")
@@ -220,7 +220,7 @@ def test_a_table_wider_than_a_phone_is_moved_by_keys_and_does_not_widen_the_page
 
 
 def test_two_versions_are_looked_at_one_difference_after_the_other(product: Product, visitors: Visitors) -> None:
-    page = visitors.sign_in("nhat")
+    page = visitors.come_in("nhat")
     page.goto(f"{product.address}/processes/QT-01/versions/compare/?old=2&new=3")
     shown = page.locator("[data-shown]")
     expect(shown).to_contain_text("1/")

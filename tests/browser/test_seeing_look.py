@@ -35,7 +35,7 @@ CARDS = [
 
 @pytest.mark.parametrize("query", ["", "&against=before"], ids=["alone", "compared"])
 def test_figures_end_where_their_heads_end(product: Product, visitors: Visitors, query: str) -> None:
-    page = visitors.sign_in("uyen")
+    page = visitors.come_in("uyen")
     page.goto(f"{product.address}{HEAT}{query}")
     page.evaluate("document.fonts.ready.then(() => true)")
     edges = page.locator("#heat .grid-table").first.evaluate(EDGES)
@@ -47,7 +47,7 @@ def test_figures_end_where_their_heads_end(product: Product, visitors: Visitors,
 def test_a_step_of_the_table_has_the_colour_it_has_on_the_map(
     product: Product, visitors: Visitors, scheme: str
 ) -> None:
-    page = visitors.sign_in("uyen", color_scheme=scheme)
+    page = visitors.come_in("uyen", color_scheme=scheme)
     page.goto(f"{product.address}{HEAT}")
     on_map = page.locator("[data-map] [data-node=tra_loi_lan_dau] > .dg-shape").first
     row = page.locator("#heat tbody tr", has_text="Trả lời lần đầu")
@@ -64,7 +64,7 @@ def test_a_step_of_the_table_has_the_colour_it_has_on_the_map(
 def test_a_replay_says_the_day_as_the_rest_of_the_page_does(
     product: Product, visitors: Visitors, language: str, said: str
 ) -> None:
-    page = visitors.sign_in("uyen", language=language)
+    page = visitors.come_in("uyen", language=language)
     page.goto(f"{product.address}{HEAT}")
     page.locator("[data-replay-opens]").click()
     expect(page.locator("[data-replay-clock]")).to_have_text(re.compile(said))
@@ -74,7 +74,7 @@ def test_a_replay_says_the_day_as_the_rest_of_the_page_does(
 def test_on_a_phone_a_list_with_many_columns_is_read_without_scrolling_aside(
     product: Product, visitors: Visitors, path: str
 ) -> None:
-    page = visitors.sign_in("nhat", size=PHONE)
+    page = visitors.come_in("nhat", size=PHONE)
     tables = page.locator(".grid-cards")
     for _ in range(COMPUTED_WITHIN):  # what was done is compared beside everything else, some time after the start
         page.goto(f"{product.address}{path}")
@@ -89,7 +89,7 @@ def test_on_a_phone_a_list_with_many_columns_is_read_without_scrolling_aside(
 
 
 def test_on_a_phone_the_name_of_a_step_stays_while_its_figures_pass(product: Product, visitors: Visitors) -> None:
-    page = visitors.sign_in("uyen", size=PHONE)
+    page = visitors.come_in("uyen", size=PHONE)
     page.goto(f"{product.address}{HEAT}")
     name = page.locator("#heat tbody td").first
     before = name.bounding_box()
@@ -102,7 +102,7 @@ def test_on_a_phone_the_name_of_a_step_stays_while_its_figures_pass(product: Pro
 
 @pytest.mark.parametrize("query", ["", "&against=before"], ids=["alone", "compared"])
 def test_on_paper_no_column_of_the_heat_map_is_lost(product: Product, visitors: Visitors, query: str) -> None:
-    page = visitors.sign_in("uyen", size={"width": 690, "height": 1010})  # what the margins leave of A4
+    page = visitors.come_in("uyen", size={"width": 690, "height": 1010})  # what the margins leave of A4
     page.emulate_media(media="print")
     page.goto(f"{product.address}{HEAT}{query}")
     reaches, has = page.locator("#heat .grid-table").first.evaluate(

@@ -39,6 +39,9 @@ async (png) => {
 """
 SCRIPT = "[data-field=Script-vi]"
 STATE = ".studio-state"
+#: Whether this browser keeps a copy of the drawing that holds these words.
+KEPT = """(words) => Object.entries(localStorage)
+  .some(([key, copy]) => key.startsWith("tantam-drawing:QT-02") && copy.includes(words))"""
 
 
 def _say(page: Page, text: str, *, element: str = "goi_dien") -> None:
@@ -123,8 +126,7 @@ def test_what_was_not_saved_when_the_window_closed_is_offered_again(draw: Open, 
     page = draw()
     _say(page, "Chưa lưu đã đóng")
     page.locator("[data-field=Guide-vi]").focus()
-    page.wait_for_timeout(2_000)  # longer than the pause after which it is kept
-    assert page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('tantam-drawing:QT-02'))")
+    page.wait_for_function(KEPT, arg="Chưa lưu đã đóng")
     again = page.context.new_page()
     page.close(run_before_unload=False)
     again.goto(f"{product.address}/processes/QT-02/edit/")
@@ -144,7 +146,7 @@ def test_what_was_being_typed_when_the_browser_ended_is_offered_again_too(draw: 
     page.locator(SCRIPT).press("End")
     page.keyboard.type(" và xin lỗi trước")  # nothing was left or saved
     written = page.locator(SCRIPT).input_value()
-    page.wait_for_timeout(2_000)
+    page.wait_for_function(KEPT, arg="xin lỗi trước")
     again = page.context.new_page()
     page.close(run_before_unload=False)
     again.goto(f"{product.address}/processes/QT-02/edit/")

@@ -83,7 +83,7 @@ def test_conditions_and_goals_are_said_in_words_and_stay_in_the_file(draw: Open)
 
 
 def _on_a_phone(visitors: Visitors, product: Product, key: str) -> Page:
-    page = visitors.sign_in("nhat", size=PHONE)
+    page = visitors.come_in("nhat", size=PHONE)
     page.goto(f"{product.address}/processes/{key}/edit/")
     page.wait_for_selector(READY)
     return page

@@ -120,7 +120,7 @@ def test_an_agent_reads_a_case_its_customer_and_its_step(product: Product, visit
 
 def test_a_mail_is_answered_closed_and_rated(product: Product, visitors: Visitors):
     """The whole walk, and the figures on the way."""
-    page = visitors.sign_in("chi")
+    page = visitors.come_in("chi")
     open_inbox(page, product)
     before = page.evaluate("performance.timeOrigin")
     begun = time.monotonic()
@@ -184,13 +184,13 @@ def test_a_mail_is_answered_closed_and_rated(product: Product, visitors: Visitor
     expect(rating.locator("main")).to_contain_text("5")
     expect(page.locator("#case-stream")).to_contain_text("5 ★")
 
-    head = visitors.sign_in("uyen")
+    head = visitors.come_in("uyen")
     head.goto(f"{product.address}/reports/cases/csat/?days=7")
     expect(head.locator("tbody")).to_contain_text(number)
 
 
 def test_words_without_marks_and_in_teen_spelling_are_understood(product: Product, visitors: Visitors):
-    page = visitors.sign_in("uyen")
+    page = visitors.come_in("uyen")
     open_inbox(page, product)
     begun = time.monotonic()
     post.send(product.smtp, sender="Bùi Sạc <sac.bui@khach.example>", subject="alo shop", text="xe em ko sạc dc")
@@ -201,7 +201,7 @@ def test_words_without_marks_and_in_teen_spelling_are_understood(product: Produc
 
 
 def test_a_call_is_noted_in_a_few_strokes(product: Product, visitors: Visitors):
-    page = visitors.sign_in("chi")
+    page = visitors.come_in("chi")
     open_inbox(page, product)
     page.keyboard.press("n")
     sheet = page.locator("#side")
@@ -326,7 +326,7 @@ def fill(field: Locator, text: str) -> None:
 
 
 def test_every_number_of_the_report_opens_its_cases(product: Product, visitors: Visitors):
-    page = visitors.sign_in("uyen")
+    page = visitors.come_in("uyen")
     page.goto(f"{product.address}/reports/?days=30")
     tile = page.locator(".stat", has_text=word("Tickets", language="vi"))
     volume = int(re.sub(r"\D", "", tile.locator(".stat-value").inner_text()))
@@ -338,7 +338,7 @@ def test_every_number_of_the_report_opens_its_cases(product: Product, visitors: 
 
 
 def test_the_same_in_english(product: Product, visitors: Visitors):
-    page = visitors.sign_in("chi", language="en")
+    page = visitors.come_in("chi", language="en")
     open_inbox(page, product)
     begun = time.monotonic()
     asked = post.send(

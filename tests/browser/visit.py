@@ -57,6 +57,19 @@ class Visitors:
         expect(page.locator("html")).to_have_attribute("lang", language)
         return page
 
+    def come_in(self, username: str, *, language: str = "vi", size: dict[str, int] | None = None, **look: Any) -> Page:
+        """Come in by the same door without having the pages on the way drawn, for those who go straight on."""
+        page = self.anybody(language=language, size=size, **look)
+        page.context.add_cookies([{"name": "csrftoken", "value": "x" * 32, "url": self.address}])
+        self.send(page, f"/login/demo/{username}/")
+        return page
+
+    def send(self, page: Page, path: str) -> None:
+        """Send an empty form as this person, as a button does, and do not go where the answer leads."""
+        token = next(one["value"] for one in page.context.cookies(self.address) if one["name"] == "csrftoken")
+        answer = page.context.request.post(f"{self.address}{path}", headers={"X-CSRFToken": token}, max_redirects=0)
+        assert answer.status == 302, (path, answer.status)
+
     def sign_in_with_password(self, username: str, password: str, *, language: str = "vi", **look: Any) -> Page:
         """Sign in by name and password."""
         page = self.anybody(language=language, **look)
@@ -72,9 +85,9 @@ class Visitors:
         return page
 
     def open_as(self, username: str, password: str, **look: Any) -> Page:
-        """Sign in by a click, or with the password that the console printed for those without a door."""
+        """Come in by the door, or with the password that the console printed for those without one."""
         if username in DOORS:
-            return self.sign_in(username, **look)
+            return self.come_in(username, **look)
         return self.sign_in_with_password(username, password, **look)
 
     def close(self) -> None:

@@ -35,6 +35,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(dovecot.BINARY is None, reason="dovecot is not installed here (package dovecot-imapd)"),
 ]
+#: What hears nothing asks again after minutes (`RENEW_SECONDS`), so this much is at once, on a busy machine too.
+AT_ONCE, PATIENCE = 10.0, 30.0
 WITHOUT_IDLE = "imap_capability = IMAP4rev1 UIDPLUS\n"
 
 
@@ -97,9 +99,9 @@ def watching() -> Iterator[threading.Event]:
         yield stopping
     finally:
         stopping.set()
-        thread.join(5)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
-        wait_until(lambda: not watchers(), seconds=5)
+        wait_until(lambda: not watchers(), seconds=PATIENCE)
 
 
 def watchers() -> list[str]:
@@ -135,14 +137,14 @@ def test_a_mail_is_stored_at_once(server: int, record_property):
         there.append("Thư", numbered(0))
         mailbox = connected(server)
         with watching():
-            wait_until(has_looked(mailbox), seconds=5)
+            wait_until(has_looked(mailbox), seconds=PATIENCE)
             took = []
             for number in range(1, 13):
                 there.append("Thư", numbered(number))
-                took.append(wait_until(has_come(number), seconds=5))
+                took.append(wait_until(has_come(number), seconds=PATIENCE))
                 time.sleep(number % 4 * 0.03)  # so that some come while the last one is being fetched
     record_property("seconds_until_stored", took)
-    assert max(took) < 1.5
+    assert max(took) < AT_ONCE
     assert Arrival.objects.count() == 12
 
 
@@ -151,10 +153,10 @@ def test_over_tls_as_well(tls_server: tuple[int, int]):
     with mailbox_over_there(plain) as there:
         mailbox = connected(encrypted, security="tls", check_certificate=False)
         with watching():
-            wait_until(has_looked(mailbox), seconds=5)
+            wait_until(has_looked(mailbox), seconds=PATIENCE)
             for number in range(1, 5):
                 there.append("Thư", numbered(number))
-                assert wait_until(has_come(number), seconds=5) < 1.5
+                assert wait_until(has_come(number), seconds=PATIENCE) < AT_ONCE
     assert Channel.objects.get().last_error == ""
 
 
@@ -170,8 +172,8 @@ def test_what_comes_between_the_fetching_and_the_waiting_is_not_overlooked(idlin
 
         monkeypatch.setattr(IMAPClient, "idle", late)
         with watching():
-            wait_until(has_looked(mailbox), seconds=5)
-            assert wait_until(has_come(1), seconds=5) < 2
+            wait_until(has_looked(mailbox), seconds=PATIENCE)
+            assert wait_until(has_come(1), seconds=PATIENCE) < AT_ONCE
 
 
 def test_the_line_is_renewed_and_still_hears(idling_server: int, monkeypatch):
@@ -179,10 +181,10 @@ def test_the_line_is_renewed_and_still_hears(idling_server: int, monkeypatch):
     with mailbox_over_there(idling_server) as there:
         mailbox = connected(idling_server)
         with watching():
-            wait_until(has_looked(mailbox), seconds=5)
+            wait_until(has_looked(mailbox), seconds=PATIENCE)
             time.sleep(1)
             there.append("Thư", numbered(1))
-            assert wait_until(has_come(1), seconds=5) < 1
+            assert wait_until(has_come(1), seconds=PATIENCE) < AT_ONCE
     assert Channel.objects.get().last_error == ""
 
 
@@ -190,27 +192,27 @@ def test_mailboxes_come_and_go_while_it_runs(server: int):
     with mailbox_over_there(server) as there, watching():
         assert watchers() == []
         mailbox = connected(server)
-        wait_until(has_looked(mailbox), seconds=5)
+        wait_until(has_looked(mailbox), seconds=PATIENCE)
         there.append("Thư", numbered(1))
-        wait_until(has_come(1), seconds=5)
+        wait_until(has_come(1), seconds=PATIENCE)
         stop_channel(mailbox, by=an_agent(), now=NOW)
-        wait_until(lambda: not watchers(), seconds=5)
+        wait_until(lambda: not watchers(), seconds=PATIENCE)
         there.append("Thư", numbered(2))
         time.sleep(0.5)
         assert Arrival.objects.count() == 1
         Channel.objects.update(stopped_at=None)
-        wait_until(has_come(2), seconds=5)
+        wait_until(has_come(2), seconds=PATIENCE)
 
 
 def test_a_mailbox_reached_in_another_way_is_opened_anew(idling_server: int):
     with mailbox_over_there(idling_server) as there, watching():
         mailbox = connected(1)
-        wait_until(lambda: bool(Channel.objects.get().last_error), seconds=5)
+        wait_until(lambda: bool(Channel.objects.get().last_error), seconds=PATIENCE)
         mailbox.settings["imap"] |= {"port": idling_server}
         Channel.objects.update(settings=mailbox.settings)
-        wait_until(lambda: not Channel.objects.get().last_error, seconds=5)
+        wait_until(lambda: not Channel.objects.get().last_error, seconds=PATIENCE)
         there.append("Thư", numbered(1))
-        wait_until(has_come(1), seconds=5)
+        wait_until(has_come(1), seconds=PATIENCE)
 
 
 def test_a_line_that_breaks_is_opened_again_and_nothing_is_missed(idling_server: int, monkeypatch):
@@ -225,10 +227,10 @@ def test_a_line_that_breaks_is_opened_again_and_nothing_is_missed(idling_server:
     with mailbox_over_there(idling_server) as there:
         connected(idling_server)
         with watching():
-            wait_until(lambda: bool(lines), seconds=5)
+            wait_until(lambda: bool(lines), seconds=PATIENCE)
             lines[0].socket().shutdown(2)
             there.append("Thư", numbered(1))
-            wait_until(has_come(1), seconds=5)
+            wait_until(has_come(1), seconds=PATIENCE)
     assert len({id(line) for line in lines}) == 2
 
 
@@ -246,9 +248,9 @@ def test_only_one_watches_a_mailbox_and_the_next_one_takes_over_when_that_one_di
             assert watchers() == []
             assert fetch_mail(mailbox.pk, now=timezone.now()) == 0
             elsewhere.close()  # as when the process is killed
-            wait_until(lambda: len(watchers()) == 1, seconds=5)
+            wait_until(lambda: len(watchers()) == 1, seconds=PATIENCE)
             assert not hold(mailbox.pk)
-    wait_until(lambda: hold(mailbox.pk), seconds=5)
+    wait_until(lambda: hold(mailbox.pk), seconds=PATIENCE)
     let_go(mailbox.pk)
 
 
@@ -256,9 +258,9 @@ def test_it_ends_at_once_while_it_waits_for_mail(idling_server: int):
     with mailbox_over_there(idling_server):
         mailbox = connected(idling_server)
         with watching() as stopping:
-            wait_until(has_looked(mailbox), seconds=5)
+            wait_until(has_looked(mailbox), seconds=PATIENCE)
             stopping.set()
-            assert wait_until(lambda: not watchers(), seconds=5) < 0.5
+            assert wait_until(lambda: not watchers(), seconds=PATIENCE) < AT_ONCE
 
 
 def test_it_ends_soon_even_while_a_server_says_nothing():
@@ -267,11 +269,11 @@ def test_it_ends_soon_even_while_a_server_says_nothing():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         connected(silent.getsockname()[1])
         thread.start()
-        wait_until(lambda: len(watchers()) == 1, seconds=5)
+        wait_until(lambda: len(watchers()) == 1, seconds=PATIENCE)
         stopping.set()
-        thread.join(1.8)
+        thread.join(6)  # sooner than the silence is taken for an error (`CONNECT_SECONDS`)
         assert not thread.is_alive()
-    wait_until(lambda: not watchers(), seconds=5)
+    wait_until(lambda: not watchers(), seconds=PATIENCE)
 
 
 def test_a_bell_that_was_rung_is_heard_for_ever():
@@ -283,4 +285,4 @@ def test_a_bell_that_was_rung_is_heard_for_ever():
     bell.ring()
     bell.wait(5)
     bell.wait(5)
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5  # neither was waited out

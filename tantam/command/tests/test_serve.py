@@ -165,7 +165,7 @@ def test_what_is_announced_reaches_an_open_browser_at_once_and_strangers_are_sen
         begun = time.monotonic()
         serving.notify('{"topic":"case","id":7,"team":1}')
         assert [stream.readline(), stream.readline()] == [b"event: case\n", b'data: {"topic":"case","id":7,"team":1}\n']
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < 5  # nothing asks now and then; on a busy machine it is only handed on later
     with serving.open_stream(cookie="") as refused:
         assert (refused.status, refused.getheader("location")) == (302, "/login/?next=/stream/")
 

@@ -53,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append((dict(self.headers), body))
         if self.server.drip:
-            for _ in range(40):
+            for _ in range(2_000):
                 self.wfile.write(b"H")
                 time.sleep(self.server.drip)
         self.send_response(self.server.status)
@@ -178,11 +178,11 @@ def test_redirects_are_not_followed(receiver):
 
 def test_somebody_who_answers_a_byte_now_and_then_is_not_waited_for(receiver, monkeypatch):
     monkeypatch.setattr(posting, "TOTAL_SECONDS", 0.3)
-    receiver.drip = 0.05
+    receiver.drip = 0.05  # a hundred seconds in all
     began = time.monotonic()
     with pytest.raises(NotPosted):
         post(receiver.url, body=b"{}", headers={})
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -62,17 +62,17 @@ def test_ten_thousand_rounds_cost_the_same_each_and_need_no_recursion() -> None:
     drawing.add("task", "x", inner=loop(maximum=10_000))
     drawing.path("s", "x", drawing.end())
     graph = drawing.graph()
-    begun = perf_counter()
+    begun = thread_time()
     result = run.start(graph, FakeHost())
     assert is_finished(result)
-    assert perf_counter() - begun < 5
+    assert thread_time() - begun < 5
     graph, host = repeated(loop(maximum=3_000)).graph(), FakeHost()
     result = run.start(graph, host)
     spans = []
     for _ in range(3_000):
-        begun = perf_counter()
+        begun = thread_time()
         result = do_one(graph, result, host)
-        spans.append(perf_counter() - begun)
+        spans.append(thread_time() - begun)
     assert standing(result) == [("then", "waiting")]
     assert sorted(spans[-500:])[250] < 3 * sorted(spans[:500])[250]
 
