@@ -326,7 +326,7 @@ LEVEL_WORDS = (
 
 class LevelEndForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=300, required=False)
-    reckons_open = forms.BooleanField(label=_("Tickets that are open follow as well"), required=False)
+    reckons_open = forms.BooleanField(label=_("Open tickets go over to the next level as well"), required=False)
 
 
 class StepsUpForm(forms.Form):

@@ -8,6 +8,7 @@ from datetime import datetime
 from tantam.cases import queries
 from tantam.cases.models import Case, Clock, Escalation, ServiceLevel
 from tantam.cases.queries.levels import seconds_of
+from tantam.cases.values.due import due
 from tantam.core.actions.rows import execute_late, insert_late, update
 from tantam.core.queries import Kept
 from tantam.core.values.memory import remember, remembered
@@ -36,8 +37,8 @@ def wound_up(
         level=level,
         promised_seconds=seconds,
         started_at=now,
-        due_at=calendar.due(now, seconds),
-        warn_at=calendar.due(now, int(seconds * WARN_AT_SHARE)),
+        due_at=due(calendar, now, seconds),
+        warn_at=due(calendar, now, int(seconds * WARN_AT_SHARE)),
     )
 
 
@@ -162,8 +163,8 @@ def _resume(clock: Clock, *, now: datetime) -> None:
         clock.paused_seconds += organisation.calendar(clock.calendar_id).seconds_between(clock.paused_at, now)
     if remaining > 0:
         calendar = organisation.calendar(clock.calendar_id)
-        clock.due_at = calendar.due(now, remaining)
-        clock.warn_at = calendar.due(now, max(0, remaining - int(clock.promised_seconds * (1 - WARN_AT_SHARE))))
+        clock.due_at = due(calendar, now, remaining)
+        clock.warn_at = due(calendar, now, max(0, remaining - int(clock.promised_seconds * (1 - WARN_AT_SHARE))))
     clock.paused_at = clock.remaining_seconds = None
     update(clock, "due_at", "warn_at", "paused_at", "remaining_seconds", "paused_seconds")
 
@@ -175,8 +176,8 @@ def reckon_anew(clock: Clock, *, seconds: int, calendar_id: int, level: ServiceL
     if clock.remaining_seconds is not None:
         clock.remaining_seconds += seconds - clock.promised_seconds
     clock.level, clock.promised_seconds, clock.calendar_id = level, seconds, calendar_id
-    clock.due_at = calendar.due(clock.started_at, seconds + clock.paused_seconds)
-    clock.warn_at = calendar.due(clock.started_at, int(seconds * WARN_AT_SHARE) + clock.paused_seconds)
+    clock.due_at = due(calendar, clock.started_at, seconds + clock.paused_seconds)
+    clock.warn_at = due(calendar, clock.started_at, int(seconds * WARN_AT_SHARE) + clock.paused_seconds)
     update(clock, "level", "calendar", "promised_seconds", "due_at", "warn_at", "remaining_seconds")
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from tantam.cases import queries
 from tantam.cases.actions.clocks import WARN_AT_SHARE, is_missed, nearest_due, running_clock, step_clocks
 from tantam.cases.models import Case, Clock, ServiceLevel
+from tantam.cases.values.due import due
 from tantam.core.actions.rows import update
 from tantam.organisation import queries as organisation
 
@@ -39,8 +40,8 @@ def first_answer(case: Case, *, seconds: int, start: datetime) -> FirstAnswer:
 def _on(calendar_id: int, *, seconds: int, start: datetime) -> FirstAnswer:
     calendar = organisation.calendar(calendar_id)
     return FirstAnswer(
-        due_at=calendar.due(start, seconds),
-        warn_at=calendar.due(start, int(seconds * WARN_AT_SHARE)),
+        due_at=due(calendar, start, seconds),
+        warn_at=due(calendar, start, int(seconds * WARN_AT_SHARE)),
         calendar_id=calendar_id,
     )
 

@@ -12,6 +12,7 @@ from tantam.cases.actions.first_response import first_answer, reckon_first_respo
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock, Entry, LevelEdition, ServiceLevel
 from tantam.cases.queries.levels import FIRST, NEXT, RESOLUTION, seconds_of
+from tantam.cases.values.due import due
 from tantam.cases.values.levels import promised_anew
 from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
@@ -75,4 +76,4 @@ def _would_be_late(case: Case, clock: Clock, seconds: int, *, now: datetime) -> 
     if clock.kind == FIRST:
         return first_answer(case, seconds=seconds, start=clock.started_at).due_at <= now
     calendar = organisation.calendar(clock.calendar_id)
-    return calendar.due(clock.started_at, seconds + clock.paused_seconds) <= now
+    return due(calendar, clock.started_at, seconds + clock.paused_seconds) <= now

@@ -17,6 +17,7 @@ from tantam.cases.actions.telling import tell
 from tantam.cases.facts import ClockBreached, ClockWarned
 from tantam.cases.models import Case, Clock, ClockQuerySet, Escalation
 from tantam.cases.queries import line_above, steps_up, who_is_here
+from tantam.cases.values.due import due
 from tantam.core.actions.unit import unit
 from tantam.core.facts import SYSTEM
 from tantam.organisation import actions as organisation
@@ -121,7 +122,7 @@ def _after(clock: Clock, at: datetime) -> datetime | None:
     steps = steps_up()
     if clock.escalated >= len(steps):
         return None
-    return working_time.calendar(clock.calendar_id).due(at, steps[clock.escalated] * 60)
+    return due(working_time.calendar(clock.calendar_id), at, steps[clock.escalated] * 60)
 
 
 def _stands(case: Case, *, step: int) -> bool:

@@ -15,7 +15,7 @@ TO_ANSWER = (Clock.Kind.FIRST_RESPONSE, Clock.Kind.NEXT_RESPONSE)
 
 def why_of(clock: Clock, case: Case) -> list[str]:
     """What a clock has to say for itself, a sentence each."""
-    return [_promised(clock), _level(clock), _hours(clock), *_told(clock), *_stood_still(clock, case), *_ended(clock)]
+    return [_promised(clock), *_level(clock), _hours(clock), *_told(clock), *_stood_still(clock, case), *_ended(clock)]
 
 
 def _length(seconds: int) -> str:
@@ -27,12 +27,12 @@ def _promised(clock: Clock) -> str:
     return _("%(time)s of working time from %(at)s") % said
 
 
-def _level(clock: Clock) -> str:
+def _level(clock: Clock) -> list[str]:
     if clock.level is None:
-        return _("No service level: the time for all")
+        return []
     if not conditions_of(clock.level):
-        return _("Service level for all tickets")
-    return _("Service level: %(name)s") % {"name": called(clock.level)}
+        return [_("Service level for all tickets")]
+    return [_("Service level: %(name)s") % {"name": called(clock.level)}]
 
 
 def _hours(clock: Clock) -> str:

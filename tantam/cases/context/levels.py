@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tantam.cases.models import Case, LevelEdition, ServiceLevel
+from tantam.cases.queries.levels import NEXT_RESPONSE_MINUTES
 from tantam.cases.values.levels import shadows
 from tantam.channels.models import ChannelKind
 from tantam.ui.values import formatting
@@ -56,7 +57,11 @@ def level_rows(levels: Sequence[ServiceLevel]) -> list[dict[str, Any]]:
             "conditions": conditions_of(level),
             "times": [
                 minutes_said(one)
-                for one in (level.first_response_minutes, level.next_response_minutes, level.resolution_minutes)
+                for one in (
+                    level.first_response_minutes,
+                    level.next_response_minutes or NEXT_RESPONSE_MINUTES,
+                    level.resolution_minutes,
+                )
             ],
             "hidden_by": called(hidden[place]) if place in hidden else "",
         }

@@ -219,7 +219,7 @@ def test_a_mail_costs_as_many_statements_as_before_the_time_was_one(world):
     with CaptureQueriesContext(connection) as asked:
         w.settle(now=SUNDAY)
     assert Case.objects.filter(team=world.repairs).count() == 2
-    assert len(asked) <= 63
+    assert len(asked) <= 65
 
 
 def _arrive(world: w.World, *, name: str) -> None:

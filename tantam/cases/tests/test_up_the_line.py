@@ -15,8 +15,10 @@ from tantam.cases.jobs import watch_clocks
 from tantam.cases.models import Case, Clock, Escalation, EscalationStep, Outcome
 from tantam.cases.tests import desk
 from tantam.core.facts import PROCESS, Actor
-from tantam.organisation.models import Agent, Notice, Reach, Role, Team
+from tantam.organisation.models import Agent, Notice, Reach, Role, Team, WorkingHours
+from tantam.organisation.queries import forget_calendars
 from tantam.organisation.registry import notice_kinds
+from tantam.process import actions as process
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -153,8 +155,6 @@ def test_two_promises_of_one_ticket_missed_together_are_one_escalation(world, se
     settings.DEMO = True
     w.publish_process("qt-01-v3.bpmn", key="QT-01")
     case = _case(world)
-    from tantam.process import actions as process
-
     process.start("QT-01", subject=case.fact_subject, labels={}, now=w.NOW)
     assert Clock.objects.filter(case=case, stopped_at=None).count() == 2
     watch_clocks(w.NOW + timedelta(minutes=40))
@@ -185,3 +185,12 @@ def test_a_private_ticket_of_nobody_is_not_told_to_who_does_not_see_it(world):
     actions.make_private(case, by=world.agent, now=w.NOW)
     watch_clocks(WARNED)
     assert _told("clock.soon") == []
+
+
+def test_a_calendar_that_never_opens_stops_neither_mail_nor_the_watch(world):
+    WorkingHours.objects.all().delete()
+    forget_calendars()
+    case = _case(world, to=world.agent)
+    assert case.due_at == w.NOW + timedelta(minutes=30)
+    watch_clocks(MISSED)
+    assert _steps() == [("uyen", 1, False)]
