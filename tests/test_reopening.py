@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tantam.cases import actions
+from tantam.cases.actions import Answer
 from tantam.cases.models import Case, Clock, Outcome
 from tantam.channels.models import Channel
 from tantam.core.facts import Actor
@@ -22,6 +23,7 @@ NEXT = Clock.Kind.NEXT_RESPONSE
 def closed() -> Case:
     world = w.build_world()
     w.send_in(world.mailbox, w.mail())
+    actions.reply(Case.objects.get(), answer=Answer(text="Dạ em đây ạ"), by=world.agent, now=w.NOW)
     actions.close_by_hand(Case.objects.get(), outcome=Outcome.RESOLVED, by=world.agent, now=w.NOW)
     return Case.objects.get()
 
@@ -47,7 +49,7 @@ def test_the_customer_who_opens_it_with_a_mail_starts_one_clock_and_not_two(clos
     assert Clock.objects.filter(case=case, kind=NEXT, stopped_at=None).count() == 1
 
 
-def test_closing_it_again_stops_the_clock(closed):
+def test_closing_it_again_holds_the_clock(closed):
     case = _reopen(closed)
     actions.close_by_hand(case, outcome=Outcome.RESOLVED, by=Agent.objects.get(username="khoi"), now=LATER)
-    assert not Clock.objects.filter(case=case, stopped_at=None).exists()
+    assert not Clock.objects.running().filter(case=case).exists()

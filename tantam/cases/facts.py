@@ -140,6 +140,15 @@ class ClockWarned(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LevelsChanged(Fact):
+    """The service levels have a new edition; 0 where only the steps up the line changed."""
+
+    name = "levels.changed"
+    label = _("The service levels were changed")
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerPromised(CaseFact):
     name = "promise.made"
     label = _("An answer was promised")

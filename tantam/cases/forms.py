@@ -12,9 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tantam.cases.actions.levels import LevelWords
 from tantam.cases.models import Case, Outcome
 from tantam.channels.models import ChannelKind
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
+from tantam.core.values.worded_minutes import parse_minutes
+from tantam.customers.models import Segment
 from tantam.organisation.models import Agent, Approval, Team
 from tantam.process.engine.diagram import Care, FormField
 from tantam.ui.forms import DayField, MomentField, MomentInput, MoneyField
@@ -266,3 +269,81 @@ def _field_of(field: FormField) -> forms.Field:
         empty = [] if field.is_required else [("", "")]
         return forms.ChoiceField(label=label, required=field.is_required, choices=[*empty, *choices])
     return forms.CharField(label=label, required=field.is_required, max_length=4000)
+
+
+class MinutesField(forms.CharField):
+    """A length of working time as people write it: 30 phút, 2 giờ 30; the value is whole minutes."""
+
+    def __init__(self, *, least: int = 1, most: int = 60 * 24 * 60, **options: Any) -> None:
+        super().__init__(max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}), **options)
+        self.least, self.most = least, most
+
+    def clean(self, value: Any) -> Any:
+        typed = str(super().clean(value)).strip()
+        if not typed:
+            return None
+        minutes = parse_minutes(typed)
+        if minutes is None or not self.least <= minutes <= self.most:
+            raise ValidationError(_("Write a time such as 30 minutes or 2 hours 30."))
+        return minutes
+
+
+class LevelForm(forms.Form):
+    """What a service level says, where it stands, and whether tickets that are open follow it."""
+
+    segment = forms.ModelChoiceField(
+        Segment.objects.order_by("rank", "id"), label=_("Customers"), required=False, empty_label=_("All customers")
+    )
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=[("", _("Any")), *Case.Urgency.choices], required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Case.Kind.choices], required=False)
+    channel_kind = forms.ChoiceField(label=_("Channel"), choices=[("", _("Any")), *ChannelKind.choices], required=False)
+    first_response_minutes = MinutesField(label=_("First response"))
+    next_response_minutes = MinutesField(
+        label=_("Next response"), required=False, help_text=_("Empty: within an hour.")
+    )
+    resolution_minutes = MinutesField(label=_("Resolution"), required=False, help_text=_("Empty: none is promised."))
+    before = forms.ChoiceField(label=_("Asked before"), required=False)
+    reason = forms.CharField(label=_("Why"), max_length=300, required=False)
+    reckons_open = forms.BooleanField(label=_("Tickets that are open follow as well"), required=False)
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["before"]
+        field.choices = [*places, ("", _("At the end"))]
+
+    def words(self) -> LevelWords:
+        """What was typed, as a level."""
+        said = {name: self.cleaned_data[name] for name in LEVEL_WORDS}
+        before = self.cleaned_data["before"]
+        return LevelWords(**said, before_id=int(before) if before else None)
+
+
+LEVEL_WORDS = (
+    "segment", "urgency", "kind", "channel_kind", "first_response_minutes", "next_response_minutes",
+    "resolution_minutes",
+)  # fmt: skip
+
+
+class LevelEndForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=300, required=False)
+    reckons_open = forms.BooleanField(label=_("Open tickets go over to the next level as well"), required=False)
+
+
+class StepsUpForm(forms.Form):
+    """When a missed promise goes up the line; the first step follows the missed time, each other the one before it."""
+
+    first = MinutesField(
+        label=_("To the head of the team"), least=0, help_text=_("After the time is missed; 0: at once.")
+    )
+    second = MinutesField(label=_("To who is above the head"), required=False, help_text=_("Empty: not further up."))
+    third = MinutesField(label=_("To who is above them"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("third") and not said.get("second") and "second" not in self.errors:
+            self.add_error("second", _("Say this one first."))
+        return said
+
+    def minutes(self) -> list[int]:
+        """The steps that were filled in."""
+        return [one for one in (self.cleaned_data[name] for name in ("first", "second", "third")) if one is not None]

@@ -17,7 +17,9 @@ from tantam.cases.models import (
     Draft,
     Entry,
     Escalation,
+    EscalationStep,
     Following,
+    LevelEdition,
     Mention,
     Problem,
     ProblemCase,
@@ -28,7 +30,7 @@ from tantam.core.registry import Holdings, hold
 hold(
     Holdings(
         app="cases",
-        kept=(ServiceLevel,),
+        kept=(ServiceLevel, LevelEdition, EscalationStep),
         emptied=(
             Case,
             CaseAccess,

@@ -16,7 +16,7 @@ from tantam.cases.context.rows import present
 from tantam.cases.models import Case
 from tantam.customers.models import Customer
 from tantam.organisation.models import Agent
-from tantam.organisation.registry import offer_notice
+from tantam.organisation.registry import Section, offer_notice, offer_section
 from tantam.organisation.rights import has_right
 from tantam.ui.registry import Room, add_panel, add_room
 
@@ -55,4 +55,14 @@ def cases_of_customer(request: HttpRequest, subject: object) -> SafeString | Non
 add_room("inbox", order=10, build=inbox_room)
 for _kind in KINDS:
     offer_notice(_kind)
+offer_section(
+    Section(
+        key="levels",
+        label=_("Service levels"),
+        icon="timer",
+        url_name="settings_levels",
+        right="level.change",
+        order=42,
+    )
+)
 add_panel("customer.main", order=10, build=cases_of_customer)

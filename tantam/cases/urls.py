@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tantam.cases.views import access, acting, case, inbox, intake, numbers, playing, saying, stepping
+from tantam.cases.views import access, acting, case, inbox, intake, levels, numbers, playing, saying, stepping
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("cases/<str:number>/assign/", acting.assign, name="case_assign"),
     path("cases/<str:number>/classify/", acting.classify, name="case_classify"),
     path("cases/<str:number>/escalate/", acting.escalate, name="case_escalate"),
+    path("cases/<str:number>/escalations/<int:escalation_id>/settle/", acting.settle, name="case_settle"),
     path("cases/<str:number>/close/", acting.close, name="case_close"),
     path("cases/<str:number>/reopen/", acting.reopen, name="case_reopen"),
     path("cases/<str:number>/approval/", acting.ask_approval, name="case_ask_approval"),
@@ -40,4 +41,10 @@ urlpatterns = [
     path("cases/<str:number>/steps/<int:token_id>/", stepping.finish, name="case_finish_step"),
     path("cases/<str:number>/steps/<int:token_id>/now/", stepping.wait_no_longer, name="case_wait_no_longer"),
     path("cases/<str:number>/steps/<int:token_id>/leave/", stepping.leave, name="case_leave_step"),
+    path("settings/levels/", levels.levels, name="settings_levels"),
+    path("settings/levels/new/", levels.new, name="settings_level_new"),
+    path("settings/levels/look/", levels.look, name="settings_levels_look"),
+    path("settings/levels/steps/", levels.steps, name="settings_levels_steps"),
+    path("settings/levels/<int:pk>/", levels.level, name="settings_level"),
+    path("settings/levels/<int:pk>/end/", levels.end, name="settings_level_end"),
 ]

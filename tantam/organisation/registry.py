@@ -50,7 +50,7 @@ class NoticeKind:
     Attributes:
         label: what it is, where people choose.
         words: what was told, as a sentence in the reader's language, and how often since it was last seen.
-        url: where it leads, "" for nowhere.
+        url: where it leads, "" for nowhere; what was said comes with the `times` it was.
     """
 
     key: str

@@ -35,7 +35,7 @@ _WORK = _READ | {
 }  # fmt: skip
 _LEAD = _WORK | {
     "today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "case.unlock", "problem.change",
-    "process.mend", "process.people", "policy.change",
+    "process.mend", "process.people", "policy.change", "level.change",
 }  # fmt: skip
 _DRAW = _READ | {
     "process.draw", "process.publish", "process.mend", "process.people", "process.export", "policy.change", "today.see",
@@ -86,6 +86,7 @@ RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
     },
     _("Settings"): {
         "agent.see": _("See people and rights"), "agent.change": _("Add and appoint people"),
+        "level.change": _("Change service levels"),
         "business.change": _("Change working hours and branches"), "channel.configure": _("Connect mailboxes"),
         "tray.see": _("See mails held back"), "api.manage": _("Issue API keys"), "webhook.manage": _("Manage webhooks"),
         "connection.manage": _("Manage connections to other systems"),

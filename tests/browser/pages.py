@@ -104,6 +104,8 @@ OWNER = [
     Place("policy", "/settings/policies/new/"),
 ]
 ADMINISTRATOR = [
+    Place("levels", "/settings/levels/"),
+    Place("level", "/settings/levels/new/"),
     Place("settings-people", "/settings/people/"),
     Place("settings-person", "/settings/people/new/"),
     Place("settings-mailboxes", "/settings/mailboxes/"),

@@ -8,19 +8,22 @@ from tantam.cases.actions.closing import close, reopen
 from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
 from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
 from tantam.cases.actions.drafting import keep_draft
-from tantam.cases.actions.escalating import escalate, notice_clocks
+from tantam.cases.actions.escalating import escalate, settle
 from tantam.cases.actions.hearing import hear
+from tantam.cases.actions.levels import change_levels, set_steps_up
 from tantam.cases.actions.once import once, says_otherwise
 from tantam.cases.actions.opening import Words, open_case
 from tantam.cases.actions.playing import speak_as_customer, write_as_customer
 from tantam.cases.actions.promising import break_overdue_promises, promise_answer
 from tantam.cases.actions.promising_aloud import promise_and_tell
 from tantam.cases.actions.quick_intake import QuickIntake, quick_intake
+from tantam.cases.actions.reckoning import reckon_open_cases
 from tantam.cases.actions.refused import Refused
 from tantam.cases.actions.replying import Answer, Replied, record_said, reply, write_note
 from tantam.cases.actions.stepping import finish_step, leave_step, wait_no_longer
 from tantam.cases.actions.taking_in import continue_case, note_returned, take_in
 from tantam.cases.actions.watching import follow_case, leave_alone
+from tantam.cases.actions.watching_clocks import notice_clocks
 
 __all__ = [
     "Answer",
@@ -33,6 +36,7 @@ __all__ = [
     "assign",
     "assign_least_loaded",
     "break_overdue_promises",
+    "change_levels",
     "classify",
     "close",
     "close_by_hand",
@@ -59,10 +63,13 @@ __all__ = [
     "promise_and_tell",
     "promise_answer",
     "quick_intake",
+    "reckon_open_cases",
     "record_said",
     "reopen",
     "reply",
     "says_otherwise",
+    "set_steps_up",
+    "settle",
     "speak_as_customer",
     "take_access",
     "take_in",

@@ -58,7 +58,7 @@ def _assign(
     if case.team_id != old_team_id:
         process.relabel(case.fact_subject, labels={"team": team.key if team else ""})
     if case.team_id != old_team_id and by.kind == "process":
-        reckon_first_response(case)
+        reckon_first_response(case, now=now)
         case.due_at = nearest_due(case)
         update(case, "due_at")
     _write_assigned(case, by=by, now=now, because=because, **counts)

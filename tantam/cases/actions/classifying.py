@@ -8,9 +8,10 @@ from tantam.cases import queries
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.clocks import nearest_due, running_clock
 from tantam.cases.actions.first_response import reckon_first_response
+from tantam.cases.actions.resolving import reckon_resolution
 from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseClassified
-from tantam.cases.models import Case, Clock, Entry
+from tantam.cases.models import Case, Clock, Entry, ServiceLevel
 from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
@@ -29,14 +30,16 @@ def classify(
     team: Team | None = None,
     response_minutes: int | None = None,
 ) -> Case:
-    """Set kind, urgency and, where one is named, the team in charge; the first-response promise is reckoned anew
-    from the case's opening, but never past what the customer was told. `response_minutes` is a promise stricter than
-    the service level."""
+    """Set kind, urgency and, where one is named, the team in charge; the promises of a first answer and of a resolution
+    are reckoned anew from the case's opening, but never past what the customer was told, and not once they are missed.
+    `response_minutes` is a promise stricter than the service level."""
     case = take_up(case)
     old_kind, old_urgency, old_team_id = case.kind, case.urgency, case.team_id
     case.kind, case.urgency = Case.Kind(kind), Case.Urgency(urgency)
     case.team = team or case.team
-    _reckon_first_response(case, response_minutes)
+    level = queries.level_of(case)
+    _reckon_first_response(case, level, response_minutes, now=now)
+    reckon_resolution(case, level, now=now)
     case.due_at = nearest_due(case)
     update(case, "kind", "urgency", "team", "due_at")
     labels = {"kind": case.kind, "team": case.team.key if case.team else ""}
@@ -50,12 +53,12 @@ def classify(
     return case
 
 
-def _reckon_first_response(case: Case, response_minutes: int | None) -> None:
+def _reckon_first_response(
+    case: Case, level: ServiceLevel | None, response_minutes: int | None, *, now: datetime
+) -> None:
     clock = running_clock(case, Clock.Kind.FIRST_RESPONSE)
     if clock is None:
         return
-    segment_ids = [segment_id for segment_id, _ in queries.segments_of(case.customer_id)]
-    level = queries.service_level(kind=case.kind, urgency=case.urgency, segment_ids=segment_ids)
     promised = [level.first_response_minutes] if level else [clock.promised_seconds // 60]
     minutes = min([*promised, response_minutes] if response_minutes else promised)
-    reckon_first_response(case, seconds=minutes * 60)
+    reckon_first_response(case, now=now, seconds=minutes * 60, level=level)

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tantam.cases.models import Case, Clock
-from tantam.core.actions.rows import insert_late, update
+from tantam.cases import queries
+from tantam.cases.models import Case, Clock, Escalation, ServiceLevel
+from tantam.cases.queries.levels import seconds_of
+from tantam.cases.values.due import due
+from tantam.core.actions.rows import execute_late, insert_late, update
 from tantam.core.queries import Kept
 from tantam.core.values.memory import remember, remembered
 from tantam.organisation import queries as organisation
 
 WARN_AT_SHARE = 0.75
-NEXT_RESPONSE_SECONDS = 3600
 
 
 def wound_up(
-    kind: Clock.Kind, *, seconds: int, calendar_id: int, now: datetime, token_id: int | None = None, node: str = ""
+    kind: Clock.Kind,
+    *,
+    seconds: int,
+    calendar_id: int,
+    now: datetime,
+    token_id: int | None = None,
+    node: str = "",
+    level: ServiceLevel | None = None,
 ) -> Clock:
     """A promise of `seconds` of business time from `now` on, not yet stored."""
     calendar = organisation.calendar(calendar_id)
@@ -25,10 +34,11 @@ def wound_up(
         calendar_id=calendar_id,
         token_id=token_id,
         node=node,
+        level=level,
         promised_seconds=seconds,
         started_at=now,
-        due_at=calendar.due(now, seconds),
-        warn_at=calendar.due(now, int(seconds * WARN_AT_SHARE)),
+        due_at=due(calendar, now, seconds),
+        warn_at=due(calendar, now, int(seconds * WARN_AT_SHARE)),
     )
 
 
@@ -40,25 +50,13 @@ def start_clocks(case: Case, clocks: Sequence[Clock]) -> None:
     _unstopped(case).extend(clocks)
 
 
-def start_clock(
-    case: Case,
-    kind: Clock.Kind,
-    *,
-    seconds: int,
-    calendar_id: int,
-    now: datetime,
-    token_id: int | None = None,
-    node: str = "",
-) -> Clock:
-    """Start a promise of `seconds` of business time and return it."""
-    clock = wound_up(kind, seconds=seconds, calendar_id=calendar_id, now=now, token_id=token_id, node=node)
+def owe_a_word(case: Case, *, now: datetime) -> None:
+    """The customer is to hear from us again, as soon as the case's service level promises."""
+    level = queries.level_of(case)
+    seconds = seconds_of(level, Clock.Kind.NEXT_RESPONSE) or 0
+    calendar_id = queries.calendar_id_for(case.team, case.branch)
+    clock = wound_up(Clock.Kind.NEXT_RESPONSE, seconds=seconds, calendar_id=calendar_id, now=now, level=level)
     start_clocks(case, [clock])
-    return clock
-
-
-def owe_a_word(case: Case, *, calendar_id: int, now: datetime) -> None:
-    """The customer is to hear from us within an hour of business time."""
-    start_clock(case, Clock.Kind.NEXT_RESPONSE, seconds=NEXT_RESPONSE_SECONDS, calendar_id=calendar_id, now=now)
 
 
 def begin_clocks(case: Case, clocks: Sequence[Clock]) -> None:
@@ -70,6 +68,18 @@ def begin_clocks(case: Case, clocks: Sequence[Clock]) -> None:
 def running_clock(case: Case, kind: Clock.Kind) -> Clock | None:
     """The running promise of a kind, None where there is none or it is paused."""
     return next((clock for clock in _unstopped(case) if clock.kind == kind and clock.paused_at is None), None)
+
+
+def standing_clock(case: Case, kind: Clock.Kind) -> Clock | None:
+    """The promise of a kind that holds, running or paused."""
+    return next((clock for clock in _unstopped(case) if clock.kind == kind), None)
+
+
+def is_missed(clock: Clock, *, now: datetime) -> bool:
+    """Whether its time has run out, noticed or not: then nothing that happens to the case renews it."""
+    if clock.breached_at is not None:
+        return True
+    return clock.due_at < now if clock.remaining_seconds is None else clock.remaining_seconds < 0
 
 
 def has_clock(case: Case, kind: Clock.Kind) -> bool:
@@ -95,12 +105,30 @@ _UNSTOPPED = Kept(lambda case: Clock.objects.filter(case=case, stopped_at=None).
 
 
 def stop_clocks(case: Case, *kinds: Clock.Kind, now: datetime, token_id: int | None = None) -> None:
-    """Stop the clocks of these kinds, of one step where `token_id` is given; met or missed is written for good."""
-    clocks = _unstopped(case)
+    """Stop the clocks of these kinds, of one step where `token_id` is given; met or missed is written for good.
+
+    Who was told of a missed one need look after it no longer, unless another is missed still."""
+    clocks, was_missed = _unstopped(case), False
     for clock in list(clocks):
         if clock.kind in kinds and token_id in {None, clock.token_id}:
+            was_missed = was_missed or clock.breached_at is not None
             _stop(clock, now=now)
             clocks.remove(clock)
+    if was_missed and not any(clock.breached_at for clock in clocks):
+        execute_late(Escalation, _SETTLE, [now, case.pk])
+
+
+_SETTLE = "UPDATE cases_escalation SET settled_at = %s WHERE case_id = %s AND settled_at IS NULL AND step > 0"
+
+
+def hold_clocks(case: Case, *kinds: Clock.Kind, now: datetime) -> None:
+    """The case is closed and these are not kept: one that is late is missed for good, any other stands still until the
+    case is opened again."""
+    for clock in _unstopped(case):
+        if clock.kind in kinds and clock.breached_at is None and is_missed(clock, now=now):
+            clock.breached_at = clock.due_at
+            update(clock, "breached_at")
+    pause_clocks(case, *kinds, now=now)
 
 
 def _stop(clock: Clock, *, now: datetime) -> None:
@@ -131,12 +159,26 @@ def resume_clocks(case: Case, *kinds: Clock.Kind, now: datetime) -> None:
 
 def _resume(clock: Clock, *, now: datetime) -> None:
     remaining = clock.remaining_seconds or 0
+    if clock.paused_at is not None:
+        clock.paused_seconds += organisation.calendar(clock.calendar_id).seconds_between(clock.paused_at, now)
     if remaining > 0:
         calendar = organisation.calendar(clock.calendar_id)
-        clock.due_at = calendar.due(now, remaining)
-        clock.warn_at = calendar.due(now, max(0, remaining - int(clock.promised_seconds * (1 - WARN_AT_SHARE))))
+        clock.due_at = due(calendar, now, remaining)
+        clock.warn_at = due(calendar, now, max(0, remaining - int(clock.promised_seconds * (1 - WARN_AT_SHARE))))
     clock.paused_at = clock.remaining_seconds = None
-    update(clock, "due_at", "warn_at", "paused_at", "remaining_seconds")
+    update(clock, "due_at", "warn_at", "paused_at", "remaining_seconds", "paused_seconds")
+
+
+def reckon_anew(clock: Clock, *, seconds: int, calendar_id: int, level: ServiceLevel | None) -> None:
+    """Make a promise one of `seconds` from its beginning on, by `level`. What it stood still stays added; one that
+    stands still now has as much more or less left."""
+    calendar = organisation.calendar(calendar_id)
+    if clock.remaining_seconds is not None:
+        clock.remaining_seconds += seconds - clock.promised_seconds
+    clock.level, clock.promised_seconds, clock.calendar_id = level, seconds, calendar_id
+    clock.due_at = due(calendar, clock.started_at, seconds + clock.paused_seconds)
+    clock.warn_at = due(calendar, clock.started_at, int(seconds * WARN_AT_SHARE) + clock.paused_seconds)
+    update(clock, "level", "calendar", "promised_seconds", "due_at", "warn_at", "remaining_seconds")
 
 
 def nearest_due(case: Case) -> datetime | None:

@@ -6,18 +6,22 @@ from datetime import datetime
 
 from tantam.cases.actions.approving import ask_again
 from tantam.cases.actions.at_hand import take_up
-from tantam.cases.actions.clocks import nearest_due, owe_a_word, stop_clocks
+from tantam.cases.actions.clocks import hold_clocks, nearest_due, owe_a_word, resume_clocks, stop_clocks
+from tantam.cases.actions.escalating import settle_all
 from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseClosed, CaseReopened
 from tantam.cases.models import Case, Clock, Closure, Entry, Outcome
-from tantam.cases.queries import calendar_id_for, closure_key
+from tantam.cases.queries import closure_key
 from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.memory import remember
 from tantam.organisation.actions import withdraw_approvals
 from tantam.organisation.models import Agent
+
+#: Promises to answer, which closing does not keep.
+TO_ANSWER = (Clock.Kind.FIRST_RESPONSE, Clock.Kind.NEXT_RESPONSE)
 
 
 @unit()
@@ -31,7 +35,8 @@ def close(
     compensation_vnd: int = 0,
     approved_by: Agent | None = None,
 ) -> Closure:
-    """Close a case with its outcome; its clocks stop and are met or missed for good, nobody need approve anything.
+    """Close a case with its outcome; its clocks stop and are met or missed for good, but for a promise to answer that
+    nobody has kept: that stands still. What was taken to somebody higher is settled, nobody need approve anything.
 
     `compensation_vnd` is whole đồng, `approved_by` who said yes to it; None where nobody had to.
 
@@ -40,7 +45,9 @@ def close(
     case = take_up(case)
     if not case.is_open:
         raise CaseIsClosed
-    stop_clocks(case, *Clock.Kind, now=now)
+    hold_clocks(case, *TO_ANSWER, now=now)
+    stop_clocks(case, *(kind for kind in Clock.Kind if kind not in TO_ANSWER), now=now)
+    settle_all(case, now=now)
     withdraw_approvals(case.fact_subject, now=now)
     case.state = Case.State.CLOSED
     case.closed_at = now
@@ -66,15 +73,17 @@ def close(
 def reopen(case: Case, *, by: Actor, now: datetime) -> None:
     """Open a closed case again; the closure is kept with the instant it ended.
 
-    A step that still waits for a yes asks for it again, as closing withdrew the question. Where no promise holds, as
-    after the end of the process, the customer is to hear from us soon. Raises CaseIsOpen."""
+    A step that still waits for a yes asks for it again, as closing withdrew the question. A promise to answer that was
+    not kept runs on with what remained of it; where none holds, as after the end of the process, the customer is to
+    hear from us soon. Raises CaseIsOpen."""
     case = take_up(case)
     if case.is_open:
         raise CaseIsOpen
     case.state = Case.State.OPEN
     case.closed_at = None
+    resume_clocks(case, *TO_ANSWER, now=now)
     if nearest_due(case) is None:
-        owe_a_word(case, calendar_id=calendar_id_for(case.team, case.branch), now=now)
+        owe_a_word(case, now=now)
     case.due_at = nearest_due(case)
     update(case, "state", "closed_at", "due_at")
     Closure.objects.filter(case=case, reopened_at=None).update(reopened_at=now)

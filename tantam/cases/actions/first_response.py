@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tantam.cases import queries
-from tantam.cases.actions.clocks import WARN_AT_SHARE, nearest_due, running_clock, step_clocks
-from tantam.cases.models import Case, Clock
+from tantam.cases.actions.clocks import WARN_AT_SHARE, is_missed, nearest_due, running_clock, step_clocks
+from tantam.cases.models import Case, Clock, ServiceLevel
+from tantam.cases.values.due import due
 from tantam.core.actions.rows import update
 from tantam.organisation import queries as organisation
 
@@ -39,26 +40,29 @@ def first_answer(case: Case, *, seconds: int, start: datetime) -> FirstAnswer:
 def _on(calendar_id: int, *, seconds: int, start: datetime) -> FirstAnswer:
     calendar = organisation.calendar(calendar_id)
     return FirstAnswer(
-        due_at=calendar.due(start, seconds),
-        warn_at=calendar.due(start, int(seconds * WARN_AT_SHARE)),
+        due_at=due(calendar, start, seconds),
+        warn_at=due(calendar, start, int(seconds * WARN_AT_SHARE)),
         calendar_id=calendar_id,
     )
 
 
-def reckon_first_response(case: Case, *, seconds: int | None = None) -> None:
+def reckon_first_response(
+    case: Case, *, now: datetime, seconds: int | None = None, level: ServiceLevel | None = None
+) -> None:
     """Reckon the running promise anew from the case's opening for the team now in charge: of `seconds` of business
-    time, or as many as before. It stays as it is where the customer was told an earlier time."""
+    time, which `level` promises, or as many as before. It stays as it is where the customer was told an earlier time,
+    and once it is missed."""
     clock = running_clock(case, Clock.Kind.FIRST_RESPONSE)
-    if clock is None:
+    if clock is None or is_missed(clock, now=now):
         return
     seconds = seconds or clock.promised_seconds
     promised = first_answer(case, seconds=seconds, start=clock.started_at)
     if clock.told_due_at is not None and promised.due_at >= clock.told_due_at:
         return
     was_due_at = clock.due_at
-    clock.promised_seconds = seconds
+    clock.promised_seconds, clock.level = seconds, level or clock.level
     clock.calendar_id, clock.due_at, clock.warn_at = promised.calendar_id, promised.due_at, promised.warn_at
-    update(clock, "calendar", "promised_seconds", "due_at", "warn_at")
+    update(clock, "calendar", "level", "promised_seconds", "due_at", "warn_at")
     for step in step_clocks(case):
         if step.due_at == was_due_at:
             _share(step, clock)

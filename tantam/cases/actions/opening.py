@@ -17,6 +17,7 @@ from tantam.cases.actions.searching import index_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseOpened
 from tantam.cases.models import Case, Clock, Entry
+from tantam.cases.queries.levels import seconds_of
 from tantam.channels.models import Message
 from tantam.core.actions.keys import next_key
 from tantam.core.actions.numbers import next_number_and_key, next_numbers
@@ -33,7 +34,6 @@ from tantam.process import queries as drawn
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 PREVIEW_LENGTH = 160
-DEFAULT_FIRST_RESPONSE_MINUTES = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ def open_case(customer: Customer, *, words: Words, by: Actor, now: datetime) -> 
         last_inbound_at=now,
     )
     segments = queries.segments_of(customer.pk)
-    clocks = _first_clocks(case, segment_ids=[segment_id for segment_id, _ in segments], now=now)
+    clocks = _first_clocks(case, now=now)
     case.due_at = min(clock.due_at for clock in clocks)
     hold(insert_late(case))
     begin_clocks(case, clocks)
@@ -130,15 +130,15 @@ def _draw_number(prefix: str, *, now: datetime) -> tuple[str, int]:
     return f"{prefix}-{year:02d}-{number:06d}", key
 
 
-def _first_clocks(case: Case, *, segment_ids: list[int], now: datetime) -> list[Clock]:
+def _first_clocks(case: Case, *, now: datetime) -> list[Clock]:
     """What is promised about a new case: a first answer, and where the service level says so, a resolution."""
-    level = queries.service_level(kind=case.kind, urgency=case.urgency, segment_ids=segment_ids)
-    minutes = level.first_response_minutes if level else DEFAULT_FIRST_RESPONSE_MINUTES
+    level = queries.level_of(case)
     calendar_id = queries.calendar_id_for(case.team, case.branch)
-    promised = [(Clock.Kind.FIRST_RESPONSE, minutes)]
-    if level and level.resolution_minutes:
-        promised.append((Clock.Kind.RESOLUTION, level.resolution_minutes))
-    return [wound_up(kind, seconds=minutes * 60, calendar_id=calendar_id, now=now) for kind, minutes in promised]
+    return [
+        wound_up(kind, seconds=seconds, calendar_id=calendar_id, now=now, level=level)
+        for kind in (Clock.Kind.FIRST_RESPONSE, Clock.Kind.RESOLUTION)
+        if (seconds := seconds_of(level, kind))
+    ]
 
 
 def _start_process(case: Case, segments: list[str], *, default: str, now: datetime) -> None:

@@ -13,13 +13,12 @@ from tantam.cases.actions.searching import add_to_search
 from tantam.cases.actions.telling import announce_case, tell
 from tantam.cases.facts import CaseContinued
 from tantam.cases.models import Case, Clock, Entry
-from tantam.cases.queries import calendar_id_for
+from tantam.cases.queries import case_of_message
 from tantam.channels.models import Message
 from tantam.channels.queries import messages_referred_to
 from tantam.core.actions.rows import update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
-from tantam.core.queries import ask
 from tantam.customers.models import Customer
 from tantam.process import actions as process
 from tantam.process.queries import is_awaited, unmatched_rule
@@ -64,8 +63,8 @@ def _opens_another(case: Case) -> bool:
 
 
 def _case_of(message: Message) -> Case | None:
-    found = ask("SELECT case_id FROM cases_entry WHERE message_id = %s", [message.pk])
-    return Case.objects.get(pk=found[0][0]) if found else None
+    found = case_of_message(message.pk, message.customer_id)
+    return Case.objects.get(pk=found) if found else None
 
 
 def continued_case(message: Message) -> Case | None:
@@ -129,7 +128,7 @@ def _let_clocks_run(case: Case, *, now: datetime) -> None:
     resume_clocks(case, *_PAUSED_FOR_CUSTOMER, now=now)
     is_answered = case.first_responded_at is not None or case.is_outgoing
     if is_answered and case.is_open and not has_clock(case, Clock.Kind.NEXT_RESPONSE):
-        owe_a_word(case, calendar_id=calendar_id_for(case.team, case.branch), now=now)
+        owe_a_word(case, now=now)
     case.due_at = nearest_due(case)
 
 

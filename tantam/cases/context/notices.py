@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from tantam.cases.actions.notifying import ACCESS, ASSIGNED, FOLLOWED, MENTION, UNLOCKED
+from tantam.cases.actions.notifying import ACCESS, ASSIGNED, ESCALATED, FOLLOWED, LATE, MENTION, SOON, UNLOCKED
+from tantam.cases.models import Clock
 from tantam.organisation.registry import NoticeKind
+from tantam.ui.values import formatting
 
 Said = Mapping[str, Any]
 
@@ -53,8 +55,48 @@ def _unlocked(said: Said, times: int) -> str:
     return _("%(who)s opened the private ticket %(number)s with a reason") % said
 
 
-def _kind(key: str, label: Any, icon: str, words: Any) -> NoticeKind:
-    return NoticeKind(key=key, label=label, icon=icon, words=words, url=_address)
+def _escalated(said: Said, times: int) -> str:
+    if said.get("who"):
+        return _("%(who)s takes %(number)s to you") % said
+    return _("The process takes %(number)s to you") % said
+
+
+def _soon(said: Said, times: int) -> str:
+    if times > 1:
+        return ngettext(
+            "%(number)s and %(count)s more ticket are running out of time",
+            "%(number)s and %(count)s more tickets are running out of time",
+            times - 1,
+        ) % {**said, "count": _number(times - 1)}
+    return _("%(number)s is running out of time: %(what)s") % {**said, "what": _clock_named(said)}
+
+
+def _late(said: Said, times: int) -> str:
+    if times > 1:
+        return ngettext(
+            "%(number)s and %(count)s more ticket have missed their time",
+            "%(number)s and %(count)s more tickets have missed their time",
+            times - 1,
+        ) % {**said, "count": _number(times - 1)}
+    return _("%(number)s has missed its time: %(what)s") % {**said, "what": _clock_named(said)}
+
+
+def _clock_named(said: Said) -> str:
+    kind = str(said.get("what", ""))
+    return str(Clock.Kind(kind).label).lower() if kind in Clock.Kind else kind
+
+
+def _number(count: int) -> str:
+    return formatting.number(count, language=get_language() or "vi")
+
+
+def _several(view: str) -> Callable[[Said], str]:
+    """One ticket leads to itself, several to the view they stand in."""
+    return lambda said: f"{reverse('inbox')}?view={view}" if int(said.get("times", 1)) > 1 else _address(said)
+
+
+def _kind(key: str, label: Any, icon: str, words: Any, url: Callable[[Said], str] = _address) -> NoticeKind:
+    return NoticeKind(key=key, label=label, icon=icon, words=words, url=url)
 
 
 KINDS = [
@@ -63,4 +105,8 @@ KINDS = [
     _kind(FOLLOWED, gettext_lazy("Something happens to a ticket that I follow"), "eye", _followed),
     _kind(ACCESS, gettext_lazy("I may see a ticket by name"), "lock", _access),
     _kind(UNLOCKED, gettext_lazy("Somebody opens a private ticket of mine with a reason"), "key-round", _unlocked),
+    _kind(ESCALATED, gettext_lazy("A ticket is taken to me as the next one up"), "arrow-up-right", _escalated),
+    _kind(SOON, gettext_lazy("A ticket of mine is running out of time"), "timer", _soon, _several("soon")),
+    _kind(LATE, gettext_lazy("A ticket of mine, or of those below me, has missed its time"), "alarm-clock", _late,
+          _several("overdue")),
 ]  # fmt: skip

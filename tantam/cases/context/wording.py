@@ -22,6 +22,7 @@ ICONS = {
     "closed": "circle-check",
     "reopened": "undo-2",
     "escalated": "arrow-up-right",
+    "levels-changed": "clock",
     "made-private": "lock",
     "made-public": "globe",
     "access-given": "user-plus",
@@ -141,9 +142,23 @@ def _reopened(data: Data, who: str) -> str:
     return _("%(who)s reopened the ticket") % {"who": who}
 
 
+def _levels_changed(data: Data, who: str) -> str:
+    return _("The service levels changed: edition %(edition)s holds for this ticket as well") % data
+
+
+def reason_of_escalation(reason: str) -> str:
+    """Why a case went up the line: what a person typed, or which of its promises is late."""
+    reasons = {
+        "first-response-missed": _("the first response is late"),
+        "next-response-missed": _("the next response is late"),
+        "resolution-missed": _("the resolution is late"),
+        "step-missed": _("the step is late"),
+    }
+    return reasons.get(reason, reason)
+
+
 def _escalated(data: Data, who: str) -> str:
-    reasons = {"first-response-missed": _("the first response is late")}
-    reason = reasons.get(str(data.get("reason")), data.get("reason") or "")
+    reason = reason_of_escalation(str(data.get("reason") or ""))
     whom = data.get("to") or _("the head of the team")
     return _("%(who)s took it to %(whom)s: %(reason)s") % {"who": who, "whom": whom, "reason": reason}
 
@@ -311,6 +326,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "closed": _closed,
     "reopened": _reopened,
     "escalated": _escalated,
+    "levels-changed": _levels_changed,
     "made-private": _made_private,
     "made-public": _made_public,
     "access-given": _access_given,

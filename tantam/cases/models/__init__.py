@@ -2,13 +2,14 @@
 problems, search rows, who takes part by name, and the tally of open cases."""
 
 from tantam.cases.models.case import Case, CaseQuerySet, HeldQuerySet
-from tantam.cases.models.clock import AnswerPromise, Clock, ClockQuerySet, ServiceLevel
+from tantam.cases.models.clock import AnswerPromise, Clock, ClockQuerySet
 from tantam.cases.models.entry import Draft, Entry
+from tantam.cases.models.level import LevelEdition, ServiceLevel
 from tantam.cases.models.problem import Problem, ProblemCase
 from tantam.cases.models.search import CaseSearch
 from tantam.cases.models.taking_part import CaseAccess, Following, Mention
 from tantam.cases.models.tally import CaseTally
-from tantam.cases.models.turning import Closure, ClosureRequest, Escalation, Outcome
+from tantam.cases.models.turning import Closure, ClosureRequest, Escalation, EscalationStep, Outcome
 
 __all__ = [
     "AnswerPromise",
@@ -24,8 +25,10 @@ __all__ = [
     "Draft",
     "Entry",
     "Escalation",
+    "EscalationStep",
     "Following",
     "HeldQuerySet",
+    "LevelEdition",
     "Mention",
     "Outcome",
     "Problem",

@@ -7,23 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tantam.cases.models.case import Case
-from tantam.customers.models import Segment
+from tantam.cases.models.level import ServiceLevel
 from tantam.organisation.models import Agent, WorkingCalendar
-
-
-class ServiceLevel(models.Model):
-    """A promise of time: the first whose conditions fit holds, by rank. Null conditions fit everything."""
-
-    rank = models.PositiveSmallIntegerField()
-    segment = models.ForeignKey(Segment, models.CASCADE, null=True, related_name="+")
-    kind = models.CharField(max_length=10, choices=Case.Kind, blank=True)
-    urgency = models.CharField(max_length=10, choices=Case.Urgency, blank=True)
-    first_response_minutes = models.PositiveIntegerField()
-    next_response_minutes = models.PositiveIntegerField(null=True)
-    resolution_minutes = models.PositiveIntegerField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.rank}: {self.first_response_minutes}"
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -33,15 +18,24 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def breached_unnoticed(self, *, at: datetime) -> ClockQuerySet:
         return self.running().filter(due_at__lte=at, breached_at=None)
 
+    def to_take_higher(self, *, at: datetime) -> ClockQuerySet:
+        """Those missed long enough that the next one up is to hear of it."""
+        return self.running().filter(escalate_at__lte=at)
+
     def near(self, *, at: datetime) -> ClockQuerySet:
-        """Those whose warning time has come."""
-        return self.running().filter(warn_at__lte=at, warned_at=None, breached_at=None)
+        """Those whose warning time has come, and not their end."""
+        return self.running().filter(warn_at__lte=at, due_at__gt=at, warned_at=None, breached_at=None)
 
 
 class Clock(models.Model):
     """A promise that runs in business time. Attained or missed is kept for good.
 
-    `told_due_at`: what the customer was told about it; it may come nearer then, never go farther.
+    `level`: the service level that promised it, None where none did. `told_due_at`: what the customer was told about
+    it; it may come nearer then, never go farther. `paused_seconds`: business time it stood still, over all pauses that
+    ended. Once missed, `escalated` steps up the line know of it, and the next one hears at `escalate_at`.
+
+    The promise to answer of a case that is closed without an answer stands still until it is opened again: neither kept
+    nor missed.
     """
 
     class Kind(models.TextChoices):
@@ -56,6 +50,7 @@ class Clock(models.Model):
     calendar = models.ForeignKey(WorkingCalendar, models.PROTECT, related_name="+", db_index=False)
     token_id = models.BigIntegerField(null=True)
     node = models.TextField(blank=True)
+    level = models.ForeignKey(ServiceLevel, models.PROTECT, null=True, related_name="+", db_index=False)
     promised_seconds = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -63,9 +58,12 @@ class Clock(models.Model):
     told_due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     remaining_seconds = models.IntegerField(null=True)
+    paused_seconds = models.PositiveIntegerField(default=0, db_default=0)
     stopped_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
+    escalate_at = models.DateTimeField(null=True)
+    escalated = models.PositiveSmallIntegerField(default=0, db_default=0)
     is_met = models.BooleanField(null=True)
 
     objects = ClockQuerySet.as_manager()
@@ -91,6 +89,11 @@ class Clock(models.Model):
                 fields=["warn_at"],
                 condition=Q(stopped_at=None, paused_at=None, warned_at=None),
                 name="cases_clocks_by_warning",
+            ),
+            models.Index(
+                fields=["escalate_at"],
+                condition=Q(stopped_at=None, paused_at=None, escalate_at__isnull=False),
+                name="cases_clocks_to_take_higher",
             ),
             models.Index(
                 fields=["case"],

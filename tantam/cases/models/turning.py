@@ -52,13 +52,15 @@ class ClosureRequest(models.Model):
 
 
 class Escalation(models.Model):
-    """A case was taken to somebody higher, by a person or because a clock ran out."""
+    """A case was taken to somebody higher: by a person or a process (`step` 0), or because a clock ran out, so many
+    steps up the line. It is settled when what it was about is done."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="escalations")
     at = models.DateTimeField()
     by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     to = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300)
+    step = models.PositiveSmallIntegerField(default=0, db_default=0)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -66,3 +68,14 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return self.reason[:40]
+
+
+class EscalationStep(models.Model):
+    """When a missed promise goes to the next one up the line: so many business minutes after the step before, the first
+    after the time itself."""
+
+    number = models.PositiveSmallIntegerField(unique=True)
+    after_minutes = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.after_minutes}"

@@ -1,16 +1,18 @@
 """Questions about cases: what the verbs decide by, what the lists show, what a page holds, what a search finds."""
 
+from tantam.cases.queries.above import line_above, steps_up, who_is_here
 from tantam.cases.queries.carrying import LATE_IS_TOO_MUCH, FullTeam, Load, full_teams, open_and_overdue, workers
 from tantam.cases.queries.counting import count_view, count_views
 from tantam.cases.queries.deciding import (
     CaseData,
     calendar_id_for,
+    case_of_message,
     closure_key,
     data_of_cases,
     first_words_key,
     labels_of,
+    level_of,
     segments_of,
-    service_level,
 )
 from tantam.cases.queries.listing import (
     COUNT_CAP,
@@ -51,6 +53,7 @@ __all__ = [
     "Page",
     "View",
     "calendar_id_for",
+    "case_of_message",
     "cases_in_view",
     "cases_meant",
     "closing_asked_last",
@@ -66,6 +69,8 @@ __all__ = [
     "hidden_ids",
     "holders_of",
     "labels_of",
+    "level_of",
+    "line_above",
     "lines_of",
     "list_cases",
     "list_view",
@@ -79,9 +84,10 @@ __all__ = [
     "search_page",
     "seen_case",
     "segments_of",
-    "service_level",
+    "steps_up",
     "those_open",
     "visible_ids",
     "visits_of",
+    "who_is_here",
     "workers",
 ]

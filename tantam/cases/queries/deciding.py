@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tantam.cases.models import Case, ServiceLevel
+from tantam.cases.values.levels import About, first_that_fits
 from tantam.core.queries import Kept, ask
 from tantam.core.values.memory import recall, remember, remembered
 from tantam.customers.models import Customer
@@ -41,16 +43,44 @@ def labels_of(case: Case, *, segments: Sequence[str] | None = None) -> dict[str,
     }
 
 
-_SERVICE_LEVELS = Kept(lambda: ServiceLevel.objects.order_by("rank", "id"))
+_SERVICE_LEVELS = Kept(lambda: ServiceLevel.objects.holding())
 
 
-def service_level(*, kind: str, urgency: str, segment_ids: Collection[int]) -> ServiceLevel | None:
-    """The first service level, by rank, whose conditions fit."""
-    for level in remembered("cases.service-levels", _SERVICE_LEVELS):
-        fits_segment = level.segment_id is None or level.segment_id in segment_ids
-        if fits_segment and level.kind in {"", kind} and level.urgency in {"", urgency}:
-            return level
-    return None
+def level_of(case: Case) -> ServiceLevel | None:
+    """The service level that holds for a case as it is now: the first, by rank, whose conditions fit. Whose segments
+    are asked only where a level is about one."""
+    levels = remembered("cases.service-levels", _SERVICE_LEVELS)
+    by_segment = any(level.segment_id is not None for level in levels)
+    segment_ids = [segment_id for segment_id, _ in segments_of(case.customer_id)] if by_segment else []
+    about = About(kind=case.kind, urgency=case.urgency, channel=case.channel_kind, segment_ids=frozenset(segment_ids))
+    return first_that_fits(levels, about)
+
+
+def case_of_message(message_id: int, customer_id: int | None) -> int | None:
+    """The case that a message is in already. What every message of a customer is decided by comes with the answer:
+    their segments and the service levels that hold."""
+    ((case_id, segments, levels),) = ask(_CASE_OF_MESSAGE, [message_id, customer_id])
+    remember("cases.service-levels", [_level(**one) for one in json.loads(levels)])
+    if customer_id is not None:
+        remember(("cases.segments", customer_id), [(pk, key) for pk, key in json.loads(segments)])
+    found: int | None = case_id
+    return found
+
+
+def _level(**columns: Any) -> ServiceLevel:
+    level = ServiceLevel(**columns)
+    level._state.adding = False
+    return level
+
+
+_CASE_OF_MESSAGE = """
+SELECT (SELECT case_id FROM cases_entry WHERE message_id = %s),
+       (SELECT coalesce(json_agg(json_build_array(segment.id, segment.key) ORDER BY segment.rank), '[]')
+        FROM customers_segmentmembership AS member JOIN customers_segment AS segment ON segment.id = member.segment_id
+        WHERE member.customer_id = %s)::text,
+       (SELECT coalesce(json_agg(level ORDER BY level.rank, level.id), '[]')
+        FROM cases_servicelevel AS level WHERE level.ended_id IS NULL)::text
+"""
 
 
 def calendar_id_for(team: Team | None, branch: Branch | None) -> int:

@@ -17,6 +17,7 @@ from tantam.cases.models import (
     ClosureRequest,
     Draft,
     Entry,
+    Escalation,
     Following,
     ProblemCase,
 )
@@ -49,6 +50,7 @@ SHOWN = (
 #: What few cases or customers have: the question for the case tells whether it is worth asking for them.
 SELDOM: dict[str, QuerySet[Any]] = {
     "promises": AnswerPromise.objects.filter(case=OuterRef("pk")),
+    "escalations": Escalation.objects.filter(case=OuterRef("pk"), settled_at=None),
     "problems": ProblemCase.objects.filter(case=OuterRef("pk")),
     "service_notes": ServiceNote.objects.filter(customer=OuterRef("customer"), ended_at=None),
     "orders": Order.objects.filter(customer=OuterRef("customer")),
@@ -67,6 +69,7 @@ class CasePage:
     clocks: list[Clock]
     work: list[Work]
     promises: list[AnswerPromise]
+    escalations: list[Escalation]
     approvals: list[Approval]
     closure: Closure | None
     closing: ClosureRequest | None
@@ -98,6 +101,7 @@ def read_case(number: str, *, agent: Agent) -> CasePage:
         clocks=_clocks(case=pk),
         work=work_of(case.fact_subject),
         promises=_promises(case=pk) if has["has_promises"] else [],
+        escalations=_escalations(case=pk) if has["has_escalations"] else [],
         approvals=approvals,
         closure=None if case.is_open else _closure.first(case=pk),
         closing=_closing_asked(approvals),
@@ -229,8 +233,15 @@ _approvals = Kept(_ask_approvals)
 _closure = Kept(_ask_closure)
 _points = Kept(_ask_points)
 _segments = Kept(_ask_segments)
-_clocks = Kept(lambda case: Clock.objects.filter(case=case).order_by("stopped_at", "due_at"))
+_clocks = Kept(
+    lambda case: (
+        Clock.objects.filter(case=case).select_related("level__segment", "calendar").order_by("stopped_at", "due_at")
+    )
+)
 _promises = Kept(lambda case: AnswerPromise.objects.filter(case=case).order_by("-due_at"))
+_escalations = Kept(
+    lambda case: Escalation.objects.filter(case=case, settled_at=None).select_related("to", "by").order_by("id")
+)
 _problems = Kept(lambda case: ProblemCase.objects.filter(case=case).select_related("problem"))
 _draft = Kept(lambda case, me: Draft.objects.filter(case=case, author=me))
 _service_notes = Kept(lambda customer: ServiceNote.objects.filter(customer=customer, ended_at=None).order_by("id"))

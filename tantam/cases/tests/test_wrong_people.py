@@ -23,6 +23,7 @@ DOORS = [
     ("case_assign", [], {"team": "", "assignee": ""}),
     ("case_classify", [], {"kind": "complaint", "urgency": "high"}),
     ("case_escalate", [], {"reason": "gấp"}),
+    ("case_settle", ["token"], {}),
     ("case_close", [], {"outcome": "resolved"}),
     ("case_reopen", [], {}),
     ("case_promise", [], {"due_at": "2099-01-01T10:00", "words": "hẹn"}),

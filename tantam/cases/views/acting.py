@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
@@ -121,6 +121,15 @@ def escalate(request: HttpRequest, number: str) -> HttpResponse:
         note=gettext_lazy("The head of the team is told. The ticket stays with its assignee."),
     )  # fmt: skip
     return use_sheet(request, case_of(request, number), EscalateForm(request.POST or None), sheet)
+
+
+@may("case.escalate")
+@require_POST
+def settle(request: HttpRequest, number: str, escalation_id: int) -> HttpResponse:
+    """What a person or the process took higher has been seen to."""
+    case = case_of(request, number)
+    actions.settle(get_object_or_404(case.escalations, pk=escalation_id), now=timezone.now())
+    return show_again(request, number, said=_("Settled."))
 
 
 def _close(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:

@@ -209,12 +209,21 @@ def _segments() -> dict[str, Segment]:
             rank=rank,
         )
         if entry["first_response_minutes"]:
-            ServiceLevel.objects.create(
-                rank=rank * 10, segment=segment, first_response_minutes=entry["first_response_minutes"]
-            )
-    ServiceLevel.objects.create(rank=1, urgency="critical", first_response_minutes=5, resolution_minutes=8 * 60)
-    ServiceLevel.objects.create(rank=999, first_response_minutes=30, resolution_minutes=24 * 60)
+            _level(rank * 10, first=entry["first_response_minutes"], hours=16, segment=segment)
+    _level(1, first=5, hours=8, urgency="critical")
+    _level(999, first=30, hours=24)
     return made
+
+
+def _level(rank: int, *, first: int, hours: int, **conditions: Any) -> None:
+    """Whoever writes again is answered within twice the time of the first answer, at most an hour."""
+    ServiceLevel.objects.create(
+        rank=rank,
+        first_response_minutes=first,
+        next_response_minutes=min(2 * first, 60),
+        resolution_minutes=hours * 60,
+        **conditions,
+    )
 
 
 def _problem(entry: dict[str, Any], agents: dict[str, Agent], *, now: datetime) -> Problem:

@@ -19,14 +19,20 @@ KEPT_SEEN_FOR = timedelta(days=90)
 
 @unit(savepoint=False)
 def notify(
-    agent_ids: Collection[int], *, kind: str, subject: str, said: Mapping[str, object], now: datetime
+    agent_ids: Collection[int],
+    *,
+    kind: str,
+    subject: str,
+    said: Mapping[str, object],
+    now: datetime,
+    times: int = 1,
 ) -> list[int]:
     """Tell these people, in one statement however many; return whom. Who has left, or does not want this kind, is not
-    told; what waits unseen about the same is told once more instead of twice."""
+    told; what waits unseen about the same is told so many `times` more instead of anew."""
     if not agent_ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_TELL, [kind, subject, json.dumps(said), now, sorted(set(agent_ids)), kind])
+        cursor.execute(_TELL, [kind, subject, json.dumps(said), times, now, sorted(set(agent_ids)), kind])
         told = sorted(row[0] for row in cursor.fetchall())
     if told:
         announce("notice", only=told)
@@ -35,12 +41,12 @@ def notify(
 
 _TELL = """
 INSERT INTO organisation_notice AS kept (agent_id, kind, subject, said, times, at)
-SELECT agent.id, %s, %s, %s::jsonb, 1, %s FROM organisation_agent AS agent
+SELECT agent.id, %s, %s, %s::jsonb, %s, %s FROM organisation_agent AS agent
 WHERE agent.id = ANY(%s) AND agent.is_active AND agent.left_on IS NULL
   AND NOT EXISTS (SELECT FROM organisation_mutednotice AS muted WHERE muted.agent_id = agent.id AND muted.kind = %s)
 ORDER BY agent.id
 ON CONFLICT (agent_id, kind, subject) WHERE seen_at IS NULL
-DO UPDATE SET said = EXCLUDED.said, at = EXCLUDED.at, times = kept.times + 1
+DO UPDATE SET said = EXCLUDED.said, at = EXCLUDED.at, times = kept.times + EXCLUDED.times
 RETURNING agent_id
 """
 

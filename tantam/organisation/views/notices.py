@@ -54,7 +54,7 @@ def _row(notice: Notice) -> dict[str, Any]:
         "icon": kind.icon if kind else "bell",
         "words": kind.words(notice.said, notice.times) if kind else notice.subject,
         "text": str(notice.said.get("text", "")),
-        "url": kind.url(notice.said) if kind else "",
+        "url": kind.url({**notice.said, "times": notice.times}) if kind else "",
         "at": notice.at,
     }
 
