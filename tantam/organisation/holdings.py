@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.core.registry import Holdings, ask_whether_sample, hold
 from tantam.organisation.models import (
+    Absence,
     Agent,
     ApiToken,
     Appointment,
@@ -20,6 +21,8 @@ from tantam.organisation.models import (
     Notice,
     Policy,
     PolicyEdition,
+    Presence,
+    Shift,
     SignInAttempts,
     SpecialDay,
     Team,
@@ -30,7 +33,7 @@ from tantam.organisation.models import (
 from tantam.organisation.queries import is_sample_business
 
 PLACES = (Business, Brand, Branch, Department, Team)
-TIMES = (WorkingCalendar, WorkingHours, Holiday, SpecialDay)
+TIMES = (WorkingCalendar, WorkingHours, Holiday, SpecialDay, Shift, Absence, Presence)
 
 hold(
     Holdings(

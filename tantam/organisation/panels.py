@@ -25,6 +25,8 @@ def _frame(request: HttpRequest) -> Frame:
         person_name=agent.full_name,
         person_note=" · ".join(str(role) for role in roles),
         profile_url=reverse("profile"),
+        away_url=reverse("away"),
+        is_away=agent.is_away,
         sign_out_url=reverse("sign_out"),
         search_url=_door("search") if has_right(agent, "case.see") else "",
         intake_url=_door("quick_intake") if has_right(agent, "case.intake") else "",

@@ -13,6 +13,7 @@ from tantam.organisation.views import (
     settings,
     tokens,
     webhooks,
+    working,
 )
 
 urlpatterns = [
@@ -51,6 +52,10 @@ urlpatterns = [
     path("settings/policies/<int:pk>/end/", policies.end, name="settings_policy_end"),
     path("settings/me/", profile.profile, name="profile"),
     path("settings/me/password/", profile.change_password, name="profile_password"),
+    path("settings/me/hours/", working.my_hours, name="my_hours"),
+    path("settings/me/hours/off/", working.take_my_days_off, name="my_days_off"),
+    path("settings/me/hours/off/<int:pk>/work/", working.work_on_my_days, name="my_days_on"),
+    path("settings/me/away/", working.away, name="away"),
     path("settings/people/", people.people, name="settings_people"),
     path("settings/people/new/", people.add, name="settings_person_new"),
     path("settings/people/<uuid:key>/", people.person, name="settings_person"),
@@ -58,6 +63,9 @@ urlpatterns = [
     path("settings/people/<uuid:key>/appoint/", people.appoint, name="settings_appoint"),
     path("settings/people/<uuid:key>/end/<int:appointment>/", people.end, name="settings_appointment_end"),
     path("settings/people/<uuid:key>/left/", people.left, name="settings_person_left"),
+    path("settings/people/<uuid:key>/hours/", working.hours, name="settings_person_hours"),
+    path("settings/people/<uuid:key>/hours/off/", working.take_days_off, name="settings_person_off"),
+    path("settings/people/<uuid:key>/hours/off/<int:pk>/work/", working.work_after_all, name="settings_person_on"),
     path("settings/tokens/", tokens.tokens, name="settings_tokens"),
     path("settings/tokens/<int:pk>/revoke/", tokens.revoke, name="settings_token_revoke"),
     path("settings/webhooks/", webhooks.webhooks, name="settings_webhooks"),
