@@ -16,7 +16,7 @@ from tantam.cases.context.rows import present
 from tantam.cases.models import Case
 from tantam.customers.models import Customer
 from tantam.organisation.models import Agent
-from tantam.organisation.registry import offer_notice
+from tantam.organisation.registry import Section, offer_notice, offer_section
 from tantam.organisation.rights import has_right
 from tantam.ui.registry import Room, add_panel, add_room
 
@@ -52,6 +52,16 @@ def cases_of_customer(request: HttpRequest, subject: object) -> SafeString | Non
     return render_to_string("cases/parts/of_customer.html", {"rows": subjects, "is_cut": bool(page.next)}, request)
 
 
+offer_section(
+    Section(
+        key="rules",
+        label=_("Giving work out"),
+        icon="split",
+        url_name="settings_rules",
+        right="team.lead",
+        order=22,
+    )
+)
 add_room("inbox", order=10, build=inbox_room)
 for _kind in KINDS:
     offer_notice(_kind)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tantam.cases.views import access, acting, case, inbox, intake, numbers, playing, saying, stepping
+from tantam.cases.views import access, acting, assignment, case, inbox, intake, numbers, playing, saying, stepping
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("play/", playing.play_customer, name="play_customer"),
     path("play/send/", playing.play_send, name="play_send"),
     path("play/story/", playing.play_story, name="play_story"),
+    path("settings/giving-out/", assignment.rules, name="settings_rules"),
+    path("settings/giving-out/<int:pk>/", assignment.rule, name="settings_rule"),
     path("attachments/<uuid:uuid>", case.attachment, name="attachment"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/live/", case.live, name="case_live"),

@@ -200,6 +200,24 @@ class AgentAway(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SkillChanged(Fact):
+    """A skill was added, changed or (`is_gone`) is no longer asked for."""
+
+    name = "business.skill-changed"
+    skill_id: int
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerritoryChanged(Fact):
+    """A territory was added, changed or (`is_gone`) is no longer looked after."""
+
+    name = "business.territory-changed"
+    territory_id: int
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Fact):
     name = "agent.password-changed"
     agent_id: int

@@ -62,6 +62,7 @@ _OWN_SECTIONS = [
     ("business", gettext_lazy("Business and teams"), "building-2", "settings_business", "business.change", 15),
     ("people", gettext_lazy("People"), "users", "settings_people", "agent.see", 20),
     ("rights", gettext_lazy("Who may do what"), "shield-check", "settings_rights", "agent.see", 30),
+    ("skills", gettext_lazy("Skills and territories"), "award", "settings_skills", "team.lead", 24),
     ("hours", gettext_lazy("Working hours and holidays"), "calendar-clock", "settings_hours", "business.change", 40),
     ("policies", gettext_lazy("Policies"), "scroll-text", "settings_policies", "policy.change", 45),
     ("tokens", gettext_lazy("API keys"), "key-round", "settings_tokens", "api.manage", 50),

@@ -2,7 +2,15 @@
 
 from tantam.cases.actions.access import give_access, keep_seen, make_private, make_public, take_access, unlock
 from tantam.cases.actions.approving import ask_for_approval
-from tantam.cases.actions.assigning import assign, assign_least_loaded, hand_over_cases, leave_place
+from tantam.cases.actions.assigning import (
+    RulePlan,
+    assign,
+    assign_by_rule,
+    assign_head,
+    hand_over_cases,
+    keep_rule,
+    leave_place,
+)
 from tantam.cases.actions.classifying import classify
 from tantam.cases.actions.closing import close, reopen
 from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
@@ -27,11 +35,13 @@ __all__ = [
     "QuickIntake",
     "Refused",
     "Replied",
+    "RulePlan",
     "Words",
     "answer_and_close",
     "ask_for_approval",
     "assign",
-    "assign_least_loaded",
+    "assign_by_rule",
+    "assign_head",
     "break_overdue_promises",
     "classify",
     "close",
@@ -45,6 +55,7 @@ __all__ = [
     "hand_over_cases",
     "hear",
     "keep_draft",
+    "keep_rule",
     "keep_seen",
     "leave_alone",
     "leave_place",

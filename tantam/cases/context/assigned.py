@@ -36,6 +36,13 @@ def _queued(data: Data, who: str, team: str) -> str:
         return _("Everybody at work in %(team)s has as much as they can carry: the ticket waits in the queue") % values
     if because == "nobody-free":
         return _("Everybody of %(team)s has as much as they can carry: the ticket waits in the team's queue") % values
+    if because == "nobody-fits":
+        return _nobody_fits(data, values)
+    if because == "no-owner":
+        said = _("Nobody who looks after this customer is there: the ticket waits in the queue of %(team)s")
+        return said % values
+    if because == "head-off":
+        return _("The head of %(team)s is not there: the ticket waits in the team's queue") % values
     if because == "nobody-at-work":
         return _("Nobody of %(team)s is at work now: the ticket waits in the team's queue") % values
     if team:
@@ -51,6 +58,16 @@ def _because(data: Data, team: str) -> str:
             return _deputy(data)
         case "least-loaded":
             return _least_loaded(data, team)
+        case "in-turn":
+            return _("whose turn it is in %(team)s") % {"team": team}
+        case "by-skill":
+            return _by_skill(data, team)
+        case "by-territory":
+            values = {"territory": name_in(data, "territory"), "open": data.get("open")}
+            return _("who looks after %(territory)s (%(open)s open before)") % values
+        case "head-deputy":
+            values = {"owner": data.get("owner"), "day": _day(data.get("until"))}
+            return _("who stands in for %(owner)s, the head of the team, off until %(day)s") % values
         case "head":
             return _("the head of the team")
         case "handed-over":
@@ -73,7 +90,35 @@ def _deputy(data: Data) -> str:
     return _("%(said)s (%(open)s open tickets already, of the %(most)s they can carry)") % {**data, "said": said}
 
 
+def _by_skill(data: Data, team: str) -> str:
+    values = {"team": team, "skill": name_in(data, "skill"), "open": data.get("open")}
+    if data.get("choices") == 1:
+        return _("the only one in %(team)s with “%(skill)s” who can take more (%(open)s open before)") % values
+    return _("in %(team)s with “%(skill)s” the one with the fewest open tickets (%(open)s)") % values
+
+
+def _nobody_fits(data: Data, values: dict[str, str]) -> str:
+    named = {**values, "skill": name_in(data, "skill"), "territory": name_in(data, "territory")}
+    if named["skill"]:
+        said = _("Nobody of %(team)s with “%(skill)s” can be given the ticket now: it waits in the team's queue")
+        return said % named
+    said = _("Nobody of %(team)s who looks after %(territory)s can be given the ticket now: it waits in the queue")
+    return said % named
+
+
 def _least_loaded(data: Data, team: str) -> str:
+    """Where nobody fitted, that is said before."""
+    said = _fewest(data, team)
+    for key, words in (
+        ("skill", _("since nobody with “%(name)s” is free, %(said)s")),
+        ("territory", _("since nobody who looks after %(name)s is free, %(said)s")),
+    ):
+        if name := name_in(data, f"without_{key}"):
+            said = words % {"name": name, "said": said}
+    return said
+
+
+def _fewest(data: Data, team: str) -> str:
     """Compared with whom, and with how many; entries of before did not keep it."""
     if "open" not in data or not team:
         return _("who has the fewest open tickets")
@@ -110,6 +155,8 @@ def _why_not(one: Data) -> str:
     reasons = {
         "off-hours": _("outside their hours"),
         "away": _("away just now"),
+        "no-skill": _("does not have the skill"),
+        "elsewhere": _("looks after other territories"),
         "full": _("has as much as they can carry"),
         "overloaded": _("overloaded"),
     }

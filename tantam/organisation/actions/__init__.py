@@ -59,6 +59,15 @@ from tantam.organisation.actions.policies import (
 )
 from tantam.organisation.actions.setting_up import NewBusiness, set_up
 from tantam.organisation.actions.signing_in import TooManyFailures, WrongPassword, check_password, forget_attempts
+from tantam.organisation.actions.skills import (
+    BranchTaken,
+    SkillPlan,
+    TerritoryPlan,
+    drop_skill,
+    drop_territory,
+    keep_skill,
+    keep_territory,
+)
 from tantam.organisation.actions.tokens import forget_answers, issue_token, revoke_token, set_aside, use_token
 from tantam.organisation.actions.working import (
     DaysOff,
@@ -76,6 +85,7 @@ from tantam.organisation.actions.working import (
 __all__ = [
     "AlreadyAppointed",
     "BranchPlan",
+    "BranchTaken",
     "CodeTaken",
     "Days",
     "DaysOff",
@@ -94,8 +104,10 @@ __all__ = [
     "OverlapsAbsence",
     "PolicyWords",
     "Position",
+    "SkillPlan",
     "StillNeeded",
     "TeamPlan",
+    "TerritoryPlan",
     "TooManyFailures",
     "UsernameTaken",
     "Week",
@@ -121,6 +133,8 @@ __all__ = [
     "close_place",
     "come_back",
     "decide",
+    "drop_skill",
+    "drop_territory",
     "end_appointment",
     "end_of_day",
     "end_policy",
@@ -129,6 +143,8 @@ __all__ = [
     "forget_notices",
     "go_away",
     "issue_token",
+    "keep_skill",
+    "keep_territory",
     "lay_down_policy",
     "let_go",
     "may_set_limit",

@@ -8,6 +8,7 @@ from tantam.organisation.models.notice import MutedNotice, Notice
 from tantam.organisation.models.policy import Policy, PolicyEdition
 from tantam.organisation.models.role import Appointment, Reach, Role
 from tantam.organisation.models.signing_in import SignInAttempts
+from tantam.organisation.models.skill import AgentSkill, AgentTerritory, Skill, Territory, TerritoryBranch
 from tantam.organisation.models.token import ApiToken, KeptAnswer, Scope, TokenUse
 from tantam.organisation.models.working import Absence, Presence, Shift
 
@@ -15,6 +16,8 @@ __all__ = [
     "Absence",
     "Agent",
     "AgentQuerySet",
+    "AgentSkill",
+    "AgentTerritory",
     "ApiToken",
     "Appointment",
     "Approval",
@@ -37,8 +40,11 @@ __all__ = [
     "Shift",
     "Sight",
     "SignInAttempts",
+    "Skill",
     "SpecialDay",
     "Team",
+    "Territory",
+    "TerritoryBranch",
     "TokenUse",
     "WorkingCalendar",
     "WorkingHours",

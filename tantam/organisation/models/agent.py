@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -95,7 +94,6 @@ class Agent(AbstractBaseUser):
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="vi")
     theme = models.CharField(max_length=6, default="system")
-    skills = ArrayField(models.CharField(max_length=60), default=list)
     capacity = models.PositiveSmallIntegerField(default=20)
     hours = models.CharField(max_length=4, choices=Hours, default=Hours.ANY, db_default=Hours.ANY)
     approval_limit_vnd = models.BigIntegerField(default=0)

@@ -39,6 +39,14 @@ def with_attendance(people: AgentQuerySet, *, now: datetime) -> AgentQuerySet:
     )
 
 
+def with_abilities(people: AgentQuerySet) -> AgentQuerySet:
+    """The same people, each with the keys of their `skill_ids` and `territory_ids`, within the same statement."""
+    return people.annotate(
+        skill_ids=RawSQL(_SKILLS, [], output_field=JSONField()),  # noqa: S611 - a constant of ours
+        territory_ids=RawSQL(_TERRITORIES, [], output_field=JSONField()),  # noqa: S611 - a constant of ours
+    )
+
+
 def off_work(agent: Agent, team: Team | None, *, at: datetime) -> Off | None:
     """Why this person is given no work for the team, None where they are at work; asked of `with_attendance`."""
     read = vars(agent)
@@ -98,6 +106,14 @@ _ABSENCE = f"""
    AND gone.until >= (%s AT TIME ZONE '{settings.TIME_ZONE}')::date
  ORDER BY gone.until DESC LIMIT 1)
 """  # noqa: S608 - made of constants
+_SKILLS = """
+(SELECT coalesce(jsonb_agg(has.skill_id), '[]'::jsonb)
+ FROM organisation_agentskill AS has WHERE has.agent_id = organisation_agent.id)
+"""
+_TERRITORIES = """
+(SELECT coalesce(jsonb_agg(has.territory_id), '[]'::jsonb)
+ FROM organisation_agentterritory AS has WHERE has.agent_id = organisation_agent.id)
+"""
 #: Whether somebody said that they are away, at a moment; of the agent with an id.
 IS_AWAY = """
 EXISTS (SELECT FROM organisation_presence AS told

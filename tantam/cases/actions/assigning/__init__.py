@@ -1,6 +1,7 @@
 """Who looks after a case: by hand, by taking it, or by the process; each automatic choice explains itself."""
 
-from tantam.cases.actions.assigning.choosing import assign_least_loaded
+from tantam.cases.actions.assigning.choosing import assign_by_rule, assign_head
 from tantam.cases.actions.assigning.giving import assign, hand_over_cases, leave_place
+from tantam.cases.actions.assigning.ruling import RulePlan, keep_rule
 
-__all__ = ["assign", "assign_least_loaded", "hand_over_cases", "leave_place"]
+__all__ = ["RulePlan", "assign", "assign_by_rule", "assign_head", "hand_over_cases", "keep_rule", "leave_place"]

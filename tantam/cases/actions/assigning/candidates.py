@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from tantam.cases import queries
 from tantam.core.queries import Kept
 from tantam.core.values.memory import remembered
-from tantam.organisation.models import Agent, Team
-from tantam.organisation.queries.working import OFF_HOURS, Off, off_work, with_attendance
+from tantam.organisation.models import Agent, AgentQuerySet, Team
+from tantam.organisation.queries.working import OFF_HOURS, Off, off_work, with_abilities, with_attendance
 
 FULL, OVERLOADED = "full", "overloaded"
 #: So many of those who were passed over are named in a line of the stream; the rest is counted.
@@ -47,6 +47,16 @@ class Candidate:
     def order(self) -> tuple[bool, int, int]:
         """Who has the least to do comes first, the overloaded last."""
         return self.load.is_over, self.load.open, self.agent.pk
+
+    @property
+    def skills(self) -> list[int]:
+        """The keys of what they know."""
+        return list(vars(self.agent)["skill_ids"])
+
+    @property
+    def territories(self) -> list[int]:
+        """The keys of the territories they look after."""
+        return list(vars(self.agent)["territory_ids"])
 
     def count_on(self) -> None:
         """Whoever was given one has one more, for the rest of the batch."""
@@ -85,9 +95,11 @@ def _seen(people: list[Agent], team: Team | None, *, now: datetime) -> list[Cand
     return [Candidate(agent=one, held=known[one.pk], off=off_work(one, team, at=now)) for one in people]
 
 
-def passed_over(people: Iterable[Candidate]) -> dict[str, Any]:
-    """Who was given nothing and why, for the line in the stream; {} where there was nobody."""
-    found = [(one, one.barred or OVERLOADED) for one in people]
+def passed_over(people: Iterable[Candidate], *, unfit: Mapping[int, str] | None = None) -> dict[str, Any]:
+    """Who was given nothing and why, for the line in the stream; {} where there was nobody.
+
+    `unfit` says of some why they do not fit; whoever is neither barred nor unfit has too much that is late."""
+    found = [(one, one.barred or (unfit or {}).get(one.agent.pk, OVERLOADED)) for one in people]
     # Whoever is simply not there comes last: what can be changed now is said first.
     found.sort(key=lambda pair: (pair[1] == OFF_HOURS, pair[0].agent.pk))
     named = [_passed(one, why) for one, why in found[:MOST_NAMED]]
@@ -100,5 +112,10 @@ def _passed(one: Candidate, why: str) -> dict[str, Any]:
     return {"who": one.agent.full_name, "why": why} | ({"until": until.isoformat()} if until else {})
 
 
-_WORKING = Kept(lambda team, now: with_attendance(Agent.objects.working().in_team(team), now=now).order_by("id"))
-_PERSON = Kept(lambda person, now: with_attendance(Agent.objects.working().filter(pk=person), now=now))
+def _asked(people: AgentQuerySet, now: datetime) -> AgentQuerySet:
+    """What is asked of everybody who may be given work, in one statement."""
+    return with_abilities(with_attendance(people, now=now))
+
+
+_WORKING = Kept(lambda team, now: _asked(Agent.objects.working().in_team(team), now).order_by("id"))
+_PERSON = Kept(lambda person, now: _asked(Agent.objects.working().filter(pk=person), now))
