@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tantam.cases.actions import break_overdue_promises, notice_clocks
+from tantam.cases.actions import break_overdue_promises, hand_out_waiting, notice_clocks, reroute_absent
 from tantam.core.registry import every
 
 
@@ -13,3 +13,10 @@ def watch_clocks(now: datetime) -> None:
     """Warn, mark what is late, take what was missed to the head."""
     while notice_clocks(now=now) or break_overdue_promises(now=now):
         pass
+
+
+@every(seconds=60)
+def give_to_who_is_there(now: datetime) -> None:
+    """What waits for nobody in particular, or for somebody on leave, goes to whoever is at work by now."""
+    hand_out_waiting(now=now)
+    reroute_absent(now=now)

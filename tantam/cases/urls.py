@@ -6,6 +6,7 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/rows/", inbox.rows, name="inbox_rows"),
     path("search/", inbox.search, name="search"),
+    path("inbox/next/", acting.take_next, name="take_next"),
     path("intake/", intake.quick_intake, name="quick_intake"),
     path("intake/customer/", intake.known_customer, name="intake_customer"),
     path("play/", playing.play_customer, name="play_customer"),

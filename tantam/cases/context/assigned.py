@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.utils.translation import get_language, ngettext
@@ -51,38 +52,44 @@ def _queued(data: Data, who: str, team: str) -> str:
 
 
 def _because(data: Data, team: str) -> str:
-    match data.get("because"):
-        case "account-owner":
-            return _owner(data)
-        case "deputy":
-            return _deputy(data)
-        case "least-loaded":
-            return _least_loaded(data, team)
-        case "in-turn":
-            return _("whose turn it is in %(team)s") % {"team": team}
-        case "by-skill":
-            return _by_skill(data, team)
-        case "by-territory":
-            values = {"territory": name_in(data, "territory"), "open": data.get("open")}
-            return _("who looks after %(territory)s (%(open)s open before)") % values
-        case "head-deputy":
-            values = {"owner": data.get("owner"), "day": _day(data.get("until"))}
-            return _("who stands in for %(owner)s, the head of the team, off until %(day)s") % values
-        case "head":
-            return _("the head of the team")
-        case "handed-over":
-            return _("who takes over from somebody who has left")
-    return ""
+    say = _REASONS.get(str(data.get("because")))
+    return say(data, team) if say else ""
 
 
-def _owner(data: Data) -> str:
+def _in_turn(data: Data, team: str) -> str:
+    return _("whose turn it is in %(team)s") % {"team": team}
+
+
+def _by_territory(data: Data, team: str) -> str:
+    values = {"territory": name_in(data, "territory"), "open": data.get("open")}
+    return _("who looks after %(territory)s (%(open)s open before)") % values
+
+
+def _head(data: Data, team: str) -> str:
+    return _("the head of the team")
+
+
+def _head_deputy(data: Data, team: str) -> str:
+    values = {"owner": data.get("owner"), "day": _day(data.get("until"))}
+    return _("who stands in for %(owner)s, the head of the team, off until %(day)s") % values
+
+
+def _instead_of(data: Data, team: str) -> str:
+    return _("who stands in for %(owner)s") % {"owner": data.get("owner")}
+
+
+def _handed_over(data: Data, team: str) -> str:
+    return _("who takes over from somebody who has left")
+
+
+def _owner(data: Data, team: str) -> str:
     """The customer's own agent; how much they have is said only where it is too much."""
     if "most" not in data:
         return _("who looks after this customer")
     return _("who looks after this customer (%(open)s open tickets already, of the %(most)s they can carry)") % data
 
 
-def _deputy(data: Data) -> str:
+def _deputy(data: Data, team: str) -> str:
     values = {"owner": data.get("owner"), "day": _day(data.get("until"))}
     said = _("who stands in for %(owner)s, who looks after this customer and is off until %(day)s") % values
     if "most" not in data:
@@ -130,6 +137,20 @@ def _fewest(data: Data, team: str) -> str:
     if data.get("passed_over"):  # before those passed over were named, they were counted
         return _("in %(team)s the one with the fewest open tickets (%(open)s) of those who can take more") % values
     return _("in %(team)s the one with the fewest open tickets (%(open)s)") % values
+
+
+_REASONS: dict[str, Callable[[Data, str], str]] = {
+    "account-owner": _owner,
+    "deputy": _deputy,
+    "least-loaded": _least_loaded,
+    "in-turn": _in_turn,
+    "by-skill": _by_skill,
+    "by-territory": _by_territory,
+    "head": _head,
+    "head-deputy": _head_deputy,
+    "handed-over": _handed_over,
+    "instead-of": _instead_of,
+}
 
 
 def _passed(data: Data) -> str:

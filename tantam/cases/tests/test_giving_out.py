@@ -112,6 +112,26 @@ def test_a_batch_of_fifty_costs_no_more_statements_in_turn_than_by_load(world):
     assert each[Mode.ROUND_ROBIN] <= each[Mode.LEAST_LOADED]
 
 
+@unit()
+def _give_and_fail(case: Case) -> None:
+    assert _whom(_give(case)) == "chi"
+    raise ZeroDivisionError
+
+
+def test_a_turn_that_is_undone_is_given_again_and_those_before_it_stand(world):
+    _more(world, "chi", "hai")
+    _rule(world, Mode.ROUND_ROBIN)
+    first, undone, again = _cases(world, 3)
+    with unit():
+        _give(first)
+        with pytest.raises(ZeroDivisionError):
+            _give_and_fail(undone)
+        assert _whom(_give(again)) == "chi"
+    names = dict(Agent.objects.values_list("pk", "username"))
+    assert [names[pk] for pk in TeamTurn.objects.get(team=world.support).order] == ["khoi", "chi"]
+    assert Case.objects.get(pk=undone.pk).assignee is None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_thousand_in_batches_by_two_workers_are_fair_within_one(settings):
     settings.DEMO = True

@@ -113,8 +113,12 @@ def come_back(agent: Agent, *, by: Agent, now: datetime) -> None:
 
 def end_of_day(now: datetime) -> datetime:
     """The midnight after a moment, where the business is."""
-    local = now.astimezone(HOME)
-    return datetime.combine(local.date() + timedelta(days=1), time(), tzinfo=HOME)
+    return midnight_after(now.astimezone(HOME).date())
+
+
+def midnight_after(day: date) -> datetime:
+    """When a day is over, where the business is."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=HOME)
 
 
 def _note(fact: AgentAway, *, by: Agent, now: datetime) -> None:

@@ -2,6 +2,19 @@
 
 from tantam.cases.actions.assigning.choosing import assign_by_rule, assign_head
 from tantam.cases.actions.assigning.giving import assign, hand_over_cases, leave_place
+from tantam.cases.actions.assigning.rerouting import hand_out_waiting, reroute, reroute_absent, take_next
 from tantam.cases.actions.assigning.ruling import RulePlan, keep_rule
 
-__all__ = ["RulePlan", "assign", "assign_by_rule", "assign_head", "hand_over_cases", "keep_rule", "leave_place"]
+__all__ = [
+    "RulePlan",
+    "assign",
+    "assign_by_rule",
+    "assign_head",
+    "hand_out_waiting",
+    "hand_over_cases",
+    "keep_rule",
+    "leave_place",
+    "reroute",
+    "reroute_absent",
+    "take_next",
+]

@@ -78,7 +78,7 @@ def assign_head(case: Case, *, team: Team, by: Actor, now: datetime) -> Case:
     case = take_up(case)
     giving = _Giving(case=case, team=team, by=by, now=now)
     head = one_person(team.head_id, team, now=now) if team.head_id is not None else None
-    stands_in = _who_stands_in(head, giving) if head is not None else None
+    stands_in = who_stands_in(head, team, now=now) if head is not None else None
     chosen = head if head is not None and head.off is None else stands_in
     if chosen is None:
         return _leave_in_queue(giving, because=HEAD_OFF, **passed_over([head] if head else []))
@@ -128,17 +128,17 @@ def _to_owner(giving: _Giving) -> tuple[bool, list[Candidate]]:
     if owner.off is None:
         _give_personally(giving, owner, because=ACCOUNT_OWNER)
         return True, []
-    stands_in = _who_stands_in(owner, giving)
+    stands_in = who_stands_in(owner, giving.team, now=giving.now)
     if stands_in is None:
         return False, [owner]
     _give_personally(giving, stands_in, because=DEPUTY, **_instead_of(owner))
     return True, []
 
 
-def _who_stands_in(absent: Candidate, giving: _Giving) -> Candidate | None:
+def who_stands_in(absent: Candidate, team: Team | None, *, now: datetime) -> Candidate | None:
     """The deputy of somebody on leave, if they are there themselves."""
     deputy_id = absent.off.deputy_id if absent.off else None
-    deputy = one_person(deputy_id, giving.team, now=giving.now) if deputy_id is not None else None
+    deputy = one_person(deputy_id, team, now=now) if deputy_id is not None else None
     return deputy if deputy is not None and deputy.off is None else None
 
 
