@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import JSONField
+from django.db.models.expressions import RawSQL
+
 from tantam.cases import queries
+from tantam.cases.models import AssignmentRule
 from tantam.core.queries import Kept
 from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent, AgentQuerySet, Team
@@ -58,6 +62,11 @@ class Candidate:
         """The keys of the territories they look after."""
         return list(vars(self.agent)["territory_ids"])
 
+    @property
+    def rule(self) -> AssignmentRule:
+        """How the team they were asked for gives its work out."""
+        return AssignmentRule(**(vars(self.agent)["rule"] or {}))
+
     def count_on(self) -> None:
         """Whoever was given one has one more, for the rest of the batch."""
         self.held.load = replace(self.load, open=self.load.open + 1)
@@ -79,9 +88,9 @@ def one_person(agent_id: int, team: Team | None, *, now: datetime) -> Candidate 
     """Somebody who works here, whichever team they are in; None for who has left."""
 
     def read() -> Candidate | None:
-        return next(iter(_seen(_PERSON(person=agent_id, now=now), team, now=now)), None)
+        return next(iter(_seen(_PERSON(person=agent_id, team=team.pk if team else 0, now=now), team, now=now)), None)
 
-    return remembered(("cases.candidate", agent_id), read)
+    return remembered(("cases.candidate", agent_id, team.pk if team else 0), read)
 
 
 def _seen(people: list[Agent], team: Team | None, *, now: datetime) -> list[Candidate]:
@@ -112,10 +121,17 @@ def _passed(one: Candidate, why: str) -> dict[str, Any]:
     return {"who": one.agent.full_name, "why": why} | ({"until": until.isoformat()} if until else {})
 
 
-def _asked(people: AgentQuerySet, now: datetime) -> AgentQuerySet:
-    """What is asked of everybody who may be given work, in one statement."""
-    return with_abilities(with_attendance(people, now=now))
+def _asked(people: AgentQuerySet, team: int, now: datetime) -> AgentQuerySet:
+    """What is asked of everybody who may be given work, and how their team gives it out, in one statement."""
+    rule = RawSQL(_RULE, [team], output_field=JSONField())  # noqa: S611 - a constant of ours
+    return with_abilities(with_attendance(people, now=now)).annotate(rule=rule)
 
 
-_WORKING = Kept(lambda team, now: _asked(Agent.objects.working().in_team(team), now).order_by("id"))
-_PERSON = Kept(lambda person, now: _asked(Agent.objects.working().filter(pk=person), now))
+_RULE = """
+(SELECT jsonb_build_object('mode', mode, 'owner_first', owner_first, 'waits', waits, 'needs', needs)
+ FROM cases_assignmentrule WHERE team_id = %s)
+"""
+
+
+_WORKING = Kept(lambda team, now: _asked(Agent.objects.working().in_team(team), team, now).order_by("id"))
+_PERSON = Kept(lambda person, team, now: _asked(Agent.objects.working().filter(pk=person), team, now))

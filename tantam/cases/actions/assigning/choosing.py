@@ -56,7 +56,7 @@ def assign_by_rule(
     """
     case = take_up(case)
     team = team or case.team
-    how = wanted(case, team, mode=mode, skill=skill)
+    how = wanted(case, team, mode=mode, skill=skill, now=now)
     if how.territory is not None and how.territory.team is not None:
         team = how.territory.team
     giving = _Giving(case=case, team=team, by=by, now=now)

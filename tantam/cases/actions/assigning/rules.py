@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from tantam.cases.actions.assigning.candidates import candidates, one_person
 from tantam.cases.models import AssignmentRule, Case, Mode
 from tantam.core.values.memory import remembered
 from tantam.organisation.models import Skill, Team, Territory, TerritoryBranch
@@ -24,10 +26,9 @@ class Wanted:
     waits: bool = False
 
 
-def wanted(case: Case, team: Team | None, *, mode: str, skill: str) -> Wanted:
+def wanted(case: Case, team: Team | None, *, mode: str, skill: str, now: datetime) -> Wanted:
     """What holds for the case in a team: the team's own rule, but the mode and skill that the drawing names."""
-    rule = _rules().get(team.pk) if team is not None else None
-    rule = rule or AssignmentRule()
+    rule = _rule_of(case, team, now=now) if team is not None else AssignmentRule()
     chosen = rule.mode if mode in {"", TEAMS_OWN} else mode
     is_by_skill, is_by_territory = chosen == Mode.BY_SKILL, chosen == Mode.BY_TERRITORY
     return Wanted(
@@ -39,8 +40,12 @@ def wanted(case: Case, team: Team | None, *, mode: str, skill: str) -> Wanted:
     )
 
 
-def _rules() -> dict[int, AssignmentRule]:
-    return remembered("cases.rules", lambda: {one.team_id: one for one in AssignmentRule.objects.all()})
+def _rule_of(case: Case, team: Team, *, now: datetime) -> AssignmentRule:
+    """It comes with whoever is asked about first, so that it costs no question of its own."""
+    owner_id = case.customer.owner_id
+    owner = one_person(owner_id, team, now=now) if owner_id is not None else None
+    asked = [owner] if owner is not None else candidates(team, now=now)
+    return asked[0].rule if asked else AssignmentRule()
 
 
 def _skill(key: str, pk: int | None) -> Skill | None:
