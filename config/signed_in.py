@@ -13,13 +13,14 @@ from django.utils import timezone
 from tantam.core.queries import Kept
 from tantam.organisation.models import Agent, Appointment
 from tantam.organisation.queries import UNSEEN
+from tantam.organisation.queries.working import IS_AWAY
 
 _session: Kept[Session] = Kept(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
 _positions: Kept[Appointment] = Kept(
-    lambda agent: (
+    lambda agent, now: (
         Appointment.objects.filter(agent=agent, until=None)
         .select_related("agent", "team")
-        .annotate(unseen=RawSQL(UNSEEN, [agent]))  # noqa: S611 - a constant of ours
+        .annotate(unseen=RawSQL(UNSEEN, [agent]), away=RawSQL(IS_AWAY, [now, agent]))  # noqa: S611 - constants of ours
     )
 )
 _person: Kept[Agent] = Kept(lambda agent: Agent.objects.filter(pk=agent))
@@ -40,10 +41,11 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Agent | None:
         """The person, None for one who is not there or may not come in."""
-        positions = _positions(agent=int(user_id))
+        positions = _positions(agent=int(user_id), now=timezone.now())
         agent = positions[0].agent if positions else _person.first(agent=int(user_id))
         if agent is None or not self.user_can_authenticate(agent):
             return None
         agent.__dict__["current_appointments"] = positions
         agent.unseen_notices = positions[0].__dict__["unseen"] if positions else 0
+        agent.is_away = bool(positions and positions[0].__dict__["away"])
         return agent

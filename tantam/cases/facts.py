@@ -161,3 +161,12 @@ class PromiseSettled(CaseFact):
     label = _("A promise was kept or broken")
     promise_id: int
     is_kept: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentRuleChanged(Fact):
+    """A team gives its work out in another way."""
+
+    name = "business.assignment-changed"
+    team_id: int
+    mode: str

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tantam.cases.actions import RulePlan
 from tantam.cases.actions.levels import LevelWords
-from tantam.cases.models import Case, Outcome
+from tantam.cases.models import AssignmentRule, Case, Mode, Outcome
 from tantam.channels.models import ChannelKind
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.core.values.worded_minutes import parse_minutes
 from tantam.customers.models import Segment
-from tantam.organisation.models import Agent, Approval, Team
+from tantam.organisation.models import Agent, Approval, Skill, Team
 from tantam.process.engine.diagram import Care, FormField
 from tantam.ui.forms import DayField, MomentField, MomentInput, MoneyField
 from tantam.ui.values import formatting
@@ -347,3 +348,42 @@ class StepsUpForm(forms.Form):
     def minutes(self) -> list[int]:
         """The steps that were filled in."""
         return [one for one in (self.cleaned_data[name] for name in ("first", "second", "third")) if one is not None]
+
+
+class RuleForm(forms.Form):
+    """How a team gives its work out, and which skill each kind of ticket needs."""
+
+    mode = forms.ChoiceField(label=_("Tickets go to"), choices=Mode)
+    owner_first = forms.BooleanField(
+        label=_("The customer's own agent comes first"),
+        required=False,
+        help_text=_("While they are on leave, who stands in for them."),
+    )
+    waits = forms.BooleanField(
+        label=_("Wait where nobody fits"),
+        required=False,
+        help_text=_("Where nobody with the skill or of the territory is free, the ticket waits in the team's queue."),
+    )
+
+    def __init__(self, data: Any = None, *, rule: AssignmentRule) -> None:
+        super().__init__(data, initial={"mode": rule.mode, "owner_first": rule.owner_first, "waits": rule.waits})
+        known = [(str(one.pk), one.called) for one in Skill.objects.order_by("name")]
+        for kind in Case.Kind:
+            need = forms.ChoiceField(
+                label=kind.label,
+                choices=[("", _("No particular skill")), *known],
+                required=False,
+                initial=str(rule.needs.get(kind, "")),
+            )
+            self.fields[f"need_{kind}"] = need
+
+    @property
+    def needs(self) -> list[forms.BoundField]:
+        """The fields of the kinds, to be laid out beside each other."""
+        return [self[f"need_{kind}"] for kind in Case.Kind]
+
+    def plan(self) -> RulePlan:
+        """What was filled in, after `is_valid()`."""
+        found = self.cleaned_data
+        needs = {str(kind): int(found[f"need_{kind}"]) for kind in Case.Kind if found[f"need_{kind}"]}
+        return RulePlan(mode=Mode(found["mode"]), owner_first=found["owner_first"], waits=found["waits"], needs=needs)

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from tantam.cases.models import (
     AnswerPromise,
+    AssignmentRule,
     Case,
     CaseAccess,
     CaseSearch,
@@ -24,13 +25,14 @@ from tantam.cases.models import (
     Problem,
     ProblemCase,
     ServiceLevel,
+    TeamTurn,
 )
 from tantam.core.registry import Holdings, hold
 
 hold(
     Holdings(
         app="cases",
-        kept=(ServiceLevel, LevelEdition, EscalationStep),
+        kept=(ServiceLevel, LevelEdition, EscalationStep, AssignmentRule, TeamTurn),
         emptied=(
             Case,
             CaseAccess,

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tantam.cases.actions import break_overdue_promises, notice_clocks, reckon_open_cases
+from tantam.cases.actions import (
+    break_overdue_promises,
+    hand_out_waiting,
+    notice_clocks,
+    reckon_open_cases,
+    reroute_absent,
+)
 from tantam.core.registry import every
 
 
@@ -20,3 +26,10 @@ def follow_levels(now: datetime) -> None:
     """Let open tickets follow the service levels that were laid down for them as well."""
     while reckon_open_cases(now=now):
         pass
+
+
+@every(seconds=60)
+def give_to_who_is_there(now: datetime) -> None:
+    """What waits for nobody in particular, or for somebody on leave, goes to whoever is at work by now."""
+    hand_out_waiting(now=now)
+    reroute_absent(now=now)

@@ -52,6 +52,16 @@ def cases_of_customer(request: HttpRequest, subject: object) -> SafeString | Non
     return render_to_string("cases/parts/of_customer.html", {"rows": subjects, "is_cut": bool(page.next)}, request)
 
 
+offer_section(
+    Section(
+        key="rules",
+        label=_("Giving work out"),
+        icon="split",
+        url_name="settings_rules",
+        right="team.lead",
+        order=22,
+    )
+)
 add_room("inbox", order=10, build=inbox_room)
 for _kind in KINDS:
     offer_notice(_kind)
@@ -65,4 +75,16 @@ offer_section(
         order=42,
     )
 )
+
+
+def next_for_me(request: HttpRequest, subject: object) -> SafeString | None:
+    """Take the most urgent ticket of one's queues: beside the lists that one takes from."""
+    agent = request.user
+    is_taken_from = isinstance(subject, queries.View) and subject.key in {"unassigned", "team"}
+    if not is_taken_from or not isinstance(agent, Agent) or not agent.team_ids or not has_right(agent, "case.take"):
+        return None
+    return render_to_string("cases/parts/next_for_me.html", {}, request)
+
+
+add_panel("list.bar", order=10, build=next_for_me)
 add_panel("customer.main", order=10, build=cases_of_customer)

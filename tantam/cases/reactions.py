@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tantam.cases.actions import hand_over_cases, leave_place, note_passed_on, note_returned, write_verdict
+from tantam.cases.actions import hand_over_cases, leave_place, note_passed_on, note_returned, reroute, write_verdict
 from tantam.cases.actions import take_in as take_in_message
 from tantam.cases.actions.access import keep_seen
 from tantam.cases.actions.telling import announce_case
@@ -28,7 +28,8 @@ from tantam.core.facts import Told, on
 from tantam.core.queries import Kept
 from tantam.core.registry import offer_names
 from tantam.core.values.memory import remembered
-from tantam.organisation.facts import AgentLeft, ApprovalDecided, ApprovalPassedOn, PlaceClosed
+from tantam.organisation.actions import end_of_day
+from tantam.organisation.facts import AgentAway, AgentLeft, ApprovalDecided, ApprovalPassedOn, PlaceClosed
 from tantam.organisation.models import Agent, Approval
 from tantam.organisation.registry import Tie, offer_ties
 
@@ -79,6 +80,13 @@ def hand_over(fact: AgentLeft, told: Told) -> None:
     successor = Agent.objects.working().filter(pk=fact.successor_id).first() if fact.successor_id else None
     hand_over_cases(fact.agent_id, successor=successor, by=told.by, now=told.at)
     keep_seen(fact.agent_id, now=told.at)
+
+
+@on(AgentAway)
+def reroute_of_the_day(fact: AgentAway, told: Told) -> None:
+    """What customers wait for today does not wait for who is gone for the day."""
+    if fact.is_away and fact.for_the_day:
+        reroute(fact.agent_id, until=end_of_day(told.at), now=told.at)
 
 
 @on(PlaceClosed)

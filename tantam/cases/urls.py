@@ -1,16 +1,31 @@
 from django.urls import path
 
-from tantam.cases.views import access, acting, case, inbox, intake, levels, numbers, playing, saying, stepping
+from tantam.cases.views import (
+    access,
+    acting,
+    assignment,
+    case,
+    inbox,
+    intake,
+    levels,
+    numbers,
+    playing,
+    saying,
+    stepping,
+)
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/rows/", inbox.rows, name="inbox_rows"),
     path("search/", inbox.search, name="search"),
+    path("inbox/next/", acting.take_next, name="take_next"),
     path("intake/", intake.quick_intake, name="quick_intake"),
     path("intake/customer/", intake.known_customer, name="intake_customer"),
     path("play/", playing.play_customer, name="play_customer"),
     path("play/send/", playing.play_send, name="play_send"),
     path("play/story/", playing.play_story, name="play_story"),
+    path("settings/giving-out/", assignment.rules, name="settings_rules"),
+    path("settings/giving-out/<int:pk>/", assignment.rule, name="settings_rule"),
     path("attachments/<uuid:uuid>", case.attachment, name="attachment"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/live/", case.live, name="case_live"),

@@ -168,6 +168,56 @@ class AgentChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgentHoursChanged(Fact):
+    """When somebody is given work: `any` time, in the hours of the `team`, or in `own` hours."""
+
+    name = "agent.hours-changed"
+    agent_id: int
+    hours: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentAbsent(Fact):
+    """Somebody does not work on these days (ISO 8601, both included); `is_taken_back`: they do after all."""
+
+    name = "agent.absent"
+    agent_id: int
+    since: str
+    until: str
+    kind: str
+    deputy_id: int | None
+    is_taken_back: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentAway(Fact):
+    """Somebody said that they are away, `for_the_day` where they come back on another one; or that they are back."""
+
+    name = "agent.away"
+    agent_id: int
+    is_away: bool
+    for_the_day: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillChanged(Fact):
+    """A skill was added, changed or (`is_gone`) is no longer asked for."""
+
+    name = "business.skill-changed"
+    skill_id: int
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerritoryChanged(Fact):
+    """A territory was added, changed or (`is_gone`) is no longer looked after."""
+
+    name = "business.territory-changed"
+    territory_id: int
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Fact):
     name = "agent.password-changed"
     agent_id: int

@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.core.registry import Holdings, ask_whether_sample, hold
 from tantam.organisation.models import (
+    Absence,
     Agent,
+    AgentSkill,
+    AgentTerritory,
     ApiToken,
     Appointment,
     Approval,
@@ -20,9 +23,14 @@ from tantam.organisation.models import (
     Notice,
     Policy,
     PolicyEdition,
+    Presence,
+    Shift,
     SignInAttempts,
+    Skill,
     SpecialDay,
     Team,
+    Territory,
+    TerritoryBranch,
     TokenUse,
     WorkingCalendar,
     WorkingHours,
@@ -30,17 +38,20 @@ from tantam.organisation.models import (
 from tantam.organisation.queries import is_sample_business
 
 PLACES = (Business, Brand, Branch, Department, Team)
-TIMES = (WorkingCalendar, WorkingHours, Holiday, SpecialDay)
+ABILITIES = (Skill, AgentSkill, Territory, TerritoryBranch, AgentTerritory)
+TIMES = (WorkingCalendar, WorkingHours, Holiday, SpecialDay, Shift, Absence, Presence)
 
 hold(
     Holdings(
         app="organisation",
-        kept=(*PLACES, *TIMES, Policy, PolicyEdition, Agent, Appointment, ApiToken, TokenUse, MutedNotice),
+        kept=(*PLACES, *TIMES, *ABILITIES, Policy, PolicyEdition, Agent, Appointment, ApiToken, TokenUse, MutedNotice),
         emptied=(Approval, KeptAnswer, Notice, SignInAttempts),
         names={
             Branch: _("Branches"),
             Team: _("Teams"),
             WorkingCalendar: _("Working calendars"),
+            Skill: _("Skills"),
+            Territory: _("Territories"),
             Holiday: _("Holidays"),
             Policy: _("Policies"),
         },

@@ -35,7 +35,7 @@ _WORK = _READ | {
 }  # fmt: skip
 _LEAD = _WORK | {
     "today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "case.unlock", "problem.change",
-    "process.mend", "process.people", "policy.change", "level.change",
+    "process.mend", "process.people", "policy.change", "level.change", "team.lead",
 }  # fmt: skip
 _DRAW = _READ | {
     "process.draw", "process.publish", "process.mend", "process.people", "process.export", "policy.change", "today.see",
@@ -85,6 +85,7 @@ RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
         "today.see": _("See “Today”"), "report.see": _("See reports"), "survey.see": _("See survey answers"),
     },
     _("Settings"): {
+        "team.lead": _("Set people's hours and how work is given out"),
         "agent.see": _("See people and rights"), "agent.change": _("Add and appoint people"),
         "level.change": _("Change service levels"),
         "business.change": _("Change working hours and branches"), "channel.configure": _("Connect mailboxes"),

@@ -47,12 +47,15 @@ class Frame:
         play_url: "Giả làm khách", only in the demo business.
         sample_url: what the sample business is, and the way to one's own data; only in the demo.
         notices_url: what this person is told of; `unseen` is how much of it is new, as the bell shows it.
+        away_url: where this person says that they are away or back; `is_away` which of them holds.
         stream_url: the server-sent events of this person.
     """
 
     person_name: str = ""
     person_note: str | Promise = ""
     profile_url: str = ""
+    away_url: str = ""
+    is_away: bool = False
     sign_out_url: str = ""
     search_url: str = ""
     intake_url: str = ""

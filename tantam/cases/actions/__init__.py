@@ -2,7 +2,19 @@
 
 from tantam.cases.actions.access import give_access, keep_seen, make_private, make_public, take_access, unlock
 from tantam.cases.actions.approving import ask_for_approval
-from tantam.cases.actions.assigning import assign, assign_least_loaded, hand_over_cases, leave_place
+from tantam.cases.actions.assigning import (
+    RulePlan,
+    assign,
+    assign_by_rule,
+    assign_head,
+    hand_out_waiting,
+    hand_over_cases,
+    keep_rule,
+    leave_place,
+    reroute,
+    reroute_absent,
+    take_next,
+)
 from tantam.cases.actions.classifying import classify
 from tantam.cases.actions.closing import close, reopen
 from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
@@ -30,11 +42,13 @@ __all__ = [
     "QuickIntake",
     "Refused",
     "Replied",
+    "RulePlan",
     "Words",
     "answer_and_close",
     "ask_for_approval",
     "assign",
-    "assign_least_loaded",
+    "assign_by_rule",
+    "assign_head",
     "break_overdue_promises",
     "change_levels",
     "classify",
@@ -46,9 +60,11 @@ __all__ = [
     "finish_step",
     "follow_case",
     "give_access",
+    "hand_out_waiting",
     "hand_over_cases",
     "hear",
     "keep_draft",
+    "keep_rule",
     "keep_seen",
     "leave_alone",
     "leave_place",
@@ -67,12 +83,15 @@ __all__ = [
     "record_said",
     "reopen",
     "reply",
+    "reroute",
+    "reroute_absent",
     "says_otherwise",
     "set_steps_up",
     "settle",
     "speak_as_customer",
     "take_access",
     "take_in",
+    "take_next",
     "unlock",
     "wait_no_longer",
     "write_as_customer",

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
 from tantam.cases.context.clock_lines import why_of
+from tantam.cases.context.kept_words import name_in
 from tantam.cases.context.lines import drawn
 from tantam.cases.context.numbers import numbers_offered
 from tantam.cases.context.panes import Places, can, composer_of, head_of
 from tantam.cases.context.rows import MARKED
 from tantam.cases.context.step_card import cards_of, passed_of
 from tantam.cases.context.stream import lines_of
-from tantam.cases.context.wording import name_in, reason_of_escalation
+from tantam.cases.context.wording import reason_of_escalation
 from tantam.cases.models import Clock
 from tantam.cases.queries import CasePage
 from tantam.core.values.business_time import Calendar

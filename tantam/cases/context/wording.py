@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tantam.cases.context.assigned import assigned
+from tantam.cases.context.kept_words import Data, name_in
 from tantam.cases.models import Case, Entry, Outcome
 from tantam.channels.models import ChannelKind
 from tantam.organisation.models import Approval
 from tantam.ui.values import formatting
 
-Data = Mapping[str, Any]
 ICONS = {
     "assigned": "user-round",
     "classified": "tag",
@@ -77,56 +78,6 @@ def who_of(entry: Entry) -> str:
 def wordless(channel_kind: str) -> str:
     """What stands in place of words nobody said: a call that nobody took, a mail of a picture only."""
     return _("Missed call") if channel_kind == ChannelKind.PHONE else _("Nothing written")
-
-
-def name_in(data: Data, key: str = "name") -> str:
-    """A name kept in both languages, in the reader's."""
-    english = data.get(f"{key}_en") if get_language() == "en" else ""
-    return str(english or data.get(key) or "")
-
-
-def _assigned(data: Data, who: str) -> str:
-    whom, team = data.get("assignee"), name_in(data, "team")
-    because = {
-        "account-owner": _owner(data),
-        "least-loaded": _least_loaded(data, team),
-        "head": _("the head of the team"),
-        "handed-over": _("who takes over from somebody who has left"),
-    }.get(str(data.get("because")))
-    if whom and whom == who:
-        return _("%(who)s took the ticket") % {"who": who}
-    if whom and because:
-        return _("%(who)s gave the ticket to %(whom)s, %(because)s") % {"who": who, "whom": whom, "because": because}
-    if whom:
-        return _("%(who)s gave the ticket to %(whom)s") % {"who": who, "whom": whom}
-    if data.get("because") == "nobody-free":
-        return _("Everybody of %(team)s has as much as they can carry: the ticket waits in the team's queue") % {
-            "team": team
-        }
-    if team:
-        return _("%(who)s put the ticket into the queue of %(team)s") % {"who": who, "team": team}
-    return _("%(who)s laid the ticket down") % {"who": who}
-
-
-def _owner(data: Data) -> str:
-    """The customer's own agent; how much they have is said only where it is too much."""
-    if "most" not in data:
-        return _("who looks after this customer")
-    return _("who looks after this customer (%(open)s open tickets already, of the %(most)s they can carry)") % data
-
-
-def _least_loaded(data: Data, team: str) -> str:
-    """Compared with whom, and with how many; entries of before did not keep it."""
-    if "open" not in data or not team:
-        return _("who has the fewest open tickets")
-    values = {"team": team, "open": data["open"]}
-    if data.get("choices") == 1 and data.get("team_of") == 1:
-        return _("the only one who takes tickets in %(team)s (%(open)s open before)") % values
-    if data.get("choices") == 1:
-        return _("the only one in %(team)s who can take more (%(open)s open before)") % values
-    if data.get("passed_over"):
-        return _("in %(team)s the one with the fewest open tickets (%(open)s) of those who can take more") % values
-    return _("in %(team)s the one with the fewest open tickets (%(open)s)") % values
 
 
 def _classified(data: Data, who: str) -> str:
@@ -321,7 +272,7 @@ def _taken_back(data: Data, who: str) -> str:
 
 
 _SENTENCES: dict[str, Callable[[Data, str], str]] = {
-    "assigned": _assigned,
+    "assigned": assigned,
     "classified": _classified,
     "closed": _closed,
     "reopened": _reopened,

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """A clock knows which level promised it, how long it stood still and who up the line has heard that it was missed."""
 
     atomic = False
-    dependencies = [("cases", "0032_counts_know_what_is_private")]
+    dependencies = [("cases", "0040_how_work_is_given_out")]
 
     operations = [
         migrations.AddField(

@@ -1,6 +1,7 @@
 """The desk: cases, their stream of entries, clocks, closures and those that wait for a yes, escalations, promises,
 problems, search rows, who takes part by name, and the tally of open cases."""
 
+from tantam.cases.models.assignment import AssignmentRule, Mode, TeamTurn
 from tantam.cases.models.case import Case, CaseQuerySet, HeldQuerySet
 from tantam.cases.models.clock import AnswerPromise, Clock, ClockQuerySet
 from tantam.cases.models.entry import Draft, Entry
@@ -13,6 +14,7 @@ from tantam.cases.models.turning import Closure, ClosureRequest, Escalation, Esc
 
 __all__ = [
     "AnswerPromise",
+    "AssignmentRule",
     "Case",
     "CaseAccess",
     "CaseQuerySet",
@@ -30,8 +32,10 @@ __all__ = [
     "HeldQuerySet",
     "LevelEdition",
     "Mention",
+    "Mode",
     "Outcome",
     "Problem",
     "ProblemCase",
     "ServiceLevel",
+    "TeamTurn",
 ]

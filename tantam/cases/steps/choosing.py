@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tantam.organisation.models import Team
+from tantam.organisation.models import Skill, Team
 from tantam.process.models import Process, Version
 from tantam.process.registry import Text
 
@@ -19,6 +19,16 @@ def is_english() -> bool:
 def team_choices() -> list[tuple[str, str]]:
     teams = Team.objects.open().order_by("name").values_list("key", "name", "name_en")
     return [(key, name_en if is_english() and name_en else name) for key, name, name_en in teams]
+
+
+def skill_choices() -> list[tuple[str, str]]:
+    return [(one.key, one.called) for one in Skill.objects.order_by("name")]
+
+
+def skill_doubt(key: str) -> Text:
+    """What is wrong with the key of a skill."""
+    is_known = not key or Skill.objects.filter(key=key).exists()
+    return "" if is_known else format_lazy(_("There is no skill “{key}”; nobody can have it."), key=key[:80])
 
 
 def process_choices() -> list[tuple[str, str]]:

@@ -10,11 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from tantam.cases import actions, queries
 from tantam.cases.actions.acknowledging import acknowledge as acknowledge_case
 from tantam.cases.actions.acknowledging import send_script as send_script_of
+from tantam.cases.actions.assigning.rules import TEAMS_OWN
 from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.granting import given_by_process
 from tantam.cases.actions.remarking import UNKNOWN_TEAM, remark
-from tantam.cases.models import Case, Outcome
-from tantam.cases.steps.choosing import process_choices, process_doubt, team_choices, team_doubt
+from tantam.cases.models import Case, Mode, Outcome
+from tantam.cases.steps.choosing import (
+    process_choices,
+    process_doubt,
+    skill_choices,
+    skill_doubt,
+    team_choices,
+    team_doubt,
+)
 from tantam.core.facts import PROCESS
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Team
@@ -110,10 +118,18 @@ def apply_classification(run: StepRun) -> None:
             name="mode",
             label=_("To whom"),
             kind="choice",
-            choices=[("least_loaded", _("Who has the least to do")), ("head", _("Head of the team"))],
-            default="least_loaded",
+            choices=[(TEAMS_OWN, _("As the team has it")), *Mode.choices, ("head", _("Head of the team"))],
+            default=TEAMS_OWN,
         ),
         Setting(name="team", label=_("Team"), kind="choice", choices=team_choices, doubt=team_doubt),
+        Setting(
+            name="skill",
+            label=_("Skill needed"),
+            kind="choice",
+            choices=skill_choices,
+            doubt=skill_doubt,
+            hint=_("Where tickets go by skill; empty: what the team's rule says for this kind of ticket."),
+        ),
     ],
 )
 def assign(run: StepRun) -> None:
@@ -122,12 +138,14 @@ def assign(run: StepRun) -> None:
     team = _team_named(run.settings.get("team", "")) or case.team
     if team is None:
         raise StepFailed("no-team", NO_TEAM)
-    if run.settings.get("mode", "least_loaded") == "head":
-        if team.head is None:
+    mode = run.settings.get("mode", TEAMS_OWN)
+    if mode == "head":
+        if team.head_id is None:
             raise StepFailed("no-head", NO_HEAD)
-        actions.assign(case, team=team, assignee=team.head, by=PROCESS, now=run.now, because="head")
+        actions.assign_head(case, team=team, by=PROCESS, now=run.now)
         return
-    actions.assign_least_loaded(case, team=team, by=PROCESS, now=run.now)
+    skill = run.settings.get("skill", "")
+    actions.assign_by_rule(case, team=team, mode=mode, skill=skill, by=PROCESS, now=run.now)
 
 
 def _team_named(key: str) -> Team | None:

@@ -73,7 +73,10 @@ def test_who_can_carry_no_more_is_passed_over(world):
     _holds(second, 5, world=world)
     case = desk.a_case(world)
     assert case.assignee == second
-    assert _said(case).endswith("trong Tổ Hỗ trợ đang có ít phiếu nhất (5) trong số người còn nhận thêm được")
+    assert _said(case) == (
+        "Quy trình giao phiếu cho Lục Mai Chi, trong Tổ Hỗ trợ đang có ít phiếu nhất (5); "
+        "không giao cho Phùng Bá Khôi (đã nhận đủ phiếu)"
+    )
 
 
 def test_who_alone_can_carry_more_is_said_to_be_the_only_one(world):
@@ -83,8 +86,14 @@ def test_who_alone_can_carry_more_is_said_to_be_the_only_one(world):
     _holds(second, 5, world=world)
     case = desk.a_case(world)
     assert case.assignee == second
-    assert _said(case).endswith("người duy nhất còn nhận thêm được trong Tổ Hỗ trợ (trước đó đang có 5 phiếu)")
-    assert _said(case, "en").endswith("the only one in Support who can take more (5 open before)")
+    assert _said(case).endswith(
+        "người duy nhất còn nhận thêm được trong Tổ Hỗ trợ (trước đó đang có 5 phiếu); "
+        "không giao cho Phùng Bá Khôi (đã nhận đủ phiếu)"
+    )
+    assert _said(case, "en").endswith(
+        "the only one in Support who can take more (5 open before); "
+        "not given to Phùng Bá Khôi (has as much as they can carry)"
+    )
 
 
 def test_whom_today_calls_overloaded_comes_last(world):

@@ -201,7 +201,7 @@ def test_a_drawing_that_acknowledges_before_it_classifies_keeps_what_it_said(wor
 def test_the_process_gives_a_ticket_to_another_team_before_anything_is_told(world):
     words = Words(channel_kind="phone", subject="", text=DELIVERY, entry_kind=Entry.Kind.RECORDED_IN)
     case = actions.open_case(w.customer(world.brand), words=words, by=SYSTEM, now=SUNDAY)
-    actions.assign_least_loaded(case, team=world.repairs, by=PROCESS, now=SUNDAY)
+    actions.assign_by_rule(case, team=world.repairs, by=PROCESS, now=SUNDAY)
     case.refresh_from_db()
     assert (case.team, _due(case, "first-response")) == (world.repairs, MONDAY_8_30)
     assert case.due_at == _due(case, "step")

@@ -94,6 +94,18 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
     return show_again(request, number, said=_("The ticket is yours."))
 
 
+@may("case.take")
+@require_POST
+def take_next(request: HttpRequest) -> HttpResponse:
+    """The ticket that waits most urgently in the queues of one's teams becomes one's own, and is opened."""
+    case = actions.take_next(agent_of(request), now=timezone.now())
+    if case is None:
+        messages.info(request, _("Nothing waits in the queues of your teams."))
+        return redirect("inbox")
+    messages.success(request, _("The ticket is yours."))
+    return redirect("case", number=case.number)
+
+
 def _classify(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
     return actions.classify(case, kind=said["kind"], urgency=said["urgency"], by=Actor.agent(by.pk), now=now)
 

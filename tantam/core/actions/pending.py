@@ -41,6 +41,7 @@ class Pending:
     new: dict[type[Model], list[Model]] = field(default_factory=dict)
     changed: dict[int, tuple[Model, dict[str, None]]] = field(default_factory=dict)
     tables: set[str] = field(default_factory=set)
+    last: dict[int, tuple[Model, dict[str, None]]] = field(default_factory=dict)
 
     def add(self, row: Model) -> None:
         """Have a new row written later."""
@@ -52,6 +53,18 @@ class Pending:
         known = self.changed.setdefault(id(row), (row, {}))
         known[1].update(dict.fromkeys(names))
         self.tables.add(row._meta.db_table)
+
+    def change_last(self, row: Model, names: tuple[str, ...]) -> None:
+        """Have fields of a stored row written at the end of the unit, or before somebody asks for its table; what else
+        waits may be written earlier without it."""
+        known = self.last.setdefault(id(row), (row, {}))
+        known[1].update(dict.fromkeys(names))
+
+    def release_last(self) -> None:
+        """What was to be last is written with whatever is written next."""
+        for row, names in self.last.values():
+            self.change(row, tuple(names))
+        self.last = {}
 
     def remove(self, model: type[Model], keys: list[int]) -> None:
         """Have stored rows deleted later."""
@@ -71,13 +84,19 @@ class Pending:
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
         """Write first what the statement might ask for; what an undone savepoint held is not written at all."""
-        if self.tables:
+        if self.tables or self.last:
             statement = str(sql)
+            if self.last and (statement.startswith("SAVEPOINT") or self._asks_for_last(statement)):
+                self.release_last()
             if statement.startswith("ROLLBACK TO"):
                 self.drop_rows()  # a savepoint writes what waits, so whatever waits now came after it
+                self.last = {}
             elif statement.startswith("SAVEPOINT") or not self.tables.isdisjoint(_words(statement)):
                 self.write_rows(self)
         return execute(sql, params, many, context)
+
+    def _asks_for_last(self, statement: str) -> bool:
+        return not {row._meta.db_table for row, _names in self.last.values()}.isdisjoint(_words(statement))
 
 
 pending: ContextVar[Pending | None] = ContextVar("pending", default=None)

@@ -54,6 +54,16 @@ def update(row: Model, *names: str) -> None:
         waiting.change(row, names)
 
 
+def update_last(row: Model, *names: str) -> None:
+    """The same for a row that nobody else asks for in this unit of work, and that changes with everything done in it:
+    written once, at the end."""
+    waiting = pending.get()
+    if waiting is None:
+        send([_changed(row, names)])
+    else:
+        waiting.change_last(row, names)
+
+
 def delete_late(model: type[Model], keys: Sequence[int]) -> None:
     """Delete rows that nothing points at, with others of this unit of work; outside of one, now."""
     waiting = pending.get()

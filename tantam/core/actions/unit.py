@@ -80,6 +80,7 @@ def _outermost() -> Iterator[None]:
         finally:
             pending.reset(token)
         if not transaction.get_rollback():  # a unit may decide to leave nothing without failing
+            waiting.release_last()
             send([*waiting_rows(waiting), *writing(waiting.facts)])
 
 
@@ -91,6 +92,7 @@ def _part_of(waiting: Pending) -> Iterator[None]:
             yield
     except BaseException:
         del waiting.facts[before:]
+        waiting.last = {}
         waiting.drop_rows()  # where the database is gone, nobody rolled back to the savepoint
         forget_all()
         raise

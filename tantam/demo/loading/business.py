@@ -17,6 +17,7 @@ from tantam.demo.content import read
 from tantam.organisation.actions.setting_up import add_public_holidays
 from tantam.organisation.models import (
     Agent,
+    AgentSkill,
     Appointment,
     Branch,
     Brand,
@@ -25,6 +26,7 @@ from tantam.organisation.models import (
     Holiday,
     Reach,
     Role,
+    Skill,
     SpecialDay,
     Team,
     WorkingCalendar,
@@ -164,19 +166,24 @@ def _agents(entries: list[dict[str, Any]], teams: dict[str, Team], *, now: datet
     secret = make_password(password())
     teams_limit = next(one["up_to_vnd"] for one in read("business")["approval_limits"] if one["by"] == "team")
     made: dict[str, Agent] = {}
+    skills = {
+        one["key"]: Skill.objects.create(key=one["key"], name=one["name"]["vi"], name_en=one["name"]["en"])
+        for one in read("business")["skills"]
+    }
     for entry in entries:
         left_on = now.date() + timedelta(days=entry["left_on"]) if "left_on" in entry else None
         made[entry["key"]] = agent = Agent.objects.create(
             username=entry["key"],
             full_name=entry["name"],
             password=secret,
-            skills=entry.get("skills", []),
             approval_limit_vnd=entry.get("approves_up_to_vnd", teams_limit if entry["role"] == "agent" else 0),
             is_active=left_on is None,
             left_on=left_on,
             note=entry["title"]["vi"],
         )
         _appoint(agent, entry, teams, now=now)
+        for key in entry.get("skills", []):
+            AgentSkill.objects.create(agent=agent, skill=skills[key])
     Agent.objects.exclude(username__in=["uyen", "binh", "quantri"]).update(reports_to=made["uyen"])
     Agent.objects.filter(username="uyen").update(reports_to=made["binh"])
     return made

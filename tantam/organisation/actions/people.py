@@ -26,7 +26,7 @@ from tantam.organisation.facts import (
     PasswordChanged,
     TokenRevoked,
 )
-from tantam.organisation.models import Agent, ApiToken, Appointment, Reach, Role, Team
+from tantam.organisation.models import Absence, Agent, ApiToken, Appointment, Reach, Role, Team
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -221,6 +221,7 @@ def let_go(agent: Agent, *, by: Agent, now: datetime, successor: Agent | None = 
     ApiToken.objects.filter(agent=agent, revoked_at=None).update(revoked_at=now)
     Agent.objects.filter(reports_to=agent).exclude(pk=agent.reports_to_id).update(reports_to=agent.reports_to_id)
     Agent.objects.filter(deputy=agent).update(deputy=None)
+    Absence.objects.filter(deputy=agent).update(deputy=None)
     Team.objects.filter(head=agent).update(head=successor)
     pass_on_approvals_of(agent, successor=successor, now=now)
     fact = AgentLeft(agent_id=agent.pk, successor_id=successor.pk if successor else None)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -77,6 +76,14 @@ class AgentManager(BaseUserManager["Agent"].from_queryset(AgentQuerySet)):  # ty
         return found
 
 
+class Hours(models.TextChoices):
+    """When somebody is given work."""
+
+    ANY = "any", _("At any time")
+    TEAM = "team", _("In the hours of their team")
+    OWN = "own", _("In hours of their own")
+
+
 class Agent(AbstractBaseUser):
     """Somebody of the staff, whatever their role. Customers have no account here."""
 
@@ -87,8 +94,8 @@ class Agent(AbstractBaseUser):
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="vi")
     theme = models.CharField(max_length=6, default="system")
-    skills = ArrayField(models.CharField(max_length=60), default=list)
     capacity = models.PositiveSmallIntegerField(default=20)
+    hours = models.CharField(max_length=4, choices=Hours, default=Hours.ANY, db_default=Hours.ANY)
     approval_limit_vnd = models.BigIntegerField(default=0)
     reports_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     deputy = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
@@ -98,6 +105,8 @@ class Agent(AbstractBaseUser):
 
     #: How many notices wait unseen, known of the person who asks; counted with who they are, at most 100.
     unseen_notices = 0
+    #: Whether they said that they are away, known of the person who asks.
+    is_away = False
 
     objects = AgentManager()
 

@@ -17,6 +17,7 @@ from tantam.organisation import actions
 from tantam.organisation.forms import DutiesForm, LeavingForm, PersonForm, PositionForm
 from tantam.organisation.models import Agent, AgentQuerySet, Appointment
 from tantam.organisation.queries import the_business
+from tantam.organisation.queries.working import leads
 from tantam.organisation.rights import has_right, may
 from tantam.organisation.views.settings import agent_of
 
@@ -79,6 +80,7 @@ def _person_page(
         "form": form,
         "may_change": has_right(agent_of(request), "agent.change"),
         "is_oneself": agent == request.user,
+        "leads": leads(agent_of(request), agent),
     }
     return render(
         request, "organisation/settings/person.html", context, status=422 if form.errors or duties.errors else 200
