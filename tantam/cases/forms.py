@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tantam.cases.models import Case, Outcome
+from tantam.cases.actions.refused import MOST_LETTERS
+from tantam.cases.models import MOST_UNDO_SECONDS, Case, Outcome
 from tantam.channels.models import ChannelKind
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.organisation.models import Agent, Approval, Team
@@ -44,11 +45,21 @@ class PhoneField(forms.CharField):
                 raise ValidationError(_("This is not a phone number. Check its digits.")) from None
 
 
+class TextField(forms.CharField):
+    """Text as it was typed, its lines ended alike however it was sent."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MOST_LETTERS, required=False, strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class SayForm(forms.Form):
     """The composer; `close` is the outcome with which the case is closed once the answer is sent, "" to go on."""
 
     mode = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note"), ("record", "record")])
-    text = forms.CharField(max_length=100_000, required=False, strip=False)
+    text = TextField()
     said_on = forms.ChoiceField(choices=ChannelKind, required=False)
     said_by = forms.ChoiceField(choices=[("customer", "customer"), ("us", "us")], required=False)
     close = forms.ChoiceField(choices=Outcome, required=False)
@@ -56,11 +67,19 @@ class SayForm(forms.Form):
 
 
 class DraftForm(forms.Form):
-    """What is being typed; what does not fit is not kept."""
+    """What is being typed, going on from this `revision` of the draft; what does not fit is not kept, and said."""
 
-    text = forms.CharField(max_length=100_000, required=False, strip=False)
+    text = TextField()
     mode = forms.CharField(required=False)
     key = forms.UUIDField(required=False)
+    revision = forms.IntegerField(required=False, min_value=0)
+
+
+class UndoForm(forms.Form):
+    undo_seconds = forms.IntegerField(
+        label=_("Seconds in which I can take an answer back"), min_value=0, max_value=MOST_UNDO_SECONDS,
+        help_text=_("0 to 30. With 0 an answer leaves at once."),
+    )  # fmt: skip
 
 
 class PlayForm(forms.Form):

@@ -15,12 +15,14 @@ from tantam.cases.models import (
     Closure,
     ClosureRequest,
     Draft,
+    DraftFile,
     Entry,
     Escalation,
     Following,
     Mention,
     Problem,
     ProblemCase,
+    SendingChoice,
     ServiceLevel,
 )
 from tantam.core.registry import Holdings, hold
@@ -28,7 +30,7 @@ from tantam.core.registry import Holdings, hold
 hold(
     Holdings(
         app="cases",
-        kept=(ServiceLevel,),
+        kept=(ServiceLevel, SendingChoice),
         emptied=(
             Case,
             CaseAccess,
@@ -40,6 +42,7 @@ hold(
             AnswerPromise,
             Entry,
             Draft,
+            DraftFile,
             Closure,
             ClosureRequest,
             Escalation,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tantam.cases.actions import break_overdue_promises, notice_clocks
+from tantam.cases.actions import break_overdue_promises, let_leave, notice_clocks
 from tantam.core.registry import every
 
 
@@ -12,4 +12,11 @@ from tantam.core.registry import every
 def watch_clocks(now: datetime) -> None:
     """Warn, mark what is late, take what was missed to the head."""
     while notice_clocks(now=now) or break_overdue_promises(now=now):
+        pass
+
+
+@every(seconds=1, lane="leaving")
+def leaving(now: datetime) -> None:
+    """Send what was sent off and is due."""
+    while let_leave(now=now):
         pass

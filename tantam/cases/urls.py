@@ -1,6 +1,18 @@
 from django.urls import path
 
-from tantam.cases.views import access, acting, case, inbox, intake, numbers, playing, saying, stepping
+from tantam.cases.views import (
+    access,
+    acting,
+    case,
+    enclosing,
+    inbox,
+    intake,
+    leaving,
+    numbers,
+    playing,
+    saying,
+    stepping,
+)
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -11,12 +23,18 @@ urlpatterns = [
     path("play/", playing.play_customer, name="play_customer"),
     path("play/send/", playing.play_send, name="play_send"),
     path("play/story/", playing.play_story, name="play_story"),
+    path("settings/me/sending/", leaving.choose_undo, name="choose_undo"),
     path("attachments/<uuid:uuid>", case.attachment, name="attachment"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/live/", case.live, name="case_live"),
     path("cases/<str:number>/paper/", case.on_paper, name="case_paper"),
     path("cases/<str:number>/say/", saying.say, name="case_say"),
     path("cases/<str:number>/draft/", saying.draft, name="case_draft"),
+    path("cases/<str:number>/draft/files/", enclosing.enclose_files, name="case_enclose"),
+    path("cases/<str:number>/draft/files/<uuid:uuid>", enclosing.draft_file, name="case_draft_file"),
+    path("cases/<str:number>/draft/files/<uuid:uuid>/out/", enclosing.take_file_out, name="case_take_file_out"),
+    path("cases/<str:number>/leaving/<int:draft_id>/back/", leaving.take_back, name="case_take_back"),
+    path("cases/<str:number>/leaving/<int:draft_id>/now/", leaving.send_now, name="case_send_now"),
     path("cases/<str:number>/here/", case.here, name="case_here"),
     path("cases/<str:number>/people/", saying.people, name="case_people"),
     path("cases/<str:number>/follow/", case.follow, name="case_follow"),

@@ -7,16 +7,25 @@ from tantam.cases.actions.classifying import classify
 from tantam.cases.actions.closing import close, reopen
 from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
 from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
-from tantam.cases.actions.drafting import keep_draft
+from tantam.cases.actions.drafting import Typed, enclose, files_of_draft, keep_draft, outgoing, take_out
 from tantam.cases.actions.escalating import escalate, notice_clocks
 from tantam.cases.actions.hearing import hear
+from tantam.cases.actions.leaving_drafts import (
+    Leaving,
+    choose_undo_seconds,
+    let_leave,
+    send_now,
+    send_off,
+    take_back,
+    undo_seconds,
+)
 from tantam.cases.actions.once import once, says_otherwise
 from tantam.cases.actions.opening import Words, open_case
 from tantam.cases.actions.playing import speak_as_customer, write_as_customer
 from tantam.cases.actions.promising import break_overdue_promises, promise_answer
 from tantam.cases.actions.promising_aloud import promise_and_tell
 from tantam.cases.actions.quick_intake import QuickIntake, quick_intake
-from tantam.cases.actions.refused import Refused
+from tantam.cases.actions.refused import DraftChanged, Refused, check_files
 from tantam.cases.actions.replying import Answer, Replied, record_said, reply, write_note
 from tantam.cases.actions.stepping import finish_step, leave_step, wait_no_longer
 from tantam.cases.actions.taking_in import continue_case, note_returned, take_in
@@ -24,21 +33,28 @@ from tantam.cases.actions.watching import follow_case, leave_alone
 
 __all__ = [
     "Answer",
+    "DraftChanged",
+    "Leaving",
     "QuickIntake",
     "Refused",
     "Replied",
+    "Typed",
     "Words",
     "answer_and_close",
     "ask_for_approval",
     "assign",
     "assign_least_loaded",
     "break_overdue_promises",
+    "check_files",
+    "choose_undo_seconds",
     "classify",
     "close",
     "close_by_hand",
     "continue_case",
     "decide",
+    "enclose",
     "escalate",
+    "files_of_draft",
     "finish_step",
     "follow_case",
     "give_access",
@@ -49,6 +65,7 @@ __all__ = [
     "leave_alone",
     "leave_place",
     "leave_step",
+    "let_leave",
     "make_private",
     "make_public",
     "note_passed_on",
@@ -56,6 +73,7 @@ __all__ = [
     "notice_clocks",
     "once",
     "open_case",
+    "outgoing",
     "promise_and_tell",
     "promise_answer",
     "quick_intake",
@@ -63,9 +81,14 @@ __all__ = [
     "reopen",
     "reply",
     "says_otherwise",
+    "send_now",
+    "send_off",
     "speak_as_customer",
     "take_access",
+    "take_back",
     "take_in",
+    "take_out",
+    "undo_seconds",
     "unlock",
     "wait_no_longer",
     "write_as_customer",

@@ -23,8 +23,8 @@ from tantam.organisation import actions as organisation
 from tantam.organisation.models import Agent, Asker
 from tantam.organisation.queries import sights_of
 
-MENTION, ASSIGNED, FOLLOWED, ACCESS, UNLOCKED = (
-    "case.mention", "case.assigned", "case.followed", "case.access", "case.unlocked"
+MENTION, ASSIGNED, FOLLOWED, ACCESS, UNLOCKED, HELD = (
+    "case.mention", "case.assigned", "case.followed", "case.access", "case.unlocked", "case.held"
 )  # fmt: skip
 #: What of a case its followers hear of.
 HEARD: dict[type[CaseFact], str] = {

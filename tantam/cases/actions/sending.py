@@ -57,6 +57,14 @@ def send_letter(case: Case, letter: Letter, *, now: datetime, last: Message | No
     )
 
 
+def demand_way(case: Case) -> None:
+    """See to it that a mail to the case's customer has somewhere to go. Raises NoWayToAnswer."""
+    last = last_message(case)
+    channel = last.channel if last else Channel.objects.running().filter(kind=ChannelKind.EMAIL).first()
+    if channel is None or not reply_addresses(case, last):
+        raise NoWayToAnswer
+
+
 def reply_addresses(case: Case, last: Message | None) -> list[str]:
     """Where an answer goes: where the last writer wants it, else to them, else the primary e-mail, else nowhere."""
     if last and (addresses := answer_addresses(last)):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tantam.cases.actions.notifying import ACCESS, ASSIGNED, FOLLOWED, MENTION, UNLOCKED
+from tantam.cases.actions.notifying import ACCESS, ASSIGNED, FOLLOWED, HELD, MENTION, UNLOCKED
 from tantam.organisation.registry import NoticeKind
 
 Said = Mapping[str, Any]
@@ -53,6 +53,16 @@ def _unlocked(said: Said, times: int) -> str:
     return _("%(who)s opened the private ticket %(number)s with a reason") % said
 
 
+def _held(said: Said, times: int) -> str:
+    sentences = {
+        "wrote": _("Your answer in %(number)s did not leave: the customer has written meanwhile"),
+        "answered": _("Your answer in %(number)s did not leave: a colleague has answered meanwhile"),
+        "no-more": _("The answer of %(writer)s in %(number)s did not leave: they may no longer send it"),
+    }
+    usual = _("Your answer in %(number)s did not leave")
+    return sentences.get(str(said.get("what")), usual) % {"writer": "", **said}
+
+
 def _kind(key: str, label: Any, icon: str, words: Any) -> NoticeKind:
     return NoticeKind(key=key, label=label, icon=icon, words=words, url=_address)
 
@@ -61,6 +71,7 @@ KINDS = [
     _kind(MENTION, gettext_lazy("Somebody mentions me by @ in a note"), "at-sign", _mention),
     _kind(ASSIGNED, gettext_lazy("A colleague gives me a ticket"), "user-round", _assigned),
     _kind(FOLLOWED, gettext_lazy("Something happens to a ticket that I follow"), "eye", _followed),
+    _kind(HELD, gettext_lazy("An answer that I sent was held back"), "pause", _held),
     _kind(ACCESS, gettext_lazy("I may see a ticket by name"), "lock", _access),
     _kind(UNLOCKED, gettext_lazy("Somebody opens a private ticket of mine with a reason"), "key-round", _unlocked),
 ]  # fmt: skip

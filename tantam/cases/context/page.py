@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
+from tantam.cases.context.enclosed import listed
+from tantam.cases.context.leaving import leaving_of
 from tantam.cases.context.lines import drawn
 from tantam.cases.context.numbers import numbers_offered
-from tantam.cases.context.panes import Places, can, composer_of, head_of
+from tantam.cases.context.panes import Composed, Places, can, composer_of, head_of
 from tantam.cases.context.rows import MARKED
 from tantam.cases.context.step_card import cards_of, passed_of
 from tantam.cases.context.stream import lines_of
@@ -48,6 +50,7 @@ def open_case_context(
         "me": agent.pk,
         "lines": lines,
         "stream": drawn(lines, number=case.number, can_reply="case_reply" in may, csrf_token=csrf_token),
+        "leaving": leaving_of(page.leaving, case=case, me=agent, now=now),
         "csrf_token": csrf_token,
         "head": head_of(
             case,
@@ -60,7 +63,17 @@ def open_case_context(
             places=places,
         ),
         "composer": composer_of(
-            case, draft_text=text, mode=mode, may=may, agent=agent, csrf_token=csrf_token, places=places
+            case,
+            Composed(
+                text=text,
+                mode=mode,
+                revision=draft.revision if draft else 0,
+                files=listed(page.enclosed, number=case.number),
+            ),
+            may=may,
+            agent=agent,
+            csrf_token=csrf_token,
+            places=places,
         ),
         "approvals": (approvals := _approvals(page.approvals, agent)),
         "to_decide": [one for one in approvals if one["is_mine"]],

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tantam.cases.actions.refused import MOST_BYTES, MOST_FILES, FilesTooLarge, FilesTooMany
+from tantam.cases.actions.refused import MOST_BYTES, MOST_FILES, MOST_LETTERS, FilesTooLarge, FilesTooMany, TextTooLong
 from tantam.cases.context.wording import wordless
 from tantam.cases.models import Case, Clock, Outcome
 from tantam.cases.queries import COUNT_CAP, View
@@ -25,7 +25,10 @@ from tantam.ui.templatetags.ui import badge, clock
 from tantam.ui.templatetags.values import named
 
 SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
-OF_WHO_MAY = ("csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key", "panels")
+OF_WHO_MAY = (
+    "csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key", "panels", "revision",
+    "enclosed",
+)  # fmt: skip
 
 _head = KeptPart("cases/parts/head.html", optional=OF_WHO_MAY)
 _composer = KeptPart("cases/parts/composer.html", optional=OF_WHO_MAY)
@@ -112,11 +115,21 @@ def _standing(case: Case, running: Clock | None, *, now: datetime) -> SafeString
     return mark_safe(f'<span class="max-2xl:hidden">{shown}</span>')  # noqa: S308 - made of a safe part
 
 
+@dataclass(frozen=True, kw_only=True)
+class Composed:
+    """What stands in the composer: of which revision of the draft, with which files (`context.enclosed`)."""
+
+    text: str
+    mode: str
+    revision: int
+    files: SafeString
+
+
 def composer_of(
-    case: Case, *, draft_text: str, mode: str, may: Can, agent: Agent, csrf_token: str, places: Places
+    case: Case, composed: Composed, *, may: Can, agent: Agent, csrf_token: str, places: Places
 ) -> SafeString:
     """Where the answer is written; `places` is what the apps put beside its buttons."""
-    kind = case.channel_kind
+    kind, mode = case.channel_kind, composed.mode
     if not case.is_open and mode == "reply":
         mode = "note"  # what can be written here now
     is_connected = kind == ChannelKind.EMAIL
@@ -124,7 +137,8 @@ def composer_of(
     shape = {
         "can": may, "is_open": case.is_open, "mode": mode, "is_connected": is_connected, "channel_kind": kind,
         "most_files": MOST_FILES, "most_bytes": MOST_BYTES, "too_large": str(FilesTooLarge.message),
-        "too_many": str(FilesTooMany.message), "said_on": channels,
+        "too_many": str(FilesTooMany.message), "said_on": channels, "most_letters": MOST_LETTERS,
+        "too_long": str(TextTooLong.message),
         "outcomes": tuple((one.value, str(one.label)) for one in Outcome),
     }  # fmt: skip
     return _composer(
@@ -132,7 +146,9 @@ def composer_of(
         number=case.number,
         case_id=case.pk,
         agent_id=agent.pk,
-        draft_text=draft_text,
+        draft_text=composed.text,
+        revision=composed.revision,
+        enclosed=composed.files,
         channel_name=ChannelKind(kind).label,
         csrf_token=csrf_token,
         key=uuid.uuid4(),

@@ -1,9 +1,10 @@
 """The desk: cases, their stream of entries, clocks, closures and those that wait for a yes, escalations, promises,
-problems, search rows, who takes part by name, and the tally of open cases."""
+problems, search rows, drafts and what waits to leave, who takes part by name, and the tally of open cases."""
 
 from tantam.cases.models.case import Case, CaseQuerySet, HeldQuerySet
 from tantam.cases.models.clock import AnswerPromise, Clock, ClockQuerySet, ServiceLevel
-from tantam.cases.models.entry import Draft, Entry
+from tantam.cases.models.draft import MOST_UNDO_SECONDS, Draft, DraftFile, DraftQuerySet, SendingChoice
+from tantam.cases.models.entry import Entry
 from tantam.cases.models.problem import Problem, ProblemCase
 from tantam.cases.models.search import CaseSearch
 from tantam.cases.models.taking_part import CaseAccess, Following, Mention
@@ -11,6 +12,7 @@ from tantam.cases.models.tally import CaseTally
 from tantam.cases.models.turning import Closure, ClosureRequest, Escalation, Outcome
 
 __all__ = [
+    "MOST_UNDO_SECONDS",
     "AnswerPromise",
     "Case",
     "CaseAccess",
@@ -22,6 +24,8 @@ __all__ = [
     "Closure",
     "ClosureRequest",
     "Draft",
+    "DraftFile",
+    "DraftQuerySet",
     "Entry",
     "Escalation",
     "Following",
@@ -30,5 +34,6 @@ __all__ = [
     "Outcome",
     "Problem",
     "ProblemCase",
+    "SendingChoice",
     "ServiceLevel",
 ]
