@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -21,6 +21,8 @@ from tantam.process.engine.diagram import Care, FormField
 from tantam.ui.forms import DayField, MomentField, MomentInput, MoneyField
 from tantam.ui.values import formatting
 
+OWN = "own"
+MOST_DAYS_LATER = 366
 INTAKE_CHANNELS = [
     ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.ZALO, ChannelKind.FACEBOOK, ChannelKind.SMS,
     ChannelKind.CHAT, ChannelKind.INTERNAL,
@@ -64,6 +66,23 @@ class SayForm(forms.Form):
     said_by = forms.ChoiceField(choices=[("customer", "customer"), ("us", "us")], required=False)
     close = forms.ChoiceField(choices=Outcome, required=False)
     key = forms.UUIDField(required=False)
+    #: When an answer leaves, "" for now: a moment, or OWN for the one typed into `later_at`.
+    later = forms.CharField(required=False, max_length=40)
+    later_at = MomentField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What is sent later leaves within a year, and not in the past."""
+        said: dict[str, Any] = super().clean() or {}
+        said["leaves_at"] = None
+        if said.get("later") and "later_at" not in self.errors:
+            said["leaves_at"] = self._moment(said)
+        return said
+
+    def _moment(self, said: dict[str, Any]) -> datetime | None:
+        typed = said.get("later_at") if said["later"] == OWN else MomentField().clean(said["later"])
+        if typed is None or not timezone.now() < typed < timezone.now() + timedelta(days=MOST_DAYS_LATER):
+            self.add_error("later", _("Choose a time that is still to come, within a year."))
+        return typed
 
 
 class DraftForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tantam.cases.actions import break_overdue_promises, let_leave, notice_clocks
+from tantam.cases.actions import break_overdue_promises, hold_overtaken, let_leave, notice_clocks
 from tantam.core.registry import every
 
 
@@ -17,6 +17,7 @@ def watch_clocks(now: datetime) -> None:
 
 @every(seconds=1, lane="leaving")
 def leaving(now: datetime) -> None:
-    """Send what was sent off and is due."""
+    """Send what was sent off and is due; what waits longer does not wait past an answer of the customer."""
+    hold_overtaken(now=now)
     while let_leave(now=now):
         pass

@@ -13,6 +13,7 @@ from tantam.cases.actions.hearing import hear
 from tantam.cases.actions.leaving_drafts import (
     Leaving,
     choose_undo_seconds,
+    hold_overtaken,
     let_leave,
     send_now,
     send_off,
@@ -60,6 +61,7 @@ __all__ = [
     "give_access",
     "hand_over_cases",
     "hear",
+    "hold_overtaken",
     "keep_draft",
     "keep_seen",
     "leave_alone",

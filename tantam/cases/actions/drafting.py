@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from tantam.cases.actions.refused import DraftChanged, FileIsGone, check_files
 from tantam.cases.models import Case, Draft, DraftFile, Entry
@@ -91,7 +91,7 @@ def _write(draft: Draft, typed: Typed, *, revision: int, now: datetime) -> Draft
         setattr(draft, name, value)
     draft.revision, draft.changed_at = revision, now
     try:
-        with transaction.atomic():
+        with unit():
             draft.save()
     except IntegrityError:  # another tab was first by a moment
         other = _draft_of(draft.case, draft.author)

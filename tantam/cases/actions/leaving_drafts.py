@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 
 from tantam.cases.actions.at_hand import at_hand, take_up
@@ -85,9 +85,12 @@ def send_off(case: Case, *, answer: Answer, leaving: Leaving, by: Agent, now: da
 
 def heard_in(case: Case, author_id: int) -> int:
     """How often the customer, or a colleague to the customer, has spoken in a case: not machines, not `author_id`."""
+    return Entry.objects.filter(_said_by_others(author_id), case=case).count()
+
+
+def _said_by_others(author: int | OuterRef) -> Q:
     by_people = Q(message=None) | Q(message__nature=Message.Nature.PERSON)
-    others = Q(kind__in=INBOUND) | Q(kind__in=OUTBOUND, author__isnull=False) & ~Q(author=author_id)
-    return Entry.objects.filter(by_people, others, case=case).count()
+    return by_people & (Q(kind__in=INBOUND) | Q(kind__in=OUTBOUND, author__isnull=False) & ~Q(author=author))
 
 
 def let_leave(*, now: datetime) -> int:
@@ -133,6 +136,29 @@ def _let_one_leave(draft_id: int, case_id: int, *, now: datetime) -> bool:
 def _due(draft_id: int, *, now: datetime) -> Draft | None:
     found = Draft.objects.select_for_update(of=("self",)).select_related("author").filter(pk=draft_id).first()
     return found if found is not None and found.is_due(at=now) else None
+
+
+def hold_overtaken(*, now: datetime) -> int:
+    """Hold at once what was to leave later, where somebody has spoken since: its writer need not wait to hear of it."""
+    spoken = Entry.objects.filter(
+        _said_by_others(OuterRef("author")), case=OuterRef("case"), at__gt=OuterRef("sent_at")
+    )
+    later = Draft.objects.leaving().filter(Exists(spoken), leaves_at__gt=now)
+    return sum(
+        _hold_if_overtaken(pk, case_id, now=now) for pk, case_id in list(later.values_list("pk", "case_id")[:BATCH])
+    )
+
+
+@unit()
+def _hold_if_overtaken(draft_id: int, case_id: int, *, now: datetime) -> bool:
+    if not lock_if_free(case_id):
+        return False
+    locked = Draft.objects.leaving().select_for_update(of=("self",)).select_related("author")
+    draft, case = locked.filter(pk=draft_id).first(), at_hand(case_id)
+    why = _reason_to_hold(case, draft) if draft else ""
+    if draft and why:
+        _hold(case, draft, why=why, words="", now=now)
+    return bool(why)
 
 
 def _reason_to_hold(case: Case, draft: Draft) -> str:

@@ -69,6 +69,7 @@ def open_case_context(
                 mode=mode,
                 revision=draft.revision if draft else 0,
                 files=listed(page.enclosed, number=case.number),
+                now=now,
             ),
             may=may,
             agent=agent,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -21,13 +23,13 @@ from tantam.channels.models import ChannelKind
 from tantam.organisation.models import Agent
 from tantam.ui.context.kept import KeptPart
 from tantam.ui.registry import panels_for
-from tantam.ui.templatetags.ui import badge, clock
+from tantam.ui.templatetags.ui import badge, clock, icon
 from tantam.ui.templatetags.values import named
 
 SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
 OF_WHO_MAY = (
     "csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key", "panels", "revision",
-    "enclosed",
+    "enclosed", "later",
 )  # fmt: skip
 
 _head = KeptPart("cases/parts/head.html", optional=OF_WHO_MAY)
@@ -123,6 +125,28 @@ class Composed:
     mode: str
     revision: int
     files: SafeString
+    now: datetime
+
+
+def later_times(now: datetime) -> SafeString:
+    """The times offered for sending later: later today, then mornings on which people begin to read."""
+    local = timezone.localtime(now)
+    soon = local + timedelta(hours=1)
+    offers = [(soon - timedelta(minutes=soon.minute % 5, seconds=soon.second), _("In an hour"))]
+    if (evening := _at(local, hour=17)) > local + timedelta(hours=2):
+        offers.append((evening, _("Today at %(hour)s:00") % {"hour": 17}))
+    tomorrow, monday = local + timedelta(days=1), local + timedelta(days=7 - local.weekday())
+    offers.append((_at(tomorrow, hour=8), _("Tomorrow at %(hour)s:00") % {"hour": 8}))
+    if monday.date() != tomorrow.date():
+        offers.append((_at(monday, hour=8), _("Monday at %(hour)s:00") % {"hour": 8}))
+    return format_html_join("", _OFFER, ((f"{at:%Y-%m-%dT%H:%M}", icon("clock"), label) for at, label in offers))
+
+
+_OFFER = '<button class="pop-item" type="submit" name="later" value="{}">{}{}</button>'
+
+
+def _at(day: datetime, *, hour: int) -> datetime:
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
 def composer_of(
@@ -149,6 +173,7 @@ def composer_of(
         draft_text=composed.text,
         revision=composed.revision,
         enclosed=composed.files,
+        later=later_times(composed.now),
         channel_name=ChannelKind(kind).label,
         csrf_token=csrf_token,
         key=uuid.uuid4(),

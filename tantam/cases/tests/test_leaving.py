@@ -212,3 +212,36 @@ def test_everybody_chooses_for_themselves(world, client):
     _send(client, case, key=str(uuid4()))
     waits = Draft.objects.get()
     assert waits.leaves_at - waits.sent_at == timedelta(seconds=30)
+
+
+def test_it_leaves_later_stands_in_a_view_and_is_held_at_once_when_the_customer_writes(world, client):
+    case = desk.a_case(world)
+    at = timezone.localtime() + timedelta(days=1)
+    answer = _send(client, case, later=f"{at:%Y-%m-%dT%H:%M}", key=str(uuid4()))
+    assert answer.status_code == 200
+    draft = Draft.objects.get()
+    assert (draft.leaves_at, draft.is_for_later) == (at.replace(second=0, microsecond=0), True)
+    assert case.number in client.get(reverse("inbox") + "?view=scheduled").content.decode()
+    assert "nếu khách chưa nhắn thêm" in client.get(reverse("case", args=[case.number])).content.decode()
+    assert (actions.hold_overtaken(now=timezone.now()), actions.let_leave(now=_later())) == (0, 0)
+    again = {"message_id": "<2@khach.example>", "In_Reply_To": "<1@khach.example>", "text": "Thôi khỏi ạ"}
+    w.send_in(world.mailbox, w.mail(**again), now=timezone.now())
+    assert actions.hold_overtaken(now=timezone.now()) == 1
+    assert (Draft.objects.get().held, Notice.objects.filter(agent=world.agent, kind="case.held").count()) == (
+        "wrote",
+        1,
+    )
+    assert (actions.let_leave(now=_later(90_000)), _sent()) == (0, [])
+
+
+def test_a_time_of_ones_own_and_one_that_is_over(world, client):
+    case = desk.a_case(world)
+    at = timezone.localtime() + timedelta(hours=3)
+    for wrong in ({"later": "2020-01-01T08:00"}, {"later": "own"}, {"later": "own", "later_at": "hôm nào đó"}):
+        assert _send(client, case, **wrong).status_code == 422
+    assert (_sent(), Draft.objects.count()) == ([], 0)
+    _send(client, case, later="own", later_at=f"{at:%d/%m/%Y %H:%M}", close="resolved")
+    assert Draft.objects.get().then_close == "resolved"
+    assert actions.let_leave(now=_later(4 * 3600)) == 1
+    case.refresh_from_db()
+    assert (case.is_open, len(_sent())) == (False, 1)

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tantam.cases import actions, queries
@@ -26,6 +26,7 @@ from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Dispatch
 from tantam.organisation.models import Agent
 from tantam.organisation.rights import has_right, may
+from tantam.ui.values import formatting
 
 OTHERWISE = gettext_lazy(
     "This was kept before you changed it; it stands above as it was. Send only what is still missing."
@@ -57,7 +58,9 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
         return show_again(request, number, said=_done(case, said), composer=())
     if waiting.text.split() != said["text"].split():  # sent before, and changed since
         return show_again(request, number, said=OTHERWISE, tone="warning", composer=(said["text"], said["mode"]))
-    undo = {"undo": reverse("case_take_back", args=[number, waiting.pk]), "stay": said["seconds"] * 1000}
+    undo: dict[str, Any] = {"undo": reverse("case_take_back", args=[number, waiting.pk])}
+    if said["seconds"]:
+        undo["stay"] = said["seconds"] * 1000
     return show_again(request, number, said=_waits(said), composer=(), toast=undo)
 
 
@@ -66,12 +69,17 @@ def _leaves_at(case: Case, by: Agent, said: dict[str, Any], *, now: datetime) ->
     written down is."""
     if case.channel_kind != ChannelKind.EMAIL:
         return None
+    if later := said["leaves_at"]:
+        said["seconds"] = 0
+        return later
     said["seconds"] = actions.undo_seconds(by, usual=settings.UNDO_SECONDS)
     return now + timedelta(seconds=said["seconds"]) if said["seconds"] else None
 
 
 def _not_readable(form: SayForm) -> object:
     too_long = any(error.code == "max_length" for error in form.errors.as_data().get("text", ()))
+    if wrong := form.errors.get("later_at") or form.errors.get("later"):
+        return wrong[0]
     return TextTooLong.message if too_long else _("This cannot be sent: its kind is unknown.")
 
 
@@ -147,6 +155,9 @@ def _done(case: Case, said: dict[str, Any]) -> str:
 
 def _waits(said: dict[str, Any]) -> str:
     words = _("Leaves in %(seconds)s s") % {"seconds": said["seconds"]}
+    if at := said["leaves_at"]:
+        moment = formatting.moment(timezone.localtime(at), language=get_language() or "vi")
+        words = _("Leaves %(moment)s, unless the customer writes first") % {"moment": moment}
     if missing := said.get("missing"):
         return words + ". " + _("The step stays, it still needs: %(fields)s.") % {"fields": ", ".join(missing)}
     return words
