@@ -147,7 +147,11 @@ onClick("[data-toast-text]", (button) => toast(button.dataset.toastText, { tone:
 /* A response may say so too: HX-Trigger: {"toast": {"text": "…", "tone": "success"}} */
 document.addEventListener("toast", ({ detail }) => {
   const { undo, ...options } = detail;
-  toast(detail.text, undo ? { ...options, action: { text: say("undo"), act: () => takeBack(undo) } } : options);
+  /* What is said next says how it stands now: what could be undone before is older. */
+  for (const older of document.querySelectorAll("[data-toasts] [data-undoes]")) older.remove();
+  if (!undo) return toast(detail.text, options);
+  const action = { text: say("undo"), act: () => takeBack(undo) };
+  toast(detail.text, { ...options, action }).dataset.undoes = undo;
 });
 
 /** What can be taken back is, and shown where it stands now: whoever undoes may have gone on to another page. */

@@ -39,9 +39,8 @@ def open_case_context(
     typed: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
     """What `cases/parts/open.html` and its parts read; `typed` (text, mode) stands in the composer, not the draft."""
-    case, draft, may = page.case, page.draft, can(rights_of(agent))
+    case, may = page.case, can(rights_of(agent))
     lines = lines_of(case, page.entries, files=page.files, now=now)
-    text, mode = typed or ((draft.text, draft.mode) if draft else ("", "reply"))
     return {
         "case": case,
         "page": page,
@@ -64,13 +63,7 @@ def open_case_context(
         ),
         "composer": composer_of(
             case,
-            Composed(
-                text=text,
-                mode=mode,
-                revision=draft.revision if draft else 0,
-                files=listed(page.enclosed, number=case.number),
-                now=now,
-            ),
+            _composed(page, typed, now=now),
             may=may,
             agent=agent,
             csrf_token=csrf_token,
@@ -80,6 +73,13 @@ def open_case_context(
         "to_decide": [one for one in approvals if one["is_mine"]],
         **_side(page, agent=agent, now=now),
     }
+
+
+def _composed(page: CasePage, typed: tuple[str, str] | None, *, now: datetime) -> Composed:
+    draft = page.draft
+    text, mode = typed or ((draft.text, draft.mode) if draft else ("", "reply"))
+    files = listed(page.enclosed, number=page.case.number)
+    return Composed(text=text, mode=mode, revision=draft.revision if draft else 0, files=files, now=now)
 
 
 def _side(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:

@@ -188,7 +188,7 @@ def _changes(case: Case) -> int:
 def test_a_draft_survives_and_keeps_that_it_is_a_note(world, client):
     case = a_case(world)
     client.force_login(world.agent)
-    assert client.post(f"/cases/{case.number}/draft/", {"text": "đang viết", "mode": "note"}).status_code == 204
+    assert client.post(f"/cases/{case.number}/draft/", {"text": "đang viết", "mode": "note"}).status_code == 200
     page = client.get(f"/cases/{case.number}/").content.decode()
     assert ">đang viết</textarea>" in page
     assert 'name="mode" value="note"' in page
