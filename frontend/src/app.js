@@ -1,5 +1,6 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import "./desk/ago.js";
+import "./desk/answering-all.js";
 import "./desk/away.js";
 import "./desk/autosubmit.js";
 import "./desk/clock.js";

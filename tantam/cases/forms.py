@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from tantam.cases.actions.refused import MOST_LETTERS
 from tantam.cases.models import MOST_UNDO_SECONDS, Case, Outcome
 from tantam.channels.models import ChannelKind
+from tantam.channels.values.addresses import is_usable
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.organisation.models import Agent, Approval, Team
 from tantam.process.engine.diagram import Care, FormField
 from tantam.ui.forms import DayField, MomentField, MomentInput, MoneyField
 from tantam.ui.values import formatting
 
+MOST_COPIES = 50
 OWN = "own"
 MOST_DAYS_LATER = 366
 INTAKE_CHANNELS = [
@@ -57,11 +60,39 @@ class TextField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+class AddressesField(forms.CharField):
+    """E-mail addresses as people write them one behind the other; the value is a list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=6000, required=False, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return [one for one in re.split(r"[\s,;]+", str(super().to_python(value))) if one]
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(" ".join(value))
+
+    def validate(self, value: Any) -> None:
+        if wrong := next((one for one in value if not is_usable(one)), None):
+            raise ValidationError(_("“%(address)s” is not an e-mail address."), params={"address": wrong[:80]})
+        if len(value) > MOST_COPIES:
+            raise ValidationError(_("At most 50 people can get a copy."))
+
+
+class TypedAddressesField(AddressesField):
+    """Addresses that are still being typed."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is wrong yet."""
+
+
 class SayForm(forms.Form):
     """The composer; `close` is the outcome with which the case is closed once the answer is sent, "" to go on."""
 
     mode = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note"), ("record", "record")])
     text = TextField()
+    cc = AddressesField()
+    bcc = AddressesField()
     said_on = forms.ChoiceField(choices=ChannelKind, required=False)
     said_by = forms.ChoiceField(choices=[("customer", "customer"), ("us", "us")], required=False)
     close = forms.ChoiceField(choices=Outcome, required=False)
@@ -89,6 +120,8 @@ class DraftForm(forms.Form):
     """What is being typed, going on from this `revision` of the draft; what does not fit is not kept, and said."""
 
     text = TextField()
+    cc = TypedAddressesField()
+    bcc = TypedAddressesField()
     mode = forms.CharField(required=False)
     key = forms.UUIDField(required=False)
     revision = forms.IntegerField(required=False, min_value=0)

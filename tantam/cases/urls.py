@@ -36,6 +36,7 @@ urlpatterns = [
     path("cases/<str:number>/leaving/<int:draft_id>/back/", leaving.take_back, name="case_take_back"),
     path("cases/<str:number>/leaving/<int:draft_id>/now/", leaving.send_now, name="case_send_now"),
     path("cases/<str:number>/here/", case.here, name="case_here"),
+    path("cases/<str:number>/others/", saying.others, name="case_others"),
     path("cases/<str:number>/people/", saying.people, name="case_people"),
     path("cases/<str:number>/follow/", case.follow, name="case_follow"),
     path("cases/<str:number>/scripts/", saying.scripts, name="case_scripts"),

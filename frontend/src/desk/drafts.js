@@ -121,6 +121,8 @@ export function keepDrafts(form, area, setMode) {
       mode: modeNow(),
       key: field(form, "key")?.value ?? "",
       revision: revisionNow(),
+      cc: field(form, "cc")?.value ?? "",
+      bcc: field(form, "bcc")?.value ?? "",
     });
     const keepalive = body.toString().length < OUTLIVES;
     const headers = { "X-CSRFToken": csrfToken() };
@@ -153,12 +155,14 @@ export function keepDrafts(form, area, setMode) {
     if (isApart) differ(other);
     else save();
   }
-  area.addEventListener("input", () => {
+  const changed = () => {
     tell("");
     keep();
     clearTimeout(timer);
     timer = setTimeout(save, DRAFT_MS);
-  });
+  };
+  area.addEventListener("input", changed);
+  for (const name of ["cc", "bcc"]) field(form, name)?.addEventListener("input", changed);
   /* Whoever turns to another ticket has not waited for the pause. */
   area.addEventListener("blur", () => timer && save());
   form.addEventListener("submit", () => {

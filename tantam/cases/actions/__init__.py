@@ -10,6 +10,7 @@ from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
 from tantam.cases.actions.drafting import Typed, enclose, files_of_draft, keep_draft, outgoing, take_out
 from tantam.cases.actions.escalating import escalate, notice_clocks
 from tantam.cases.actions.hearing import hear
+from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.leaving_drafts import (
     Leaving,
     choose_undo_seconds,
@@ -64,6 +65,7 @@ __all__ = [
     "hold_overtaken",
     "keep_draft",
     "keep_seen",
+    "last_message",
     "leave_alone",
     "leave_place",
     "leave_step",

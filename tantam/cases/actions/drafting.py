@@ -40,7 +40,7 @@ class Typed:
 
     def values(self) -> dict[str, Any]:
         """As a draft keeps them."""
-        said = {name: list(getattr(self, name)) for name in ("to", "cc", "bcc")}
+        said = {name: [one[:254] for one in getattr(self, name)] for name in ("to", "cc", "bcc")}
         mode = self.mode if self.mode in MODES else "reply"
         return {
             "text": storable(self.text), "html": storable(self.html), "mode": mode, "via": self.via,

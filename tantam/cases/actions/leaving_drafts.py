@@ -74,7 +74,7 @@ def send_off(case: Case, *, answer: Answer, leaving: Leaving, by: Agent, now: da
         demand_way(case)
     draft = Draft.objects.create(
         case=case, author=by, text=storable(answer.text), html=storable(answer.html), mode="reply",
-        to=list(answer.to), cc=list(answer.cc), bcc=list(answer.bcc), key=key, changed_at=now, sent_at=now,
+         cc=list(answer.cc), bcc=list(answer.bcc), key=key, changed_at=now, sent_at=now,
         leaves_at=leaving.at, then_close=leaving.then_close, step_data=answer.step_data, heard=heard_in(case, by.pk),
     )  # fmt: skip
     DraftFile.objects.filter(uuid__in=answer.of_draft, draft__author=by, draft__case=case).update(draft=draft)
@@ -177,7 +177,7 @@ def _leave(case: Case, draft: Draft, *, now: datetime) -> None:
     """As if it had been sent at this moment."""
     files = list(draft.files.select_related("file").order_by("id"))
     answer = Answer(
-        text=draft.text, html=draft.html, to=draft.to, cc=draft.cc, bcc=draft.bcc, files=outgoing(files),
+        text=draft.text, html=draft.html, cc=draft.cc, bcc=draft.bcc, files=outgoing(files),
         step_data=draft.step_data, key=draft.key,
     )  # fmt: skip
     for one in files:

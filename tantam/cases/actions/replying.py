@@ -40,7 +40,6 @@ class Answer:
 
     text: str
     html: str = ""
-    to: Sequence[str] = ()
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
     files: list[OutgoingFile] = field(default_factory=list)
@@ -67,7 +66,7 @@ def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Replied:
     case = take_up(case)
     check_answer(case, answer)
     if case.channel_kind == ChannelKind.EMAIL:
-        letter = Letter(text=answer.text, html=answer.html, cc=answer.cc, files=answer.files, author=by)
+        letter = Letter(text=answer.text, html=answer.html, cc=answer.cc, bcc=answer.bcc, files=answer.files, author=by)
         message: Message | None = send_letter(case, letter, now=now)
     else:
         message = None

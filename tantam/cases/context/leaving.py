@@ -31,6 +31,7 @@ class Leaving:
     leaves_at: str  # ISO, "" where it does not count down
     words: str
     closes: str
+    copies: str
     is_held: bool
     is_for_later: bool
     is_mine: bool
@@ -54,6 +55,7 @@ def _line(draft: Draft, *, case: Case, me: Agent, now: datetime) -> Leaving:
         leaves_at=draft.leaves_at.isoformat() if draft.leaves_at and counts else "",
         words=_words(draft, now=now),
         closes=_closes(draft),
+        copies=_copies(draft),
         is_held=bool(draft.held),
         is_for_later=draft.is_for_later and not draft.held,
         is_mine=draft.author_id == me.pk,
@@ -71,6 +73,11 @@ def _words(draft: Draft, *, now: datetime) -> str:
         at = formatting.moment(timezone.localtime(draft.leaves_at), language=get_language() or "vi")
         return _("Leaves %(moment)s, unless the customer writes first") % {"moment": at}
     return _("Leaves in %(seconds)s s") % {"seconds": round((draft.leaves_at - now).total_seconds())}
+
+
+def _copies(draft: Draft) -> str:
+    found = [f"{name}: {', '.join(boxes)}" for name, boxes in (("Cc", draft.cc), ("Bcc", draft.bcc)) if boxes]
+    return " · ".join(found)
 
 
 def _closes(draft: Draft) -> str:

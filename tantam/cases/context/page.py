@@ -79,7 +79,15 @@ def _composed(page: CasePage, typed: tuple[str, str] | None, *, now: datetime) -
     draft = page.draft
     text, mode = typed or ((draft.text, draft.mode) if draft else ("", "reply"))
     files = listed(page.enclosed, number=page.case.number)
-    return Composed(text=text, mode=mode, revision=draft.revision if draft else 0, files=files, now=now)
+    return Composed(
+        text=text,
+        mode=mode,
+        revision=draft.revision if draft else 0,
+        files=files,
+        now=now,
+        cc=draft.cc if draft else (),
+        bcc=draft.bcc if draft else (),
+    )
 
 
 def _side(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:

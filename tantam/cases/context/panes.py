@@ -29,7 +29,7 @@ from tantam.ui.templatetags.values import named
 SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
 OF_WHO_MAY = (
     "csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key", "panels", "revision",
-    "enclosed", "later",
+    "enclosed", "later", "cc", "bcc",
 )  # fmt: skip
 
 _head = KeptPart("cases/parts/head.html", optional=OF_WHO_MAY)
@@ -126,6 +126,8 @@ class Composed:
     revision: int
     files: SafeString
     now: datetime
+    cc: Sequence[str] = ()
+    bcc: Sequence[str] = ()
 
 
 def later_times(now: datetime) -> SafeString:
@@ -162,7 +164,7 @@ def composer_of(
         "can": may, "is_open": case.is_open, "mode": mode, "is_connected": is_connected, "channel_kind": kind,
         "most_files": MOST_FILES, "most_bytes": MOST_BYTES, "too_large": str(FilesTooLarge.message),
         "too_many": str(FilesTooMany.message), "said_on": channels, "most_letters": MOST_LETTERS,
-        "too_long": str(TextTooLong.message),
+        "too_long": str(TextTooLong.message), "has_copies": bool(composed.cc or composed.bcc),
         "outcomes": tuple((one.value, str(one.label)) for one in Outcome),
     }  # fmt: skip
     return _composer(
@@ -174,6 +176,8 @@ def composer_of(
         revision=composed.revision,
         enclosed=composed.files,
         later=later_times(composed.now),
+        cc=", ".join(composed.cc),
+        bcc=", ".join(composed.bcc),
         channel_name=ChannelKind(kind).label,
         csrf_token=csrf_token,
         key=uuid.uuid4(),

@@ -24,6 +24,7 @@ from tantam.cases.views.stepping import step_said
 from tantam.channels import actions as channels
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Dispatch
+from tantam.channels.queries import others_addressed
 from tantam.organisation.models import Agent
 from tantam.organisation.rights import has_right, may
 from tantam.ui.values import formatting
@@ -69,7 +70,8 @@ def _leaves_at(case: Case, by: Agent, said: dict[str, Any], *, now: datetime) ->
     written down is."""
     if case.channel_kind != ChannelKind.EMAIL:
         return None
-    if later := said["leaves_at"]:
+    later: datetime | None = said["leaves_at"]
+    if later:
         said["seconds"] = 0
         return later
     said["seconds"] = actions.undo_seconds(by, usual=settings.UNDO_SECONDS)
@@ -78,8 +80,9 @@ def _leaves_at(case: Case, by: Agent, said: dict[str, Any], *, now: datetime) ->
 
 def _not_readable(form: SayForm) -> object:
     too_long = any(error.code == "max_length" for error in form.errors.as_data().get("text", ()))
-    if wrong := form.errors.get("later_at") or form.errors.get("later"):
-        return wrong[0]
+    for field in ("later_at", "later", "cc", "bcc"):
+        if wrong := form.errors.get(field):
+            return wrong[0]
     return TextTooLong.message if too_long else _("This cannot be sent: its kind is unknown.")
 
 
@@ -114,6 +117,8 @@ def _answer(request: HttpRequest, case: Case, said: dict[str, Any]) -> actions.A
     files = [OutgoingFile(file.name or "", file.content_type or "", file.read()) for file in sent]
     return actions.Answer(
         text=said["text"],
+        cc=said["cc"],
+        bcc=said["bcc"],
         files=[*actions.outgoing(of_draft), *files],
         of_draft=[one.uuid for one in of_draft],
         step_data=_step_data(request, case, said),
@@ -200,6 +205,14 @@ def people(request: HttpRequest, number: str) -> JsonResponse:
     case_of(request, number)
     found = queries.offer_people(request.GET.get("q", "")[:60], but=agent_of(request).pk)
     return JsonResponse(found, safe=False)
+
+
+@may("case.reply")
+@require_GET
+def others(request: HttpRequest, number: str) -> JsonResponse:
+    """Who else was written to with the customer's last message: whom an answer to all goes to."""
+    last = actions.last_message(case_of(request, number))
+    return JsonResponse({"cc": others_addressed(last) if last else []})
 
 
 @may("case.see")
