@@ -23,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
         folder.chmod(0o711)  # as root, the database runs as somebody else
         os.environ[FOLDER] = str(folder)
         os.environ["TANTAM_DATA"] = str(folder / "data")
+        os.environ.setdefault("TANTAM_UNDO_SECONDS", "0")  # of what tests start
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -81,6 +82,7 @@ def nothing_left_over(request: pytest.FixtureRequest) -> None:
     from django.conf import settings
     from django.utils import translation
 
+    settings.UNDO_SECONDS = 0  # an answer that is sent leaves at once, but where a test says otherwise
     translation.activate(settings.LANGUAGE_CODE)  # a request leaves its reader's language behind
     if request.node.get_closest_marker("django_db") is None:
         return

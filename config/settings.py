@@ -126,6 +126,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# An answer takes a hundred files; of more the composer says so itself.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
+# How long an answer can be taken back, for who has not chosen.
+UNDO_SECONDS = env.whole("TANTAM_UNDO_SECONDS", 10)
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

@@ -154,6 +154,7 @@ def _judge_outbound(found: dict[str, Any], sink: Sink, agents: Agents) -> None:
     assert {message_id for message_id, state in ids.items() if state == "sent"} <= set(sink.seen)
     assert {ids[message_id] for message_id in sink.seen} <= {"sent", "uncertain"}
     texts = Counter(text.strip() for _, nature, text, _ in found["outbound"] if nature == "person")
+    texts += Counter(text.strip() for text, why in found["held"] if why != "fault")  # kept, and its writer told
     assert {text: texts[text] for text in agents.accepted} == dict.fromkeys(agents.accepted, 1)
     assert all(texts[text] <= 1 for text in agents.unknown)
     acknowledged = sum(nature == "acknowledgement" for _, nature, _, _ in found["outbound"])

@@ -28,6 +28,19 @@ export function sorted(given, kept, { kinds, most, count }) {
   return { taken, refused };
 }
 
+/**
+ * Whether files chosen together go with those that are there already: all of them or none.
+ *
+ * @param {File[]} given
+ * @param {{bytes: number, count: number}} there
+ * @param {{most: number, count: number}} limits
+ * @returns {string} which of the field's words says why not, "" where they do
+ */
+export function together(given, there, { most, count }) {
+  if (there.count + given.length > count) return "fileTooMany";
+  return given.reduce((sum, file) => sum + file.size, there.bytes) > most ? "fileTooLarge" : "";
+}
+
 /** A size as people say it: "812 B", "1,2 MB". */
 export function shownSize(bytes, tongue) {
   const step = [

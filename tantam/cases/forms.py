@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.cases.actions import RulePlan
 from tantam.cases.actions.levels import LevelWords
-from tantam.cases.models import AssignmentRule, Case, Mode, Outcome
+from tantam.cases.actions.refused import MOST_LETTERS
+from tantam.cases.models import MOST_UNDO_SECONDS, AssignmentRule, Case, Mode, Outcome
 from tantam.channels.models import ChannelKind
+from tantam.channels.values.addresses import is_usable
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.core.values.worded_minutes import parse_minutes
 from tantam.customers.models import Segment
@@ -24,6 +27,9 @@ from tantam.process.engine.diagram import Care, FormField
 from tantam.ui.forms import DayField, MomentField, MomentInput, MoneyField
 from tantam.ui.values import formatting
 
+MOST_COPIES = 50
+OWN = "own"
+MOST_DAYS_LATER = 366
 INTAKE_CHANNELS = [
     ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.ZALO, ChannelKind.FACEBOOK, ChannelKind.SMS,
     ChannelKind.CHAT, ChannelKind.INTERNAL,
@@ -48,23 +54,88 @@ class PhoneField(forms.CharField):
                 raise ValidationError(_("This is not a phone number. Check its digits.")) from None
 
 
+class TextField(forms.CharField):
+    """Text as it was typed, its lines ended alike however it was sent."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MOST_LETTERS, required=False, strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class AddressesField(forms.CharField):
+    """E-mail addresses as people write them one behind the other; the value is a list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=6000, required=False, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return [one for one in re.split(r"[\s,;]+", str(super().to_python(value))) if one]
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(" ".join(value))
+
+    def validate(self, value: Any) -> None:
+        if wrong := next((one for one in value if not is_usable(one)), None):
+            raise ValidationError(_("“%(address)s” is not an e-mail address."), params={"address": wrong[:80]})
+        if len(value) > MOST_COPIES:
+            raise ValidationError(_("At most 50 people can get a copy."))
+
+
+class TypedAddressesField(AddressesField):
+    """Addresses that are still being typed."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is wrong yet."""
+
+
 class SayForm(forms.Form):
     """The composer; `close` is the outcome with which the case is closed once the answer is sent, "" to go on."""
 
     mode = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note"), ("record", "record")])
-    text = forms.CharField(max_length=100_000, required=False, strip=False)
+    text = TextField()
+    cc = AddressesField()
+    bcc = AddressesField()
     said_on = forms.ChoiceField(choices=ChannelKind, required=False)
     said_by = forms.ChoiceField(choices=[("customer", "customer"), ("us", "us")], required=False)
     close = forms.ChoiceField(choices=Outcome, required=False)
     key = forms.UUIDField(required=False)
+    #: When an answer leaves, "" for now: a moment, or OWN for the one typed into `later_at`.
+    later = forms.CharField(required=False, max_length=40)
+    later_at = MomentField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What is sent later leaves within a year, and not in the past."""
+        said: dict[str, Any] = super().clean() or {}
+        said["leaves_at"] = None
+        if said.get("later") and "later_at" not in self.errors:
+            said["leaves_at"] = self._moment(said)
+        return said
+
+    def _moment(self, said: dict[str, Any]) -> datetime | None:
+        typed = said.get("later_at") if said["later"] == OWN else MomentField().clean(said["later"])
+        if typed is None or not timezone.now() < typed < timezone.now() + timedelta(days=MOST_DAYS_LATER):
+            self.add_error("later", _("Choose a time that is still to come, within a year."))
+        return typed
 
 
 class DraftForm(forms.Form):
-    """What is being typed; what does not fit is not kept."""
+    """What is being typed, going on from this `revision` of the draft; what does not fit is not kept, and said."""
 
-    text = forms.CharField(max_length=100_000, required=False, strip=False)
+    text = TextField()
+    cc = TypedAddressesField()
+    bcc = TypedAddressesField()
     mode = forms.CharField(required=False)
     key = forms.UUIDField(required=False)
+    revision = forms.IntegerField(required=False, min_value=0)
+
+
+class UndoForm(forms.Form):
+    undo_seconds = forms.IntegerField(
+        label=_("Seconds in which I can take an answer back"), min_value=0, max_value=MOST_UNDO_SECONDS,
+        help_text=_("0 to 30. With 0 an answer leaves at once."),
+    )  # fmt: skip
 
 
 class PlayForm(forms.Form):

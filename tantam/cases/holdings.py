@@ -16,6 +16,7 @@ from tantam.cases.models import (
     Closure,
     ClosureRequest,
     Draft,
+    DraftFile,
     Entry,
     Escalation,
     EscalationStep,
@@ -24,6 +25,7 @@ from tantam.cases.models import (
     Mention,
     Problem,
     ProblemCase,
+    SendingChoice,
     ServiceLevel,
     TeamTurn,
 )
@@ -32,7 +34,7 @@ from tantam.core.registry import Holdings, hold
 hold(
     Holdings(
         app="cases",
-        kept=(ServiceLevel, LevelEdition, EscalationStep, AssignmentRule, TeamTurn),
+        kept=(ServiceLevel, LevelEdition, EscalationStep, AssignmentRule, TeamTurn, SendingChoice),
         emptied=(
             Case,
             CaseAccess,
@@ -44,6 +46,7 @@ hold(
             AnswerPromise,
             Entry,
             Draft,
+            DraftFile,
             Closure,
             ClosureRequest,
             Escalation,

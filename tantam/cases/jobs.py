@@ -7,6 +7,8 @@ from datetime import datetime
 from tantam.cases.actions import (
     break_overdue_promises,
     hand_out_waiting,
+    hold_overtaken,
+    let_leave,
     notice_clocks,
     reckon_open_cases,
     reroute_absent,
@@ -33,3 +35,11 @@ def give_to_who_is_there(now: datetime) -> None:
     """What waits for nobody in particular, or for somebody on leave, goes to whoever is at work by now."""
     hand_out_waiting(now=now)
     reroute_absent(now=now)
+
+
+@every(seconds=1, lane="leaving")
+def leaving(now: datetime) -> None:
+    """Send what was sent off and is due; what waits longer does not wait past an answer of the customer."""
+    hold_overtaken(now=now)
+    while let_leave(now=now):
+        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -10,9 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tantam.cases import queries
+from tantam.cases.actions import undo_seconds
 from tantam.cases.context.counts import count_of_mine
 from tantam.cases.context.notices import KINDS
 from tantam.cases.context.rows import present
+from tantam.cases.forms import UndoForm
 from tantam.cases.models import Case
 from tantam.customers.models import Customer
 from tantam.organisation.models import Agent
@@ -62,6 +65,17 @@ offer_section(
         order=22,
     )
 )
+
+
+def undoing(request: HttpRequest, subject: object) -> SafeString | None:
+    """On one's own page: how long an answer can be taken back."""
+    agent = request.user
+    if not isinstance(agent, Agent) or not has_right(agent, "case.reply"):
+        return None
+    form = UndoForm(initial={"undo_seconds": undo_seconds(agent, usual=settings.UNDO_SECONDS)})
+    return render_to_string("cases/parts/undoing.html", {"form": form}, request)
+
+
 add_room("inbox", order=10, build=inbox_room)
 for _kind in KINDS:
     offer_notice(_kind)
@@ -88,3 +102,4 @@ def next_for_me(request: HttpRequest, subject: object) -> SafeString | None:
 
 add_panel("list.bar", order=10, build=next_for_me)
 add_panel("customer.main", order=10, build=cases_of_customer)
+add_panel("settings.me", order=10, build=undoing)

@@ -99,6 +99,7 @@ def _environment(folder: Path, *, smtp: int, out: int) -> dict[str, str]:
         "TANTAM_SMTP_LISTEN": f"127.0.0.1:{smtp}",
         "TANTAM_SMTP_OUT": f"127.0.0.1:{out}",
         "TANTAM_LANG": "en",
+        "TANTAM_UNDO_SECONDS": "0",
     }
 
 

@@ -23,7 +23,8 @@ from tests.killing.ports import free_port
 SETTLED = """
 SELECT (SELECT count(*) FROM channels_arrival WHERE state = 'stored'),
        (SELECT count(*) FROM core_delivery),
-       (SELECT count(*) FROM channels_dispatch WHERE state = 'attempting' OR (state = 'queued' AND next_at <= now())),
+       (SELECT count(*) FROM channels_dispatch WHERE state = 'attempting' OR (state = 'queued' AND next_at <= now()))
+       + (SELECT count(*) FROM cases_draft WHERE leaves_at IS NOT NULL AND held = ''),
        (SELECT count(*) FROM process_outsidecall
         WHERE state IN ('calling', 'answered') OR (state = 'waiting' AND next_at <= now())),
        (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))
@@ -52,6 +53,7 @@ class Product:
             "TANTAM_SMTP_LISTEN": f"127.0.0.1:{self.smtp_port}",
             "TANTAM_SMTP_OUT": f"127.0.0.1:{sink_port}",
             "TANTAM_WEBHOOK_ALLOW_PRIVATE": "1",
+            "TANTAM_UNDO_SECONDS": "1",
             "TANTAM_TEST_CARRIER": f"http://127.0.0.1:{carrier_port}/don",
         }
         self.url = Cluster(data / "postgres").url()

@@ -13,7 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from tantam.cases.models import Case, Entry
+from tantam.cases.models import Case, Draft, Entry
 from tantam.channels.models import Arrival, Dispatch, Message
 from tantam.core.actions.seal import broken_seals, seal
 from tantam.core.models import Delivery, FactRow
@@ -89,6 +89,7 @@ def reckon() -> None:
     found = {
         "inbound": [[external_id, nature, entries.get(pk, 0)] for external_id, nature, pk in inbound],
         "outbound": [list(row) for row in outbound],
+        "held": list(Draft.objects.exclude(held="").values_list("text", "held")),
         "states": dict(Counter(Dispatch.objects.values_list("state", flat=True))),
         "arrivals": dict(Counter(Arrival.objects.values_list("state", flat=True))),
         "cases": Case.objects.count(),

@@ -145,4 +145,23 @@ document.addEventListener(
 );
 onClick("[data-toast-text]", (button) => toast(button.dataset.toastText, { tone: button.dataset.toastTone }));
 /* A response may say so too: HX-Trigger: {"toast": {"text": "…", "tone": "success"}} */
-document.addEventListener("toast", (event) => toast(event.detail.text, event.detail));
+document.addEventListener("toast", ({ detail }) => {
+  const { undo, ...options } = detail;
+  /* What is said next says how it stands now: what could be undone before is older. */
+  for (const older of document.querySelectorAll("[data-toasts] [data-undoes]")) older.remove();
+  if (!undo) return toast(detail.text, options);
+  const action = { text: say("undo"), act: () => takeBack(undo) };
+  toast(detail.text, { ...options, action }).dataset.undoes = undo;
+});
+
+/** What can be taken back is, and shown where it stands now: whoever undoes may have gone on to another page. */
+async function takeBack(address) {
+  const headers = { "X-CSRFToken": document.querySelector("meta[name=csrf]")?.content ?? "" };
+  try {
+    const answer = await fetch(address, { method: "POST", headers });
+    if (answer.redirected) return location.assign(answer.url);
+    toast(say("tooLateToUndo"), { tone: "warning" });
+  } catch {
+    toast(say("notReached"), { tone: "warning" });
+  }
+}

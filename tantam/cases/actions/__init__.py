@@ -19,9 +19,20 @@ from tantam.cases.actions.classifying import classify
 from tantam.cases.actions.closing import close, reopen
 from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
 from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
-from tantam.cases.actions.drafting import keep_draft
+from tantam.cases.actions.drafting import Typed, enclose, files_of_draft, keep_draft, outgoing, take_out
 from tantam.cases.actions.escalating import escalate, settle
 from tantam.cases.actions.hearing import hear
+from tantam.cases.actions.last_words import last_message
+from tantam.cases.actions.leaving_drafts import (
+    Leaving,
+    choose_undo_seconds,
+    hold_overtaken,
+    let_leave,
+    send_now,
+    send_off,
+    take_back,
+    undo_seconds,
+)
 from tantam.cases.actions.levels import change_levels, set_steps_up
 from tantam.cases.actions.once import once, says_otherwise
 from tantam.cases.actions.opening import Words, open_case
@@ -30,7 +41,7 @@ from tantam.cases.actions.promising import break_overdue_promises, promise_answe
 from tantam.cases.actions.promising_aloud import promise_and_tell
 from tantam.cases.actions.quick_intake import QuickIntake, quick_intake
 from tantam.cases.actions.reckoning import reckon_open_cases
-from tantam.cases.actions.refused import Refused
+from tantam.cases.actions.refused import DraftChanged, Refused, check_files
 from tantam.cases.actions.replying import Answer, Replied, record_said, reply, write_note
 from tantam.cases.actions.stepping import finish_step, leave_step, wait_no_longer
 from tantam.cases.actions.taking_in import continue_case, note_returned, take_in
@@ -39,10 +50,13 @@ from tantam.cases.actions.watching_clocks import notice_clocks
 
 __all__ = [
     "Answer",
+    "DraftChanged",
+    "Leaving",
     "QuickIntake",
     "Refused",
     "Replied",
     "RulePlan",
+    "Typed",
     "Words",
     "answer_and_close",
     "ask_for_approval",
@@ -51,24 +65,31 @@ __all__ = [
     "assign_head",
     "break_overdue_promises",
     "change_levels",
+    "check_files",
+    "choose_undo_seconds",
     "classify",
     "close",
     "close_by_hand",
     "continue_case",
     "decide",
+    "enclose",
     "escalate",
+    "files_of_draft",
     "finish_step",
     "follow_case",
     "give_access",
     "hand_out_waiting",
     "hand_over_cases",
     "hear",
+    "hold_overtaken",
     "keep_draft",
     "keep_rule",
     "keep_seen",
+    "last_message",
     "leave_alone",
     "leave_place",
     "leave_step",
+    "let_leave",
     "make_private",
     "make_public",
     "note_passed_on",
@@ -76,6 +97,7 @@ __all__ = [
     "notice_clocks",
     "once",
     "open_case",
+    "outgoing",
     "promise_and_tell",
     "promise_answer",
     "quick_intake",
@@ -86,12 +108,17 @@ __all__ = [
     "reroute",
     "reroute_absent",
     "says_otherwise",
+    "send_now",
+    "send_off",
     "set_steps_up",
     "settle",
     "speak_as_customer",
     "take_access",
+    "take_back",
     "take_in",
     "take_next",
+    "take_out",
+    "undo_seconds",
     "unlock",
     "wait_no_longer",
     "write_as_customer",

@@ -1,26 +1,198 @@
-"""Keep what somebody has typed and not sent."""
+"""Keep what somebody has typed and not sent, and the files that shall go with it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from tantam.cases.models import Case, Draft, Entry
+from django.db import IntegrityError
+
+from tantam.cases.actions.refused import DraftChanged, FileIsGone, check_files
+from tantam.cases.models import Case, Draft, DraftFile, Entry
+from tantam.channels.actions import OutgoingFile
+from tantam.channels.values.text import storable
+from tantam.core.actions.files import demand_room, keep_all, read, release
+from tantam.core.actions.rows import execute_late
 from tantam.core.actions.unit import unit
 from tantam.organisation.models import Agent
 
 MODES = ("reply", "note", "record")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What stands in a composer. `key` is the composer's own; `revision` is the one of the draft that it goes on from,
+    None where whoever types does not say."""
+
+    text: str
+    mode: str = "reply"
+    html: str = ""
+    via: str = ""
+    to: Sequence[str] = ()
+    cc: Sequence[str] = ()
+    bcc: Sequence[str] = ()
+    language: str = ""
+    key: UUID | None = None
+    revision: int | None = None
+
+    def values(self) -> dict[str, Any]:
+        """As a draft keeps them."""
+        said = {name: [one[:254] for one in getattr(self, name)] for name in ("to", "cc", "bcc")}
+        mode = self.mode if self.mode in MODES else "reply"
+        return {
+            "text": storable(self.text), "html": storable(self.html), "mode": mode, "via": self.via,
+            "language": self.language, "key": self.key, **said,
+        }  # fmt: skip
+
+
 @unit()
-def keep_draft(case: Case, *, text: str, mode: str, by: Agent, now: datetime, key: UUID | None = None) -> None:
-    """Keep the text as this person's draft on the case; an empty one is forgotten, and one that comes in after its
-    own composer (`key`) was sent."""
-    if not text.strip():
-        Draft.objects.filter(case=case, author=by).delete()
-        return
-    values = {"text": text, "mode": mode if mode in MODES else "reply", "changed_at": now}
-    draft, _ = Draft.objects.update_or_create(case=case, author=by, defaults=values)
+def keep_draft(case: Case, *, typed: Typed, by: Agent, now: datetime) -> int:
+    """Keep what was typed as this person's draft on the case; return its new revision.
+
+    An empty one without files is forgotten, and so is one that comes in after its own composer was sent. Raises
+    DraftChanged, with nothing changed, where something else was kept since the revision that this goes on from.
+    """
+    draft = _draft_of(case, by)
+    if draft is not None and _differs(draft, typed):
+        raise DraftChanged(draft)
+    revision = (draft.revision if draft else typed.revision or 0) + 1
+    if not typed.text.strip() and (draft is None or not draft.files.exists()):
+        if draft is not None:
+            draft.delete()
+        return revision
+    kept = _write(draft or Draft(case=case, author=by), typed, revision=revision, now=now)
     # Asked after writing: the write has waited for an answer that holds the case at this moment.
-    if key and Entry.objects.filter(key=key).exists():
+    if typed.key and was_sent(typed.key):
+        _forget(kept)
+    return revision
+
+
+def _differs(draft: Draft, typed: Typed) -> bool:
+    """Whether something else was kept since the revision that this goes on from."""
+    if typed.revision is None or typed.revision == draft.revision:
+        return False
+    return (draft.text, draft.mode) != (storable(typed.text), typed.mode)
+
+
+def was_sent(key: UUID) -> bool:
+    """Whether the composer with this key was sent: it has left, or waits to."""
+    return Entry.objects.filter(key=key).exists() or Draft.objects.sent_off().filter(key=key).exists()
+
+
+def _draft_of(case: Case, author: Agent) -> Draft | None:
+    return Draft.objects.being_written().select_for_update().filter(case=case, author=author).first()
+
+
+def _write(draft: Draft, typed: Typed, *, revision: int, now: datetime) -> Draft:
+    for name, value in typed.values().items():
+        setattr(draft, name, value)
+    draft.revision, draft.changed_at = revision, now
+    try:
+        with unit():
+            draft.save()
+    except IntegrityError:  # another tab was first by a moment
+        other = _draft_of(draft.case, draft.author)
+        if other is None:
+            raise
+        raise DraftChanged(other) from None
+    return draft
+
+
+def _forget(draft: Draft) -> None:
+    for one in draft.files.select_related("file"):
+        release(one.file)
+    draft.delete()
+
+
+@unit()
+def enclose(case: Case, *, files: Sequence[OutgoingFile], by: Agent, now: datetime) -> list[DraftFile]:
+    """Keep files with this person's draft on the case, which is begun where there is none: all of them, or none.
+
+    Raises FilesTooMany, FilesTooLarge with what stands there already counted in; NoRoom.
+    """
+    check_files([len(file.data) for file in files])
+    demand_room()
+    stored = keep_all([file.data for file in files], now=now)  # before the draft is locked, as an answer does
+    draft = _draft_of(case, by) or _write(Draft(case=case, author=by), Typed(text=""), revision=1, now=now)
+    there = draft.files.values_list("file__size", flat=True)
+    check_files([*there, *(len(file.data) for file in files)])
+    rows = [
+        DraftFile(
+            draft=draft,
+            file=kept,
+            filename=storable(file.filename, most=255),
+            content_type=storable(file.content_type, most=127),
+        )
+        for file, kept in zip(files, stored, strict=True)
+    ]
+    return DraftFile.objects.bulk_create(rows)
+
+
+@unit()
+def take_out(case: Case, *, uuid: UUID, by: Agent) -> None:
+    """Take a file off this person's draft; one that is gone already is no fault."""
+    draft = _draft_of(case, by)
+    file = draft.files.select_related("file").filter(uuid=uuid).first() if draft else None
+    if draft is None or file is None:
+        return
+    file.delete()
+    release(file.file)
+    if not draft.text.strip() and not draft.files.exists():
         draft.delete()
+
+
+def files_of_draft(case: Case, *, uuids: Collection[UUID], by: Agent) -> list[DraftFile]:
+    """These files of this person's draft, in the order they were chosen. Raises FileIsGone where one is missing: an
+    answer never leaves with fewer than it shows."""
+    if not uuids:
+        return []
+    mine = DraftFile.objects.filter(draft__case=case, draft__author=by, uuid__in=uuids)
+    found = list(mine.select_related("file").order_by("id"))
+    if len(found) != len(set(uuids)):
+        raise FileIsGone
+    return found
+
+
+def outgoing(files: Sequence[DraftFile]) -> list[OutgoingFile]:
+    """Their bytes. Raises FileIsGone where the storage has lost one."""
+    try:
+        return [
+            OutgoingFile(filename=one.filename, content_type=one.content_type, data=read(one.file)) for one in files
+        ]
+    except FileNotFoundError as lost:
+        raise FileIsGone from lost
+
+
+def forget_draft(case: Case, author: Agent, *, key: UUID | None, text: str, files: Collection[UUID] = ()) -> None:
+    """What was said is no draft any more: the text goes, and of the files those that went along; what is left stays.
+
+    Something else that this person wrote meanwhile in another tab stays whole. One statement, as it comes with every
+    answer.
+    """
+    execute_late(Draft, _FORGET, [case.pk, author.pk, key, key, storable(text), list(files)])
+
+
+#: Only what stands in a composer: what was sent off leaves by itself.
+_FORGET = """
+WITH said AS (
+    SELECT id FROM cases_draft
+    WHERE case_id = %s AND author_id = %s AND leaves_at IS NULL AND held = ''
+      AND (%s::uuid IS NULL OR key IS NULL OR key = %s::uuid OR text = %s)
+), gone AS (
+    DELETE FROM cases_draftfile WHERE draft_id IN (SELECT id FROM said) AND uuid = ANY(%s::uuid[])
+    RETURNING id, file_id
+), freed AS (
+    UPDATE core_storedfile AS kept SET "references" = greatest(kept."references" - was.count, 0)
+    FROM (SELECT file_id, count(*) FROM gone GROUP BY file_id) AS was WHERE kept.id = was.file_id
+), holding AS (
+    SELECT DISTINCT draft_id FROM cases_draftfile
+    WHERE draft_id IN (SELECT id FROM said) AND id NOT IN (SELECT id FROM gone)
+), emptied AS (
+    UPDATE cases_draft SET text = '', html = '', mode = 'reply', revision = revision + 1
+    WHERE id IN (SELECT draft_id FROM holding)
+)
+DELETE FROM cases_draft WHERE id IN (SELECT id FROM said) AND id NOT IN (SELECT draft_id FROM holding)
+"""

@@ -23,9 +23,9 @@ from tantam.organisation import actions as organisation
 from tantam.organisation.models import Agent, Asker
 from tantam.organisation.queries import sights_of
 
-MENTION, ASSIGNED, FOLLOWED, ACCESS, UNLOCKED, ESCALATED, SOON, LATE = (
+MENTION, ASSIGNED, FOLLOWED, ACCESS, UNLOCKED, ESCALATED, SOON, LATE, HELD = (
     "case.mention", "case.assigned", "case.followed", "case.access", "case.unlocked", "case.escalated", "clock.soon",
-    "clock.late",
+    "clock.late", "case.held",
 )  # fmt: skip
 #: What of a case its followers hear of.
 HEARD: dict[type[CaseFact], str] = {

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tantam.process.engine.diagram import Node
+
+if TYPE_CHECKING:
+    from tantam.cases.models import Draft
 
 
 class Refused(Exception):
@@ -119,16 +125,45 @@ class NobodyMayApprove(Refused):
     message = _("Nobody above you may approve this amount. Limits and superiors are set in the settings, under People.")
 
 
-#: What may go with one answer.
-MOST_FILES, MOST_BYTES = 10, 20 * 1024 * 1024
+#: What may go with one answer, and how long its text may be.
+MOST_FILES, MOST_BYTES, MOST_LETTERS = 100, 25 * 1024 * 1024, 100_000
 
 
 class FilesTooLarge(Refused):
-    message = _("The files are larger than 20 MB together.")
+    message = _("The files are larger than 25 MB together. None of them was taken.")
 
 
 class FilesTooMany(Refused):
-    message = _("At most 10 files can go with an answer.")
+    message = _("At most 100 files can go with an answer. None of these was taken.")
+
+
+def check_files(sizes: Sequence[int]) -> None:
+    """Whether files of these sizes may go with one answer: all or none. Raises FilesTooMany, FilesTooLarge."""
+    if len(sizes) > MOST_FILES:
+        raise FilesTooMany
+    if sum(sizes) > MOST_BYTES:
+        raise FilesTooLarge
+
+
+class FileIsGone(Refused):
+    message = _("A file that stood here is no longer there. Nothing was sent: take it out or attach it again.")
+
+
+class TextTooLong(Refused):
+    message = _(
+        "The text is longer than 100,000 letters. Nothing was sent; it stays in the box. Shorten it, or send the long "
+        "part as a file."
+    )
+
+
+class DraftChanged(Refused):
+    """Something else was kept as the draft meanwhile, in another tab or on another device: `draft`."""
+
+    message = _("You have written something else here in another tab.")
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        super().__init__(self.message)
 
 
 class AlreadyPrivate(Refused):
@@ -149,6 +184,10 @@ class PersonIsInCharge(Refused):
 
 class LastWhoSees(Refused):
     message = _("Nobody would see the ticket any more: name somebody else first, or open it to all.")
+
+
+class AlreadyLeft(Refused):
+    message = _("It has left already, or was taken back in another tab. The conversation shows how it stands.")
 
 
 class AlreadySent(Refused):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from tantam.cases.actions.at_hand import at_hand, take_up
 from tantam.cases.actions.calling import call, called_in
 from tantam.cases.actions.clocks import nearest_due, stop_clocks
+from tantam.cases.actions.drafting import forget_draft
 from tantam.cases.actions.opening import Words, preview_of
 from tantam.cases.actions.promising import keep_promises
 from tantam.cases.actions.refused import CaseIsClosed, NothingWritten, VariablesUnresolved
@@ -18,11 +19,11 @@ from tantam.cases.actions.sending import Letter, send_letter
 from tantam.cases.actions.taking_in import continue_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseNoted, CaseReplied
-from tantam.cases.models import Case, Clock, Draft, Entry
+from tantam.cases.models import Case, Clock, Entry
 from tantam.cases.values.calling import composed
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Message
-from tantam.core.actions.rows import execute_late, insert, update
+from tantam.core.actions.rows import insert, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.scripts import render_script
@@ -34,12 +35,15 @@ from tantam.process.engine.diagram import FormField
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What an agent wrote; `html` must be safe already. `step_data` is what the step that waits for it asked, None
-    where that is not said yet and the step stays; `key` that of the form (`actions.once`)."""
+    where that is not said yet and the step stays; `key` that of the form (`actions.once`); `of_draft` names the files
+    that stood with the draft."""
 
     text: str
     html: str = ""
-    cc: list[str] = field(default_factory=list)
+    cc: Sequence[str] = ()
+    bcc: Sequence[str] = ()
     files: list[OutgoingFile] = field(default_factory=list)
+    of_draft: Collection[UUID] = ()
     step_data: Mapping[str, object] | None = field(default_factory=dict)
     key: UUID | None = None
 
@@ -60,9 +64,9 @@ def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Replied:
     NoWayToAnswer, VariablesUnresolved; nothing is sent or changed then.
     """
     case = take_up(case)
-    _check(case, answer)
+    check_answer(case, answer)
     if case.channel_kind == ChannelKind.EMAIL:
-        letter = Letter(text=answer.text, html=answer.html, cc=answer.cc, files=answer.files, author=by)
+        letter = Letter(text=answer.text, html=answer.html, cc=answer.cc, bcc=answer.bcc, files=answer.files, author=by)
         message: Message | None = send_letter(case, letter, now=now)
     else:
         message = None
@@ -81,7 +85,8 @@ def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Replied:
     return Replied(entry=entry, step_needs=_count_as_answer(case, entry, answer=answer, by=by, now=now))
 
 
-def _check(case: Case, answer: Answer) -> None:
+def check_answer(case: Case, answer: Answer) -> None:
+    """Whether it may leave as it is. Raises CaseIsClosed, NothingWritten, VariablesUnresolved."""
     if not case.is_open:
         raise CaseIsClosed
     if not answer.text.strip():
@@ -103,7 +108,7 @@ def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now
         case.assignee = by
     update(case, "first_responded_at", "awaits_answer", "last_entry_at", "preview", "assignee")
     add_to_search(case, answer.text)
-    _forget_draft(case, by)
+    forget_draft(case, by, key=answer.key, text=answer.text, files=answer.of_draft)
     needed: list[FormField] = []
     if answer.step_data is not None:
         needed = process.complete_replied(case.fact_subject, by=by, data=answer.step_data, now=now)
@@ -115,10 +120,6 @@ def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now
     return needed
 
 
-def _forget_draft(case: Case, author: Agent) -> None:
-    execute_late(Draft, "DELETE FROM cases_draft WHERE case_id = %s AND author_id = %s", [case.pk, author.pk])
-
-
 @unit()
 def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, said: Answer, by: Agent, now: datetime) -> Entry:
     """Record by hand what was said where no channel is connected: a call, the counter, a personal chat.
@@ -128,7 +129,7 @@ def record_said(case: Case, *, kind: Entry.Kind, channel_kind: str, said: Answer
     case, text, key = take_up(case), said.text, said.key
     if not text.strip():
         raise NothingWritten
-    _forget_draft(case, by)
+    forget_draft(case, by, key=key, text=text)
     if kind == Entry.Kind.RECORDED_IN:
         words = Words(channel_kind=channel_kind, subject="", text=text, entry_kind=kind, author=by, key=key)
         return continue_case(case, words=words, customer=case.customer, now=now)
@@ -145,13 +146,13 @@ def write_note(case: Case, *, text: str, by: Agent, now: datetime, key: UUID | N
     """Write for colleagues only; who is called in it by `@` is told and sees the case. Raises NothingWritten."""
     if not text.strip():
         raise NothingWritten
-    case, text = take_up(case), composed(text)
+    case, typed, text = take_up(case), text, composed(text)
     called = called_in(text)
     entry = insert(Entry(case=case, kind=Entry.Kind.NOTE, at=now, author=by, text=text, key=key, data=called.data))
     call(case, entry, called, by=by, now=now)
     case.last_entry_at = now
     update(case, "last_entry_at")
     add_to_search(case, text)
-    _forget_draft(case, by)
+    forget_draft(case, by, key=key, text=typed)
     tell(case, CaseNoted, by=Actor.agent(by.pk), now=now, entry_id=entry.pk)
     return entry

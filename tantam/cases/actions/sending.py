@@ -26,6 +26,7 @@ class Letter:
     html: str = ""
     subject: str = ""
     cc: Sequence[str] = ()
+    bcc: Sequence[str] = ()
     files: Sequence[OutgoingFile] = ()
     nature: str = Message.Nature.PERSON
     author: Agent | None = None
@@ -44,7 +45,11 @@ def send_letter(case: Case, letter: Letter, *, now: datetime, last: Message | No
     return channels.send_message(
         channel,
         customer=case.customer,
-        recipients=Recipients(to=[*_named(case, to)], cc=[("", address) for address in letter.cc]),
+        recipients=Recipients(
+            to=[*_named(case, to)],
+            cc=[("", address) for address in letter.cc],
+            bcc=[("", address) for address in letter.bcc],
+        ),
         subject=letter.subject or subject_line(case),
         text=letter.text,
         html=letter.html,
@@ -55,6 +60,14 @@ def send_letter(case: Case, letter: Letter, *, now: datetime, last: Message | No
         nature=letter.nature,
         now=now,
     )
+
+
+def demand_way(case: Case) -> None:
+    """See to it that a mail to the case's customer has somewhere to go. Raises NoWayToAnswer."""
+    last = last_message(case)
+    channel = last.channel if last else Channel.objects.running().filter(kind=ChannelKind.EMAIL).first()
+    if channel is None or not reply_addresses(case, last):
+        raise NoWayToAnswer
 
 
 def reply_addresses(case: Case, last: Message | None) -> list[str]:

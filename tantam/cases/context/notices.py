@@ -9,7 +9,17 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from tantam.cases.actions.notifying import ACCESS, ASSIGNED, ESCALATED, FOLLOWED, LATE, MENTION, SOON, UNLOCKED
+from tantam.cases.actions.notifying import (
+    ACCESS,
+    ASSIGNED,
+    ESCALATED,
+    FOLLOWED,
+    HELD,
+    LATE,
+    MENTION,
+    SOON,
+    UNLOCKED,
+)
 from tantam.cases.models import Clock
 from tantam.organisation.registry import NoticeKind
 from tantam.ui.values import formatting
@@ -95,6 +105,16 @@ def _several(view: str) -> Callable[[Said], str]:
     return lambda said: f"{reverse('inbox')}?view={view}" if int(said.get("times", 1)) > 1 else _address(said)
 
 
+def _held(said: Said, times: int) -> str:
+    sentences = {
+        "wrote": _("Your answer in %(number)s did not leave: the customer has written meanwhile"),
+        "answered": _("Your answer in %(number)s did not leave: a colleague has answered meanwhile"),
+        "no-more": _("The answer of %(writer)s in %(number)s did not leave: they may no longer send it"),
+    }
+    usual = _("Your answer in %(number)s did not leave")
+    return sentences.get(str(said.get("what")), usual) % {"writer": "", **said}
+
+
 def _kind(key: str, label: Any, icon: str, words: Any, url: Callable[[Said], str] = _address) -> NoticeKind:
     return NoticeKind(key=key, label=label, icon=icon, words=words, url=url)
 
@@ -103,6 +123,7 @@ KINDS = [
     _kind(MENTION, gettext_lazy("Somebody mentions me by @ in a note"), "at-sign", _mention),
     _kind(ASSIGNED, gettext_lazy("A colleague gives me a ticket"), "user-round", _assigned),
     _kind(FOLLOWED, gettext_lazy("Something happens to a ticket that I follow"), "eye", _followed),
+    _kind(HELD, gettext_lazy("An answer that I sent was held back"), "pause", _held),
     _kind(ACCESS, gettext_lazy("I may see a ticket by name"), "lock", _access),
     _kind(UNLOCKED, gettext_lazy("Somebody opens a private ticket of mine with a reason"), "key-round", _unlocked),
     _kind(ESCALATED, gettext_lazy("A ticket is taken to me as the next one up"), "arrow-up-right", _escalated),

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
 from tantam.cases.context.clock_lines import why_of
+from tantam.cases.context.enclosed import listed
 from tantam.cases.context.kept_words import name_in
+from tantam.cases.context.leaving import leaving_of
 from tantam.cases.context.lines import drawn
 from tantam.cases.context.numbers import numbers_offered
-from tantam.cases.context.panes import Places, can, composer_of, head_of
+from tantam.cases.context.panes import Composed, Places, can, composer_of, head_of
 from tantam.cases.context.rows import MARKED
 from tantam.cases.context.step_card import cards_of, passed_of
 from tantam.cases.context.stream import lines_of
@@ -39,9 +41,8 @@ def open_case_context(
     typed: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
     """What `cases/parts/open.html` and its parts read; `typed` (text, mode) stands in the composer, not the draft."""
-    case, draft, may = page.case, page.draft, can(rights_of(agent))
+    case, may = page.case, can(rights_of(agent))
     lines = lines_of(case, page.entries, files=page.files, now=now)
-    text, mode = typed or ((draft.text, draft.mode) if draft else ("", "reply"))
     return {
         "case": case,
         "page": page,
@@ -50,6 +51,7 @@ def open_case_context(
         "me": agent.pk,
         "lines": lines,
         "stream": drawn(lines, number=case.number, can_reply="case_reply" in may, csrf_token=csrf_token),
+        "leaving": leaving_of(page.leaving, case=case, me=agent, now=now),
         "csrf_token": csrf_token,
         "head": head_of(
             case,
@@ -62,12 +64,32 @@ def open_case_context(
             places=places,
         ),
         "composer": composer_of(
-            case, draft_text=text, mode=mode, may=may, agent=agent, csrf_token=csrf_token, places=places
+            case,
+            _composed(page, typed, now=now),
+            may=may,
+            agent=agent,
+            csrf_token=csrf_token,
+            places=places,
         ),
         "approvals": (approvals := _approvals(page.approvals, agent)),
         "to_decide": [one for one in approvals if one["is_mine"]],
         **_side(page, agent=agent, now=now),
     }
+
+
+def _composed(page: CasePage, typed: tuple[str, str] | None, *, now: datetime) -> Composed:
+    draft = page.draft
+    text, mode = typed or ((draft.text, draft.mode) if draft else ("", "reply"))
+    files = listed(page.enclosed, number=page.case.number)
+    return Composed(
+        text=text,
+        mode=mode,
+        revision=draft.revision if draft else 0,
+        files=files,
+        now=now,
+        cc=draft.cc if draft else (),
+        bcc=draft.bcc if draft else (),
+    )
 
 
 def _side(page: CasePage, *, agent: Agent, now: datetime) -> dict[str, Any]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tantam.cases.actions.refused import MOST_BYTES, MOST_FILES, FilesTooLarge, FilesTooMany
+from tantam.cases.actions.refused import MOST_BYTES, MOST_FILES, MOST_LETTERS, FilesTooLarge, FilesTooMany, TextTooLong
 from tantam.cases.context.wording import wordless
 from tantam.cases.models import Case, Clock, Outcome
 from tantam.cases.queries import COUNT_CAP, View
@@ -21,11 +23,14 @@ from tantam.channels.models import ChannelKind
 from tantam.organisation.models import Agent
 from tantam.ui.context.kept import KeptPart
 from tantam.ui.registry import panels_for
-from tantam.ui.templatetags.ui import badge, clock
+from tantam.ui.templatetags.ui import badge, clock, icon
 from tantam.ui.templatetags.values import named
 
 SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
-OF_WHO_MAY = ("csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key", "panels")
+OF_WHO_MAY = (
+    "csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key", "panels", "revision",
+    "enclosed", "later", "cc", "bcc",
+)  # fmt: skip
 
 _head = KeptPart("cases/parts/head.html", optional=OF_WHO_MAY)
 _composer = KeptPart("cases/parts/composer.html", optional=OF_WHO_MAY)
@@ -112,11 +117,45 @@ def _standing(case: Case, running: Clock | None, *, now: datetime) -> SafeString
     return mark_safe(f'<span class="max-2xl:hidden">{shown}</span>')  # noqa: S308 - made of a safe part
 
 
+@dataclass(frozen=True, kw_only=True)
+class Composed:
+    """What stands in the composer: of which revision of the draft, with which files (`context.enclosed`)."""
+
+    text: str
+    mode: str
+    revision: int
+    files: SafeString
+    now: datetime
+    cc: Sequence[str] = ()
+    bcc: Sequence[str] = ()
+
+
+def later_times(now: datetime) -> SafeString:
+    """The times offered for sending later: later today, then mornings on which people begin to read."""
+    local = timezone.localtime(now)
+    soon = local + timedelta(hours=1)
+    offers = [(soon - timedelta(minutes=soon.minute % 5, seconds=soon.second), _("In an hour"))]
+    if (evening := _at(local, hour=17)) > local + timedelta(hours=2):
+        offers.append((evening, _("Today at %(hour)s:00") % {"hour": 17}))
+    tomorrow, monday = local + timedelta(days=1), local + timedelta(days=7 - local.weekday())
+    offers.append((_at(tomorrow, hour=8), _("Tomorrow at %(hour)s:00") % {"hour": 8}))
+    if monday.date() != tomorrow.date():
+        offers.append((_at(monday, hour=8), _("Monday at %(hour)s:00") % {"hour": 8}))
+    return format_html_join("", _OFFER, ((f"{at:%Y-%m-%dT%H:%M}", icon("clock"), label) for at, label in offers))
+
+
+_OFFER = '<button class="pop-item" type="submit" name="later" value="{}">{}{}</button>'
+
+
+def _at(day: datetime, *, hour: int) -> datetime:
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
 def composer_of(
-    case: Case, *, draft_text: str, mode: str, may: Can, agent: Agent, csrf_token: str, places: Places
+    case: Case, composed: Composed, *, may: Can, agent: Agent, csrf_token: str, places: Places
 ) -> SafeString:
     """Where the answer is written; `places` is what the apps put beside its buttons."""
-    kind = case.channel_kind
+    kind, mode = case.channel_kind, composed.mode
     if not case.is_open and mode == "reply":
         mode = "note"  # what can be written here now
     is_connected = kind == ChannelKind.EMAIL
@@ -124,7 +163,8 @@ def composer_of(
     shape = {
         "can": may, "is_open": case.is_open, "mode": mode, "is_connected": is_connected, "channel_kind": kind,
         "most_files": MOST_FILES, "most_bytes": MOST_BYTES, "too_large": str(FilesTooLarge.message),
-        "too_many": str(FilesTooMany.message), "said_on": channels,
+        "too_many": str(FilesTooMany.message), "said_on": channels, "most_letters": MOST_LETTERS,
+        "too_long": str(TextTooLong.message), "has_copies": bool(composed.cc or composed.bcc),
         "outcomes": tuple((one.value, str(one.label)) for one in Outcome),
     }  # fmt: skip
     return _composer(
@@ -132,7 +172,12 @@ def composer_of(
         number=case.number,
         case_id=case.pk,
         agent_id=agent.pk,
-        draft_text=draft_text,
+        draft_text=composed.text,
+        revision=composed.revision,
+        enclosed=composed.files,
+        later=later_times(composed.now),
+        cc=", ".join(composed.cc),
+        bcc=", ".join(composed.bcc),
         channel_name=ChannelKind(kind).label,
         csrf_token=csrf_token,
         key=uuid.uuid4(),

@@ -1,10 +1,11 @@
 """The desk: cases, their stream of entries, clocks, closures and those that wait for a yes, escalations, promises,
-problems, search rows, who takes part by name, and the tally of open cases."""
+problems, search rows, drafts and what waits to leave, who takes part by name, and the tally of open cases."""
 
 from tantam.cases.models.assignment import AssignmentRule, Mode, TeamTurn
 from tantam.cases.models.case import Case, CaseQuerySet, HeldQuerySet
 from tantam.cases.models.clock import AnswerPromise, Clock, ClockQuerySet
-from tantam.cases.models.entry import Draft, Entry
+from tantam.cases.models.draft import MOST_UNDO_SECONDS, Draft, DraftFile, DraftQuerySet, SendingChoice
+from tantam.cases.models.entry import Entry
 from tantam.cases.models.level import LevelEdition, ServiceLevel
 from tantam.cases.models.problem import Problem, ProblemCase
 from tantam.cases.models.search import CaseSearch
@@ -13,6 +14,7 @@ from tantam.cases.models.tally import CaseTally
 from tantam.cases.models.turning import Closure, ClosureRequest, Escalation, EscalationStep, Outcome
 
 __all__ = [
+    "MOST_UNDO_SECONDS",
     "AnswerPromise",
     "AssignmentRule",
     "Case",
@@ -25,6 +27,8 @@ __all__ = [
     "Closure",
     "ClosureRequest",
     "Draft",
+    "DraftFile",
+    "DraftQuerySet",
     "Entry",
     "Escalation",
     "EscalationStep",
@@ -36,6 +40,7 @@ __all__ = [
     "Outcome",
     "Problem",
     "ProblemCase",
+    "SendingChoice",
     "ServiceLevel",
     "TeamTurn",
 ]

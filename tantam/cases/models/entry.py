@@ -48,19 +48,3 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%H:%M}"
-
-
-class Draft(models.Model):
-    """What somebody has typed and not sent yet, and as what: a note must never come back as an answer."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
-    author = models.ForeignKey(Agent, models.CASCADE, related_name="+")
-    text = models.TextField()
-    mode = models.CharField(max_length=8, default="reply")
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "author"], name="cases_one_draft_each")]
-
-    def __str__(self) -> str:
-        return self.text[:40]

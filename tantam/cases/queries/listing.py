@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tantam.cases.models import Case, CaseQuerySet, HeldQuerySet
+from tantam.cases.models import Case, CaseQuerySet, Draft, HeldQuerySet
 from tantam.core.queries import Kept, ask
 from tantam.organisation.models import Agent, Asker, Sight
 
@@ -67,6 +67,10 @@ def _followed(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet
     return cases.open().followed_by(agent)
 
 
+def _scheduled(cases: CaseQuerySet, agent: Person, now: datetime) -> CaseQuerySet:
+    return cases.filter(pk__in=Draft.objects.sent_off().filter(author=agent.pk).values("case"))
+
+
 Held = TypeVar("Held", bound=HeldQuerySet[Any])
 
 
@@ -106,6 +110,7 @@ _READY = [
     View(key="waiting", label=_("Waiting for customer"), icon="hourglass", narrow=_waiting),
     View(key="mentioned", label=_("Mentioning me"), icon="at-sign", narrow=_mentioned),
     View(key="followed", label=_("Followed"), icon="eye", narrow=_followed),
+    View(key="scheduled", label=_("Scheduled"), icon="send", narrow=_scheduled),
     View(key="all", label=_("All open"), icon="inbox", narrow=_all),
     View(key="closed", label=_("Closed"), icon="archive", narrow=_closed),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from tantam.cases.models import (
     AnswerPromise,
@@ -16,6 +16,7 @@ from tantam.cases.models import (
     Closure,
     ClosureRequest,
     Draft,
+    DraftFile,
     Entry,
     Escalation,
     Following,
@@ -75,6 +76,8 @@ class CasePage:
     closing: ClosureRequest | None
     problems: list[ProblemCase]
     draft: Draft | None
+    enclosed: list[DraftFile]
+    leaving: list[Draft]
     contact_points: list[ContactPoint]
     segments: list[SegmentMembership]
     service_notes: list[ServiceNote]
@@ -92,6 +95,7 @@ def read_case(number: str, *, agent: Agent) -> CasePage:
     has = case.__dict__
     entries = _entries(case=case.pk)
     pk, customer = case.pk, case.customer_id
+    draft = _draft.first(case=pk, me=agent.pk) if has["has_draft"] else None
     approvals = _approvals(subject=case.fact_subject)
     return CasePage(
         case=case,
@@ -106,7 +110,9 @@ def read_case(number: str, *, agent: Agent) -> CasePage:
         closure=None if case.is_open else _closure.first(case=pk),
         closing=_closing_asked(approvals),
         problems=_problems(case=pk) if has["has_problems"] else [],
-        draft=_draft.first(case=pk, me=agent.pk) if has["has_draft"] else None,
+        draft=draft,
+        enclosed=_enclosed_in(draft),
+        leaving=_leaving_in(pk) if has["has_leaving"] else [],
         contact_points=_points(customer=customer),
         segments=_segments(customer=customer),
         service_notes=_service_notes(customer=customer) if has["has_service_notes"] else [],
@@ -173,6 +179,18 @@ def visits_of(subject: str) -> list[Visit]:
     return sorted(_visits(subject=subject), key=lambda visit: (visit.left_at, visit.pk))
 
 
+def _enclosed_in(draft: Draft | None) -> list[DraftFile]:
+    """The files of a draft; most have none and cost no question."""
+    return _enclosed(draft=draft.pk) if draft is not None and draft.__dict__["has_files"] else []
+
+
+def _leaving_in(case_id: int) -> list[Draft]:
+    """What was sent and has not left, with its files; few cases have any."""
+    waiting = _leaving(case=case_id)
+    prefetch_related_objects(waiting, "files__file")
+    return waiting
+
+
 def _files_of(entries: Sequence[Entry]) -> dict[int, list[Attachment]]:
     """The files of each message that has any; most streams have none and cost no question."""
     messages = [entry.message_id for entry in entries if entry.__dict__["has_files"]]
@@ -185,10 +203,21 @@ def _files_of(entries: Sequence[Entry]) -> dict[int, list[Attachment]]:
 
 def _ask_case(sight: Sight, *, number: str, me: int) -> QuerySet[Case]:
     has = {f"has_{name}": Exists(rows) for name, rows in SELDOM.items()}
-    draft = Exists(Draft.objects.filter(case=OuterRef("pk"), author=me))
+    draft = Exists(Draft.objects.being_written().filter(case=OuterRef("pk"), author=me))
+    leaving = Exists(Draft.objects.sent_off().filter(case=OuterRef("pk")))
     follows = Exists(Following.objects.filter(case=OuterRef("pk"), agent=me))
     seen = Case.objects.visible_to(Asker(me, sight)).select_related(*RELATED)
-    return seen.filter(number=number).annotate(**has, has_draft=draft, follows=follows)
+    return seen.filter(number=number).annotate(**has, has_draft=draft, has_leaving=leaving, follows=follows)
+
+
+def _ask_draft(*, case: int, me: int) -> QuerySet[Draft]:
+    has_files = Exists(DraftFile.objects.filter(draft=OuterRef("pk")))
+    return Draft.objects.being_written().filter(case=case, author=me).annotate(has_files=has_files)
+
+
+def _ask_leaving(*, case: int) -> QuerySet[Draft]:
+    waiting = Draft.objects.sent_off().filter(case=case).select_related("author")
+    return waiting.order_by("leaves_at", "id")
 
 
 def _ask_entries(*, case: int) -> QuerySet[Entry]:
@@ -243,7 +272,9 @@ _escalations = Kept(
     lambda case: Escalation.objects.filter(case=case, settled_at=None).select_related("to", "by").order_by("id")
 )
 _problems = Kept(lambda case: ProblemCase.objects.filter(case=case).select_related("problem"))
-_draft = Kept(lambda case, me: Draft.objects.filter(case=case, author=me))
+_draft = Kept(_ask_draft)
+_leaving = Kept(_ask_leaving)
+_enclosed = Kept(lambda draft: DraftFile.objects.filter(draft=draft).select_related("file").order_by("id"))
 _service_notes = Kept(lambda customer: ServiceNote.objects.filter(customer=customer, ended_at=None).order_by("id"))
 _orders = Kept(lambda customer: Order.objects.filter(customer=customer).order_by("-placed_at")[:5])
 _assets = Kept(lambda customer: Asset.objects.filter(customer=customer).order_by("id")[:5])

@@ -36,12 +36,12 @@ def test_as_many_files_as_allowed_go_with_an_answer(client, case):
 def test_one_file_too_many_is_refused_and_none_left_out_in_silence(client, case):
     answer = _sent(client, case, MOST_FILES + 1)
     assert answer.status_code == 422
-    assert "Mỗi câu trả lời kèm tối đa 10 tệp." in answer.content.decode()
+    assert "Mỗi câu trả lời kèm tối đa 100 tệp. Chưa nhận tệp nào trong số này." in answer.content.decode()
     assert not Message.objects.filter(direction="out", nature="person").exists()
 
 
 def test_the_composer_says_beforehand_what_would_be_refused(client, case):
     page = client.get(f"/cases/{case.number}/").content.decode()
-    assert 'data-file-most="20971520" data-file-count="10"' in page
-    assert 'data-file-too-many="Mỗi câu trả lời kèm tối đa 10 tệp."' in page
-    assert 'data-file-too-large="Tổng các tệp lớn hơn 20 MB."' in page
+    assert 'data-file-most="26214400" data-file-count="100"' in page
+    assert 'data-file-too-many="Mỗi câu trả lời kèm tối đa 100 tệp. Chưa nhận tệp nào trong số này."' in page
+    assert 'data-file-too-large="Tổng các tệp lớn hơn 25 MB. Chưa nhận tệp nào."' in page

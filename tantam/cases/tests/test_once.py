@@ -147,7 +147,7 @@ def test_a_draft_that_comes_in_after_its_answer_is_forgotten(world, client):
     case, key = desk.a_case(world), str(uuid4())
     _say(client, case, key=key)
     address = reverse("case_draft", args=[case.number])
-    assert client.post(address, {"text": "Dạ xong ạ.", "mode": "reply", "key": key}).status_code == 204
+    assert client.post(address, {"text": "Dạ xong ạ.", "mode": "reply", "key": key}).status_code == 200
     assert not Draft.objects.exists()
     client.post(address, {"text": "Câu sau", "mode": "reply", "key": str(uuid4())})
     assert Draft.objects.get().text == "Câu sau"

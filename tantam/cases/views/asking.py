@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -56,11 +58,12 @@ def show_again(
     said: object = "",
     tone: str = "success",
     composer: tuple[str, ...] | None = None,
+    toast: Mapping[str, Any] = MappingProxyType({}),
 ) -> HttpResponse:
     """After a verb: the panes as they are now, what was done in words, any open sheet closed.
 
     `composer` brings a new one with this text and mode, or where it is empty with the draft. Without script the person
-    goes back to the page.
+    goes back to the page. `toast` is what else the message can do: `undo` (an address), `stay` (milliseconds).
     """
     if not is_fragment(request):
         if said:
@@ -69,8 +72,8 @@ def show_again(
     typed = (composer[0], composer[1]) if composer else None
     context = open_context(request, number, typed=typed) | {"brings_composer": composer is not None}
     response = render(request, "cases/parts/live.html", context)
-    toast = {"toast": {"text": str(said), "tone": tone}} if said else {}
-    response.headers["HX-Trigger"] = json.dumps({"close-dialog": True, **toast})
+    told = {"toast": {"text": str(said), "tone": tone, **toast}} if said else {}
+    response.headers["HX-Trigger"] = json.dumps({"close-dialog": True, **told})
     return response
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,13 +13,10 @@ from tantam.cases.actions.telling import show_presence
 from tantam.cases.models import Case, Entry
 from tantam.cases.views.asking import agent_of, case_of, is_fragment, open_context, show_again
 from tantam.cases.views.inbox import list_context
+from tantam.cases.views.serving import served
 from tantam.channels.models import Attachment
-from tantam.core.actions.files import read
 from tantam.organisation.actions import see_notices
 from tantam.organisation.rights import has_right, may
-
-#: Shown by the browser itself; everything else is only saved.
-SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 DOING = {"came", "reading", "typing", "gone"}
 
@@ -92,11 +88,4 @@ def attachment(request: HttpRequest, uuid: str) -> HttpResponseBase:
     visible = Case.objects.visible_to(agent_of(request))
     if file is None or not Entry.objects.filter(message=file.message_id, case__in=visible).exists():
         raise Http404
-    kind = file.content_type if file.content_type in SHOWN else "application/octet-stream"
-    response = HttpResponse(read(file.file), content_type=kind)
-    name = file.filename or "attachment"
-    response.headers["Content-Disposition"] = content_disposition_header(kind not in SHOWN, name) or "inline"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return served(file.file, name=file.filename, kind=file.content_type)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tantam.cases import actions, queries
-from tantam.cases.actions.refused import (
-    MOST_BYTES,
-    MOST_FILES,
-    AlreadySent,
-    CaseIsClosed,
-    FilesTooLarge,
-    FilesTooMany,
-)
+from tantam.cases.actions.refused import AlreadySent, CaseIsClosed, FileIsGone, TextTooLong, check_files
 from tantam.cases.context.scripts import scripts_for
 from tantam.cases.forms import DraftForm, SayForm
 from tantam.cases.models import Case, Entry, Outcome
@@ -27,7 +24,10 @@ from tantam.cases.views.stepping import step_said
 from tantam.channels import actions as channels
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Dispatch
+from tantam.channels.queries import others_addressed
+from tantam.organisation.models import Agent
 from tantam.organisation.rights import has_right, may
+from tantam.ui.values import formatting
 
 OTHERWISE = gettext_lazy(
     "This was kept before you changed it; it stands above as it was. Send only what is still missing."
@@ -40,7 +40,7 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     """Send an answer, write a note or record what was said, by the composer's mode; the same composer only once."""
     case, form = case_of(request, number), SayForm(request.POST)
     if not form.is_valid():
-        return refuse(request, _("The text is too long, or its kind is unknown."))
+        return refuse(request, _not_readable(form))
     if form.cleaned_data["close"] and not has_right(agent_of(request), "case.close"):
         return refuse(request, _("You may answer here, not close tickets."), status=403)
     if form.cleaned_data["mode"] != "note" and not has_right(agent_of(request), "case.reply"):
@@ -54,7 +54,36 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
         return refuse(request, refused.message, status=409 if isinstance(refused, CaseIsClosed) else 422)
     if before is not None and actions.says_otherwise(before, said["text"]):
         return show_again(request, number, said=OTHERWISE, tone="warning", composer=(said["text"], said["mode"]))
-    return show_again(request, number, said=_done(case, said), composer=("", "reply"))
+    waiting = said.get("leaving")
+    if waiting is None:
+        return show_again(request, number, said=_done(case, said), composer=())
+    if waiting.text.split() != said["text"].split():  # sent before, and changed since
+        return show_again(request, number, said=OTHERWISE, tone="warning", composer=(said["text"], said["mode"]))
+    undo: dict[str, Any] = {"undo": reverse("case_take_back", args=[number, waiting.pk])}
+    if said["seconds"]:
+        undo["stay"] = said["seconds"] * 1000
+    return show_again(request, number, said=_waits(said), composer=(), toast=undo)
+
+
+def _leaves_at(case: Case, by: Agent, said: dict[str, Any], *, now: datetime) -> datetime | None:
+    """When the answer leaves: after the time in which this person can take it back; None for at once, as what is only
+    written down is."""
+    if case.channel_kind != ChannelKind.EMAIL:
+        return None
+    later: datetime | None = said["leaves_at"]
+    if later:
+        said["seconds"] = 0
+        return later
+    said["seconds"] = actions.undo_seconds(by, usual=settings.UNDO_SECONDS)
+    return now + timedelta(seconds=said["seconds"]) if said["seconds"] else None
+
+
+def _not_readable(form: SayForm) -> object:
+    too_long = any(error.code == "max_length" for error in form.errors.as_data().get("text", ()))
+    for field in ("later_at", "later", "cc", "bcc"):
+        if wrong := form.errors.get(field):
+            return wrong[0]
+    return TextTooLong.message if too_long else _("This cannot be sent: its kind is unknown.")
 
 
 def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None:
@@ -69,12 +98,40 @@ def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None
         channel = said["said_on"] or case.channel_kind
         actions.record_said(case, kind=kind, channel_kind=channel, said=heard, by=by, now=now)
         return None
-    answer = actions.Answer(text=text, files=_files(request), step_data=_step_data(request, case, said), key=key)
-    if said["close"]:
+    answer = _answer(request, case, said)
+    if leaves_at := _leaves_at(case, by, said, now=now):
+        leaving = actions.Leaving(at=leaves_at, then_close=said["close"])
+        said["leaving"] = actions.send_off(case, answer=answer, leaving=leaving, by=by, now=now)
+    elif said["close"]:
         actions.answer_and_close(case, answer=answer, outcome=Outcome(said["close"]), by=by, now=now)
     else:
         actions.reply(case, answer=answer, by=by, now=now)
     return None
+
+
+def _answer(request: HttpRequest, case: Case, said: dict[str, Any]) -> actions.Answer:
+    """What was written, with the files of the draft that the composer showed and those that came with the form."""
+    of_draft = actions.files_of_draft(case, uuids=_uuids(request), by=agent_of(request))
+    sent = request.FILES.getlist("files")
+    check_files([*(one.file.size for one in of_draft), *(file.size or 0 for file in sent)])
+    files = [OutgoingFile(file.name or "", file.content_type or "", file.read()) for file in sent]
+    return actions.Answer(
+        text=said["text"],
+        cc=said["cc"],
+        bcc=said["bcc"],
+        files=[*actions.outgoing(of_draft), *files],
+        of_draft=[one.uuid for one in of_draft],
+        step_data=_step_data(request, case, said),
+        key=said["key"],
+    )
+
+
+def _uuids(request: HttpRequest) -> list[UUID]:
+    """The files of the draft that the composer shows. Raises FileIsGone for what never was one."""
+    try:
+        return [UUID(one) for one in request.POST.getlist("file")]
+    except ValueError:
+        raise FileIsGone from None
 
 
 def _step_data(request: HttpRequest, case: Case, said: dict[str, Any]) -> dict[str, object] | None:
@@ -101,6 +158,16 @@ def _done(case: Case, said: dict[str, Any]) -> str:
     return _("Sent.") if case.channel_kind == ChannelKind.EMAIL else _("Kept as said.")
 
 
+def _waits(said: dict[str, Any]) -> str:
+    words = _("Leaves in %(seconds)s s") % {"seconds": said["seconds"]}
+    if at := said["leaves_at"]:
+        moment = formatting.moment(timezone.localtime(at), language=get_language() or "vi")
+        words = _("Leaves %(moment)s, unless the customer writes first") % {"moment": moment}
+    if missing := said.get("missing"):
+        return words + ". " + _("The step stays, it still needs: %(fields)s.") % {"fields": ", ".join(missing)}
+    return words
+
+
 def _noted(kept: dict[str, Any]) -> str:
     """Who of those called hears of it: who has left does not."""
     if gone := kept.get("gone"):
@@ -114,26 +181,21 @@ def _noted(kept: dict[str, Any]) -> str:
     )
 
 
-def _files(request: HttpRequest) -> list[OutgoingFile]:
-    files = request.FILES.getlist("files")
-    if len(files) > MOST_FILES:
-        raise FilesTooMany
-    if sum(file.size or 0 for file in files) > MOST_BYTES:
-        raise FilesTooLarge
-    return [
-        OutgoingFile(filename=file.name or "", content_type=file.content_type or "", data=file.read()) for file in files
-    ]
-
-
 @may("case.note")
 @require_POST
 def draft(request: HttpRequest, number: str) -> HttpResponse:
-    """Keep what is being typed."""
-    form = DraftForm(request.POST)
+    """Keep what is being typed; where something else was kept meanwhile, answer with that instead."""
+    case, form = case_of(request, number), DraftForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(status=422)
-    actions.keep_draft(case_of(request, number), **form.cleaned_data, by=agent_of(request), now=timezone.now())
-    return HttpResponse(status=204)
+        words = _("Too long to be kept on the server: it stays in this browser.")
+        return JsonResponse({"why": words}, status=422)
+    try:
+        typed = actions.Typed(**form.cleaned_data)
+        revision = actions.keep_draft(case, typed=typed, by=agent_of(request), now=timezone.now())
+    except actions.DraftChanged as changed:
+        other = changed.draft
+        return JsonResponse({"text": other.text, "mode": other.mode, "revision": other.revision}, status=409)
+    return JsonResponse({"revision": revision})
 
 
 @may("case.note")
@@ -143,6 +205,14 @@ def people(request: HttpRequest, number: str) -> JsonResponse:
     case_of(request, number)
     found = queries.offer_people(request.GET.get("q", "")[:60], but=agent_of(request).pk)
     return JsonResponse(found, safe=False)
+
+
+@may("case.reply")
+@require_GET
+def others(request: HttpRequest, number: str) -> JsonResponse:
+    """Who else was written to with the customer's last message: whom an answer to all goes to."""
+    last = actions.last_message(case_of(request, number))
+    return JsonResponse({"cc": others_addressed(last) if last else []})
 
 
 @may("case.see")

@@ -85,8 +85,8 @@ class Sink:
 
 
 def envelope_to(message: Message) -> list[str]:
-    """Everybody the mail goes to, once each."""
-    boxes = [*message.recipients.get("to", []), *message.recipients.get("cc", [])]
+    """Everybody the mail goes to, once each; those of `bcc` stand in no header."""
+    boxes = [box for field in ("to", "cc", "bcc") for box in message.recipients.get(field, [])]
     return list(dict.fromkeys(box["address"] for box in boxes))
 
 

@@ -26,6 +26,14 @@ def answer_addresses(message: Message) -> list[str]:
     return others[:MOST_WANTED] or ([sender] if sender else [])
 
 
+def others_addressed(message: Message) -> list[str]:
+    """Who else was written to with an inbound mail: neither its writer nor we ourselves."""
+    left_out = {plain(message.sender_address), *answer_addresses(message), *_our_addresses()}
+    boxes = [box.get("address") or "" for field in ("to", "cc") for box in message.recipients.get(field, [])]
+    others = [plain(address) for address in dict.fromkeys(boxes) if is_usable(plain(address))]
+    return [one for one in others if not {one, untagged(one)} & left_out and not _NOBODY.match(one)]
+
+
 def _our_addresses() -> set[str]:
     """Of all our mailboxes, those that were stopped included."""
     rows = Channel.objects.filter(kind=ChannelKind.EMAIL).values_list("address", "settings__aliases")
