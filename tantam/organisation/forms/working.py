@@ -98,7 +98,7 @@ class DaysOffForm(forms.Form):
         until: date | None = found.get("until") or since
         if since and until:
             if until < since:
-                self.add_error("until", _("The last day comes before the first one."))
+                self.add_error("until", _("The last day comes before the first."))
             elif (until - since).days >= MOST_DAYS_OFF:
                 self.add_error("until", _("These are more than 366 days. Is the year right?"))
         found["until"] = until
