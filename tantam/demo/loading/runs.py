@@ -76,12 +76,13 @@ def _finished(one: History, case: Case, version_id: int, labels: dict[str, str])
 
 
 def _running(one: History, case: Case, version_id: int, labels: dict[str, str], *, now: datetime) -> Instance:
-    """An open case stands where it is since then; what a closed one waits for is due by when that began."""
+    """An open case stands where it is since then, due when its ticket is; what a closed one waits for is due by when
+    that began."""
     last = one.visits[-1]
     return import_standing(
         version_id,
         subject=case.fact_subject,
-        standing=Standing(node=_place(version_id, last.step), entered_at=last.entered_at, due_at=one.due_at),
+        standing=Standing(node=_place(version_id, last.step), entered_at=last.entered_at, due_at=case.due_at),
         labels=labels,
         variables={"loai": one.kind, "khan": one.urgency, "tien_den_bu": one.goodwill_vnd},
         started_at=one.opened_at,

@@ -53,6 +53,14 @@ def test_loading_again_changes_nothing(loaded):
     assert Case.objects.count() == 2000
 
 
+def test_a_ticket_is_due_when_the_step_is_at_which_it_stands(loaded):
+    tickets = Case.objects.exclude(due_at=None).exclude(instance=None)
+    due = {instance: at for instance, at in tickets.values_list("instance_id", "due_at")}
+    standing = Token.objects.filter(instance__in=due, state=Token.State.WAITING).exclude(response_due_at=None)
+    other = [token for token in standing if token.response_due_at != due[token.instance_id]]
+    assert (len(due) > 20, standing.count() > 20, other) == (True, True, [])
+
+
 def test_people_customers_and_processes_are_there(loaded):
     assert Customer.objects.count() == 600
     assert Agent.objects.working().count() == 9
@@ -232,8 +240,9 @@ def test_who_waits_for_the_first_of_several_events_waits_at_the_gateway(loaded):
     version = Version.objects.get(process__key="QT-01", state="published")
     steps = heat_map(version.pk, filters=Filters(days=90), now=NOW).steps
     gate, events = steps["cho_khach"].lengths, [steps[one].lengths for one in ("khach_nhan_them", "het_24_gio")]
-    assert gate.count == sum(one.count for one in events) > 0
-    assert gate.seconds == pytest.approx(sum(one.seconds for one in events))
+    left = Deviation.objects.filter(version_id=version.pk, from_node="cho_khach").count()  # the path, while they waited
+    assert gate.count - left == sum(one.count for one in events) > 0
+    assert gate.seconds > sum(one.seconds for one in events) * 0.99
     assert steps["cho_khach"].median == 24 * 3600
 
 
