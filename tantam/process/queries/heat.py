@@ -48,9 +48,9 @@ class StepFigures:
 
     @property
     def target(self) -> int | None:
-        """What was promised: the response time, else the resolution time."""
+        """What was promised: in which time the step is to be done."""
         times = self.node.care.times
-        return (times.response or times.resolution) if times else None
+        return times.promised if times else None
 
     @property
     def is_work(self) -> bool:
