@@ -53,8 +53,7 @@ def import_standing(
         started_at=started_at,
     )
     tokens = [
-        _as_it_stands(token, standing) if token.attached_to is None else token
-        for token in result.state.tokens.values()
+        _as_it_stands(token, standing) if token.attached_to is None else token for token in result.state.tokens.values()
     ]
     Token.objects.bulk_create([row_of(token, instance) for token in tokens])
     store_turns(instance, before=State(), after=result.state)

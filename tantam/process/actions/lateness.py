@@ -1,8 +1,9 @@
 """How late a stay at a step was: the working time between its own due time and its end.
 
-The due time is the token's own (`Token.done_by`): by when the step was to be done, since a stay ends when it is, else by
-when to respond; counted on the calendar of the team that does the work, else on the subject's. Lateness is counted on the same calendar. What ended after its due time is late by a second at
-least, though the business was closed in between: so it was shown while it stood.
+The due time is the token's own (`Token.done_by`): by when the step was to be done, since a stay ends when it is, else
+by when to respond; counted on the calendar of the team that does the work, else on the subject's. Lateness is counted
+on the same calendar. What ended after its due time is late by a second at least, though the business was closed in
+between: so it was shown while it stood.
 """
 
 from __future__ import annotations

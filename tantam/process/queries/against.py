@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tantam.process.models import Version
+from tantam.process.queries.dividing import Ways
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.heat import HeatMap, StepFigures, passed
 from tantam.process.values.periods import Period, today_of
@@ -48,7 +50,12 @@ class Comparison:
 
     side: Side
     steps: dict[str, StepChange]
-    shares: dict[str, float]
+    ways: Ways
+
+    @property
+    def shares(self) -> Mapping[str, float]:
+        """Which part went each way then."""
+        return self.ways.shares
 
     def having(self, verdict: Verdict) -> list[StepChange]:
         """The steps of which this is said."""
@@ -69,10 +76,10 @@ class Comparison:
 
 def compare_with(found: HeatMap, side: Side, *, filters: Filters, now: datetime) -> Comparison:
     """Compare what is shown with another stretch of days or version, narrowed alike."""
-    then = passed(side.version.pk, filters=replace(filters, own=side.period), now=now)
+    then = passed(side.version.pk, filters=replace(filters, own=side.period), period=side.period, now=now)
     steps = {node: _change(then.steps.get(node), step) for node, step in found.steps.items()}
     steps |= {node: StepChange(then=step, now=None) for node, step in then.steps.items() if node not in found.steps}
-    return Comparison(side=side, steps=steps, shares=dict(then.shares))
+    return Comparison(side=side, steps=steps, ways=then.ways)
 
 
 def side_of_version(other: Version, *, period: Period, now: datetime) -> Side:
