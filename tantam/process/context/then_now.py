@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from tantam.process.context.reader import called, language
 from tantam.process.drawing import Mark
+from tantam.process.drawing.wording import say
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.queries import Comparison, HeatMap, StepChange, Ways
@@ -21,6 +23,7 @@ class Compared:
     comparison: Comparison
     faster: int
     slower: int
+    mixed: int
     alike: int
     slowest: str
     slowest_median: str
@@ -38,6 +41,7 @@ def compared(comparison: Comparison, diagram: Diagram) -> Compared:
         comparison=comparison,
         faster=len(comparison.having("better")),
         slower=len(comparison.having("worse")),
+        mixed=len(comparison.having("mixed")),
         alike=len(comparison.having("alike")),
         slowest=called(diagram, worst.now.node.id) if worst and worst.now else "",
         slowest_median=_then_now(worst.median) if worst else "",
@@ -67,11 +71,12 @@ def _mark(change: StepChange) -> Mark:
     if change.median.verdict == "alike":
         part = change.p90.part
     is_told = change.verdict in ("better", "worse") and part is not None
+    said = short_part(part, language=language()) if is_told and part is not None else ""
     return Mark(
         incidents=change.now.incidents,
         lines=_lines(change),
         verdict=change.verdict,
-        change=short_part(part, language=language()) if is_told and part is not None else "",
+        change="↑\u00a0↓" if change.verdict == "mixed" else said,
     )
 
 
@@ -81,6 +86,9 @@ def _lines(change: StepChange) -> tuple[str, ...]:
         return ()
     if max(now.p90, change.p90.then or 0) < 2:
         return ()
+    if change.median.then is None:
+        said = partial(short_length, language=language())
+        return say("new", language(), length=said(now.median)), f"p90\u00a0{said(now.p90)}"
     return _then_now(change.median), f"p90\u00a0{_then_now(change.p90)}"
 
 
@@ -93,6 +101,8 @@ def said_pair(change: Change) -> str:
     """Both lengths in one unit; a dash for one that is not known."""
     if change.then is not None and change.now is not None:
         return short_change(change.then, change.now, language=language())
+    if change.then is None and change.now is not None:
+        return say("new", language(), length=short_length(change.now, language=language()))
     then, now = ("–" if one is None else short_length(one, language=language()) for one in (change.then, change.now))
     return f"{then} → {now}"
 
