@@ -138,7 +138,7 @@ class _Loader:
         self.first_customer = shop.template.customer_id + 1
         self.template = _Template(shop.template)
         graph = compiled(shop.version.pk).graph
-        self.promised = {node.id: node.response or node.resolution for node in graph.nodes}
+        self.promised = {node.id: node.promised for node in graph.nodes}
         self.prefix, _, drawn = shop.template.number.rpartition("-")
         self.ahead = max(0, int(drawn) - shop.template.pk)  # a database used before counts on
         self.codes_ahead = max(0, int(shop.template.customer.code[2:]) - shop.template.customer_id)

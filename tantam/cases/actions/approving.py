@@ -60,7 +60,7 @@ def ask_at_step(case: Case, move: Move, *, now: datetime) -> None:
     by = by or (case.team.head if case.team else None)
     said = " / ".join(str(variables[name]) for name in PROPOSALS if variables.get(name)) or case.subject or case.number
     question = approving.Question(
-        reason=said[:1000], amount_vnd=amount, due_at=move.response_due_at, waits=key_of(move.token_id)
+        reason=said[:1000], amount_vnd=amount, due_at=move.due_at, waits=key_of(move.token_id)
     )
     try:
         if by is None:
@@ -84,7 +84,7 @@ def ask_again(case: Case, *, now: datetime) -> None:
             token_id=work.token.pk,
             role_kind=work.role.kind if work.role else "",
             role_ref=work.role.ref if work.role else "",
-            response_due_at=work.token.due_at,
+            due_at=work.token.due_at,
         )
         ask_at_step(case, move, now=now)
 

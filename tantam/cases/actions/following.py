@@ -56,12 +56,12 @@ def _apply(case: Case, move: Move, *, now: datetime) -> None:
 def _offer(case: Case, move: Move, *, now: datetime) -> None:
     if case.state == Case.State.WAITING:
         case.state = Case.State.OPEN
-    if move.response_seconds is None:
+    if move.promised_seconds is None:
         return
     team = _team_of(move) or case.team
     clock = wound_up(
         Clock.Kind.STEP,
-        seconds=move.response_seconds,
+        seconds=move.promised_seconds,
         calendar_id=queries.calendar_id_for(team, case.branch),
         token_id=move.token_id,
         node=move.node.id if move.node else "",

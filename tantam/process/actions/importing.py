@@ -12,6 +12,7 @@ from tantam.process.actions.loading import column_of, row_of
 from tantam.process.actions.turning import store_turns
 from tantam.process.engine.run import stand_at
 from tantam.process.engine.state import State
+from tantam.process.engine.state import Token as EngineToken
 from tantam.process.models import Instance, Token
 from tantam.process.queries import compiled
 
@@ -52,11 +53,15 @@ def import_standing(
         started_at=started_at,
     )
     tokens = [
-        replace(token, entered_at=standing.entered_at, response_due_at=standing.due_at or token.response_due_at)
-        if token.attached_to is None
-        else token
-        for token in result.state.tokens.values()
+        _as_it_stands(token, standing) if token.attached_to is None else token for token in result.state.tokens.values()
     ]
     Token.objects.bulk_create([row_of(token, instance) for token in tokens])
     store_turns(instance, before=State(), after=result.state)
     return instance
+
+
+def _as_it_stands(token: EngineToken, standing: Standing) -> EngineToken:
+    """Since when it stands there, and by when it is to be done where that is known."""
+    if standing.due_at is None:
+        return replace(token, entered_at=standing.entered_at)
+    return replace(token, entered_at=standing.entered_at, response_due_at=standing.due_at, resolution_due_at=None)

@@ -1,8 +1,9 @@
 """How late a stay at a step was: the working time between its own due time and its end.
 
-The due time is the token's own (`storing`): what was promised, counted on the calendar of the team that does the work,
-else on the subject's. Lateness is counted on the same calendar. What ended after its due time is late by a second at
-least, though the business was closed in between: so it was shown while it stood.
+The due time is the token's own (`Token.done_by`): by when the step was to be done, since a stay ends when it is, else
+by when to respond; counted on the calendar of the team that does the work, else on the subject's. Lateness is counted
+on the same calendar. What ended after its due time is late by a second at least, though the business was closed in
+between: so it was shown while it stood.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tantam.process.queries import compiled
 
 def lateness(token: EngineToken, *, step: Step, at: datetime) -> int | None:
     """Seconds of working time by which what leaves at `at` is late; 0 where it is not, None without a promise."""
-    due_at = token.response_due_at or token.resolution_due_at
+    due_at = token.done_by
     if due_at is None or at <= due_at:
         return None if due_at is None else 0
     role = step.known.graph.node(token.node).role
@@ -31,7 +32,7 @@ def lateness_of_past(version_id: int, *, node: str, entered_at: datetime, left_a
     """The same of a stay that is brought in from elsewhere: due by what its step promises, on the calendar of the team
     that does it, else of the subject's `team` (a key, "" for none)."""
     known = compiled(version_id).graph.node(node)
-    promised = (known.response or known.resolution) if known.behaviour == "work" else None
+    promised = known.promised if known.behaviour == "work" else None
     calendar = calendar_of_role(known.role) or (organisation.calendar_of_team(team) if team else None)
     if promised is None or calendar is None:
         return None

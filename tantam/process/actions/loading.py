@@ -67,11 +67,11 @@ def engine_token(row: Token) -> EngineToken:
 
 
 def row_of(token: EngineToken, instance: Instance) -> Token:
-    """One token as a row. A person's work is due at its response time, else its resolution time; an awaited condition
-    is looked at again some time after."""
+    """One token as a row. A person's work is due when it is to be done (`Token.done_by`); an awaited condition is
+    looked at again some time after."""
     due_at = token.due_at
     if token.state == "waiting":
-        due_at = token.response_due_at or token.resolution_due_at
+        due_at = token.done_by
     elif token.state == "condition":
         due_at = token.entered_at + FIRST_LOOK
     return Token(

@@ -201,9 +201,8 @@ def _offered(step: Step, token: EngineToken, role: Role | None) -> Move:
         token_id=int(token.id),
         role_kind=role.kind if role else "",
         role_ref=role.ref if role else "",
-        response_due_at=token.response_due_at,
-        resolution_due_at=token.resolution_due_at,
-        response_seconds=node.response or node.resolution,
+        due_at=token.done_by,
+        promised_seconds=node.promised,
         details={"by": step.by.id if step.by.kind == "agent" else None},
     )
 

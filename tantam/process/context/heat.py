@@ -161,7 +161,7 @@ def heat_page(request: HttpRequest, look: Look, *, now: datetime) -> dict[str, o
         "drawing": mark_safe(drawn),  # noqa: S308 - our own markup, every text escaped
         "rows": in_order(rows, look.order, _BY),
         "columns": columns(heads, order=look.order, address=lambda sort: look.address(sort=sort)),
-        "ways": way_lines(diagram, found.shares, against.comparison.shares if against else None),
+        "ways": way_lines(diagram, found.ways, against.comparison.ways if against else None),
         "against": against,
         "hurts": _hurts(found, against),
         "failed": _failed(found, diagram, link),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from tantam.process.context.reader import called, language
 from tantam.process.drawing import Mark
+from tantam.process.drawing.wording import say
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
-from tantam.process.queries import Comparison, HeatMap, StepChange
+from tantam.process.queries import Comparison, HeatMap, StepChange, Ways
 from tantam.process.values.verdicts import Change
 from tantam.process.values.wording import short_change, short_length, short_part
 
@@ -22,6 +23,7 @@ class Compared:
     comparison: Comparison
     faster: int
     slower: int
+    mixed: int
     alike: int
     slowest: str
     slowest_median: str
@@ -39,6 +41,7 @@ def compared(comparison: Comparison, diagram: Diagram) -> Compared:
         comparison=comparison,
         faster=len(comparison.having("better")),
         slower=len(comparison.having("worse")),
+        mixed=len(comparison.having("mixed")),
         alike=len(comparison.having("alike")),
         slowest=called(diagram, worst.now.node.id) if worst and worst.now else "",
         slowest_median=_then_now(worst.median) if worst else "",
@@ -68,11 +71,12 @@ def _mark(change: StepChange) -> Mark:
     if change.median.verdict == "alike":
         part = change.p90.part
     is_told = change.verdict in ("better", "worse") and part is not None
+    said = short_part(part, language=language()) if is_told and part is not None else ""
     return Mark(
         incidents=change.now.incidents,
         lines=_lines(change),
         verdict=change.verdict,
-        change=short_part(part, language=language()) if is_told and part is not None else "",
+        change="↑\u00a0↓" if change.verdict == "mixed" else said,
     )
 
 
@@ -82,6 +86,9 @@ def _lines(change: StepChange) -> tuple[str, ...]:
         return ()
     if max(now.p90, change.p90.then or 0) < 2:
         return ()
+    if change.median.then is None:
+        said = partial(short_length, language=language())
+        return say("new", language(), length=said(now.median)), f"p90\u00a0{said(now.p90)}"
     return _then_now(change.median), f"p90\u00a0{_then_now(change.p90)}"
 
 
@@ -94,6 +101,8 @@ def said_pair(change: Change) -> str:
     """Both lengths in one unit; a dash for one that is not known."""
     if change.then is not None and change.now is not None:
         return short_change(change.then, change.now, language=language())
+    if change.then is None and change.now is not None:
+        return say("new", language(), length=short_length(change.now, language=language()))
     then, now = ("–" if one is None else short_length(one, language=language()) for one in (change.then, change.now))
     return f"{then} → {now}"
 
@@ -108,12 +117,15 @@ def _then_now(change: Change) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class WayLine:
-    """A way out of a gateway by name, and the part of the cases that took it."""
+    """A way out of a gateway by name, how many took it and which part of those that came; without a name (`way`) those
+    that are undecided yet."""
 
     gate: str
     way: str
     now: float | None
     then: float | None
+    count_now: int | None = None
+    count_then: int | None = None
 
     @property
     def points(self) -> int | None:
@@ -123,15 +135,36 @@ class WayLine:
         return round(self.now * 100) - round(self.then * 100)
 
 
-def way_lines(diagram: Diagram, now: Mapping[str, float], then: Mapping[str, float] | None) -> list[WayLine]:
-    """The shares on the lines of the drawing, in words."""
-    return [
-        WayLine(
-            gate=called(diagram, flow.source),
-            way=flow.label(language()) or f"→ {called(diagram, flow.target)}",
-            now=now.get(flow.id),
-            then=then.get(flow.id) if then is not None else None,
-        )
-        for flow in diagram.sequence_flows()
-        if flow.id in now or (then is not None and flow.id in then)
-    ]
+def way_lines(diagram: Diagram, now: Ways, then: Ways | None) -> list[WayLine]:
+    """The shares on the lines of the drawing, in words; behind the ways of a gateway those that still wait there."""
+    found, before = [], then or Ways()
+    flows = [flow for flow in diagram.sequence_flows() if flow.id in now.shares or flow.id in before.shares]
+    for source in dict.fromkeys(flow.source for flow in flows):
+        found += [
+            WayLine(
+                gate=called(diagram, source),
+                way=flow.label(language()) or f"→ {called(diagram, flow.target)}",
+                now=now.shares.get(flow.id),
+                then=before.shares.get(flow.id),
+                count_now=now.taken.get(flow.id),
+                count_then=before.taken.get(flow.id),
+            )
+            for flow in flows
+            if flow.source == source
+        ]
+        waiting = now.undecided.get(source), before.undecided.get(source)
+        if any(waiting):
+            shares = (_undecided_part(diagram, one, source) for one in (now, before))
+            found.append(
+                WayLine(
+                    gate=called(diagram, source), way="", now=next(shares), then=next(shares),
+                    count_now=waiting[0], count_then=waiting[1],
+                )
+            )  # fmt: skip
+    return found
+
+
+def _undecided_part(diagram: Diagram, ways: Ways, gate: str) -> float | None:
+    taken = [ways.taken[flow.id] for flow in diagram.sequence_flows() if flow.source == gate and flow.id in ways.taken]
+    waiting = ways.undecided.get(gate)
+    return None if waiting is None or not taken else waiting / (waiting + sum(taken))

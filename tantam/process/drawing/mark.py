@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 #: How a step was done another way than drawn; `drawing.badges.KEYS` has the sign of each.
 Aside = Literal["skipped", "moved", "repeated", "extra"]
-Verdict = Literal["", "better", "worse", "alike"]
+Verdict = Literal["", "better", "worse", "alike", "mixed"]
 State = Literal["none", "done", "current", "overdue", "skipped", "added", "removed", "changed"]
 Link = Callable[[str], str | None]
 HEAT_LEVELS: Final = 5
@@ -22,8 +22,8 @@ class Mark:
     failed. `lines` are short figures, the first the one that matters ("3 giờ 10 ph", "p90 26 giờ"). `share` (0 to 1)
     belongs to flows: the part of the cases that took this way. Zero counts are not drawn. `asides` say in how many
     cases the step was done another way than drawn.
-    Of a comparison: `verdict` is whether the step became faster, `change` by how much ("↓ 30%"), `share_then` what
-    part took the way before.
+    Of a comparison: `verdict` is whether the step became faster (mixed: by one measure, slower by another), `change` by
+    how much ("↓ 30%"), `share_then` what part took the way before.
     """
 
     state: State = "none"

@@ -31,6 +31,8 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "better": "nhanh hơn",
         "worse": "chậm hơn",
         "alike": "không đổi",
+        "mixed": "có mặt nhanh hơn, có mặt chậm hơn",
+        "new": "mới: {length}",
     },
     "en": {
         "diagram": "Process diagram {name}",
@@ -55,6 +57,8 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "better": "faster",
         "worse": "slower",
         "alike": "unchanged",
+        "mixed": "faster in one way, slower in another",
+        "new": "new: {length}",
     },
 }
 _ONE: Final = {

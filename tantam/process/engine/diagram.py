@@ -35,6 +35,12 @@ class Times:
     resolution: int | None = None
     pauses: str = ""
 
+    @property
+    def promised(self) -> int | None:
+        """In which time the step is to be done, since a stay ends when it is: the resolution time, else the response
+        time."""
+        return self.resolution or self.response
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistItem:

@@ -226,6 +226,11 @@ class GraphNode:
     decision: DecisionRule | None = None
     each: Formula | None = None
 
+    @property
+    def promised(self) -> int | None:
+        """In which time the step is to be done, in seconds of business time, as `Times.promised` says it."""
+        return self.resolution or self.response
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:

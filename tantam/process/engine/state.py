@@ -78,6 +78,11 @@ class Token:
     problem: str = ""
     phase: str = ""
 
+    @property
+    def done_by(self) -> datetime | None:
+        """By when a person's work is to be done: its resolution time, else its response time."""
+        return self.resolution_due_at or self.response_due_at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounds:

@@ -19,6 +19,7 @@ from tantam.process.queries.compiling import (
     way_in,
     work_of,
 )
+from tantam.process.queries.dividing import Ways
 from tantam.process.queries.doers import doer_of
 from tantam.process.queries.drawn import diagram_of, last_drawn_with
 from tantam.process.queries.filtering import Filters
@@ -94,6 +95,7 @@ __all__ = [
     "TrialFigures",
     "TrialMeasure",
     "TrialSide",
+    "Ways",
     "Work",
     "approvals_of",
     "approvers_of",

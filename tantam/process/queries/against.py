@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tantam.process.models import Version
+from tantam.process.queries.dividing import Ways
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.heat import HeatMap, StepFigures, passed
 from tantam.process.values.periods import Period, today_of
 from tantam.process.values.promises import Promises, together
-from tantam.process.values.verdicts import Change, Verdict, changed
+from tantam.process.values.verdicts import Change, Verdict, changed, changed_share
 from tantam.process.values.verdicts import together as said_together
 
 
@@ -33,8 +35,20 @@ class StepChange:
 
     @property
     def verdict(self) -> Verdict:
-        """Faster, slower, about the same; "" where too few passed, or where nobody works: waiting is meant to be."""
-        return said_together(self.median, self.p90) if self.now is not None and self.now.is_work else ""
+        """Faster, slower, about the same, or mixed where the measures disagree; "" where too few passed, or where
+        nobody works: waiting is meant to be."""
+        if self.now is None or not self.now.is_work:
+            return ""
+        return said_together(self.median.verdict, self.p90.verdict, self._late) if self.median.verdict else ""
+
+    @property
+    def _late(self) -> Verdict:
+        """Whether a larger part is late than then; "" where it is not known of all."""
+        sides = [side.promises for side in (self.then, self.now) if side is not None]
+        if len(sides) < 2 or any(side.unknown for side in sides):
+            return ""
+        then, now = sides
+        return changed_share(then.share_late, now.share_late, counts=(then.known, now.known))
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -48,7 +62,12 @@ class Comparison:
 
     side: Side
     steps: dict[str, StepChange]
-    shares: dict[str, float]
+    ways: Ways
+
+    @property
+    def shares(self) -> Mapping[str, float]:
+        """Which part went each way then."""
+        return self.ways.shares
 
     def having(self, verdict: Verdict) -> list[StepChange]:
         """The steps of which this is said."""
@@ -63,16 +82,17 @@ class Comparison:
     def slower_most(self) -> StepChange | None:
         """The step where those who passed lost the most time together: half of them by the median, or a tenth by the
         90th percentile, whichever is more."""
-        slower = [one for one in self.having("worse") if one.now is not None and one.median.now and one.median.then]
-        return max(slower, key=_lost, default=None)
+        told = (*self.having("worse"), *self.having("mixed"))
+        slower = [one for one in told if one.now is not None and one.median.now and one.median.then]
+        return max((one for one in slower if _lost(one) > 0), key=_lost, default=None)
 
 
 def compare_with(found: HeatMap, side: Side, *, filters: Filters, now: datetime) -> Comparison:
     """Compare what is shown with another stretch of days or version, narrowed alike."""
-    then = passed(side.version.pk, filters=replace(filters, own=side.period), now=now)
+    then = passed(side.version.pk, filters=replace(filters, own=side.period), period=side.period, now=now)
     steps = {node: _change(then.steps.get(node), step) for node, step in found.steps.items()}
     steps |= {node: StepChange(then=step, now=None) for node, step in then.steps.items() if node not in found.steps}
-    return Comparison(side=side, steps=steps, shares=dict(then.shares))
+    return Comparison(side=side, steps=steps, ways=then.ways)
 
 
 def side_of_version(other: Version, *, period: Period, now: datetime) -> Side:
@@ -86,7 +106,8 @@ def side_of_version(other: Version, *, period: Period, now: datetime) -> Side:
 
 def _change(then: StepFigures | None, now: StepFigures) -> StepChange:
     if then is None:
-        return StepChange(then=None, now=now)
+        alone = (Change(then=None, now=one) for one in (now.median, now.p90))
+        return StepChange(then=None, now=now, median=next(alone), p90=next(alone))
     counts = then.lengths.count, now.lengths.count
     return StepChange(
         then=then,

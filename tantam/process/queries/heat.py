@@ -6,7 +6,6 @@ A handful of questions to the database whatever the number of steps: what stands
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,12 +14,13 @@ from tantam.core.values.business_time import Calendar
 from tantam.organisation import queries as organisation
 from tantam.process.engine.diagram import Diagram, Node, Role
 from tantam.process.queries.compiling import compiled
+from tantam.process.queries.dividing import Counted, Ways
 from tantam.process.queries.filtering import Filters
-from tantam.process.queries.places import Places, places
-from tantam.process.queries.stays import Stay, stays, stays_between
+from tantam.process.queries.places import Places, came_to, places
+from tantam.process.queries.stays import Stay, between, past_of, stays, stays_between
 from tantam.process.queries.warming import warm
-from tantam.process.values.buckets import Lengths, shares
-from tantam.process.values.periods import today_of
+from tantam.process.values.buckets import Lengths
+from tantam.process.values.periods import Period, today_of
 from tantam.process.values.promises import Promises, together
 
 PEOPLE = frozenset({"userTask", "manualTask"})
@@ -48,9 +48,9 @@ class StepFigures:
 
     @property
     def target(self) -> int | None:
-        """What was promised: the response time, else the resolution time."""
+        """What was promised: in which time the step is to be done."""
         times = self.node.care.times
-        return (times.response or times.resolution) if times else None
+        return times.promised if times else None
 
     @property
     def is_work(self) -> bool:
@@ -78,8 +78,13 @@ class HeatMap:
     """Everything the picture and its table show; `steps` in the order of the drawing."""
 
     steps: dict[str, StepFigures]
-    shares: Mapping[str, float]
+    ways: Ways
     worst: StepFigures | None
+
+    @property
+    def shares(self) -> Mapping[str, float]:
+        """Of each place where one way is chosen, the part of those that came there that went each."""
+        return self.ways.shares
 
     @property
     def standing(self) -> int:
@@ -111,48 +116,60 @@ def heat_map(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
     """All figures of a published or retired version."""
     diagram = compiled(version_id).diagram
     steps = {node.id: StepFigures(node=node) for node in diagram.nodes}
-    only_way = _only_ways(diagram)
-    taken: Counter[str] = Counter()
-    for place in places(version_id, dimensions=filters.dimensions, now=now):
-        taken[place.flow or only_way.get(place.node, "")] += place.standing
-        _place(steps, place)
-    _add_stays(steps, taken, _left(version_id, filters=filters, now=now), only_way)
-    return HeatMap(
-        steps=steps,
-        shares=_shares(diagram, steps, taken),
-        worst=warm(steps, late=_late(steps, diagram, now=now), now=now),
+    past, own = past_of(version_id), _over(filters, now=now)
+    came = past.came(own or filters.period(now), is_over=own is not None)
+    counted = Counted(diagram)
+    found = places(
+        version_id, dimensions=filters.dimensions, now=now, at=counted.places, since=came.since, until=came.until
     )
+    for place in found:
+        counted.add(place.node, place.flow, place.came, is_waiting=True)
+        _place(steps, place)
+    if own is not None:
+        left = stays_between(version_id, filters=filters, period=own, now=now, past=past)
+    else:
+        left = stays(version_id, filters=filters, now=now, past=past)
+    _add_stays(steps, counted, left)
+    return HeatMap(steps=steps, ways=counted.ways(), worst=warm(steps, late=_late(steps, diagram, now=now), now=now))
 
 
-def passed(version_id: int, *, filters: Filters, now: datetime) -> HeatMap:
-    """The same without what stands now: what passed in a stretch of days, to be compared with another."""
+def passed(version_id: int, *, filters: Filters, period: Period, now: datetime) -> HeatMap:
+    """The same without what stands now: what passed in a stretch of days, to be compared with another. Of what came
+    then it says which way it went since, too."""
     diagram = compiled(version_id).diagram
     steps = {node.id: StepFigures(node=node) for node in diagram.nodes}
-    taken: Counter[str] = Counter()
-    _add_stays(steps, taken, _left(version_id, filters=filters, now=now), _only_ways(diagram))
-    return HeatMap(steps=steps, shares=_shares(diagram, steps, taken), worst=None)
+    counted = Counted(diagram)
+    if period.last < today_of(now):
+        left, standing = between(version_id, filters=filters, period=period, now=now, at=counted.places)
+    else:
+        past = past_of(version_id)
+        came = past.came(period, is_over=False)
+        left = stays(version_id, filters=filters, now=now, past=past)
+        standing = came_to(
+            version_id, counted.places, dimensions=filters.dimensions, since=came.since, until=period.until
+        )
+    for arrived in standing:
+        counted.add(*arrived, is_waiting=True)
+    _add_stays(steps, counted, left)
+    return HeatMap(steps=steps, ways=counted.ways(), worst=None)
 
 
-def _left(version_id: int, *, filters: Filters, now: datetime) -> list[Stay]:
-    """What left in the period; one that is over is asked with its end."""
+def _over(filters: Filters, *, now: datetime) -> Period | None:
+    """The period that is looked at where it is over."""
     own = filters.own
-    if own is not None and own.last < today_of(now):
-        return stays_between(version_id, filters=filters, period=own, now=now)
-    return stays(version_id, filters=filters, now=now)
+    return own if own is not None and own.last < today_of(now) else None
 
 
-def _add_stays(
-    steps: dict[str, StepFigures], taken: Counter[str], found: list[Stay], only_way: Mapping[str, str]
-) -> None:
-    for node, via, bucket, count, seconds, judged, late, late_seconds in found:
-        if node in steps:
+def _add_stays(steps: dict[str, StepFigures], counted: Counted, found: list[Stay]) -> None:
+    for node, via, bucket, count, seconds, judged, late, late_seconds, came in found:
+        counted.add(node, via, came)
+        if node in steps and count:
             step = steps[node]
             step.lengths.add(bucket, count=count, seconds=float(seconds))
             if step.is_work and step.target is not None:
                 step.promises.add(
                     bucket, count=count, judged=judged, late=late, seconds=late_seconds, promised=step.target
                 )
-            taken[via or only_way.get(node, "")] += count
     for step in steps.values():
         step.median, step.p90 = step.lengths.percentile(0.5), step.lengths.percentile(0.9)
 
@@ -187,28 +204,3 @@ def calendar_of(role: Role | None) -> Calendar | None:
 def late_for(since: datetime, calendar: Calendar | None, *, now: datetime) -> float:
     """For how many seconds of working time something has been late; of plain time without a calendar."""
     return float(calendar.seconds_between(since, now) if calendar else (now - since).total_seconds())
-
-
-def _only_ways(diagram: Diagram) -> dict[str, str]:
-    """Nodes that one way alone leads to: what came in from elsewhere does not say by which way."""
-    ways: dict[str, list[str]] = {}
-    for flow in diagram.sequence_flows():
-        ways.setdefault(flow.target, []).append(flow.id)
-    return {node: found[0] for node, found in ways.items() if len(found) == 1}
-
-
-def _shares(diagram: Diagram, steps: Mapping[str, StepFigures], taken: Counter[str]) -> dict[str, float]:
-    """Of each gateway where one way is chosen, the part that took each; where one is not known, it is the rest."""
-    ways: dict[str, dict[str, int]] = {}
-    for flow in diagram.sequence_flows():
-        ways.setdefault(flow.source, {})[flow.id] = taken[flow.id]
-    found: dict[str, float] = {}
-    for source, counts in ways.items():
-        if len(counts) < 2 or source not in steps or steps[source].node.kind == "parallelGateway":
-            continue  # where everybody takes all ways, a part of them would say something untrue
-        unknown = [flow for flow, count in counts.items() if not count]
-        passed = steps[source].lengths.count - sum(counts.values())
-        if len(unknown) == 1 and passed > 0:
-            counts[unknown[0]] = passed
-        found.update(shares(counts))
-    return found

@@ -102,7 +102,8 @@ class Move:
     nothing waits for), values-mended (`details`: names_vi, names_en, reason, by), conditions (whether any are awaited
     that the subject's data decide: then its changes are to be followed by `look_soon`).
 
-    Times are instants; `role_kind` and `role_ref` come from the step or its lane.
+    `due_at` is by when work is to be done, `promised_seconds` the working time until then. Times are instants;
+    `role_kind` and `role_ref` come from the step or its lane.
     """
 
     what: str
@@ -110,9 +111,8 @@ class Move:
     token_id: int | None = None
     role_kind: str = ""
     role_ref: str = ""
-    response_due_at: datetime | None = None
-    resolution_due_at: datetime | None = None
-    response_seconds: int | None = None
+    due_at: datetime | None = None
+    promised_seconds: int | None = None
     wait_key: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
 

@@ -70,6 +70,28 @@ def test_a_night_costs_nothing_and_a_day_as_long_as_it_is_worked(version, at, la
     assert _done(run, at=at) == late
 
 
+BOTH = SIMPLE.replace('<tantam:time response="PT30M"/>', '<tantam:time response="PT30M" resolution="PT2H"/>')
+#: Two hours of work after 17:15: the quarter of an hour of the evening, and until 09:45.
+DONE_BY = DUE + 90 * MINUTE
+
+
+@pytest.mark.parametrize(("at", "late"), [(DUE + HOUR, 0), (DONE_BY, 0), (DONE_BY + MINUTE, 60)])
+def test_a_step_that_is_to_be_answered_soon_and_done_later_is_late_when_it_is_not_done(version, at, late):
+    both = _published(BOTH)
+    token = Token.objects.get(instance=(run := _begun()), node="a")
+    assert (token.due_at, token.response_due_at, token.resolution_due_at) == (DONE_BY, DUE, DONE_BY)
+    assert _done(run, at=at) == late
+    assert lateness_of_past(both.pk, node="a", entered_at=EVENING, left_at=at, team="") == late
+
+
+def test_the_map_judges_by_when_it_is_to_be_done(version):
+    both = _published(BOTH)
+    for number in range(10):
+        visit(both, "a", left_at=EVENING - number * MINUTE, seconds=3600, via="to_a")  # before lateness was kept
+    step = heat_map(both.pk, filters=Filters(), now=EVENING).steps["a"]
+    assert (step.target, step.promises) == (7200, Promises(certain=10))
+
+
 def test_what_ends_after_its_due_time_while_the_shop_is_shut_is_late_by_a_second(version):
     run = _begun(now=EVENING - 15 * MINUTE)  # due when the shop shuts
     due_at = Token.objects.get(instance=run, node="a").due_at

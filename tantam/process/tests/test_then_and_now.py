@@ -17,7 +17,7 @@ from tantam.process.queries import Filters, Side, compare_with, heat_map, side_o
 from tantam.process.queries.stays import forget_stays
 from tantam.process.tests.drawn import SIMPLE, instance, stand, visit
 from tantam.process.values.periods import MOST_DAYS, Period, between, last_days
-from tantam.process.values.verdicts import changed, together
+from tantam.process.values.verdicts import changed, changed_share, together
 from tantam.process.values.wording import short_change, short_part
 from tests import world as w
 
@@ -105,10 +105,14 @@ def test_few_stays_and_small_differences_say_nothing():
     assert changed(100, 104, counts=(9, 9)).verdict == "alike"
     assert changed(100, 106, counts=(9, 9)).verdict == "worse"
     assert changed(None, 106, counts=(0, 9)).verdict == ""
-    alike, worse = changed(100, 100, counts=(9, 9)), changed(100, 200, counts=(9, 9))
-    assert together(alike, worse) == "worse"
-    assert together(worse, alike) == "worse"
-    assert together(alike, alike) == "alike"
+    assert together("alike", "worse") == together("worse", "alike", "") == "worse"
+    assert together("alike", "alike") == "alike"
+    assert together("better", "worse") == together("better", "alike", "worse") == "mixed"
+    assert together("", "") == ""
+    assert changed_share(0.5, 0.56, counts=(9, 9)) == "worse"
+    assert changed_share(0.5, 0.54, counts=(9, 9)) == "alike"
+    assert changed_share(0.5, 0.1, counts=(9, 9)) == "better"
+    assert changed_share(0.5, None, counts=(9, 9)) == changed_share(0.1, 0.9, counts=(9, 4)) == ""
 
 
 def test_a_typed_period_is_turned_round_and_never_in_the_future():
@@ -124,9 +128,49 @@ def test_a_typed_period_is_turned_round_and_never_in_the_future():
 def test_two_lengths_stand_in_one_unit():
     assert short_change(1200, 840, language="vi").replace("\u00a0", " ") == "20 → 14 ph"
     assert short_change(3600, 18_000, language="vi").replace("\u00a0", " ") == "1 → 5 giờ"
-    assert short_change(4320, 300_000, language="en").replace("\u00a0", " ") == "0.1 → 3.5 days"
+    assert short_change(4320, 300_000, language="en").replace("\u00a0", " ") == "0.05 → 3.5 days"
+    assert short_change(3_300, 26_820, language="en").replace("\u00a0", " ") == "0.92 → 7.5 h"  # ×8.1, as is said
     assert short_part(-0.3, language="vi").replace("\u00a0", " ") == "↓ 30%"
     assert short_part(1.4, language="en").replace("\u00a0", " ") == "↑ ×2.4"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_median_that_fell_while_the_slowest_tenth_grew_is_mixed_and_never_green(version, client, today, language):
+    """Of twenty, fifteen took 20 minutes and take 10 now; the slowest five took 30, take 330 and are late."""
+    for number in range(20):
+        slow = number < 5
+        visit(version, "a", left_at=w.NOW - 8 * DAY, seconds=1800 if slow else 1200, via="to_a", late=0)
+        late = 18_000 if slow else 0
+        visit(version, "a", left_at=w.NOW - DAY, seconds=19_800 if slow else 600, via="to_a", late=late)
+    a = _compared(version).steps["a"]
+    assert (a.median.verdict, a.p90.verdict, a.verdict) == ("better", "worse", "mixed")
+    Agent.objects.filter(username="uyen").update(language=language)
+    page = _page(client, "days=7&against=before").content.decode()
+    picture = page.partition("heat-legend")[0]
+    assert "dg-mixed" in picture
+    assert "dg-better" not in picture
+    said = {"vi": "1 bước lẫn lộn", "en": "1 mixed: faster by one measure, slower by another"}
+    assert said[language] in page
+    assert {"vi": "«Trả lời»: 90% số lượt", "en": "«Answer»: 90% within"}[language] in page
+
+
+def test_more_that_are_late_make_a_faster_step_mixed(version):
+    for number in range(10):
+        visit(version, "a", left_at=w.NOW - 8 * DAY, seconds=1200, via="to_a", late=0)
+        visit(version, "a", left_at=w.NOW - DAY, seconds=600, via="to_a", late=60 if number < 3 else 0)
+    assert _compared(version).steps["a"].verdict == "mixed"
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "mới: 10\u00a0ph"), ("en", "new: 10\u00a0min")])
+def test_a_step_that_the_other_version_lacks_says_its_own_time(slower, client, today, language, said):
+    renamed = SIMPLE.replace('"b"', '"c"').replace(">b<", ">c<")
+    draft = save_draft(slower.process, bpmn=renamed, revision=0, by=None, now=w.NOW - 3 * DAY)
+    newer = publish(draft, by=None, reason="thử", now=w.NOW - 3 * DAY)
+    for _ in range(6):
+        visit(newer, "c", left_at=w.NOW - DAY, seconds=600, via="to_b")
+    Agent.objects.filter(username="uyen").update(language=language)
+    page = _page(client, f"days=7&against=v{slower.number}").content.decode()
+    assert page.count(said) >= 3  # on the picture, and twice in the table
 
 
 def _page(client: Any, query: str, *, part: bool = False) -> Any:
@@ -219,8 +263,8 @@ def test_the_picture_asks_the_same_whatever_stands_and_passed(slower, client, to
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("vi", "«Trả lời»: 90% số lượt xong trong 0,2\u00a0→\u00a02\u00a0giờ (↑\u00a0×"),
-        ("en", "«Answer»: 90% within 0.2\u00a0→\u00a02\u00a0h (↑\u00a0×"),
+        ("vi", "«Trả lời»: 90% số lượt xong trong 0,17\u00a0→\u00a02\u00a0giờ (↑\u00a0×"),
+        ("en", "«Answer»: 90% within 0.17\u00a0→\u00a02\u00a0h (↑\u00a0×"),
     ],
 )
 def test_what_changed_most_is_named_first_though_the_median_is_alike(version, client, today, language, said):

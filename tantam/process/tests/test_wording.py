@@ -16,13 +16,15 @@ HOUR = 3600
         (42, "42 giây"),
         (59 * 60 + 59, "59 ph"),
         (3 * HOUR + 54 * 60 + 40, "3 giờ 54 ph"),
-        (16 * HOUR + 59 * 60, "16 giờ"),
+        (16 * HOUR + 59 * 60, "17 giờ"),
+        (18 * HOUR + 40 * 60, "19 giờ"),
+        (23 * HOUR + 40 * 60, "24 giờ"),
         (25.7 * HOUR, "25 giờ"),
         (47.9 * HOUR, "47 giờ"),
         (50.4 * HOUR, "2,1 ngày"),
     ],
 )
-def test_a_length_is_cut_and_never_rounded_up(seconds, said):
+def test_a_length_says_no_other_than_its_table_and_is_rounded_where_that_goes_on_to_minutes(seconds, said):
     assert short_length(seconds, language="vi").replace(NBSP, " ") == said
 
 

@@ -29,6 +29,8 @@ class Lengths:
 
     def add(self, bucket: int, *, count: int, seconds: float) -> None:
         """Add `count` lengths of together `seconds` to a bucket."""
+        if not count:
+            return
         kept = self.buckets.setdefault(bucket, [0, 0.0])
         kept[0] += count
         kept[1] += seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Verdict = Literal["", "better", "worse", "alike"]
+Verdict = Literal["", "better", "worse", "alike", "mixed"]
 #: Lengths of stay are known to 4.5 % (`values.buckets`): what differs by less is not known to differ.
 NOTICED: Final = 0.05
 #: Of fewer stays a median says nothing about the next one.
@@ -37,6 +37,19 @@ def changed(then: float | None, now: float | None, *, counts: tuple[int, int]) -
     return Change(then=then, now=now, verdict="better" if now < then else "worse")
 
 
-def together(median: Change, p90: Change) -> Verdict:
-    """What is said of a step: how half of its cases fared, and where they fared alike, the slowest tenth."""
-    return p90.verdict if median.verdict == "alike" and p90.verdict else median.verdict
+def changed_share(then: float | None, now: float | None, *, counts: tuple[int, int]) -> Verdict:
+    """Whether a larger part is late than then; `counts` are of how many it was measured, then and now."""
+    if then is None or now is None or min(counts) < FEWEST:
+        return ""
+    if abs(now - then) <= NOTICED:
+        return "alike"
+    return "better" if now < then else "worse"
+
+
+def together(*verdicts: Verdict) -> Verdict:
+    """What is said of a step by all that was measured: half of its cases, the slowest tenth, how many were late. Where
+    one became better and another worse it is mixed, never better."""
+    said = {one for one in verdicts if one not in ("", "alike")}
+    if len(said) > 1:
+        return "mixed"
+    return said.pop() if said else "alike" if "alike" in verdicts else ""

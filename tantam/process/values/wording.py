@@ -18,8 +18,8 @@ def short_length(seconds: float, *, language: str) -> str:
     hours, rest = divmod(minutes, 60)
     if hours < 10 and rest:
         return f"{hours}{NBSP}{hour}{NBSP}{rest}{NBSP}{minute}"
-    if hours < 48:
-        return f"{hours}{NBSP}{hour}"
+    if hours < 48:  # up to a day the tables go on to minutes, beyond it they end with hours
+        return f"{round(minutes / 60) if hours < 24 else hours}{NBSP}{hour}"
     return _days(seconds / 86_400, day, language=language)
 
 
@@ -48,6 +48,10 @@ def short_part(part: float, *, language: str) -> str:
 
 
 def _figure(value: float, *, language: str) -> str:
+    """With as many decimals as it takes to divide one figure by another: 0.92, 7.5, 19."""
+    if value < 0.995:
+        text = f"{value:.2f}".rstrip("0").rstrip(".")
+        return text.replace(".", ",") if language == "vi" else text
     text = f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
     text = text.removesuffix(".0")
     return text.replace(".", ",") if language == "vi" else text
