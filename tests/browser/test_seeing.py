@@ -160,7 +160,7 @@ def test_a_past_week_is_played_back(product: Product, visitors: Visitors, moves:
     _open(page, product)
     page.locator("[data-replay-opens]").click()
     page.locator("[data-replay-span]").select_option("week")
-    expect(page.locator("[data-replay-note]")).to_contain_text("phiếu, đủ cả")
+    expect(page.locator("[data-replay-note]")).to_contain_text("Tất cả")
     time = page.locator("[data-replay-time]")
     time.focus()
     expect(page.locator("[data-replay-bar][data-playing]")).to_have_count(1)
@@ -182,7 +182,7 @@ def test_a_past_week_is_played_back(product: Product, visitors: Visitors, moves:
     assert "replay" not in page.url.partition("?")[2]
     page.goto(sent)  # what a colleague is sent opens by itself
     expect(page.locator("[data-replay-span]")).to_have_value("week")
-    expect(page.locator("[data-replay-note]")).to_contain_text("phiếu, đủ cả")
+    expect(page.locator("[data-replay-note]")).to_contain_text("Tất cả")
     page.locator("[data-replay-closes]").click()
     expect(page.locator(".flow-count")).to_have_count(0)
     expect(page.locator("[data-replay-opens]")).to_be_focused()
