@@ -10,7 +10,7 @@ import { attach } from "../attach.js";
 import { unresolved } from "../composer-text.js";
 import { say } from "../language.js";
 import { offerGaps, selectGap } from "./gaps.js";
-import { csrfToken } from "./requests.js";
+import { csrfToken, isTold } from "./requests.js";
 import { offerPeople, offerScripts } from "./scripts.js";
 import { toast } from "./toasts.js";
 
@@ -85,6 +85,14 @@ function keepDrafts(form, area) {
     localStorage.removeItem(key);
   });
 }
+
+/* The ticket goes out of somebody's hands while they write: its panes say so, and the words are not lost. */
+document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+  const typed = document.querySelector("form[data-composer] textarea")?.value.trim();
+  if (!typed || !isTold(ctx)) return;
+  const copy = () => navigator.clipboard?.writeText(typed);
+  toast(say("typedMeanwhile"), { tone: "warning", stay: 0, action: { text: say("copyTyped"), act: copy } });
+});
 
 /** Holds a submit back for some seconds; the toast counts and offers to undo. */
 function holdBack(form, event) {
