@@ -173,7 +173,6 @@ class _Spoken:
             return awaited(one, subject=subject, word=word, conditions=conditions) if one.events else ""
         return _value(name, raw)
 
-
     @cached_property
     def _policies(self) -> dict[str, str]:
         """The titles of the register as it stands today; asked only where a policy came or went."""
@@ -186,12 +185,7 @@ def _row(found: Difference, diagram: Diagram, say: _Spoken) -> DifferenceRow:
         name=_named(found, diagram),
         kind=str(_KINDS.get(_kind(found), _KINDS["process"] if found.family == "process" else "")),
         what=found.what,
-        aspects=[
-            row
-            for one in found.aspects
-            if not _is_told_by_table(one, found)
-            for row in _rows(one, found, say)
-        ],
+        aspects=[row for one in found.aspects if not _is_told_by_table(one, found) for row in _rows(one, found, say)],
     )
 
 
