@@ -90,7 +90,7 @@ export function mapIn(page) {
       known = now;
       asked = question();
       page.style.removeProperty("--map-height");
-      isWhole = page.dataset.viewer === "whole";
+      isWhole = page.dataset.viewer === "whole" && matchMedia("(width >= 80rem)").matches;
       show(isWhole ? smallest() : beginning(view(), room(), readable()));
       page.style.setProperty("--map-height", `${canvas().offsetHeight}px`);
       if (!recall()) look(canvas().dataset.worst);
