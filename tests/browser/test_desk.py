@@ -144,3 +144,23 @@ def _live_of(page: Page) -> list[str]:
     found: list[str] = []
     page.on("request", lambda request: found.append(request.url) if request.url.endswith("/live/") else None)
     return found
+
+
+def test_a_ticket_given_away_while_somebody_writes_in_it_says_so_and_keeps_the_words(
+    product: Product, visitors: Visitors
+):
+    page, head = visitors.sign_in("chi"), visitors.sign_in("uyen")
+    page.goto(f"{product.address}/inbox/?view=mine")
+    page.locator("#rows .case-row").last.click()
+    page.locator("form[data-composer] textarea").fill("Dạ em đang xem")
+    head.goto(page.url)
+    head.keyboard.press("a")
+    for field, name in (("team", "Tổ Trả hàng và bảo hành"), ("assignee", "Đàm Quốc Vĩnh")):
+        head.locator(f"#side [name={field}]").select_option(label=name)
+    head.locator("#side form .btn-primary").click()
+    expect(page.locator("#case-stream")).to_contain_text("Phiếu không còn ở chỗ bạn")
+    expect(page.locator("[data-toasts]")).to_contain_text("Sao chép lời đã gõ")
+    expect(page.locator("[data-toasts]")).not_to_contain_text("Không tìm thấy")
+    expect(page.locator(".company")).to_have_count(0)
+    assert [one for one in visitors.complaints if "/live/" not in one] == []  # that it is gone is how she is told
+    visitors.complaints.clear()

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.product import Product
 from tests.browser.visit import PHONE, WIDE, Visitors, press
@@ -160,7 +160,7 @@ def test_a_past_week_is_played_back(product: Product, visitors: Visitors, moves:
     _open(page, product)
     page.locator("[data-replay-opens]").click()
     page.locator("[data-replay-span]").select_option("week")
-    expect(page.locator("[data-replay-note]")).to_contain_text("phiếu, đủ cả")
+    expect(page.locator("[data-replay-note]")).to_contain_text("Tất cả")
     time = page.locator("[data-replay-time]")
     time.focus()
     expect(page.locator("[data-replay-bar][data-playing]")).to_have_count(1)
@@ -182,7 +182,7 @@ def test_a_past_week_is_played_back(product: Product, visitors: Visitors, moves:
     assert "replay" not in page.url.partition("?")[2]
     page.goto(sent)  # what a colleague is sent opens by itself
     expect(page.locator("[data-replay-span]")).to_have_value("week")
-    expect(page.locator("[data-replay-note]")).to_contain_text("phiếu, đủ cả")
+    expect(page.locator("[data-replay-note]")).to_contain_text("Tất cả")
     page.locator("[data-replay-closes]").click()
     expect(page.locator(".flow-count")).to_have_count(0)
     expect(page.locator("[data-replay-opens]")).to_be_focused()
@@ -237,3 +237,19 @@ def test_two_versions_are_looked_at_one_difference_after_the_other(product: Prod
     page.locator("[data-points]").last.click()
     count = page.locator("[data-differs]").count()
     expect(shown).to_contain_text(f"{count}/{count}")
+
+
+def test_what_stands_nowhere_on_the_drawing_is_not_what_a_comparison_opens_at(
+    product: Product, visitors: Visitors
+) -> None:
+    page = visitors.sign_in("nhat")
+
+    def of_the_process_first(route: Route) -> None:
+        body = route.fetch().text()
+        row = '<li class="compare-row" data-differs="p" data-says="Mục tiêu"><button data-points></button></li>'
+        route.fulfill(body=body.replace('<ul class="compare-list">', f'<ul class="compare-list">{row}'))
+
+    page.route("**/versions/compare/**", of_the_process_first)
+    page.goto(f"{product.address}/processes/QT-01/versions/compare/?old=2&new=3")
+    expect(page.locator("[data-shown]")).to_contain_text("2/")
+    expect(page.locator(".compare-canvas .is-pointed").first).to_be_in_viewport()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.product import Product
-from tests.browser.visit import PHONE, Visitors
+from tests.browser.visit import PHONE, WIDE, Visitors
 
 pytestmark = [pytest.mark.browser]
 
@@ -25,6 +25,7 @@ CUT = """tables => tables.flatMap((table) => [...table.querySelectorAll("td, td 
   .map((one) => one.outerHTML.slice(0, 120))"""
 #: Seconds until the first round of what was done is through, on a machine that works on much else.
 COMPUTED_WITHIN = 90
+WIDTHS = """maps => maps.map((map) => [map.querySelector("svg").getBoundingClientRect().width, map.clientWidth])"""
 CARDS = [
     "/processes/QT-01/versions/",
     "/processes/QT-02/done/",
@@ -68,6 +69,29 @@ def test_a_replay_says_the_day_as_the_rest_of_the_page_does(
     page.goto(f"{product.address}{HEAT}")
     page.locator("[data-replay-opens]").click()
     expect(page.locator("[data-replay-clock]")).to_have_text(re.compile(said))
+
+
+def test_as_done_and_as_drawn_are_seen_whole_at_one_height_and_moved_together(
+    product: Product, visitors: Visitors
+) -> None:
+    page = visitors.sign_in("uyen", size=WIDE)
+    maps = page.locator("[data-map]")
+    for _ in range(COMPUTED_WITHIN):
+        page.goto(f"{product.address}/processes/QT-01/done/map/")
+        if maps.count():
+            break
+        page.wait_for_timeout(1_000)
+    expect(page.locator("[data-viewer][data-scaled]")).to_have_count(2)
+    assert all(drawn <= frame for drawn, frame in maps.evaluate_all(WIDTHS))
+    assert (
+        len({box["height"] for box in maps.evaluate_all("all => all.map((one) => one.getBoundingClientRect())")}) == 1
+    )
+    page.locator("[data-zoom='1']").first.click()
+    page.locator("[data-zoom='1']").first.click()
+    (first, frame), (second, other) = maps.evaluate_all(WIDTHS)
+    assert min(first / frame, second / other) > 1.2
+    maps.last.evaluate("map => { map.scrollLeft = 120; }")
+    page.wait_for_function("document.querySelector('[data-map]').scrollLeft > 60")
 
 
 @pytest.mark.parametrize("path", CARDS)

@@ -11,6 +11,7 @@ import { unresolved } from "../composer-text.js";
 import { say } from "../language.js";
 import { keepDrafts } from "./drafts.js";
 import { offerGaps, selectGap } from "./gaps.js";
+import { isTold } from "./requests.js";
 import { offerPeople, offerScripts } from "./scripts.js";
 import { toast } from "./toasts.js";
 
@@ -26,6 +27,14 @@ function setMode(form, mode) {
     button.ariaPressed = String(button.dataset.composerMode === mode);
   }
 }
+
+/* The ticket goes out of somebody's hands while they write: its panes say so, and the words are not lost. */
+document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+  const typed = document.querySelector("form[data-composer] textarea")?.value.trim();
+  if (!typed || !isTold(ctx)) return;
+  const copy = () => navigator.clipboard?.writeText(typed);
+  toast(say("typedMeanwhile"), { tone: "warning", stay: 0, action: { text: say("copyTyped"), act: copy } });
+});
 
 function isReply(form) {
   return (form.querySelector("[data-mode]")?.dataset.mode ?? "reply") === "reply";

@@ -50,7 +50,13 @@ attach("[data-differences]", (frame) => {
     event.preventDefault();
     show(event.key === "j" ? at + 1 : Math.max(at, 0) - 1);
   });
-  show(0);
+  show(firstDrawn());
+
+  /* What the process as a whole is otherwise stands nowhere on a picture: it begins with what is coloured. */
+  function firstDrawn() {
+    const drawn = rows.findIndex((row) => canvases.some((one) => elementOf(one, row.dataset.differs)));
+    return Math.max(0, drawn);
+  }
 });
 
 /** A step or an arrow by its id. */

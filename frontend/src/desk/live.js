@@ -1,27 +1,34 @@
 /**
  * What others do appears without reload. One stream a browser: the tab that holds the lock reads `body[data-stream]` and
  * tells the others over a channel. `data-live="cases"` or `"case:12"` elements get the event `live` (htmx:
- * `hx-trigger="live"`), at most every 300 ms or `data-live-every` milliseconds; after a lost connection all of them, since something may have been missed.
+ * `hx-trigger="live"`) at once, and at most every 300 ms or `data-live-every` milliseconds; after a lost connection all of them, since something may have been missed.
  * Other modules hear `tantam:live` on the document.
  */
 import { attach } from "../attach.js";
+import { PAUSE_MS, waitFor } from "../live-pace.js";
 import { concerns, topicsOf } from "../topics.js";
 import { filledBy } from "./sent.js";
 
 const TOPICS = ["case", "entry", "presence", "process", "survey", "job", "count", "notice"];
-const PAUSE_MS = 300;
 const channel = new BroadcastChannel("tantam-live");
 const waiting = new Map();
+const fetched = new WeakMap();
 let source;
 
 function refresh(element) {
   if (waiting.has(element)) return;
+  const every = Number(element.dataset.liveEvery) || PAUSE_MS;
   waiting.set(
     element,
-    setTimeout(() => {
-      waiting.delete(element);
-      if (element.isConnected) element.dispatchEvent(new CustomEvent("live"));
-    }, Number(element.dataset.liveEvery) || PAUSE_MS),
+    setTimeout(
+      () => {
+        waiting.delete(element);
+        if (!element.isConnected || element.closest("dialog:not([open])")) return;
+        fetched.set(element, performance.now());
+        element.dispatchEvent(new CustomEvent("live"));
+      },
+      waitFor({ every, last: fetched.get(element), now: performance.now() }),
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 /** `data-opens="ID"` opens that dialog; `data-closes`, a click beside it, or the event `close-dialog` closes it. */
 import { onClick } from "../attach.js";
+import { isUnasked } from "./unasked.js";
 
 onClick("[data-opens]", (opener, event) => {
   const dialog = document.getElementById(opener.dataset.opens);
@@ -22,10 +23,18 @@ document.addEventListener("close-dialog", () => {
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
 });
 /* What was loaded into a sheet takes the focus, so that typing goes on there; a piece of it that comes in later does
-   not take it from the field somebody types in. */
+   not take it from the field somebody types in, nor does what is fetched anew by itself. */
+let isByItself = false;
+document.addEventListener("htmx:before:swap", ({ detail }) => {
+  isByItself = isUnasked(detail.ctx);
+});
 document.addEventListener("htmx:after:settle", (event) => {
   const sheet = event.target.closest?.("dialog[open]");
-  if (!sheet || (sheet.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")))
+  if (
+    !sheet ||
+    isByItself ||
+    (sheet.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"))
+  )
     return;
   sheet.querySelector("[autofocus], input:not([type=hidden]), textarea, select")?.focus();
 });

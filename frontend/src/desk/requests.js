@@ -24,10 +24,16 @@ document.addEventListener("htmx:response:error", (event) => {
   const status = event.detail.ctx.response?.raw?.status ?? 0;
   if (status === 422 || status === 409) return;
   if (status === 401) return leave(() => location.reload());
+  if (status === 404 && isTold(event.detail.ctx)) return;
   if (isGone(status) && isUnasked(event.detail.ctx)) return;
   const words = status === 403 ? say("forbidden") : status === 404 ? say("gone") : say("serverError", status);
   toast(words, { tone: "error" });
 });
+
+/** A page that is no longer there for who reads it and says so in its own panes (`hx-partial` is swapped for any status). */
+export function isTold(ctx) {
+  return Boolean(ctx.text?.includes("<hx-partial"));
+}
 
 /* A session that ended answers with the sign-in page: go there whole instead of putting it into a pane. */
 document.addEventListener("htmx:before:response", (event) => {

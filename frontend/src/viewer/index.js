@@ -1,7 +1,7 @@
 /**
  * The heat map and other large drawings, loaded on their pages only. `[data-viewer]` is the page, `[data-map]` the
  * frame around the drawing, which the server draws as large as its smallest letters need, `data-worst` the element to
- * begin with, `[data-map-mini]` the corner for the small copy, `[data-zoom]` the buttons ("fit", "readable", "1", "-1").
+ * begin with (`data-viewer="whole"`: all of it), `[data-map-mini]` the corner for the small copy, `[data-zoom]` the buttons ("fit", "readable", "1", "-1").
  */
 import { attach } from "../attach.js";
 import { freshOn } from "./fresh.js";
@@ -9,12 +9,14 @@ import { hold } from "./hands.js";
 import { mapIn } from "./map.js";
 import { miniOf } from "./mini.js";
 import "./opening.js";
+import { pairUp } from "./pair.js";
 
 attach("[data-viewer]", (page) => {
   const map = mapIn(page);
   const mini = miniOf(page, map);
   const fresh = freshOn(page);
   hold(page, map);
+  const pair = page.closest("[data-map-pair]");
 
   page.addEventListener("click", (event) => {
     const zoom = event.target.closest("[data-zoom]");
@@ -44,6 +46,7 @@ attach("[data-viewer]", (page) => {
   });
   map.lay();
   mini.copy();
+  if (pair) pairUp(pair, map);
   if (new URLSearchParams(location.search).has("replay") && page.querySelector("[data-replay-opens]")) openReplay();
 });
 

@@ -15,6 +15,7 @@ export function mapIn(page) {
   let known = "";
   let asked = ""; // the question that `known` answers
   let paper = null; // where the drawing's own corner is
+  let isWhole = false; // all of it was asked for: it stays all of it in a frame of another size
   const heard = [];
   const canvas = () => page.querySelector("[data-map]");
   const drawing = () => canvas().querySelector(":scope > svg");
@@ -89,7 +90,8 @@ export function mapIn(page) {
       known = now;
       asked = question();
       page.style.removeProperty("--map-height");
-      show(beginning(view(), room(), readable()));
+      isWhole = page.dataset.viewer === "whole" && matchMedia("(width >= 80rem)").matches;
+      show(isWhole ? smallest() : beginning(view(), room(), readable()));
       page.style.setProperty("--map-height", `${canvas().offsetHeight}px`);
       if (!recall()) look(canvas().dataset.worst);
     }
@@ -114,10 +116,17 @@ export function mapIn(page) {
     return true;
   }
   addEventListener("pagehide", keep);
+  addEventListener("resize", () => {
+    if (isWhole && canvas()?.isConnected && drawing()) show(smallest());
+  });
 
   function zoom(how, at) {
-    if (how === "fit") show(smallest());
-    else if (how === "readable") {
+    isWhole = how === "fit";
+    if (isWhole) show(smallest());
+    else if (how === "tall") {
+      show(Math.max(smallest(), Math.min(readable(), room().height / view().height)));
+      look(canvas().dataset.worst);
+    } else if (how === "readable") {
       show(Math.max(readable(), Math.min(smallest(), 1.4)), at);
       if (!at) look(canvas().dataset.worst);
     } else show(stepped(scale, Number(how), smallest()), at);
@@ -130,7 +139,11 @@ export function mapIn(page) {
     look,
     zoom,
     scale: () => scale,
-    to: (wanted, at) => show(within(wanted, smallest()), at),
+    least: smallest,
+    to: (wanted, at) => {
+      isWhole = wanted === smallest();
+      show(within(wanted, smallest()), at);
+    },
     /** How it stands: what `put` brings back. */
     kept: () => ({ known, scale, left: canvas().scrollLeft, top: canvas().scrollTop }),
     put: (kept) => {

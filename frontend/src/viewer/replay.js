@@ -17,6 +17,7 @@ const TYPING = "input:not([type=range], [type=checkbox]), select, textarea, [con
 export function replayOn(page, map) {
   const bar = page.querySelector("[data-replay-bar]");
   const part = (name) => bar.querySelector(`[data-replay-${name}]`);
+  const isNarrow = matchMedia("(width < 48rem)");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const isVietnamese = document.documentElement.lang === "vi";
   const told = (options) =>
@@ -220,7 +221,7 @@ export function replayOn(page, map) {
       if (bar.hidden) before = map.kept();
       bar.hidden = false;
       page.dataset.replaying = "";
-      map.zoom("fit");
+      map.zoom(isNarrow.matches ? "tall" : "fit"); // all of it across a phone is too small to be read
       bar.closest("figure").scrollIntoView({ block: "nearest", behavior: "instant" });
       part("play").focus({ preventScroll: true });
       load();

@@ -27,3 +27,7 @@ export const shifted = ({ left, top }, { from, to, scale }) => ({
 
 /** Where to scroll so that `middle` (in the drawing's pixels) stands in the middle of a frame of `room`. */
 export const centred = (middle, room) => Math.max(0, middle - room / 2);
+
+/** Where another picture scrolls so that it shows the same part: of each the whole size and what its frame shows. */
+export const alongside = (scroll, [whole, shown], [otherWhole, otherShown]) =>
+  whole > shown ? (scroll / (whole - shown)) * Math.max(0, otherWhole - otherShown) : 0;

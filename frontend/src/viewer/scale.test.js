@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginning, centred, fitting, held, MOST, shifted, stepped, within } from "./scale.js";
+import { alongside, beginning, centred, fitting, held, MOST, shifted, stepped, within } from "./scale.js";
 
 const wide = { width: 1800, height: 1000 };
 const frame = { width: 900, height: 600 };
@@ -35,4 +35,11 @@ test("a paper that grows at its left and top moves nothing", () => {
 test("what hurts stands in the middle, or as near as the edge allows", () => {
   assert.equal(centred(1000, 600), 700);
   assert.equal(centred(100, 600), 0);
+});
+
+test("of two pictures side by side the other shows the same part of itself", () => {
+  assert.equal(alongside(250, [1_000, 500], [3_000, 1_000]), 1_000);
+  assert.equal(alongside(500, [1_000, 500], [3_000, 1_000]), 2_000);
+  assert.equal(alongside(0, [400, 500], [3_000, 1_000]), 0);
+  assert.equal(alongside(100, [1_000, 500], [400, 500]), 0);
 });

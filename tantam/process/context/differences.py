@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tantam.core.values.durations import parse_seconds
+from tantam.organisation.queries import policies
+from tantam.process.context.example_changes import example_changes
 from tantam.process.context.procedure import settings_of, subject_of_words
 from tantam.process.context.reader import called, choices, language
 from tantam.process.context.table_changes import TableChange, table_change
@@ -72,20 +76,24 @@ _VALUES: dict[tuple[str, str], str | Promise] = {
 _UNSAID = {"more"}  # of no use to who reads
 #: Texts in which the words that changed are marked.
 _READ = {
-    "name", "guide", "script", "checklist", "form", "fields", "required", "settings", "remarks", "purpose", "examples",
-    "condition", "event", "goals", "touchpoints", "segments", "stages", "way",
+    "name", "guide", "script", "checklist", "form", "fields", "required", "settings", "remarks", "purpose",
+    "condition", "event", "goals", "touchpoints", "segments", "stages",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class AspectRow:
-    """One thing of an element that is otherwise, as words; `tongue` is theirs where a text has several."""
+    """One thing of an element that is otherwise, as words; `tongue` is theirs where a text has several.
+
+    `told` says in one sentence what is otherwise, where the two beside each other would say less.
+    """
 
     label: str
     before: str
     after: str
     is_said: bool
     tongue: str = ""
+    told: str = ""
     pieces: Sequence[Piece] = ()
     table: TableChange | None = None
 
@@ -135,6 +143,13 @@ class _Spoken:
         word = Wording(language())
         self.sides = [(one, word, Conditions(one, word)) for one in subjects]
 
+    def examples(self) -> list[AspectRow]:
+        """Each kept example that is otherwise; what it is made of is nothing to read."""
+        before, after = (subject.diagram for subject, _word, _conditions in self.sides)
+        then, now = (partial(called, one) for one in (before, after))
+        found = example_changes(before, after, language=language(), then=then, now=now)
+        return [AspectRow(label=name, before="", after="", is_said=True, told=told) for name, told in found]
+
     def both(self, found: Difference, aspect: Aspect) -> tuple[str, str]:
         """An aspect of both, in words where there are some and they tell the two apart."""
         pairs = zip((found.old, found.new), (aspect.before, aspect.after), self.sides, strict=True)
@@ -152,9 +167,16 @@ class _Spoken:
         if name in ("consulted", "informed") and isinstance(one, Node):
             parties = one.care.consulted if name == "consulted" else one.care.informed
             return ", ".join(party_named(subject.diagram, party, language=language()) for party in parties)
+        if name == "policies":
+            return ", ".join(self._policies.get(key, key) for key in raw.split("; ") if key)
         if name == "event" and isinstance(one, Node):
             return awaited(one, subject=subject, word=word, conditions=conditions) if one.events else ""
         return _value(name, raw)
+
+    @cached_property
+    def _policies(self) -> dict[str, str]:
+        """The titles of the register as it stands today; asked only where a policy came or went."""
+        return {key: held.title_in(language()) for key, held in policies(on=timezone.localdate()).items()}
 
 
 def _row(found: Difference, diagram: Diagram, say: _Spoken) -> DifferenceRow:
@@ -163,13 +185,14 @@ def _row(found: Difference, diagram: Diagram, say: _Spoken) -> DifferenceRow:
         name=_named(found, diagram),
         kind=str(_KINDS.get(_kind(found), _KINDS["process"] if found.family == "process" else "")),
         what=found.what,
-        aspects=[
-            row
-            for one in found.aspects
-            if not _is_told_by_table(one, found)
-            for row in (_settings(found) if one.name == "settings" else [_aspect(one, *say.both(found, one))])
-        ],
+        aspects=[row for one in found.aspects if not _is_told_by_table(one, found) for row in _rows(one, found, say)],
     )
+
+
+def _rows(one: Aspect, found: Difference, say: _Spoken) -> list[AspectRow]:
+    if one.name == "settings":
+        return _settings(found)
+    return say.examples() if one.name == "examples" else [_aspect(one, *say.both(found, one))]
 
 
 def _named(found: Difference, diagram: Diagram) -> str:

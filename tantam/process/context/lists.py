@@ -18,7 +18,7 @@ from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.engine.ways import in_order
 from tantam.process.models import Deviation, Incident, Mending, Process, Version
 from tantam.process.procedure.telling import readable
-from tantam.process.queries import LeftWay, compiled, doer_of, lines_for, subjects_of, ways_left
+from tantam.process.queries import LeftWay, compiled, doer_of, left_undone, lines_for, subjects_of, ways_left
 from tantam.process.queries.doers import involved_in
 from tantam.process.queries.mending import FailedAt
 from tantam.process.registry import SubjectLine, dimension_names
@@ -45,6 +45,7 @@ class MendingRow:
     detail: str = ""
     mended: Sequence[Mended] = ()
     has_values: bool = False
+    left: Deviation | None = None
 
 
 def deviation_rows(found: Sequence[Deviation], *, agent: Agent) -> list[MendingRow]:
@@ -91,12 +92,18 @@ def incident_rows(found: Sequence[Incident], *, agent: Agent) -> list[MendingRow
     lines = lines_for((row.instance.subject for row in found), agent)
     versions = {row.version_id for row in found if row.mendings.all()}
     called = {version: called_in(compiled(version).diagram) for version in versions}
+    left = left_undone(found)
     return [
-        _incident_row(row, line=lines.get(row.instance.subject), called=called.get(row.version_id, {})) for row in found
+        _incident_row(
+            row, line=lines.get(row.instance.subject), called=called.get(row.version_id, {}), left=left.get(row.pk)
+        )
+        for row in found
     ]
 
 
-def _incident_row(row: Incident, *, line: SubjectLine | None, called: Mapping[str, str]) -> MendingRow:
+def _incident_row(
+    row: Incident, *, line: SubjectLine | None, called: Mapping[str, str], left: Deviation | None
+) -> MendingRow:
     said, detail = words_of(row)
     return MendingRow(
         row=row,
@@ -106,6 +113,8 @@ def _incident_row(row: Incident, *, line: SubjectLine | None, called: Mapping[st
         detail=detail,
         mended=_mended(row, called),
         has_values=may_read_values(row.version_id, row.node),
+        left=left,
+        target=_step_name(row.version_id, left.to_node) if left is not None and left.to_node else "",
     )
 
 

@@ -72,7 +72,7 @@ def trial_page(trial: Trial, figures: TrialFigures) -> dict[str, object]:
         "verdict": verdict_of(trial, figures),
         "deciding": [row for row in rows if row.part == "deciding"],
         "guards": [row for row in rows if row.part == "guard"],
-        "others": [row for row in rows if row.part == "also" and any(row.people)],
+        "others": [row for row in rows if row.part == "also" and (any(row.people) or not trial.is_over)],
         "is_uneven": is_uneven(figures),
         "has_one_share": len(trial.shares) == 1,
     }
@@ -199,6 +199,8 @@ def _tone(one: TrialMeasure) -> str:
 def _said(measure: Measure, one: TrialMeasure) -> str:
     """What is known of the difference, never as a bare probability."""
     found = one.found
+    if not any(found.people):
+        return _("no tickets yet")
     if found.state == "few":
         words = {"published": found.people[0], "tried": found.people[1], "least": LEAST}
         said = _("too few customers yet: %(tried)s and %(published)s, at least %(least)s on each side are needed")

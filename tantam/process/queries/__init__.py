@@ -33,6 +33,7 @@ from tantam.process.queries.mending import (
     incidents_at,
     incidents_of,
     is_asking,
+    left_undone,
     lines_for,
     open_incidents,
     subjects_of,
@@ -41,7 +42,7 @@ from tantam.process.queries.mending import (
 from tantam.process.queries.mined import Part, fitness, fitness_by_week, mining_of, part_of
 from tantam.process.queries.one_run import OneRun, one_run
 from tantam.process.queries.overview import ProcessLine, is_called, overview, overview_with_retired
-from tantam.process.queries.replaying import Replay, last_moved, replay
+from tantam.process.queries.replaying import Replay, as_they_stood, last_moved, replay
 from tantam.process.queries.requests import Requests, begun_by, requests_of
 from tantam.process.queries.reviewing import (
     approvals_of,
@@ -99,6 +100,7 @@ __all__ = [
     "Work",
     "approvals_of",
     "approvers_of",
+    "as_they_stood",
     "awaited_of",
     "begun_by",
     "bottleneck",
@@ -127,6 +129,7 @@ __all__ = [
     "is_reviewed_by_another",
     "last_drawn_with",
     "last_moved",
+    "left_undone",
     "lines_for",
     "longest_waiting",
     "mining_of",

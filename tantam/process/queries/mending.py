@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,18 @@ def incidents_of(process: Process) -> QuerySet[Incident]:
     found = Incident.objects.filter(version__process=process).select_related("instance", "settled_by")
     found = found.prefetch_related(Prefetch("mendings", Mending.objects.select_related("by").order_by("id")))
     return found.defer("instance__variables").order_by(F("settled_at").desc(nulls_first=True), "-at", "-id")
+
+
+def left_undone(incidents: Sequence[Incident]) -> dict[int, Deviation]:
+    """Of incidents that a person ended by leaving the path how they did, and why: by incident, one question."""
+    settled = {(row.instance_id, row.node, row.settled_at): row.pk for row in incidents if row.settled_by_id}
+    if not settled:
+        return {}
+    found = Deviation.objects.filter(
+        version_id__in={row.version_id for row in incidents}, at__in={at for _instance, _node, at in settled}
+    ).select_related("by")
+    by_place = {(one.instance_id, one.from_node, one.at): one for one in found}
+    return {pk: by_place[place] for place, pk in settled.items() if place in by_place}
 
 
 @dataclass(frozen=True, kw_only=True)

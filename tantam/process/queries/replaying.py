@@ -7,13 +7,14 @@ the parts keep their proportions, and the same question gives the same cases.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil
 
 from django.db.models import BigIntegerField, F, Func
 from django.db.models.expressions import Combinable
 
+from tantam.process.engine.diagram import Diagram
 from tantam.process.models import Token, Visit
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.places import standing_of
@@ -27,6 +28,8 @@ LOOKED_BACK = timedelta(days=92)
 _AIMED_AT = 4_500
 
 _POSITIVE = 2_147_483_647
+EVENT_GATEWAY = "eventBasedGateway"
+Stay = tuple[int, str, str, int, int | None]
 _Row = tuple[int, str, str, datetime, datetime | None]
 
 
@@ -39,7 +42,7 @@ class Replay:
 
     since: datetime
     until: datetime
-    stays: Sequence[tuple[int, str, str, int, int | None]]
+    stays: Sequence[Stay]
     every: int
     stays_in_all: int
 
@@ -57,6 +60,23 @@ def replay(version_id: int, *, period: Period, filters: Filters, now: datetime) 
     if until + TAIL > now:
         rows += _standing(version_id, until=until, filters=filters, every=every, most=MOST_STAYS - len(rows))
     return Replay(since=since, until=until, stays=_numbered(rows, since), every=every, stays_in_all=found)
+
+
+def as_they_stood(found: Replay, diagram: Diagram) -> Replay:
+    """What waited at an event-based gateway told there, until the event happened that was then kept as its stay.
+
+    At the moment shown nobody knew which event it would be; the heat map shows those who wait at the gateway, too.
+    """
+    kinds = {node.id: node.kind for node in diagram.nodes}
+    gateways = {one.id: one.source for one in diagram.sequence_flows() if kinds.get(one.source) == EVENT_GATEWAY}
+    return replace(found, stays=[told for stay in found.stays for told in _as_stood(stay, gateways.get(stay[2], ""))])
+
+
+def _as_stood(stay: Stay, gateway: str) -> Sequence[Stay]:
+    case, node, via, begun, ended = stay
+    if not gateway or ended is None:
+        return [stay]
+    return [(case, gateway, "", begun, ended), (case, node, via, ended, ended)]
 
 
 def last_moved(version_id: int, *, until: date, filters: Filters) -> date | None:
@@ -82,7 +102,7 @@ def _standing(version_id: int, *, until: datetime, filters: Filters, every: int,
     return [(case, node, flow, entered, None) for case, node, flow, entered in rows]
 
 
-def _numbered(rows: Sequence[_Row], since: datetime) -> list[tuple[int, str, str, int, int | None]]:
+def _numbered(rows: Sequence[_Row], since: datetime) -> list[Stay]:
     """Cases by small numbers of their own, so that nothing but the flow is told; times as whole seconds."""
     numbers: dict[int, int] = {}
     return [

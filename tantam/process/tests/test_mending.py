@@ -378,3 +378,56 @@ def test_one_alone_and_who_may_not_mend_are_offered_no_trying_of_all(world, outs
     assert "Thử lại cả" not in seen.content.decode()
     assert client.post(reverse("process_retry_all", args=["QT-T"]), {"node": "gui"}).status_code == 403
     assert "Thử lại cả 2 phiếu" in w.signed_in(client, world.owner).get(list_of_incidents).content.decode()
+
+
+def test_the_history_of_a_skipped_incident_says_so_by_whom_and_why(world, outside, client):
+    outside(StepFailed("gone", "Không còn nơi nhận"))
+    _start()
+    incident = Incident.objects.get()
+    actions.skip_incident(incident, by=world.owner, reason="Kế toán làm tay", now=_after(0.5))
+    page = w.signed_in(client, world.owner).get(reverse("process_incidents", args=["QT-T"])).content.decode()
+    row = page.split("<tbody", 1)[1].split("</tbody>")[0]
+    assert "đã bỏ qua" in row
+    assert world.owner.full_name in row
+    assert "Kế toán làm tay" in row
+    assert "đã xử lý" not in row
+
+
+def test_one_who_left_the_failed_step_for_another_is_told_where_to(world, outside, client):
+    outside(ConnectionError())
+    instance = _start()
+    token = Token.objects.get(instance=instance)
+    actions.leave_path(token.pk, to="sau", by=world.owner, reason="đi tiếp", now=_after(0.5))
+    page = w.signed_in(client, world.owner).get(reverse("process_incidents", args=["QT-T"])).content.decode()
+    row = page.split("<tbody", 1)[1].split("</tbody>")[0]
+    assert "đã rẽ sang bước khác" in row
+    assert "đi tiếp" in row
+
+
+def test_an_incident_says_how_a_step_that_is_set_wrongly_is_mended(world, outside, client):
+    outside(StepFailed("gone", "Không còn nơi nhận"))
+    _start()
+    listed = w.signed_in(client, world.owner).get(reverse("process_incidents", args=["QT-T"])).content.decode()
+    for page in (listed, _sheet_of(client, world.owner)):
+        told = page.split("Bước này được đặt sai", 1)[1]
+        assert reverse("process_edit", args=["QT-T"]) in told
+        assert reverse("process_changeover", args=["QT-T"]) in told
+    assert "Bước này được đặt sai" not in _sheet_of(client, world.agent)
+
+
+def test_what_the_machine_said_is_behind_details(world, outside, client):
+    outside(StepFailed("gone", "Không tới được máy chủ\ngaierror: [Errno -2] Name or service not known"))
+    _start()
+    listed = w.signed_in(client, world.owner).get(reverse("process_incidents", args=["QT-T"])).content.decode()
+    for page in (listed, _sheet_of(client, world.owner)):
+        assert page.index("<summary", page.index("Không tới được máy chủ")) < page.index("gaierror")
+
+
+def test_the_open_sheet_of_a_step_is_fetched_anew_when_something_changes(world, outside, client):
+    outside(StepFailed("gone", "Không còn nơi nhận"))
+    _start()
+    sheet = _sheet_of(client, world.owner)
+    assert f'hx-get="{reverse("process_step", args=["QT-T", "gui"])}?days=7"' in sheet
+    assert 'data-live="cases process"' in sheet
+    whole = client.get(reverse("process_step", args=["QT-T", "gui"])).content.decode()
+    assert 'data-live="cases process"' not in whole.split("<main", 1)[1]

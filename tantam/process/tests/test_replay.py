@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from tantam.organisation.models import Agent
 from tantam.process.actions import publish, save_draft
+from tantam.process.engine.bpmn import read
+from tantam.process.engine.tests.drawing import Drawing
 from tantam.process.models import Process, Version, Visit
-from tantam.process.queries import Filters, last_moved, replay
+from tantam.process.queries import Filters, Replay, as_they_stood, last_moved, replay
 from tantam.process.tests.drawn import SIMPLE, instance, stand
 from tantam.process.values.periods import Period
 from tests import world as w
@@ -92,6 +94,24 @@ def test_it_asks_three_questions_however_much_passed(version, django_assert_num_
         _stay(version, case, "a", hours=(1, 2))
     with django_assert_num_queries(3):
         assert len(_told(version)) == 30
+
+
+def test_who_waits_for_the_first_event_stands_at_the_gateway_and_not_at_what_happened_later():
+    d = Drawing()
+    d.start()
+    d.gateway("cho", "eventBased")
+    d.catch("tra_loi", d.message("customer.message"))
+    d.catch("bay_ngay", "<b:timerEventDefinition><b:timeDuration>P7D</b:timeDuration></b:timerEventDefinition>")
+    d.path("s", "cho", "tra_loi", d.end("e1"))
+    d.path("cho", "bay_ngay", d.end("e2"))
+    kept = [(0, "cho", "s-cho", 60, 60), (0, "bay_ngay", "cho-bay_ngay", 60, 900), (1, "cho", "s-cho", 70, None)]
+    found = Replay(since=BEGIN, until=BEGIN + DAY, stays=kept, every=1, stays_in_all=3)
+    assert as_they_stood(found, read(d.xml())).stays == [
+        (0, "cho", "s-cho", 60, 60),
+        (0, "cho", "", 60, 900),
+        (0, "bay_ngay", "cho-bay_ngay", 900, 900),
+        (1, "cho", "s-cho", 70, None),
+    ]
 
 
 def _page(client: Any, query: str) -> Any:

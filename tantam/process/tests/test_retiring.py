@@ -176,7 +176,7 @@ def test_in_the_list_a_retired_process_says_what_still_runs_on_it(world, client)
     page = w.signed_in(client, world.owner).get(reverse("processes")).content.decode()
     told = page.split('class="retired-list"')[1].split("</ul>")[0]
     assert "<strong>5</strong> phiếu còn chạy" in told
-    assert "<strong>2</strong> quá hạn" in told
+    assert "<strong>2</strong> bước trễ" in told
     assert f'href="/processes/{KEY}/?version=2"' in told
     seen = client.get(reverse("process", args=[KEY]), {"version": "2"}).content.decode()
     assert f"{KEY} · phiên bản 2 · ngừng áp dụng ngày 23/11/2026" in seen
@@ -186,7 +186,7 @@ def test_in_the_list_a_retired_process_says_what_still_runs_on_it(world, client)
         actions.complete_work(token.pk, by=world.agent, data={}, now=LATER)
     told = client.get(reverse("processes")).content.decode().split('class="retired-list"')[1].split("</ul>")[0]
     assert "Không còn phiếu nào chạy." in told
-    assert "quá hạn" not in told
+    assert "bước trễ" not in told
 
 
 def test_the_list_asks_no_more_for_many_retired_processes(world, client, django_assert_num_queries) -> None:
@@ -207,3 +207,22 @@ def test_the_list_asks_no_more_for_many_retired_processes(world, client, django_
         page = client.get(reverse("processes")).content.decode()
     told = page.split('class="retired-list"')[1].split("</ul>")[0]
     assert [code for code in (KEY, "QT-R0", "QT-R1", "QT-R2") if code not in told] == []
+
+
+def test_what_still_runs_on_a_retired_process_is_said_alike_on_every_page(world, client) -> None:
+    publish(line("a"))
+    start(2)
+    publish(line("a", "b"))
+    not_the_first(world)
+    start(1, first=9)
+    page = w.signed_in(client, world.owner).get(reverse("process_retire", args=[KEY])).content.decode()
+    assert "không chuyển phiếu sang phiên bản khác được nữa" in page
+    retire(world)
+    listed = client.get(reverse("process_versions", args=[KEY])).content.decode()
+    moving = client.get(reverse("process_changeover", args=[KEY])).content.decode()
+    for page in (listed, moving):
+        assert f'<a class="link" href="{reverse("process", args=[KEY])}?version=1">2 phiếu ở phiên bản 1</a>' in page
+        assert "1 phiếu ở phiên bản 2" in page
+    assert reverse("process_changeover", args=[KEY]) not in listed
+    assert "Không có gì để chuyển" not in moving
+    assert "Chưa có phiên bản nào để chuyển sang" in moving

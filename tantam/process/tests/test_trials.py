@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from tantam.core.models import FactRow
 from tantam.process import actions, queries, registry
 from tantam.process.engine.tests.drawing import Drawing
 from tantam.process.models import Instance, Process, Token, Version
+from tantam.process.registry import measures
 from tantam.process.tests.changing_over import KEY, LATER, begin, finish, line, publish, start
 from tantam.process.values.shares import is_in_share
 from tests import world as w
@@ -250,3 +252,14 @@ def test_the_page_of_a_trial_says_on_trial_not_published(world, client: Client) 
     page = client.get(reverse("process_trial", args=[KEY, 2]), headers={"accept-language": "vi"}).content.decode()
     assert f"{KEY} · phiên bản 2 · áp dụng thử từ ngày " in page
     assert "30%" in page
+
+
+def test_before_the_first_ticket_every_measure_stands_there_and_says_that_none_came(world, client: Client) -> None:
+    publish(line("a"))
+    on_trial(line("a", "b"))
+    client.force_login(world.owner)
+    page = client.get(reverse("process_trial", args=[KEY, 2]), headers={"accept-language": "vi"}).content.decode()
+    assert len(measures()) > 1
+    for one in measures().values():
+        assert str(one.label) in html.unescape(page)
+    assert page.count("chưa có phiếu nào") == len(measures())

@@ -33,6 +33,7 @@ def replayed(request: HttpRequest, key: str) -> JsonResponse:
     days = 7 if asked.cleaned_data["span"] == "week" else 1
     period = Period(first=last - timedelta(days=days - 1), last=last)
     found = queries.replay(version.pk, period=period, filters=form.filters, now=now)
+    found = queries.as_they_stood(found, queries.diagram_of(version))
     return JsonResponse({"day": day(last), **_compact(found)})
 
 

@@ -118,7 +118,8 @@ def _step(request: HttpRequest, *, key: str, node: str, look: QueryDict) -> dict
         raise Http404
     page: dict[str, object] = {"process": version.process, "process_name": name_of(version.process), "now": now}
     page |= step_page(request, version=version, node=diagram.node(node), filters=form.filters, now=now)
-    return page | {"asked": look.urlencode()}
+    page |= {"may_draw": _may_draw(request), "may_publish": has_right(agent_of(request), "process.publish")}
+    return page | {"asked": look.urlencode(), "node": node}
 
 
 def about(

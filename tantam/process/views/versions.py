@@ -47,6 +47,7 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
     page = {**about(request, process, queries.version_of(process, None)), "versions": lines}
     if trial := queries.trial_of(process):
         page |= trial_page(trial, queries.figures_of(trial, now=timezone.now()))
+    page["olds"] = [(one, running[one.pk]) for one in found if running.get(one.pk)]
     page["is_elsewhere"] = any(count and not one.is_in_force for one, _before, count, _tried, _approved in lines)
     return render(request, "process/versions.html", page)
 
