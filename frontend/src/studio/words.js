@@ -57,6 +57,9 @@ const VI = {
   Guide: "Hướng dẫn",
   "What to do in this step": "Việc phải làm ở bước này",
   Script: "Lời thoại",
+  "Script of the other tool": "Đoạn mã của công cụ khác",
+  "It does not run here. Read what it did, then let a person do the step or choose an action.":
+    "Đoạn mã này không chạy ở đây. Hãy đọc xem nó làm gì, rồi giao bước cho người làm hoặc chọn một hành động.",
   "Type { for what is filled in by itself: the customer, who writes, the ticket.":
     "Gõ { để chọn chỗ được điền sẵn: khách, người trả lời, mã phiếu.",
   Time: "Thời hạn",
