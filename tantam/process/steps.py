@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.process.actions.doubting_calls import (
     call_doubt,
+    call_fault,
     connection_choices,
     connection_doubt,
     connection_fault,
@@ -76,6 +77,7 @@ step(
         ),
     ],
     doubt=call_doubt,
+    fault=call_fault,
     outside=call_other_system,
     reads=formulas_of_call,
 )(ask_other_system)

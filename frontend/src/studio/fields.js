@@ -5,7 +5,7 @@ import { word } from "./words.js";
 
 let counter = 0;
 
-function framed(label, control, { hint, inline } = {}) {
+export function framed(label, control, { hint, inline } = {}) {
   counter += 1;
   control.id ||= `studio-field-${counter}`;
   const words = hint ? make("p.field-hint", { id: `${control.id}-hint` }, hint) : null;

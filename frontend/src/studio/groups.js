@@ -17,6 +17,7 @@ import { checklistGroup, formGroup } from "./group-lists.js";
 import { policiesGroup } from "./group-policies.js";
 import { processGroup } from "./group-process.js";
 import { callGroup, completionGroup, repeatGroup } from "./group-repeats.js";
+import { foreignScriptGroup } from "./group-script.js";
 import { throwingGroups } from "./group-throwing.js";
 import { withPlaces } from "./script-places.js";
 import { labelOf, word } from "./words.js";
@@ -36,6 +37,7 @@ export function groupsFor(context) {
   if (bo.$type === "bpmn:Lane") groups.push(roleGroup(context), lanesGroup(context));
   if (bo.$type === "bpmn:SequenceFlow") groups.push(flowGroup(context));
   if (bo.$type === "bpmn:BusinessRuleTask") groups.push(decisionGroup(context));
+  groups.push(foreignScriptGroup(context));
   if (ACTING.includes(bo.$type)) groups.push(actionGroup(context));
   if (PEOPLE.includes(bo.$type)) {
     groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));

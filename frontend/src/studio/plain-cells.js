@@ -1,10 +1,38 @@
 /** What somebody types into a decision table in plain words, as the expression that is meant by it. */
+import { language } from "../language.js";
 
 const HOLDS = /^\s*list contains\(\s*\?\s*,/;
 const WORDS_OF = /^\s*mentions\(\s*\?\s*,/;
 const SAID = /["'()[\]{}<>=?]|^\s*-?\s*$|^[\d\s.,+-]+$/; // an expression, a dash or a number: it stays as typed
 const NAMES = new Set(["null", "true", "false", "not", "today", "now"]);
 const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ -]*$/u; // words without a sign of FEEL: they can only be meant as words
+
+const ALONE = String.raw`(?<![\p{L}\p{N}_,])(?<!(?<!\.)\.)`; // what begins after ".." is a number too
+const ENDS = String.raw`(?![\p{L}\p{N}_]|[.,]\d)`;
+const THOUSANDS = {
+  vi: new RegExp(String.raw`${ALONE}[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?${ENDS}`, "gu"),
+  en: new RegExp(String.raw`${ALONE}[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?${ENDS}`, "gu"),
+};
+const PARTS = new RegExp(String.raw`${ALONE}\d+,\d+${ENDS}`, "gu");
+const COMPARED = /[<>=]\s*-?$/;
+
+/**
+ * Numbers as the reader writes them, as FEEL has them: in Vietnamese "> 1.000.000" is `> 1000000` and "< 0,5" `< 0.5`.
+ * A comma in a condition may also stand between two numbers: it belongs to one only right after a sign of comparison.
+ * What stands in quotes stays.
+ */
+export function readNumbers(text, side, tongue = language()) {
+  const isOne = (found, at, whole) => !found.includes(",") || side === "outputs" || COMPARED.test(whole.slice(0, at));
+  const marks = tongue === "vi" ? [".", ","] : [",", "."];
+  const plain = (found, at, whole) =>
+    isOne(found, at, whole) ? found.replaceAll(marks[0], "").replace(marks[1], ".") : found;
+  const said = (part) => {
+    const whole = part.replace(THOUSANDS[tongue], plain);
+    return tongue === "vi" ? whole.replace(PARTS, plain) : whole;
+  };
+  const parts = text.split(/("(?:[^"\\]|\\.)*")/);
+  return parts.map((part, at) => (at % 2 ? part : said(part))).join("");
+}
 
 /**
  * @param {string} typed what stands in the cell
@@ -17,6 +45,8 @@ const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ -]*$/u; // words without a sign o
  *   name; else what was typed
  */
 export function readCell(typed, others, side, names = {}, known = undefined) {
+  const written = readNumbers(typed, side);
+  if (written !== typed) return written;
   const text = typed.trim();
   const keys = keysOf(text, names);
   if (keys) return side === "inputs" && others.some((other) => HOLDS.test(other)) ? holds(keys) : keys.join(", ");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { firstResults, readCell } from "./plain-cells.js";
+import { firstResults, readCell, readNumbers } from "./plain-cells.js";
 
 const LOOKS_FOR = ['mentions(?, ["giá", "ib"])', "-"];
 
@@ -69,4 +69,19 @@ test("fields, numbers and expressions stay what they are where the fields are kn
   ])
     assert.equal(readCell(typed, [], "outputs", {}, FIELDS), typed);
   assert.equal(readCell("nhom, zalo", [], "inputs", {}, FIELDS), "nhom, zalo");
+});
+
+test("numbers in groups, as the table says them, are stored as FEEL has them", () => {
+  const read = (tongue, side, all) => {
+    for (const [typed, feel] of Object.entries(all)) assert.equal(readNumbers(typed, side, tongue), feel);
+  };
+  read("vi", "inputs", { "> 1.000.000": "> 1000000", "[1.000..2.500]": "[1000..2500]", "<= 0,5": "<= 0.5" });
+  read("vi", "inputs", { "1,2": "1,2", "> 1.234,5": "> 1234.5" }); // one or two
+  read("vi", "outputs", { "1,5": "1.5", "1.000": "1000" });
+  read("en", "inputs", { "> 1,000,000": "> 1000000", "100,200": "100,200", "<2,500.75": "<2500.75" });
+  read("en", "outputs", { "2,500.75": "2500.75", 1.5: "1.5" });
+  for (const typed of ['"1.000.000"', "a.b", "1.5", "[1..5]", "1000000", "0.125", 'date("2026-01-01")', "1.0000"])
+    assert.equal(readNumbers(typed, "outputs", "vi"), typed);
+  assert.equal(readCell("> 1.000.000", [], "inputs"), "> 1000000");
+  assert.equal(readCell("1.000.000", [], "outputs"), "1000000");
 });

@@ -52,6 +52,7 @@ function publishDialog({ draft, checks, trying, trial }) {
       share?.before,
       runs.line,
       beginning(checks.taking()?.how ?? []),
+      standing(checks.taking()?.standing ?? []),
       openRemarks(),
       reviewed(draft),
       make(
@@ -142,6 +143,21 @@ function beginning(lines) {
         "ul.studio-begins",
         { "data-begins": "" },
         lines.map((line) => make("li", {}, icon("play"), make("span", {}, line))),
+      )
+    : null;
+}
+
+/** Tickets at steps that were removed: they go on as they began, which nobody sees in the drawing. */
+function standing(lines) {
+  return lines.length
+    ? make(
+        "div.notice.tone-warning",
+        { "data-standing": "" },
+        make(
+          "div",
+          {},
+          lines.map((line) => make("p", {}, line)),
+        ),
       )
     : null;
 }

@@ -83,14 +83,19 @@ function whenOf(bo, { tongue, called, heard }) {
   return condition ? conditionInWords(condition, called) || condition : "";
 }
 
+/** Begin or end, unless its name says just that. */
+function kindBefore(kind, name) {
+  return name.trim().toLowerCase() === kind.toLowerCase() ? null : quiet(kind);
+}
+
 function eventParts(bo, around) {
   const name = nameOf(bo);
   if (bo.$type === "bpmn:EndEvent") {
-    return [quiet(word("End")), name && make("span", {}, name), alongPart(bo)].filter(Boolean);
+    return [kindBefore(word("End"), name), name && make("span", {}, name), alongPart(bo)].filter(Boolean);
   }
   if (bo.$type === "bpmn:StartEvent")
     return [
-      quiet(word("Begins")),
+      kindBefore(word("Begins"), name),
       name && make("span", {}, name),
       quiet([whenOf(bo, around), whomInWords(extension(bo, "Each"), around.offers.lists)].filter(Boolean).join(" · ")),
     ].filter((part) => part?.textContent);

@@ -3,7 +3,7 @@
  * happens at the edge of a step below it. Rows are plain objects; words and DOM come later.
  *
  *   {kind: "section", process | stage | lane | loose}   a heading
- *   {kind: "step", bo, depth, number}
+ *   {kind: "step", bo, depth, number, apart}           `apart`: its stage, where it stands under another one's heading
  *   {kind: "question", bo, depth}                      a gateway with several ways out
  *   {kind: "branch", flow, event, depth, …where}       one of them; `event` is what an event-based gateway waits for
  *   {kind: "edge", bo, depth, …where}                  an event at the edge of the step above
@@ -201,10 +201,16 @@ function sectioned(rows) {
   let current;
   return rows.flatMap((row) => {
     if (row.kind === "section") current = undefined;
-    if (!isTop(row)) return [row];
+    if (!isTop(row)) return [apartFrom(hasStages && current, row)];
     const next = hasStages ? row.bo.get("tantam:stage") : row.bo.get("lanes")?.[0];
     if (!next || next === current) return [row];
     current = next;
     return [hasStages ? { kind: "section", stage: next, of: row.bo } : { kind: "section", lane: next }, row];
   });
+}
+
+/** A step of a branch that says a stage of its own tells it itself: no heading above it does. */
+function apartFrom(current, row) {
+  const own = current && row.kind === "step" && row.bo.get("tantam:stage");
+  return own && own !== current ? { ...row, apart: own } : row;
 }

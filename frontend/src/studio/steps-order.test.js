@@ -128,3 +128,25 @@ test("ways taken at once stand under their gateway, the inside of a sub-process 
     "6 alone",
   ]);
 });
+
+test("a step of a branch whose stage no heading above it says tells it itself", async () => {
+  const { rootElement } = await new BpmnModdle({ tantam }).fromXML(STAGED);
+  const steps = outline(rootElement.rootElements).filter(({ kind }) => kind === "step");
+  assert.deepEqual(
+    steps.map(({ bo, apart }) => [bo.id, apart]),
+    [
+      ["a", undefined],
+      ["b", "follow_up"],
+      ["c", undefined],
+      ["d", undefined],
+    ],
+  );
+});
+
+const STAGED = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:tantam="urn:tantam:bpmn:1" targetNamespace="x">
+  <process id="p"><startEvent id="s"/><task id="a" tantam:stage="handling"/><exclusiveGateway id="g"/>
+  <task id="b" tantam:stage="follow_up"/><task id="c" tantam:stage="handling"/><task id="d"/><endEvent id="e"/>
+  <sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="g"/>
+  <sequenceFlow id="f3" sourceRef="g" targetRef="b"/><sequenceFlow id="f4" sourceRef="g" targetRef="c"/>
+  <sequenceFlow id="f5" sourceRef="b" targetRef="d"/><sequenceFlow id="f6" sourceRef="c" targetRef="d"/>
+  <sequenceFlow id="f7" sourceRef="d" targetRef="e"/></process></definitions>`;

@@ -9,6 +9,7 @@ import { nameOf } from "./naming.js";
 import { withPlaces } from "./script-places.js";
 import { rename } from "./steps-edits.js";
 import { insertPlan, removePlan, swapPlan } from "./steps-plans.js";
+import { stageName } from "./steps-stage.js";
 import { kindOf } from "./translations.js";
 import { labelOf, word } from "./words.js";
 
@@ -35,7 +36,7 @@ function keyed(id, part) {
  * @param {object} row of steps-order.js
  * @param {{modeler: object, offers: object, tongue: string, readOnly: boolean, open: Set<string>, acts: object}} around
  */
-export function stepRow({ bo, number }, around) {
+export function stepRow({ bo, number, apart }, around) {
   const context = {
     ...around,
     bo,
@@ -50,8 +51,13 @@ export function stepRow({ bo, number }, around) {
     ...timeParts(context),
     finishPart(context),
     actsPart(context),
-    make("div.steps-more", {}, scriptPart(context), marks(context)),
+    make("div.steps-more", {}, apart && stagePart(bo, apart), scriptPart(context), marks(context)),
   ];
+}
+
+/** The stage of a step that stands under another heading, as those of a branch do. */
+function stagePart(bo, stage) {
+  return make("span.steps-quiet", { "data-apart": stage }, `${word("Stage")}: ${stageName(bo, stage)}`);
 }
 
 /** As high as the name is long: a name that is cut off cannot be read. */

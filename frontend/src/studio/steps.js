@@ -6,7 +6,7 @@
 import { toast } from "../desk/toasts.js";
 import { language } from "../language.js";
 import { extension, innerLabel } from "./care.js";
-import { MESSAGES, STAGES } from "./choices.js";
+import { MESSAGES } from "./choices.js";
 import { icon, iconButton, make } from "./dom.js";
 import { nameOf } from "./naming.js";
 import { fixButton } from "./problems.js";
@@ -17,6 +17,7 @@ import { choose, focusAgain, focusIn, keyPressed, stepBeside } from "./steps-key
 import { lineOf } from "./steps-lines.js";
 import { outline } from "./steps-order.js";
 import { stepRow } from "./steps-row.js";
+import { stageName } from "./steps-stage.js";
 import { aboutOf, Stale } from "./steps-stale.js";
 import { labelOf, word } from "./words.js";
 
@@ -236,13 +237,7 @@ function titleOf({ process, stage, lane, loose, of }) {
   if (loose) return word("Not connected with the rest");
   if (lane) return nameOf(lane) || word("without a name");
   if (process) return nameOf(process) || word("Process");
-  let around = of;
-  while (around && !around.$instanceOf("bpmn:Process")) around = around.$parent;
-  const own = (extension(around, "Process")?.get("parts") ?? []).find(
-    (part) => part.$type === "tantam:Stage" && part.get("key") === stage,
-  );
-  const label = own && (innerLabel(own, language()) || innerLabel(own, "vi"));
-  return label || word(STAGES.find(([key]) => key === stage)?.[1] ?? stage);
+  return stageName(of, stage);
 }
 
 function lineRow(row, seen) {

@@ -6,6 +6,7 @@ import { toast } from "../desk/toasts.js";
 import { nameOf } from "./naming.js";
 import { withReturns } from "./returns.js";
 import { dangling, writeDangling } from "./standard.js";
+import { counted, withoutPlace } from "./undrawn-lines.js";
 import { word } from "./words.js";
 
 const MOST_NAMED = 3;
@@ -14,13 +15,19 @@ const AFTER = 500;
 
 function Undrawn(eventBus, elementRegistry) {
   eventBus.on("import.done", ({ error }) => {
-    if (!error) setTimeout(() => tell(elementRegistry)); // a listener that returns something is the last one asked
+    if (error) return;
+    setTimeout(() => {
+      tell(elementRegistry); // a listener that returns something is the last one asked
+      if (lines) toast(lines, { tone: "warning", stay: 0 });
+    });
   });
+  let lines = "";
   let before = new Map();
   let outside = [];
   let end = () => {};
-  eventBus.on("import.parse.complete", ({ error, references, elementsById }) => {
+  eventBus.on("import.parse.complete", ({ error, definitions, references, elementsById }) => {
     outside = error ? [] : dangling({ references, elementsById });
+    lines = error ? "" : counted(withoutPlace(definitions, elementsById));
   });
   const planes = ({ diagrams = [] }) => diagrams.map(({ plane }) => plane).filter(Boolean);
   eventBus.on("saveXML.start", BEFORE, ({ definitions }) => {

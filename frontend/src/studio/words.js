@@ -57,6 +57,9 @@ const VI = {
   Guide: "Hướng dẫn",
   "What to do in this step": "Việc phải làm ở bước này",
   Script: "Lời thoại",
+  "Script of the other tool": "Đoạn mã của công cụ khác",
+  "It does not run here. Read what it did, then let a person do the step or choose an action.":
+    "Đoạn mã này không chạy ở đây. Hãy đọc xem nó làm gì, rồi giao bước cho người làm hoặc chọn một hành động.",
   "Type { for what is filled in by itself: the customer, who writes, the ticket.":
     "Gõ { để chọn chỗ được điền sẵn: khách, người trả lời, mã phiếu.",
   Time: "Thời hạn",
@@ -455,6 +458,17 @@ const VI = {
   "Not brought along, it was not copied: “{}”.": "Không mang theo được vì không nằm trong phần đã chép: “{}”.",
   "Runs here only once that process is published: “{}”.": "Chỉ chạy ở đây khi quy trình này đã ban hành: “{}”.",
   "A formula counts a step that was not copied: “{}”.": "Có công thức đếm một bước không được chép theo: “{}”.",
+  "Not drawn, but kept in the file: {}.": "Không vẽ được, nhưng vẫn giữ trong tệp: {}.",
+  "1 message flow": "1 luồng thông điệp",
+  "{} message flows": "{} luồng thông điệp",
+  "1 association": "1 đường liên kết",
+  "{} associations": "{} đường liên kết",
+  "1 data object": "1 đối tượng dữ liệu",
+  "{} data objects": "{} đối tượng dữ liệu",
+  "1 data store": "1 kho dữ liệu",
+  "{} data stores": "{} kho dữ liệu",
+  "1 note": "1 ghi chú",
+  "{} notes": "{} ghi chú",
   "{} shapes of this file cannot be drawn here, such as {}. They stay in it when you save.":
     "Tệp có {} hình không vẽ được ở đây, ví dụ {}. Khi lưu, chúng vẫn được giữ trong tệp.",
   "Nothing is called so.": "Không có mục nào tên như vậy.",

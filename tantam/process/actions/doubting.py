@@ -119,7 +119,9 @@ def _of_action(node: Node, action: Action, offer: Offer) -> Iterator[Problem]:
             yield _said(node, action, words, severity="error")
         if setting.doubt is not None and (words := setting.doubt(value)):
             yield _said(node, action, words)
-    if offer.doubt is not None and (words := offer.doubt(given)):
+    if offer.fault is not None and (words := offer.fault(given)):
+        yield _said(node, action, words, severity="error")
+    elif offer.doubt is not None and (words := offer.doubt(given)):
         yield _said(node, action, words)
 
 

@@ -23,6 +23,7 @@ from tantam.process.values.pairs import BadLine, nested, pairs_of
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 BAD_ADDRESS = _("The address must be https://…, and may hold names in braces only after the name of the server.")
+NO_ADDRESS = _("It has no address: choose a connection, or write one that begins with https://.")
 BAD_PATH = _("With a connection only what follows its address is written here, such as /don/{ma_don}.")
 
 
@@ -62,6 +63,13 @@ def connection_doubt(key: str) -> Text:
     """What is to be known of the connection."""
     is_stopped = Connection.objects.filter(key=key).exclude(stopped_at=None).exists()
     return _("The connection is stopped: tickets will wait at this step.") if is_stopped else ""
+
+
+def call_fault(settings: Mapping[str, str]) -> Text:
+    """Why a call cannot be made at all: it goes nowhere."""
+    if settings.get("connection"):
+        return ""
+    return address_fault(settings.get("url", ""))
 
 
 def call_doubt(settings: Mapping[str, str]) -> Text:
@@ -106,14 +114,21 @@ def signing_doubt(key: str) -> Text:
     return "" if not key or key in dict(signing_choices()) else _("The secret to sign with does not exist here.")
 
 
-def address_doubt(written: str) -> Text:
-    """What is wrong with the address."""
+def address_fault(written: str) -> Text:
+    """Why nothing can be sent to the address, whatever the variables are."""
+    if not written.strip():
+        return NO_ADDRESS
     try:
         split_url(PLACE.sub("x", written.strip()), plain_allowed=is_private_allowed())
     except UnusableAddress:
         return BAD_ADDRESS
     server = urlsplit(written.strip()).netloc
-    return BAD_ADDRESS if "{" in server or "}" in server else formula_doubt(PLACE.findall(written))
+    return BAD_ADDRESS if "{" in server or "}" in server else ""
+
+
+def address_doubt(written: str) -> Text:
+    """What is wrong with the address."""
+    return address_fault(written) or formula_doubt(PLACE.findall(written))
 
 
 def lines_doubt(text: str) -> Text:

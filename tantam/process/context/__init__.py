@@ -22,7 +22,12 @@ from tantam.process.context.reviewing import review_note, review_page
 from tantam.process.context.step import step_page
 from tantam.process.context.studio import as_script, findings, offered, refusal
 from tantam.process.context.tables import note_of, spoken, table_in, table_of
-from tantam.process.context.taking import said_before_publishing, said_of_publishing, said_of_retiring
+from tantam.process.context.taking import (
+    said_before_publishing,
+    said_of_publishing,
+    said_of_retiring,
+    said_of_those_standing,
+)
 from tantam.process.context.trials import trial_page, verdict_of
 
 __all__ = [
@@ -70,6 +75,7 @@ __all__ = [
     "said_before_publishing",
     "said_of_publishing",
     "said_of_retiring",
+    "said_of_those_standing",
     "sentence",
     "spoken",
     "step_list",

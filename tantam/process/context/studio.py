@@ -85,9 +85,13 @@ def read_drawing(bpmn: str) -> Diagram | None:
 
 
 def _mended(problem: Problem, diagram: Diagram | None) -> dict[str, object]:
-    """A branch without a condition can be the default one, where its gateway has none; steps of no kind a person's."""
+    """A branch without a condition can be the default one, where its gateway has none; steps of no kind,
+    and those that run a script of another tool, a person's."""
     if diagram is not None and problem.code == "plain_task":
         return {"fix": _given_to_people(diagram)}
+    if diagram is not None and problem.code == "unsupported" and _is_script(diagram, problem.element_id):
+        label = _("Let a person do this step")
+        return {"fix": {"kind": "user-task", "elements": [problem.element_id], "label": label}}
     flow = diagram.flows_by_id.get(problem.element_id) if diagram else None
     if diagram is None or flow is None or problem.code != "branch_without_condition":
         return {}
@@ -96,6 +100,11 @@ def _mended(problem: Problem, diagram: Diagram | None) -> dict[str, object]:
         return {}
     fix = {"kind": "default-flow", "gateway": gateway.id, "flow": flow.id, "label": _("Make this the default branch")}
     return {"fix": fix}
+
+
+def _is_script(diagram: Diagram, element: str) -> bool:
+    node = diagram.nodes_by_id.get(element)
+    return node is not None and node.kind == "scriptTask"
 
 
 def _given_to_people(diagram: Diagram) -> dict[str, object]:

@@ -5,15 +5,41 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tantam.organisation.queries import the_business
-from tantam.process.context.reader import name_of
+from tantam.process.context.reader import language, name_of
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.problem import Unreadable
 from tantam.process.models import ArmedStart, Process, Version
-from tantam.process.queries import requests_of
+from tantam.process.queries import compiled, requests_of, running_at
 from tantam.process.registry import dimension_names
+from tantam.ui.values import formatting
+
+
+def said_of_those_standing(bpmn: str, process: Process) -> list[str]:
+    """How many tickets stand at steps that a drawing no longer has, and that they stay where they are: for each version
+    in force."""
+    drawn = _drawn(bpmn)
+    if drawn is None:
+        return []
+    there = {node.id for node in drawn.nodes}
+    said = []
+    in_force = process.versions.filter(state__in=[Version.State.PUBLISHED, Version.State.TRIAL]).order_by("number")
+    for version, number in in_force.values_list("pk", "number"):
+        gone = [node for node in compiled(version).diagram.nodes_by_id if node not in there]
+        count = running_at(version, gone) if gone else 0
+        if count:
+            words = ngettext(
+                "%(count)s ticket stands at a step that this drawing no longer has: it stays on version %(number)s "
+                "until it is moved.",
+                "%(count)s tickets stand at steps that this drawing no longer has: they stay on version %(number)s "
+                "until they are moved.",
+                count,
+            )
+            said.append(words % {"count": formatting.number(count, language=language()), "number": number})
+    return said
 
 
 def said_of_publishing(version: Version) -> str:

@@ -28,6 +28,20 @@ def flow_problems(part: Part) -> Iterator[Problem]:
             yield problem("flow_crosses_border", element=flow.id, line=flow.line)
         else:
             yield from _end_problems(flow, source, target)
+    yield from _doubled(part)
+
+
+def _doubled(part: Part) -> Iterator[Problem]:
+    """Arrows that lie upon another one, as they do when the step of a branch was deleted: only one of them is seen."""
+    seen: set[tuple[str, str]] = set()
+    for flow in part.flows:
+        way = (flow.source, flow.target)
+        if way in seen and flow.source in part.by_id and flow.target in part.by_id:
+            source, target = (_name(part.by_id[end]) for end in way)
+            yield problem(
+                "doubled_flow", element=flow.id, line=flow.line, severity="warning", source=source, target=target
+            )
+        seen.add(way)
 
 
 def _end_problems(flow: Flow, source: Node, target: Node) -> Iterator[Problem]:

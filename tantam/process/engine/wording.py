@@ -149,6 +149,10 @@ _WIRING: Final[dict[str, tuple[str, str]]] = {
         "“{name}” không có nhánh mặc định: nếu không điều kiện nào đúng thì bước thành sự cố.",
         "“{name}” has no default branch: if no condition holds, it becomes an incident.",
     ),
+    "doubled_flow": (
+        "Hai mũi tên cùng đi từ “{source}” đến “{target}” và có thể nằm chồng lên nhau: hãy xoá một, hoặc kéo ra.",
+        "Two arrows go from “{source}” to “{target}” and may lie upon each other: delete one, or draw them apart.",
+    ),
     "gateway_without_way_on": ("Cổng “{name}” không có nhánh ra.", "The gateway “{name}” has no way on."),
     "event_gateway_needs_two": (
         "Cổng chờ sự kiện “{name}” cần ít nhất hai nhánh.",

@@ -17,6 +17,7 @@ from xml.sax.saxutils import quoteattr
 from tantam.process.engine.diagram import Diagram, Flow, Lane, Node, Pool
 from tantam.process.mining.banding import HEAD, Ways, banded
 from tantam.process.mining.layering import Spacing, lay_out
+from tantam.process.mining.messaging import messages
 
 _NAMES: Final = (
     ' xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"'
@@ -72,6 +73,7 @@ class _Placing:
             self.nodes[node.parent].append(node)
         self.flows = diagram.flows
         self.pools = [pool for pool in diagram.pools if pool.id]
+        self.steps: dict[str, _Box] = {}  # where those of the page stand
         self.first = next(process.id for process in diagram.processes if self.nodes[process.id])
 
     def pool_for_lanes(self, *, taken: str) -> Pool | None:
@@ -86,9 +88,11 @@ class _Placing:
     def pages(self) -> Iterator[str]:
         parts: list[str] = []
         if self.together and any(pool.process == self.first for pool in self.pools):
-            top = 0.0
+            top, boxes = 0.0, {}
             for pool in self.pools:
-                top = self.pool(pool, top=top, parts=parts) + _MARGIN
+                boxes[pool.id] = self.pool(pool, top=top, parts=parts)
+                top += boxes[pool.id][3] + _MARGIN
+            parts += [_line(*drawn) for drawn in messages(self.flows, pools=boxes, steps=self.steps)]
             yield _page(self.together, "".join(parts))
         else:
             self.room(self.first, left=0.0, top=0.0, parts=parts)
@@ -98,13 +102,14 @@ class _Placing:
             self.room(scope, left=0.0, top=0.0, parts=parts)
             yield _page(scope, "".join(parts))
 
-    def pool(self, pool: Pool, *, top: float, parts: list[str]) -> float:
-        """The pool with what it holds; returns its lower edge in pixels."""
+    def pool(self, pool: Pool, *, top: float, parts: list[str]) -> _Box:
+        """The pool with what it holds; returns its place."""
         inside: list[str] = []
         right, bottom = self.room(pool.process, left=_HEAD, top=top, parts=inside) if pool.process else (0.0, 0.0)
         width, height = max(right, _WIDE), max(bottom - top, _LEAST)
-        parts += [_shape(pool.id, (0.0, top, width, height), ' isHorizontal="true"'), *inside]
-        return top + height
+        box = (0.0, top, width, height)
+        parts += [_shape(pool.id, box, ' isHorizontal="true"'), *inside]
+        return box
 
     def room(self, scope: str, *, left: float, top: float, parts: list[str]) -> tuple[float, float]:
         """All that stands directly in a process or sub-process; returns its right and lower edge in pixels."""
@@ -121,6 +126,7 @@ class _Placing:
         if self.lanes[scope]:
             return self.lanes_of(scope, flows=flows, boxes=boxes, left=left, top=top, parts=parts)
         boxes |= _attached(nodes, boxes)
+        self.steps |= boxes
         parts += [_shape(node.id, boxes[node.id], _look(node)) for node in nodes]
         for flow, points in zip(flows, bends, strict=True):
             parts.append(_edge(flow, boxes, [(one + right, other + down) for one, other in points]))
@@ -143,6 +149,7 @@ class _Placing:
             place = (begin, top + band.top, right - begin, band.height)
             parts.append(_shape(band.lane, place, ' isHorizontal="true"'))
         places = own | _attached(nodes, own)
+        self.steps |= places
         parts += [_shape(node.id, places[node.id], _look(node)) for node in nodes]
         ways = Ways(places, own=own)
         hosts = {node.id: node.attached_to or node.id for node in nodes}

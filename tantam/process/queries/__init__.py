@@ -3,7 +3,13 @@
 from tantam.process.engine.seen import HOW_OFTEN
 from tantam.process.queries.against import Comparison, Side, StepChange, compare_with, side_of_version
 from tantam.process.queries.bottleneck import Bottleneck, bottleneck
-from tantam.process.queries.changeover import changeovers_of, passages_of, running_by_version, standing_by_node
+from tantam.process.queries.changeover import (
+    changeovers_of,
+    passages_of,
+    running_at,
+    running_by_version,
+    standing_by_node,
+)
 from tantam.process.queries.compiling import (
     Compiled,
     Work,
@@ -150,6 +156,7 @@ __all__ = [
     "requests_of",
     "retired_processes",
     "reviews_of",
+    "running_at",
     "running_by_version",
     "running_elsewhere",
     "running_on",

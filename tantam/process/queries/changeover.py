@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Count, QuerySet
 
 from tantam.process.models import Changeover, Instance, Passage, Process, Token, Version
@@ -18,6 +20,12 @@ def standing_by_node(version_id: int) -> dict[str, int]:
     """How many places are taken at each element of a version, awaited events included."""
     tokens = Token.objects.filter(version=version_id).order_by()
     return dict(tokens.values_list("node").annotate(count=Count("id")))
+
+
+def running_at(version_id: int, nodes: Collection[str]) -> int:
+    """How many cases stand at any of these elements of a version."""
+    found = Token.objects.filter(version=version_id, node__in=nodes)
+    return found.aggregate(count=Count("instance", distinct=True))["count"]
 
 
 def changeovers_of(process: Process) -> QuerySet[Changeover]:

@@ -142,6 +142,7 @@ def step(
     hint: Text = "",
     settings: Sequence[Setting] = (),
     doubt: Callable[[Mapping[str, str]], Text] | None = None,
+    fault: Callable[[Mapping[str, str]], Text] | None = None,
     sends_script: bool = False,
     outside: Outside | None = None,
     reads: Callable[[Mapping[str, str]], Iterable[str]] | None = None,
@@ -164,6 +165,7 @@ def step(
             settings=settings,
             sends_script=sends_script,
             doubt=doubt,
+            fault=fault,
             reads=reads,
         )
         return function

@@ -65,8 +65,8 @@ PATIENCE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """How the studio's catalogue shows an action; `sends_script`: it is nothing without the step's words. `doubt` looks
-    at all its settings together; `reads` gives the formulas that it works out by them.
+    """How the studio's catalogue shows an action; `sends_script`: it is nothing without the step's words. `doubt`
+    and `fault` look at all its settings together; `reads` gives the formulas that it works out by them.
     """
 
     name: str
@@ -74,5 +74,6 @@ class Offer:
     hint: Text = ""
     settings: Sequence[Setting] = ()
     doubt: Callable[[Mapping[str, str]], Text] | None = None
+    fault: Callable[[Mapping[str, str]], Text] | None = None
     sends_script: bool = False
     reads: Callable[[Mapping[str, str]], Iterable[str]] | None = None

@@ -123,6 +123,13 @@ def test_all_steps_of_no_kind_are_given_to_people_by_one_click(owner):
     assert fixes == [wanted, wanted]
 
 
+def test_a_step_that_runs_a_script_is_given_to_a_person_by_one_click(owner):
+    drawn = FOREIGN.format("").replace('<task id="t1"', '<scriptTask id="t1"', 1)
+    found = [one for one in _checked(owner, drawn)["problems"] if one["code"] == "unsupported"]
+    wanted = {"kind": "user-task", "elements": ["t1"], "label": "Giao bước này cho người làm"}
+    assert [(one["element_id"], one["fix"]) for one in found] == [("t1", wanted)]
+
+
 def test_before_publishing_it_is_said_whether_any_request_begins_here(owner):
     taken = SIMPLE.replace(
         "<bpmn:extensionElements>", '<bpmn:extensionElements><tantam:touchpoint channel="email"/>', 1
@@ -132,6 +139,7 @@ def test_before_publishing_it_is_said_whether_any_request_begins_here(owner):
         "text": "Theo thiết lập, phiếu mới bắt đầu với QT-01; quy trình này chạy khi quy trình khác mở nó.",
         "begins": False,
         "how": [],
+        "standing": [],
     }
     Business.objects.update(intake_process="QT-09")
     assert _checked(owner, SIMPLE)["taking"]["begins"] is True

@@ -195,7 +195,7 @@ def test_own_network_is_out_of_reach(carrier, settings) -> None:
 @pytest.mark.parametrize(
     ("settings_of_step", "code"),
     [({"send": "a"}, "bad-lines"), ({"send": "a = ("}, "bad-formula"), ({"url": "https://x/{khong_co}"}, "no-value"),
-     ({"url": "ftp://x"}, "bad-address"), ({"send": "a = 1\na.b = 2"}, "bad-lines")],
+     ({"send": "a = 1\na.b = 2"}, "bad-lines")],
 )  # fmt: skip
 def test_what_is_drawn_wrong_stands_as_an_incident_and_calls_nobody(carrier, settings_of_step, code) -> None:
     begin(carrier, **settings_of_step)
@@ -211,6 +211,14 @@ def test_what_is_drawn_wrong_stands_as_an_incident_and_calls_nobody(carrier, set
 )  # fmt: skip
 def test_the_drawing_is_warned_of_addresses(carrier, written, is_doubtful) -> None:
     assert bool(address_doubt(written)) == is_doubtful
+
+
+@pytest.mark.parametrize("url", ["", "ftp://x", "vi-du.vn", "https://{may}.vn/"])
+def test_a_call_that_goes_nowhere_is_not_published(carrier, url) -> None:
+    with pytest.raises(actions.CannotRun) as refused:
+        begin(carrier, url=url)
+    assert [(one.element_id, one.severity) for one in refused.value.problems] == [("call", "error")]
+    assert carrier.got == []
 
 
 def test_the_drawing_is_warned_of_lines_and_secrets(carrier) -> None:

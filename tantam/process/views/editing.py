@@ -32,6 +32,7 @@ from tantam.process.context import (
     review_note,
     said_before_publishing,
     said_of_publishing,
+    said_of_those_standing,
     sentence,
     spoken,
     trial_before_publishing,
@@ -130,7 +131,12 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
         {
             "problems": found,
             "draft": _told(draft, to=agent_of(request)) if draft else None,
-            "taking": {"text": told, "begins": begins, "how": begins_in_words(bpmn, process, now=timezone.now())},
+            "taking": {
+                "text": told,
+                "begins": begins,
+                "how": begins_in_words(bpmn, process, now=timezone.now()),
+                "standing": said_of_those_standing(bpmn, process),
+            },
         }
     )
 

@@ -359,3 +359,10 @@ def test_of_several_processes_none_of_which_runs_each_is_named_on_its_pool() -> 
     assert found[1].message_vi == (
         "Quy trình “Kho” (Nhặt, Gói, Dán…) không chạy: hãy đánh dấu một quy trình của tệp là chạy được."
     )
+
+
+def test_two_arrows_of_one_way_are_warned_of_on_the_later_one() -> None:
+    drawing = simple()
+    assert not [code for code, _element in warnings(drawing) if code == "doubled_flow"]
+    drawing.flow("s", "u", name="again")
+    assert ("doubled_flow", "again") in warnings(drawing)

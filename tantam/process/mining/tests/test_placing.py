@@ -193,3 +193,40 @@ def test_a_pool_that_is_there_holds_the_lanes():
     assert _inside(places["shop"], places["own"])
     assert places["shop"].x == places["own"].x + 30
     assert places["shop"].x + places["shop"].width == places["own"].x + places["own"].width
+
+
+_MESSAGES = (
+    '<messageFlow id="m1" sourceRef="other" targetRef="s"/><messageFlow id="m2" sourceRef="t" targetRef="other"/>'
+    '<messageFlow id="m3" sourceRef="t2" targetRef="other"/></collaboration>'
+)
+
+
+@pytest.mark.parametrize("is_laned", [False, True])
+def test_messages_between_pools_go_from_the_border_of_the_one_to_the_step_of_the_other(is_laned):
+    text = _FILE.format(together=_TOGETHER.replace("</collaboration>", _MESSAGES))
+    if is_laned:
+        lane = '<laneSet id="ls"><lane id="l">{}</lane></laneSet>'.format(
+            "".join(f"<flowNodeRef>{key}</flowNodeRef>" for key in ("e", "s", "g", "t", "b", "sub"))
+        )
+        text = text.replace('<process id="p">', f'<process id="p">{lane}')
+    drawn = _drawn(text)
+    boxes = {shape.element: shape.bounds for shape in drawn.shapes}
+    lines = {edge.element: edge.waypoints for edge in drawn.edges}
+    assert "m3" not in lines  # what it comes from stands on a page of its own
+    other = boxes["other"]
+    for key, step, (at, to) in (("m1", "s", (0, -1)), ("m2", "t", (-1, 0))):
+        assert lines[key][at].y == other.y
+        assert other.x <= lines[key][at].x <= other.x + other.width
+        assert lines[key][to].y == pytest.approx(boxes[step].y + boxes[step].height, abs=0.01)
+        assert boxes[step].x < lines[key][to].x < boxes[step].x + boxes[step].width
+        through = {
+            name
+            for name in ("e", "s", "g", "t", "sub")
+            for one, two in pairwise(lines[key])
+            if name != step
+            and min(one.x, two.x) < boxes[name].x + boxes[name].width
+            and max(one.x, two.x) > boxes[name].x
+            and min(one.y, two.y) < boxes[name].y + boxes[name].height
+            and max(one.y, two.y) > boxes[name].y
+        }
+        assert through == set()

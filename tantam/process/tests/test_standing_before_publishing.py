@@ -1,0 +1,37 @@
+"""Before publishing it is said how many tickets stand at steps that the drawing no longer has."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from tantam.process.context import said_of_those_standing
+from tantam.process.tests import changing_over as c
+from tests import world as w
+
+pytestmark = pytest.mark.django_db
+
+
+def test_those_at_a_removed_step_are_counted_with_the_version_they_stay_on():
+    w.build_world()
+    version = c.publish(c.line("a", "b"))
+    c.start(2)
+    assert said_of_those_standing(c.line("a", "c"), version.process) == []
+    with translation.override("en"):
+        assert said_of_those_standing(c.line("b"), version.process) == [
+            "2 tickets stand at steps that this drawing no longer has: they stay on version 1 until they are moved."
+        ]
+
+
+def test_the_studio_is_told_when_it_asks(client, settings):
+    settings.UI_ASSETS_REQUIRED = False
+    world = w.build_world()
+    version = c.publish(c.line("a", "b"))
+    c.start(1)
+    asked = w.signed_in(client, world.owner).post(
+        reverse("process_check", args=[version.process.key]), c.line("b"), content_type="application/xml"
+    )
+    assert asked.json()["taking"]["standing"] == [
+        "1 phiếu đang ở bước mà sơ đồ này không còn: phiếu giữ phiên bản 1 đến khi được chuyển."
+    ]
