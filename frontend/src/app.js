@@ -8,6 +8,7 @@ import "./desk/composer.js";
 import "./desk/checks.js";
 import "./desk/copy.js";
 import "./desk/day.js";
+import "./desk/faults.js";
 import "./desk/files.js";
 import "./desk/filling.js";
 import "./desk/differences.js";
