@@ -10,6 +10,7 @@ import "./desk/checks.js";
 import "./desk/copy.js";
 import "./desk/day.js";
 import "./desk/enclosing.js";
+import "./desk/faults.js";
 import "./desk/files.js";
 import "./desk/filling.js";
 import "./desk/differences.js";

@@ -13,6 +13,7 @@ from tantam.demo.content.findings import histories
 from tantam.demo.loading.business import load_business
 from tantam.demo.loading.cases import load_cases
 from tantam.demo.loading.customers import load_customers
+from tantam.demo.loading.policies import load_policies
 from tantam.demo.loading.processes import load_processes
 from tantam.organisation.models import Business
 
@@ -26,6 +27,7 @@ def load(*, now: datetime | None = None) -> bool:
         if Business.objects.exists():
             return False
         house = load_business(now=at)
+        load_policies(house, now=at)
         load_processes(house, now=at)
         people = customers(today=at.date())
         rows = load_customers(people, house, now=at)

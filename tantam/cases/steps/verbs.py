@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,11 @@ from tantam.process.registry import Setting, StepFailed, StepRun, step
 NO_HEAD = _("The ticket's team has no head. Name one in the settings, then try again.")
 EVENT_FIRST = _("{key} begins only with an event of its own, so it cannot be started here.")
 NO_TEAM = _("The ticket has no team, so there is nobody to give it to.")
+#: What the head is told, in both languages.
+_WHY: Final = (
+    Setting(name="reason", label=_("Reason"), kind="textarea"),
+    Setting(name="reason_en", label=_("Reason (English)"), kind="textarea"),
+)
 
 
 def _case(run: StepRun) -> Case:
@@ -40,11 +46,12 @@ def _case(run: StepRun) -> Case:
 
 
 def _escalate(run: StepRun) -> None:
-    """To the head of the team; without one nobody would be told."""
+    """To the head of the team, who is told why in their language; without a head nobody would be told."""
     case = _case(run)
     if case.team is None or case.team.head is None:
         raise StepFailed("no-head", NO_HEAD)
-    reason = run.settings.get("reason", run.node.name)
+    english = run.settings.get("reason_en", "") if case.team.head.language == "en" else ""
+    reason = english or run.settings.get("reason", run.node.name)
     actions.escalate(case, reason=reason, by=PROCESS, now=run.now)
 
 
@@ -182,7 +189,7 @@ def close(run: StepRun) -> None:
 @step(
     "cases.escalate",
     label=_("Escalate to the head"),
-    settings=[Setting(name="reason", label=_("Reason"), kind="textarea")],
+    settings=_WHY,
 )
 def escalate(run: StepRun) -> None:
     _escalate(run)
@@ -192,7 +199,7 @@ def escalate(run: StepRun) -> None:
     "cases.notify",
     label=_("Tell the head"),
     hint=_("Without taking the ticket from anybody."),
-    settings=[Setting(name="reason", label=_("Reason"), kind="textarea")],
+    settings=_WHY,
 )
 def notify(run: StepRun) -> None:
     """Tell the people concerned: an escalation without taking the case from anybody."""

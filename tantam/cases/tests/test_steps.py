@@ -13,7 +13,7 @@ from tantam.cases.models import Case, Entry
 from tantam.cases.tests import desk
 from tantam.core.facts import SYSTEM
 from tantam.customers.models import ContactPoint, Segment, SegmentMembership
-from tantam.organisation.models import Team
+from tantam.organisation.models import Agent, Team
 from tantam.process import actions as process
 from tantam.process.models import Incident, Instance, Process, Version
 from tests import world as w
@@ -200,6 +200,13 @@ def test_an_escalation_without_a_head_is_an_incident_and_tells_nobody_that_it_wa
     case = desk.a_case(world)
     assert _incident() == ("viec", "no-head")
     assert case.escalations.count() == 0
+
+
+@pytest.mark.parametrize(("tongue", "told"), [("vi", "Khách chờ lâu"), ("en", "The customer waits")])
+def test_the_head_is_told_why_in_their_own_language(world, tongue, told):
+    Agent.objects.update(language=tongue)
+    _publish(_draw("cases.notify", reason="Khách chờ lâu", reason_en="The customer waits"))
+    assert desk.a_case(world).escalations.get().reason == told
 
 
 def test_a_script_for_a_channel_that_is_not_connected_stands_in_the_stream_for_a_person_to_say(world, client):

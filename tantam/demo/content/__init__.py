@@ -10,7 +10,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def read(name: str) -> Any:
-    """One of the content's JSON documents: `business`, `segments` or `conversations`."""
+    """One of the content's JSON documents: `business`, `policies`, `segments` or `conversations`."""
     return json.loads(files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
 
 

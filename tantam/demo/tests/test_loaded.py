@@ -12,6 +12,9 @@ from tantam.customers.models import Customer, Order
 from tantam.demo.load import load
 from tantam.insight.queries import Scope, look_at_today, measure
 from tantam.organisation.models import Agent
+from tantam.organisation.queries import policies
+from tantam.process.context.policies import odd_policies
+from tantam.process.engine.bpmn import read
 from tantam.process.models import Deviation, Instance, Process, Token, Version, Visit
 from tantam.process.queries import Filters, heat_map, work_of
 
@@ -248,3 +251,14 @@ def test_who_waits_for_the_first_of_several_events_waits_at_the_gateway(loaded):
 
 def _versions(key: str) -> list[int]:
     return list(Version.objects.filter(process__key=key).values_list("pk", flat=True))
+
+
+def test_two_policies_hold_and_a_step_in_force_carries_each(loaded):
+    held = policies(on=NOW.date())
+    assert len(held) == 2
+    assert {one.state for one in held.values()} == {"held"}
+    published = Version.objects.filter(state=Version.State.PUBLISHED).order_by("process__key")
+    assert [set(odd_policies(one, read(one.bpmn.encode()), language="vi")) for one in published] == [set()] * 3
+    carried = {key for one in published for node in read(one.bpmn.encode()).nodes for key in node.care.policies}
+    assert carried == set(held)
+    assert all(one.title_en and one.text_en and one.title_in("vi") != one.title_in("en") for one in held.values())

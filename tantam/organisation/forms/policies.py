@@ -21,7 +21,9 @@ class PolicyForm(forms.Form):
     text_en = forms.CharField(
         label=_("Words in English"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 8})
     )
-    owner = forms.ModelChoiceField(label=_("Who answers for it"), queryset=Agent.objects.none(), required=False)
+    owner = forms.ModelChoiceField(
+        label=_("Who answers for it"), queryset=Agent.objects.none(), required=False, empty_label=_("Nobody yet")
+    )
     valid_from = DayField(label=_("Holds from"))
     valid_until = DayField(
         label=_("Holds until"), required=False, help_text=_("That day included; leave empty where no end is known.")

@@ -124,9 +124,10 @@ def label_of(column: Column) -> str:
 
 
 def names_in(column: Column) -> Mapping[str, str]:
-    """What the keys in a column are called."""
+    """What the keys in a column are called: as its author named them, else what its name means."""
     meaning = meaning_of(column.name)
-    return meaning.values() if meaning is not None and meaning.values is not None else {}
+    meant = meaning.values() if meaning is not None and meaning.values is not None else {}
+    return {**meant, **column.options(language())}
 
 
 def _rows(sheet: Sheet) -> list[TableRow]:

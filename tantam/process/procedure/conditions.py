@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from tantam.process.engine.diagram import Diagram, Flow
 from tantam.process.engine.diagram import Node as Element
+from tantam.process.engine.dmn.sheet import Column, read_sheet
 from tantam.process.engine.feel.builtins import BUILTINS
 from tantam.process.engine.feel.errors import FeelError
 from tantam.process.engine.feel.nodes import (
@@ -78,9 +79,19 @@ class Conditions:
                 self.asked.setdefault(one.key, {})[node.id] = label
             known = self.values.setdefault(one.key, {})
             known.update({key: one.option_label(key, language=language) for key, _texts in one.option_labels})
+        self._learn_results(node)
         for result in (node.care.result, node.care.decision.result if node.care.decision else ""):
             if result and node.label(language):
                 self.labels.setdefault(result, node.label(language))
+
+    def _learn_results(self, node: Element) -> None:
+        """What a table's results are called; one that gives a single result gives it under the step's own name."""
+        results = _results_of(node)
+        for column in results:
+            name = node.care.decision.result if node.care.decision and len(results) == 1 else column.name
+            self.values.setdefault(name, {}).update(column.options(self.word.language))
+            if name == column.name and (label := column.labels.in_language(self.word.language)):
+                self.labels.setdefault(name, label)
 
     def __call__(self, text: str) -> str:
         """The condition in words, else as it is written."""
@@ -168,6 +179,12 @@ class Conditions:
     def _key(self, text: str, *, of: Node) -> str:
         names = self.values.get(of.name, {}) if isinstance(of, Name | Path) else {}
         return f"“{names.get(text, text)}”"
+
+
+def _results_of(node: Element) -> tuple[Column, ...]:
+    """The results of a step's decision table."""
+    sheet = read_sheet(node.care.decision.xml) if node.care.decision else None
+    return sheet.outputs if sheet is not None else ()
 
 
 def _number(value: Decimal, language: str) -> str:

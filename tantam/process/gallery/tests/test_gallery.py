@@ -33,8 +33,8 @@ ACTIONS = {
     "cases.assign": {"mode", "team"},
     "cases.send_script": set(),
     "cases.close": set(),
-    "cases.escalate": {"reason"},
-    "cases.notify": {"reason"},
+    "cases.escalate": {"reason", "reason_en"},
+    "cases.notify": {"reason", "reason_en"},
     "surveys.send": {"survey"},
 }  # fmt: skip
 #: The variables that words sent by the system itself may hold: nobody is there to fill in another.
