@@ -58,7 +58,7 @@ def test_loading_again_changes_nothing(loaded):
 
 def test_a_ticket_is_due_when_the_step_is_at_which_it_stands(loaded):
     tickets = Case.objects.exclude(due_at=None).exclude(instance=None)
-    due = {instance: at for instance, at in tickets.values_list("instance_id", "due_at")}
+    due = dict(tickets.values_list("instance_id", "due_at"))
     standing = Token.objects.filter(instance__in=due, state=Token.State.WAITING).exclude(response_due_at=None)
     other = [token for token in standing if token.response_due_at != due[token.instance_id]]
     assert (len(due) > 20, standing.count() > 20, other) == (True, True, [])
