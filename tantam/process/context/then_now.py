@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
+from typing import Any
 
 from tantam.process.context.reader import called, language
 from tantam.process.drawing import Mark
 from tantam.process.drawing.wording import say
 from tantam.process.engine.diagram import Diagram
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
-from tantam.process.queries import Comparison, HeatMap, StepChange, Ways
+from tantam.process.queries import Comparison, HeatMap, Side, StepChange, Ways
+from tantam.process.values.periods import today_of
 from tantam.process.values.verdicts import Change
 from tantam.process.values.wording import short_change, short_length, short_part
 
@@ -30,6 +33,8 @@ class Compared:
     slowest_p90: str
     slowest_part: str
     is_tail: bool
+    then_since: date | None = None
+    then_days: int = 0
 
 
 def compared(comparison: Comparison, diagram: Diagram) -> Compared:
@@ -48,7 +53,17 @@ def compared(comparison: Comparison, diagram: Diagram) -> Compared:
         slowest_p90=_then_now(worst.p90) if worst else "",
         slowest_part=said_part(most) if most else "",
         is_tail=is_tail,
+        **_only_a_part(comparison.side),
     )
+
+
+def _only_a_part(side: Side) -> dict[str, Any]:
+    """Since when the version existed and how many of the days that are, where it was published within them."""
+    published, period = side.version.published_at, side.period
+    if published is None or not period.first < today_of(published) <= period.last:
+        return {}
+    first = today_of(published)
+    return {"then_since": first, "then_days": (period.last - first).days + 1}
 
 
 def change_marks(found: HeatMap, comparison: Comparison) -> dict[str, Mark]:

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 #: Seconds.
 MATTERS: Final = 600.0
-COOL: Final = 0.3
+#: What costs nobody promised time has the first colour, whatever stands there: what is overdue has a mark of its own.
+COOL: Final = 0.19
 NO_PROMISE: Final = 0.55
-LATE: Final = 0.39
 
 
 def warm(steps: Mapping[str, StepFigures], *, late: Mapping[str, float], now: datetime) -> StepFigures | None:
@@ -53,7 +53,7 @@ def warm(steps: Mapping[str, StepFigures], *, late: Mapping[str, float], now: da
             heat = min(1.0, sqrt(hurt / most), 1.0 if step.target is not None else NO_PROMISE)
         else:
             heat = min(sqrt(spent[step.node.id] / longest), COOL) if longest else 0.0
-        step.heat = max(heat, LATE * (1 + step.overdue / step.standing)) if step.overdue else heat
+        step.heat = heat
     hot = [step for step in working if hurts[step.node.id] or step.overdue]
     return max(hot, key=lambda one: (one.target is not None, hurts[one.node.id], one.heat or 0), default=None)
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tantam.organisation.models import Agent
 from tantam.process.actions import publish, roll_up_days, save_draft
+from tantam.process.context.heat import marks
 from tantam.process.models import Instance, Process, Version, Visit, VisitDay, VisitRollup
 from tantam.process.queries import Filters, HeatMap, StepFigures, heat_map
 from tantam.process.queries.filtering import HANOI
@@ -94,7 +95,7 @@ def test_seconds_are_no_bottleneck_though_they_be_most_of_all_the_time(version):
         visit(version, "a", left_at=w.NOW - number * MINUTE, seconds=1, via="to_a", channel="zalo")
     found, a, b = _figures(version)
     assert found.worst is None
-    assert [a.heat, b.heat] == pytest.approx([0.3, 0.3])
+    assert [a.heat, b.heat] == pytest.approx([0.19, 0.19])
 
 
 def test_what_kept_its_promise_is_cool_though_it_took_most_of_the_time_and_what_broke_it_burns(version):
@@ -104,7 +105,7 @@ def test_what_kept_its_promise_is_cool_though_it_took_most_of_the_time_and_what_
         visit(version, "a", left_at=w.NOW - number * MINUTE, seconds=86_400, via="to_a", late=0, channel="zalo")
     found, a, _b = _figures(version)
     assert found.worst is None
-    assert a.heat == pytest.approx(0.3)
+    assert a.heat == pytest.approx(0.19)
     for number in range(3):
         visit(version, "a", left_at=w.NOW - number * MINUTE, seconds=2100, via="to_a", late=300, channel="zalo")
     forget_stays()
@@ -118,7 +119,7 @@ def test_a_promise_broken_by_a_minute_altogether_is_no_bottleneck(version):
     found, a, _b = _figures(version)
     assert a.keeps_promise is False
     assert found.worst is None
-    assert a.heat == pytest.approx(0.3)
+    assert a.heat == pytest.approx(0.19)
 
 
 @pytest.mark.parametrize(("seconds", "hurts"), [(599, False), (660, True)])
@@ -127,14 +128,16 @@ def test_without_a_promise_it_takes_ten_minutes_to_hurt_and_never_burns(version,
         visit(version, "b", left_at=w.NOW - number * MINUTE, seconds=seconds, via="to_b", channel="zalo")
     found, _a, b = _figures(version)
     assert found.worst is (b if hurts else None)
-    assert b.heat == pytest.approx(0.55 if hurts else 0.3)
+    assert b.heat == pytest.approx(0.55 if hurts else 0.19)
 
 
-def test_one_that_stands_late_is_warm_and_the_bottleneck_where_nothing_else_hurts(version):
+def test_one_that_stands_late_is_marked_and_named_where_nothing_else_hurts_but_no_heat(version):
     stand(instance(version, channel="zalo"), "a", since=w.NOW - MINUTE, due_at=w.NOW - timedelta(seconds=1))
     found, a, _b = _figures(version)
     assert found.worst is a
-    assert a.heat == pytest.approx(0.78)
+    assert a.heat == pytest.approx(0.19)
+    assert marks(found)["a"].heat_level == 1
+    assert marks(found)["a"].overdue == 1
 
 
 @pytest.mark.parametrize("channel", ["", "zalo"])

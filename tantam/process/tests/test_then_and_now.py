@@ -134,6 +134,18 @@ def test_two_lengths_stand_in_one_unit():
     assert short_part(1.4, language="en").replace("\u00a0", " ") == "↑ ×2.4"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("vi", "phiên bản 1 mới có từ 13/11/2026: chỉ 4 ngày"), ("en", "version 1 exists since 13 Nov 2026 only: 4 days")],
+)
+def test_it_says_that_the_version_existed_for_a_part_of_the_time_only(slower, client, today, language, said):
+    """Compared are 10–16 November with the week after; the version is of the 13th."""
+    Agent.objects.filter(username="uyen").update(language=language)
+    assert said.split(":")[0] not in _page(client, "days=7&against=before").content.decode()
+    Version.objects.filter(pk=slower.pk).update(published_at=w.NOW - 10 * DAY)
+    assert said in _page(client, "days=7&against=before").content.decode().replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_median_that_fell_while_the_slowest_tenth_grew_is_mixed_and_never_green(version, client, today, language):
     """Of twenty, fifteen took 20 minutes and take 10 now; the slowest five took 30, take 330 and are late."""
