@@ -19,6 +19,7 @@ import { processGroup } from "./group-process.js";
 import { callGroup, completionGroup, repeatGroup } from "./group-repeats.js";
 import { foreignScriptGroup } from "./group-script.js";
 import { throwingGroups } from "./group-throwing.js";
+import { named } from "./renaming.js";
 import { withPlaces } from "./script-places.js";
 import { labelOf, word } from "./words.js";
 
@@ -62,6 +63,7 @@ function general({ bo, care, modeler, element, offers }) {
       key: "name",
       label: word("Name"),
       value: isNote ? bo.text : bo.name,
+      hint: !isNote && language() !== "vi" && word("What people who read Vietnamese see."),
       set: (name) => {
         const text = name.trim() || undefined;
         if (element.type === "label" || element.businessObject !== bo) care.setOwn({ name: text });
@@ -76,7 +78,8 @@ function general({ bo, care, modeler, element, offers }) {
         key: "label-en",
         label: word("Name in English"),
         value: textOf(bo, "Label", "en"),
-        set: (text) => care.setText("Label", "en", text),
+        hint: !bo.name && word("While there is no Vietnamese name, this one stands for it."),
+        set: (text) => named({ modeler, element, bo, text, tongue: "en" }),
       }),
     );
   }

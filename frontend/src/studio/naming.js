@@ -7,10 +7,11 @@ import LabelEditingProvider from "bpmn-js/lib/features/label-editing/LabelEditin
 import BpmnSearchProvider from "bpmn-js/lib/features/search/BpmnSearchProvider";
 import { language } from "../language.js";
 import { namesOf } from "./called.js";
-import { Care, textOf } from "./care.js";
+import { textOf } from "./care.js";
 import { coloursOf } from "./colours.js";
 import { findByName } from "./finding.js";
 import { fits, isAbove, LINE_HEIGHT, widthFor } from "./label-place.js";
+import { named } from "./renaming.js";
 
 /** What an element is called in the reader's language, "" where it has no name at all. */
 export function nameOf(bo) {
@@ -98,16 +99,17 @@ class SpeakingSearch extends BpmnSearchProvider {
   }
 }
 
-/** An English name is changed as such; a step without one gets the one name there is. */
+/** What is typed into the drawing by somebody who reads English is the English name (`renaming.js`). */
 function SpeakingLabels(injector) {
   const provider = injector.instantiate(LabelEditingProvider);
   const { activate, update } = provider;
   provider.activate = (element) => speaking([element], () => activate.call(provider, element));
   provider.update = (element, text, ...rest) => {
     const bo = element.businessObject;
-    if (!foreign(bo) || !text?.trim()) return update.call(provider, element, text, ...rest);
     const target = element.labelTarget ?? element;
-    new Care({ modeler: injector, element: target, bo }).setText("Label", language(), text);
+    named({ modeler: injector, element: target, bo, text: text ?? "" }, () =>
+      update.call(provider, element, text, ...rest),
+    );
   };
   return provider;
 }

@@ -1,6 +1,6 @@
 /** The edits of the list on the drawing itself, each one command: one undo takes it back, and the drawing has made room. */
 import { selfAndAllChildren } from "diagram-js/lib/util/Elements";
-import { Care, textOf } from "./care.js";
+import { named } from "./renaming.js";
 import { insertPlan, removePlan, swapPlan } from "./steps-plans.js";
 
 const SIZE = { width: 120, height: 80 };
@@ -43,7 +43,7 @@ export function addStep({ modeler, bo, flow, name }) {
     const size = sizeBeside(source);
     const place = placeFor({ modeler, source, target: line?.target, size });
     const made = modeling.createShape({ type: "bpmn:UserTask", ...size }, place, source.parent);
-    modeling.updateProperties(made, { name });
+    named({ modeler, element: made, bo: made.businessObject, text: name ?? "" });
     if (line) {
       const { target } = line;
       modeling.reconnectEnd(line, made, middle(made));
@@ -151,6 +151,5 @@ function changePlaces({ modeler, first, second }) {
 
 /** As on the drawing: the English name where it is read in English and has one, else the one name there is. */
 export function rename({ modeler, element, bo, text, tongue }) {
-  if (tongue !== "vi" && textOf(bo, "Label", tongue)) new Care({ modeler, element, bo }).setText("Label", tongue, text);
-  else modeler.get("modeling").updateLabel(element, text.trim());
+  named({ modeler, element, bo, text: text.trim(), tongue });
 }

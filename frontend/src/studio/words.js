@@ -45,6 +45,8 @@ const VI = {
   General: "Chung",
   Name: "Tên",
   "Name in English": "Tên tiếng Anh",
+  "What people who read Vietnamese see.": "Tên mà người đọc tiếng Việt thấy.",
+  "While there is no Vietnamese name, this one stands for it.": "Khi chưa có tên tiếng Việt, tên này được dùng thay.",
   Vietnamese: "Tiếng Việt",
   English: "Tiếng Anh",
   Stage: "Giai đoạn",
