@@ -63,6 +63,7 @@ from tantam.process.queries.samples import Sample, sample_data, samples
 from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
 from tantam.process.queries.trials import TrialFigures, TrialMeasure, TrialSide, figures_as_json, figures_of
 from tantam.process.queries.versions import (
+    Elsewhere,
     draft_of,
     in_force_since,
     next_code,
@@ -85,6 +86,7 @@ __all__ = [
     "Bottleneck",
     "Comparison",
     "Compiled",
+    "Elsewhere",
     "Filters",
     "HeatMap",
     "LeftWay",

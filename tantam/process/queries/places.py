@@ -40,7 +40,7 @@ class Arrived(NamedTuple):
 
     node: str
     flow: str
-    count: int
+    standing: int
 
 
 def places(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 
-from tantam.process.models import Instance, Process, Trial, Version
+from tantam.process.models import Instance, Process, Token, Trial, Version
 
 
 def versions_of(process: Process) -> QuerySet[Version]:
@@ -87,19 +88,34 @@ def in_force_since(process: Process) -> datetime | None:
     return since
 
 
-def running_elsewhere(version: Version) -> list[tuple[int, int]]:
-    """Other versions of the process on which cases still run: (number, how many), the newest first."""
+class Elsewhere(NamedTuple):
+    """Another version of a process on which cases still run: its number, how many, and how many places are overdue."""
+
+    number: int
+    running: int
+    overdue: int = 0
+
+
+def running_elsewhere(version: Version) -> list[Elsewhere]:
+    """Other versions of the process on which cases still run, the newest first; what is overdue is not counted."""
     siblings = (
         Version.objects.filter(process=version.process_id).exclude(pk=version.pk).exclude(state=Version.State.DRAFT)
     )
     return running_on(dict(siblings.values_list("id", "number")))
 
 
-def running_on(numbers: Mapping[int, int]) -> list[tuple[int, int]]:
-    """Of these versions (key → number) those on which cases still run: (number, how many), the newest first."""
+def running_on(numbers: Mapping[int, int], *, now: datetime | None = None) -> list[Elsewhere]:
+    """Of these versions (key → number) those on which cases still run, the newest first; with `now` also how much is
+    overdue there, from the beginning of its index."""
     if not numbers:
         return []
     # named one by one, so that the many that run on this version are not read only to be left out
     running = Instance.objects.filter(version__in=numbers, state=Instance.State.RUNNING, parent=None)
-    counted = running.order_by().values_list("version").annotate(count=Count("id"))
-    return sorted(((numbers[version_id], count) for version_id, count in counted), reverse=True)
+    overdue = _overdue(now) if now else Value(0)
+    counted = running.order_by().values_list("version").annotate(count=Count("id"), overdue=overdue)
+    return sorted((Elsewhere(numbers[pk], count, late or 0) for pk, count, late in counted), reverse=True)
+
+
+def _overdue(now: datetime) -> Subquery:
+    late = Token.objects.filter(version=OuterRef("version"), attached_to_id=None).overdue(at=now)
+    return Subquery(late.order_by().values("version").annotate(count=Count("id")).values("count"))

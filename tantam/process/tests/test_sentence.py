@@ -97,6 +97,22 @@ def test_the_picture_opens_where_it_failed_before_where_it_burns(version, client
     assert 'data-worst="b"' in _page(client, "vi")
 
 
+LATE_THERE = {
+    "vi": "Ở phiên bản 2, không bước nào chậm hơn cam kết. 1 phiếu còn chạy theo phiên bản 1, 1 quá hạn",
+    "en": "On version 2 no step is slower than promised. 1 ticket still runs on version 1, 1 overdue",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_late_on_another_version_is_said_with_where_it_is(version, client, language):
+    stand(instance(version), "a", since=w.NOW - DAY, due_at=w.NOW - MINUTE)
+    again = save_draft(version.process, bpmn=SIMPLE, revision=0, by=None, now=w.NOW - DAY)
+    newer = publish(again, by=None, reason="thử", now=w.NOW - DAY)
+    _kept(newer)
+    assert _sentences(client, language) == [LATE_THERE[language]]
+    assert f'<a href="?version={version.number}">' in _page(client, language)
+
+
 def _tab(page: str) -> str:
     found = re.search(r"<span[^>]* data-open-incidents[^<]*</span>", page)
     assert found

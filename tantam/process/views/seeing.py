@@ -68,15 +68,17 @@ def heat_map(request: HttpRequest, key: str) -> HttpResponse:
     if version is None:
         return _nothing_published(request, get_object_or_404(Process, key=key))
     look = look_of(form, version=version, versions=versions, now=now)
-    running = queries.running_on({one.pk: one.number for one in versions if one.pk != version.pk})
+    running = queries.running_on({one.pk: one.number for one in versions if one.pk != version.pk}, now=now)
+    counts = {one.number: one.running for one in running}
     period = look.filters.period(now)
     page = {"form": form, "look": look, "filters": look.filters, "now": now, "period": period}
-    page["versions"] = [(one, dict(running).get(one.number, 0)) for one in versions]
+    page["versions"] = [(one, counts.get(one.number, 0)) for one in versions]
     page["replay_day"] = min(period.last, today_of(now) - timedelta(days=1))
     page["narrowed"] = "".join(f"&{urlencode({name: value})}" for name, value in look.filters.dimensions.items())
     page["then"] = look.side.period if look.side else period.before
     page |= about(request, version.process, version, elsewhere=running)
     page |= heat_page(request, look, now=now)
+    page["late_elsewhere"] = any(one.overdue for one in running)
     if not is_part and version.is_in_force:
         page["odd_policies"] = odd_policies(version, queries.diagram_of(version), language=language())
     if look.side is None:
@@ -123,7 +125,7 @@ def _step(request: HttpRequest, *, key: str, node: str, look: QueryDict) -> dict
 
 
 def about(
-    request: HttpRequest, process: Process, version: Version | None, *, elsewhere: list[tuple[int, int]] | None = None
+    request: HttpRequest, process: Process, version: Version | None, *, elsewhere: list[queries.Elsewhere] | None = None
 ) -> dict[str, object]:
     """What the head of every page of one process shows; `elsewhere` where it is known already."""
     if elsewhere is None:
