@@ -145,6 +145,7 @@ def step(
     sends_script: bool = False,
     outside: Outside | None = None,
     reads: Callable[[Mapping[str, str]], Iterable[str]] | None = None,
+    tells: str = "",
 ) -> Callable[[Step], Step]:
     """Offer an action to diagrams, under `label` in the studio. What it returns become variables of the instance.
 
@@ -165,6 +166,7 @@ def step(
             sends_script=sends_script,
             doubt=doubt,
             reads=reads,
+            tells=tells,
         )
         return function
 

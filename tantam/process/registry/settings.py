@@ -66,7 +66,8 @@ PATIENCE = (
 @dataclass(frozen=True, kw_only=True)
 class Offer:
     """How the studio's catalogue shows an action; `sends_script`: it is nothing without the step's words. `doubt` looks
-    at all its settings together; `reads` gives the formulas that it works out by them.
+    at all its settings together; `reads` gives the formulas that it works out by them; `tells` is the kind of role that
+    hears of it (head, assignee, team).
     """
 
     name: str
@@ -76,3 +77,4 @@ class Offer:
     doubt: Callable[[Mapping[str, str]], Text] | None = None
     sends_script: bool = False
     reads: Callable[[Mapping[str, str]], Iterable[str]] | None = None
+    tells: str = ""
