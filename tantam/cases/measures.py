@@ -54,7 +54,7 @@ offer_measures(
         label=_("First response within the promise"),
         unit="share",
         good="up",
-        hint=_("Of tickets whose promise is decided, business time."),
+        hint=_("Of tickets whose promise is decided, in working hours."),
         select=_of_tickets("k.kept", where=_DECIDED),
     ),
     Measure(

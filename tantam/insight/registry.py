@@ -60,7 +60,7 @@ METRICS: dict[str, Metric] = {
             unit="share",
             good="up",
             formula=_(
-                "Of the tickets opened in the period, the share whose first-response promise was kept, business time."
+                "The share of the tickets opened in the period that were answered within the promise, in working hours."
             ),
         ),
         Metric(

@@ -72,7 +72,7 @@ def test_a_sub_process_comes_with_its_steps_events_conditions_and_scripts(draw: 
     target = _other(source, product, "QT-02")
     source.close()  # nothing of it is needed any more
     expect(target.locator(PASTE)).to_be_enabled()
-    _paste(target, "1 bước đã dán.")
+    _paste(target, "Đã dán 1 bước.")
     after = _stored(target)
     assert said_by(element_of(after, "sua"), without=FLOWS) == said_by(element_of(before, "sua"), without=FLOWS)
     drawn = set(re.findall(r'bpmnElement="(\w+)"', after))
@@ -109,8 +109,8 @@ def test_a_decision_an_action_and_a_form_come_with_all_they_hold_and_one_undo_ta
 def test_the_copy_in_one_drawing_gets_names_of_its_own_and_keeps_what_hangs_together(draw: Open) -> None:
     page = draw()
     before = _xml(page)
-    _copy(page, "goi_dien", "thu_bang_chung", said="2 bước đã sao chép.")
-    _paste(page, "2 bước đã dán.")
+    _copy(page, "goi_dien", "thu_bang_chung", said="Đã sao chép 2 bước.")
+    _paste(page, "Đã dán 2 bước.")
     after = _stored(page)
     flow = element_of(after, "goi_dien__thu_bang_chung_2")
     assert (flow.get("sourceRef"), flow.get("targetRef")) == ("goi_dien_2", "thu_bang_chung_2")
@@ -155,7 +155,7 @@ def test_a_lane_alone_is_the_steps_in_it(draw: Open) -> None:
     page = draw()
     page.locator("[data-element-id=lan_to_lien_quan]").first.click(position={"x": 8, "y": 30})
     page.locator(".djs-context-pad [data-action=tantam-copy]").click()
-    expect(page.locator(".toast").last).to_contain_text("2 bước đã sao chép.")
+    expect(page.locator(".toast").last).to_contain_text("Đã sao chép 2 bước.")
     expect(page.locator(PASTE)).to_be_enabled()
 
 
@@ -163,7 +163,7 @@ def test_where_the_browser_keeps_nothing_it_still_works_in_this_tab_and_says_so(
     page = draw()
     page.evaluate(NO_ROOM)
     _copy(page, "goi_dien", said="chỉ dán được trong thẻ này")
-    _paste(page, "1 bước đã dán.")
+    _paste(page, "Đã dán 1 bước.")
     expect(page.locator("[data-element-id=goi_dien_2]").first).to_be_visible()
 
 

@@ -106,7 +106,7 @@ def test_a_step_of_another_tool_becomes_one_of_another_kind_and_keeps_its_words(
     _become(page, "hoi_kho", "user-task")
     expect(page.locator(".toast")).to_have_count(0)  # nothing of it was lost
     _become(page, "tinh", "user-task")
-    expect(page.locator(".toast")).to_contain_text("không có chỗ cho: đoạn mã của nó (x = 1). Ctrl+Z để lấy lại")
+    expect(page.locator(".toast")).to_contain_text("phần tử bỏ lại: đoạn mã của nó (x = 1). Bấm Ctrl+Z để lấy lại")
     after = _saved(page)
     was, now = element_of(before, "hoi_kho"), element_of(after, "hoi_kho")
     assert now.tag.endswith("}userTask")

@@ -77,7 +77,7 @@ export function doerChoice({ bo, care, offers }) {
 
 function placeName(given, offers) {
   if (!given.key) return word("nobody yet");
-  return word("as where it stands: {}", nameOf(given.from) || roleName(given.key, offers));
+  return word("by its lane: {}", nameOf(given.from) || roleName(given.key, offers));
 }
 
 export function doerField({ bo, care, offers, modeler, element }) {

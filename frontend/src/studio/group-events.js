@@ -62,7 +62,7 @@ export function timerGroup({ bo, care, modeler, element, offers }) {
         value: own?.get("time") || "calendar",
         options: [
           ["calendar", word("plain time")],
-          ["business", word("business time")],
+          ["business", word("working hours")],
         ],
         hint: isWorkingTime ? word("The hours of the team that has the ticket; nights and holidays do not count.") : "",
         set: (time) => care.setAttributes("Timer", { time }),

@@ -118,7 +118,7 @@ function timeGroup({ bo, care }) {
       key: `time-${name}`,
       label: word(name === "response" ? "Respond within" : "Done within"),
       value: time?.get(name),
-      hint: word("business time of the role"),
+      hint: word("in working hours of the role"),
       isWorkingTime: true,
       set: (value) => care.setAttributes("Time", { [name]: value }),
     }),

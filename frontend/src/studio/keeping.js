@@ -111,8 +111,8 @@ function offerFile(copy, { draft, saved }) {
 }
 
 export function whenOf(copy) {
-  return new Date(copy.at).toLocaleString(language() === "vi" ? "vi-VN" : "en-GB", {
-    dateStyle: "short",
-    timeStyle: "short",
-  });
+  const at = new Date(copy.at);
+  const told = (asked) => at.toLocaleString("en-GB", asked);
+  const day = told({ day: "numeric", month: language() === "vi" ? "2-digit" : "short", year: "numeric" });
+  return `${day} ${told({ hour: "2-digit", minute: "2-digit" })}`;
 }

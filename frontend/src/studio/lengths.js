@@ -41,7 +41,7 @@ export function shortLength(iso, tongue, { isWorkingTime = false } = {}) {
   const length = isWorkingTime ? readWorkingLength(iso) : readLength(iso);
   if (!length?.count) return iso;
   const words = { vi: { minutes: "phút", hours: "giờ", days: "ngày" }, en: { minutes: "min", hours: "h", days: "d" } };
-  return `${length.count} ${words[tongue][length.unit]}`;
+  return `${Number(length.count).toLocaleString(tongue === "vi" ? "vi-VN" : "en-GB")} ${words[tongue][length.unit]}`;
 }
 
 /** A time of day as people type it, "8", "8h30", "8:30", "0830", as the file has it: "08:30"; "" where it is none. */

@@ -63,4 +63,6 @@ test("where only working time counts a typed day is one of work, and a day of a 
   assert.equal(readTyped("1 ngày rưỡi", { dayHours: 8 }), "PT12H");
   assert.equal(shortLength("P1D", "vi", { isWorkingTime: true }), "24 giờ");
   assert.equal(shortLength("P1D", "vi"), "1 ngày");
+  assert.equal(shortLength("P45D", "vi", { isWorkingTime: true }), "1.080 giờ");
+  assert.equal(shortLength("P45D", "en", { isWorkingTime: true }), "1,080 h");
 });

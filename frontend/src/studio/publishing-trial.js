@@ -35,7 +35,7 @@ export function shareField({ measures, tell, most = 100, usual = 100 }) {
   const field = make(
     "div.field",
     {},
-    make("label.field-label", { for: "studio-share" }, word("For how many percent of new tickets?")),
+    make("label.field-label", { for: "studio-share" }, word("What share of new tickets, in percent?")),
     input,
     make("p.field-hint", {}, word("Less than 100 tries it: the same customer always gets the same version.")),
   );

@@ -128,7 +128,7 @@ function timeField({ id, bo, element, modeler, tongue, name }, which) {
     value: stands,
     placeholder: word("no limit"),
     "aria-label": `${label}: ${name}`,
-    title: `${label} (${word("business time of the role")})`,
+    title: `${label} (${word("in working hours of the role")})`,
     onchange: () => {
       const iso = input.value === input.defaultValue ? now : readTyped(input.value, { dayHours: WORKING_DAY_HOURS });
       refuse(iso === null && input.value);

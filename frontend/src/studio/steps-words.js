@@ -94,7 +94,7 @@ const SAID = {
     yearly: "{} of every year",
     lunar: "{} of every lunar year",
     on: "{} at {}",
-    business: "{} of working time",
+    business: "{} (working hours)",
   },
 };
 const COMPARED = /^([\p{L}_][\p{L}\p{N}_.]*)\s*(!=|>=|<=|=|>|<)\s*("[^"]*"|-?\d+(?:\.\d+)?|true|false)$/u;

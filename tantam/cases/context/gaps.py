@@ -43,7 +43,7 @@ FILLED: dict[str, str | Promise] = {
     "ma": pgettext_lazy("gap in a script", "ticket number"),
     "nv": pgettext_lazy("gap in a script", "agent's name"),
     "toi": pgettext_lazy("gap in a script", "how the agent calls themself"),
-    "vai_tro": pgettext_lazy("gap in a script", "the agent's part in the ticket"),
+    "vai_tro": pgettext_lazy("gap in a script", "looking after or helping with"),
 }
 
 

@@ -190,6 +190,7 @@ def close(run: StepRun) -> None:
     "cases.escalate",
     label=_("Escalate to the head"),
     settings=_WHY,
+    tells="head",
 )
 def escalate(run: StepRun) -> None:
     _escalate(run)
@@ -200,6 +201,7 @@ def escalate(run: StepRun) -> None:
     label=_("Tell the head"),
     hint=_("Without taking the ticket from anybody."),
     settings=_WHY,
+    tells="head",
 )
 def notify(run: StepRun) -> None:
     """Tell the people concerned: an escalation without taking the case from anybody."""

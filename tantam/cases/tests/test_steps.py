@@ -15,6 +15,8 @@ from tantam.core.facts import SYSTEM
 from tantam.customers.models import ContactPoint, Segment, SegmentMembership
 from tantam.organisation.models import Agent, Team
 from tantam.process import actions as process
+from tantam.process.context.procedure import acting_of
+from tantam.process.engine.diagram import Action
 from tantam.process.models import Incident, Instance, Process, Version
 from tests import world as w
 
@@ -207,6 +209,12 @@ def test_the_head_is_told_why_in_their_own_language(world, tongue, told):
     Agent.objects.update(language=tongue)
     _publish(_draw("cases.notify", reason="Khách chờ lâu", reason_en="The customer waits"))
     assert desk.a_case(world).escalations.get().reason == told
+
+
+@pytest.mark.parametrize("action", ["cases.escalate", "cases.notify"])
+def test_a_written_procedure_names_the_head_as_informed_by_it(action):
+    assert acting_of(Action(name=action)).tells == "head"
+    assert acting_of(Action(name="cases.assign")).tells == ""
 
 
 def test_a_script_for_a_channel_that_is_not_connected_stands_in_the_stream_for_a_person_to_say(world, client):

@@ -29,7 +29,6 @@ from tantam.ui.values.formatting import day, moment
 
 _MOST_EDITIONS: Final = 100
 _UNSAID: Final = frozenset(one.name for one in PATIENCE)
-_TOLD: Final = ("head", "assignee", "team")
 
 
 def procedure_of(version: Version, diagram: Diagram, *, tongue: str, now: datetime) -> Document:
@@ -152,8 +151,7 @@ def acting_of(action: Action) -> Acting:
     settings = tuple(
         (str(known[name].label), _value(known[name], value)) for name, value in _shown(given).items() if name in known
     )
-    told = given.get("to", "")
-    return Acting(label=str(offer.label), settings=settings, tells=told if told in _TOLD else "")
+    return Acting(label=str(offer.label), settings=settings, tells=offer.tells)
 
 
 def settings_of(action: Action | None) -> dict[str, tuple[str, str]]:

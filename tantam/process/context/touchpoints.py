@@ -82,7 +82,7 @@ def cell_page(channel: str, segment: str, *, names: Mapping[str, str]) -> dict[s
     tried = _("on trial for %(share)s%% of new tickets")
     return {
         "cell": cell,
-        "winner": _reason(cell.winner, _why_taken(cell.winner)) if cell.winner else None,
+        "winner": _reason(cell.winner, _why_taken(cell.winner, is_alone=not cell.losers)) if cell.winner else None,
         "others": [
             *(_reason(one, beaten) for one in cell.losers),
             *(_reason(one, inside) for one in cell.inside),
@@ -98,10 +98,12 @@ def _reason(runner: Runner, why: str) -> Reason:
     return Reason(runner=runner, name=name_of(runner.process), why=why)
 
 
-def _why_taken(runner: Runner) -> str:
+def _why_taken(runner: Runner, *, is_alone: bool) -> str:
+    if is_alone:
+        return _("No other process takes in here.")
     if not runner.care.segments:
         return _("It is drawn for all segments, and nothing narrower takes in here.")
-    return _("Of those that take in here it names the fewest segments.")
+    return _("Its segments fit most closely: it is drawn for fewer segments than any other that takes in here.")
 
 
 def _fits(card: GalleryCard, channel: str, segment: str) -> bool:

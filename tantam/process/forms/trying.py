@@ -160,7 +160,7 @@ class LoadForm(forms.Form):
         widget=forms.RadioSelect,
         initial=PAST,
     )
-    days = forms.IntegerField(label=_("Of the last so many days"), min_value=1, max_value=366, initial=30)
+    days = forms.IntegerField(label=_("How many days back"), min_value=1, max_value=366, initial=30)
     per_day = forms.IntegerField(label=_("Tickets a working day"), min_value=1, max_value=2_000, initial=60)
     length = forms.IntegerField(label=_("For so many working days"), min_value=1, max_value=250, initial=10)
     beside = forms.TypedChoiceField(label=_("Beside it"), coerce=int, required=False)

@@ -214,10 +214,17 @@ class Composer:
 
     def _needed(self, node: Node) -> str:
         """What is said on the ways into an approval, back to the step before it."""
-        ways = dict.fromkeys(filter(None, map(self.word("and").join, self._ways_to(node, ()))))
+        found = ([flow for flow in way if self._says(flow)] for way in self._ways_to(node, ()))
+        ways = dict.fromkeys(filter(None, map(self._said_together, found)))
         return "\n".join(one[0].upper() + one[1:] for one in ways) or self.word("always")
 
-    def _ways_to(self, node: Node, behind: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    def _said_together(self, flows: list[Flow]) -> str:
+        return self.word("and").join(self._said(one, is_among=len(flows) > 1) for one in flows)
+
+    def _says(self, flow: Flow) -> bool:
+        return flow.condition is not None or bool(flow.label(self.word.language))
+
+    def _ways_to(self, node: Node, behind: tuple[Flow, ...]) -> Iterator[tuple[Flow, ...]]:
         diagram = self.subject.diagram
         if len(behind) >= _DEEPEST:
             yield behind
@@ -226,19 +233,19 @@ class Composer:
             source = diagram.nodes_by_id.get(flow.source)
             if source is None:
                 continue
-            said_ = self._said(flow, source)
-            here = (said_, *behind) if said_ else behind
+            here = (flow, *behind)
             if source.kind in GATEWAYS:
                 yield from self._ways_to(source, here)
             else:
-                yield tuple(filter(None, here))
+                yield here
 
-    def _said(self, flow: Flow, source: Node) -> str:
+    def _said(self, flow: Flow, *, is_among: bool) -> str:
         """An arrow's condition, else its name with the question it answers."""
         if flow.condition is not None:
-            return self.conditions.of(flow)
-        label = flow.label(self.word.language)
-        return f"“{' '.join(filter(None, (source.label(self.word.language), label)))}”" if label else ""
+            return self.conditions.of(flow, is_among=is_among)
+        language = self.word.language
+        asked = self.subject.diagram.nodes_by_id[flow.source].label(language)
+        return f"“{' '.join(filter(None, (asked, flow.label(language))))}”"
 
     def _goals(self) -> Iterator[Block]:
         word = self.word

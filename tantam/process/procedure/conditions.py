@@ -93,16 +93,20 @@ class Conditions:
             if name == column.name and (label := column.labels.in_language(self.word.language)):
                 self.labels.setdefault(name, label)
 
-    def __call__(self, text: str) -> str:
-        """The condition in words, else as it is written."""
+    def __call__(self, text: str, *, is_among: bool = False) -> str:
+        """The condition in words, else as it is written; among others an “or” stands in brackets."""
         try:
-            return self._said(parse_expression(text, names=_SCOPE, members=_NOTHING, types={}))
+            node = parse_expression(text, names=_SCOPE, members=_NOTHING, types={})
+            said = self._said(node)
+            return self.word("group", words=said) if is_among and isinstance(node, Logic) and _is_or(node) else said
         except (FeelError, RecursionError, _Unsaid):
             return text.strip()
 
-    def of(self, flow: Flow) -> str:
+    def of(self, flow: Flow, *, is_among: bool = False) -> str:
         """The condition of an arrow in words; "" where it has none."""
-        return self._before(flow.source)(flow.condition.text) if flow.condition is not None else ""
+        if flow.condition is None:
+            return ""
+        return self._before(flow.source)(flow.condition.text, is_among=is_among)
 
     def _before(self, source: str) -> Conditions:
         """The same conditions, with the labels of the steps nearest before an element where a key has several."""
@@ -185,6 +189,10 @@ def _results_of(node: Element) -> tuple[Column, ...]:
     """The results of a step's decision table."""
     sheet = read_sheet(node.care.decision.xml) if node.care.decision else None
     return sheet.outputs if sheet is not None else ()
+
+
+def _is_or(node: Logic) -> bool:
+    return node.operator == "or"
 
 
 def _number(value: Decimal, language: str) -> str:

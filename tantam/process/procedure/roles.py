@@ -45,14 +45,16 @@ def _shared_out(rows: tuple[tuple[str, ...], ...]) -> Iterator[tuple[tuple[str, 
 
 
 def _marks(node: Node, *, subject: Subject, word: Wording, onward: Onward) -> dict[str, str]:
-    """R for who does it; A for who approves next, else who answers for it; C for who is asked, I for who is told.
+    """R for who does it; A for who approves next (one answers: the first, where the amount leads to one of several),
+    else who answers for it; C for who is asked, I for who is told.
 
     Each role has one part: who does or answers for a step needs not be asked or told, who is asked is told by it.
     """
     doer, accountable = hands_of(node, subject=subject, word=word)
     nodes = subject.diagram.nodes_by_id
     approvals = [one for one in onward.reaches(node) if nodes[one].care.done == "approval"]
-    approvers = {subject.doers.get(one, "") for one in approvals} - {"", doer}
+    asked = (subject.doers.get(one, "") for one in sorted(approvals, key=lambda one: onward.numbers[one]))
+    approvers = [one for one in asked if one not in ("", doer)][:1]
     found: dict[str, str] = {}
     if doer:
         found[doer] = "A" if node.care.done == "approval" else "R, A" if doer == accountable and not approvers else "R"

@@ -14,6 +14,9 @@ from tantam.process.procedure.words import Wording
 
 _SIZES = ((86_400, ("ngày", "day", "days")), (3_600, ("giờ", "hour", "hours")), (60, ("phút", "minute", "minutes")))
 
+#: Lengths that are one of something: one day *has* passed.
+_ONE = frozenset({1, *(size for size, _names in _SIZES)})
+
 
 def length(seconds: int, language: str) -> str:
     """A length of time in full words: "2 giờ 30 phút", "2 hours 30 minutes"."""
@@ -32,7 +35,8 @@ def working_length(seconds: int, language: str) -> str:
     hours, rest = divmod(abs(seconds), 3_600)
     if hours < 24:
         return length(seconds, language)
-    whole = f"{hours}\u00a0{'giờ' if language == 'vi' else 'hours'}"
+    figure = f"{hours:,}".replace(",", "." if language == "vi" else ",")
+    whole = f"{figure}\u00a0{'giờ' if language == 'vi' else 'hours'}"
     return f"{whole} {length(rest, language)}" if rest else whole
 
 
@@ -84,7 +88,8 @@ def _timer(one: EventDefinition, word: Wording) -> str:
     seconds = parse_seconds(text) if one.timer == "timeDuration" else None
     said = length(seconds, word.language) if seconds is not None else text
     kind = one.timer if one.timer in ("timeDuration", "timeDate", "timeCycle") else ""
-    words = word(f"timer.{kind}", length=said, moment=said)
+    is_one = seconds in _ONE
+    words = word(f"timer.{kind}{'.one' if is_one else ''}", length=said, moment=said)
     if seconds is not None:
         words = word("timer.business" if one.time == "business" else "timer.calendar", words=words)
     return word("timer.between", words=words, between=one.between.replace("-", "–")) if one.between else words

@@ -100,11 +100,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "roles": ("Trách nhiệm", "Responsibilities"),
     "raci": (
         "R: người làm · A: người chịu trách nhiệm cuối cùng · C: người được hỏi ý kiến · I: người được báo. "
-        "Việc phần mềm tự làm: hệ thống làm, vai trò của làn chịu trách nhiệm. Suy ra từ làn, từ bước phê duyệt, bước "
-        "báo tin và những người được hỏi ý kiến, được báo ghi ở từng bước.",
+        "Việc phần mềm tự làm: hệ thống làm, vai trò của làn chịu trách nhiệm; việc trong làn của chính hệ thống thì "
+        "chưa vai trò nào chịu trách nhiệm. Suy ra từ làn, từ bước phê duyệt, bước báo tin và những người được hỏi ý "
+        "kiến, được báo ghi ở từng bước.",
         "R: does it · A: answers for it · C: is consulted · I: is informed. What the software does by itself is done "
-        "by the system, and the role of the lane answers for it. Taken from the lanes, approvals and notices of the "
-        "diagram, and from who is named as consulted or informed at each step.",
+        "by the system, and the role of the lane answers for it; for what stands in the system's own lane no role "
+        "does. Taken from the lanes, approvals and notices of the diagram, and from who is named as consulted or "
+        "informed at each step.",
     ),
     "step": ("Bước", "Step"),
     "role": ("Vai trò", "Role"),
@@ -198,6 +200,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "stops": ("dừng bước; {rest}", "stops the step; {rest}"),
     "goes_beside": ("bước vẫn tiếp tục; {rest}", "the step goes on; {rest}"),
     "timer.timeDuration": ("quá {length}", "{length} have passed"),
+    "timer.timeDuration.one": ("quá {length}", "{length} has passed"),
     "timer.timeDate": ("đến {moment}", "{moment} has come"),
     "timer.timeCycle": ("lặp lại theo lịch {moment}", "repeatedly: {moment}"),
     "timer.days": ("đến {days}", "it is {days}"),

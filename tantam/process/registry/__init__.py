@@ -146,6 +146,7 @@ def step(
     sends_script: bool = False,
     outside: Outside | None = None,
     reads: Callable[[Mapping[str, str]], Iterable[str]] | None = None,
+    tells: str = "",
 ) -> Callable[[Step], Step]:
     """Offer an action to diagrams, under `label` in the studio. What it returns become variables of the instance.
 
@@ -167,6 +168,7 @@ def step(
             doubt=doubt,
             fault=fault,
             reads=reads,
+            tells=tells,
         )
         return function
 

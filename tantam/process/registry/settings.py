@@ -65,8 +65,14 @@ PATIENCE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
+<<<<<<< HEAD
     """How the studio's catalogue shows an action; `sends_script`: it is nothing without the step's words. `doubt`
     and `fault` look at all its settings together; `reads` gives the formulas that it works out by them.
+=======
+    """How the studio's catalogue shows an action; `sends_script`: it is nothing without the step's words. `doubt` looks
+    at all its settings together; `reads` gives the formulas that it works out by them; `tells` is the kind of role that
+    hears of it (head, assignee, team).
+>>>>>>> words
     """
 
     name: str
@@ -77,3 +83,4 @@ class Offer:
     fault: Callable[[Mapping[str, str]], Text] | None = None
     sends_script: bool = False
     reads: Callable[[Mapping[str, str]], Iterable[str]] | None = None
+    tells: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.diagram import Diagram, EventDefinition, Expression
 from tantam.process.engine.kinds import EVENTS, GATEWAYS
 from tantam.process.engine.tests.drawing import Drawing
 from tantam.process.procedure import Block, Bullets, Heading, Paragraph, Picture, Signatures, Table, TooLarge, compose
@@ -14,7 +14,7 @@ from tantam.process.procedure.document import Document
 from tantam.process.procedure.subject import Decided
 from tantam.process.procedure.telling import widths_of
 from tantam.process.procedure.tests.world import decided, demo, drawn, ready_made, subject, telling_the_head
-from tantam.process.procedure.waiting import length, working_length
+from tantam.process.procedure.waiting import _timer, length, working_length
 from tantam.process.procedure.words import Wording
 
 
@@ -125,7 +125,7 @@ def test_who_answers_for_a_step_is_who_approves_next():
     matrix = next(one for one in document.blocks if isinstance(one, Table) and one.is_centred)
     rows = {row[0].split(". ", 1)[1]: dict(zip(matrix.heads[1:], row[1:], strict=True)) for row in matrix.rows}
     proposing = rows["Đề xuất phương án"]
-    assert sorted(filter(None, proposing.values())) == ["A", "A", "R"]
+    assert sorted(filter(None, proposing.values())) == ["A", "R"]
     assert proposing["Trưởng phòng"] == "A"
     approving = rows["Trưởng phòng duyệt"]
     assert approving == {**dict.fromkeys(approving, ""), "Trưởng phòng": "A"}
@@ -182,6 +182,27 @@ def test_who_is_told_by_a_step_is_informed():
     matrix = next(one for one in document.blocks if isinstance(one, Table) and one.is_centred)
     row = next(row for row in matrix.rows if row[0].endswith(node.label("vi")))
     assert dict(zip(matrix.heads, row, strict=True))["Trưởng phòng"] == "I"
+
+
+def test_an_or_among_other_conditions_stands_in_brackets():
+    drawing = Drawing()
+    drawing.start()
+    drawing.user("u", name="Gọi khách")
+    drawing.add("exclusiveGateway", "g1", name="Nặng?")
+    drawing.add("exclusiveGateway", "g2", name="Tốn?")
+    drawing.user("d", name="Duyệt", extension='<t:work done="approval" amount="tien"/>')
+    drawing.path("s", "u", "g1")
+    drawing.flow("g1", "g2", condition='loai = "a" or loai = "b"')
+    drawing.flow("g2", "d", condition="tien > 5")
+    document = compose(subject(drawing.diagram(), doers={"d": "Trưởng phòng"}))
+    table = next(one for one in document.blocks if isinstance(one, Table) and "Cần duyệt khi" in one.heads)
+    assert table.rows[0][3] == "(loai là “a” hoặc loai là “b”) và tien trên 5"
+
+
+@pytest.mark.parametrize(("length", "said"), [("PT24H", "1\u00a0day has passed"), ("P2D", "2\u00a0days have passed")])
+def test_one_day_has_passed_and_two_have(length: str, said: str):
+    timer = EventDefinition(kind="timer", timer="timeDuration", expression=Expression(text=length))
+    assert _timer(timer, Wording("en")) == f"{said} (plain time)"
 
 
 def test_who_is_named_as_consulted_or_informed_stands_in_the_matrix_and_at_the_step():
@@ -432,6 +453,7 @@ def test_no_row_of_who_does_what_stands_alone_on_a_page(steps: int, rows: list[i
         (1_800, "30\u00a0phút", "30\u00a0minutes"),
         (86_400, "24\u00a0giờ", "24\u00a0hours"),
         (5 * 86_400, "120\u00a0giờ", "120\u00a0hours"),
+        (45 * 86_400, "1.080\u00a0giờ", "1,080\u00a0hours"),
         (86_400 + 5_400, "25\u00a0giờ 30\u00a0phút", "25\u00a0hours 30\u00a0minutes"),
     ],
 )
