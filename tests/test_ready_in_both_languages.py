@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -69,7 +70,7 @@ def test_every_text_is_written_in_both_languages(file: Path):
 @pytest.mark.parametrize("file", ALL)
 def test_every_element_with_a_name_has_an_english_one(file: Path):
     diagram = drawn(file)
-    named = (*diagram.processes, *diagram.pools, *diagram.lanes, *diagram.nodes, *diagram.flows)
+    named: tuple[Any, ...] = (*diagram.processes, *diagram.pools, *diagram.lanes, *diagram.nodes, *diagram.flows)
     assert [one.id for one in named if one.name and not one.labels.in_language("en")] == []
 
 

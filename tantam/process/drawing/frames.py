@@ -18,7 +18,8 @@ _DATA = ("dataObjectReference", "dataObject", "dataInput", "dataOutput")
 def draw_frames(page: Page, *, language: str, colours: Mapping[str, str]) -> list[str]:
     """Pools, then lanes, then artifacts; `colours` of those that have one, as `colours.COLOURS` names it."""
     diagram = page.diagram
-    frames = [one for one in (*diagram.pools, *diagram.lanes) if one.id in page.boxes]
+    either: tuple[Pool | Lane, ...] = (*diagram.pools, *diagram.lanes)
+    frames = [one for one in either if one.id in page.boxes]
     parts = [_frame(page, one, language=language, colour=colours.get(one.id, "")) for one in frames]
     parts.extend(_artifact(item, page, language=language) for item in diagram.artifacts if item.id in page.boxes)
     return parts

@@ -25,7 +25,7 @@ def standing_by_node(version_id: int) -> dict[str, int]:
 def running_at(version_id: int, nodes: Collection[str]) -> int:
     """How many cases stand at any of these elements of a version."""
     found = Token.objects.filter(version=version_id, node__in=nodes)
-    return found.order_by().values("instance").distinct().count()
+    return int(found.order_by().values("instance").distinct().count())
 
 
 def changeovers_of(process: Process) -> QuerySet[Changeover]:

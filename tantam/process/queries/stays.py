@@ -242,7 +242,7 @@ _VISITS = """
 def _rolled(version_id: int, *, since: date, until: date, filters: Filters, came: Came) -> list[Stay]:
     first = _midnight(since)
     edges = [(one - first).total_seconds() if one else float("inf") for one in (came.since, came.until)]
-    values: list[Any] = [since, *edges, version_id, since, until, *filters.dimensions.values()]
+    values: tuple[Any, ...] = (since, *edges, version_id, since, until, *filters.dimensions.values())
     with connection.cursor() as cursor:
         cursor.execute(_ROLLED.format(narrowed=_narrowed(filters)), values)
         rows: list[Stay] = cursor.fetchall()

@@ -65,14 +65,9 @@ PATIENCE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-<<<<<<< HEAD
     """How the studio's catalogue shows an action; `sends_script`: it is nothing without the step's words. `doubt`
-    and `fault` look at all its settings together; `reads` gives the formulas that it works out by them.
-=======
-    """How the studio's catalogue shows an action; `sends_script`: it is nothing without the step's words. `doubt` looks
-    at all its settings together; `reads` gives the formulas that it works out by them; `tells` is the kind of role that
-    hears of it (head, assignee, team).
->>>>>>> words
+    and `fault` look at all its settings together; `reads` gives the formulas that it works out by them; `tells` is the
+    kind of role that hears of it (head, assignee, team).
     """
 
     name: str

@@ -59,6 +59,8 @@ def test_an_english_name_alone_will_do_and_the_first_lane_is_called_after_the_te
     drawn = Process.objects.get(key="QT-05", name="Returns").versions.get().bpmn
     [lane] = read(drawn.encode()).lanes
     team = Business.objects.get().intake_team
+    assert lane.role is not None
+    assert team is not None
     assert (lane.label("vi"), lane.role.kind, lane.role.ref) == (team.name, "team", team.key)
 
 
