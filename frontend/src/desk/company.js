@@ -68,14 +68,14 @@ attach("[data-here]", (bar) => {
   document.addEventListener("input", type);
   document.addEventListener("tantam:live", hear);
   addEventListener("pagehide", leave);
-  if (area) watchNews(area.form);
+  if (area) watchNews();
   tell();
   /* Once more when the stream stands: who is here already answers. */
   setTimeout(() => tell("came"), CAME_MS);
 });
 
 /** While something stands in the composer, a new message above it is named, so that nobody answers past it. */
-function watchNews(form) {
+function watchNews() {
   const stream = document.getElementById("case-stream");
   if (!stream) return;
   const known = new Set([...stream.querySelectorAll("article.entry")].map((entry) => entry.id));

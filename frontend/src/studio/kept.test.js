@@ -8,7 +8,7 @@ const HERE = import.meta.dirname;
 const GALLERY = join(HERE, "../../../tantam/process/gallery/files");
 const tantam = JSON.parse(readFileSync(join(HERE, "tantam.json"), "utf8"));
 
-const DECISION = /(<tantam:decision[^>]*>)([^]*?)<\/tantam:decision>/g;
+const DECISION = /(<tantam:decision[^>]*>)([\s\S]*?)<\/tantam:decision>/g;
 const SIGNS = { "&lt;": "<", "&gt;": ">", "&#34;": '"', "&quot;": '"', "&#39;": "'", "&amp;": "&" };
 
 /** The decision tables of a file, as the text that each is, however it is written down. */

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from tantam.core.facts import PROCESS
@@ -82,6 +84,16 @@ def test_a_step_that_is_to_be_answered_soon_and_done_later_is_late_when_it_is_no
     assert (token.due_at, token.response_due_at, token.resolution_due_at) == (DONE_BY, DUE, DONE_BY)
     assert _done(run, at=at) == late
     assert lateness_of_past(both.pk, node="a", entered_at=EVENING, left_at=at, team="") == late
+
+
+def test_work_that_stood_before_is_due_when_it_is_to_be_done_from_now_on(version):
+    _published(BOTH)
+    token = Token.objects.get(instance=_begun(), node="a")
+    Token.objects.filter(pk=token.pk).update(due_at=DUE)  # as it was kept before
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("tantam.process.migrations.0057_work_is_due_when_it_is_to_be_done").DUE_WHEN_DONE)
+    token.refresh_from_db()
+    assert token.due_at == DONE_BY
 
 
 def test_the_map_judges_by_when_it_is_to_be_done(version):
