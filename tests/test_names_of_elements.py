@@ -163,7 +163,7 @@ def test_a_trial_and_a_load_trial_tell_the_ends_by_what_comes_before_them(client
     assert "Tiếp nhận" in page
     assert not _MACHINE.findall(said(page))
     form = client.get(reverse("process_load_ask", args=[KEY, new.number])).context["form"]
-    initial = {name: field.initial for name, field in form.fields.items() if name[:2] in ("p-", "m-")}
+    initial = {name: field.initial for name, field in form.fields.items() if name[:2] in ("p-", "m-", "a-")}
     asked = {"source": "invented", "days": "30", "per_day": "20", "length": "3", "seed": "7", **initial}
     client.post(reverse("process_load_begin", args=[KEY, new.number]), asked)
     assert actions.work_off_load_run(now=w.NOW)

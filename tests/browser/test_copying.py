@@ -22,7 +22,7 @@ WITHOUT_LANES = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MO
 NO_ROOM = "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
 
 
-def _copy(page: Page, *elements: str, key: str = "c", said: str = "đã sao chép") -> None:
+def _copy(page: Page, *elements: str, key: str = "c", said: str = "Đã sao chép") -> None:
     page.locator(f"[data-element-id={elements[0]}]").first.click(position={"x": 12, "y": 12})
     for element in elements[1:]:  # at their right, the menu of the first may stand over them
         drawn = page.locator(f"[data-element-id={element}]").first
@@ -42,7 +42,7 @@ def _other(page: Page, product: Product, key: str) -> Page:
     return page
 
 
-def _paste(page: Page, said: str = "đã dán") -> None:
+def _paste(page: Page, said: str = "Đã dán") -> None:
     page.locator(PASTE).click()
     expect(page.locator(".toast").last).to_contain_text(said)
 
@@ -187,7 +187,7 @@ def test_a_whole_pool_is_pasted_with_keys_and_ids_of_its_own_and_can_be_publishe
     before = _xml(page)
     page.locator("[data-element-id=qt_02_pool]").first.click(position={"x": 10, "y": 60})
     page.keyboard.press("Control+c")
-    expect(page.locator(".toast").last).to_contain_text("đã sao chép")
+    expect(page.locator(".toast").last).to_contain_text("Đã sao chép")
     for key in ("QT-02-2", "QT-02-3"):
         _paste(page, f"{key} là mã mới của quy trình “Xử lý khiếu nại”: QT-02 đã là mã của quy trình khác.")
         expect(page.locator(".toast").last).to_contain_text("“Xử lý khiếu nại” không tự chạy ở đây")

@@ -177,7 +177,7 @@ def test_a_sample_account_does_not_go_on_with_a_weak_password(admin, weak):
 
 
 def test_it_asks_no_more_however_much_there_is(admin, django_assert_max_num_queries):
-    with django_assert_max_num_queries(200):
+    with django_assert_max_num_queries(210):
         begin_with_real_data(WANTED, by=admin, now=NOW)
     assert (Case.objects.count(), Business.objects.get().is_demo) == (0, False)
 

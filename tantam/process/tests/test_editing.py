@@ -60,7 +60,8 @@ def test_the_studio_opens_the_draft_with_the_catalogue(owner, process):
     assign = next(offer for offer in offers["actions"] if offer["name"] == "cases.assign")
     assert assign["label"] == "Phân công"
     asked = [(setting["name"], setting["kind"]) for setting in assign["settings"]]
-    assert asked == [("mode", "choice"), ("team", "choice"), ("attempts", "number"), ("interval", "duration")]
+    chosen = [("mode", "choice"), ("team", "choice"), ("skill", "choice")]
+    assert asked == [*chosen, ("attempts", "number"), ("interval", "duration")]
     assert {"key": "ho-tro", "label": "Tổ Hỗ trợ"} in offers["teams"]
     assert {"name": "customer.message", "label": "Khách nhắn tin"} in offers["messages"]
     assert 'data-revision="1"' in page.content.decode()
