@@ -16,3 +16,10 @@ test("where there is room, or the row goes back, nothing moves", () => {
   assert.deepEqual(missing({ source: at(0, 100), shape: at(160, 50), target: at(260, 100) }), nothing);
   assert.deepEqual(missing({ source: at(300, 100), shape: at(210, 50), target: at(0, 100) }), nothing);
 });
+
+test("what is wider than the arrow was long gets its room too", () => {
+  assert.deepEqual(missing({ source: at(0, 100), shape: at(93, 50), target: at(136, 100) }), {
+    before: 57,
+    behind: 57,
+  });
+});

@@ -139,7 +139,7 @@ function timeField({ id, bo, element, modeler, tongue, name }, which) {
   const refuse = (typed) => {
     input.setAttribute("aria-invalid", String(Boolean(typed)));
     fault.hidden = !typed;
-    const said = "“{}” is not understood; {} stays. Write 30 min, 2 h or 1 d (8 working hours).";
+    const said = "“{}” is not understood; {} stays. Write 30 min, 2 h or 1 d.";
     fault.textContent = typed ? word(said, typed, stands || word("no limit")) : "";
   };
   return make("label.steps-labelled", {}, make("span.steps-label", { "aria-hidden": "true" }, label), input, fault);

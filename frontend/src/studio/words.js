@@ -305,8 +305,8 @@ const VI = {
   "The system": "Hệ thống",
   "What is done?": "Làm gì ở bước này?",
   "no limit": "không hạn",
-  "“{}” is not understood; {} stays. Write 30 min, 2 h or 1 d (8 working hours).":
-    "Không hiểu “{}”, vẫn giữ {}. Hãy ghi 30 phút, 2 giờ hoặc 1 ngày (8 giờ làm việc).",
+  "“{}” is not understood; {} stays. Write 30 min, 2 h or 1 d.":
+    "Không hiểu “{}”, vẫn giữ {}. Hãy ghi 30 phút, 2 giờ hoặc 1 ngày.",
   "by itself": "tự động",
   "pressing the button": "bấm hoàn tất",
   "a yes or no": "phê duyệt",
