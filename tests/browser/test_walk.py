@@ -90,7 +90,7 @@ def test_the_heads_first_page_shows_how_the_day_stands(product: Product, visitor
     assert opened >= 37  # of the story; tests before this one write more
     assert shown[word("Open tickets", language="vi")] == str(opened)
     assert overdue >= 4  # of the story; more come due while a slow machine runs the tests before this one
-    assert shown[word("Overdue", language="vi")] == str(overdue)
+    assert shown[word("Overdue tickets", language="vi")] == str(overdue)
     assert shown[word("Under 30 min left", language="vi")] == str(soon)
     assert shown[word("Your approvals", language="vi")] == "2"
     body = page.locator("#today").inner_text()
@@ -98,7 +98,7 @@ def test_the_heads_first_page_shows_how_the_day_stands(product: Product, visitor
     assert body.count(word("Birthday", language="vi")) == 1
     assert body.count(word("Founding day", language="vi")) == 1
     assert "Đoàn Gia Phát" in body
-    page.locator(".stat", has_text=word("Overdue", language="vi")).click()
+    page.locator(".stat", has_text=word("Overdue tickets", language="vi")).click()
     expect(page.locator("#rows .case-row")).to_have_count(overdue)
 
 

@@ -27,7 +27,6 @@ const VI = {
   "Find an element": "Tìm phần tử",
   "Export as SVG": "Xuất ảnh SVG",
   "Export as BPMN": "Xuất tệp BPMN",
-  "Loading the diagram…": "Đang mở sơ đồ…",
   "The diagram could not be opened": "Không mở được sơ đồ",
   "The diagram could not be saved. It is still here; try again.":
     "Không lưu được sơ đồ. Sơ đồ vẫn còn ở đây; hãy thử lại.",

@@ -156,9 +156,7 @@ def test_counting_reads_no_row_of_what_is_open(world):
         assert queries.count_views(world.head, now=w.NOW)["all"] == 46
     sql = asked.captured_queries[-1]["sql"]
     assert _most_rows(sql, table="cases_casetally") == 1
-    assert (
-        sql.count("LIMIT 1001") == 5 + 6
-    )  # each capped; five are seen by name beside the tally, and what waits to leave
+    assert sql.count("LIMIT 1001") == 5 + 6  # each capped; five are seen by name beside the tally; what waits to leave
 
 
 def _most_rows(sql: str, *, table: str) -> int:
