@@ -213,6 +213,7 @@ def test_a_mailbox_reached_in_another_way_is_opened_anew(idling_server: int):
         wait_until(lambda: not Channel.objects.get().last_error, seconds=PATIENCE)
         there.append("Thư", numbered(1))
         wait_until(has_come(1), seconds=PATIENCE)
+    assert (Arrival.objects.count(), Channel.objects.get().last_error) == (1, "")
 
 
 def test_a_line_that_breaks_is_opened_again_and_nothing_is_missed(idling_server: int, monkeypatch):
