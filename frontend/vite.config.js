@@ -60,6 +60,8 @@ export default defineConfig({
     rollupOptions: {
       input: {
         "app.css": resolve(here, "src/app.css"),
+        "diagram.css": resolve(here, "../tantam/process/drawing/diagram.css"),
+        "process.css": resolve(here, "src/process.css"),
         app: resolve(here, "src/app.js"),
         studio: resolve(here, "src/studio/index.js"),
         viewer: resolve(here, "src/viewer/index.js"),

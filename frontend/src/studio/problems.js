@@ -46,7 +46,16 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
   let asked = 0;
   let problems = [];
   let taking = null;
+  let leaving = new AbortController();
 
+  // A form that leaves the page may do away with the draft: nothing is asked about it behind its back.
+  addEventListener("submit", ({ defaultPrevented }) => {
+    if (defaultPrevented) return;
+    clearTimeout(timer);
+    asked += 1;
+    leaving.abort();
+    leaving = new AbortController();
+  });
   const show = (next) => {
     delete summary.dataset.checking;
     problems = next.map(normalised).sort((a, b) => a.severity.localeCompare(b.severity)); // errors first
@@ -60,8 +69,9 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
     const mine = asked;
     summary.dataset.checking = "";
     const xml = await fileOf(modeler);
+    if (mine !== asked) return;
     try {
-      const answer = await request(url, { body: xml, type: "application/xml" });
+      const answer = await request(url, { body: xml, type: "application/xml", signal: leaving.signal });
       if (mine !== asked) return;
       show(answer.problems ?? answer);
       taking = answer.taking ?? taking;

@@ -12,7 +12,7 @@ from tantam.process.drawing import READABLE, Mark, draw, draw_thumbnail
 from tantam.process.engine.diagram import Diagram
 from tantam.process.queries import ProcessLine
 
-STYLE = Path(__file__).parent.parent / "static" / "process" / "diagram.css"
+STYLE = Path(__file__).parent.parent / "drawing" / "diagram.css"
 
 
 def picture(diagram: Diagram, *, pointed_out: Collection[str] = ()) -> SafeString:

@@ -1,7 +1,7 @@
 """Our own pictures of a diagram, drawn on the server as SVG: the whole, the piece around a step, a thumbnail.
 
 Classes and presentation attributes only (no style attributes, no ids), so that a strict content security policy
-holds and many pictures can stand on one page; `static/process/diagram.css` colours them in light and dark.
+holds and many pictures can stand on one page; `diagram.css` colours them in light and dark.
 """
 
 from tantam.process.drawing.full import READABLE, draw

@@ -14,7 +14,7 @@ from typing import Final
 from tantam.process.drawing.mark import Marks
 from tantam.process.drawing.page import Page
 
-#: Ground and line on white paper, by the name that `static/process/diagram.css` gives it.
+#: Ground and line on white paper, by the name that `diagram.css` gives it.
 COLOURS: Final = {
     "blue": ("#dbeafe", "#1e40af"),
     "green": ("#dcfce7", "#166534"),

@@ -17,6 +17,8 @@ register = template.Library()
 BUILT = Path(__file__).resolve().parent.parent / "static" / "ui" / "built"
 _SOURCES = {
     "app.css": "src/app.css",
+    "diagram.css": "../tantam/process/drawing/diagram.css",
+    "process.css": "src/process.css",
     "app.js": "src/app.js",
     "studio.js": "src/studio/index.js",
     "viewer.js": "src/viewer/index.js",
@@ -32,7 +34,8 @@ def asset(name: str) -> SafeString:
     """The tags that load one entry of the build.
 
     Args:
-        name: "app.css", "app.js", "studio.js" or "viewer.js" (a module with the style sheets it brings).
+        name: an entry of the build: a style sheet ("app.css", "diagram.css", "process.css"), or a module with the style
+            sheets it brings ("app.js", "studio.js", "viewer.js").
 
     Raises:
         AssetMissing: not built (run `npm ci && npm run build` in `frontend/`), or unknown. The setting

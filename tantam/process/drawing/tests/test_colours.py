@@ -101,7 +101,7 @@ def test_what_another_tool_chose_becomes_the_nearest_of_ours_and_black_on_white_
 
 
 def test_the_studio_and_the_style_sheet_have_the_same_colours():
-    sheet = (ROOT / "tantam/process/static/process/diagram.css").read_text(encoding="utf-8")
+    sheet = (ROOT / "tantam/process/drawing/diagram.css").read_text(encoding="utf-8")
     for name, (fill, stroke) in COLOURS.items():
         found = re.search(
             rf"\.dg-own-{name} {{ --dg-fill: light-dark\((\S+), (\S+)\); --dg-edge: light-dark\((\S+), (\S+)\)", sheet
