@@ -62,10 +62,9 @@ import { offering } from "./offers.js";
 import { opening } from "./opening.js";
 import { propertiesPanel } from "./panel.js";
 import { checking, sum } from "./problems.js";
-import { publishing } from "./publishing.js";
 import { remarking } from "./remarks.js";
 import { replacing } from "./replacing.js";
-import { Draft, request } from "./saving.js";
+import { Draft, request, saidOf } from "./saving.js";
 import { sheetOf } from "./sheet.js";
 import { wideSteps } from "./sizes.js";
 import { asTheStandard } from "./standard.js";
@@ -269,7 +268,11 @@ attach("[data-studio]", async (studio) => {
   const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });
   const { mayTry = "", trialUrl, trial = "" } = studio.dataset;
   const trying = { beside: mayTry, measures: offers.measures ?? [], url: trialUrl, number: trial };
-  const publish = () => publishing({ draft, checks, trying });
+  const publish = () =>
+    import("./publishing.js").then(
+      ({ publishing }) => publishing({ draft, checks, trying }),
+      (error) => toast(saidOf(error), { tone: "error" }),
+    );
   const summary = checkUrl && parts.problems;
   studio.prepend(
     toolbar({

@@ -46,15 +46,12 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
   let asked = 0;
   let problems = [];
   let taking = null;
-  let leaving = new AbortController();
 
   // A form that leaves the page may do away with the draft: nothing is asked about it behind its back.
   addEventListener("submit", ({ defaultPrevented }) => {
     if (defaultPrevented) return;
     clearTimeout(timer);
     asked += 1;
-    leaving.abort();
-    leaving = new AbortController();
   });
   const show = (next) => {
     delete summary.dataset.checking;
@@ -71,7 +68,7 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
     const xml = await fileOf(modeler);
     if (mine !== asked) return;
     try {
-      const answer = await request(url, { body: xml, type: "application/xml", signal: leaving.signal });
+      const answer = await request(url, { body: xml, type: "application/xml" });
       if (mine !== asked) return;
       show(answer.problems ?? answer);
       taking = answer.taking ?? taking;

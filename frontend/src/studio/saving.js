@@ -15,9 +15,9 @@ export class Refused extends Error {
   }
 }
 
-function send(url, { body, type, signal }) {
+function send(url, { body, type }) {
   const headers = { "Content-Type": type, "X-CSRFToken": csrfToken(), Accept: "application/json" };
-  return fetch(url, { method: "POST", body, headers, signal });
+  return fetch(url, { method: "POST", body, headers });
 }
 
 /** Who signed in again in another window has a new token, which a fresh copy of this page knows. */
@@ -30,9 +30,9 @@ async function renewToken() {
 }
 
 /** POSTs and reads JSON; throws `Refused` for anything but success, with 401 where nobody is signed in any more. */
-export async function request(url, { body, type = "application/json", signal }) {
-  let response = await send(url, { body, type, signal });
-  if (response.status === 403 && (await renewToken())) response = await send(url, { body, type, signal });
+export async function request(url, { body, type = "application/json" }) {
+  let response = await send(url, { body, type });
+  if (response.status === 403 && (await renewToken())) response = await send(url, { body, type });
   const isJson = response.headers.get("Content-Type")?.includes("json");
   if (response.ok && !isJson) throw new Refused(401, {});
   const answer = isJson ? await response.json() : {};

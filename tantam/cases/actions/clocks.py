@@ -26,6 +26,7 @@ def wound_up(
     token_id: int | None = None,
     node: str = "",
     level: ServiceLevel | None = None,
+    waits_for_customer: bool = False,
 ) -> Clock:
     """A promise of `seconds` of business time from `now` on, not yet stored."""
     calendar = organisation.calendar(calendar_id)
@@ -35,6 +36,7 @@ def wound_up(
         token_id=token_id,
         node=node,
         level=level,
+        waits_for_customer=waits_for_customer,
         promised_seconds=seconds,
         started_at=now,
         due_at=due(calendar, now, seconds),
@@ -145,16 +147,22 @@ def pause_clocks(case: Case, *kinds: Clock.Kind, now: datetime) -> None:
     """Hold the running clocks of these kinds while the customer's answer is awaited."""
     for clock in _unstopped(case):
         if clock.kind in kinds and clock.paused_at is None:
-            clock.remaining_seconds = organisation.calendar(clock.calendar_id).seconds_between(now, clock.due_at)
-            clock.paused_at = now
-            update(clock, "remaining_seconds", "paused_at")
+            pause(clock, now=now)
 
 
-def resume_clocks(case: Case, *kinds: Clock.Kind, now: datetime) -> None:
-    """Let paused clocks run on with what remained of them."""
-    for clock in _unstopped(case):
-        if clock.kind in kinds and clock.paused_at is not None:
-            _resume(clock, now=now)
+def pause(clock: Clock, *, now: datetime) -> None:
+    """Hold a running clock."""
+    clock.remaining_seconds = organisation.calendar(clock.calendar_id).seconds_between(now, clock.due_at)
+    clock.paused_at = now
+    update(clock, "remaining_seconds", "paused_at")
+
+
+def resume_clocks(case: Case, *kinds: Clock.Kind, now: datetime) -> list[Clock]:
+    """Let paused clocks run on with what remained of them; return these."""
+    paused = [clock for clock in _unstopped(case) if clock.kind in kinds and clock.paused_at is not None]
+    for clock in paused:
+        _resume(clock, now=now)
+    return paused
 
 
 def _resume(clock: Clock, *, now: datetime) -> None:

@@ -8,9 +8,10 @@ from datetime import datetime
 from tantam.cases import queries
 from tantam.cases.actions.approving import ask_at_step, is_approval, withdraw_at_step
 from tantam.cases.actions.at_hand import at_hand
-from tantam.cases.actions.clocks import nearest_due, pause_clocks, start_clocks, stop_clocks, wound_up
+from tantam.cases.actions.clocks import nearest_due, start_clocks, stop_clocks, wound_up
 from tantam.cases.actions.first_response import hold_to_promise
 from tantam.cases.actions.remarking import LOST, MENDED, OUTSIDE_DONE, OUTSIDE_LATE, remark
+from tantam.cases.actions.standing_still import take_up_work, wait_for_customer
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock, Entry
 from tantam.core.actions.rows import insert_late, update
@@ -45,7 +46,7 @@ def _apply(case: Case, move: Move, *, now: datetime) -> None:
         if move.what == "work-done":
             _write_step(case, move, now=now)
     elif move.what == "waiting" and move.wait_key == CUSTOMER_MESSAGE:
-        _wait_for_customer(case, now=now)
+        wait_for_customer(case, now=now)
     elif move.what == "conditions":
         case.awaits_condition = bool(move.details.get("awaited"))
         update(case, "awaits_condition")
@@ -54,11 +55,10 @@ def _apply(case: Case, move: Move, *, now: datetime) -> None:
 
 
 def _offer(case: Case, move: Move, *, now: datetime) -> None:
-    if case.state == Case.State.WAITING:
-        case.state = Case.State.OPEN
+    take_up_work(case, now=now)
     if move.promised_seconds is None:
         return
-    team = _team_of(move) or case.team
+    team, times = _team_of(move) or case.team, move.node.care.times if move.node else None
     clock = wound_up(
         Clock.Kind.STEP,
         seconds=move.promised_seconds,
@@ -66,6 +66,7 @@ def _offer(case: Case, move: Move, *, now: datetime) -> None:
         token_id=move.token_id,
         node=move.node.id if move.node else "",
         now=now,
+        waits_for_customer=times is not None and times.waits_for_customer,
     )
     if move.node is not None and move.node.care.done == "reply":
         hold_to_promise(clock, case)
@@ -109,9 +110,3 @@ _LINES = {
     MENDED: _write_mending,
     LOST: _remark_lost,
 }
-
-
-def _wait_for_customer(case: Case, *, now: datetime) -> None:
-    if case.state == Case.State.OPEN:
-        case.state = Case.State.WAITING
-    pause_clocks(case, Clock.Kind.RESOLUTION, now=now)

@@ -16,6 +16,7 @@ from tantam.cases.actions.promising import keep_promises
 from tantam.cases.actions.refused import CaseIsClosed, NothingWritten, VariablesUnresolved
 from tantam.cases.actions.searching import add_to_search
 from tantam.cases.actions.sending import Letter, send_letter
+from tantam.cases.actions.standing_still import stand_still
 from tantam.cases.actions.taking_in import continue_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseNoted, CaseReplied
@@ -96,7 +97,8 @@ def check_answer(case: Case, answer: Answer) -> None:
 
 
 def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now: datetime) -> list[FormField]:
-    """Clocks stop, promises are kept, the waiting step is done, everybody is told; what the step still needs."""
+    """Clocks stop, promises are kept, the waiting step is done or stands still, everybody is told; what the step still
+    needs."""
     is_first = case.first_responded_at is None
     stop_clocks(case, Clock.Kind.FIRST_RESPONSE, Clock.Kind.NEXT_RESPONSE, now=now)
     keep_promises(case, now=now)
@@ -113,9 +115,11 @@ def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now
     if answer.step_data is not None:
         needed = process.complete_replied(case.fact_subject, by=by, data=answer.step_data, now=now)
     case = at_hand(case.pk)
-    if (due_at := nearest_due(case)) != case.due_at:
-        case.due_at = due_at
-        update(case, "due_at")
+    before = (case.state, case.due_at)
+    stand_still(case, now=now)
+    case.due_at = nearest_due(case)
+    if (case.state, case.due_at) != before:
+        update(case, "state", "due_at")
     tell(case, CaseReplied, by=Actor.agent(by.pk), now=now, entry_id=entry.pk, is_first=is_first)
     return needed
 

@@ -6,10 +6,11 @@ import re
 from datetime import datetime
 
 from tantam.cases.actions.at_hand import at_hand, take_up
-from tantam.cases.actions.clocks import has_clock, nearest_due, owe_a_word, resume_clocks
+from tantam.cases.actions.clocks import has_clock, nearest_due, owe_a_word
 from tantam.cases.actions.closing import reopen
 from tantam.cases.actions.opening import Words, open_case, preview_of, write_entry
 from tantam.cases.actions.searching import add_to_search
+from tantam.cases.actions.standing_still import run_on
 from tantam.cases.actions.telling import announce_case, tell
 from tantam.cases.facts import CaseContinued
 from tantam.cases.models import Case, Clock, Entry
@@ -25,7 +26,6 @@ from tantam.process.queries import is_awaited, unmatched_rule
 
 CUSTOMER_MESSAGE = "customer.message"
 _NUMBER = re.compile(r"\[([A-Z]{1,6}-\d{2}-\d{6,9})\]")
-_PAUSED_FOR_CUSTOMER = (Clock.Kind.RESOLUTION, Clock.Kind.STEP)
 
 
 @unit(savepoint=False)
@@ -125,7 +125,7 @@ def _hear_unasked(case: Case, *, by: Actor, now: datetime) -> None:
 
 
 def _let_clocks_run(case: Case, *, now: datetime) -> None:
-    resume_clocks(case, *_PAUSED_FOR_CUSTOMER, now=now)
+    run_on(case, now=now)
     is_answered = case.first_responded_at is not None or case.is_outgoing
     if is_answered and case.is_open and not has_clock(case, Clock.Kind.NEXT_RESPONSE):
         owe_a_word(case, now=now)

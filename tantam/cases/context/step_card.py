@@ -223,6 +223,8 @@ def _waits_for(token: Token, resting: OutsideCall | None) -> str:
         return _("Waiting for the customer")
     if token.state == Token.State.TIMER:
         return _("Waiting for its time")
+    if token.paused_at is not None:
+        return _("Stands still: the customer is waited for. It runs on when they speak")
     return str(Token.State(token.state).label) if token.state in _SAID_BY_STATE else ""
 
 

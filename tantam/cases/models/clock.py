@@ -32,7 +32,9 @@ class Clock(models.Model):
 
     `level`: the service level that promised it, None where none did. `told_due_at`: what the customer was told about
     it; it may come nearer then, never go farther. `paused_seconds`: business time it stood still, over all pauses that
-    ended. Once missed, `escalated` steps up the line know of it, and the next one hears at `escalate_at`.
+    ended. `waits_for_customer`: the clock of a step that stands still from our answer until the customer speaks
+    (`actions.standing_still`). Once missed, `escalated` steps up the line know of it, and the next one hears at
+    `escalate_at`.
 
     The promise to answer of a case that is closed without an answer stands still until it is opened again: neither kept
     nor missed.
@@ -58,6 +60,7 @@ class Clock(models.Model):
     told_due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     remaining_seconds = models.IntegerField(null=True)
+    waits_for_customer = models.BooleanField(default=False, db_default=False)
     paused_seconds = models.PositiveIntegerField(default=0, db_default=0)
     stopped_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)

@@ -15,13 +15,14 @@ from tantam.demo.content import ZONE, read
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A token's stay at a node of the diagram; `left_at` is `None` where it still is, `who` an agent's key, `outcome`
-    how it ended."""
+    how it ended, `asked_at` when the customer was asked what this step waits for."""
 
     step: str
     entered_at: datetime
     left_at: datetime | None
     who: str | None = None
     outcome: str = "completed"
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ class History:
     """One invented case.
 
     `customer` is an index into `customers()`, `number` its place by time of opening. `words` and `reply` are the
-    first message and the first answer. `strayed` says where somebody left the path and why. `was_complained_again` and
-    `repeats` (a number) tie two complaints of one customer. Of open cases `due_at` is when the step's time runs out and
-    `promise_at` what was promised.
+    first message and the first answer, `asked` what the customer thinks about now. `strayed` says where somebody left
+    the path and why. `was_complained_again` and `repeats` (a number) tie two complaints of one customer. Of open cases
+    `due_at` is when the step's time runs out and `promise_at` what was promised.
     """
 
     number: int
@@ -57,6 +58,7 @@ class History:
     assignee: str
     words: str
     reply: str = ""
+    asked: str = ""
     answered_by: str | None = None
     first_responded_at: datetime | None = None
     closed_at: datetime | None = None
@@ -80,6 +82,11 @@ class History:
     def is_open(self) -> bool:
         """Whether the case is not closed yet."""
         return self.closed_at is None
+
+    @property
+    def asked_at(self) -> datetime | None:
+        """Since when the step at which it stands waits for the customer."""
+        return self.visits[-1].asked_at if self.is_open else None
 
     @property
     def is_over(self) -> bool:
@@ -118,14 +125,14 @@ class Path:
         """Spend plain time at a step."""
         self.until(step, self.at + timedelta(seconds=int(seconds)))
 
-    def until(self, step: str, at: datetime, *, who: str | None = None) -> None:
+    def until(self, step: str, at: datetime, *, who: str | None = None, asked_at: datetime | None = None) -> None:
         """Stay at a step until a time."""
-        self.visits.append(Visit(step, self.at, at, who))
+        self.visits.append(Visit(step, self.at, at, who, asked_at=asked_at))
         self.at = at
 
-    def stand(self, step: str, *, who: str | None = None) -> None:
+    def stand(self, step: str, *, who: str | None = None, asked_at: datetime | None = None) -> None:
         """Be at a step still."""
-        self.visits.append(Visit(step, self.at, None, who))
+        self.visits.append(Visit(step, self.at, None, who, asked_at=asked_at))
 
     def seen_at(self, now: datetime) -> tuple[Visit, ...]:
         """The visits as they stand at a time: what lies ahead is not yet known."""

@@ -10,7 +10,10 @@ from tantam.demo.content.customers import Customer
 from tantam.demo.content.general import begin
 from tantam.demo.content.history import History, Path, calendar
 from tantam.demo.content.promising import promised_for
-from tantam.demo.content.words import ANSWERED, SAID
+from tantam.demo.content.words import ANSWERED, QUOTED, SAID
+
+#: Working seconds until a quotation that is not late went out.
+_UNTIL_QUOTED = 25 * 60
 
 HAN = 8
 """Index of Tôn Nữ Khả Hân, who has waited longest for a word on a quotation."""
@@ -105,6 +108,7 @@ def _history(spec: _Open, place: int, *, customer: Customer, now: datetime) -> H
         assignee=spec.who,
         words="" if spec is _GENERAL[_MISSED_CALL] else words[place % len(words)],
         reply=ANSWERED[spec.kind] if answered else "",
+        asked=QUOTED if path.visits[-1].asked_at else "",
         answered_by=spec.who if answered else None,
         first_responded_at=answered.left_at if answered else None,
         goodwill_vnd=_GOODWILL_TO_APPROVE if is_approval else 0,
@@ -151,5 +155,7 @@ def _path(spec: _Open, *, now: datetime) -> Path:
             path.pass_by(step[1:])
         else:
             path.until(step, path.at + share, who=spec.who)
-    path.stand(spec.step, who=None if spec.step == "cho_khach" else spec.who)
+    is_asked = spec.step == "bao_gia" and spec.due is None
+    asked_at = min(now, path.calendar.due(path.at, _UNTIL_QUOTED)) if is_asked else None
+    path.stand(spec.step, who=None if spec.step == "cho_khach" else spec.who, asked_at=asked_at)
     return path

@@ -81,6 +81,8 @@ SAID = {
 }
 """First words by kind. Each is classified as its kind by the table of QT-01, a test sees to it."""
 
+QUOTED = "Dạ xe mình cần thay bộ phanh, hết 480.000 ₫, khoảng 1 tiếng là xong. {Kh} đồng ý thì nhắn giúp {toi} ạ."
+"""What a customer is asked who now thinks about a quotation."""
 ANSWERED = {
     "question": "Dạ {toi} là {nv}. {Toi} gửi {kh} hướng dẫn ngay đây ạ.",
     "advice": "Dạ {toi} là {nv}. {Toi} gửi {kh} giá và màu còn sẵn ngay ạ.",

@@ -13,6 +13,8 @@ CLOSED = 360
 CHANNELS = (("counter", 130), ("phone", 170), ("zalo", 50), ("web", 21))
 """Channels of all workshop cases but that of the conversation, the eleven open ones included."""
 SATURDAYS = 34
+#: The part of a quotation's time until it goes out; then the customer thinks.
+OURS = 0.8
 """Quotations made on a Saturday after the adviser has gone at 12:00; nobody sends them before Monday."""
 
 _OVERNIGHT_CASES = 32
@@ -77,7 +79,7 @@ def _case(
     first_responded_at = path.at
     path.until("nhan_xe", diagnosed_from, who="tai")
     path.until("chan_doan", begun, who="tai")
-    path.until("bao_gia", ended, who="tai")
+    path.until("bao_gia", ended, who="tai", asked_at=plan.due(begun, int(OURS * plan.seconds_between(begun, ended))))
     path.pass_by("khach_duyet")
     repair(path, random=random)
     path.work("giao_xe", seconds=random.randrange(400, 1500), who="tai")

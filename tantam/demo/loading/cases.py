@@ -56,7 +56,8 @@ def _spoken(one: History, customer: Customer, house: House) -> History:
     variables = script_variables(
         customer.name, form=form_of_address(customer.address_form), agent_name=agent.full_name if agent else ""
     )
-    return replace(one, reply=render_script(one.reply, variables=variables).text)
+    said = {name: render_script(getattr(one, name), variables=variables).text for name in ("reply", "asked")}
+    return replace(one, **said)  # type: ignore[arg-type]  # both are text
 
 
 def _numbers(histories: Sequence[History]) -> list[str]:
@@ -67,7 +68,7 @@ def _numbers(histories: Sequence[History]) -> list[str]:
 
 
 def _case(one: History, number: str, customer: Customer, house: House, *, now: datetime) -> Case:
-    said = one.reply or one.words
+    said = one.asked or one.reply or one.words
     return Case(
         number=number,
         brand=house.brand,
@@ -100,11 +101,12 @@ def _team(one: History, house: House) -> Team:
 def _state(one: History) -> Case.State:
     if not one.is_open:
         return Case.State.CLOSED
-    return Case.State.WAITING if one.step in {"cho_khach", "khach_duyet", "sau_2_gio"} else Case.State.OPEN
+    is_asked = one.asked_at is not None or one.step in {"cho_khach", "khach_duyet", "sau_2_gio"}
+    return Case.State.WAITING if is_asked else Case.State.OPEN
 
 
 def _last_at(one: History) -> datetime:
-    return one.closed_at or one.first_responded_at or one.opened_at
+    return one.closed_at or one.asked_at or one.first_responded_at or one.opened_at
 
 
 def _usual_due(one: History, *, now: datetime) -> datetime | None:

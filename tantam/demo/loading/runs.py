@@ -16,7 +16,7 @@ from tantam.demo.content.words import CALL_LEFT_OUT
 from tantam.demo.loading.answers import answers_of
 from tantam.demo.loading.business import House
 from tantam.process.actions.importing import Standing, import_standing
-from tantam.process.actions.lateness import lateness_of_past
+from tantam.process.actions.lateness import due_of_past, lateness_of_past
 from tantam.process.models import Deviation, Instance, Version, Visit
 from tantam.process.queries import compiled
 
@@ -78,11 +78,16 @@ def _finished(one: History, case: Case, version_id: int, labels: dict[str, str])
 def _running(one: History, case: Case, version_id: int, labels: dict[str, str], *, now: datetime) -> Instance:
     """An open case stands where it is since then, due when its ticket is; what a closed one waits for is due by when
     that began."""
-    last = one.visits[-1]
+    last, due_at = one.visits[-1], case.due_at
+    if one.asked_at is not None:
+        due = due_of_past(version_id, node=last.step, entered_at=last.entered_at, team=labels["team"])
+        due_at = due.at if due else None
     return import_standing(
         version_id,
         subject=case.fact_subject,
-        standing=Standing(node=_place(version_id, last.step), entered_at=last.entered_at, due_at=case.due_at),
+        standing=Standing(
+            node=_place(version_id, last.step), entered_at=last.entered_at, due_at=due_at, paused_at=one.asked_at
+        ),
         labels=labels,
         variables={"loai": one.kind, "khan": one.urgency, "tien_den_bu": one.goodwill_vnd},
         started_at=one.opened_at,
@@ -143,6 +148,7 @@ def _visits(one: History, case: Case, labels: dict[str, str], house: House) -> I
                     entered_at=visit.entered_at,
                     left_at=visit.left_at,
                     team=labels["team"],
+                    asked_at=visit.asked_at,
                 ),
                 segment=labels["segment"],
                 channel=labels["channel"],

@@ -18,7 +18,7 @@ from tantam.demo.loading.business import House
 from tantam.organisation import queries as organisation
 from tantam.organisation.models import Approval
 from tantam.process.models import Token
-from tantam.process.queries import work_of
+from tantam.process.queries import compiled, work_of
 from tantam.surveys.models import Answer, Invitation
 
 Pair = tuple[History, Case]
@@ -59,6 +59,15 @@ def _entries(one: History, case: Case, house: House) -> Iterator[Entry]:
             channel_kind=one.channel,
             text=one.reply,
             author=house.agents[one.answered_by],
+        )
+    if one.asked_at:
+        yield Entry(
+            case=case,
+            kind=Entry.Kind.RECORDED_OUT,
+            at=one.asked_at,
+            channel_kind=one.channel,
+            text=one.asked,
+            author=house.agents[one.assignee],
         )
     if one.closed_at:
         values = {"what": "closed", "by": "process", "outcome": _outcome(one)}
@@ -131,13 +140,13 @@ def _mail(said: dict[str, Any], case: Case, house: House, *, text: str, when: da
     )
 
 
-def _works() -> dict[str, int]:
+def _works() -> dict[str, Token]:
     """The token of the work that waits for somebody, by subject: its step clock stands on the step card."""
-    waiting = Token.objects.filter(state=Token.State.WAITING)
-    return dict(waiting.values_list("instance__subject", "id"))
+    waiting = Token.objects.filter(state=Token.State.WAITING).select_related("instance")
+    return {token.instance.subject: token for token in waiting}
 
 
-def _clocks(one: History, case: Case, minutes: dict[int, int], work: int | None) -> Iterator[Clock]:
+def _clocks(one: History, case: Case, minutes: dict[int, int], work: Token | None) -> Iterator[Clock]:
     calendar_id = case.team.calendar_id if case.team else 1
     promised = 300 if case.urgency == Case.Urgency.CRITICAL else minutes.get(case.customer_id, 30) * 60
     due_at = organisation.calendar(calendar_id).due(one.opened_at, promised)
@@ -156,17 +165,27 @@ def _clocks(one: History, case: Case, minutes: dict[int, int], work: int | None)
         is_met=stopped_at <= due_at if stopped_at else None,
         breached_at=due_at if stopped_at and stopped_at > due_at else None,
     )
-    if one.is_open and case.due_at and work:
-        yield Clock(
-            case=case,
-            kind=Clock.Kind.STEP,
-            node=one.step,
-            token_id=work,
-            calendar_id=calendar_id,
-            promised_seconds=promised,
-            started_at=one.visits[-1].entered_at,
-            due_at=case.due_at,
-        )
+    step_due_at = case.due_at or (work.response_due_at if work and work.paused_at else None)
+    if one.is_open and step_due_at and work:
+        yield _of_step(one, case, work, calendar_id=calendar_id, promised=promised, due_at=step_due_at)
+
+
+def _of_step(one: History, case: Case, work: Token, *, calendar_id: int, promised: int, due_at: datetime) -> Clock:
+    times = compiled(work.version_id).diagram.node(work.node).care.times
+    remaining = organisation.calendar(calendar_id).seconds_between(work.paused_at, due_at) if work.paused_at else None
+    return Clock(
+        case=case,
+        kind=Clock.Kind.STEP,
+        node=one.step,
+        token_id=work.pk,
+        calendar_id=calendar_id,
+        promised_seconds=promised,
+        started_at=one.visits[-1].entered_at,
+        due_at=due_at,
+        paused_at=work.paused_at,
+        remaining_seconds=remaining,
+        waits_for_customer=times is not None and times.waits_for_customer,
+    )
 
 
 def _promised_minutes() -> dict[int, int]:

@@ -130,13 +130,14 @@ def _proposal(found: Bottleneck) -> dict[str, Any]:
     step, key = found.step, found.version.process.key
     english = get_language() == "en"
     times = step.node.care.times
+    is_asked = times is not None and times.waits_for_customer and 2 * step.overdue < step.standing
     process = found.version.process
     return {
         "found": found,
         "step": step,
         "step_name": name_in(diagram_of(found.version), step.node.id, language="en" if english else "vi"),
         "process_name": process.name_en if english and process.name_en else process.name,
-        "kind": "remind" if times and times.pauses == "customer" else "people" if step.overdue else "promise",
+        "kind": "remind" if is_asked else "people" if step.overdue else "promise",
         "step_url": reverse("process_step", args=[key, step.node.id]),
         "map_url": reverse("process", args=[key]),
     }

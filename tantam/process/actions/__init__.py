@@ -80,6 +80,7 @@ from tantam.process.actions.running import (
     variables_of,
     wake,
 )
+from tantam.process.actions.standing_still import run_on, stand_still
 from tantam.process.actions.timing import fire_due_timers
 from tantam.process.actions.trying import NotOnTrial, change_share, end_trial, keep_trial
 from tantam.process.actions.watching import follow_subjects, look_again_at_faults, look_at_starts
@@ -166,12 +167,14 @@ __all__ = [
     "retry_incident",
     "roll_up_days",
     "run_errands",
+    "run_on",
     "save_draft",
     "see_remark",
     "set_publishing_rule",
     "settle_remark",
     "skip_incident",
     "skip_step",
+    "stand_still",
     "start",
     "start_at",
     "stop_changeover",

@@ -19,11 +19,13 @@ from tantam.process.queries import compiled
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Where an instance stands: at a node since an instant; its work is due at `due_at` if that is known."""
+    """Where an instance stands: at a node since an instant; its work is due at `due_at` if that is known; since
+    `paused_at` it stands still."""
 
     node: str
     entered_at: datetime
     due_at: datetime | None = None
+    paused_at: datetime | None = None
 
 
 @unit()
@@ -62,6 +64,7 @@ def import_standing(
 
 def _as_it_stands(token: EngineToken, standing: Standing) -> EngineToken:
     """Since when it stands there, and by when it is to be done where that is known."""
+    token = replace(token, entered_at=standing.entered_at, paused_at=standing.paused_at)
     if standing.due_at is None:
-        return replace(token, entered_at=standing.entered_at)
-    return replace(token, entered_at=standing.entered_at, response_due_at=standing.due_at, resolution_due_at=None)
+        return token
+    return replace(token, response_due_at=standing.due_at, resolution_due_at=None)

@@ -61,6 +61,7 @@ def engine_token(row: Token) -> EngineToken:
         repeats=row.repeats,
         response_due_at=row.response_due_at,
         resolution_due_at=row.resolution_due_at,
+        paused_at=row.paused_at,
         problem=row.problem,
         phase=row.phase,
     )
@@ -68,10 +69,10 @@ def engine_token(row: Token) -> EngineToken:
 
 def row_of(token: EngineToken, instance: Instance) -> Token:
     """One token as a row. A person's work is due when it is to be done (`Token.done_by`); an awaited condition is
-    looked at again some time after."""
+    looked at again some time after. What stands still is due never."""
     due_at = token.due_at
     if token.state == "waiting":
-        due_at = token.done_by
+        due_at = token.done_by if token.paused_at is None else None
     elif token.state == "condition":
         due_at = token.entered_at + FIRST_LOOK
     return Token(
@@ -91,6 +92,7 @@ def row_of(token: EngineToken, instance: Instance) -> Token:
         flow=token.flow,
         response_due_at=token.response_due_at,
         resolution_due_at=token.resolution_due_at,
+        paused_at=token.paused_at,
         problem=token.problem,
         phase=token.phase,
     )

@@ -25,6 +25,7 @@ from tantam.process.registry import Move, tell_follower
 
 TOKEN_COLUMNS = [
     "state", "due_at", "wait_key", "correlation", "attached_to_id", "problem", "phase", "repeats", "entered_at",
+    "paused_at",
 ]  # fmt: skip
 
 

@@ -41,6 +41,11 @@ class Times:
         time."""
         return self.resolution or self.response
 
+    @property
+    def waits_for_customer(self) -> bool:
+        """Whether it stands still from our answer until the customer speaks."""
+        return self.pauses == "customer"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistItem:

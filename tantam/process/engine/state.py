@@ -58,7 +58,7 @@ class Token:
     that id; waits are never counted as positions. `definition` says which of its node's events it waits for,
     `repeats` how often a repeating timer fires after this time (-1: for ever). `flow` is the sequence flow it came by.
     `due_at` is when a timer fires; `wait_key` the message or signal, `correlation` the key the message must name; the
-    two dues of a person's work are apart.
+    two dues of a person's work are apart. `paused_at`: since when that work stands still, the engine only keeps it.
     """
 
     id: Id
@@ -75,6 +75,7 @@ class Token:
     repeats: int | None = None
     response_due_at: datetime | None = None
     resolution_due_at: datetime | None = None
+    paused_at: datetime | None = None
     problem: str = ""
     phase: str = ""
 

@@ -79,7 +79,8 @@ class Token(models.Model):
     person's work should be done, or when an awaited condition is looked at again; `attached_to_id` marks an event that
     is awaited beside a position, or (by the id of a scope) the start of an event sub-process. `definition` is which of
     its node's events it awaits, `correlation` the key that an awaited message must name, `repeats` how often a
-    repeating timer fires after this time.
+    repeating timer fires after this time. `paused_at`: since when it stands still because the customer is waited for
+    (`actions.standing_still`); it is due never then, and its two due times are those of before.
     """
 
     class State(models.TextChoices):
@@ -113,6 +114,7 @@ class Token(models.Model):
     flow = models.TextField(blank=True, db_collation="C")
     response_due_at = models.DateTimeField(null=True)
     resolution_due_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)
     phase = models.CharField(max_length=10, blank=True)
 

@@ -143,7 +143,7 @@ def _limit(times: Times, word: Wording) -> str:
         parts.append(word("done_within", length=working_length(times.resolution, word.language)))
     if not parts:
         return ""
-    pauses = f"; {word('pauses')}" if times.pauses == "customer" else ""
+    pauses = f"; {word('pauses')}" if times.waits_for_customer else ""
     return f"{', '.join(parts)} ({word('working_hours')}){pauses}"
 
 
