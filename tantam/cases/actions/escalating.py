@@ -23,7 +23,7 @@ def escalate(case: Case, *, reason: str, by: Actor, now: datetime, to: Agent | N
     standing = Escalation.objects.filter(case=case, settled_at=None).order_by("id").first()
     if standing is not None and by.kind != "agent":
         return standing
-    to = to or next((one for one in line_above(case) if by.kind != "agent" or one.pk != by.id), None)
+    to = to or next((one for one in line_above(case, now=now) if by.kind != "agent" or one.pk != by.id), None)
     escalation = take_higher(case, to=to, reason=reason, by=by, now=now)
     if to is not None:
         giver = Agent.objects.filter(pk=by.id).first() if by.kind == "agent" else None

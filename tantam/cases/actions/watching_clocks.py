@@ -86,7 +86,7 @@ def _warn(clock: Clock, told: Told, *, now: datetime) -> None:
     clock.warned_at = now
     clock.save(update_fields=["warned_at"])
     tell(clock.case, ClockWarned, by=SYSTEM, now=now, clock_kind=clock.kind)
-    whom = _in_charge(clock.case) or line_above(clock.case)[:1]
+    whom = _in_charge(clock.case, now=now) or line_above(clock.case, now=now)[:1]
     _tell(clock, told, whom=[one.pk for one in whom], kind=SOON)
 
 
@@ -97,7 +97,7 @@ def _mark_breached(clock: Clock, told: Told, *, now: datetime) -> None:
     clock.save(update_fields=["breached_at", "escalate_at"])
     tell(clock.case, ClockBreached, by=SYSTEM, now=now, clock_kind=clock.kind)
     if clock.warned_at is None:
-        _tell(clock, told, whom=[one.pk for one in _in_charge(clock.case)], kind=LATE)
+        _tell(clock, told, whom=[one.pk for one in _in_charge(clock.case, now=now)], kind=LATE)
     if clock.escalate_at is not None and clock.escalate_at <= now:
         _take_higher(clock, told, now=now)
 
@@ -109,7 +109,7 @@ def _take_higher(clock: Clock, told: Told, *, now: datetime) -> None:
     clock.save(update_fields=["escalated", "escalate_at"])
     if _stands(clock.case, step=clock.escalated):
         return
-    line = line_above(clock.case)
+    line = line_above(clock.case, now=now)
     to = line[clock.escalated - 1] if clock.escalated <= len(line) else None
     if to is not None or clock.escalated == 1:
         take_higher(clock.case, to=to, reason=f"{clock.kind}-missed", by=SYSTEM, now=now, step=clock.escalated)
@@ -129,8 +129,8 @@ def _stands(case: Case, *, step: int) -> bool:
     return Escalation.objects.filter(case=case, settled_at=None, step__gte=step).exists()
 
 
-def _in_charge(case: Case) -> list[Agent]:
-    here = who_is_here(case.assignee) if case.assignee is not None else None
+def _in_charge(case: Case, *, now: datetime) -> list[Agent]:
+    here = who_is_here(case.assignee, now=now) if case.assignee is not None else None
     return [here] if here is not None else []
 
 

@@ -1,14 +1,16 @@
-"""Who stands above a case: its head, then whoever they report to, for those who are away their deputies."""
+"""Who stands above a case: its head, then whoever they report to; for those on leave whoever stands in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from tantam.cases.models import Case, EscalationStep
 from tantam.core.queries import Kept
 from tantam.core.values.memory import remembered
 from tantam.organisation.models import Agent
 from tantam.organisation.queries import the_business
+from tantam.organisation.queries.working import HOME, on_leave
 
 #: After how many business minutes each step follows the one before, where nobody has said.
 STEPS_AFTER = (0, 60, 240)
@@ -21,20 +23,24 @@ def steps_up() -> list[int]:
     return remembered("cases.steps-up", lambda: [one.after_minutes for one in _STEPS()] or list(STEPS_AFTER))
 
 
-def line_above(case: Case) -> list[Agent]:
+def line_above(case: Case, *, now: datetime) -> list[Agent]:
     """Those who hear of it, the nearest first, each once: the head of its team (else who is above its assignee, else
     the head of those who take in), then up. Whoever is responsible for the case already is left out."""
     line: list[Agent] = []
     for one in _up(_nearest(case)):
-        here = who_is_here(one)
+        here = who_is_here(one, now=now)
         if here is not None and here.pk != case.assignee_id and here not in line:
             line.append(here)
     return line
 
 
-def who_is_here(agent: Agent) -> Agent | None:
-    """The person, else their deputy; None where neither works here. Leave would be asked for here."""
-    return next((one for one in (agent, agent.deputy) if one is not None and _works(one)), None)
+def who_is_here(agent: Agent, *, now: datetime) -> Agent | None:
+    """The person, else who stands in for them: on leave who was named for these days, else their deputy. None where
+    neither is here."""
+    day = now.astimezone(HOME).date()
+    gone = remembered(("cases.on-leave", day), lambda: on_leave(on=day))
+    stands_in = _person(gone.get(agent.pk) or agent.deputy_id)
+    return next((one for one in (agent, stands_in) if one and _works(one) and one.pk not in gone), None)
 
 
 def _works(agent: Agent) -> bool:

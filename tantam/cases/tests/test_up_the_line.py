@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,7 +15,7 @@ from tantam.cases.jobs import watch_clocks
 from tantam.cases.models import Case, Clock, Escalation, EscalationStep, Outcome
 from tantam.cases.tests import desk
 from tantam.core.facts import PROCESS, Actor
-from tantam.organisation.models import Agent, Notice, Reach, Role, Team, WorkingHours
+from tantam.organisation.models import Absence, Agent, Notice, Reach, Role, Team, WorkingHours
 from tantam.organisation.queries import forget_calendars
 from tantam.organisation.registry import notice_kinds
 from tantam.process import actions as process
@@ -101,6 +101,28 @@ def test_the_deputy_hears_of_it_for_who_is_gone_and_a_circle_ends(world):
     watch_clocks(MISSED + timedelta(days=1))
     watch_clocks(MISSED + timedelta(days=9))
     assert [who for who, _, _ in _steps()] == ["vinh", "binh"]
+
+
+def test_for_who_is_on_leave_whoever_stands_in_on_those_days_hears_of_it(world):
+    leave = {"agent": world.head, "since": date(2026, 11, 20), "until": date(2026, 11, 23)}
+    Absence.objects.create(at=w.NOW, deputy=world.colleague, **leave)
+    _case(world)
+    watch_clocks(WARNED)
+    assert [who for who, _ in _told("clock.soon")] == ["vinh"]
+    watch_clocks(MISSED)
+    assert [who for who, _, _ in _steps()] == ["vinh"]
+    w.send_in(world.mailbox, w.mail(message_id="<2@khach.example>"), now=w.NOW + timedelta(days=1))
+    watch_clocks(MISSED + timedelta(days=1))
+    assert [who for who, step, _ in _steps() if step == 1] == ["vinh", "uyen"]
+
+
+def test_where_nobody_stands_in_the_next_one_up_hears_of_it_and_the_person_on_leave_is_not_called(world):
+    Absence.objects.create(at=w.NOW, agent=world.head, since=date(2026, 11, 23), until=date(2026, 11, 27))
+    Absence.objects.create(at=w.NOW, agent=world.agent, since=date(2026, 11, 23), until=date(2026, 11, 23))
+    _case(world, to=world.agent)
+    watch_clocks(WARNED)
+    watch_clocks(MISSED)
+    assert ([who for who, _ in _told("clock.soon")], [who for who, _, _ in _steps()]) == (["binh"], ["binh"])
 
 
 def test_without_a_head_it_goes_to_who_is_above_the_assignee(world):

@@ -69,11 +69,10 @@ def first_team(agent: Agent) -> Team | None:
     return next((one.team for one in agent.current_appointments if one.team is not None), None)
 
 
-def deputy_of(agent: Agent, *, on: date) -> Agent | None:
-    """Who stands in for somebody on a day of leave: who was named for these days, else their deputy."""
-    absent = Absence.objects.filter(agent=agent, since__lte=on, until__gte=on).select_related("deputy")
-    found = absent.order_by("-until").first()
-    return (found.deputy if found else None) or agent.deputy
+def on_leave(*, on: date) -> dict[int, int | None]:
+    """Who is on leave on a day → who stands in for them (None: nobody), in one statement."""
+    gone = Absence.objects.filter(since__lte=on, until__gte=on).order_by("until")
+    return {one.agent_id: one.deputy_id or one.agent.deputy_id for one in gone.select_related("agent")}
 
 
 def leads(asker: Agent, person: Agent) -> bool:
