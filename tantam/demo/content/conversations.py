@@ -164,7 +164,8 @@ def _workshop(entry: dict[str, Any], *, diagnosed_at: datetime, who: str) -> tup
     path = Path(diagnosed_at - timedelta(minutes=130), calendar=calendar("xuong"))
     path.pass_by("bat_dau")
     for step, minutes in (("xac_nhan_lich", 10), ("nhan_xe", 50), ("chan_doan", 70), ("bao_gia", 12)):
-        path.until(step, path.at + timedelta(minutes=minutes), who=who)
+        asked_at = path.at + timedelta(minutes=minutes / 2) if step == "bao_gia" else None
+        path.until(step, path.at + timedelta(minutes=minutes), who=who, asked_at=asked_at)
     path.pass_by("khach_duyet", "bat_dau_sua")
     path.stand(entry["step"], who=who)
     return tuple(path.visits)

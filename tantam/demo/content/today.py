@@ -154,7 +154,7 @@ def _path(spec: _Open, *, now: datetime) -> Path:
         if step.startswith("-"):
             path.pass_by(step[1:])
         else:
-            path.until(step, path.at + share, who=spec.who)
+            path.until(step, path.at + share, who=spec.who, asked_at=path.at + share / 2 if step == "bao_gia" else None)
     is_asked = spec.step == "bao_gia" and spec.due is None
     asked_at = min(now, path.calendar.due(path.at, _UNTIL_QUOTED)) if is_asked else None
     path.stand(spec.step, who=None if spec.step == "cho_khach" else spec.who, asked_at=asked_at)
