@@ -154,6 +154,14 @@ class AssignForm(forms.Form):
         Agent.objects.none(), label=_("Agent"), required=False, empty_label=_("Nobody yet: the team's queue")
     )
 
+    note = forms.CharField(
+        label=_("A word for whoever takes it"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("An internal note: the customer does not see it."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people: Any = self.fields["assignee"]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tantam.cases.actions import (
     break_overdue_promises,
+    forget_deeds,
     hand_out_waiting,
     hold_overtaken,
     let_leave,
@@ -35,6 +36,13 @@ def give_to_who_is_there(now: datetime) -> None:
     """What waits for nobody in particular, or for somebody on leave, goes to whoever is at work by now."""
     hand_out_waiting(now=now)
     reroute_absent(now=now)
+
+
+@every(seconds=3600)
+def forget(now: datetime) -> None:
+    """What can no longer be taken back is kept no longer."""
+    while forget_deeds(now=now):
+        pass
 
 
 @every(seconds=1, lane="leaving")

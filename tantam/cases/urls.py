@@ -53,6 +53,7 @@ urlpatterns = [
     path("cases/<str:number>/unlock/", access.unlock, name="case_unlock"),
     path("cases/<str:number>/take/", acting.take, name="case_take"),
     path("cases/<str:number>/assign/", acting.assign, name="case_assign"),
+    path("cases/<str:number>/deeds/<int:deed_id>/back/", acting.take_deed_back, name="case_deed_back"),
     path("cases/<str:number>/classify/", acting.classify, name="case_classify"),
     path("cases/<str:number>/escalate/", acting.escalate, name="case_escalate"),
     path("cases/<str:number>/escalations/<int:escalation_id>/settle/", acting.settle, name="case_settle"),

@@ -19,8 +19,10 @@ from tantam.cases.actions.classifying import classify
 from tantam.cases.actions.closing import close, reopen
 from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
 from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
+from tantam.cases.actions.deeds import forget_deeds, take_deed_back
 from tantam.cases.actions.drafting import Typed, enclose, files_of_draft, keep_draft, outgoing, take_out
 from tantam.cases.actions.escalating import escalate, settle
+from tantam.cases.actions.handing_over import hand_over
 from tantam.cases.actions.hearing import hear
 from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.leaving_drafts import (
@@ -77,8 +79,10 @@ __all__ = [
     "files_of_draft",
     "finish_step",
     "follow_case",
+    "forget_deeds",
     "give_access",
     "hand_out_waiting",
+    "hand_over",
     "hand_over_cases",
     "hear",
     "hold_overtaken",
@@ -115,6 +119,7 @@ __all__ = [
     "speak_as_customer",
     "take_access",
     "take_back",
+    "take_deed_back",
     "take_in",
     "take_next",
     "take_out",

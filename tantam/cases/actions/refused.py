@@ -29,6 +29,18 @@ class CaseIsOpen(Refused):
     message = _("The ticket is already open.")
 
 
+class DoneByAnother(Refused):
+    message = _("Only whoever did this can take it back.")
+
+
+class TooLateToTakeBack(Refused):
+    message = _("This was taken back already, or is too long ago.")
+
+
+class ChangedSince(Refused):
+    message = _("Somebody has changed the ticket since: it stays as they made it.")
+
+
 class NothingWritten(Refused):
     message = _("Write something first.")
 

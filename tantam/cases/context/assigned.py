@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from tantam.cases.actions.deeds import UNDONE
 from tantam.cases.context.kept_words import Data, name_in
 from tantam.ui.values import formatting
 
@@ -22,6 +23,8 @@ def assigned(data: Data, who: str) -> str:
 
 def _given(data: Data, who: str) -> str:
     whom, team = data.get("assignee"), name_in(data, "team")
+    if data.get("because") == UNDONE:
+        return _put_back(data, who, team)
     if not whom:
         return _queued(data, who, team)
     if whom == who:
@@ -29,6 +32,11 @@ def _given(data: Data, who: str) -> str:
     if because := _because(data, team):
         return _("%(who)s gave the ticket to %(whom)s, %(because)s") % {"who": who, "whom": whom, "because": because}
     return _("%(who)s gave the ticket to %(whom)s") % {"who": who, "whom": whom}
+
+
+def _put_back(data: Data, who: str, team: str) -> str:
+    whom = data.get("assignee") or team or _("nobody")
+    return _("%(who)s took the assignment back: %(whom)s has the ticket again") % {"who": who, "whom": whom}
 
 
 def _queued(data: Data, who: str, team: str) -> str:

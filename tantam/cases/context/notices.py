@@ -38,6 +38,8 @@ def _mention(said: Said, times: int) -> str:
 
 
 def _assigned(said: Said, times: int) -> str:
+    if said.get("text"):
+        return _("%(who)s gave you %(number)s: “%(text)s”") % said
     return _("%(who)s gave you %(number)s") % said
 
 

@@ -4,6 +4,7 @@ problems, search rows, drafts and what waits to leave, who takes part by name, a
 from tantam.cases.models.assignment import AssignmentRule, Mode, TeamTurn
 from tantam.cases.models.case import Case, CaseQuerySet, HeldQuerySet
 from tantam.cases.models.clock import AnswerPromise, Clock, ClockQuerySet
+from tantam.cases.models.deed import Deed, DeedRow
 from tantam.cases.models.draft import MOST_UNDO_SECONDS, Draft, DraftFile, DraftQuerySet, SendingChoice
 from tantam.cases.models.entry import Entry
 from tantam.cases.models.level import LevelEdition, ServiceLevel
@@ -26,6 +27,8 @@ __all__ = [
     "ClockQuerySet",
     "Closure",
     "ClosureRequest",
+    "Deed",
+    "DeedRow",
     "Draft",
     "DraftFile",
     "DraftQuerySet",

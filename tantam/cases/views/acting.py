@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_POST
 from tantam.cases import actions
 from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen, StepIsGone
 from tantam.cases.forms import ApprovalForm, AssignForm, ClassifyForm, CloseForm, DecideForm, EscalateForm
-from tantam.cases.models import Case, Closure, ClosureRequest, Outcome
+from tantam.cases.models import Case, Closure, ClosureRequest, Deed, Outcome
 from tantam.cases.queries import closing_asked_last
 from tantam.cases.views.asking import agent_of, case_of, is_fragment, refuse, show_again
 from tantam.core.facts import Actor
@@ -62,16 +63,15 @@ def use_sheet(
                 status = 409 if isinstance(refused, LATE) else 422
             else:
                 said = sheet.done(did) if callable(sheet.done) else sheet.done
-                return show_again(request, case.number, said=said, composer=sheet.composer)
+                undo = _taken_back_by(did, case.number)
+                return show_again(request, case.number, said=said, composer=sheet.composer, toast=undo)
     template = "cases/parts/sheet.html" if is_fragment(request) else "cases/sheet.html"
     context = {"case": case, "form": form, "sheet": sheet, "action": request.path, **(extra or {})}
     return render(request, template, context, status=status)
 
 
 def _assign(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
-    return actions.assign(
-        case, team=said["team"], assignee=said["assignee"], by=Actor.agent(by.pk), now=now, because="by-hand"
-    )
+    return actions.hand_over(case, team=said["team"], assignee=said["assignee"], by=by, now=now, note=said["note"])
 
 
 @may("case.assign")
@@ -90,8 +90,24 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
 def take(request: HttpRequest, number: str) -> HttpResponse:
     """Take the case oneself."""
     case, by = case_of(request, number), agent_of(request)
-    actions.assign(case, team=case.team, assignee=by, by=Actor.agent(by.pk), now=timezone.now())
-    return show_again(request, number, said=_("The ticket is yours."))
+    deed = actions.hand_over(case, team=case.team, assignee=by, by=by, now=timezone.now())
+    return show_again(request, number, said=_("The ticket is yours."), toast=_taken_back_by(deed, number))
+
+
+def _taken_back_by(did: object, number: str) -> dict[str, Any]:
+    """The address that takes a deed back, where there is one."""
+    return {"undo": reverse("case_deed_back", args=[number, did.pk])} if isinstance(did, Deed) else {}
+
+
+@may("case.see")
+@require_POST
+def take_deed_back(request: HttpRequest, number: str, deed_id: int) -> HttpResponse:
+    """Put the case back as it was before one's own deed."""
+    try:
+        actions.take_deed_back(case_of(request, number), deed_id=deed_id, by=agent_of(request), now=timezone.now())
+    except actions.Refused as refused:
+        return refuse(request, refused.message, status=409)
+    return show_again(request, number, said=_("Taken back."))
 
 
 @may("case.take")

@@ -149,7 +149,7 @@ def _instead_of(absent: Candidate) -> dict[str, str]:
 
 def _give_personally(giving: _Giving, one: Candidate, *, because: str, **said: str) -> None:
     load = one.load
-    too_much = {"open": load.open, "most": load.capacity} if load.is_over or not load.has_room else {}
+    too_much: dict[str, Any] = {"open": load.open, "most": load.capacity} if load.is_over or not load.has_room else {}
     one.count_on()
     give(
         giving.case, team=giving.team, assignee=one.agent, by=giving.by, now=giving.now,

@@ -9,7 +9,7 @@ from tantam.cases.actions.access import let_see
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.clocks import nearest_due
 from tantam.cases.actions.first_response import reckon_first_response
-from tantam.cases.actions.notifying import ASSIGNED, notify
+from tantam.cases.actions.notifying import ASSIGNED, LONGEST, notify
 from tantam.cases.actions.refused import PersonDoesNotWorkHere
 from tantam.cases.actions.telling import announce_leaving, tell
 from tantam.cases.facts import CaseAssigned
@@ -31,18 +31,31 @@ def assign(
 
     Raises PersonDoesNotWorkHere for somebody who has left.
     """
-    if assignee is not None and (not assignee.is_active or assignee.left_on is not None):
-        raise PersonDoesNotWorkHere
+    check_person(assignee)
     with unit(savepoint=False):
         return give(take_up(case), team=team, assignee=assignee, by=by, now=now, because=because)
 
 
+def check_person(assignee: Agent | None) -> None:
+    """Raises PersonDoesNotWorkHere for somebody who has left."""
+    if assignee is not None and (not assignee.is_active or assignee.left_on is not None):
+        raise PersonDoesNotWorkHere
+
+
 def give(
-    case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str, **why: Any
+    case: Case,
+    *,
+    team: Team | None,
+    assignee: Agent | None,
+    by: Actor,
+    now: datetime,
+    because: str,
+    note: str = "",
+    **why: Any,
 ) -> Case:
-    """The same of a case that is at hand. `why` is for the line in the stream (`cases.context.wording`): how much the
-    chosen one has `open` and can carry (`most`), who was `passed` over; `choices` of the `team_of` people could take
-    it, where that was one alone."""
+    """The same of a case that is at hand; `note` is told to whom it is given. `why` is for the line in the stream
+    (`cases.context.wording`): how much the chosen one has `open` and can carry (`most`), who was `passed` over;
+    `choices` of the `team_of` people could take it, where that was one alone."""
     old_team_id, old_assignee_id = case.team_id, case.assignee_id
     if (team and team.pk, assignee and assignee.pk) == (old_team_id, old_assignee_id):
         return case
@@ -59,7 +72,7 @@ def give(
     announce_leaving(case, team_id=old_team_id, assignee_id=old_assignee_id)
     if by.kind == "agent" and assignee is not None and assignee.pk not in (by.id, old_assignee_id):
         giver = Agent.objects.filter(pk=by.id).first()
-        notify(case, [assignee.pk], kind=ASSIGNED, now=now, by=giver)
+        notify(case, [assignee.pk], kind=ASSIGNED, now=now, by=giver, text=note[:LONGEST])
     tell(
         case, CaseAssigned, by=by, now=now,
         old_team_id=old_team_id, old_assignee_id=old_assignee_id, because=because,

@@ -1,0 +1,94 @@
+"""What a person did to a ticket, kept so that it can be taken back: how it was, how it was afterwards.
+
+Taken back is only what is still as the deed left it: what somebody has changed since stays as they made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tantam.cases.actions.assigning import assign
+from tantam.cases.actions.at_hand import take_up
+from tantam.cases.actions.refused import ChangedSince, DoneByAnother, PersonDoesNotWorkHere, TooLateToTakeBack
+from tantam.cases.models import Case, Deed, DeedRow
+from tantam.core.actions.unit import unit
+from tantam.core.facts import Actor
+from tantam.organisation.models import Agent, Team
+
+#: How long a deed can be taken back.
+KEPT = timedelta(days=30)
+UNDONE = "undone"
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reversible:
+    """What of a case a kind of deed changes, and how that is put back."""
+
+    read: Callable[[Case], Values]
+    restore: Callable[[Case, Values, Actor, datetime], object]
+
+
+def _place(case: Case) -> Values:
+    return {"team": case.team_id, "assignee": case.assignee_id}
+
+
+def _put_back(case: Case, before: Values, by: Actor, now: datetime) -> object:
+    team = Team.objects.filter(pk=before["team"]).first()
+    assignee = Agent.objects.filter(pk=before["assignee"]).first()
+    return assign(case, team=team, assignee=assignee, by=by, now=now, because=UNDONE)
+
+
+REVERSIBLE: Mapping[Deed.Kind, Reversible] = {
+    Deed.Kind.ASSIGN: Reversible(read=_place, restore=_put_back),
+}
+
+
+@dataclass
+class Doing:
+    """A deed under way; `deed` is there afterwards, None where nothing changed."""
+
+    deed: Deed | None = None
+
+
+@contextmanager
+def kept(kind: Deed.Kind, case: Case, *, by: Agent, now: datetime) -> Iterator[Doing]:
+    """Keep what is done within it to a case at hand, in the caller's unit of work."""
+    doing, read = Doing(), REVERSIBLE[kind].read
+    before = read(case)
+    yield doing
+    after = read(case)
+    if after != before:
+        doing.deed = Deed.objects.create(kind=kind, by=by, at=now, until=now + KEPT)
+        DeedRow.objects.create(deed=doing.deed, case=case, before=before, after=after)
+
+
+@unit()
+def take_deed_back(case: Case, *, deed_id: int, by: Agent, now: datetime) -> None:
+    """Put a case back as it was before one's own deed. Raises DoneByAnother, TooLateToTakeBack, ChangedSince; nothing
+    changes then."""
+    case = take_up(case)
+    row = DeedRow.objects.select_related("deed").select_for_update(of=("deed",)).filter(deed=deed_id, case=case).first()
+    if row is None or row.deed.by_id != by.pk:
+        raise DoneByAnother
+    if not row.deed.is_open(at=now):
+        raise TooLateToTakeBack
+    way = REVERSIBLE[Deed.Kind(row.deed.kind)]
+    if way.read(case) != row.after:
+        raise ChangedSince
+    try:
+        way.restore(case, row.before, Actor.agent(by.pk), now)
+    except PersonDoesNotWorkHere:
+        raise ChangedSince from None
+    row.deed.undone_at, row.deed.undone_by = now, by
+    row.deed.save(update_fields=["undone_at", "undone_by"])
+
+
+def forget_deeds(*, now: datetime, limit: int = 1000) -> int:
+    """Delete what can no longer be taken back; return how many."""
+    over = Deed.objects.filter(until__lt=now).order_by("until").values_list("pk", flat=True)[:limit]
+    return Deed.objects.filter(pk__in=list(over)).delete()[1].get(Deed._meta.label, 0)
