@@ -52,7 +52,7 @@ def search_cases(cases: CaseQuerySet, text: str, *, meant: Sequence[int] = ()) -
     if not terms:
         return cases.filter(pk__in=meant)
     query = all_of(terms)
-    ids = _few_ids(query)
+    ids = few_ids(query)
     return _walked(cases, query, meant) if ids is None else cases.filter(pk__in={*ids, *meant})
 
 
@@ -90,7 +90,7 @@ def _numbered(typed: str, *, now: datetime) -> list[int]:
     return list(Case.objects.filter(number__in=numbers).values_list("pk", flat=True))
 
 
-def _few_ids(query: str) -> list[int] | None:
+def few_ids(query: str) -> list[int] | None:
     """The cases that match; None where they are more than few."""
     few = few_of(searched())
     found = ask("SELECT case_id FROM cases_casesearch WHERE terms @@ %s::tsquery LIMIT %s", [query, few + 1])
