@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tantam.cases.actions import (
     break_overdue_promises,
+    forget_views,
     hand_out_waiting,
     hold_overtaken,
     let_leave,
@@ -35,6 +36,12 @@ def give_to_who_is_there(now: datetime) -> None:
     """What waits for nobody in particular, or for somebody on leave, goes to whoever is at work by now."""
     hand_out_waiting(now=now)
     reroute_absent(now=now)
+
+
+@every(seconds=3600)
+def take_away_views(now: datetime) -> None:
+    """Views that were deleted long ago go for good."""
+    forget_views(now)
 
 
 @every(seconds=1, lane="leaving")

@@ -14,11 +14,22 @@ from tantam.cases.views import (
     playing,
     saying,
     stepping,
+    viewing,
 )
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/rows/", inbox.rows, name="inbox_rows"),
+    path("inbox/counts/", inbox.counts, name="inbox_counts"),
+    path("inbox/complete/", inbox.complete, name="inbox_complete"),
+    path("inbox/views/", viewing.views, name="views"),
+    path("inbox/views/new/", viewing.new, name="view_new"),
+    path("inbox/views/<int:pk>/", viewing.change, name="view_change"),
+    path("inbox/views/<int:pk>/filter/", viewing.keep_filter, name="view_keep_filter"),
+    path("inbox/views/<int:pk>/pin/", viewing.pin, name="view_pin"),
+    path("inbox/views/<int:pk>/move/", viewing.move, name="view_move"),
+    path("inbox/views/<int:pk>/delete/", viewing.delete, name="view_delete"),
+    path("inbox/views/<int:pk>/restore/", viewing.restore, name="view_restore"),
     path("search/", inbox.search, name="search"),
     path("inbox/next/", acting.take_next, name="take_next"),
     path("intake/", intake.quick_intake, name="quick_intake"),

@@ -51,6 +51,15 @@ from tantam.cases.queries.reading import (
 )
 from tantam.cases.queries.searching import cases_meant, search_cases, search_page
 from tantam.cases.queries.sorting import SORTS, Sort, list_filtered
+from tantam.cases.queries.viewing import (
+    all_views,
+    count_all,
+    filter_of,
+    forget_counts,
+    may_change_view,
+    view_named,
+    views_beside,
+)
 
 __all__ = [
     "COUNT_CAP",
@@ -66,6 +75,7 @@ __all__ = [
     "Page",
     "Sort",
     "View",
+    "all_views",
     "asking",
     "calendar_id_for",
     "case_of_message",
@@ -73,6 +83,7 @@ __all__ = [
     "cases_meant",
     "closing_asked_last",
     "closure_key",
+    "count_all",
     "count_filtered",
     "count_listed",
     "count_view",
@@ -80,8 +91,10 @@ __all__ = [
     "data_of_cases",
     "dismissed_phones",
     "end_of_day",
+    "filter_of",
     "filtered",
     "first_words_key",
+    "forget_counts",
     "full_teams",
     "gone_from",
     "hidden_ids",
@@ -94,6 +107,7 @@ __all__ = [
     "list_filtered",
     "list_view",
     "marked_segments",
+    "may_change_view",
     "named_in",
     "numbers_of",
     "offer_people",
@@ -106,6 +120,8 @@ __all__ = [
     "segments_of",
     "steps_up",
     "those_open",
+    "view_named",
+    "views_beside",
     "visible_ids",
     "visits_of",
     "who_is_here",
