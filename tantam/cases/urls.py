@@ -31,6 +31,7 @@ urlpatterns = [
     path("inbox/views/<int:pk>/delete/", viewing.delete, name="view_delete"),
     path("inbox/views/<int:pk>/restore/", viewing.restore, name="view_restore"),
     path("search/", inbox.search, name="search"),
+    path("search/count/", inbox.count_hits, name="search_count"),
     path("inbox/next/", acting.take_next, name="take_next"),
     path("intake/", intake.quick_intake, name="quick_intake"),
     path("intake/customer/", intake.known_customer, name="intake_customer"),

@@ -130,7 +130,7 @@ class Bar:
     @cached_property
     def faults(self) -> list[dict[str, Any]]:
         """What of the text could not be read, in words, each with its place."""
-        told = [{"start": one.start, "end": one.end, "words": _told(one)} for one in self.reading.faults[:5]]
+        told = [{"start": one.start, "end": one.end, "words": told(one)} for one in self.reading.faults[:5]]
         gone = queries.gone_from(self.kept, known=self.words) if self.saved is not None and self.typed is None else []
         return [*told, *({"start": 0, "end": 0, "words": self._gone(test)} for test in gone)]
 
@@ -189,7 +189,7 @@ def _readable(written: str) -> str:
     return re.sub(r"(?<![\w-])-?(?=\d+[^\W\d])", lambda sign: "−" if sign.group() else "", said)
 
 
-def _told(fault: Fault) -> str:
+def told(fault: Fault) -> str:
     """A fault in words."""
     near = _("Perhaps %(near)s?") % {"near": ", ".join(f"“{one}”" for one in fault.near)} if fault.near else ""
     said = {

@@ -49,7 +49,7 @@ from tantam.cases.queries.reading import (
     seen_case,
     visits_of,
 )
-from tantam.cases.queries.searching import cases_meant, search_cases, search_page
+from tantam.cases.queries.searching import cases_meant, number_typed, only_alike, search_cases, search_page
 from tantam.cases.queries.sorting import SORTS, Sort, list_filtered
 from tantam.cases.queries.viewing import (
     all_views,
@@ -109,8 +109,10 @@ __all__ = [
     "marked_segments",
     "may_change_view",
     "named_in",
+    "number_typed",
     "numbers_of",
     "offer_people",
+    "only_alike",
     "open_and_overdue",
     "read_case",
     "read_filter",

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -17,10 +21,11 @@ from tantam.cases.context.counts import counted, counts_of
 from tantam.cases.context.filters import Bar, Current, completions
 from tantam.cases.context.panes import beside, views_of
 from tantam.cases.context.rows import listed, present
-from tantam.cases.context.search import find
+from tantam.cases.context.search import count_found, find
 from tantam.cases.context.start import start_of
 from tantam.cases.queries import Page
 from tantam.cases.views.asking import agent_of, is_fragment
+from tantam.core.values.filters import MOST_LETTERS
 from tantam.organisation.models import Agent, Reach
 from tantam.organisation.rights import may
 
@@ -119,11 +124,30 @@ def complete(request: HttpRequest) -> JsonResponse:
 @may("case.see")
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Cases and customers in which all the words stand; the first of them while they are being typed."""
-    text = request.GET.get("q", "")[:200]
+    """Cases and customers in which all the words stand, narrowed to the fields that were named; the first of them while
+    they are being typed. A ticket's own number opens it."""
+    text, agent = request.GET.get("q", "")[:MOST_LETTERS], agent_of(request)
     if is_fragment(request) and "after" not in request.GET:
-        found = find(text, agent=agent_of(request), now=timezone.now(), size=SUGGESTED)
+        found = find(text, agent=agent, now=timezone.now(), size=SUGGESTED)
         return render(request, "cases/parts/suggestions.html", {**found, "search_text": text})
-    found = find(text, agent=agent_of(request), now=timezone.now(), after=request.GET.get("after", ""))
+    if not is_fragment(request) and (number := queries.number_typed(text, agent=agent)):
+        return redirect("case", number=number)
+    found = find(text, agent=agent, now=timezone.now(), after=request.GET.get("after", ""))
     template = "cases/parts/hits.html" if is_fragment(request) else "cases/search.html"
-    return render(request, template, {**found, "search_text": text})
+    return render(request, template, {**found, "search_text": text, "counting": _counting(text)})
+
+
+def _counting(text: str) -> SafeString:
+    """Where the number of hits comes in, once it is known."""
+    asked = (
+        '<span class="muted text-xs" hx-get="{}?{}" hx-trigger="load" hx-swap="innerHTML" aria-live="polite"></span>'
+    )
+    return format_html(asked, reverse("search_count"), urlencode({"q": text}))
+
+
+@may("case.see")
+@require_GET
+def count_hits(request: HttpRequest) -> HttpResponse:
+    """How many tickets the search finds: asked after its page."""
+    text = request.GET.get("q", "")[:MOST_LETTERS]
+    return HttpResponse(counted(count_found(text, agent=agent_of(request), now=timezone.now())))
