@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tantam.cases.actions import RulePlan
+from tantam.cases.actions import RulePlan, ViewPlan
 from tantam.cases.actions.levels import LevelWords
 from tantam.cases.actions.refused import MOST_LETTERS
 from tantam.cases.models import MOST_UNDO_SECONDS, AssignmentRule, Case, Mode, Outcome
@@ -466,3 +467,26 @@ class RuleForm(forms.Form):
         found = self.cleaned_data
         needs = {str(kind): int(found[f"need_{kind}"]) for kind in Case.Kind if found[f"need_{kind}"]}
         return RulePlan(mode=Mode(found["mode"]), owner_first=found["owner_first"], waits=found["waits"], needs=needs)
+
+
+class ViewForm(forms.Form):
+    """A saved view: what it is called, and for whom it is."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    whom = forms.ChoiceField(label=_("For whom"), widget=forms.RadioSelect)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, teams: Sequence[Team], may_share: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.teams = {str(team.pk): team for team in teams}
+        choices: list[tuple[str, Any]] = [(OWN, _("Only for me"))]
+        choices += [(key, team.called) for key, team in self.teams.items()]
+        whom: Any = self.fields["whom"]
+        whom.choices = [*choices, *([("all", _("For everybody"))] if may_share else [])]
+
+    def plan(self, **more: Any) -> ViewPlan:
+        """What was typed, for the verb."""
+        whom = self.cleaned_data["whom"]
+        return ViewPlan(
+            name=self.cleaned_data["name"].strip(), team=self.teams.get(whom), for_all=whom == "all", **more
+        )

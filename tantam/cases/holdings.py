@@ -25,8 +25,10 @@ from tantam.cases.models import (
     Following,
     LevelEdition,
     Mention,
+    Pinned,
     Problem,
     ProblemCase,
+    SavedView,
     SendingChoice,
     ServiceLevel,
     TeamTurn,
@@ -36,7 +38,7 @@ from tantam.core.registry import Holdings, hold
 hold(
     Holdings(
         app="cases",
-        kept=(ServiceLevel, LevelEdition, EscalationStep, AssignmentRule, TeamTurn, SendingChoice),
+        kept=(ServiceLevel, LevelEdition, EscalationStep, AssignmentRule, TeamTurn, SendingChoice, SavedView, Pinned),
         emptied=(
             Case,
             CaseAccess,
@@ -61,6 +63,7 @@ hold(
         series=("case_",),
         names={
             ServiceLevel: _("Service levels"),
+            SavedView: _("Saved views"),
             Case: pgettext_lazy("in numbers", "Tickets"),
             Entry: _("Lines of conversations"),
             Problem: _("Problems"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from tantam.cases.actions import (
     break_overdue_promises,
     forget_deeds,
+    forget_views,
     hand_out_waiting,
     hold_overtaken,
     let_leave,
@@ -40,9 +41,10 @@ def give_to_who_is_there(now: datetime) -> None:
 
 @every(seconds=3600)
 def forget(now: datetime) -> None:
-    """What can no longer be taken back is kept no longer."""
+    """What can no longer be taken back is kept no longer: deeds, and views that were deleted long ago."""
     while forget_deeds(now=now):
         pass
+    forget_views(now)
 
 
 @every(seconds=1, lane="leaving")

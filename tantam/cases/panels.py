@@ -100,6 +100,12 @@ def next_for_me(request: HttpRequest, subject: object) -> SafeString | None:
     return render_to_string("cases/parts/next_for_me.html", {}, request)
 
 
+def walking(request: HttpRequest, subject: object) -> SafeString | None:
+    """The next and the previous ticket of the list that stands beside, in the menu of an open case."""
+    return render_to_string("cases/parts/walking.html", {}, request)
+
+
+add_panel("case.menu", order=5, build=walking)
 add_panel("list.bar", order=10, build=next_for_me)
 add_panel("customer.main", order=10, build=cases_of_customer)
 add_panel("settings.me", order=10, build=undoing)

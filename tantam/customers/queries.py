@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tantam.core.queries import ask, estimated
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
-from tantam.core.values.text import fold
+from tantam.core.values.text import fold, query_words
 from tantam.customers.models import ContactPoint, Customer, CustomerQuerySet, reached_at
 
 PAGE_SIZE = 50
@@ -38,15 +38,36 @@ def search_customers(customers: CustomerQuerySet, text: str, *, limit: int = 20)
 
 
 def _reached_by(customers: CustomerQuerySet, typed: str, *, limit: int) -> list[Customer]:
+    points = _points(typed)
+    if points is None:
+        return []
+    reached = points.filter(customer=OuterRef("pk"))
+    return list(customers.filter(Exists(reached)).order_by("name_sort_key", "id")[:limit])
+
+
+def _points(typed: str) -> QuerySet[ContactPoint] | None:
+    """How somebody is reached who is meant by an address or a phone; None for what is neither."""
     digits = _DIGITS.sub("", typed)
     if "@" in typed:
         wanted = Q(value__startswith=typed.lower())
     elif len(digits) >= 4 and len(digits) >= len(typed.replace(" ", "")) - 3:
         wanted = Q(kind=ContactPoint.Kind.PHONE, value__contains=_phone_part(typed, digits))
     else:
-        return []
-    points = ContactPoint.objects.filter(wanted, customer=OuterRef("pk"), ended_at=None)
-    return list(customers.filter(Exists(points)).order_by("name_sort_key", "id")[:limit])
+        return None
+    return ContactPoint.objects.filter(wanted, ended_at=None)
+
+
+def named_or_reached(text: str) -> CustomerQuerySet:
+    """Whoever may be meant by these words in a filter: by code, by phone or address, or by all of them in the name."""
+    typed = " ".join(text.split())
+    if code := _CODE.fullmatch(typed):
+        return Customer.objects.filter(code=f"KH{int(code[1]):06}")
+    if (points := _points(typed)) is not None:
+        return Customer.objects.filter(pk__in=points.values("customer"))
+    found = Customer.objects.all()
+    for word in query_words(typed):
+        found = found.filter(name_folded__regex=rf"\m{word}\M")
+    return found if query_words(typed) else found.none()
 
 
 def _phone_part(typed: str, digits: str) -> str:

@@ -36,6 +36,7 @@ _WORK = _READ | {
 _LEAD = _WORK | {
     "today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "case.unlock", "problem.change",
     "process.mend", "process.people", "policy.change", "level.change", "team.lead",
+    "view.share",
 }  # fmt: skip
 _DRAW = _READ | {
     "process.draw", "process.publish", "process.mend", "process.people", "process.export", "policy.change", "today.see",
@@ -71,7 +72,7 @@ RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
         "case.escalate": _("Escalate"), "case.close": _("Close and reopen"), "case.hide": _("Hide what was said"),
         "case.restrict": _("Make tickets private and say who sees them"),
         "case.unlock": _("Open private tickets with a reason"),
-        "problem.change": _("Link problems"),
+        "problem.change": _("Link problems"), "view.share": _("Share views with everybody"),
     },
     _("Customers"): {"customer.see": _("See customers"), "customer.change": _("Change customers")},
     _("Approvals"): {"approval.ask": _("Ask for approval"), "approval.decide": _("Decide approvals")},

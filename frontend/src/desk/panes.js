@@ -18,6 +18,21 @@ function markRows(path) {
   }
 }
 
+/* The next ticket of the list is opened, on a phone too, where the list is not seen; what is older is fetched for it. */
+onClick("[data-walks]", (element) => walk(Number(element.dataset.walks)));
+
+function walk(by) {
+  const rows = [...document.querySelectorAll("[data-panes] [data-list] [data-row]")];
+  const at = rows.findIndex((row) => row.ariaCurrent === "true");
+  const next = rows[at < 0 ? 0 : at + by];
+  const older = by > 0 && !next && document.querySelector("#rest > a[hx-get]");
+  if (older) {
+    document.addEventListener("htmx:after:settle", () => walk(by), { once: true });
+    older.click();
+  } else next?.click();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
 /* The list was fetched anew: mark the open case again, and drop older copies of rows that moved to the top. */
 document.addEventListener("htmx:after:swap", () => {
   const rows = document.getElementById("rows");

@@ -16,9 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tantam.cases.actions.refused import MOST_BYTES, MOST_FILES, MOST_LETTERS, FilesTooLarge, FilesTooMany, TextTooLong
+from tantam.cases.context.counts import capped
 from tantam.cases.context.wording import wordless
-from tantam.cases.models import Case, Clock, Outcome
-from tantam.cases.queries import COUNT_CAP, View
+from tantam.cases.models import Case, Clock, Outcome, SavedView
+from tantam.cases.queries import View
 from tantam.channels.models import ChannelKind
 from tantam.organisation.models import Agent
 from tantam.ui.context.kept import KeptPart
@@ -185,10 +186,10 @@ def composer_of(
     )
 
 
-def views_of(views: Sequence[View], *, counts: Mapping[str, int], current: View) -> dict[str, Any]:
+def views_of(views: Sequence[View], *, counts: Mapping[str, int], current: str) -> dict[str, Any]:
     """The ready views with their counts, beside the list and as items of a menu."""
     shapes = [
-        {"key": one.key, "label": str(one.label), "icon": one.icon, "is_current": one is current} for one in views
+        {"key": one.key, "label": str(one.label), "icon": one.icon, "is_current": one.key == current} for one in views
     ]
     return {
         "views": shapes,
@@ -197,9 +198,19 @@ def views_of(views: Sequence[View], *, counts: Mapping[str, int], current: View)
     }
 
 
+def beside(views: Sequence[SavedView], held: Sequence[int], *, current: str) -> dict[str, Any]:
+    """The saved views with their counts, as the ready ones stand beside the list and in its menu."""
+    shown = [
+        {"key": one.key, "label": one.name, "icon": "users" if one.is_shared else "funnel", "count": capped(count),
+         "is_current": one.key == current}
+        for one, count in zip(views, held, strict=False)
+    ]  # fmt: skip
+    return {"own_views": shown}
+
+
 def _all(part: KeptPart, shapes: Sequence[dict[str, Any]], counts: Mapping[str, int]) -> SafeString:
     pieces = []
     for shape in shapes:
         count = counts.get(shape["key"])
-        pieces.append(part(shape, count=count if count <= COUNT_CAP else f"{COUNT_CAP}+") if count else part(shape))
+        pieces.append(part(shape, count=capped(count)) if count else part(shape))
     return mark_safe("".join(pieces))  # noqa: S308 - made of safe parts

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from tantam.cases.context.counts import capped
 from tantam.cases.context.rows import Row
 from tantam.cases.models import Case
-from tantam.cases.queries import COUNT_CAP, VIEWS, View
+from tantam.cases.queries import VIEWS, View
 from tantam.ui.context.kept import KeptPart
 from tantam.ui.templatetags.ui import clock
 
@@ -24,11 +25,11 @@ _glance = KeptPart("cases/parts/glance.html")
 
 
 def start_of(
-    rows: Sequence[Row], raw: Sequence[Mapping[str, Any]], *, counts: Mapping[str, int], current: View, now: datetime
+    rows: Sequence[Row], raw: Sequence[Mapping[str, Any]], *, counts: Mapping[str, int], query: str, now: datetime
 ) -> dict[str, Any]:
     """`rows` are those of the list as they are shown, `raw` the same as they were read."""
     return {
-        "due_first": _due_first(rows, raw, query=f"?view={current.key}", now=now),
+        "due_first": _due_first(rows, raw, query=query, now=now),
         "glances": mark_safe("".join(_tile(VIEWS[key], tone, counts) for key, tone in GLANCED_AT.items())),  # noqa: S308
     }
 
@@ -56,4 +57,4 @@ def _due_first(rows: Sequence[Row], raw: Sequence[Mapping[str, Any]], *, query: 
 def _tile(view: View, tone: str, counts: Mapping[str, int]) -> SafeString:
     count = counts.get(view.key, 0)
     shape = {"key": view.key, "label": str(view.label), "icon": view.icon, "tone": tone if count else "neutral"}
-    return _glance(shape, count=count if count <= COUNT_CAP else f"{COUNT_CAP}+")
+    return _glance(shape, count=capped(count))

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("cases", "0047_steps_stand_still_for_the_customer"),
+        ("cases", "0054_filters_from_the_index"),
     ]
 
     operations = [

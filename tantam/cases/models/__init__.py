@@ -1,5 +1,5 @@
 """The desk: cases, their stream of entries, clocks, closures and those that wait for a yes, escalations, promises,
-problems, search rows, drafts and what waits to leave, who takes part by name, and the tally of open cases."""
+problems, search rows, drafts and what waits to leave, who takes part by name, saved views, the tally of open cases."""
 
 from tantam.cases.models.assignment import AssignmentRule, Mode, TeamTurn
 from tantam.cases.models.case import Case, CaseQuerySet, HeldQuerySet
@@ -13,6 +13,7 @@ from tantam.cases.models.search import CaseSearch
 from tantam.cases.models.taking_part import CaseAccess, Following, Mention
 from tantam.cases.models.tally import CaseTally
 from tantam.cases.models.turning import Closure, ClosureRequest, Escalation, EscalationStep, Outcome
+from tantam.cases.models.view import Pinned, SavedView, SavedViewQuerySet
 
 __all__ = [
     "MOST_UNDO_SECONDS",
@@ -41,8 +42,11 @@ __all__ = [
     "Mention",
     "Mode",
     "Outcome",
+    "Pinned",
     "Problem",
     "ProblemCase",
+    "SavedView",
+    "SavedViewQuerySet",
     "SendingChoice",
     "ServiceLevel",
     "TeamTurn",

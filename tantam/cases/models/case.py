@@ -21,7 +21,13 @@ LISTED = [
     "last_inbound_at", "first_responded_at", "awaits_answer", "customer_id", "customer__name", "customer__code",
     "assignee_id", "is_private",
 ]  # fmt: skip
-
+#: What filters test, beside an index of what is open: it tells which tickets are meant without looking at one.
+FILTERED = [
+    "assignee", "team", "branch", "brand", "customer", "state", "kind", "urgency", "channel_kind", "opened_at",
+    "due_at", "last_inbound_at", "first_responded_at", "awaits_answer", "is_private",
+]  # fmt: skip
+#: By what closed tickets are looked for; a ticket comes into these indexes only when it is closed.
+CLOSED_BY = {"assignee": "holder", "team": "team", "kind": "kind", "urgency": "urgency", "channel_kind": "channel"}
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -201,7 +207,18 @@ class Case(models.Model):
                 name="cases_open_in_team",
             ),
             models.Index(
-                fields=["-last_entry_at", "-id"], condition=Q(state__in=["open", "waiting"]), name="cases_open_newest"
+                fields=["-last_entry_at", "-id"],
+                include=FILTERED,
+                condition=Q(state__in=["open", "waiting"], merged_into=None),
+                name="cases_open_filtered",
+            ),
+            *(
+                models.Index(
+                    fields=[column, "-last_entry_at", "-id"],
+                    condition=Q(state="closed", merged_into=None),
+                    name=f"cases_closed_by_{name}",
+                )
+                for column, name in CLOSED_BY.items()
             ),
             models.Index(
                 fields=["due_at"],

@@ -9,6 +9,7 @@ many cases there are; else the matches are counted, up to the number at which wa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from math import isqrt
@@ -19,9 +20,10 @@ from tantam.cases.queries.listing import PAGE_SIZE, Page, list_cases, list_newes
 from tantam.core.queries import ask
 from tantam.core.values.text import all_of, query_terms, query_words
 from tantam.customers.models import Customer
-from tantam.organisation.models import Brand
+from tantam.organisation.models import Agent, Brand
 
 FEW = 1000
+_NUMBER = re.compile(r"([A-Z]{1,6})[-\s](\d{2})[-\s](\d{1,9})")
 LONGEST_END = 6
 #: Of so many of the newest cases each is asked at most before anything is counted; it costs what a thousand lookups do.
 WALKED_FIRST = 2000
@@ -52,7 +54,7 @@ def search_cases(cases: CaseQuerySet, text: str, *, meant: Sequence[int] = ()) -
     if not terms:
         return cases.filter(pk__in=meant)
     query = all_of(terms)
-    ids = _few_ids(query)
+    ids = few_ids(query)
     return _walked(cases, query, meant) if ids is None else cases.filter(pk__in={*ids, *meant})
 
 
@@ -74,6 +76,20 @@ def cases_meant(text: str, *, customers: Sequence[Customer], now: datetime) -> l
     return [*ids, *_numbered(text.strip(), now=now)] if meant or text.strip().isdecimal() else []
 
 
+def only_alike(text: str, *, customers: Sequence[Customer]) -> list[Customer]:
+    """Those found whose name is only like what was typed, where nobody is called so: a slip of the pen, perhaps."""
+    return [] if any(_is_meant(one, text.strip()) for one in customers) else list(customers)
+
+
+def number_typed(text: str, *, agent: Agent) -> str:
+    """The number of the ticket that was typed whole (TT-26-004812, tt 26 4812), if there is one to be seen; else ""."""
+    found = _NUMBER.fullmatch(text.strip().upper())
+    if not found:
+        return ""
+    number = f"{found[1]}-{found[2]}-{int(found[3]):06}"
+    return number if Case.objects.visible_to(agent).filter(number=number).exists() else ""
+
+
 def _is_meant(customer: Customer, typed: str) -> bool:
     """By code, phone or address, or by words that all stand in the name: one that is only like it would be too many."""
     if "@" in typed or not any(char.isalpha() for char in typed):
@@ -90,7 +106,7 @@ def _numbered(typed: str, *, now: datetime) -> list[int]:
     return list(Case.objects.filter(number__in=numbers).values_list("pk", flat=True))
 
 
-def _few_ids(query: str) -> list[int] | None:
+def few_ids(query: str) -> list[int] | None:
     """The cases that match; None where they are more than few."""
     few = few_of(searched())
     found = ask("SELECT case_id FROM cases_casesearch WHERE terms @@ %s::tsquery LIMIT %s", [query, few + 1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from tantam.core.values.text import fold
@@ -20,6 +20,12 @@ def any_of(words: frozenset[str]) -> re.Pattern[str]:
     """
     spelt = ("".join(_as_letter(char) for char in word) for word in sorted(words))
     return re.compile(rf"\b(?:{'|'.join(spelt) or '(?!)'})\b")
+
+
+def one_after_other(words: Sequence[str]) -> str:
+    """A pattern of PostgreSQL (`~*`) for these folded words, whole, one behind the other, with any marks."""
+    spelt = ("".join(_as_letter(char) for char in word) for word in words)
+    return rf"\m{r'[^[:alnum:]]+'.join(spelt)}\M"
 
 
 def _as_letter(char: str) -> str:

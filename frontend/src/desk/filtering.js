@@ -1,0 +1,17 @@
+/** The filter above a list (`form[data-filter]`): what it needs is loaded when somebody enters it or presses a chip. */
+import { attach, onClick } from "../attach.js";
+
+const load = () => import("./filter.js");
+
+attach("form[data-filter]", (form) => {
+  const begin = () => load().then(({ complete }) => complete(form));
+  form.addEventListener("focusin", begin, { once: true });
+});
+
+/* A chip or a fault leads to its place in the text. */
+onClick("[data-filter-at]", (element) => {
+  const input = document.querySelector("form[data-filter] input[name=f]");
+  const [start, end] = element.dataset.filterAt.split(" ").map(Number);
+  input.focus();
+  input.setSelectionRange(start, end);
+});

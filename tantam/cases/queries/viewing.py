@@ -1,0 +1,114 @@
+"""Saved views: which somebody has beside their list, who may change one, and how much each holds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from tantam.cases.models import Case, Pinned, SavedView
+from tantam.cases.queries.filtering import HALVES, as_q, asking, may_hold
+from tantam.cases.queries.listing import COUNT_CAP
+from tantam.core.queries import ask
+from tantam.core.values.filters import EVERYTHING, Filter, Not, NotAFilter, from_json
+from tantam.organisation.models import Agent, Reach
+from tantam.organisation.rights import has_right
+
+#: So many that one has not pinned stand beside the list; the others are on the page of all views.
+UNPINNED_SHOWN = 6
+MOST_SHOWN = 30
+SECONDS_KEPT = 5.0
+NOTHING_AT_ALL: Filter = Not(EVERYTHING)
+
+_counted: dict[tuple[Any, ...], tuple[float, list[int]]] = {}
+
+
+def views_beside(agent: Agent) -> list[SavedView]:
+    """Those pinned, in one's order, then the first of the others that are shared with one; `is_pinned` says which."""
+    pinned = _with_place(agent).filter(place__isnull=False).order_by("place", "pk")[:MOST_SHOWN]
+    others = _with_place(agent).filter(place=None).order_by("name", "pk")[:UNPINNED_SHOWN]
+    rows = pinned.union(others, all=True).order_by(F("place").asc(nulls_last=True), "name", "pk")
+    return list(rows)
+
+
+def view_named(key: str, *, agent: Agent) -> SavedView | None:
+    """The saved view that an address names (`v12`), if it is there for this person."""
+    if not (key.startswith("v") and key[1:].isdecimal() and len(key) < 18):
+        return None
+    return SavedView.objects.standing().shown_to(agent).filter(pk=int(key[1:])).first()
+
+
+def all_views(agent: Agent) -> QuerySet[SavedView]:
+    """All that one may see, pinned ones first."""
+    return _with_place(agent).select_related("team", "made_by").order_by(F("place").asc(nulls_last=True), "name", "pk")
+
+
+def _with_place(agent: Agent) -> QuerySet[Any]:
+    pins = Pinned.objects.filter(agent=agent.pk, view=OuterRef("pk")).values("rank")[:1]
+    return SavedView.objects.standing().shown_to(agent).annotate(place=Subquery(pins))
+
+
+def may_change_view(view: SavedView, *, agent: Agent) -> bool:
+    """One's own, those one made, and as somebody who leads those of one's teams and of everybody."""
+    if view.owner_id is not None:
+        return view.owner_id == agent.pk
+    if view.made_by_id == agent.pk:
+        return True
+    return has_right(agent, "view.share") and (
+        view.team_id is None or agent.reach == Reach.ALL or view.team_id in agent.team_ids
+    )
+
+
+def filter_of(view: SavedView) -> Filter:
+    """What it is narrowed to; what is stored wrongly finds nothing."""
+    try:
+        return from_json(view.filter)
+    except NotAFilter:
+        return NOTHING_AT_ALL
+
+
+def count_all(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list[int]:
+    """How many each finds, capped at COUNT_CAP + 1, in one statement; kept for some seconds in this process."""
+    key = (tuple(filters), agent.pk, agent.sight)
+    until, counts = _counted.get(key, (0.0, []))
+    if time.monotonic() < until:
+        return counts
+    counts = _count(filters, agent=agent, now=now)
+    if len(_counted) > COUNT_CAP:
+        _counted.clear()
+    _counted[key] = time.monotonic() + SECONDS_KEPT, counts
+    return counts
+
+
+def forget_counts() -> None:
+    """Count anew: between tests, and for whoever has just changed something."""
+    _counted.clear()
+
+
+def _count(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list[int]:
+    if not filters:
+        return []
+    cases = Case.objects.standing().visible_to(agent)
+    asks = asking(agent, now)
+    pieces: list[str] = []
+    params: list[Any] = []
+    for given in filters:
+        condition = as_q(given, asks)
+        halves = []
+        for half in HALVES:
+            if not may_hold(given, half):
+                continue
+            limited = cases.filter(condition, state__in=half).order_by().values("id")[: COUNT_CAP + 1]
+            try:
+                sql, args = limited.query.sql_with_params()
+            except EmptyResultSet:
+                continue
+            halves.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - SQL of the ORM
+            params += args
+        pieces.append(" + ".join(halves) or "0")
+    (row,) = ask(f"SELECT {', '.join(pieces)}", params)
+    return [min(int(count), COUNT_CAP + 1) for count in row]
