@@ -17,12 +17,16 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db.models import Count
 from django.middleware.csrf import _get_new_csrf_string
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from config.signed_in import SessionStore
 from tantam.bench.data import words
 from tantam.bench.meter import costs_of
 from tantam.bench.report import Figure, missing
-from tantam.cases.models import Case
+from tantam.cases.actions import ViewPlan, save_view
+from tantam.cases.models import Case, SavedView
+from tantam.cases.queries import SORTS, forget_counts, read_filter
+from tantam.cases.queries import words as words_of_filters
 from tantam.insight.queries import forget_figures
 from tantam.organisation.models import Agent
 from tantam.process.models import Process
@@ -37,6 +41,10 @@ BOUNDS = {
     "heat map of a process": 50,
     "today": 30,
     "reports": 30,
+    "filtered list": 30,
+    "a saved view": 30,
+    "counts of all views": 30,
+    "search as you type": 30,
 }
 
 
@@ -114,6 +122,7 @@ def hot_pages() -> dict[str, Page]:
         "search, common words": lambda n: browser.get(reverse("search"), q=random.choice(words.MATTERS)[:24]),
         "search, a code": lambda n: browser.get(reverse("search"), q=numbers[n]),
         **_of_the_head(browser, key),
+        **_of_filters(browser, random),
         "post a reply": lambda n: _reply(browser, numbers[-1 - n]),
     }
 
@@ -134,6 +143,56 @@ def _of_the_head(browser: Browser, key: str) -> dict[str, Page]:
         "customers": lambda n: browser.get(reverse("customers")),
         "customer with 5 % of all cases": lambda n: browser.get(reverse("customer", args=[dealer])),
     }
+
+
+#: Filters as people type them: what is rare among what is open, among what is closed, and a name.
+FILTERED = {
+    "filtered list, rare and open": "tình-trạng:mở khẩn:rất-gấp kênh:zalo",
+    "filtered list, rare and closed": "tình-trạng:đóng khẩn:rất-gấp loại:sự-cố-an-toàn",
+    "filtered list, rare, of any state": "kênh:counter tạo:<hôm-qua",
+    "filtered list, nothing found": "kênh:internal loại:sự-cố-an-toàn hạn:hôm-nay",
+    "filtered list, a frequent name": f"từ:{words.FAMILY[0]}",
+    "filtered list, words and a person": "phụ-trách:tôi giao hàng",
+}
+
+
+def _of_filters(browser: Browser, random: Random) -> dict[str, Page]:
+    """Lists that are narrowed, saved views with their counts, and a search after each letter."""
+    views = _saved_views()
+    return {
+        **{what: _filtered(browser, text) for what, text in FILTERED.items()},
+        **{f"filtered list, by {sort}": _filtered(browser, "tình-trạng:mở", sort) for sort in SORTS},
+        "a saved view": lambda n: browser.get(reverse("inbox"), view=views[n % len(views)].key),
+        "counts of all views": lambda n: _counted_anew(browser),
+        "search as you type": lambda n: browser.click(reverse("search"), q=_typed(random)),
+    }
+
+
+def _filtered(browser: Browser, text: str, sort: str = "newest") -> Page:
+    return lambda n: browser.get(reverse("inbox"), view="all", f=text, sort=sort)
+
+
+def _saved_views() -> list[SavedView]:
+    """A dozen views of the head, as a desk has them, made once."""
+    head, now = Agent.objects.get(username="head-ho-tro-0"), timezone.now()
+    if not SavedView.objects.filter(owner=head).exists():
+        known = words_of_filters()
+        for name, text in enumerate([*FILTERED.values(), *(f"khẩn:gấp tạo:{days}ngày" for days in range(1, 7))]):
+            given = read_filter(text, known=known, now=now).filter
+            save_view(ViewPlan(name=f"Xem {name}", filter=given), by=head, now=now)
+    return list(SavedView.objects.filter(owner=head).order_by("id"))
+
+
+def _counted_anew(browser: Browser) -> str:
+    """As the first who asks pays for them: counts are kept for some seconds."""
+    forget_counts()
+    return browser.click(reverse("inbox_counts"), view="all")
+
+
+def _typed(random: Random) -> str:
+    """The beginning of something that is being typed, after each letter from the second on."""
+    text = random.choice([*words.MATTERS, *words.FAMILY])
+    return text[: random.randint(2, max(2, min(len(text), 14)))]
 
 
 def _measured_anew(browser: Browser) -> str:

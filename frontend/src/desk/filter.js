@@ -14,10 +14,14 @@ export function complete(form) {
   let at = -1;
   let asked = 0;
   let timer;
+  /* An arrow was pressed before what was typed has been answered: the first of the answer is meant. */
+  let isFirstMeant = false;
 
   const close = () => {
     clearTimeout(timer);
     asked += 1;
+    found = [];
+    isFirstMeant = false;
     list.hidden = true;
     input.ariaExpanded = "false";
     input.removeAttribute("aria-activedescendant");
@@ -49,7 +53,9 @@ export function complete(form) {
     input.ariaExpanded = String(!list.hidden);
     /* A value that was begun is meant by Enter; words that only begin like a field are words. */
     const [first] = offers;
-    mark(first && !first.insert.endsWith(":") && first.end > first.start ? 0 : -1);
+    const isBegun = first && !first.insert.endsWith(":") && first.end > first.start;
+    mark(first && (isFirstMeant || isBegun) ? 0 : -1);
+    isFirstMeant = false;
   };
   const ask = async () => {
     clearTimeout(timer);
@@ -63,12 +69,17 @@ export function complete(form) {
   };
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    asked += 1;
+    found = [];
+    mark(-1);
     timer = setTimeout(ask, PAUSE_MS);
   });
   input.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by && list.hidden) ask();
-    else if (by) mark((at + by + found.length + (at < 0 && by < 0 ? 1 : 0)) % found.length);
+    if (by && !found.length) {
+      isFirstMeant = true;
+      ask();
+    } else if (by) mark((at + by + found.length + (at < 0 && by < 0 ? 1 : 0)) % found.length);
     else if (["Enter", "Tab"].includes(event.key) && !list.hidden && found[at] && !event.isComposing) take(found[at]);
     else if (event.key === "Escape" && !list.hidden) close();
     else return;

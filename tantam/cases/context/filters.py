@@ -130,9 +130,9 @@ class Bar:
     @cached_property
     def faults(self) -> list[dict[str, Any]]:
         """What of the text could not be read, in words, each with its place."""
-        told = [{"start": one.start, "end": one.end, "words": told(one)} for one in self.reading.faults[:5]]
+        said = [{"start": one.start, "end": one.end, "words": told(one)} for one in self.reading.faults[:5]]
         gone = queries.gone_from(self.kept, known=self.words) if self.saved is not None and self.typed is None else []
-        return [*told, *({"start": 0, "end": 0, "words": self._gone(test)} for test in gone)]
+        return [*said, *({"start": 0, "end": 0, "words": self._gone(test)} for test in gone)]
 
     def _gone(self, test: Test) -> str:
         field = field_named(test.field)
