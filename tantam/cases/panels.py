@@ -94,7 +94,7 @@ offer_section(
 def next_for_me(request: HttpRequest, subject: object) -> SafeString | None:
     """Take the most urgent ticket of one's queues: beside the lists that one takes from."""
     agent = request.user
-    is_taken_from = isinstance(subject, queries.View) and subject.key in {"unassigned", "team"}
+    is_taken_from = getattr(subject, "key", "") in {"unassigned", "team"}
     if not is_taken_from or not isinstance(agent, Agent) or not agent.team_ids or not has_right(agent, "case.take"):
         return None
     return render_to_string("cases/parts/next_for_me.html", {}, request)
