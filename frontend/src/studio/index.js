@@ -16,6 +16,7 @@
  *   data-examples-url  POST body = BPMN → {examples: [{key, passed, said, nodes, way}]}: how its examples come out
  *   data-save-url      POST {xml, revision, base, force} → {revision, number}; 409 {revision, message, url} when somebody
  *                      saved or published meanwhile; `url` shows theirs
+ *   data-apart-url     POST a form {what, xml}: a page with the saved drawing beside that text
  *   data-publish-url   POST {revision, reason, share, ending} after saving → {number, url}; 422 {problems, trial}
  *   data-trial-url     GET → {trial}: the one that publishing would end, null where there is none; data-trial: its number
  *   data-may-try       the number of the version in force beside which a part of new tickets may run on the draft
@@ -50,6 +51,7 @@ import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
 import { calm } from "./calm.js";
 import { colouring } from "./colouring.js";
+import { drawingTogether } from "./company.js";
 import { copyingModule, copyKeys } from "./copying.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
@@ -207,6 +209,8 @@ async function freshHead() {
     const [old, now] = [document.querySelector(selector), next.querySelector(selector)];
     if (old?.open || !now) continue;
     const opened = [...(old?.querySelectorAll("details") ?? [])].map((one) => one.open);
+    const [here, place] = [old, now].map((one) => one?.querySelector("[data-here-draft]"));
+    if (here && place) place.replaceWith(here); // who else is there was heard by this page alone
     for (const [at, menu] of now.querySelectorAll("details").entries()) menu.open = opened[at] ?? false; // in one's hand
     if (old) old.replaceWith(now);
     else document.querySelector(".studio-page")?.after(now);
@@ -250,7 +254,7 @@ function isTyping(target) {
 
 attach("[data-studio]", async (studio) => {
   const readOnly = "readonly" in studio.dataset;
-  const { saveUrl, publishUrl, checkUrl, revision, base, name = "quy-trinh", keep } = studio.dataset;
+  const { saveUrl, publishUrl, apartUrl, checkUrl, revision, base, name = "quy-trinh", keep } = studio.dataset;
   await lettersHere();
   const parts = frame(studio);
   const modeler = newModeler({ container: parts.canvas, readOnly });
@@ -264,7 +268,8 @@ attach("[data-studio]", async (studio) => {
   badges(modeler, offers);
   propertiesPanel({ modeler, panel: parts.panel, offers, readOnly });
   parts.sheet.attach(modeler);
-  const draft = new Draft({ modeler, saveUrl, publishUrl, state: parts.state, name, ...numbers({ revision, base }) });
+  const urlsOfDraft = { saveUrl, publishUrl, apartUrl };
+  const draft = new Draft({ modeler, ...urlsOfDraft, state: parts.state, name, ...numbers({ revision, base }) });
   const heard = hearing({ draft });
   const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });
   const { mayTry = "", trialUrl, trial = "" } = studio.dataset;
@@ -280,7 +285,7 @@ attach("[data-studio]", async (studio) => {
   const xml = await open({ modeler, studio, canvas: parts.canvas });
   if (xml === null) return;
   views.begin();
-  draft.opened();
+  draft.opened({ xml });
   const places = [parts.panel, parts.steps];
   for (const place of places) place.addEventListener("input", () => draft.typing());
   keys({ modeler, draft, views, readOnly });
@@ -298,6 +303,7 @@ attach("[data-studio]", async (studio) => {
     keeping({ modeler, draft, key: keep, xml, places, saved, replace });
   }
   remarking({ modeler, show: go });
+  if (!readOnly) drawingTogether({ modeler, draft, heard: () => checks.check() });
   modeler.on("draft.saved", () => {
     freshHead().catch(() => {});
     if (!checks.isCurrent()) checks.check();
