@@ -56,12 +56,14 @@ import { copyingModule, copyKeys } from "./copying.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
 import { formulaTalk } from "./formula-talk.js";
+import { joiningFlows } from "./joining-flows.js";
 import { keeping, typedAgain } from "./keeping.js";
 import { menus } from "./menus.js";
 import { together } from "./moving.js";
 import { speakingToDraw, speakingToRead } from "./naming.js";
 import { offering } from "./offers.js";
 import { opening } from "./opening.js";
+import { padBeside } from "./pad.js";
 import { propertiesPanel } from "./panel.js";
 import { checking, sum } from "./problems.js";
 import { publishing } from "./publishing.js";
@@ -98,6 +100,8 @@ function newModeler({ container, readOnly }) {
           menus,
           together,
           opening,
+          padBeside,
+          joiningFlows,
           copyingModule,
           colouring,
           replacing,
