@@ -71,6 +71,7 @@ import { remarking } from "./remarks.js";
 import { replacing } from "./replacing.js";
 import { Draft, request } from "./saving.js";
 import { sheetOf } from "./sheet.js";
+import { OWN_KEYS, showKeys } from "./shortcuts.js";
 import { wideSteps } from "./sizes.js";
 import { asTheStandard } from "./standard.js";
 import { STARTER } from "./starter.js";
@@ -226,18 +227,18 @@ async function freshHead() {
 function keys({ modeler, draft, views, readOnly }) {
   const stack = modeler.get("commandStack", false);
   const acts = {
-    b: () => views.turn(),
-    s: () => draft.saveUrl && draft.save(),
-    f: () => modeler.get("searchPad").open(),
-    z: ({ shiftKey }) => (shiftKey ? stack.canRedo() && stack.redo() : stack.canUndo() && stack.undo()),
-    y: () => stack.canRedo() && stack.redo(),
+    views: () => views.turn(),
+    save: () => draft.saveUrl && draft.save(),
+    find: () => modeler.get("searchPad").open(),
+    undo: ({ shiftKey }) => (shiftKey ? stack.canRedo() && stack.redo() : stack.canUndo() && stack.undo()),
+    redo: () => stack.canRedo() && stack.redo(),
   };
-  if (readOnly) for (const name of ["s", "f", "z", "y"]) delete acts[name];
+  if (readOnly) for (const name of ["save", "find", "undo", "redo"]) delete acts[name];
   document.addEventListener("keydown", (event) => {
-    const name = event.key.toLowerCase();
+    const name = OWN_KEYS[event.key.toLowerCase()];
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || !acts[name]) return;
-    if (name === "f" && views.isList()) return; // the browser's own finds what stands in a list
-    if (document.querySelector("dialog[open]") || (isTyping(event.target) && !["s", "b"].includes(name))) return;
+    if (name === "find" && views.isList()) return; // the browser's own finds what stands in a list
+    if (document.querySelector("dialog[open]") || (isTyping(event.target) && !["save", "views"].includes(name))) return;
     event.preventDefault();
     acts[name](event);
   });
@@ -251,8 +252,12 @@ function isElsewhere(views) {
     target.closest?.("input, textarea, select, [contenteditable]");
 }
 
+function isWriting(target) {
+  return Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
+}
+
 function isTyping(target) {
-  if (!target.closest?.("input, textarea, select, [contenteditable]")) return false;
+  if (!isWriting(target)) return false;
   return !target.closest(".studio-list") || (target.tagName !== "SELECT" && target.value !== target.defaultValue);
 }
 
@@ -293,6 +298,7 @@ attach("[data-studio]", async (studio) => {
   const places = [parts.panel, parts.steps];
   for (const place of places) place.addEventListener("input", () => draft.typing());
   keys({ modeler, draft, views, readOnly });
+  showKeys({ isTyping: isWriting });
   const known = (offers.processes ?? []).map(({ key }) => key);
   if (!readOnly) copyKeys({ modeler, from: studio.dataset.xmlUrl ?? "", known, isElsewhere: isElsewhere(views) });
   const show = async (other) => {
