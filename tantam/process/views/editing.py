@@ -308,13 +308,17 @@ def apart(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404(f"{name_of(process)}: {error}") from error
     who = saved.changed_by.full_name if saved.changed_by else _("Somebody")
     words = {"who": who, "number": saved.number}
+    if saved.state == Version.State.DRAFT:
+        told = _("Draft %(number)s, saved last by %(who)s. Looking changes nothing.") % words
+    else:
+        told = _("Version %(number)s is published, and no draft is kept. Looking changes nothing.") % words
     page = {
         "process": process,
         "process_name": name_of(process),
         "title": _("Your drawing and the saved one") if is_mine else _("What changed since you opened it"),
         "old_title": _("What stands in your page") if is_mine else _("As you opened it"),
         "new_title": _("As it is saved"),
-        "told": _("Version %(number)s, saved last by %(who)s. Looking changes nothing.") % words,
+        "told": told,
         **found,
     }
     return render(request, "process/apart.html", page)
