@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -37,7 +38,7 @@ def second(world):
     return w.person("hai", "Người Thứ Hai", role=Role.PROCESS_OWNER, team=world.support, reach=Reach.ALL)
 
 
-def _told(monkeypatch, callbacks, client, doing: str) -> list[dict[str, object]]:
+def _told(monkeypatch, callbacks, client, doing: str) -> list[dict[str, Any]]:
     told: list[str] = []
     monkeypatch.setattr("tantam.core.actions.live._notify", lambda payloads: told.extend(payloads))
     with callbacks(execute=True):
