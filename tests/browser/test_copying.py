@@ -134,6 +134,27 @@ def test_what_was_cut_keeps_its_name_and_follows_the_pointer_until_it_is_put_dow
     expect(page.locator(".toast").last).to_contain_text("1 step pasted.")
 
 
+def test_what_is_put_down_beside_the_pool_is_put_into_it_and_both_is_said(draw: Open) -> None:
+    page = draw()
+    _copy(page, "tim_nguyen_nhan")
+    drawn = page.locator("g.djs-shape").count()
+    canvas = page.locator(".djs-container").bounding_box()
+    assert canvas
+    outside = (canvas["x"] + 330, canvas["y"] + 30)
+    page.mouse.move(*outside)
+    page.keyboard.press("Control+v")
+    page.mouse.move(outside[0] + 20, outside[1] + 5, steps=3)
+    page.mouse.click(outside[0] + 20, outside[1] + 5)
+    expect(page.locator("g.djs-shape")).to_have_count(drawn + 1)
+    expect(page.locator(".toast").last).to_contain_text("được đặt vào trong khung")
+
+    page.locator(".djs-palette [data-action='create.start-event']").click()
+    page.mouse.move(outside[0], outside[1], steps=3)
+    page.mouse.click(*outside)
+    expect(page.locator(".toast").last).to_contain_text("Không đặt được ở đó")
+    expect(page.locator("g.djs-shape")).to_have_count(drawn + 1)
+
+
 def test_steps_keep_who_does_them_where_there_is_no_lane(draw: Open, product: Product) -> None:
     source = draw()
     _copy(source, "thu_bang_chung")

@@ -104,6 +104,8 @@ def test_a_step_of_another_tool_becomes_one_of_another_kind_and_keeps_its_words(
     page.wait_for_selector("[data-studio][data-ready]")
     before = page.evaluate(STORED)
     _become(page, "hoi_kho", "user-task")
+    expect(page.locator(".studio-panel [data-of-others]")).to_contain_text("không có tác dụng ở đây")
+    expect(page.locator(".studio-others")).to_contain_text("kho, 3 zeebe:taskDefinition")
     expect(page.locator(".toast")).to_have_count(0)  # nothing of it was lost
     _become(page, "tinh", "user-task")
     expect(page.locator(".toast")).to_contain_text("phần tử bỏ lại: đoạn mã của nó (x = 1). Bấm Ctrl+Z để lấy lại")

@@ -40,11 +40,15 @@ def test_a_formula_is_typed_with_suggestions_in_words_and_tried_on_a_real_ticket
     expect(page.locator(".formula-try select option").first).to_contain_text("TT-26-")
     expect(page.locator(".formula-used dt")).to_have_text("Mức khẩn cấp")
     expect(page.locator(".formula-verdict")).to_have_text(re.compile("Đúng|Sai"))
-    page.locator(FORMULA).press_sequentially(" and and")
-    expect(page.locator(".formula-field .studio-cell-error")).to_contain_text("and")
-    expect(page.locator(".cm-lintRange-error")).to_have_count(1)
+    with page.expect_response("**/edit/formula/") as tried:
+        page.locator(FORMULA).press_sequentially(" and and")
+    assert tried.value.ok
+    expect(page.locator(".formula-out")).to_be_hidden()  # it gives nothing yet
+    expect(page.locator(".cm-lintRange-error")).to_have_count(0)  # who is still typing is not told so
     page.locator("[data-field=label-en]").click()  # leaving it writes it; the click is not lost
     expect(page.locator("[data-field=label-en]")).to_be_focused()
+    expect(page.locator(".formula-field .studio-cell-error")).to_contain_text("and")
+    expect(page.locator(".cm-lintRange-error")).to_have_count(1)
     expect(page.locator(FORMULA)).to_have_text('khan = "critical" and and')
     expect(page.locator(STATE)).to_have_text("Chưa lưu")
 

@@ -211,6 +211,13 @@ def test_a_table_wider_than_a_phone_is_moved_by_keys_and_does_not_widen_the_page
     page = visitors.come_in("uyen", size=PHONE)
     page.goto(f"{product.address}/processes/QT-01/?against=before")
     frame = page.locator(".table-scroll").first
+    shown = frame.locator("thead th:visible")
+    expect(shown).to_have_count(3)  # what a phone has room for
+    page.get_by_text("Tất cả các cột").click()
+    expect(shown).to_have_count(8)
+    with page.expect_response(lambda answer: "/processes/QT-01/" in answer.url):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('heat-changed'))")
+    expect(shown).to_have_count(8)  # what comes in live takes none away
     expect(frame).to_have_attribute("tabindex", "0")
     frame.focus()
     page.keyboard.press("ArrowRight")

@@ -71,7 +71,7 @@ def test_a_replay_says_the_day_as_the_rest_of_the_page_does(
     expect(page.locator("[data-replay-clock]")).to_have_text(re.compile(said))
 
 
-def test_as_done_and_as_drawn_are_seen_whole_at_one_height_and_moved_together(
+def test_as_done_and_as_drawn_are_seen_at_the_width_of_the_page_and_moved_together(
     product: Product, visitors: Visitors
 ) -> None:
     page = visitors.sign_in("uyen", size=WIDE)
@@ -83,13 +83,14 @@ def test_as_done_and_as_drawn_are_seen_whole_at_one_height_and_moved_together(
         page.wait_for_timeout(1_000)
     expect(page.locator("[data-viewer][data-scaled]")).to_have_count(2)
     assert all(drawn <= frame for drawn, frame in maps.evaluate_all(WIDTHS))
-    assert (
-        len({box["height"] for box in maps.evaluate_all("all => all.map((one) => one.getBoundingClientRect())")}) == 1
-    )
+    boxes = maps.evaluate_all("all => all.map((one) => one.getBoundingClientRect())")
+    assert min(box["width"] for box in boxes) > 1000  # beside each other letters were 5 px high
+    assert boxes[0]["bottom"] < boxes[1]["top"]
+    before = [drawn for drawn, _frame in maps.evaluate_all(WIDTHS)]
     page.locator("[data-zoom='1']").first.click()
     page.locator("[data-zoom='1']").first.click()
-    (first, frame), (second, other) = maps.evaluate_all(WIDTHS)
-    assert min(first / frame, second / other) > 1.2
+    now = [drawn for drawn, _frame in maps.evaluate_all(WIDTHS)]
+    assert all(after / drawn > 1.2 for drawn, after in zip(before, now, strict=True))
     maps.last.evaluate("map => { map.scrollLeft = 120; }")
     page.wait_for_function("document.querySelector('[data-map]').scrollLeft > 60")
 

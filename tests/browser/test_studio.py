@@ -326,6 +326,34 @@ def test_a_wrong_cell_says_so_on_the_cell_and_a_new_row_stands_before_the_one_th
     page.get_by_role("button", name="Thôi", exact=True).click()
 
 
+NEAR = """() => {
+  const box = (id) => document.querySelector(`g[data-element-id="${id}"]`).getBoundingClientRect();
+  const line = document.querySelector('g[data-element-id="da_ro_cau_tra_loi__hen_tra_loi"] .djs-visual > path');
+  const label = box("da_ro_cau_tra_loi__hen_tra_loi_label");
+  const [m, length] = [line.getScreenCTM(), line.getTotalLength()];
+  return Math.min(...Array.from({ length: 200 }, (_, at) => {
+    const { x, y } = line.getPointAtLength((length * at) / 199).matrixTransform(m);
+    return Math.hypot(Math.max(label.left - x, x - label.right, 0), Math.max(label.top - y, y - label.bottom, 0));
+  }));
+}"""
+
+
+def test_a_deleted_step_takes_the_name_of_its_arrow_along_and_the_question_mark_tells_the_keys(draw: Open) -> None:
+    page = draw("QT-01")
+    page.keyboard.press("?")
+    expect(page.locator("#keys [data-studio-keys]")).to_contain_text("Lưu nháp")
+    expect(page.locator("#keys [data-studio-keys]")).to_contain_text("Kéo khung để chọn nhiều phần tử")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+f")
+    page.keyboard.type("hen tra loi")
+    expect(page.locator(".djs-search-result")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-field=id]")).to_have_value("hen_tra_loi")
+    page.keyboard.press("Delete")
+    expect(page.locator("g[data-element-id=hen_tra_loi]")).to_have_count(0)
+    assert page.evaluate(NEAR) < 20
+
+
 def test_a_name_is_found_without_its_marks(draw: Open) -> None:
     page = draw()
     page.keyboard.press("Control+f")

@@ -186,3 +186,34 @@ def test_what_is_older_than_the_saved_draft_is_not_offered(owner: Page, product:
     expect(page.locator(STATE)).to_be_attached()
     expect(page.locator(".toast-act")).to_have_count(0)
     assert not page.evaluate(KEPT)
+
+
+def test_two_people_see_each_other_and_what_the_other_changed_alone(
+    owner: Page, product: Product, visitors: Visitors
+) -> None:
+    studio = f"{product.address}/processes/QT-02/edit/"
+    other = visitors.open_as("quantri", product.password)
+    for page in (owner, other):
+        page.goto(studio)
+        page.wait_for_selector(READY)
+    expect(owner.locator("[data-here]")).to_have_text("Quản trị hệ thống đang mở bản vẽ này")
+    expect(other.locator("[data-here]")).to_have_text("Tạ Minh Nhật đang mở bản vẽ này")
+    _guide(owner, "Lời của Nhật")
+    expect(other.locator("[data-here]")).to_have_text("Tạ Minh Nhật đang sửa bản vẽ này")
+    choose(other, "nhan_va_xin_loi")
+    other.locator(GUIDE).fill("Lời của quản trị")
+    other.locator(SCRIPT).focus()
+    _save(owner)
+    expect(other.locator(".toasts")).to_contain_text("Tạ Minh Nhật vừa lưu bản nháp này")
+
+    other.keyboard.press("Control+s")
+    with other.context.expect_page() as opened:
+        other.get_by_role("button", name="Xem họ đã sửa gì").click()
+    changed = opened.value.locator(".compare-list")
+    expect(changed).to_contain_text("Lời của Nhật")
+    expect(changed.locator("li")).to_have_count(1)
+    with other.context.expect_page() as opened:
+        other.get_by_role("button", name="Xem bản của tôi cạnh bản của họ").click()
+    expect(opened.value.locator(".compare-list > li")).to_have_count(2)
+    other.close(run_before_unload=False)
+    expect(owner.locator("[data-here]")).to_be_hidden()

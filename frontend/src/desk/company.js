@@ -1,77 +1,35 @@
 /**
  * Who else has this ticket open: `data-here="URL"` with `data-here-id` (the ticket) and `data-me` (the person) says
- * every while that somebody reads or types, and shows the others. Nothing is stored: who falls silent is gone.
- * What came in while somebody types is named in `data-composer-news`.
+ * every while that somebody reads or types, and shows the others. What came in while somebody types is named in
+ * `data-composer-news`.
  */
 import { attach } from "../attach.js";
+import { company } from "../company.js";
 import { say } from "../language.js";
-import { csrfToken } from "./requests.js";
 
-const BEAT_MS = 20_000;
-const GONE_MS = 50_000;
 const STILL_MS = 6_000;
-const CAME_MS = 1_500;
 
-attach("[data-here]", (bar) => {
-  const { here: url, hereId: id, me } = bar.dataset;
-  const others = new Map();
+attach("[data-here]:not([data-here-draft])", (bar) => {
   const area = document.querySelector("form[data-composer] textarea");
   let typedAt = 0;
-  let told = "";
-
   const doing = () => (Date.now() - typedAt < STILL_MS ? "typing" : "reading");
-  const tell = (what = doing()) => {
-    if (what !== "gone" && (!bar.isConnected || document.hidden)) return;
-    told = what;
-    const body = new URLSearchParams({ doing: what });
-    fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() }, keepalive: true }).catch(() => {});
-  };
-  const show = () => {
-    const now = Date.now();
-    for (const [who, one] of others) if (now - one.at > GONE_MS) others.delete(who);
-    const words = [...others.values()].map((one) => say(one.doing === "typing" ? "isTyping" : "isReading", one.name));
-    bar.textContent = words.join(" · ");
-    bar.hidden = !words.length;
+  const show = (others) => {
+    bar.textContent = others.map((one) => say(one.doing === "typing" ? "isTyping" : "isReading", one.name)).join(" · ");
+    bar.hidden = !others.length;
     bar.classList.toggle(
       "is-typing",
-      [...others.values()].some((one) => one.doing === "typing"),
+      others.some((one) => one.doing === "typing"),
     );
   };
-  const hear = ({ detail }) => {
-    if (detail.topic !== "presence" || String(detail.id) !== id || String(detail.who) === me) return;
-    const isNew = !others.has(detail.who);
-    if (detail.doing === "gone") others.delete(detail.who);
-    else others.set(detail.who, { name: detail.name, doing: detail.doing, at: Date.now() });
-    if (detail.doing === "came" || (isNew && detail.doing !== "gone")) tell();
-    show();
-  };
-  const timer = setInterval(() => {
-    if (!bar.isConnected) return stop();
-    show();
-    if (told !== doing()) tell();
-  }, 3_000);
-  const beat = setInterval(() => tell(), BEAT_MS);
-  const leave = () => tell("gone");
-  const stop = () => {
-    clearInterval(timer);
-    clearInterval(beat);
-    document.removeEventListener("tantam:live", hear);
-    document.removeEventListener("input", type);
-    removeEventListener("pagehide", leave);
-    leave();
-  };
+  const { look, stopped } = company({ bar, topic: "presence", doing, show });
   const type = (event) => {
     if (!event.target.matches?.("form[data-composer] textarea") || !bar.isConnected) return;
     typedAt = Date.now();
-    if (told !== "typing") tell();
+    look();
   };
   document.addEventListener("input", type);
-  document.addEventListener("tantam:live", hear);
-  addEventListener("pagehide", leave);
+  stopped(() => document.removeEventListener("input", type));
   if (area) watchNews();
-  tell();
-  /* Once more when the stream stands: who is here already answers. */
-  setTimeout(() => tell("came"), CAME_MS);
 });
 
 /** While something stands in the composer, a new message above it is named, so that nobody answers past it. */

@@ -9,7 +9,7 @@ import { PAUSE_MS, waitFor } from "../live-pace.js";
 import { concerns, topicsOf } from "../topics.js";
 import { filledBy } from "./sent.js";
 
-const TOPICS = ["case", "entry", "presence", "process", "survey", "job", "count", "notice"];
+const TOPICS = ["case", "entry", "presence", "drawing", "process", "survey", "job", "count", "notice"];
 const channel = new BroadcastChannel("tantam-live");
 const waiting = new Map();
 const fetched = new WeakMap();

@@ -1,4 +1,5 @@
 /** Somebody else saved or published meanwhile: nothing was overwritten, the person chooses. */
+import { csrfToken } from "../desk/requests.js";
 import { icon, make } from "./dom.js";
 import { download } from "./exporting.js";
 import { labelOf, word } from "./words.js";
@@ -9,6 +10,8 @@ const WORDS = {
     title: "Two people on one draft",
     see: "See what they changed",
     compare: "It opens in a new tab; yours stays here, and so do these choices.",
+    both: "See mine beside theirs",
+    bothHint: "What stands only here, only there, and what reads otherwise; in a new tab.",
     file: "Keep mine as a file",
     over: "Save mine over it",
     overHint: "What they drew since is no longer in the draft.",
@@ -27,8 +30,32 @@ const WORDS = {
   },
 };
 
+/** The saved drawing beside a text, on a page of its own: what is sent is too much for an address. */
+function apart(url, what, xml) {
+  const fields = Object.entries({ what, xml, csrfmiddlewaretoken: csrfToken() });
+  const form = make(
+    "form",
+    { method: "post", action: url, target: "_blank", hidden: true },
+    fields.map(([name, value]) => make("input", { type: "hidden", name, value })),
+  );
+  document.body.append(form);
+  form.submit();
+  form.remove();
+}
+
+/**
+ * What they changed is told against what this page was opened from. Where that is not known, or where the person's
+ * own two tabs are meant, against what the answer says.
+ */
+function seeing({ draft, answer, xml }) {
+  if (draft.apartUrl && answer?.is_mine) return () => apart(draft.apartUrl, "mine", xml);
+  if (draft.apartUrl && draft.known) return () => apart(draft.apartUrl, "opened", draft.known);
+  return answer?.url ? () => open(answer.url, "_blank", "noopener") : undefined;
+}
+
 export function conflictDialog({ draft, answer, xml }) {
   const words = answer?.is_mine ? WORDS.mine : WORDS.theirs;
+  const changed = seeing({ draft, answer, xml });
   document.getElementById("studio-conflict")?.remove();
   const close = () => dialog.close();
   const choice = (name, text, hint, act, { isLast = true } = {}) =>
@@ -53,8 +80,13 @@ export function conflictDialog({ draft, answer, xml }) {
       "div.dialog-body.studio-choices",
       {},
       make("p", {}, labelOf(answer?.message)),
-      answer?.url &&
-        choice("compare", word(words.see), word(words.compare), () => open(answer.url, "_blank", "noopener"), {
+      changed &&
+        choice("compare", word(words.see), word(words.compare), changed, {
+          isLast: false,
+        }),
+      draft.apartUrl &&
+        words.both &&
+        choice("compare", word(words.both), word(words.bothHint), () => apart(draft.apartUrl, "mine", xml), {
           isLast: false,
         }),
       choice("download", word(words.file), word("Then both can be put together by hand."), copy, {

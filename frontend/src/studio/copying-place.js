@@ -3,12 +3,14 @@
 const GAP = 40;
 const TRIES = 60;
 
-/** @returns {{element: object, point: {x: number, y: number}} | null} */
-export function placeFor({ injector, tree }) {
+/** @param {{near?: {x: number, y: number}}} options `near` where it was wanted, else the middle of what is seen
+ *  @returns {{element: object, point: {x: number, y: number}} | null} */
+export function placeFor({ injector, tree, near }) {
   const canvas = injector.get("canvas");
   const view = canvas.viewbox();
   const size = sizeOf(tree);
-  const centre = { x: Math.round(view.x + view.width / 2), y: Math.round(view.y + view.height / 2) };
+  const wanted = near ?? { x: view.x + view.width / 2, y: view.y + view.height / 2 };
+  const centre = { x: Math.round(wanted.x), y: Math.round(wanted.y) };
   for (const element of holders({ injector, tree, centre })) {
     const around = Number.isFinite(element.x) ? within({ box: element, centre, size }) : centre;
     return { element, point: freeOf({ element, point: around, size }) };

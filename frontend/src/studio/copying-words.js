@@ -25,8 +25,9 @@ export function sumWords({ steps, others, lines }, done) {
 }
 
 /** @returns {string[]} a sentence each */
-export function pastedWords({ counts, missing, kept, rekeyed = [], resting = [] }) {
+export function pastedWords({ counts, missing, kept, isMoved, rekeyed = [], resting = [] }) {
   const said = [sumWords(counts, "pasted")];
+  if (isMoved) said.push(word("Outside of the frame of a process no step can stand: it was put inside, nearby."));
   if (kept) said.push(word("Outside of their lane the steps keep who does them."));
   for (const { name, was, is } of rekeyed) said.push(word(REKEYED, is, name || was, was));
   for (const name of resting) said.push(word(RESTING, name));

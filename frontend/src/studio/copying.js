@@ -32,6 +32,10 @@ class Copying {
       this.paste();
       return false;
     });
+    eventBus.on("create.end", FIRST, (event) => this.noPlace(event));
+    eventBus.on("create.cleanup", () => {
+      this.isFollowing = false;
+    });
     eventBus.on("tantam.pasted", (said) => setTimeout(() => this.tell(said)));
   }
 
@@ -71,14 +75,14 @@ class Copying {
   }
 
   /** Puts in what was copied last: it follows the pointer over the drawing, else goes to a free place. */
-  async paste({ text = "", isPlaced = false } = {}) {
+  async paste({ text = "", isPlaced = false, near } = {}) {
     await this.keeping;
     const copied = lastCopied(text);
     if (!copied) return this.say(word("Nothing was copied yet."));
     const { moddle, from, known } = this;
     try {
       const ready = await unpacked({ copied, moddle, definitions: this.bpmnjs.getDefinitions(), from, known });
-      this.put({ copied, ready, isPlaced });
+      this.put({ copied, ready, isPlaced, near });
     } catch (error) {
       console.warn(error);
       this.say(word("What was copied cannot be read here. Copy it once more."), { tone: "error" });
@@ -86,13 +90,25 @@ class Copying {
     return undefined;
   }
 
-  put({ copied, ready, isPlaced }) {
+  /** Where nothing can stand, what is pasted goes to the nearest place where it can; what is drawn anew is only told. */
+  noPlace({ x, y, context }) {
+    if (context.canExecute !== false) return;
+    if (this.isFollowing) setTimeout(() => this.paste({ near: { x, y } }));
+    else this.say(word("Nothing can stand there: steps stand inside the frame of a process."), { tone: "warning" });
+  }
+
+  put({ copied, ready, isPlaced, near }) {
     const { counts } = copied;
-    const said = { counts, missing: ready.missing, rekeyed: ready.rekeyed, resting: ready.resting };
+    const { missing, rekeyed, resting } = ready;
+    const said = { counts, missing, rekeyed, resting, isMoved: Boolean(near) };
     this.injector.get("tantamPasting").expect({ ...ready, said });
     const canvas = this.injector.get("canvas");
-    if (!isPlaced && canvas._svg.matches(":hover")) return this.copyPaste.paste({ tree: ready.tree });
-    const place = placeFor({ injector: this.injector, tree: ready.tree });
+    if (!isPlaced && !near && canvas._svg.matches(":hover")) {
+      this.copyPaste.paste({ tree: ready.tree });
+      this.isFollowing = true;
+      return undefined;
+    }
+    const place = placeFor({ injector: this.injector, tree: ready.tree, near });
     if (!place) return this.say(word("There is no place for this here: draw a process first."), { tone: "warning" });
     const pasted = this.copyPaste.paste({ tree: ready.tree, ...place });
     this.injector

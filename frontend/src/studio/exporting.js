@@ -30,7 +30,8 @@ export async function exportBpmn({ modeler, name }) {
 }
 
 export async function exportSvg({ modeler, name }) {
-  download(`${name}.svg`, plainSvg((await modeler.saveSVG()).svg), "image/svg+xml");
+  const svg = plainSvg((await modeler.saveSVG()).svg);
+  download(`${name}.svg`, await withFont(svg).catch(() => svg), "image/svg+xml");
 }
 
 /** Twice as fine as on the screen, as far as a browser can paint it. */

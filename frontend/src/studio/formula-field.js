@@ -29,8 +29,9 @@ export function formulaField({ key, label, value, set, hint, offers, kind = "con
   const shown = preview({ talk, kind, say: (problem) => editor?.say(problem) });
   const below = { show: (next) => shown.show(kind === "moment" ? writeMoment(next) : next) };
   area.addEventListener("input", () => below.show(area.value));
+  field.addEventListener("focusout", shown.settle);
   field.append(shown.element);
-  if (kind === "condition") field.append(picker({ talk, text, write: set }));
+  if (kind === "condition") field.append(picker({ talk, text, write: set, isBroken: shown.isBroken }));
   if (value?.trim()) below.show(value);
   editorOf()
     .then(({ openEditor }) => {

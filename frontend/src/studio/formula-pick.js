@@ -21,8 +21,8 @@ const SAID = {
 
 let isOpen = false;
 
-/** @param {{talk: object, text: () => string, write: (text: string) => void}} options */
-export function picker({ talk, text, write }) {
+/** @param {{talk: object, text: () => string, write: (text: string) => void, isBroken: () => boolean}} options */
+export function picker({ talk, text, write, isBroken }) {
   const room = make("div.formula-picks");
   const fold = make(
     "details.formula-pick",
@@ -31,7 +31,7 @@ export function picker({ talk, text, write }) {
       ontoggle: async () => {
         isOpen = fold.open;
         if (isOpen && !room.childElementCount)
-          room.replaceChildren(...parts({ names: (await talk.known()).names, text, write }));
+          room.replaceChildren(...parts({ names: (await talk.known()).names, text, write, isBroken }));
       },
     },
     make("summary", {}, word("Pick instead of typing")),
@@ -40,7 +40,7 @@ export function picker({ talk, text, write }) {
   return fold;
 }
 
-function parts({ names, text, write }) {
+function parts({ names, text, write, isBroken }) {
   const offered = names.filter(({ kind, name }) => kind !== "context" && !name.startsWith("loop"));
   const what = list(
     "What is compared",
@@ -48,6 +48,7 @@ function parts({ names, text, write }) {
   );
   const how = list("How it is compared", []);
   const value = make("span.formula-value");
+  const note = make("p.formula-note", { role: "status" });
   const about = () => offered.find(({ name }) => name === what.value);
   const draw = () => {
     const known = about();
@@ -66,6 +67,9 @@ function parts({ names, text, write }) {
     }
     const made = compared({ known, sign: how.value, value: typed });
     const old = text().trim();
+    const isHalf = Boolean(old) && isBroken();
+    note.textContent = isHalf ? word("What stands above is not a whole formula yet. Finish it or clear it first.") : "";
+    if (isHalf) return;
     write(old ? `${old} ${joint} ${made}` : made);
   };
   const button = (words, joint) =>
@@ -76,6 +80,7 @@ function parts({ names, text, write }) {
     how,
     value,
     make("span.formula-add", {}, button("Add with “and”", "and"), button("Add with “or”", "or")),
+    note,
   ];
 }
 

@@ -6,9 +6,18 @@ import { word } from "./words.js";
 const PAUSE_MS = 350;
 const MADE_UP = "made-up";
 
+/** While the pen is in it, a formula that only ends too early is not wrong yet: somebody is still typing it. */
+export function isUnfinished(problem, text) {
+  if (!problem) return false;
+  const end = text.trimEnd().length;
+  const lastWord = end - (/[\p{L}\p{N}_."]*$/u.exec(text.trimEnd())?.[0].length ?? 0);
+  return (problem.at ?? end) >= lastWord || (text.match(/"/g) ?? []).length % 2 === 1;
+}
+
 /**
  * @param {{talk: object, kind: string, say: (problem: object | null) => void}} options `say` marks a mistake in the text
- * @returns {{element: HTMLElement, show: (text: string) => void}}
+ * @returns {{element: HTMLElement, show: (text: string) => void, settle: () => void, isBroken: () => boolean}} `settle`
+ *   says what was held back while the formula was being typed
  */
 export function preview({ talk, kind, say }) {
   const wrong = make("p.studio-cell-error", { role: "status" });
@@ -22,7 +31,13 @@ export function preview({ talk, kind, say }) {
   let asked = 0;
   let text = "";
   let free = [];
+  let problem = null;
 
+  const tell = () => {
+    const isHeldBack = isUnfinished(problem, text) && element.closest(".formula-field")?.matches(":focus-within");
+    say(isHeldBack ? null : problem);
+    wrong.textContent = (!isHeldBack && problem?.message) || "";
+  };
   const ask = async () => {
     asked += 1;
     const mine = asked;
@@ -39,8 +54,8 @@ export function preview({ talk, kind, say }) {
     if (mine !== asked) return;
     const isNew = found.names.join() !== free.join();
     if (!found.problem) free = found.names;
-    say(found.problem);
-    wrong.textContent = found.problem?.message ?? "";
+    problem = found.problem;
+    tell();
     notes.replaceChildren(...notesOf({ found, known, kind }));
     out.hidden = Boolean(found.problem) || !text.trim() || (!found.names.length && found.value === undefined);
     fill({ found, known, kind, verdict, used });
@@ -52,13 +67,16 @@ export function preview({ talk, kind, say }) {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE_MS);
   };
+  const element = make("div.formula-below", {}, wrong, notes, out);
   return {
-    element: make("div.formula-below", {}, wrong, notes, out),
+    element,
+    settle: () => setTimeout(tell), // the focus is elsewhere by then
+    isBroken: () => Boolean(problem) && Boolean(text.trim()),
     show: (next) => {
       text = next;
       if (!text.trim()) {
-        say(null);
-        wrong.textContent = "";
+        problem = null;
+        tell();
         notes.replaceChildren();
         out.hidden = true;
       }

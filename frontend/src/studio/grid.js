@@ -3,7 +3,7 @@ import { language } from "../language.js";
 import { iconButton, make } from "./dom.js";
 import { cellChecks } from "./grid-checks.js";
 import { closeNames, grow, growAll, offerNames, offersFields, unsay } from "./grid-words.js";
-import { firstResults, readCell } from "./plain-cells.js";
+import { firstResults, readCell, shownNumbers } from "./plain-cells.js";
 import { newTable, POLICIES, readTable, writeTable } from "./tables.js";
 import { word } from "./words.js";
 
@@ -257,6 +257,7 @@ function rows(table, redraw) {
           `${name}, ${inTongue(table[side][column] ?? {}, "label").text || column + 1}`,
           `${side}.${column + 1}.${at + 1}`,
         );
+        input.value = shownNumbers(entry.text, side);
         const others = () => table.rules.filter((one) => one !== rule).map((one) => one[side][column].text);
         const body = () => input.closest(".dialog-body");
         const write = (text) => {

@@ -14,6 +14,7 @@ import { messageGroup, timerGroup } from "./group-events.js";
 import { helpGroup } from "./group-help.js";
 import { involvedGroup } from "./group-involved.js";
 import { checklistGroup, formGroup } from "./group-lists.js";
+import { othersGroup } from "./group-others.js";
 import { policiesGroup } from "./group-policies.js";
 import { processGroup } from "./group-process.js";
 import { callGroup, completionGroup, repeatGroup } from "./group-repeats.js";
@@ -38,7 +39,7 @@ export function groupsFor(context) {
   if (bo.$type === "bpmn:Lane") groups.push(roleGroup(context), lanesGroup(context));
   if (bo.$type === "bpmn:SequenceFlow") groups.push(flowGroup(context));
   if (bo.$type === "bpmn:BusinessRuleTask") groups.push(decisionGroup(context));
-  groups.push(foreignScriptGroup(context));
+  groups.push(othersGroup(context), foreignScriptGroup(context));
   if (ACTING.includes(bo.$type)) groups.push(actionGroup(context));
   if (PEOPLE.includes(bo.$type)) {
     groups.push(timeGroup(context), scriptGroup(context), checklistGroup(context), formGroup(context));

@@ -16,6 +16,7 @@
  *   data-examples-url  POST body = BPMN → {examples: [{key, passed, said, nodes, way}]}: how its examples come out
  *   data-save-url      POST {xml, revision, base, force} → {revision, number}; 409 {revision, message, url} when somebody
  *                      saved or published meanwhile; `url` shows theirs
+ *   data-apart-url     POST a form {what, xml}: a page with the saved drawing beside that text
  *   data-publish-url   POST {revision, reason, share, ending} after saving → {number, url}; 422 {problems, trial}
  *   data-trial-url     GET → {trial}: the one that publishing would end, null where there is none; data-trial: its number
  *   data-may-try       the number of the version in force beside which a part of new tickets may run on the draft
@@ -50,22 +51,26 @@ import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
 import { calm } from "./calm.js";
 import { colouring } from "./colouring.js";
+import { drawingTogether } from "./company.js";
 import { copyingModule, copyKeys } from "./copying.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
 import { formulaTalk } from "./formula-talk.js";
+import { joiningFlows } from "./joining-flows.js";
 import { keeping, typedAgain } from "./keeping.js";
 import { menus } from "./menus.js";
 import { together } from "./moving.js";
 import { speakingToDraw, speakingToRead } from "./naming.js";
 import { offering } from "./offers.js";
 import { opening } from "./opening.js";
+import { padBeside } from "./pad.js";
 import { propertiesPanel } from "./panel.js";
 import { checking, sum } from "./problems.js";
 import { remarking } from "./remarks.js";
 import { replacing } from "./replacing.js";
 import { Draft, request, saidOf } from "./saving.js";
 import { sheetOf } from "./sheet.js";
+import { OWN_KEYS, showKeys } from "./shortcuts.js";
 import { wideSteps } from "./sizes.js";
 import { asTheStandard } from "./standard.js";
 import { STARTER } from "./starter.js";
@@ -95,6 +100,8 @@ function newModeler({ container, readOnly }) {
           menus,
           together,
           opening,
+          padBeside,
+          joiningFlows,
           copyingModule,
           colouring,
           replacing,
@@ -206,6 +213,8 @@ async function freshHead() {
     const [old, now] = [document.querySelector(selector), next.querySelector(selector)];
     if (old?.open || !now) continue;
     const opened = [...(old?.querySelectorAll("details") ?? [])].map((one) => one.open);
+    const [here, place] = [old, now].map((one) => one?.querySelector("[data-here-draft]"));
+    if (here && place) place.replaceWith(here); // who else is there was heard by this page alone
     for (const [at, menu] of now.querySelectorAll("details").entries()) menu.open = opened[at] ?? false; // in one's hand
     if (old) old.replaceWith(now);
     else document.querySelector(".studio-page")?.after(now);
@@ -217,18 +226,18 @@ async function freshHead() {
 function keys({ modeler, draft, views, readOnly }) {
   const stack = modeler.get("commandStack", false);
   const acts = {
-    b: () => views.turn(),
-    s: () => draft.saveUrl && draft.save(),
-    f: () => modeler.get("searchPad").open(),
-    z: ({ shiftKey }) => (shiftKey ? stack.canRedo() && stack.redo() : stack.canUndo() && stack.undo()),
-    y: () => stack.canRedo() && stack.redo(),
+    views: () => views.turn(),
+    save: () => draft.saveUrl && draft.save(),
+    find: () => modeler.get("searchPad").open(),
+    undo: ({ shiftKey }) => (shiftKey ? stack.canRedo() && stack.redo() : stack.canUndo() && stack.undo()),
+    redo: () => stack.canRedo() && stack.redo(),
   };
-  if (readOnly) for (const name of ["s", "f", "z", "y"]) delete acts[name];
+  if (readOnly) for (const name of ["save", "find", "undo", "redo"]) delete acts[name];
   document.addEventListener("keydown", (event) => {
-    const name = event.key.toLowerCase();
+    const name = OWN_KEYS[event.key.toLowerCase()];
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || !acts[name]) return;
-    if (name === "f" && views.isList()) return; // the browser's own finds what stands in a list
-    if (document.querySelector("dialog[open]") || (isTyping(event.target) && !["s", "b"].includes(name))) return;
+    if (name === "find" && views.isList()) return; // the browser's own finds what stands in a list
+    if (document.querySelector("dialog[open]") || (isTyping(event.target) && !["save", "views"].includes(name))) return;
     event.preventDefault();
     acts[name](event);
   });
@@ -242,14 +251,18 @@ function isElsewhere(views) {
     target.closest?.("input, textarea, select, [contenteditable]");
 }
 
+function isWriting(target) {
+  return Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
+}
+
 function isTyping(target) {
-  if (!target.closest?.("input, textarea, select, [contenteditable]")) return false;
+  if (!isWriting(target)) return false;
   return !target.closest(".studio-list") || (target.tagName !== "SELECT" && target.value !== target.defaultValue);
 }
 
 attach("[data-studio]", async (studio) => {
   const readOnly = "readonly" in studio.dataset;
-  const { saveUrl, publishUrl, checkUrl, revision, base, name = "quy-trinh", keep } = studio.dataset;
+  const { saveUrl, publishUrl, apartUrl, checkUrl, revision, base, name = "quy-trinh", keep } = studio.dataset;
   await lettersHere();
   const parts = frame(studio);
   const modeler = newModeler({ container: parts.canvas, readOnly });
@@ -263,7 +276,8 @@ attach("[data-studio]", async (studio) => {
   badges(modeler, offers);
   propertiesPanel({ modeler, panel: parts.panel, offers, readOnly });
   parts.sheet.attach(modeler);
-  const draft = new Draft({ modeler, saveUrl, publishUrl, state: parts.state, name, ...numbers({ revision, base }) });
+  const urlsOfDraft = { saveUrl, publishUrl, apartUrl };
+  const draft = new Draft({ modeler, ...urlsOfDraft, state: parts.state, name, ...numbers({ revision, base }) });
   const heard = hearing({ draft });
   const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });
   const { mayTry = "", trialUrl, trial = "" } = studio.dataset;
@@ -283,10 +297,11 @@ attach("[data-studio]", async (studio) => {
   const xml = await open({ modeler, studio, canvas: parts.canvas });
   if (xml === null) return;
   views.begin();
-  draft.opened();
+  draft.opened({ xml });
   const places = [parts.panel, parts.steps];
   for (const place of places) place.addEventListener("input", () => draft.typing());
   keys({ modeler, draft, views, readOnly });
+  showKeys({ isTyping: isWriting });
   const known = (offers.processes ?? []).map(({ key }) => key);
   if (!readOnly) copyKeys({ modeler, from: studio.dataset.xmlUrl ?? "", known, isElsewhere: isElsewhere(views) });
   const show = async (other) => {
@@ -301,6 +316,7 @@ attach("[data-studio]", async (studio) => {
     keeping({ modeler, draft, key: keep, xml, places, saved, replace });
   }
   remarking({ modeler, show: go });
+  if (!readOnly) drawingTogether({ modeler, draft, heard: () => checks.check() });
   modeler.on("draft.saved", () => {
     freshHead().catch(() => {});
     if (!checks.isCurrent()) checks.check();

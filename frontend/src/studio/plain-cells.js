@@ -14,6 +14,7 @@ const THOUSANDS = {
   en: new RegExp(String.raw`${ALONE}[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?${ENDS}`, "gu"),
 };
 const PARTS = new RegExp(String.raw`${ALONE}\d+,\d+${ENDS}`, "gu");
+const THREE_PLACES = new RegExp(String.raw`${ALONE}[1-9]\d{0,2}\.\d{3}${ENDS}`, "gu");
 const COMPARED = /[<>=]\s*-?$/;
 
 /**
@@ -32,6 +33,20 @@ export function readNumbers(text, side, tongue = language()) {
   };
   const parts = text.split(/("(?:[^"\\]|\\.)*")/);
   return parts.map((part, at) => (at % 2 ? part : said(part))).join("");
+}
+
+/**
+ * A number of a file with three places, `1.250`, is one and a quarter, and whoever reads Vietnamese writes twelve hundred
+ * and fifty so: it stands in the cell as it cannot be misread, and as `readNumbers` reads it back.
+ */
+export function shownNumbers(text, side, tongue = language()) {
+  if (tongue !== "vi") return text;
+  const shown = (found, at, whole) => {
+    const mayComma = side === "outputs" || COMPARED.test(whole.slice(0, at));
+    return mayComma ? found.replace(".", ",") : `${found}0`;
+  };
+  const parts = text.split(/("(?:[^"\\]|\\.)*")/);
+  return parts.map((part, at) => (at % 2 ? part : part.replace(THREE_PLACES, shown))).join("");
 }
 
 /**

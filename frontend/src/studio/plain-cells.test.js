@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { firstResults, readCell, readNumbers } from "./plain-cells.js";
+import { firstResults, readCell, readNumbers, shownNumbers } from "./plain-cells.js";
 
 const LOOKS_FOR = ['mentions(?, ["giá", "ib"])', "-"];
 
@@ -84,4 +84,20 @@ test("numbers in groups, as the table says them, are stored as FEEL has them", (
     assert.equal(readNumbers(typed, "outputs", "vi"), typed);
   assert.equal(readCell("> 1.000.000", [], "inputs"), "> 1000000");
   assert.equal(readCell("1.000.000", [], "outputs"), "1000000");
+});
+
+test("a number with three places stands in a Vietnamese cell as it is read back", () => {
+  const cells = [
+    ["inputs", "> 1.250", "> 1,250", "> 1.250"],
+    ["inputs", "[1.250..2.500]", "[1.2500..2.5000]", "[1.2500..2.5000]"],
+    ["outputs", "1.250", "1,250", "1.250"],
+    ["outputs", "0.125", "0.125", "0.125"],
+    ["outputs", '"1.250"', '"1.250"', '"1.250"'],
+    ["inputs", "> 1250", "> 1250", "> 1250"],
+  ];
+  for (const [side, kept, shown, read] of cells) {
+    assert.equal(shownNumbers(kept, side, "vi"), shown);
+    assert.equal(readNumbers(shown, side, "vi"), read);
+    assert.equal(shownNumbers(kept, side, "en"), kept);
+  }
 });

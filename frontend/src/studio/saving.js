@@ -56,8 +56,8 @@ export function saidOf(error) {
 
 /** Keeps the state of a draft: its revision, and whether it has changes that the server does not know. */
 export class Draft {
-  constructor({ modeler, saveUrl, publishUrl, revision, base, state, name }) {
-    Object.assign(this, { modeler, saveUrl, publishUrl, revision, base, state, name });
+  constructor({ modeler, saveUrl, publishUrl, apartUrl, revision, base, state, name }) {
+    Object.assign(this, { modeler, saveUrl, publishUrl, apartUrl, revision, base, state, name });
     this.stack = modeler.get("commandStack");
     this.savedAt = this.stack._stackIdx;
     this.isTyping = false;
@@ -78,7 +78,8 @@ export class Draft {
   }
 
   /** The drawing was opened anew: what stands there now is what the server knows, or a copy that it does not know. */
-  opened({ isRestored = false } = {}) {
+  opened({ isRestored = false, xml } = {}) {
+    this.known = xml; // of a copy that the browser kept nobody knows any more what it was drawn upon
     this.savedAt = this.stack._stackIdx;
     this.isRestored = isRestored;
     if (isRestored) this.tell();
@@ -122,6 +123,7 @@ export class Draft {
     try {
       const { revision, base } = this;
       const answer = await request(this.saveUrl, { body: JSON.stringify({ xml, revision, base, force }) });
+      this.known = xml;
       this.saved(answer, at);
       return true;
     } catch (error) {

@@ -10,8 +10,8 @@ const NARROW = "(width < 64rem)";
 const SWIPED_PX = 56;
 /** What is chosen, with what can be done with it beside, stays this far above the sheet: the mark of bpmn.io has room. */
 const CLEAR_PX = 44;
-const PAD_HIGH_PX = 112;
-const PAD_WIDE_PX = 84;
+const PAD_HIGH_PX = 116;
+const PAD_WIDE_PX = 96;
 const LEAST_ABOVE_PX = 12;
 
 /**

@@ -28,8 +28,13 @@ export const VERSIONS = {
   "Undo brings back what stands here.": "Bấm Hoàn tác để lấy lại bản đang mở.",
   "Two people on one draft": "Hai người cùng sửa một bản nháp",
   "Two tabs of yours on one draft": "Bạn đang sửa bản nháp này ở hai thẻ",
+  "{} has this drawing open": "{} đang mở bản vẽ này",
+  "{} is changing this drawing": "{} đang sửa bản vẽ này",
   "See what differs": "Xem hai bản khác nhau chỗ nào",
   "See what they changed": "Xem họ đã sửa gì",
+  "See mine beside theirs": "Xem bản của tôi cạnh bản của họ",
+  "What stands only here, only there, and what reads otherwise; in a new tab.":
+    "Chỗ nào chỉ có ở đây, chỉ có ở bản kia, chỗ nào viết khác; mở ở thẻ mới.",
   "It opens in a new tab; yours stays here, and so do these choices.":
     "Mở ở thẻ mới; bản của bạn và các lựa chọn này vẫn ở đây.",
   "What is saved opens in a new tab; what you drew here stays.":

@@ -128,7 +128,7 @@ def test_one_ticket_is_told_step_by_step(client, world, runs):
     assert "TT-1 so với sơ đồ" in text
     assert "Khác sơ đồ ở 1 chỗ" in text
     assert "có vẽ, không làm" in text
-    assert "«khách đã gọi lại»" in text
+    assert "“khách đã gọi lại”" in text
     _, text = run_page(client, world.agent, runs[2], language="en")
     assert "Exactly as drawn." in text
     assert "Phùng Bá Khôi" in text

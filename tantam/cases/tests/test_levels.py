@@ -242,7 +242,7 @@ def test_a_clock_says_who_promised_it_on_which_hours_and_when_it_stood_still(pag
     assert "closed without an answer, neither kept nor missed" in shown
     actions.reopen(case, by=by, now=w.NOW + timedelta(minutes=25))
     shown = page.get(reverse("case", args=[case.number])).content.decode()
-    for part in ("30\N{NO-BREAK SPACE}min of working time from", "Service level for all tickets",
+    for part in ("30\N{NO-BREAK SPACE}min in working hours, from", "Service level for all tickets",
                  "Working hours: Giờ hành chính", "It stood still for 15\N{NO-BREAK SPACE}min in all"):  # fmt: skip
         assert part in shown
 

@@ -65,7 +65,7 @@ def _page(client: Any, agent: Agent, name: str = "process", *args: object, **que
 def test_the_sentence_names_the_step_and_who_waits_longest(client, world, standing):
     page = _page(client, world.owner)
     assert "Điểm nghẽn:" in page
-    assert "«Trả lời»" in page
+    assert "“Trả lời”" in page
     assert "chị Khả Hân" in page
     assert 'data-live="cases process"' in page
     assert reverse("process_step", args=["QT-09", "a"]) in page
@@ -73,7 +73,7 @@ def test_the_sentence_names_the_step_and_who_waits_longest(client, world, standi
 
 def test_the_sentence_names_nobody_out_of_reach(client, world, standing):
     page = _page(client, world.agent)
-    assert "«Trả lời»" in page
+    assert "“Trả lời”" in page
     assert "Khả Hân" not in page
     assert "Chờ lâu nhất:" in page
 
@@ -128,7 +128,7 @@ def test_english_readers_get_english_names(client, world, standing):
     world.owner.save(update_fields=["language"])
     page = _page(client, world.owner)
     assert "Trial" in page
-    assert "«Answer»" in page
+    assert "“Answer”" in page
     assert "Ms Khả Hân" in page
 
 

@@ -67,7 +67,7 @@ SAID = {
         "lam an kieu nay toi khieu nai toi cung",
         "Sửa xong hôm trước hôm sau hỏng lại, thất vọng hết sức",
         "giao hàng móp hộp còn bắt ký, mình khiếu nại đơn này",
-        "Không xử lý thì tôi đăng fb cho mọi người biết",
+        "Không xử lý cho ra lẽ thì tôi khiếu nại lên giám đốc bên em",
         "hua goi lai ma 5 ngay khong ai goi, qua that vong",
     ),
     "safety": (

@@ -336,3 +336,17 @@ def test_scores_stand_only_on_closed_cases_and_average_as_a_good_desk_does(now):
     assert all(not one.is_open for one in cases(now) if one.csat)
     assert 4.0 < mean(scores) < 4.5
     assert len(scores) > 600
+
+
+#: What the drawing of QT-02 sends up to the director whatever it costs.
+_LOUD = ("bóc phốt", "đăng fb", "đăng lên", "hội nhóm", "báo chí", "hội bảo vệ")
+
+
+def test_complaints_of_the_past_went_the_ways_that_their_words_decide(now):
+    """Else a trial of the same drawing with the same tickets comes out otherwise than the past did."""
+    drawn = (Path(__file__).parents[1] / "content" / "processes" / "qt-02.bpmn").read_text()
+    assert all(f'"{one}"' in drawn for one in _LOUD)
+    found = closed(of(now, "QT-02"))
+    assert len(found) > 100
+    loud = [one for one in found if mentions(one.words, list(_LOUD))]
+    assert [one.words for one in loud if not at_step([one], "giam_doc_duyet")] == []

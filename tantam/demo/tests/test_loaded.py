@@ -262,3 +262,27 @@ def test_two_policies_hold_and_a_step_in_force_carries_each(loaded):
     carried = {key for one in published for node in read(one.bpmn.encode()).nodes for key in node.care.policies}
     assert carried == set(held)
     assert all(one.title_en and one.text_en and one.title_in("vi") != one.title_in("en") for one in held.values())
+
+
+@pytest.mark.parametrize("dimension", ["segment", "team", "channel"])
+@pytest.mark.parametrize("key", ["QT-01", "QT-02", "QT-03"])
+def test_the_parts_of_the_heat_map_are_together_the_whole(loaded, key, dimension):
+    """Whoever looks at one segment, team or channel after the other has seen each stay once."""
+    version = Version.objects.get(process__key=key, state="published")
+    values = _values_of(version.pk, dimension)
+    assert values
+    whole = heat_map(version.pk, filters=Filters(days=90), now=NOW).steps
+    parts = [heat_map(version.pk, filters=Filters(days=90, **{dimension: one}), now=NOW).steps for one in values]  # type: ignore[arg-type]
+    for node, step in whole.items():
+        several = [part[node] for part in parts]
+        assert sum(one.lengths.count for one in several) == step.lengths.count, node
+        assert sum(one.standing for one in several) == step.standing, node
+        assert sum(one.overdue for one in several) == step.overdue, node
+        assert sum(one.promises.late for one in several) == step.promises.late, node
+        assert sum(one.promises.seconds for one in several) == step.promises.seconds, node
+
+
+def _values_of(version_id: int, dimension: str) -> list[str]:
+    """Every value that a run of the version has for a dimension."""
+    labels = Instance.objects.filter(version=version_id).values_list(f"labels__{dimension}", flat=True)
+    return sorted({str(one) for one in labels if one})

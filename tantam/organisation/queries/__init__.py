@@ -29,7 +29,7 @@ from tantam.organisation.models import (
 )
 from tantam.organisation.models.agent import sight_of
 from tantam.organisation.registry import Section, sections_for
-from tantam.organisation.rights import SIGNED_IN, rights_of
+from tantam.organisation.rights import ROLE_RIGHTS, SIGNED_IN, rights_of
 
 SECONDS_KEPT = 30
 Intervals = list[tuple[str | clock_time, str | clock_time]]
@@ -110,6 +110,13 @@ def _clock(minute: int) -> str:
 def settings_sections(agent: Agent) -> list[Section]:
     """The sections of the settings that this person may open; their own account is always one of them."""
     return sections_for(rights_of(agent) | {SIGNED_IN})
+
+
+def people_with(right: str) -> list[int]:
+    """Who holds a position that carries the right, and still works here."""
+    roles = [role for role, rights in ROLE_RIGHTS.items() if right in rights]
+    held = Appointment.objects.filter(until=None, role__in=roles, agent__in=Agent.objects.working())
+    return sorted(held.values_list("agent_id", flat=True).distinct())
 
 
 #: More unseen notices are not counted; the bell says 99+.

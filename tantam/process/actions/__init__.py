@@ -30,6 +30,7 @@ from tantam.process.actions.drawing import (
     text_for,
     text_of,
 )
+from tantam.process.actions.drawing_together import show_drawer
 from tantam.process.actions.errands import run_errands
 from tantam.process.actions.exporting import export_log
 from tantam.process.actions.firing import fire_due_starts
@@ -172,6 +173,7 @@ __all__ = [
     "see_remark",
     "set_publishing_rule",
     "settle_remark",
+    "show_drawer",
     "skip_incident",
     "skip_step",
     "stand_still",

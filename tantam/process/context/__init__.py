@@ -2,7 +2,7 @@
 
 from tantam.process.context.begins import begins_in_words
 from tantam.process.context.changeover import digest, passage_rows, places, previewed
-from tantam.process.context.differences import comparison
+from tantam.process.context.differences import comparison, comparison_of
 from tantam.process.context.examples import examples_told
 from tantam.process.context.formulas import tried
 from tantam.process.context.gallery import gallery_cards, gallery_page, open_teams
@@ -40,6 +40,7 @@ __all__ = [
     "choice_page",
     "choices",
     "comparison",
+    "comparison_of",
     "deviation_rows",
     "digest",
     "done_page",

@@ -116,7 +116,11 @@ def kind_name(kind: str) -> str:
 
 def comparison(old: Version, new: Version) -> dict[str, object]:
     """What the page of two versions shows; raises Unreadable for a drawing that cannot be read."""
-    before, after = diagram_of(old), diagram_of(new)
+    return comparison_of(diagram_of(old), diagram_of(new))
+
+
+def comparison_of(before: Diagram, after: Diagram) -> dict[str, object]:
+    """What came, went and changed between two drawings, in words and on both pictures."""
     found = compare(before, after, language=language())
     say = _Spoken(before, after)
     gone = {one.element: Mark(state="removed") for one in found if one.what == "removed"}

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tantam.process.context.answers import answer_lines, way_lines
 from tantam.process.context.reader import called, language
@@ -20,6 +21,7 @@ from tantam.process.queries import doer_of
 from tantam.process.queries.drawn import diagram_of
 from tantam.process.queries.loads import LOOKED_BACK, MOST_CASES, Hands, handling, hands_of, step_times, work_of_graph
 from tantam.process.queries.rehearsing import Tried
+from tantam.process.rehearsal.answering import ENOUGH
 from tantam.process.values.wording import short_length
 from tantam.ui.values.formatting import number
 
@@ -106,7 +108,25 @@ def load_page(run: LoadRun) -> dict[str, Any]:
         "worst": max(rows, key=lambda row: row.mine["wait_p90"] or 0, default=None),
         "fullest": max(_crews(run, mine, other), key=lambda row: row.mine["used"] or 0, default=None),
         "is_changed": run.version.sha256 != run.sha256,
+        "few_copied": _few_copied(run, mine),
     }
+
+
+def _few_copied(run: LoadRun, mine: Mapping[str, Any]) -> str:
+    """Said where many invented tickets are copies of a handful, so that nobody takes them for a mixture."""
+    copied = mine.get("rests", {}).get("copied")
+    if copied is None or copied >= ENOUGH or run.spec["source"] == "past":
+        return ""
+    if not copied:
+        return _("No ticket of the past ran here in this time: the invented ones know nothing but what was said below.")
+    said = ngettext(
+        "Only %(n)s ticket of the past ran here in this time: every invented one is a copy of it, with its words and "
+        "its answers. Take the figures for a rehearsal, not for a forecast.",
+        "Only %(n)s tickets of the past ran here in this time: every invented one is a copy of one of them, with its "
+        "words and its answers. Take the figures for a rehearsal, not for a forecast.",
+        copied,
+    )
+    return said % {"n": copied}
 
 
 def _steps(diagram: Diagram, mine: Mapping[str, Any], other: Mapping[str, Any] | None) -> list[Row]:

@@ -74,7 +74,7 @@ def deviation_in_words(kind: str, *, step: str, after: str) -> str:
             _("%(step)s, which this version does not have, was done at the beginning"),
         ),
     }[kind]
-    return (said[0] if after else said[1]) % {"step": f"«{step}»", "after": f"«{after}»"}
+    return (said[0] if after else said[1]) % {"step": f"“{step}”", "after": f"“{after}”"}
 
 
 def legend() -> list[tuple[SafeString, str]]:

@@ -11,6 +11,7 @@ from tantam.process.context.reader import language
 from tantam.process.drawing import READABLE, Mark, draw, draw_thumbnail
 from tantam.process.engine.diagram import Diagram
 from tantam.process.queries import ProcessLine
+from tantam.ui.context.fonts import font_faces
 
 STYLE = Path(__file__).parent.parent / "drawing" / "diagram.css"
 
@@ -33,8 +34,8 @@ def thumbnail(line: ProcessLine) -> SafeString:
 
 
 def exported_picture(diagram: Diagram) -> str:
-    """The drawing as a file of its own, its colours inside."""
-    css = STYLE.read_text()
+    """The drawing as a file of its own, its colours and letters inside."""
+    css = f'{font_faces()}.dg{{font-family:"Be Vietnam Pro",sans-serif}}{STYLE.read_text()}'
     opening, rest = draw(diagram, language=language(), size=_size(diagram)).split(">", 1)
     return f"{opening}><style>{css}</style>{rest}"
 

@@ -27,7 +27,7 @@ from tantam.process.queries.compiling import (
 )
 from tantam.process.queries.dividing import Ways
 from tantam.process.queries.doers import doer_of
-from tantam.process.queries.drawn import diagram_of, last_drawn_with
+from tantam.process.queries.drawn import diagram_in, diagram_of, last_drawn_with
 from tantam.process.queries.filtering import Filters
 from tantam.process.queries.heat import HeatMap, StepFigures, heat_map
 from tantam.process.queries.mending import (
@@ -118,6 +118,7 @@ __all__ = [
     "compare_with",
     "compiled",
     "deviations_of",
+    "diagram_in",
     "diagram_of",
     "doer_of",
     "draft_of",

@@ -18,6 +18,11 @@ def diagram_of(version: Version) -> Diagram:
     return compiled(version.pk).diagram
 
 
+def diagram_in(bpmn: str) -> Diagram:
+    """A drawing that is kept nowhere. Raises Unreadable."""
+    return read(bpmn.encode("utf-8", "replace"))
+
+
 def last_drawn_with(process: Process, element: str) -> Diagram | None:
     """The newest drawing of a process that has an element, among the last five that write of it."""
     found = process.versions.filter(bpmn__contains=f'id="{element}"').order_by("-number")[:5]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
@@ -108,10 +108,12 @@ def handling(times: Mapping[str, StepTime], node: str) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Rests:
-    """What a trial of a version rests on: each answer, and how many cases of the past went by which arrow."""
+    """What a trial of a version rests on: each answer, how many cases of the past went by which arrow, and of how many
+    its own are copies."""
 
     answers: Sequence[Basis]
     flows: Mapping[str, int]
+    copied: int = 0
 
 
 def scenario(run: LoadRun, tried: Tried, *, now: datetime) -> tuple[Scenario, Rests]:
@@ -144,7 +146,7 @@ def scenario(run: LoadRun, tried: Tried, *, now: datetime) -> tuple[Scenario, Re
         clock=clock,
         seed=int(spec["seed"]),
     )
-    return found, rests
+    return found, replace(rests, copied=len(past))
 
 
 def past_cases(runs: Sequence[PastRun]) -> list[Arriving]:
@@ -203,6 +205,7 @@ def told_rests(rests: Rests) -> dict[str, Any]:
             for one in rests.answers
         ],
         "flows": dict(rests.flows),
+        "copied": rests.copied,
     }
 
 

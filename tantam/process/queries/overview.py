@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,8 @@ from tantam.process.queries.drawn import diagram_of
 @dataclass(frozen=True, kw_only=True)
 class ProcessLine:
     """One process: the version it runs on, its draft, how much stands on it, and at which steps of the version shown
-    something is overdue or has failed. `busiest` is the number of the version on which most runs."""
+    something is overdue or has failed. `busiest` is the number of the version on which most runs; `late_elsewhere` how
+    many steps are late on versions that are shown on no card, by their numbers, the newest first."""
 
     process: Process
     published: Version | None
@@ -33,6 +34,7 @@ class ProcessLine:
     comments: int = 0
     hurting: Collection[str] = ()
     busiest: int | None = None
+    late_elsewhere: Sequence[tuple[int, int]] = ()
 
     @property
     def version(self) -> Version | None:
@@ -71,7 +73,7 @@ def _lines(processes: Iterable[Process], *, now: datetime) -> list[ProcessLine]:
     known = list(_known())
     process_of = {pk: process for pk, process, _number in known}
     counts, places = _summed(running, process_of), _summed(standing, process_of)
-    busiest = _busiest(running, known)
+    busiest, late = _busiest(running, known), _late_on(standing, known)
     kept = Version.objects.filter(state__in=[Version.State.DRAFT, Version.State.PUBLISHED, Version.State.TRIAL])
     remarks = Count("comments", filter=Q(comments__settled_at=None, comments__answers=None))
     kept = kept.select_related("changed_by").annotate(remarks=remarks)
@@ -91,6 +93,7 @@ def _lines(processes: Iterable[Process], *, now: datetime) -> list[ProcessLine]:
             comments=getattr(draft, "remarks", 0),
             hurting=hurting[published.pk] if published else (),
             busiest=busiest.get(process.pk),
+            late_elsewhere=[one for one in late[process.pk] if published is not None and one[0] != published.number],
         )
         for process in processes
     ]
@@ -105,6 +108,20 @@ def _busiest(running: Iterable[Mapping[str, int]], known: Iterable[tuple[int, in
     counts = {row["version"]: row["running"] for row in running}
     found = sorted((counts[pk], number, process) for pk, process, number in known if pk in counts)
     return {process: number for _count, number, process in found}
+
+
+def _late_on(
+    standing: Iterable[Mapping[str, Any]], known: Iterable[tuple[int, int, int]]
+) -> Mapping[int, list[tuple[int, int]]]:
+    """Process → its versions with late steps, by number, the newest first, each with how many."""
+    counts: Counter[int] = Counter()
+    for row in standing:
+        counts[row["version"]] += row["overdue"]
+    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for pk, process, number in sorted(known, key=lambda one: -one[2]):
+        if counts[pk]:
+            found[process].append((number, counts[pk]))
+    return found
 
 
 def _summed(rows: Iterable[Mapping[str, Any]], process_of: Mapping[int, int]) -> Mapping[int, Counter[str]]:

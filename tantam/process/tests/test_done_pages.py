@@ -72,18 +72,18 @@ def test_figures_drawing_and_list_tell_the_same(client, world, done):
     status, text = page(client, world.agent, "process_done")
     assert status == 200
     assert "3 trên 6 phiếu" in text
-    assert "«Trả lời» bị bỏ qua ở đầu quy trình" in text
-    assert "«Hỏi thêm» được làm lại sau «Hỏi thêm»" in text
+    assert "“Trả lời” bị bỏ qua ở đầu quy trình" in text
+    assert "“Hỏi thêm” được làm lại sau “Hỏi thêm”" in text
     assert "Trả lời: bỏ qua ở 2 phiếu" in text
     assert "Hỏi thêm: làm lại ngoài sơ đồ ở 1 phiếu" in text
-    assert "«khách đã tự xử lý»" in text
+    assert "“khách đã tự xử lý”" in text
     assert "Tính " in text
 
 
 def test_the_same_in_english(client, world, done):
     _, text = page(client, world.agent, "process_done", language="en")
     assert "3 of 6 tickets" in text
-    assert "«Answer» was left out at the beginning" in text
+    assert "“Answer” was left out at the beginning" in text
     assert "Answer: skipped in 2 tickets" in text
     assert "Leaving the drawing is not a fault" in text
 

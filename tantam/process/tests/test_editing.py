@@ -301,7 +301,7 @@ def test_a_head_who_cannot_draw_remarks_on_a_draft(client, process, world):
     assert (remark.node, remark.by) == ("a", world.head)
     page = head.get(reverse("process_version", args=["QT-09", 1])).content.decode()
     assert "Nên &lt;b&gt;gọi&lt;/b&gt; trước" in page
-    assert "về «Trả lời»" in page
+    assert "về “Trả lời”" in page
     assert head.post(reverse("process_settle", args=["QT-09", remark.pk])).status_code == 403
     w.signed_in(client, world.owner).post(reverse("process_settle", args=["QT-09", remark.pk]))
     remark.refresh_from_db()

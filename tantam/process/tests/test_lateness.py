@@ -235,7 +235,7 @@ def test_promises_add_up_and_one_in_ten_may_be_late():
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("vi", "quá 8\u00a0giờ 15\u00a0phút làm việc"), ("en", "8\u00a0h 15\u00a0min of working time over")],
+    [("vi", "quá 8\u00a0giờ 15\u00a0phút làm việc"), ("en", "8\u00a0h 15\u00a0min over, in working hours")],
 )
 def test_the_list_of_a_step_says_lateness_in_working_time_as_the_map_does(
     version, client, settings, monkeypatch, language, said

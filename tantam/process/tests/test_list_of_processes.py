@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tantam.process import actions
-from tantam.process.models import Process
+from tantam.process.actions import start
+from tantam.process.models import Process, Token
 from tantam.process.tests.changing_over import KEY, line, publish
 from tantam.process.views.seeing import SEEN_AT_ONCE
 from tests import world as w
@@ -88,3 +89,15 @@ def questions(client) -> int:
     with CaptureQueriesContext(connection) as asked:
         page_of(client)
     return len(asked)
+
+
+def test_late_steps_of_a_version_no_longer_in_force_are_a_link_on_the_card(client, world) -> None:
+    publish(line("a"))
+    start(KEY, subject="thing:1", labels={}, now=w.NOW)
+    publish(line("a", "b"))
+    start(KEY, subject="thing:2", labels={}, now=w.NOW)
+    Token.objects.update(due_at=w.NOW)
+    w.signed_in(client, world.owner)
+    page = page_of(client)
+    assert f'{reverse("process", args=[KEY])}?version=1">trong đó 1 ở phiên bản 1</a>' in page
+    assert "ở phiên bản 2</a>" not in page  # what is shown first needs no way of its own

@@ -239,3 +239,15 @@ def test_the_past_is_read_in_as_many_questions_however_much_there_is(world, vers
         known = answers_known(version.process, found, now=w.NOW)
     (score,) = [one for one in known if one.question.name == "diem"]
     assert (score.cases, score.is_asked) == (2 * many, False)
+
+
+@pytest.mark.parametrize(("many", "said"), [(0, "chưa có phiếu cũ nào"), (3, "chỉ có 3 phiếu cũ"), (12, "")])
+def test_many_copies_of_few_tickets_are_called_so(client, world, version, many, said):
+    if many:
+        _past(version, {"diem_may__cam_on": many})
+    w.signed_in(client, world.owner)
+    run = _asked(client, version)
+    actions.work_off_load_run(now=w.NOW)
+    page = client.get(reverse("process_load", args=["QT-01", run.pk]))
+    assert (said in page.context["few_copied"]) if said else page.context["few_copied"] == ""
+    assert ("data-few" in page.content.decode()) is bool(said)

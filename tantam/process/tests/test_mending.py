@@ -411,7 +411,7 @@ def test_an_incident_says_how_a_step_that_is_set_wrongly_is_mended(world, outsid
     for page in (listed, _sheet_of(client, world.owner)):
         told = page.split("Bước này được đặt sai", 1)[1]
         assert reverse("process_edit", args=["QT-T"]) in told
-        assert reverse("process_changeover", args=["QT-T"]) in told
+        assert reverse("process_changeover", args=["QT-T"]) + "?old=1" in told
     assert "Bước này được đặt sai" not in _sheet_of(client, world.agent)
 
 

@@ -72,8 +72,8 @@ def test_where_nothing_failed_and_nothing_is_late_it_is_calm(version, client, la
 
 
 FAILED = {
-    "vi": "3 sự cố đang chờ xử lý – «Hỏi thêm» (2), «Trả lời» (1). Tất cả sự cố",
-    "en": "3 incidents wait to be mended – «Hỏi thêm» (2), «Answer» (1). All incidents",
+    "vi": "3 sự cố đang chờ xử lý – “Hỏi thêm” (2), “Trả lời” (1). Tất cả sự cố",
+    "en": "3 incidents wait to be mended – “Hỏi thêm” (2), “Answer” (1). All incidents",
 }
 
 
@@ -86,7 +86,7 @@ def test_what_has_failed_comes_first_with_its_steps(version, client, language):
     page = _page(client, language).replace("&amp;", "&")
     sentence = page[page.index("is-failed") : page.index("is-calm")]
     step = f"{reverse('process_step', args=['QT-09', 'b'])}?version={version.number}&days=30"
-    assert f'<a href="{step}" hx-get="{step}" hx-target="#side-body" data-opens="side">«Hỏi thêm»</a>' in sentence
+    assert f'<a href="{step}" hx-get="{step}" hx-target="#side-body" data-opens="side">“Hỏi thêm”</a>' in sentence
     assert f'href="{reverse("process_incidents", args=["QT-09"])}"' in sentence
 
 
@@ -133,8 +133,8 @@ def test_the_tab_counts_what_has_failed_on_all_versions(version, client, django_
 
 
 ONE = {
-    "vi": "1 sự cố đang chờ xử lý – «Hỏi thêm». Tất cả sự cố",
-    "en": "1 incident waits to be mended – «Hỏi thêm». All incidents",
+    "vi": "1 sự cố đang chờ xử lý – “Hỏi thêm”. Tất cả sự cố",
+    "en": "1 incident waits to be mended – “Hỏi thêm”. All incidents",
 }
 
 
@@ -151,13 +151,13 @@ def test_of_many_steps_three_are_named(version, client, language, more):
     for node in "abeg":
         _fail(version, node)
     first = _sentences(client, language)[0]
-    assert first.count("«") == 3
+    assert first.count("“") == 3
     assert first.endswith(more)
 
 
 BURNS = {
     "vi": "5 trong 20 lượt qua bị trễ hạn, tổng cộng trễ 125 giờ làm việc.",
-    "en": "5 of 20 that passed were late, by 125 h of working time together.",
+    "en": "5 of 20 that passed were late, by 125 h in working hours together.",
 }
 
 
@@ -166,7 +166,7 @@ def test_then_comes_what_burns_and_how_late_it_was_in_working_time(version, clie
     _kept(version, times=15)
     _kept(version, late=25 * 3600, times=5, seconds=3 * 86_400)
     (said,) = _sentences(client, language)
-    assert said.startswith({"vi": "Điểm nghẽn: «Trả lời»", "en": "Bottleneck: «Answer»"}[language])
+    assert said.startswith({"vi": "Điểm nghẽn: “Trả lời”", "en": "Bottleneck: “Answer”"}[language])
     assert BURNS[language] in said
     _fail(version, "b")
     failed, burns = _sentences(client, language)
@@ -175,11 +175,11 @@ def test_then_comes_what_burns_and_how_late_it_was_in_working_time(version, clie
 
 LITTLE = {
     "vi": "Không bước nào đáng lo: 1 trong 21 lượt trễ hạn, tổng cộng trễ 5 phút làm việc.",
-    "en": "No step hurts: 1 of 21 stays was late, by 5 min of working time.",
+    "en": "No step hurts: 1 of 21 stays was late, by 5 min in working hours.",
 }
 LITTLE_APART = {
     "vi": "Ngoài ra, không bước nào đáng lo: 1 trong 21 lượt trễ hạn, tổng cộng trễ 5 phút làm việc.",
-    "en": "Apart from that, no step hurts: 1 of 21 stays was late, by 5 min of working time.",
+    "en": "Apart from that, no step hurts: 1 of 21 stays was late, by 5 min in working hours.",
 }
 
 

@@ -163,7 +163,7 @@ def test_a_median_that_fell_while_the_slowest_tenth_grew_is_mixed_and_never_gree
     assert "dg-better" not in picture
     said = {"vi": "1 bước lẫn lộn", "en": "1 mixed: faster by one measure, slower by another"}
     assert said[language] in page
-    assert {"vi": "«Trả lời»: 90% số lượt", "en": "«Answer»: 90% within"}[language] in page
+    assert {"vi": "“Trả lời”: 90% số lượt", "en": "“Answer”: 90% within"}[language] in page
 
 
 def test_more_that_are_late_make_a_faster_step_mixed(version):
@@ -199,7 +199,7 @@ def today(monkeypatch):
 def test_the_page_says_in_words_picture_and_table_what_became_slower(slower, client, today):
     page = _page(client, "days=7&against=before").content.decode()
     assert "1 bước chậm hơn, 1 bước nhanh hơn" in page
-    lost = "Mất thêm nhiều thời gian nhất ở «Trả lời»: một nửa số lượt xong trong 10\u00a0→\u00a020\u00a0ph"
+    lost = "Mất thêm nhiều thời gian nhất ở “Trả lời”: một nửa số lượt xong trong 10\u00a0→\u00a020\u00a0ph"
     assert f"{lost} (↑\u00a0100%), 90% số lượt xong trong 10\u00a0→\u00a020\u00a0ph." in page
     assert 'data-worst="a"' in page
     assert "Trả lời: chậm hơn ↑\u00a0100%, 10\u00a0→\u00a020\u00a0ph" in page
@@ -275,8 +275,8 @@ def test_the_picture_asks_the_same_whatever_stands_and_passed(slower, client, to
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("vi", "«Trả lời»: 90% số lượt xong trong 0,17\u00a0→\u00a02\u00a0giờ (↑\u00a0×"),
-        ("en", "«Answer»: 90% within 0.17\u00a0→\u00a02\u00a0h (↑\u00a0×"),
+        ("vi", "“Trả lời”: 90% số lượt xong trong 0,17\u00a0→\u00a02\u00a0giờ (↑\u00a0×"),
+        ("en", "“Answer”: 90% within 0.17\u00a0→\u00a02\u00a0h (↑\u00a0×"),
     ],
 )
 def test_what_changed_most_is_named_first_though_the_median_is_alike(version, client, today, language, said):

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from tantam.process.context import (
     as_script,
     begins_in_words,
     choice_page,
+    comparison_of,
     findings,
     name_of,
     offered,
@@ -41,6 +42,8 @@ from tantam.process.engine.problem import Unreadable
 from tantam.process.models import Process, Trial, Version
 from tantam.process.views.bodies import body_of, object_of, reads_body
 
+#: What is told of somebody in the studio.
+DOING: Final = {"came", "reading", "typing", "saved", "gone"}
 #: Why a draft is not published, and what to do instead.
 REFUSALS: Final[dict[type[Exception], Promise]] = {
     actions.NoReason: gettext_lazy("Say what changes and why."),
@@ -98,6 +101,16 @@ def _choose(request: HttpRequest, process: Process, trial: Trial) -> HttpRespons
     """Two versions are in force: nobody should draw on one of them without knowing of the other."""
     page = {"process": process, "process_name": name_of(process), "in_studio": True}
     return render(request, "process/choose.html", page | choice_page(trial, now=timezone.now()))
+
+
+@may("process.draw")
+@require_POST
+def here(request: HttpRequest, key: str) -> HttpResponse:
+    """Somebody has the drawing open, changes it, has saved it or left: told to those who may draw, and not stored."""
+    process, doing = get_object_or_404(Process, key=key), request.POST.get("doing", "")
+    if doing in DOING:
+        actions.show_drawer(process, by=agent_of(request), doing=doing)
+    return HttpResponse(status=204)
 
 
 @may("process.draw")
@@ -277,6 +290,38 @@ def _whole(sent: dict[str, Any], name: str) -> int:
 def _text(sent: dict[str, Any], name: str) -> str:
     """What JSON can write and nothing can keep, half a character or a NUL, is a question mark."""
     return str(sent.get(name) or "").encode("utf-8", "replace").decode().replace("\x00", "?")
+
+
+@may("process.draw")
+@require_POST
+def apart(request: HttpRequest, key: str) -> HttpResponse:
+    """The saved drawing beside what a page sends along: what it was opened from (so that only what others changed
+    differs), or what is drawn there and not saved."""
+    process = get_object_or_404(Process, key=key)
+    saved = queries.draft_of(process) or queries.version_of(process, None)
+    if saved is None:
+        raise Http404(key)
+    is_mine = request.POST.get("what") == "mine"
+    try:
+        found = comparison_of(queries.diagram_in(request.POST.get("xml", "")), queries.diagram_of(saved))
+    except Unreadable as error:
+        raise Http404(f"{name_of(process)}: {error}") from error
+    who = saved.changed_by.full_name if saved.changed_by else _("Somebody")
+    words = {"who": who, "number": saved.number}
+    if saved.state == Version.State.DRAFT:
+        told = _("Draft %(number)s, saved last by %(who)s. Looking changes nothing.") % words
+    else:
+        told = _("Version %(number)s is published, and no draft is kept. Looking changes nothing.") % words
+    page = {
+        "process": process,
+        "process_name": name_of(process),
+        "title": _("Your drawing and the saved one") if is_mine else _("What changed since you opened it"),
+        "old_title": _("What stands in your page") if is_mine else _("As you opened it"),
+        "new_title": _("As it is saved"),
+        "told": told,
+        **found,
+    }
+    return render(request, "process/apart.html", page)
 
 
 def _changed(theirs: Version, *, to: Agent, opened: int | None = None) -> HttpResponse:

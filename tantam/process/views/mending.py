@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import timedelta
 
 from django.contrib import messages
@@ -65,11 +66,19 @@ def incidents(request: HttpRequest, key: str) -> HttpResponse:
     found = Paginator(queries.incidents_of(process), PAGE_SIZE).get_page(request.GET.get("page"))
     page = {**about(request, process, queries.version_of(process, None)), "page": found}
     page["rows"] = incident_rows(list(found), agent=agent_of(request))
+    page["set_on"] = _most_failed_on([one.pk for one in found])
     asked = queries.calls_of(process) if found.number == 1 else None
     page["together"] = failed_rows(queries.failed_together(process)) if found.number == 1 else []
     page["calls"] = asked.aggregate(n=Count("id"), soonest=Min("next_at")) if asked is not None else None
     page["may_mend"] = has_right(agent_of(request), "process.mend")
     return render(request, "process/incidents.html", page)
+
+
+def _most_failed_on(incident_ids: list[int]) -> int | None:
+    """The number of the version on which most of them stand open; of equals the newest."""
+    open_ones = Incident.objects.filter(pk__in=incident_ids, settled_at=None)
+    counts = Counter(open_ones.values_list("version__number", flat=True))
+    return max(counts, key=lambda number: (counts[number], number), default=None)
 
 
 @may("process.mend")
@@ -133,7 +142,13 @@ def mend(request: HttpRequest, key: str, incident_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _is_mended(request, incident, form):
         return redirect("process_incidents", key=key)
     page = {**about(request, incident.version.process, queries.version_of(incident.version.process, None))}
-    page |= {"form": form, "shown": row, "is_mendable": is_mendable(incident), "incident": incident}
+    page |= {
+        "form": form,
+        "shown": row,
+        "is_mendable": is_mendable(incident),
+        "incident": incident,
+        "set_on": incident.version.number,
+    }
     return render(request, "process/mend.html", page, status=422 if form.errors else 200)
 
 

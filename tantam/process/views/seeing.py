@@ -121,7 +121,7 @@ def _step(request: HttpRequest, *, key: str, node: str, look: QueryDict) -> dict
     page: dict[str, object] = {"process": version.process, "process_name": name_of(version.process), "now": now}
     page |= step_page(request, version=version, node=diagram.node(node), filters=form.filters, now=now)
     page |= {"may_draw": _may_draw(request), "may_publish": has_right(agent_of(request), "process.publish")}
-    return page | {"asked": look.urlencode(), "node": node}
+    return page | {"asked": look.urlencode(), "node": node, "set_on": version.number}
 
 
 def about(
