@@ -84,6 +84,14 @@ class CaseReopened(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseTagged(CaseFact):
+    name = "case.tagged"
+    label = _("Tags of a ticket were changed")
+    added: list[str]
+    removed: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMadePrivate(CaseFact):
     name = "case.made-private"
     label = _("A ticket was made private")

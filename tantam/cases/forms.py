@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from tantam.core.values.worded_minutes import parse_minutes
 from tantam.customers.models import Segment
 from tantam.organisation.models import Agent, Approval, Skill, Team
 from tantam.process.engine.diagram import Care, FormField
-from tantam.ui.forms import DayField, MomentField, MomentInput, MoneyField
+from tantam.ui.forms import DayField, MomentField, MomentInput, MoneyField, SuggestingInput
 from tantam.ui.values import formatting
 
 MOST_COPIES = 50
@@ -195,6 +195,34 @@ class UnlockForm(forms.Form):
 class ClassifyForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Case.Kind, widget=forms.RadioSelect)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Case.Urgency, widget=forms.RadioSelect)
+
+
+class TagForm(forms.Form):
+    """The tags of a ticket: those it keeps, and names of those that come, between commas."""
+
+    add = forms.CharField(
+        label=_("Add"), required=False, max_length=900, widget=SuggestingInput, help_text=_("Several between commas.")
+    )
+    keep = forms.MultipleChoiceField(label=_("On this ticket"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, named: Mapping[int, str], offers: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"keep": list(named)}, **kwargs)
+        self.named = named
+        fields: dict[str, Any] = self.fields
+        fields["add"].widget.offers = offers
+        fields["keep"].choices = list(named.items())
+        if not named:
+            del self.fields["keep"]
+
+    def clean_add(self) -> list[str]:
+        """The names, one by one."""
+        return [name for name in map(str.strip, str(self.cleaned_data["add"]).split(",")) if name]
+
+    @property
+    def gone(self) -> list[int]:
+        """The keys of those that are taken off."""
+        kept = {int(key) for key in self.cleaned_data.get("keep", ())}
+        return [key for key in self.named if key not in kept]
 
 
 class EscalateForm(forms.Form):

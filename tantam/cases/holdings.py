@@ -31,6 +31,7 @@ from tantam.cases.models import (
     SavedView,
     SendingChoice,
     ServiceLevel,
+    Tag,
     TeamTurn,
 )
 from tantam.core.registry import Holdings, hold
@@ -56,6 +57,7 @@ hold(
             Closure,
             ClosureRequest,
             Escalation,
+            Tag,
             Problem,
             ProblemCase,
         ),

@@ -14,6 +14,7 @@ from tantam.cases.views import (
     playing,
     saying,
     stepping,
+    tagging,
     viewing,
 )
 
@@ -66,6 +67,7 @@ urlpatterns = [
     path("cases/<str:number>/take/", acting.take, name="case_take"),
     path("cases/<str:number>/assign/", acting.assign, name="case_assign"),
     path("cases/<str:number>/deeds/<int:deed_id>/back/", acting.take_deed_back, name="case_deed_back"),
+    path("cases/<str:number>/tags/", tagging.tags, name="case_tags"),
     path("cases/<str:number>/classify/", acting.classify, name="case_classify"),
     path("cases/<str:number>/escalate/", acting.escalate, name="case_escalate"),
     path("cases/<str:number>/escalations/<int:escalation_id>/settle/", acting.settle, name="case_settle"),

@@ -110,6 +110,21 @@ class GroupedChecks(forms.CheckboxSelectMultiple):
     template_name = "ui/forms/checks.html"
 
 
+class SuggestingInput(forms.TextInput):
+    """A text with names to choose from, as the browser shows them; anything else may be typed as well."""
+
+    template_name = "ui/forms/suggested.html"
+    offers: Sequence[str] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The names, and the key by which the field finds them."""
+        context = super().get_context(name, value, attrs)
+        key = f"offers-{name}"
+        context["widget"]["attrs"] |= {"list": key, "autocomplete": "off"}
+        context["widget"] |= {"list": key, "offers": self.offers}
+        return context
+
+
 class FileInput(forms.FileInput):
     """A file, chosen or dropped; `refusals` are what the browser says of one that the server would not take."""
 

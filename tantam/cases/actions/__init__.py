@@ -46,6 +46,7 @@ from tantam.cases.actions.reckoning import reckon_open_cases
 from tantam.cases.actions.refused import DraftChanged, Refused, check_files
 from tantam.cases.actions.replying import Answer, Replied, record_said, reply, write_note
 from tantam.cases.actions.stepping import finish_step, leave_step, wait_no_longer
+from tantam.cases.actions.tagging import tag
 from tantam.cases.actions.taking_in import continue_case, note_returned, take_in
 from tantam.cases.actions.viewing import (
     ViewChanged,
@@ -138,6 +139,7 @@ __all__ = [
     "set_steps_up",
     "settle",
     "speak_as_customer",
+    "tag",
     "take_access",
     "take_back",
     "take_deed_back",

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from tantam.cases.actions.assigning import assign
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.refused import ChangedSince, DoneByAnother, PersonDoesNotWorkHere, TooLateToTakeBack
 from tantam.cases.models import Case, Deed, DeedRow
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
-from tantam.organisation.models import Agent, Team
+from tantam.organisation.models import Agent
 
 #: How long a deed can be taken back.
 KEPT = timedelta(days=30)
-UNDONE = "undone"
 Values = Mapping[str, Any]
 
 
@@ -33,19 +31,12 @@ class Reversible:
     restore: Callable[[Case, Values, Actor, datetime], object]
 
 
-def _place(case: Case) -> Values:
-    return {"team": case.team_id, "assignee": case.assignee_id}
+_ways: dict[Deed.Kind, Reversible] = {}
 
 
-def _put_back(case: Case, before: Values, by: Actor, now: datetime) -> object:
-    team = Team.objects.filter(pk=before["team"]).first()
-    assignee = Agent.objects.filter(pk=before["assignee"]).first()
-    return assign(case, team=team, assignee=assignee, by=by, now=now, because=UNDONE)
-
-
-REVERSIBLE: Mapping[Deed.Kind, Reversible] = {
-    Deed.Kind.ASSIGN: Reversible(read=_place, restore=_put_back),
-}
+def offer_way_back(kind: Deed.Kind, way: Reversible) -> None:
+    """Say how a kind of deed is kept and put back: beside the verb that does it."""
+    _ways[kind] = way
 
 
 @dataclass
@@ -58,7 +49,7 @@ class Doing:
 @contextmanager
 def kept(kind: Deed.Kind, case: Case, *, by: Agent, now: datetime) -> Iterator[Doing]:
     """Keep what is done within it to a case at hand, in the caller's unit of work."""
-    doing, read = Doing(), REVERSIBLE[kind].read
+    doing, read = Doing(), _ways[kind].read
     before = read(case)
     yield doing
     after = read(case)
@@ -77,7 +68,7 @@ def take_deed_back(case: Case, *, deed_id: int, by: Agent, now: datetime) -> Non
         raise DoneByAnother
     if not row.deed.is_open(at=now):
         raise TooLateToTakeBack
-    way = REVERSIBLE[Deed.Kind(row.deed.kind)]
+    way = _ways[Deed.Kind(row.deed.kind)]
     if way.read(case) != row.after:
         raise ChangedSince
     try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tantam.cases.actions.assigning.giving import BY_HAND, check_person, give
+from tantam.cases.actions.assigning.giving import BY_HAND, UNDONE, assign, check_person, give
 from tantam.cases.actions.at_hand import take_up
-from tantam.cases.actions.deeds import kept
+from tantam.cases.actions.deeds import Reversible, Values, kept, offer_way_back
 from tantam.cases.actions.replying import write_note
 from tantam.cases.models import Case, Deed
 from tantam.core.actions.unit import unit
@@ -27,3 +27,16 @@ def hand_over(
     with kept(Deed.Kind.ASSIGN, case, by=by, now=now) as doing:
         give(case, team=team, assignee=assignee, by=Actor.agent(by.pk), now=now, because=BY_HAND, note=note)
     return doing.deed
+
+
+def _place(case: Case) -> Values:
+    return {"team": case.team_id, "assignee": case.assignee_id}
+
+
+def _put_back(case: Case, before: Values, by: Actor, now: datetime) -> object:
+    team = Team.objects.filter(pk=before["team"]).first()
+    assignee = Agent.objects.filter(pk=before["assignee"]).first()
+    return assign(case, team=team, assignee=assignee, by=by, now=now, because=UNDONE)
+
+
+offer_way_back(Deed.Kind.ASSIGN, Reversible(read=_place, restore=_put_back))

@@ -41,6 +41,14 @@ class ChangedSince(Refused):
     message = _("Somebody has changed the ticket since: it stays as they made it.")
 
 
+class TagUnreadable(Refused):
+    message = _("A tag has 1 to 40 letters, at least one letter or figure, no comma and no quotation mark.")
+
+
+class TooManyTags(Refused):
+    message = _("A ticket carries 20 tags at most. Take one off first.")
+
+
 class NothingWritten(Refused):
     message = _("Write something first.")
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from tantam.cases.actions.deeds import UNDONE
+from tantam.cases.actions.assigning.giving import UNDONE
 from tantam.cases.context.kept_words import Data, name_in
 from tantam.ui.values import formatting
 

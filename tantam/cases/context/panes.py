@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -19,7 +21,7 @@ from tantam.cases.actions.refused import MOST_BYTES, MOST_FILES, MOST_LETTERS, F
 from tantam.cases.context.counts import capped
 from tantam.cases.context.wording import wordless
 from tantam.cases.models import Case, Clock, Outcome, SavedView
-from tantam.cases.queries import View
+from tantam.cases.queries import View, names_of_tags, write_tag
 from tantam.channels.models import ChannelKind
 from tantam.organisation.models import Agent
 from tantam.ui.context.kept import KeptPart
@@ -30,7 +32,7 @@ from tantam.ui.templatetags.values import named
 SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
 OF_WHO_MAY = (
     "csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key", "panels", "revision",
-    "enclosed", "later", "cc", "bcc",
+    "enclosed", "later", "cc", "bcc", "tags",
 )  # fmt: skip
 
 _head = KeptPart("cases/parts/head.html", optional=OF_WHO_MAY)
@@ -100,7 +102,15 @@ def head_of(
         csrf_token=csrf_token,
         panels=places.head,
         menu=places.menu,
+        tags=_tags(names_of_tags(case.tag_ids)),
     )
+
+
+def _tags(names: Mapping[int, str]) -> SafeString:
+    """The tags, each leading to the open tickets that carry it."""
+    where = reverse("inbox")
+    links = ((f"{where}?{urlencode({'view': 'all', 'f': write_tag(name)})}", name) for name in names.values())
+    return format_html_join("", '<a class="case-tag" href="{}">{}</a>', links)
 
 
 def _waiting(waits_for_yes: bool) -> SafeString:

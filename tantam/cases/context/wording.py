@@ -22,6 +22,7 @@ ICONS = {
     "classified": "tag",
     "closed": "circle-check",
     "reopened": "undo-2",
+    "tagged": "tags",
     "escalated": "arrow-up-right",
     "levels-changed": "clock",
     "made-private": "lock",
@@ -91,6 +92,15 @@ def _closed(data: Data, who: str) -> str:
 
 def _reopened(data: Data, who: str) -> str:
     return _("%(who)s reopened the ticket") % {"who": who}
+
+
+def _tagged(data: Data, who: str) -> str:
+    said = {"who": who, "added": ", ".join(data.get("added", ())), "removed": ", ".join(data.get("removed", ()))}
+    if said["added"] and said["removed"]:
+        return _("%(who)s tagged it: %(added)s; took off: %(removed)s") % said
+    if said["added"]:
+        return _("%(who)s tagged it: %(added)s") % said
+    return _("%(who)s took tags off: %(removed)s") % said
 
 
 def _levels_changed(data: Data, who: str) -> str:
@@ -276,6 +286,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "classified": _classified,
     "closed": _closed,
     "reopened": _reopened,
+    "tagged": _tagged,
     "escalated": _escalated,
     "levels-changed": _levels_changed,
     "made-private": _made_private,

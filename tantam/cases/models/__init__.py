@@ -10,12 +10,17 @@ from tantam.cases.models.entry import Entry
 from tantam.cases.models.level import LevelEdition, ServiceLevel
 from tantam.cases.models.problem import Problem, ProblemCase
 from tantam.cases.models.search import CaseSearch
+from tantam.cases.models.tag import LONGEST as LONGEST_TAG
+from tantam.cases.models.tag import MOST as MOST_TAGS
+from tantam.cases.models.tag import Tag
 from tantam.cases.models.taking_part import CaseAccess, Following, Mention
 from tantam.cases.models.tally import CaseTally
 from tantam.cases.models.turning import Closure, ClosureRequest, Escalation, EscalationStep, Outcome
 from tantam.cases.models.view import Pinned, SavedView, SavedViewQuerySet
 
 __all__ = [
+    "LONGEST_TAG",
+    "MOST_TAGS",
     "MOST_UNDO_SECONDS",
     "AnswerPromise",
     "AssignmentRule",
@@ -49,5 +54,6 @@ __all__ = [
     "SavedViewQuerySet",
     "SendingChoice",
     "ServiceLevel",
+    "Tag",
     "TeamTurn",
 ]

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Self, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext
@@ -129,7 +131,8 @@ class Case(models.Model):
     its process. A merged case stays as a pointer, one hop. `awaits_condition`: its process waits until something is
     true of it, so its changes are looked at. `is_private`: only those named in its `CaseAccess` see it, whatever the
     reach of others; `is_shared`: somebody out of its reach may see it by name; `is_followed`: somebody wants to hear of
-    it. `snoozed_until`: out of the way until then. `is_outgoing`: we opened it ourselves, as a process begins, to
+    it. `snoozed_until`: out of the way until then. `tag_ids`: the keys of its tags, in the
+    order in which they came. `is_outgoing`: we opened it ourselves, as a process begins, to
     care for the customer or for the house: nobody asked, so there is no first answer to promise and it counts neither
     as volume nor in times. It never changes."""
 
@@ -182,6 +185,7 @@ class Case(models.Model):
     is_followed = models.BooleanField(default=False, db_default=False)
     snoozed_until = models.DateTimeField(null=True)
     is_outgoing = models.BooleanField(default=False, db_default=False)
+    tag_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     assigned_because = models.CharField(max_length=200, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
 
@@ -247,6 +251,7 @@ class Case(models.Model):
                 name="cases_grave",
             ),
             models.Index(fields=["instance"], name="cases_by_instance"),
+            GinIndex(fields=["tag_ids"], condition=~Q(tag_ids=[]), name="cases_tagged"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ class Deed(models.Model):
 
     class Kind(models.TextChoices):
         ASSIGN = "assign", _("Assigned")
+        TAG = "tag", _("Tagged")
 
     kind = models.CharField(max_length=20, choices=Kind)
     by = models.ForeignKey(Agent, models.PROTECT, related_name="+", db_index=False)

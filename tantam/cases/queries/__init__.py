@@ -51,6 +51,7 @@ from tantam.cases.queries.reading import (
 )
 from tantam.cases.queries.searching import cases_meant, number_typed, only_alike, search_cases, search_page
 from tantam.cases.queries.sorting import SORTS, Sort, list_filtered
+from tantam.cases.queries.tags import names_of_tags, tags_offered, write_tag
 from tantam.cases.queries.viewing import (
     all_views,
     count_all,
@@ -109,6 +110,7 @@ __all__ = [
     "marked_segments",
     "may_change_view",
     "named_in",
+    "names_of_tags",
     "number_typed",
     "numbers_of",
     "offer_people",
@@ -121,6 +123,7 @@ __all__ = [
     "seen_case",
     "segments_of",
     "steps_up",
+    "tags_offered",
     "those_open",
     "view_named",
     "views_beside",
@@ -130,4 +133,5 @@ __all__ = [
     "words",
     "workers",
     "write_filter",
+    "write_tag",
 ]

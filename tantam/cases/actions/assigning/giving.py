@@ -22,6 +22,7 @@ from tantam.process import actions as process
 
 BY_HAND = "by-hand"
 HANDED_OVER = "handed-over"
+UNDONE = "undone"
 
 
 def assign(
