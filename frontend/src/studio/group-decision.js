@@ -2,7 +2,7 @@
 import { extension } from "./care.js";
 import { icon, make } from "./dom.js";
 import { group, textField } from "./fields.js";
-import { openGrid } from "./grid.js";
+import { later } from "./later.js";
 import { nameOf } from "./naming.js";
 import { request } from "./saving.js";
 import { readTable } from "./tables.js";
@@ -18,14 +18,16 @@ export function decisionGroup({ bo, care, offers }) {
     care.replace(decision, next);
   };
   const open = () =>
-    openGrid({
-      text,
-      result: decision?.get("result") ?? "",
-      title: `${word("Decision table")}: ${nameOf(bo)}`,
-      save,
-      check: checkTable,
-      fields: async () => (await offers?.formulas?.known())?.names ?? [],
-    });
+    later(import("./grid.js"), ({ openGrid }) =>
+      openGrid({
+        text,
+        result: decision?.get("result") ?? "",
+        title: `${word("Decision table")}: ${nameOf(bo)}`,
+        save,
+        check: checkTable,
+        fields: async () => (await offers?.formulas?.known())?.names ?? [],
+      }),
+    );
   return group(
     word("Decision table"),
     textField({

@@ -58,6 +58,7 @@ import { fit, neverScrolled, READABLE } from "./fitting.js";
 import { formulaTalk } from "./formula-talk.js";
 import { joiningFlows } from "./joining-flows.js";
 import { keeping, typedAgain } from "./keeping.js";
+import { later } from "./later.js";
 import { menus } from "./menus.js";
 import { together } from "./moving.js";
 import { speakingToDraw, speakingToRead } from "./naming.js";
@@ -68,7 +69,7 @@ import { propertiesPanel } from "./panel.js";
 import { checking, sum } from "./problems.js";
 import { remarking } from "./remarks.js";
 import { replacing } from "./replacing.js";
-import { Draft, request, saidOf } from "./saving.js";
+import { Draft, request } from "./saving.js";
 import { sheetOf } from "./sheet.js";
 import { OWN_KEYS, showKeys } from "./shortcuts.js";
 import { wideSteps } from "./sizes.js";
@@ -282,11 +283,7 @@ attach("[data-studio]", async (studio) => {
   const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });
   const { mayTry = "", trialUrl, trial = "" } = studio.dataset;
   const trying = { beside: mayTry, measures: offers.measures ?? [], url: trialUrl, number: trial };
-  const publish = () =>
-    import("./publishing.js").then(
-      ({ publishing }) => publishing({ draft, checks, trying }),
-      (error) => toast(saidOf(error), { tone: "error" }),
-    );
+  const publish = () => later(import("./publishing.js"), ({ publishing }) => publishing({ draft, checks, trying }));
   const summary = checkUrl && parts.problems;
   studio.prepend(
     toolbar({

@@ -28,6 +28,8 @@ const VI = {
   "Export as SVG": "Xuất ảnh SVG",
   "Export as BPMN": "Xuất tệp BPMN",
   "The diagram could not be opened": "Không mở được sơ đồ",
+  "This part of the studio could not be loaded. Your drawing is still here; try again.":
+    "Không tải được phần này. Bản vẽ vẫn còn nguyên; hãy thử lại.",
   "The diagram could not be saved. It is still here; try again.":
     "Không lưu được sơ đồ. Sơ đồ vẫn còn ở đây; hãy thử lại.",
   "Read only": "Chỉ xem",

@@ -150,7 +150,8 @@ def test_the_map_looks_at_no_more_rows_however_many_stand(version):
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
             nodes = _nodes(cursor.fetchone()[0][0]["Plan"])
-        assert {node["Index Name"] for node in nodes if "Index Name" in node} == indexes
+        used = {node["Index Name"] for node in nodes if "Index Name" in node}
+        assert used - {"process_places_tallied"} == indexes  # the tally itself is short: by index or whole
         assert max(node["Actual Rows"] for node in nodes) <= 4
     assert heat_map(version.pk, filters=Filters(), now=w.NOW).steps["a"].overdue == 1
 
