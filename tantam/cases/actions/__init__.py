@@ -25,6 +25,7 @@ from tantam.cases.actions.hearing import hear
 from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.leaving_drafts import (
     Leaving,
+    check_not_said,
     choose_undo_seconds,
     hold_overtaken,
     let_leave,
@@ -66,6 +67,7 @@ __all__ = [
     "break_overdue_promises",
     "change_levels",
     "check_files",
+    "check_not_said",
     "choose_undo_seconds",
     "classify",
     "close",
