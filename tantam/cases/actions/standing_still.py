@@ -13,7 +13,8 @@ from tantam.process import actions as process
 def stand_still(case: Case, *, asked: Collection[int | None], now: datetime) -> None:
     """An answer has left. The ticket waits for the customer where no other step of it is to be done meanwhile.
 
-    `asked` are the steps it was given at: one that began with it has asked the customer nothing yet. What changes of the case itself is left to the caller to write.
+    `asked` are the steps it was given at: one that began with it has asked the customer nothing yet. What changes of
+    the case itself is left to the caller to write.
     """
     still = [clock for clock in step_clocks(case) if clock.waits_for_customer and clock.token_id in asked]
     if not still or not case.is_open:
