@@ -27,6 +27,7 @@ from tantam.cases.actions.hearing import hear
 from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.leaving_drafts import (
     Leaving,
+    check_not_said,
     choose_undo_seconds,
     hold_overtaken,
     let_leave,
@@ -84,6 +85,7 @@ __all__ = [
     "change_levels",
     "change_view",
     "check_files",
+    "check_not_said",
     "choose_undo_seconds",
     "classify",
     "close",

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from tantam.cases.actions.refused import DraftChanged, FileIsGone, check_files
 from tantam.cases.models import Case, Draft, DraftFile, Entry
@@ -72,9 +73,15 @@ def keep_draft(case: Case, *, typed: Typed, by: Agent, now: datetime) -> int:
 
 def _differs(draft: Draft, typed: Typed) -> bool:
     """Whether something else was kept since the revision that this goes on from."""
-    if typed.revision is None or typed.revision == draft.revision:
+    if typed.revision is None or typed.revision == draft.revision or _only_holds_files(draft):
         return False
     return (draft.text, draft.mode) != (storable(typed.text), typed.mode)
+
+
+def _only_holds_files(draft: Draft) -> bool:
+    """Whether it was begun by a file and nothing has been typed into it: a file chosen before the first words are kept
+    is no other text."""
+    return draft.key is None and not draft.text
 
 
 def was_sent(key: UUID) -> bool:
@@ -144,12 +151,15 @@ def take_out(case: Case, *, uuid: UUID, by: Agent) -> None:
         draft.delete()
 
 
-def files_of_draft(case: Case, *, uuids: Collection[UUID], by: Agent) -> list[DraftFile]:
+def files_of_draft(case: Case, *, uuids: Collection[UUID], by: Agent, key: UUID | None = None) -> list[DraftFile]:
     """These files of this person's draft, in the order they were chosen. Raises FileIsGone where one is missing: an
-    answer never leaves with fewer than it shows."""
+    answer never leaves with fewer than it shows. What was sent already keeps its own, but for the same form (`key`)
+    sent again."""
     if not uuids:
         return []
+    is_here = Q(draft__leaves_at=None, draft__held="")
     mine = DraftFile.objects.filter(draft__case=case, draft__author=by, uuid__in=uuids)
+    mine = mine.filter(is_here | Q(draft__key=key) if key else is_here)
     found = list(mine.select_related("file").order_by("id"))
     if len(found) != len(set(uuids)):
         raise FileIsGone

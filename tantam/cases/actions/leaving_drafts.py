@@ -20,7 +20,8 @@ from tantam.cases.actions.closing_by_hand import answer_and_close
 from tantam.cases.actions.drafting import forget_draft, outgoing
 from tantam.cases.actions.locking import lock_if_free
 from tantam.cases.actions.notifying import HELD, notify
-from tantam.cases.actions.refused import AlreadyLeft, AlreadySent, Refused
+from tantam.cases.actions.once import says_otherwise
+from tantam.cases.actions.refused import AlreadyLeft, AlreadySent, Refused, SaidAlready
 from tantam.cases.actions.replying import Answer, check_answer, reply
 from tantam.cases.actions.sending import demand_way
 from tantam.cases.actions.telling import announce_case
@@ -63,13 +64,14 @@ def choose_undo_seconds(agent: Agent, seconds: int) -> None:
 @unit()
 def send_off(case: Case, *, answer: Answer, leaving: Leaving, by: Agent, now: datetime) -> Draft:
     """Let an answer leave at its time, with the files of the draft that it names; the same form again is answered with
-    what the first left. Raises what `reply` raises, and AlreadySent."""
+    what the first left. Raises what `reply` raises, AlreadySent and SaidAlready."""
     case, key = take_up(case), answer.key or uuid4()
     if waiting := Draft.objects.sent_off().filter(key=key, author=by).first():
         return waiting
     if answer.key and Entry.objects.filter(key=key).exists():
         raise AlreadySent
     check_answer(case, answer)
+    check_not_said(case, answer, by=by)
     if case.channel_kind == ChannelKind.EMAIL:
         demand_way(case)
     draft = Draft.objects.create(
@@ -81,6 +83,20 @@ def send_off(case: Case, *, answer: Answer, leaving: Leaving, by: Agent, now: da
     forget_draft(case, by, key=key, text=answer.text)
     announce_case(case)
     return draft
+
+
+def check_not_said(case: Case, answer: Answer, *, by: Agent) -> None:
+    """Two tabs show the same draft: its words go to the customer once. They may go again with other files or to
+    others, and once somebody else has spoken. Raises SaidAlready."""
+    if answer.files or answer.of_draft:
+        return
+    text, to = storable(answer.text), {"cc": list(answer.cc), "bcc": list(answer.bcc)}
+    if Draft.objects.leaving().filter(case=case, author=by, text=text, **to).exists():
+        raise SaidAlready
+    spoken = Entry.objects.filter(case=case, kind__in=[*INBOUND, *OUTBOUND]).select_related("message").order_by("-id")
+    last = None if answer.cc or answer.bcc else spoken.first()
+    if last is not None and last.author_id == by.pk and last.key != answer.key and not says_otherwise(last, text):
+        raise SaidAlready
 
 
 def heard_in(case: Case, author_id: int) -> int:

@@ -210,5 +210,11 @@ class AlreadyLeft(Refused):
     message = _("It has left already, or was taken back in another tab. The conversation shows how it stands.")
 
 
+class SaidAlready(Refused):
+    message = _(
+        "You have just sent these very words to the customer, here or in another tab. They were not sent a second time."
+    )
+
+
 class AlreadySent(Refused):
     message = _("This message is on its way or has arrived; it is not sent again.")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tantam.cases.actions.at_hand import at_hand, take_up
 from tantam.cases.actions.calling import call, called_in
-from tantam.cases.actions.clocks import nearest_due, stop_clocks
+from tantam.cases.actions.clocks import nearest_due, step_clocks, stop_clocks
 from tantam.cases.actions.drafting import forget_draft
 from tantam.cases.actions.opening import Words, preview_of
 from tantam.cases.actions.promising import keep_promises
@@ -112,11 +112,12 @@ def _count_as_answer(case: Case, entry: Entry, *, answer: Answer, by: Agent, now
     add_to_search(case, answer.text)
     forget_draft(case, by, key=answer.key, text=answer.text, files=answer.of_draft)
     needed: list[FormField] = []
+    asked = {clock.token_id for clock in step_clocks(case)}
     if answer.step_data is not None:
         needed = process.complete_replied(case.fact_subject, by=by, data=answer.step_data, now=now)
     case = at_hand(case.pk)
     before = (case.state, case.due_at)
-    stand_still(case, now=now)
+    stand_still(case, asked=asked, now=now)
     case.due_at = nearest_due(case)
     if (case.state, case.due_at) != before:
         update(case, "state", "due_at")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from tantam.cases.actions.clocks import pause, pause_clocks, resume_clocks, step_clocks
@@ -9,12 +10,13 @@ from tantam.cases.models import Case, Clock
 from tantam.process import actions as process
 
 
-def stand_still(case: Case, *, now: datetime) -> None:
+def stand_still(case: Case, *, asked: Collection[int | None], now: datetime) -> None:
     """An answer has left. The ticket waits for the customer where no other step of it is to be done meanwhile.
 
-    What changes of the case itself is left to the caller to write.
+    `asked` are the steps it was given at: one that began with it has asked the customer nothing yet. What changes of
+    the case itself is left to the caller to write.
     """
-    still = [clock for clock in step_clocks(case) if clock.waits_for_customer]
+    still = [clock for clock in step_clocks(case) if clock.waits_for_customer and clock.token_id in asked]
     if not still or not case.is_open:
         return
     for clock in still:

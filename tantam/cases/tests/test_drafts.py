@@ -67,6 +67,13 @@ def test_what_was_emptied_in_another_tab_and_written_anew_is_no_old_revision(wor
     assert _keep(client, case, "Chữ đầu, thêm", seen).status_code == 409
 
 
+def test_a_file_that_was_quicker_than_the_first_words_is_no_other_text(world, client):
+    case = desk.a_case(world)
+    _enclose(client, case, ("bao-gia.txt", b"gia"))
+    assert _keep(client, case, "Em gửi báo giá ạ.", 0, key=str(uuid4())).status_code == 200
+    assert (Draft.objects.get().text, DraftFile.objects.count()) == ("Em gửi báo giá ạ.", 1)
+
+
 def test_the_page_brings_the_revision_that_it_shows(world, client):
     case = desk.a_case(world)
     revision = _keep(client, case, "Dở dang", 0).json()["revision"]

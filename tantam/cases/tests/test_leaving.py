@@ -72,6 +72,32 @@ def test_the_same_form_twice_waits_once_and_after_it_left_stays_one(world, clien
     assert (_sent(), Draft.objects.count()) == (["Dạ em gửi ạ."], 0)
 
 
+@pytest.mark.parametrize("seconds", [SECONDS, 0])
+def test_the_same_draft_sent_from_two_tabs_reaches_the_customer_once(world, client, settings, seconds):
+    settings.UNDO_SECONDS = seconds
+    case = desk.a_case(world)
+    assert _send(client, case, key=str(uuid4())).status_code == 200
+    again = _send(client, case, key=str(uuid4()))
+    assert (again.status_code, "đúng nội dung này" in again.content.decode()) == (422, True)
+    actions.let_leave(now=_later())
+    assert _send(client, case, key=str(uuid4())).status_code == 422
+    assert (_sent(), Draft.objects.sent_off().count()) == (["Dạ em gửi ạ."], 0)
+    again = {"message_id": "<2@khach.example>", "In_Reply_To": "<1@khach.example>", "text": "Gửi lại em với"}
+    w.send_in(world.mailbox, w.mail(**again), now=timezone.now())
+    assert _send(client, case, key=str(uuid4())).status_code == 200
+
+
+def test_what_was_sent_keeps_its_file_when_another_tab_shows_it_still(world, client):
+    case, key = desk.a_case(world), str(uuid4())
+    file = SimpleUploadedFile("báo giá.txt", b"gia")
+    (one,) = client.post(reverse("case_enclose", args=[case.number]), {"files": [file]}).json()["files"]
+    assert [_send(client, case, key=key, file=[one["id"]]).status_code for _ in range(2)] == [200, 200]
+    assert _send(client, case, "Chữ ở thẻ kia", key=str(uuid4()), file=[one["id"]]).status_code == 422
+    assert DraftFile.objects.get().draft == Draft.objects.get()
+    actions.let_leave(now=_later())
+    assert (_sent(), Attachment.objects.get(message__direction="out").filename) == (["Dạ em gửi ạ."], "báo giá.txt")
+
+
 def test_it_is_taken_back_with_its_files_from_any_tab(world, client):
     case = desk.a_case(world)
     file = SimpleUploadedFile("báo giá.txt", b"gia")
@@ -158,7 +184,7 @@ def test_it_is_held_when_the_ticket_was_closed_or_its_writer_may_no_longer(world
     draft = Draft.objects.get(case=first)
     assert (draft.held, "đã đóng" in draft.held_because.lower()) == ("refused", True)
     assert len(_sent()) == 1
-    _send(client, second, key=str(uuid4()))
+    _send(client, second, "Dạ còn một ý ạ.", key=str(uuid4()))
     world.agent.left_on = "2026-11-01"
     world.agent.save()
     actions.let_leave(now=_later())
@@ -209,7 +235,7 @@ def test_everybody_chooses_for_themselves(world, client):
     _send(client, case)
     assert (len(_sent()), Draft.objects.count()) == (1, 0)
     client.post(reverse("choose_undo"), {"undo_seconds": "30"})
-    _send(client, case, key=str(uuid4()))
+    _send(client, case, "Dạ còn một ý ạ.", key=str(uuid4()))
     waits = Draft.objects.get()
     assert waits.leaves_at == (waits.sent_at or timezone.now()) + timedelta(seconds=30)
 

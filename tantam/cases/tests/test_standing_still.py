@@ -76,6 +76,28 @@ def _overdue(case: Case, *, now: datetime) -> int:
     return heat_map(_token(case).version_id, filters=Filters(), now=now).steps["a"].overdue
 
 
+#: “Trả lời” is done by answering, and “Báo giá” follows it.
+QUOTING = (
+    SIMPLE.replace('<tantam:time response="PT30M"/>', '<tantam:work done="reply"/>')
+    .replace(
+        '<bpmn:userTask id="b" name="Hỏi thêm"/>',
+        '<bpmn:userTask id="b" name="Báo giá"><bpmn:extensionElements><tantam:time response="PT30M" pauses="customer"/>'
+        "</bpmn:extensionElements></bpmn:userTask>",
+    )
+    .replace("xong = false", "true")
+)
+
+
+def test_a_step_that_began_with_the_answer_has_asked_the_customer_nothing_yet(world):
+    _publish(QUOTING)
+    case = _ask(_case(world), world)
+    clock = _clock(case)
+    assert (clock.node, clock.paused_at, _token(case).paused_at) == ("b", None, None)
+    assert (case.state, case.due_at) == (Case.State.OPEN, ASKED + 30 * MINUTE)
+    case = _ask(case, world, now=ASKED + 10 * MINUTE)
+    assert (_clock(case).remaining_seconds, case.state) == (20 * 60, Case.State.WAITING)
+
+
 def test_until_we_ask_the_step_runs_and_from_then_on_it_stands_still(world):
     case = _case(world)
     assert (_clock(case).waits_for_customer, _token(case).due_at) == (True, w.NOW + 30 * MINUTE)

@@ -102,7 +102,9 @@ def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None
     if leaves_at := _leaves_at(case, by, said, now=now):
         leaving = actions.Leaving(at=leaves_at, then_close=said["close"])
         said["leaving"] = actions.send_off(case, answer=answer, leaving=leaving, by=by, now=now)
-    elif said["close"]:
+        return None
+    actions.check_not_said(case, answer, by=by)
+    if said["close"]:
         actions.answer_and_close(case, answer=answer, outcome=Outcome(said["close"]), by=by, now=now)
     else:
         actions.reply(case, answer=answer, by=by, now=now)
@@ -111,7 +113,7 @@ def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None
 
 def _answer(request: HttpRequest, case: Case, said: dict[str, Any]) -> actions.Answer:
     """What was written, with the files of the draft that the composer showed and those that came with the form."""
-    of_draft = actions.files_of_draft(case, uuids=_uuids(request), by=agent_of(request))
+    of_draft = actions.files_of_draft(case, uuids=_uuids(request), by=agent_of(request), key=said["key"])
     sent = request.FILES.getlist("files")
     check_files([*(one.file.size for one in of_draft), *(file.size or 0 for file in sent)])
     files = [OutgoingFile(file.name or "", file.content_type or "", file.read()) for file in sent]

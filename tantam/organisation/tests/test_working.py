@@ -155,6 +155,7 @@ def test_one_says_oneself_that_one_is_away_and_back_and_enters_leave(world, clie
     assert told.away_until is not None
     assert timedelta(minutes=59) < told.away_until - timezone.now() <= timedelta(hours=1)
     assert "Tôi đã trở lại" in client.get(reverse("profile")).content.decode()
+    assert "Đang vắng: trở lại" in client.get(reverse("inbox")).content.decode()
     assert client.post(reverse("away"), {"back": "https://elsewhere.example/"}).url == reverse("my_hours")
     assert not Presence.objects.exists()
     assert client.post(reverse("my_days_off"), {"off-kind": "leave", "off-since": "01/12/2030"}).status_code == 302
