@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from tantam.cases.actions.refused import DraftChanged, FileIsGone, check_files
+from tantam.cases.actions.refused import DraftChanged, FileIsGone, NotAPicture, check_files, check_pictures
 from tantam.cases.models import Case, Draft, DraftFile, Entry
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.values.text import storable
@@ -59,9 +59,9 @@ def keep_draft(case: Case, *, typed: Typed, by: Agent, now: datetime) -> int:
     if draft is not None and _differs(draft, typed):
         raise DraftChanged(draft)
     revision = (draft.revision if draft else typed.revision or 0) + 1
-    if not typed.text.strip() and (draft is None or not draft.files.exists()):
+    if not typed.text.strip() and (draft is None or not draft.files.filter(is_inline=False).exists()):
         if draft is not None:
-            draft.delete()
+            _forget(draft)
         return revision
     kept = _write(draft or Draft(case=case, author=by), typed, revision=revision, now=now)
     # Asked after writing: the write has waited for an answer that holds the case at this moment.
@@ -71,10 +71,12 @@ def keep_draft(case: Case, *, typed: Typed, by: Agent, now: datetime) -> int:
 
 
 def _differs(draft: Draft, typed: Typed) -> bool:
-    """Whether something else was kept since the revision that this goes on from."""
+    """Whether something else was kept since the revision that this goes on from; nothing but files is nothing else."""
+    if not draft.text and not draft.html:
+        return False
     if typed.revision is None or typed.revision == draft.revision:
         return False
-    return (draft.text, draft.mode) != (storable(typed.text), typed.mode)
+    return (draft.text, draft.html, draft.mode) != (storable(typed.text), storable(typed.html), typed.mode)
 
 
 def was_sent(key: UUID) -> bool:
@@ -111,8 +113,10 @@ def _forget(draft: Draft) -> None:
 def enclose(case: Case, *, files: Sequence[OutgoingFile], by: Agent, now: datetime) -> list[DraftFile]:
     """Keep files with this person's draft on the case, which is begun where there is none: all of them, or none.
 
-    Raises FilesTooMany, FilesTooLarge with what stands there already counted in; NoRoom.
+    One that is a `picture` of the text has its id from the composer, so that the text can name it before it is here.
+    Raises FilesTooMany, FilesTooLarge with what stands there already counted in; NotAPicture; NoRoom.
     """
+    check_pictures([file.content_type for file in files if file.picture])
     check_files([len(file.data) for file in files])
     demand_room()
     stored = keep_all([file.data for file in files], now=now)  # before the draft is locked, as an answer does
@@ -125,10 +129,19 @@ def enclose(case: Case, *, files: Sequence[OutgoingFile], by: Agent, now: dateti
             file=kept,
             filename=storable(file.filename, most=255),
             content_type=storable(file.content_type, most=127),
+            **({"uuid": file.picture, "is_inline": True} if file.picture else {}),
         )
         for file, kept in zip(files, stored, strict=True)
     ]
-    return DraftFile.objects.bulk_create(rows)
+    return _create(rows)
+
+
+def _create(rows: Sequence[DraftFile]) -> list[DraftFile]:
+    try:
+        with unit():
+            return DraftFile.objects.bulk_create(rows)
+    except IntegrityError:  # a picture of this id is there already, whosever it is
+        raise NotAPicture from None
 
 
 @unit()
@@ -160,14 +173,16 @@ def outgoing(files: Sequence[DraftFile]) -> list[OutgoingFile]:
     """Their bytes. Raises FileIsGone where the storage has lost one."""
     try:
         return [
-            OutgoingFile(filename=one.filename, content_type=one.content_type, data=read(one.file)) for one in files
+            OutgoingFile(one.filename, one.content_type, read(one.file), one.uuid if one.is_inline else None)
+            for one in files
         ]
     except FileNotFoundError as lost:
         raise FileIsGone from lost
 
 
 def forget_draft(case: Case, author: Agent, *, key: UUID | None, text: str, files: Collection[UUID] = ()) -> None:
-    """What was said is no draft any more: the text goes, and of the files those that went along; what is left stays.
+    """What was said is no draft any more: the text goes with its pictures, and of the files those that went along; what
+    is left stays.
 
     Something else that this person wrote meanwhile in another tab stays whole. One statement, as it comes with every
     answer.
@@ -182,7 +197,7 @@ WITH said AS (
     WHERE case_id = %s AND author_id = %s AND leaves_at IS NULL AND held = ''
       AND (%s::uuid IS NULL OR key IS NULL OR key = %s::uuid OR text = %s)
 ), gone AS (
-    DELETE FROM cases_draftfile WHERE draft_id IN (SELECT id FROM said) AND uuid = ANY(%s::uuid[])
+    DELETE FROM cases_draftfile WHERE draft_id IN (SELECT id FROM said) AND (is_inline OR uuid = ANY(%s::uuid[]))
     RETURNING id, file_id
 ), freed AS (
     UPDATE core_storedfile AS kept SET "references" = greatest(kept."references" - was.count, 0)

@@ -127,6 +127,8 @@ class NobodyMayApprove(Refused):
 
 #: What may go with one answer, and how long its text may be.
 MOST_FILES, MOST_BYTES, MOST_LETTERS = 100, 25 * 1024 * 1024, 100_000
+#: With all that says how it looks.
+MOST_MARKUP = 1_000_000
 
 
 class FilesTooLarge(Refused):
@@ -143,6 +145,20 @@ def check_files(sizes: Sequence[int]) -> None:
         raise FilesTooMany
     if sum(sizes) > MOST_BYTES:
         raise FilesTooLarge
+
+
+#: What stands as a picture in a text; every mail program shows these.
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+
+class NotAPicture(Refused):
+    message = _("This picture could not be taken. Attach it as a file instead.")
+
+
+def check_pictures(kinds: Sequence[str]) -> None:
+    """Whether files of these kinds may stand in a text. Raises NotAPicture."""
+    if any(kind not in PICTURES for kind in kinds):
+        raise NotAPicture
 
 
 class FileIsGone(Refused):

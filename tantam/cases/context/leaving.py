@@ -8,11 +8,12 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tantam.cases.actions.leaving_drafts import ANSWERED, NO_MORE, UNDONE, WROTE
-from tantam.cases.context.enclosed import shown
+from tantam.cases.context.enclosed import shown, with_pictures
 from tantam.cases.models import Case, Draft, Outcome
 from tantam.organisation.models import Agent
 from tantam.ui.values import formatting
@@ -26,6 +27,7 @@ class Leaving:
 
     id: int
     text: str
+    html: SafeString
     who: str
     files: Sequence[dict[str, str]]
     leaves_at: str  # ISO, "" where it does not count down
@@ -50,8 +52,9 @@ def _line(draft: Draft, *, case: Case, me: Agent, now: datetime) -> Leaving:
     return Leaving(
         id=draft.pk,
         text=cut if cut == draft.text else f"{cut}…",
+        html=mark_safe(with_pictures(draft.html, number=case.number)),  # noqa: S308 - cleaned before it was kept
         who=draft.author.full_name,
-        files=[shown(one, number=case.number) for one in draft.files.all()],
+        files=[shown(one, number=case.number) for one in draft.files.all() if not one.is_inline],
         leaves_at=draft.leaves_at.isoformat() if draft.leaves_at and counts else "",
         words=_words(draft, now=now),
         closes=_closes(draft),

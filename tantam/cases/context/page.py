@@ -80,9 +80,11 @@ def open_case_context(
 def _composed(page: CasePage, typed: tuple[str, str] | None, *, now: datetime) -> Composed:
     draft = page.draft
     text, mode = typed or ((draft.text, draft.mode) if draft else ("", "reply"))
+    html = draft.html if draft and not typed else ""
     files = listed(page.enclosed, number=page.case.number)
     return Composed(
         text=text,
+        html=html,
         mode=mode,
         revision=draft.revision if draft else 0,
         files=files,

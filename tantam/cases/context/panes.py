@@ -29,7 +29,7 @@ from tantam.ui.templatetags.values import named
 SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
 OF_WHO_MAY = (
     "csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key", "panels", "revision",
-    "enclosed", "later", "cc", "bcc",
+    "enclosed", "later", "cc", "bcc", "draft_html",
 )  # fmt: skip
 
 _head = KeptPart("cases/parts/head.html", optional=OF_WHO_MAY)
@@ -119,9 +119,11 @@ def _standing(case: Case, running: Clock | None, *, now: datetime) -> SafeString
 
 @dataclass(frozen=True, kw_only=True)
 class Composed:
-    """What stands in the composer: of which revision of the draft, with which files (`context.enclosed`)."""
+    """What stands in the composer: of which revision of the draft, with which files (`context.enclosed`); `html` is how
+    the text looks, "" for lines alone."""
 
     text: str
+    html: str
     mode: str
     revision: int
     files: SafeString
@@ -173,6 +175,7 @@ def composer_of(
         case_id=case.pk,
         agent_id=agent.pk,
         draft_text=composed.text,
+        draft_html=composed.html,
         revision=composed.revision,
         enclosed=composed.files,
         later=later_times(composed.now),

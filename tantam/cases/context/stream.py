@@ -197,8 +197,8 @@ def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, obje
     """The new words first; what they quote, or the whole mail with its looks, is folded behind them."""
     html: SafeString | None = None
     quoted: SafeString | None = None
-    if message.html and not message.quoted_text and message.direction == Message.Direction.INBOUND:
-        html = mark_safe(message.html)  # noqa: S308 - cleaned when it was read (channels.reading)
+    if message.html and not message.quoted_text and _is_written(message):
+        html = mark_safe(message.html)  # noqa: S308 - cleaned when it was read or written (channels.reading, writing)
     elif message.html and message.quoted_text:
         quoted = mark_safe(message.html)  # noqa: S308 - cleaned when it was read
     elif message.quoted_text:
@@ -217,6 +217,11 @@ def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, obje
         "files": files[:FILES_SHOWN],
         "more_files": files[FILES_SHOWN:],
     }
+
+
+def _is_written(message: Message) -> bool:
+    """Whether a person's own words look like its HTML: what machines of ours send has a text of its own."""
+    return message.direction == Message.Direction.INBOUND or message.nature == Message.Nature.PERSON
 
 
 def _cut(text: str) -> int:

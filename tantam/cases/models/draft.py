@@ -106,13 +106,15 @@ class Draft(models.Model):
 
 
 class DraftFile(models.Model):
-    """A file that goes with a draft: on the server as soon as it is chosen."""
+    """A file that goes with a draft: on the server as soon as it is chosen. One that stands as a picture in the text
+    goes along as long as the text shows it."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     filename = models.CharField(max_length=255, blank=True)
     content_type = models.CharField(max_length=127, blank=True)
+    is_inline = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.filename

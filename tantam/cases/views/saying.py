@@ -25,6 +25,7 @@ from tantam.channels import actions as channels
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Dispatch
 from tantam.channels.queries import others_addressed
+from tantam.channels.writing import pictures_of
 from tantam.organisation.models import Agent
 from tantam.organisation.rights import has_right, may
 from tantam.ui.values import formatting
@@ -79,10 +80,11 @@ def _leaves_at(case: Case, by: Agent, said: dict[str, Any], *, now: datetime) ->
 
 
 def _not_readable(form: SayForm) -> object:
-    too_long = any(error.code == "max_length" for error in form.errors.as_data().get("text", ()))
+    wrong = form.errors.as_data()
+    too_long = any(error.code == "max_length" for name in ("text", "html") for error in wrong.get(name, ()))
     for field in ("later_at", "later", "cc", "bcc"):
-        if wrong := form.errors.get(field):
-            return wrong[0]
+        if words := form.errors.get(field):
+            return words[0]
     return TextTooLong.message if too_long else _("This cannot be sent: its kind is unknown.")
 
 
@@ -111,12 +113,14 @@ def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None
 
 def _answer(request: HttpRequest, case: Case, said: dict[str, Any]) -> actions.Answer:
     """What was written, with the files of the draft that the composer showed and those that came with the form."""
-    of_draft = actions.files_of_draft(case, uuids=_uuids(request), by=agent_of(request))
+    named = list(dict.fromkeys([*_uuids(request), *pictures_of(said["html"])]))
+    of_draft = actions.files_of_draft(case, uuids=named, by=agent_of(request))
     sent = request.FILES.getlist("files")
     check_files([*(one.file.size for one in of_draft), *(file.size or 0 for file in sent)])
     files = [OutgoingFile(file.name or "", file.content_type or "", file.read()) for file in sent]
     return actions.Answer(
         text=said["text"],
+        html=said["html"],
         cc=said["cc"],
         bcc=said["bcc"],
         files=[*actions.outgoing(of_draft), *files],
@@ -194,7 +198,8 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
         revision = actions.keep_draft(case, typed=typed, by=agent_of(request), now=timezone.now())
     except actions.DraftChanged as changed:
         other = changed.draft
-        return JsonResponse({"text": other.text, "mode": other.mode, "revision": other.revision}, status=409)
+        written = {"text": other.text, "html": other.html, "mode": other.mode, "revision": other.revision}
+        return JsonResponse(written, status=409)
     return JsonResponse({"revision": revision})
 
 
