@@ -16,7 +16,9 @@ const NO_MARGIN = /margin(?:-bottom)?:\s*0|mso-/i;
 export function cleaned(html, pictures) {
   if (html.includes("data-pm-slice")) return html;
   /* Styles and handlers would be refused by the page's own rules as soon as they are read. */
-  const read = html.replace(HEAD, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on[a-z]+)\s*=/gi, " data-$1="));
+  const read = html
+    .replace(HEAD, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on[a-z]+)\s*=/gi, " data-$1="));
   const page = new DOMParser().parseFromString(read, "text/html");
   const { body } = page;
   for (const element of [...body.querySelectorAll("*")].filter(({ localName }) => localName.includes(":"))) {
@@ -90,9 +92,7 @@ function emptyLines(page, body) {
 }
 
 function listsOfWord(page, body) {
-  const items = [...body.querySelectorAll("p[data-style*='mso-list']")].filter((one) =>
-    LISTED.test(one.dataset.style),
-  );
+  const items = [...body.querySelectorAll("p[data-style*='mso-list']")].filter((one) => LISTED.test(one.dataset.style));
   let open = [];
   for (const item of items) {
     const level = Number(LISTED.exec(item.dataset.style)[1]);
