@@ -13,6 +13,7 @@ import "./desk/enclosing.js";
 import "./desk/faults.js";
 import "./desk/files.js";
 import "./desk/filling.js";
+import "./desk/forwarding.js";
 import "./desk/differences.js";
 import "./desk/together.js";
 import "./desk/keys.js";

@@ -82,6 +82,7 @@ class WrittenForm(forms.Form):
 
     text = TextField()
     html = WrittenField()
+    is_forward = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         """Text and looks never say two things."""
@@ -123,6 +124,7 @@ class SayForm(WrittenForm):
     """The composer; `close` is the outcome with which the case is closed once the answer is sent, "" to go on."""
 
     mode = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note"), ("record", "record")])
+    to = AddressesField()
     cc = AddressesField()
     bcc = AddressesField()
     said_on = forms.ChoiceField(choices=ChannelKind, required=False)
@@ -153,6 +155,7 @@ class SayForm(WrittenForm):
 class DraftForm(WrittenForm):
     """What is being typed, going on from this `revision` of the draft; what does not fit is not kept, and said."""
 
+    to = TypedAddressesField()
     cc = TypedAddressesField()
     bcc = TypedAddressesField()
     mode = forms.CharField(required=False)

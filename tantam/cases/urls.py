@@ -40,6 +40,7 @@ urlpatterns = [
     path("cases/<str:number>/draft/files/<uuid:uuid>/out/", enclosing.take_file_out, name="case_take_file_out"),
     path("cases/<str:number>/leaving/<int:draft_id>/back/", leaving.take_back, name="case_take_back"),
     path("cases/<str:number>/leaving/<int:draft_id>/now/", leaving.send_now, name="case_send_now"),
+    path("cases/<str:number>/forward/<int:entry_id>/", saying.forward, name="case_forward"),
     path("cases/<str:number>/here/", case.here, name="case_here"),
     path("cases/<str:number>/others/", saying.others, name="case_others"),
     path("cases/<str:number>/people/", saying.people, name="case_people"),

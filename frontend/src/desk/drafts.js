@@ -129,6 +129,8 @@ export function keepDrafts(form, area, setMode) {
       mode: modeNow(),
       key: field(form, "key")?.value ?? "",
       revision: revisionNow(),
+      is_forward: field(form, "is_forward")?.value ?? "",
+      to: field(form, "to")?.value ?? "",
       cc: field(form, "cc")?.value ?? "",
       bcc: field(form, "bcc")?.value ?? "",
     });
@@ -169,7 +171,7 @@ export function keepDrafts(form, area, setMode) {
     timer = setTimeout(save, DRAFT_MS);
   };
   area.addEventListener("input", changed);
-  for (const name of ["cc", "bcc"]) field(form, name)?.addEventListener("input", changed);
+  for (const name of ["to", "cc", "bcc"]) field(form, name)?.addEventListener("input", changed);
   /* Whoever turns to another ticket has not waited for the pause. */
   fieldOf(area).addEventListener("focusout", () => timer && save());
   form.addEventListener("submit", () => {

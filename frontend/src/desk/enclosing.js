@@ -4,7 +4,7 @@
  * an `input[name=file]` each; while they are on their way they show how far, and can be called back. What is too large
  * (`data-file-most`, bytes of all together) or too many (`data-file-count`) is refused in `[data-file-error]` without
  * being sent; what could not be sent stays and can be tried again. `[data-take-out]` takes one out. Other modules hand
- * files in by the event `enclose` with `detail.files`; what the editor takes as a picture of the text it takes itself.
+ * files in by the event `enclose` with `detail.files`, or what the server has already by `enclosed`; what the editor takes as a picture of the text it takes itself.
  */
 import { attach } from "../attach.js";
 import { shownSize, together } from "../files-taken.js";
@@ -131,6 +131,7 @@ attach("input[data-enclose]", (input) => {
     if (files.length) take(files);
   });
   input.addEventListener("enclose", ({ detail }) => take(detail.files));
+  input.addEventListener("enclosed", ({ detail }) => names.append(...detail.files.map(rowOf)));
   names.addEventListener("click", (event) => {
     const row = event.target.closest("[data-take-out]")?.closest("[data-enclosed]");
     if (!row) return;

@@ -21,6 +21,7 @@ from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
 from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
 from tantam.cases.actions.drafting import Typed, enclose, files_of_draft, keep_draft, outgoing, take_out
 from tantam.cases.actions.escalating import escalate, settle
+from tantam.cases.actions.forwarding import check_passed_on, goes_past_customer, pass_on, quote
 from tantam.cases.actions.hearing import hear
 from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.leaving_drafts import (
@@ -66,6 +67,7 @@ __all__ = [
     "break_overdue_promises",
     "change_levels",
     "check_files",
+    "check_passed_on",
     "choose_undo_seconds",
     "classify",
     "close",
@@ -78,6 +80,7 @@ __all__ = [
     "finish_step",
     "follow_case",
     "give_access",
+    "goes_past_customer",
     "hand_out_waiting",
     "hand_over_cases",
     "hear",
@@ -98,9 +101,11 @@ __all__ = [
     "once",
     "open_case",
     "outgoing",
+    "pass_on",
     "promise_and_tell",
     "promise_answer",
     "quick_intake",
+    "quote",
     "reckon_open_cases",
     "record_said",
     "reopen",

@@ -14,9 +14,10 @@ from tantam.cases.actions.refused import DraftChanged, FileIsGone, NotAPicture, 
 from tantam.cases.models import Case, Draft, DraftFile, Entry
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.values.text import storable
-from tantam.core.actions.files import demand_room, keep_all, read, release
+from tantam.core.actions.files import demand_room, hold, keep_all, read, release
 from tantam.core.actions.rows import execute_late
 from tantam.core.actions.unit import unit
+from tantam.core.models import StoredFile
 from tantam.organisation.models import Agent
 
 MODES = ("reply", "note", "record")
@@ -35,6 +36,7 @@ class Typed:
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
     language: str = ""
+    is_forward: bool = False
     key: UUID | None = None
     revision: int | None = None
 
@@ -44,7 +46,7 @@ class Typed:
         mode = self.mode if self.mode in MODES else "reply"
         return {
             "text": storable(self.text), "html": storable(self.html), "mode": mode, "via": self.via,
-            "language": self.language, "key": self.key, **said,
+            "language": self.language, "is_forward": self.is_forward, "key": self.key, **said,
         }  # fmt: skip
 
 
@@ -120,9 +122,7 @@ def enclose(case: Case, *, files: Sequence[OutgoingFile], by: Agent, now: dateti
     check_files([len(file.data) for file in files])
     demand_room()
     stored = keep_all([file.data for file in files], now=now)  # before the draft is locked, as an answer does
-    draft = _draft_of(case, by) or _write(Draft(case=case, author=by), Typed(text=""), revision=1, now=now)
-    there = draft.files.values_list("file__size", flat=True)
-    check_files([*there, *(len(file.data) for file in files)])
+    draft = _draft_with_room(case, [len(file.data) for file in files], by=by, now=now)
     rows = [
         DraftFile(
             draft=draft,
@@ -134,6 +134,30 @@ def enclose(case: Case, *, files: Sequence[OutgoingFile], by: Agent, now: dateti
         for file, kept in zip(files, stored, strict=True)
     ]
     return _create(rows)
+
+
+@unit()
+def enclose_kept(
+    case: Case, *, files: Sequence[tuple[StoredFile, str, str]], by: Agent, now: datetime
+) -> list[DraftFile]:
+    """Keep files that we have already (file, name, kind) with this person's draft.
+
+    Raises FilesTooMany, FilesTooLarge.
+    """
+    if not files:
+        return []
+    draft = _draft_with_room(case, [one.size for one, _name, _kind in files], by=by, now=now)
+    rows = [DraftFile(draft=draft, file=one, filename=name, content_type=kind) for one, name, kind in files]
+    for one, _name, _kind in files:
+        hold(one)
+    return DraftFile.objects.bulk_create(rows)
+
+
+def _draft_with_room(case: Case, sizes: Sequence[int], *, by: Agent, now: datetime) -> Draft:
+    """This person's draft, begun where there is none. Raises FilesTooMany, FilesTooLarge."""
+    draft = _draft_of(case, by) or _write(Draft(case=case, author=by), Typed(text=""), revision=1, now=now)
+    check_files([*draft.files.values_list("file__size", flat=True), *sizes])
+    return draft
 
 
 def _create(rows: Sequence[DraftFile]) -> list[DraftFile]:
@@ -206,7 +230,7 @@ WITH said AS (
     SELECT DISTINCT draft_id FROM cases_draftfile
     WHERE draft_id IN (SELECT id FROM said) AND id NOT IN (SELECT id FROM gone)
 ), emptied AS (
-    UPDATE cases_draft SET text = '', html = '', mode = 'reply', revision = revision + 1
+    UPDATE cases_draft SET text = '', html = '', mode = 'reply', is_forward = false, revision = revision + 1
     WHERE id IN (SELECT draft_id FROM holding)
 )
 DELETE FROM cases_draft WHERE id IN (SELECT id FROM said) AND id NOT IN (SELECT draft_id FROM holding)

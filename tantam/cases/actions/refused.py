@@ -147,6 +147,14 @@ def check_files(sizes: Sequence[int]) -> None:
         raise FilesTooLarge
 
 
+class NobodyToPassOn(Refused):
+    message = _("Say to whom it goes: the customer does not get what you forward.")
+
+
+class ForwardClosesNothing(Refused):
+    message = _("This goes to somebody else, not to the customer. Send it, and close the ticket apart.")
+
+
 #: What stands as a picture in a text; every mail program shows these.
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 

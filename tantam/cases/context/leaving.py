@@ -9,7 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from tantam.cases.actions.leaving_drafts import ANSWERED, NO_MORE, UNDONE, WROTE
@@ -79,8 +79,8 @@ def _words(draft: Draft, *, now: datetime) -> str:
 
 
 def _copies(draft: Draft) -> str:
-    found = [f"{name}: {', '.join(boxes)}" for name, boxes in (("Cc", draft.cc), ("Bcc", draft.bcc)) if boxes]
-    return " · ".join(found)
+    named = ((pgettext("mail", "To"), draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc))
+    return " · ".join(f"{name}: {', '.join(boxes)}" for name, boxes in named if boxes)
 
 
 def _closes(draft: Draft) -> str:

@@ -49,6 +49,8 @@ class Draft(models.Model):
     cc = ArrayField(models.CharField(max_length=254), default=list)
     bcc = ArrayField(models.CharField(max_length=254), default=list)
     language = models.CharField(max_length=5, blank=True)
+    # passed on to whom it names, not an answer to the customer
+    is_forward = models.BooleanField(default=False, db_default=False)
     changed_at = models.DateTimeField()
     # counted up with every change: who changes it says which one was seen
     revision = models.PositiveIntegerField(default=1)
