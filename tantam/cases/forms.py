@@ -163,6 +163,13 @@ class DraftForm(WrittenForm):
     revision = forms.IntegerField(required=False, min_value=0)
 
 
+class WriteFirstForm(forms.Form):
+    """What a mail of ours to a customer is about."""
+
+    subject = forms.CharField(max_length=200, strip=True)
+    key = key_field()
+
+
 class UndoForm(forms.Form):
     undo_seconds = forms.IntegerField(
         label=_("Seconds in which I can take an answer back"), min_value=0, max_value=MOST_UNDO_SECONDS,

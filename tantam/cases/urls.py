@@ -14,6 +14,7 @@ from tantam.cases.views import (
     playing,
     saying,
     stepping,
+    writing_first,
 )
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("settings/giving-out/", assignment.rules, name="settings_rules"),
     path("settings/giving-out/<int:pk>/", assignment.rule, name="settings_rule"),
     path("settings/me/sending/", leaving.choose_undo, name="choose_undo"),
+    path("customers/<str:code>/write/", writing_first.write_first, name="case_write_first"),
     path("attachments/<uuid:uuid>", case.attachment, name="attachment"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/live/", case.live, name="case_live"),

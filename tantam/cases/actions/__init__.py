@@ -48,6 +48,7 @@ from tantam.cases.actions.stepping import finish_step, leave_step, wait_no_longe
 from tantam.cases.actions.taking_in import continue_case, note_returned, take_in
 from tantam.cases.actions.watching import follow_case, leave_alone
 from tantam.cases.actions.watching_clocks import notice_clocks
+from tantam.cases.actions.writing_first import write_first
 
 __all__ = [
     "Answer",
@@ -127,6 +128,7 @@ __all__ = [
     "unlock",
     "wait_no_longer",
     "write_as_customer",
+    "write_first",
     "write_note",
     "write_verdict",
 ]

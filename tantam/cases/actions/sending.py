@@ -56,7 +56,7 @@ def send_letter(case: Case, letter: Letter, *, now: datetime, last: Message | No
             cc=[("", address) for address in letter.cc],
             bcc=[("", address) for address in letter.bcc],
         ),
-        subject=letter.subject or subject_line(case),
+        subject=letter.subject or (first_line(case) if case.is_outgoing and last is None else subject_line(case)),
         text=letter.text,
         html=letter.html,
         in_reply_to=answered.external_id if answered else "",
@@ -95,6 +95,11 @@ def subject_line(case: Case) -> str:
     """`Re: …` with the case's number, once."""
     tagged = _tagged(case)
     return tagged if tagged.lower().startswith("re:") else f"Re: {tagged}"
+
+
+def first_line(case: Case) -> str:
+    """The subject with the case's number, where we write first."""
+    return _tagged(case)
 
 
 def forward_line(case: Case) -> str:

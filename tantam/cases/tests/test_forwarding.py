@@ -111,6 +111,7 @@ def test_what_waits_to_leave_is_still_passed_on_and_holds_no_colleagues_answer(w
     page = _send(client, case).content.decode()
     assert f"Gửi tới: {SUPPLIER}" in page
     first, second = Draft.objects.sent_off().order_by("id")
+    assert first.leaves_at
     Draft.objects.filter(pk=second.pk).update(leaves_at=first.leaves_at - timedelta(seconds=1))
     assert actions.let_leave(now=timezone.now() + timedelta(seconds=12)) == 2
     assert not Draft.objects.sent_off().exists()
