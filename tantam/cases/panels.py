@@ -111,7 +111,7 @@ def write_first(request: HttpRequest, subject: object) -> SafeString | None:
     return render_to_string("cases/parts/write_first.html", {"customer": subject, "form": WriteFirstForm()}, request)
 
 
-add_panel("customer.side", order=10, build=write_first)
+add_panel("customer.head", order=10, build=write_first)
 add_panel("list.bar", order=10, build=next_for_me)
 add_panel("customer.main", order=10, build=cases_of_customer)
 add_panel("settings.me", order=10, build=undoing)

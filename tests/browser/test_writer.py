@@ -197,6 +197,20 @@ def test_what_is_pasted_is_clean_and_what_is_too_long_goes_as_a_file(page: Page,
     page.keyboard.press("Escape")
 
 
+def test_a_mail_is_forwarded_to_whom_one_names_and_not_to_the_customer(page: Page, product: Product):
+    page.locator("#case-stream [data-forward]").first.click()
+    expect(page.locator("[data-forward-words]")).to_be_visible()
+    expect(page.locator("#composer-to")).to_be_focused()
+    page.keyboard.type("hang@xe.example")
+    expect(page.locator(f"{EDITOR} blockquote")).to_contain_text("Shop ơi cho hỏi")
+    press(page, "Send")
+    expect(page.locator("#case-stream .entry-out").last).to_contain_text("Chuyển tiếp tới hang@xe.example")
+    mail = product.sink.wait_for(lambda one: "hang@xe.example" in str(one["To"]))
+    assert "khach.example" not in str(mail["To"])
+    assert str(mail["Subject"]).startswith("Fwd: ")
+    expect(page.locator("[data-forward-words]")).to_be_hidden()
+
+
 def test_without_the_editor_the_same_draft_is_written_on_and_leaves(page: Page, product: Product):
     page.route("**/writer-*.js", lambda route: route.abort())
     composer_of(page).fill("Dạ em viết thường ạ.")
