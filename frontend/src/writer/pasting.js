@@ -6,6 +6,8 @@
 const HEAD = /<head[\s\S]*?<\/head>|<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<!\[[^>]*>/gi;
 const LISTED = /mso-list:\s*l\d+\s+level(\d+)/i;
 const NUMBERED = /^\s*(?:\d+|[a-z]|[ivxl]+)[.)]/i;
+/* Of a larger table every key would be slow to show, and nobody reads it in a mail. */
+const MOST_CELLS = 1_500;
 const NO_MARGIN = /margin(?:-bottom)?:\s*0|mso-/i;
 
 /**
@@ -24,6 +26,7 @@ export function cleaned(html, pictures) {
   for (const element of [...body.querySelectorAll("*")].filter(({ localName }) => localName.includes(":"))) {
     element.replaceWith(...element.childNodes);
   }
+  if (body.querySelectorAll("td, th").length > MOST_CELLS) tablesAsLines(page, body);
   for (const heading of body.querySelectorAll("h1, h2, h3, h4, h5, h6")) asBoldLine(page, heading);
   putPictures(body, pictures);
   emptyLines(page, body);
@@ -53,6 +56,18 @@ function wrap(page, element, name) {
     const mark = page.createElement(name);
     mark.append(...block.childNodes);
     block.append(mark);
+  }
+}
+
+function tablesAsLines(page, body) {
+  for (const table of body.querySelectorAll("table")) {
+    const lines = [...table.rows].map((row) => {
+      const line = page.createElement("p");
+      line.dataset.style = "margin:0";
+      line.textContent = [...row.cells].map((cell) => cell.textContent.trim()).join(" | ");
+      return line;
+    });
+    table.replaceWith(...lines);
   }
 }
 

@@ -155,9 +155,17 @@ def enclose_kept(
 
 def _draft_with_room(case: Case, sizes: Sequence[int], *, by: Agent, now: datetime) -> Draft:
     """This person's draft, begun where there is none. Raises FilesTooMany, FilesTooLarge."""
-    draft = _draft_of(case, by) or _write(Draft(case=case, author=by), Typed(text=""), revision=1, now=now)
+    draft = _draft_of(case, by) or _begin(case, by=by, now=now)
     check_files([*draft.files.values_list("file__size", flat=True), *sizes])
     return draft
+
+
+def _begin(case: Case, *, by: Agent, now: datetime) -> Draft:
+    """A draft for files that come before the first word; of two uploads at once the second finds the first one's."""
+    try:
+        return _write(Draft(case=case, author=by), Typed(text=""), revision=1, now=now)
+    except DraftChanged as changed:
+        return changed.draft
 
 
 def _create(rows: Sequence[DraftFile]) -> list[DraftFile]:

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tantam.cases import actions
+from tantam.cases.actions import drafting
 from tantam.cases.models import Case, Draft, DraftFile, Entry
 from tantam.cases.tests import desk
 from tantam.channels.email.adapter import composed
 from tantam.channels.models import Attachment, Message
 from tantam.core.models import StoredFile
+from tantam.organisation.models import Agent
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +173,17 @@ def test_the_words_of_a_formatted_answer_are_found(world, client, settings):
     case = desk.a_case(world)
     _send(client, case, "<p>Má phanh <em>Shimano</em></p>")
     assert case.number in client.get(reverse("search"), {"q": "shimano"}).content.decode()
+
+
+def test_of_two_uploads_at_once_none_is_refused(world, client, monkeypatch):
+    case, key = desk.a_case(world), uuid4()
+    _paste(client, case, uuid4())
+    found, asked = drafting._draft_of, []
+
+    def late(case: Case, author: Agent) -> Draft | None:
+        asked.append(case)
+        return found(case, author) if len(asked) > 1 else None
+
+    monkeypatch.setattr(drafting, "_draft_of", late)
+    assert _paste(client, case, key).status_code == 200
+    assert DraftFile.objects.filter(draft=Draft.objects.get()).count() == 2
