@@ -14,6 +14,7 @@ import "./desk/faults.js";
 import "./desk/files.js";
 import "./desk/filling.js";
 import "./desk/filtering.js";
+import "./desk/forwarding.js";
 import "./desk/differences.js";
 import "./desk/together.js";
 import "./desk/keys.js";

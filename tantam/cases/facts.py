@@ -64,6 +64,15 @@ class CaseReplied(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseForwarded(CaseFact):
+    """It was written to somebody else about the case: the customer was not answered."""
+
+    name = "case.forwarded"
+    label = _("A mail of a ticket was forwarded")
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseNoted(CaseFact):
     name = "case.noted"
     label = _("An internal note was written")

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tantam.cases.actions import RulePlan, ViewPlan
 from tantam.cases.actions.levels import LevelWords
-from tantam.cases.actions.refused import MOST_LETTERS
+from tantam.cases.actions.refused import MOST_LETTERS, MOST_MARKUP
 from tantam.cases.models import MOST_UNDO_SECONDS, AssignmentRule, Case, Mode, Outcome
 from tantam.channels.models import ChannelKind
 from tantam.channels.values.addresses import is_usable
+from tantam.channels.writing import clean_written, has_looks, text_of
 from tantam.core.values.phones import NotAPhoneNumber, parse_phone
 from tantam.core.values.worded_minutes import parse_minutes
 from tantam.customers.models import Segment
@@ -65,6 +66,35 @@ class TextField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+class WrittenField(forms.CharField):
+    """How a text looks, cleaned (`channels.writing`); "" where it is lines alone, which the text says as well."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MOST_MARKUP, required=False, strip=False, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """What may leave."""
+        safe = clean_written(super().clean(value) or "")
+        return safe if has_looks(safe) else ""
+
+
+class WrittenForm(forms.Form):
+    """A text and, where it has looks, how it looks: then the text is what they say in words."""
+
+    text = TextField()
+    html = WrittenField()
+    is_forward = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Text and looks never say two things."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("html"):
+            said["text"] = text_of(said["html"])
+            if len(said["text"]) > MOST_LETTERS:
+                self.add_error("text", ValidationError("", code="max_length"))
+        return said
+
+
 class AddressesField(forms.CharField):
     """E-mail addresses as people write them one behind the other; the value is a list."""
 
@@ -91,11 +121,11 @@ class TypedAddressesField(AddressesField):
         """Nothing is wrong yet."""
 
 
-class SayForm(forms.Form):
+class SayForm(WrittenForm):
     """The composer; `close` is the outcome with which the case is closed once the answer is sent, "" to go on."""
 
     mode = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note"), ("record", "record")])
-    text = TextField()
+    to = AddressesField()
     cc = AddressesField()
     bcc = AddressesField()
     said_on = forms.ChoiceField(choices=ChannelKind, required=False)
@@ -108,7 +138,9 @@ class SayForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What is sent later leaves within a year, and not in the past."""
-        said: dict[str, Any] = super().clean() or {}
+        said = super().clean()
+        if said.get("mode") != "reply":
+            said["html"] = ""
         said["leaves_at"] = None
         if said.get("later") and "later_at" not in self.errors:
             said["leaves_at"] = self._moment(said)
@@ -121,15 +153,22 @@ class SayForm(forms.Form):
         return typed
 
 
-class DraftForm(forms.Form):
+class DraftForm(WrittenForm):
     """What is being typed, going on from this `revision` of the draft; what does not fit is not kept, and said."""
 
-    text = TextField()
+    to = TypedAddressesField()
     cc = TypedAddressesField()
     bcc = TypedAddressesField()
     mode = forms.CharField(required=False)
     key = forms.UUIDField(required=False)
     revision = forms.IntegerField(required=False, min_value=0)
+
+
+class WriteFirstForm(forms.Form):
+    """What a mail of ours to a customer is about."""
+
+    subject = forms.CharField(max_length=200, strip=True)
+    key = key_field()
 
 
 class UndoForm(forms.Form):
@@ -206,7 +245,8 @@ class TagForm(forms.Form):
     keep = forms.MultipleChoiceField(label=_("On this ticket"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, named: Mapping[int, str], offers: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"keep": list(named)}, **kwargs)
+        kwargs["initial"] = {"keep": list(named)}
+        super().__init__(*args, **kwargs)
         self.named = named
         fields: dict[str, Any] = self.fields
         fields["add"].widget.offers = offers

@@ -15,9 +15,9 @@ from tantam.cases.actions import undo_seconds
 from tantam.cases.context.counts import count_of_mine
 from tantam.cases.context.notices import KINDS
 from tantam.cases.context.rows import present
-from tantam.cases.forms import UndoForm
+from tantam.cases.forms import UndoForm, WriteFirstForm
 from tantam.cases.models import Case
-from tantam.customers.models import Customer
+from tantam.customers.models import ContactPoint, Customer
 from tantam.organisation.models import Agent
 from tantam.organisation.registry import Section, offer_notice, offer_section
 from tantam.organisation.rights import has_right
@@ -105,7 +105,19 @@ def walking(request: HttpRequest, subject: object) -> SafeString | None:
     return render_to_string("cases/parts/walking.html", {}, request)
 
 
+def write_first(request: HttpRequest, subject: object) -> SafeString | None:
+    """A mail to a customer, where they have an address for it."""
+    agent = request.user
+    if not isinstance(subject, Customer) or not isinstance(agent, Agent) or not has_right(agent, "case.reply"):
+        return None
+    points = ContactPoint.objects.filter(customer=subject, kind=ContactPoint.Kind.EMAIL, ended_at=None)
+    if not points.exists():
+        return None
+    return render_to_string("cases/parts/write_first.html", {"customer": subject, "form": WriteFirstForm()}, request)
+
+
 add_panel("case.menu", order=5, build=walking)
+add_panel("customer.head", order=10, build=write_first)
 add_panel("list.bar", order=10, build=next_for_me)
 add_panel("customer.main", order=10, build=cases_of_customer)
 add_panel("settings.me", order=10, build=undoing)

@@ -16,6 +16,7 @@ from tantam.cases.views import (
     stepping,
     tagging,
     viewing,
+    writing_first,
 )
 
 urlpatterns = [
@@ -42,6 +43,7 @@ urlpatterns = [
     path("settings/giving-out/", assignment.rules, name="settings_rules"),
     path("settings/giving-out/<int:pk>/", assignment.rule, name="settings_rule"),
     path("settings/me/sending/", leaving.choose_undo, name="choose_undo"),
+    path("customers/<str:code>/write/", writing_first.write_first, name="case_write_first"),
     path("attachments/<uuid:uuid>", case.attachment, name="attachment"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/live/", case.live, name="case_live"),
@@ -53,6 +55,7 @@ urlpatterns = [
     path("cases/<str:number>/draft/files/<uuid:uuid>/out/", enclosing.take_file_out, name="case_take_file_out"),
     path("cases/<str:number>/leaving/<int:draft_id>/back/", leaving.take_back, name="case_take_back"),
     path("cases/<str:number>/leaving/<int:draft_id>/now/", leaving.send_now, name="case_send_now"),
+    path("cases/<str:number>/forward/<int:entry_id>/", saying.forward, name="case_forward"),
     path("cases/<str:number>/here/", case.here, name="case_here"),
     path("cases/<str:number>/others/", saying.others, name="case_others"),
     path("cases/<str:number>/people/", saying.people, name="case_people"),

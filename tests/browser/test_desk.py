@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.product import Product
-from tests.browser.visit import PHONE, WIDE, Visitors
+from tests.browser.visit import PHONE, WIDE, Visitors, composer_of
 from tests.browser.words import word
 
 pytestmark = [pytest.mark.browser]
@@ -57,15 +57,14 @@ def test_who_is_signed_out_while_writing_comes_back_to_the_ticket_and_to_the_wor
     page = visitors.come_in("chi")
     page.goto(f"{product.address}/inbox/?view=all")
     page.locator("#rows .case-row").first.click()
-    words = page.locator(".composer textarea[name=text]")
-    words.fill("Dạ em gửi anh biên bản")
+    composer_of(page).fill("Dạ em gửi anh biên bản")
     where = page.url
     page.context.clear_cookies(name="sessionid")
     page.locator(".composer button[type=submit].btn-primary").click()
     page.wait_for_url("**/login/?next=*")
     page.locator("[data-demo=chi]").click()
     page.wait_for_url(where)
-    expect(words).to_have_value("Dạ em gửi anh biên bản")
+    expect(composer_of(page)).to_have_value("Dạ em gửi anh biên bản")
 
 
 def test_the_palette_calls_a_view_by_its_name_alone_and_goes_there(product: Product, visitors: Visitors):
@@ -108,7 +107,7 @@ def test_on_a_phone_a_decision_and_an_empty_composer_are_a_line_each(product: Pr
     address = page.locator(".approval-row a.row-link").first.get_attribute("href")
     page.goto(f"{product.address}{address}")
     line, composer = page.locator("#case-decide .decide-line"), page.locator("form.composer")
-    send, words = composer.locator("button.btn-primary"), composer.locator("textarea")
+    send, words = composer.locator("button.btn-primary"), composer_of(page)
     expect(line.locator("form")).to_be_hidden()
     expect(send).to_be_hidden()
     room = page.locator(".pane-main > .pane-scroll").bounding_box()
@@ -153,7 +152,7 @@ def test_a_ticket_given_away_while_somebody_writes_in_it_says_so_and_keeps_the_w
     page, head = visitors.sign_in("chi"), visitors.sign_in("uyen")
     page.goto(f"{product.address}/inbox/?view=mine")
     page.locator("#rows .case-row").last.click()
-    page.locator("form[data-composer] textarea").fill("Dạ em đang xem")
+    composer_of(page).fill("Dạ em đang xem")
     head.goto(page.url)
     head.keyboard.press("a")
     for field, name in (("team", "Tổ Trả hàng và bảo hành"), ("assignee", "Đàm Quốc Vĩnh")):

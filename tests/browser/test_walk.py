@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import post
 from tests.browser.product import Product
-from tests.browser.visit import Visitors, press
+from tests.browser.visit import Visitors, composer_of, press
 from tests.browser.words import word
 
 pytestmark = [pytest.mark.browser]
@@ -144,8 +144,7 @@ def test_a_mail_is_answered_closed_and_rated(product: Product, visitors: Visitor
     card = page.locator("#case-side .step-card").first
     expect(card).to_contain_text("Trả lời lần đầu")
 
-    box = page.locator("#composer textarea[name=text]")
-    box.fill("Dạ đơn TL-10519 chiều nay giao ạ. Chị giữ máy giúp em nhé.")
+    composer_of(page).fill("Dạ đơn TL-10519 chiều nay giao ạ. Chị giữ máy giúp em nhé.")
     press(page, "Send")
     expect(page.locator("#case-stream")).to_contain_text("chiều nay giao ạ")
     answer = product.sink.wait_for(lambda mail: "chiều nay giao ạ" in post.text_of(mail))
@@ -278,7 +277,7 @@ def version_of(page: Page, product: Product, number: str) -> int:
 
 
 def answer(page: Page, text: str) -> None:
-    page.locator("#composer textarea[name=text]").fill(text)
+    composer_of(page).fill(text)
     press(page, "Send")
     expect(page.locator("#case-stream")).to_contain_text(text)
 
@@ -352,7 +351,7 @@ def test_the_same_in_english(product: Product, visitors: Visitors):
     row_of(page, "Emma Hill").click()
     expect(page.locator("#case-head")).to_contain_text("Delivery")
     expect(page.locator("#case-side .step-card").first).to_contain_text("First answer")
-    page.locator("#composer textarea[name=text]").fill("Chiều nay giao tới ạ.")
+    composer_of(page).fill("Chiều nay giao tới ạ.")
     press(page, "Send", language="en")
     answer = product.sink.wait_for(lambda mail: "Chiều nay giao tới" in post.text_of(mail))
     assert answer["In-Reply-To"] == asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from tests.browser.words import word
 
@@ -104,6 +104,11 @@ class Visitors:
         # 422 is how a form is refused; a test that wants it looks at it.
         if answer.status >= 400 and answer.status not in self.forgiven:
             self.complaints.append(f"{answer.status} {answer.request.method} {answer.url}")
+
+
+def composer_of(page: Page) -> Locator:
+    """What one writes an answer into: the textarea, until the editor has taken its place."""
+    return page.locator("form.composer").locator(".ProseMirror, textarea[name=text]").locator("visible=true")
 
 
 def press(page: Page, english: str, *, language: str = "vi", role: Any = "button", exact: bool = True) -> None:

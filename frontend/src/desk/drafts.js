@@ -1,16 +1,19 @@
 /**
  * What is being typed is kept: at once in this browser under `data-draft-key`, after a pause at `data-draft-url` (POST text,
- * mode, key, revision; the answer brings the new revision). Where another tab kept something else meanwhile (409), both
+ * html, mode, key, revision; the answer brings the new revision). Where another tab kept something else meanwhile (409), both
  * texts stand in the page (`data-composer-other`) until the person says which one is meant. A text of more than
  * `data-most-letters` stays in this browser alone, and `data-too-long` says so.
  */
 import { say } from "../language.js";
 import { csrfToken } from "./requests.js";
+import { fieldOf, surfaceOf } from "./surface.js";
 import { toast } from "./toasts.js";
 
 const DRAFT_MS = 800;
 /* A browser sends no more than 64 KB of what shall outlive its page. */
 const OUTLIVES = 60_000;
+/* Letters beyond which it is no longer kept with every key, but after the pause. */
+const LONG = 20_000;
 
 /** Kept in this browser, where there is room for it. */
 function remember(key, kept) {
@@ -30,8 +33,13 @@ function remembered(key) {
   }
 }
 
-function forget(key, text) {
-  if (text === undefined || remembered(key)?.text === text) localStorage.removeItem(key);
+function forget(key, written) {
+  if (!written || isSame(remembered(key), written)) localStorage.removeItem(key);
+}
+
+/** What stood there before texts had looks has none. */
+function isSame(kept, { text, html }) {
+  return kept?.text === text && (kept.html ?? "") === html;
 }
 
 const field = (form, name) => form.querySelector(`input[name=${name}]`);
@@ -90,37 +98,39 @@ export function keepDrafts(form, area, setMode) {
     note.textContent = words;
     note.classList.toggle("tone-warning", isTrouble);
   };
-  const keep = () => remember(key, { text: area.value, mode: modeNow(), revision: revisionNow() });
+  const written = () => ({ text: area.value, html: surfaceOf(area).html });
+  const keep = () => remember(key, { ...written(), mode: modeNow(), revision: revisionNow() });
   const goOnFrom = (revision) => {
     const input = field(form, "revision");
     if (input) input.value = revision;
   };
-  const put = (text, mode) => {
-    area.value = text;
+  const put = ({ text, html, mode }) => {
     if (mode) setMode(form, mode);
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+    surfaceOf(area).put({ text, html });
   };
   /* Two texts: the one here stays in the box, the other one beside it. */
   const differ = (other) => {
     tell("");
     showOther(form, other, (isOther) => {
-      const own = { text: area.value, mode: modeNow() };
+      const own = { ...written(), mode: modeNow() };
       goOnFrom(other.revision);
       if (!isOther) return save();
-      put(other.text, other.mode);
+      put(other);
       if (own.text.trim()) {
-        const undo = { text: say("undo"), act: () => put(own.text, own.mode) };
+        const undo = { text: say("undo"), act: () => put(own) };
         toast(say("otherTaken"), { action: undo, stay: 12_000 });
       }
     });
   };
   const send = async () => {
-    const text = area.value;
+    const sent = written();
     const body = new URLSearchParams({
-      text,
+      ...sent,
       mode: modeNow(),
       key: field(form, "key")?.value ?? "",
       revision: revisionNow(),
+      is_forward: field(form, "is_forward")?.value ?? "",
+      to: field(form, "to")?.value ?? "",
       cc: field(form, "cc")?.value ?? "",
       bcc: field(form, "bcc")?.value ?? "",
     });
@@ -133,8 +143,8 @@ export function keepDrafts(form, area, setMode) {
     if (!answer.ok) return tell(say("keptHere"), true);
     goOnFrom((await answer.json()).revision);
     hideOther(form);
-    forget(key, text);
-    if (area.value === text) tell(text ? say("draftSaved") : "");
+    forget(key, sent);
+    if (area.value === sent.text) tell(sent.text ? say("draftSaved") : "");
   };
   function save() {
     clearTimeout(timer);
@@ -147,24 +157,23 @@ export function keepDrafts(form, area, setMode) {
   }
   const kept = remembered(key);
   /* Kept here is only what the server does not have; where it has something else, written since, both are shown. */
-  if (kept && kept.text !== area.value) {
-    const other = { text: area.value, mode: modeNow(), revision: revisionNow() };
+  if (kept && !isSame(kept, written())) {
+    const other = { ...written(), mode: modeNow(), revision: revisionNow() };
     const isApart = kept.revision !== undefined && kept.revision !== other.revision && other.text;
-    area.value = kept.text;
-    if (kept.mode) setMode(form, kept.mode);
+    put(kept);
     if (isApart) differ(other);
     else save();
   }
   const changed = () => {
     tell("");
-    keep();
+    if (area.value.length < LONG) keep();
     clearTimeout(timer);
     timer = setTimeout(save, DRAFT_MS);
   };
   area.addEventListener("input", changed);
-  for (const name of ["cc", "bcc"]) field(form, name)?.addEventListener("input", changed);
+  for (const name of ["to", "cc", "bcc"]) field(form, name)?.addEventListener("input", changed);
   /* Whoever turns to another ticket has not waited for the pause. */
-  area.addEventListener("blur", () => timer && save());
+  fieldOf(area).addEventListener("focusout", () => timer && save());
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     timer = undefined;

@@ -3,13 +3,15 @@
  * ones. They are sent to the server at once, all that were chosen together or none, and stand in `[data-file-names]` with
  * an `input[name=file]` each; while they are on their way they show how far, and can be called back. What is too large
  * (`data-file-most`, bytes of all together) or too many (`data-file-count`) is refused in `[data-file-error]` without
- * being sent; what could not be sent stays and can be tried again. `[data-take-out]` takes one out.
+ * being sent; what could not be sent stays and can be tried again. `[data-take-out]` takes one out. Other modules hand
+ * files in by the event `enclose` with `detail.files`, or what the server has already by `enclosed`; what the editor takes as a picture of the text it takes itself.
  */
 import { attach } from "../attach.js";
 import { shownSize, together } from "../files-taken.js";
 import { language, say } from "../language.js";
 import { csrfToken } from "./requests.js";
 import { toast } from "./toasts.js";
+import { upload } from "./uploading.js";
 
 function button(className, text, label) {
   const made = document.createElement("button");
@@ -67,27 +69,6 @@ function waiting(files) {
   return { row, bar, out, far };
 }
 
-function post(url, files, onFar) {
-  const request = new XMLHttpRequest();
-  const body = new FormData();
-  for (const file of files) body.append("files", file, file.name);
-  const answered = new Promise((resolve, reject) => {
-    request.upload.addEventListener("progress", (event) => event.lengthComputable && onFar(event.loaded / event.total));
-    request.addEventListener("load", () => {
-      try {
-        resolve({ status: request.status, said: JSON.parse(request.responseText) });
-      } catch {
-        reject(new Error(String(request.status))); // a page instead: signed out, or a fault
-      }
-    });
-    for (const end of ["error", "abort", "timeout"]) request.addEventListener(end, () => reject(new Error(end)));
-  });
-  request.open("POST", url);
-  request.setRequestHeader("X-CSRFToken", csrfToken());
-  request.send(body);
-  return { answered, stop: () => request.abort() };
-}
-
 attach("input[data-enclose]", (input) => {
   const frame = input.closest("[data-file-field]");
   const names = frame.querySelector("[data-file-names]");
@@ -102,7 +83,7 @@ attach("input[data-enclose]", (input) => {
   const send = (files) => {
     const { row, bar, out, far } = waiting(files);
     names.append(row);
-    const sending = post(url, files, (part) => {
+    const sending = upload(url, files, (part) => {
       bar.value = part;
     });
     let isStopped = false;
@@ -149,6 +130,8 @@ attach("input[data-enclose]", (input) => {
     input.value = "";
     if (files.length) take(files);
   });
+  input.addEventListener("enclose", ({ detail }) => take(detail.files));
+  input.addEventListener("enclosed", ({ detail }) => names.append(...detail.files.map(rowOf)));
   names.addEventListener("click", (event) => {
     const row = event.target.closest("[data-take-out]")?.closest("[data-enclosed]");
     if (!row) return;
@@ -167,14 +150,14 @@ attach("input[data-enclose]", (input) => {
   });
   for (const over of ["dragleave", "drop"]) frame.addEventListener(over, () => frame.removeAttribute("data-file-over"));
   frame.addEventListener("drop", (event) => {
-    if (!event.dataTransfer.files.length) return;
+    if (event.defaultPrevented || !event.dataTransfer.files.length) return;
     event.preventDefault(); // else the browser would open the file instead of the page
     if (canTake()) take([...event.dataTransfer.files]);
   });
   frame.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     /* Office puts a picture of the text beside the text: there the words are meant. */
-    if (!files.length || event.clipboardData.getData("text/plain") || !canTake()) return;
+    if (event.defaultPrevented || !files.length || event.clipboardData.getData("text/plain") || !canTake()) return;
     event.preventDefault();
     take(files);
   });

@@ -4,16 +4,19 @@
  */
 import { attach, onClick } from "../attach.js";
 import { selectGap } from "./gaps.js";
+import { surfaceOf } from "./surface.js";
 
 onClick("[data-puts]", (button) => {
   const area = document.querySelector("form[data-composer] textarea");
   if (!area) return;
   document.querySelector("[data-composer-mode=reply]")?.click();
-  area.value = area.value.trim() ? `${area.value.trimEnd()}\n${button.dataset.puts}` : button.dataset.puts;
+  const surface = surfaceOf(area);
+  const there = area.value.trimEnd();
+  const insert = there ? `\n${button.dataset.puts}` : button.dataset.puts;
+  surface.splice({ from: there.length, to: area.value.length, insert });
   const panes = document.querySelector("[data-panes]");
   if (panes?.dataset.showing === "side") panes.dataset.showing = "main";
-  area.focus();
-  area.dispatchEvent(new Event("input", { bubbles: true }));
+  surface.focus();
   selectGap(area, { from: 0 });
 });
 

@@ -4,13 +4,14 @@
  */
 import { gapBeside, unresolved } from "../composer-text.js";
 import { say } from "../language.js";
+import { fieldOf, isComposing, surfaceOf } from "./surface.js";
 
 /** Selects the gap behind the caret (or, `back`, before it); false where there is none. */
-export function selectGap(area, { back = false, from = area.selectionEnd } = {}) {
-  const gap = gapBeside(area.value, back ? { before: area.selectionStart } : { after: from });
+export function selectGap(area, { back = false, from } = {}) {
+  const surface = surfaceOf(area);
+  const gap = gapBeside(area.value, back ? { before: surface.start } : { after: from ?? surface.caret });
   if (!gap) return false;
-  area.focus();
-  area.setSelectionRange(gap.from, gap.to);
+  surface.select(gap.from, gap.to);
   return true;
 }
 
@@ -24,10 +25,11 @@ export function offerGaps(form, area) {
     list.replaceChildren(say("toFill"), ...gaps.map((gap) => button(gap, area)));
   };
   area.addEventListener("input", show);
-  area.addEventListener("keydown", (event) => {
-    if (event.key !== "Tab" || event.ctrlKey || event.altKey || event.defaultPrevented) return;
+  const walk = (event) => {
+    if (event.key !== "Tab" || event.ctrlKey || event.altKey || event.defaultPrevented || isComposing(event)) return;
     if (selectGap(area, { back: event.shiftKey })) event.preventDefault();
-  });
+  };
+  fieldOf(area).addEventListener("keydown", walk, true);
   show();
 }
 
@@ -37,8 +39,8 @@ function button(gap, area) {
   element.className = "chip gap";
   element.textContent = gap.slice(1, -1);
   element.addEventListener("click", () => {
-    area.focus();
-    area.setSelectionRange(area.value.indexOf(gap), area.value.indexOf(gap) + gap.length);
+    const from = area.value.indexOf(gap);
+    if (from >= 0) surfaceOf(area).select(from, from + gap.length);
   });
   return element;
 }

@@ -1,13 +1,14 @@
 /** What the composer offers over its text: scripts behind `/`, in a note colleagues behind `@`; asked from the server, chosen by keyboard or mouse, put where the mark stood. */
-import { atQuery, slashQuery, spliced } from "../composer-text.js";
+import { atQuery, slashQuery } from "../composer-text.js";
 import { say } from "../language.js";
 import { selectGap } from "./gaps.js";
+import { fieldOf, isComposing, surfaceOf } from "./surface.js";
 
 /** @param {HTMLFormElement} form with `data-scripts-url`; `data-composer-scripts` opens the list too */
 export function offerScripts(form, area) {
   const ask = offer(form, area, { url: form.dataset.scriptsUrl, find: slashQuery, label: say("scripts") });
   form.querySelector("[data-composer-scripts]")?.addEventListener("click", () => {
-    area.focus();
+    surfaceOf(area).focus();
     ask("");
   });
 }
@@ -46,14 +47,12 @@ function offer(form, area, { url, find, label, isQuiet = false }) {
     });
   };
   const take = (script) => {
-    const query = find(area.value, area.selectionStart);
-    const from = query?.from ?? area.selectionStart;
-    const done = spliced(area.value, { from, to: area.selectionStart, insert: script.text });
-    area.value = done.text;
-    area.setSelectionRange(done.caret, done.caret);
+    const surface = surfaceOf(area);
+    const to = surface.start;
+    const from = find(area.value, to)?.from ?? to;
     close();
-    area.focus();
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+    surface.focus();
+    surface.splice({ from, to, insert: script.text });
     selectGap(area, { from });
   };
   const show = (scripts) => {
@@ -73,12 +72,12 @@ function offer(form, area, { url, find, label, isQuiet = false }) {
     if (answer.ok && mine === asked) show(await answer.json());
   };
   area.addEventListener("input", () => {
-    const query = find(area.value, area.selectionStart);
+    const query = find(area.value, surfaceOf(area).start);
     if (query) ask(query.query);
     else close();
   });
-  area.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
+  const walk = (event) => {
+    if (list.hidden || isComposing(event)) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by && found.length) at = (at + by + found.length) % found.length;
     else if (event.key === "Enter" && !event.ctrlKey && found[at]) take(found[at]);
@@ -87,8 +86,10 @@ function offer(form, area, { url, find, label, isQuiet = false }) {
     event.preventDefault();
     event.stopPropagation();
     mark();
-  });
-  area.addEventListener("blur", () => setTimeout(() => document.activeElement !== area && close(), 150));
+  };
+  const field = fieldOf(area);
+  field.addEventListener("keydown", walk, true);
+  field.addEventListener("focusout", () => setTimeout(() => field.contains(document.activeElement) || close(), 150));
   return ask;
 }
 

@@ -22,6 +22,7 @@ from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
 from tantam.cases.actions.deeds import forget_deeds, take_deed_back
 from tantam.cases.actions.drafting import Typed, enclose, files_of_draft, keep_draft, outgoing, take_out
 from tantam.cases.actions.escalating import escalate, settle
+from tantam.cases.actions.forwarding import check_passed_on, goes_past_customer, pass_on, quote
 from tantam.cases.actions.handing_over import hand_over
 from tantam.cases.actions.hearing import hear
 from tantam.cases.actions.last_words import last_message
@@ -63,6 +64,7 @@ from tantam.cases.actions.viewing import (
 )
 from tantam.cases.actions.watching import follow_case, leave_alone
 from tantam.cases.actions.watching_clocks import notice_clocks
+from tantam.cases.actions.writing_first import write_first
 
 __all__ = [
     "Answer",
@@ -86,6 +88,7 @@ __all__ = [
     "change_view",
     "check_files",
     "check_not_said",
+    "check_passed_on",
     "choose_undo_seconds",
     "classify",
     "close",
@@ -101,6 +104,7 @@ __all__ = [
     "forget_deeds",
     "forget_views",
     "give_access",
+    "goes_past_customer",
     "hand_out_waiting",
     "hand_over",
     "hand_over_cases",
@@ -123,10 +127,12 @@ __all__ = [
     "once",
     "open_case",
     "outgoing",
+    "pass_on",
     "pin_view",
     "promise_and_tell",
     "promise_answer",
     "quick_intake",
+    "quote",
     "reckon_open_cases",
     "record_said",
     "reopen",
@@ -153,6 +159,7 @@ __all__ = [
     "unpin_view",
     "wait_no_longer",
     "write_as_customer",
+    "write_first",
     "write_note",
     "write_verdict",
 ]

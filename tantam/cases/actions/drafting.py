@@ -11,13 +11,14 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.db.models import Q
 
-from tantam.cases.actions.refused import DraftChanged, FileIsGone, check_files
+from tantam.cases.actions.refused import DraftChanged, FileIsGone, NotAPicture, check_files, check_pictures
 from tantam.cases.models import Case, Draft, DraftFile, Entry
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.values.text import storable
-from tantam.core.actions.files import demand_room, keep_all, read, release
+from tantam.core.actions.files import demand_room, hold, keep_all, read, release
 from tantam.core.actions.rows import execute_late
 from tantam.core.actions.unit import unit
+from tantam.core.models import StoredFile
 from tantam.organisation.models import Agent
 
 MODES = ("reply", "note", "record")
@@ -36,6 +37,7 @@ class Typed:
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
     language: str = ""
+    is_forward: bool = False
     key: UUID | None = None
     revision: int | None = None
 
@@ -45,7 +47,7 @@ class Typed:
         mode = self.mode if self.mode in MODES else "reply"
         return {
             "text": storable(self.text), "html": storable(self.html), "mode": mode, "via": self.via,
-            "language": self.language, "key": self.key, **said,
+            "language": self.language, "is_forward": self.is_forward, "key": self.key, **said,
         }  # fmt: skip
 
 
@@ -60,9 +62,9 @@ def keep_draft(case: Case, *, typed: Typed, by: Agent, now: datetime) -> int:
     if draft is not None and _differs(draft, typed):
         raise DraftChanged(draft)
     revision = (draft.revision if draft else typed.revision or 0) + 1
-    if not typed.text.strip() and (draft is None or not draft.files.exists()):
+    if not typed.text.strip() and (draft is None or not draft.files.filter(is_inline=False).exists()):
         if draft is not None:
-            draft.delete()
+            _forget(draft)
         return revision
     kept = _write(draft or Draft(case=case, author=by), typed, revision=revision, now=now)
     # Asked after writing: the write has waited for an answer that holds the case at this moment.
@@ -75,13 +77,13 @@ def _differs(draft: Draft, typed: Typed) -> bool:
     """Whether something else was kept since the revision that this goes on from."""
     if typed.revision is None or typed.revision == draft.revision or _only_holds_files(draft):
         return False
-    return (draft.text, draft.mode) != (storable(typed.text), typed.mode)
+    return (draft.text, draft.html, draft.mode) != (storable(typed.text), storable(typed.html), typed.mode)
 
 
 def _only_holds_files(draft: Draft) -> bool:
     """Whether it was begun by a file and nothing has been typed into it: a file chosen before the first words are kept
     is no other text."""
-    return draft.key is None and not draft.text
+    return draft.key is None and not draft.text and not draft.html
 
 
 def was_sent(key: UUID) -> bool:
@@ -118,24 +120,65 @@ def _forget(draft: Draft) -> None:
 def enclose(case: Case, *, files: Sequence[OutgoingFile], by: Agent, now: datetime) -> list[DraftFile]:
     """Keep files with this person's draft on the case, which is begun where there is none: all of them, or none.
 
-    Raises FilesTooMany, FilesTooLarge with what stands there already counted in; NoRoom.
+    One that is a `picture` of the text has its id from the composer, so that the text can name it before it is here.
+    Raises FilesTooMany, FilesTooLarge with what stands there already counted in; NotAPicture; NoRoom.
     """
+    check_pictures([file.content_type for file in files if file.picture])
     check_files([len(file.data) for file in files])
     demand_room()
     stored = keep_all([file.data for file in files], now=now)  # before the draft is locked, as an answer does
-    draft = _draft_of(case, by) or _write(Draft(case=case, author=by), Typed(text=""), revision=1, now=now)
-    there = draft.files.values_list("file__size", flat=True)
-    check_files([*there, *(len(file.data) for file in files)])
+    draft = _draft_with_room(case, [len(file.data) for file in files], by=by, now=now)
     rows = [
         DraftFile(
             draft=draft,
             file=kept,
             filename=storable(file.filename, most=255),
             content_type=storable(file.content_type, most=127),
+            **({"uuid": file.picture, "is_inline": True} if file.picture else {}),
         )
         for file, kept in zip(files, stored, strict=True)
     ]
+    return _create(rows)
+
+
+@unit()
+def enclose_kept(
+    case: Case, *, files: Sequence[tuple[StoredFile, str, str]], by: Agent, now: datetime
+) -> list[DraftFile]:
+    """Keep files that we have already (file, name, kind) with this person's draft.
+
+    Raises FilesTooMany, FilesTooLarge.
+    """
+    if not files:
+        return []
+    draft = _draft_with_room(case, [one.size for one, _name, _kind in files], by=by, now=now)
+    rows = [DraftFile(draft=draft, file=one, filename=name, content_type=kind) for one, name, kind in files]
+    for one, _name, _kind in files:
+        hold(one)
     return DraftFile.objects.bulk_create(rows)
+
+
+def _draft_with_room(case: Case, sizes: Sequence[int], *, by: Agent, now: datetime) -> Draft:
+    """This person's draft, begun where there is none. Raises FilesTooMany, FilesTooLarge."""
+    draft = _draft_of(case, by) or _begin(case, by=by, now=now)
+    check_files([*draft.files.values_list("file__size", flat=True), *sizes])
+    return draft
+
+
+def _begin(case: Case, *, by: Agent, now: datetime) -> Draft:
+    """A draft for files that come before the first word; of two uploads at once the second finds the first one's."""
+    try:
+        return _write(Draft(case=case, author=by), Typed(text=""), revision=1, now=now)
+    except DraftChanged as changed:
+        return changed.draft
+
+
+def _create(rows: Sequence[DraftFile]) -> list[DraftFile]:
+    try:
+        with unit():
+            return DraftFile.objects.bulk_create(rows)
+    except IntegrityError:  # a picture of this id is there already, whosever it is
+        raise NotAPicture from None
 
 
 @unit()
@@ -170,14 +213,16 @@ def outgoing(files: Sequence[DraftFile]) -> list[OutgoingFile]:
     """Their bytes. Raises FileIsGone where the storage has lost one."""
     try:
         return [
-            OutgoingFile(filename=one.filename, content_type=one.content_type, data=read(one.file)) for one in files
+            OutgoingFile(one.filename, one.content_type, read(one.file), one.uuid if one.is_inline else None)
+            for one in files
         ]
     except FileNotFoundError as lost:
         raise FileIsGone from lost
 
 
 def forget_draft(case: Case, author: Agent, *, key: UUID | None, text: str, files: Collection[UUID] = ()) -> None:
-    """What was said is no draft any more: the text goes, and of the files those that went along; what is left stays.
+    """What was said is no draft any more: the text goes with its pictures, and of the files those that went along; what
+    is left stays.
 
     Something else that this person wrote meanwhile in another tab stays whole. One statement, as it comes with every
     answer.
@@ -192,7 +237,7 @@ WITH said AS (
     WHERE case_id = %s AND author_id = %s AND leaves_at IS NULL AND held = ''
       AND (%s::uuid IS NULL OR key IS NULL OR key = %s::uuid OR text = %s)
 ), gone AS (
-    DELETE FROM cases_draftfile WHERE draft_id IN (SELECT id FROM said) AND uuid = ANY(%s::uuid[])
+    DELETE FROM cases_draftfile WHERE draft_id IN (SELECT id FROM said) AND (is_inline OR uuid = ANY(%s::uuid[]))
     RETURNING id, file_id
 ), freed AS (
     UPDATE core_storedfile AS kept SET "references" = greatest(kept."references" - was.count, 0)
@@ -201,7 +246,7 @@ WITH said AS (
     SELECT DISTINCT draft_id FROM cases_draftfile
     WHERE draft_id IN (SELECT id FROM said) AND id NOT IN (SELECT id FROM gone)
 ), emptied AS (
-    UPDATE cases_draft SET text = '', html = '', mode = 'reply', revision = revision + 1
+    UPDATE cases_draft SET text = '', html = '', mode = 'reply', is_forward = false, revision = revision + 1
     WHERE id IN (SELECT draft_id FROM holding)
 )
 DELETE FROM cases_draft WHERE id IN (SELECT id FROM said) AND id NOT IN (SELECT draft_id FROM holding)

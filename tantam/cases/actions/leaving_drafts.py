@@ -18,6 +18,7 @@ from django.utils import translation
 from tantam.cases.actions.at_hand import at_hand, take_up
 from tantam.cases.actions.closing_by_hand import answer_and_close
 from tantam.cases.actions.drafting import forget_draft, outgoing
+from tantam.cases.actions.forwarding import PASSED_ON, check_passed_on, goes_past_customer, pass_on
 from tantam.cases.actions.locking import lock_if_free
 from tantam.cases.actions.notifying import HELD, notify
 from tantam.cases.actions.once import says_otherwise
@@ -70,13 +71,17 @@ def send_off(case: Case, *, answer: Answer, leaving: Leaving, by: Agent, now: da
         return waiting
     if answer.key and Entry.objects.filter(key=key).exists():
         raise AlreadySent
-    check_answer(case, answer)
-    check_not_said(case, answer, by=by)
-    if case.channel_kind == ChannelKind.EMAIL:
-        demand_way(case)
+    if goes_past_customer(case, answer):
+        check_passed_on(answer, then_close=leaving.then_close)
+    else:
+        check_answer(case, answer)
+        check_not_said(case, answer, by=by)
+        if case.channel_kind == ChannelKind.EMAIL and not answer.to:
+            demand_way(case)
     draft = Draft.objects.create(
         case=case, author=by, text=storable(answer.text), html=storable(answer.html), mode="reply",
-         cc=list(answer.cc), bcc=list(answer.bcc), key=key, changed_at=now, sent_at=now,
+        to=list(answer.to), is_forward=answer.is_forward, cc=list(answer.cc), bcc=list(answer.bcc), key=key,
+        changed_at=now, sent_at=now,
         leaves_at=leaving.at, then_close=leaving.then_close, step_data=answer.step_data, heard=heard_in(case, by.pk),
     )  # fmt: skip
     DraftFile.objects.filter(uuid__in=answer.of_draft, draft__author=by, draft__case=case).update(draft=draft)
@@ -106,7 +111,12 @@ def heard_in(case: Case, author_id: int) -> int:
 
 def _said_by_others(author: int | OuterRef) -> Q:
     by_people = Q(message=None) | Q(message__nature=Message.Nature.PERSON)
-    return by_people & (Q(kind__in=INBOUND) | Q(kind__in=OUTBOUND, author__isnull=False) & ~Q(author=author))
+    return by_people & (Q(kind__in=INBOUND) | _answered() & ~Q(author=author))
+
+
+def _answered() -> Q:
+    """Somebody has spoken to the customer: what was passed on to others is not that."""
+    return Q(kind__in=OUTBOUND, author__isnull=False) & ~Q(data__has_key=PASSED_ON)
 
 
 def let_leave(*, now: datetime) -> int:
@@ -193,14 +203,16 @@ def _leave(case: Case, draft: Draft, *, now: datetime) -> None:
     """As if it had been sent at this moment."""
     files = list(draft.files.select_related("file").order_by("id"))
     answer = Answer(
-        text=draft.text, html=draft.html, cc=draft.cc, bcc=draft.bcc, files=outgoing(files),
-        step_data=draft.step_data, key=draft.key,
+        text=draft.text, html=draft.html, to=draft.to, is_forward=draft.is_forward, cc=draft.cc, bcc=draft.bcc,
+        files=outgoing(files), step_data=draft.step_data, key=draft.key,
     )  # fmt: skip
     for one in files:
         one.delete()
         release(one.file)
     draft.delete()
-    if draft.then_close:
+    if goes_past_customer(case, answer):
+        pass_on(case, answer=answer, by=draft.author, now=now)
+    elif draft.then_close:
         answer_and_close(case, answer=answer, outcome=Outcome(draft.then_close), by=draft.author, now=now)
     else:
         reply(case, answer=answer, by=draft.author, now=now)
@@ -249,7 +261,8 @@ def send_now(case: Case, *, draft_id: int, by: Agent, now: datetime) -> Draft:
     """Let one's own answer leave now, although it was held or has time. Raises AlreadyLeft, and what `reply` raises."""
     case = take_up(case)
     draft = _sent_off(case, draft_id, by=by)
-    check_answer(case, Answer(text=draft.text))
+    if not draft.is_forward:
+        check_answer(case, Answer(text=draft.text))
     draft.held, draft.held_because, draft.leaves_at, draft.sent_at = "", "", now, now
     draft.heard, draft.changed_at = heard_in(case, by.pk), now
     draft.save()

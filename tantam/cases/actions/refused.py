@@ -147,6 +147,8 @@ class NobodyMayApprove(Refused):
 
 #: What may go with one answer, and how long its text may be.
 MOST_FILES, MOST_BYTES, MOST_LETTERS = 100, 25 * 1024 * 1024, 100_000
+#: With all that says how it looks.
+MOST_MARKUP = 1_000_000
 
 
 class FilesTooLarge(Refused):
@@ -163,6 +165,28 @@ def check_files(sizes: Sequence[int]) -> None:
         raise FilesTooMany
     if sum(sizes) > MOST_BYTES:
         raise FilesTooLarge
+
+
+class NobodyToPassOn(Refused):
+    message = _("Say to whom it goes: the customer does not get what you forward.")
+
+
+class ForwardClosesNothing(Refused):
+    message = _("This goes to somebody else, not to the customer. Send it, and close the ticket apart.")
+
+
+#: What stands as a picture in a text; every mail program shows these.
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+
+class NotAPicture(Refused):
+    message = _("This picture could not be taken. Attach it as a file instead.")
+
+
+def check_pictures(kinds: Sequence[str]) -> None:
+    """Whether files of these kinds may stand in a text. Raises NotAPicture."""
+    if any(kind not in PICTURES for kind in kinds):
+        raise NotAPicture
 
 
 class FileIsGone(Refused):

@@ -37,12 +37,14 @@ from tantam.process.engine.diagram import FormField
 class Answer:
     """What an agent wrote; `html` must be safe already. `step_data` is what the step that waits for it asked, None
     where that is not said yet and the step stays; `key` that of the form (`actions.once`); `of_draft` names the files
-    that stood with the draft."""
+    that stood with the draft; `to` is whom it goes to instead of the customer's own address (`forwarding`)."""
 
     text: str
     html: str = ""
+    to: Sequence[str] = ()
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
+    is_forward: bool = False
     files: list[OutgoingFile] = field(default_factory=list)
     of_draft: Collection[UUID] = ()
     step_data: Mapping[str, object] | None = field(default_factory=dict)
@@ -67,7 +69,10 @@ def reply(case: Case, *, answer: Answer, by: Agent, now: datetime) -> Replied:
     case = take_up(case)
     check_answer(case, answer)
     if case.channel_kind == ChannelKind.EMAIL:
-        letter = Letter(text=answer.text, html=answer.html, cc=answer.cc, bcc=answer.bcc, files=answer.files, author=by)
+        letter = Letter(
+            text=answer.text, html=answer.html, to=answer.to, cc=answer.cc, bcc=answer.bcc, files=answer.files,
+            author=by,
+        )  # fmt: skip
         message: Message | None = send_letter(case, letter, now=now)
     else:
         message = None
@@ -90,6 +95,11 @@ def check_answer(case: Case, answer: Answer) -> None:
     """Whether it may leave as it is. Raises CaseIsClosed, NothingWritten, VariablesUnresolved."""
     if not case.is_open:
         raise CaseIsClosed
+    check_written(answer)
+
+
+def check_written(answer: Answer) -> None:
+    """Whether there is something, and nothing to be filled in. Raises NothingWritten, VariablesUnresolved."""
     if not answer.text.strip():
         raise NothingWritten
     if missing := render_script(answer.text, variables={}).unresolved:

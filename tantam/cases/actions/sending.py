@@ -14,17 +14,21 @@ from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import Channel, ChannelKind, Message
 from tantam.channels.queries import answer_addresses
 from tantam.channels.values import Recipients
+from tantam.channels.values.addresses import plain
 from tantam.customers.models import ContactPoint
 from tantam.organisation.models import Agent
 
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What is to be said: `html` must be safe already."""
+    """What is to be said: `html` must be safe already; `to` instead of the customer's own address. What
+    `begins_anew` is threaded to nothing."""
 
     text: str
     html: str = ""
     subject: str = ""
+    begins_anew: bool = False
+    to: Sequence[str] = ()
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
     files: Sequence[OutgoingFile] = ()
@@ -39,22 +43,24 @@ def send_letter(case: Case, letter: Letter, *, now: datetime, last: Message | No
     """
     last = last or last_message(case)
     channel = last.channel if last else Channel.objects.running().filter(kind=ChannelKind.EMAIL).first()
-    to = reply_addresses(case, last)
+    usual = reply_addresses(case, last)
+    to = letter.to or usual
     if channel is None or not to:
         raise NoWayToAnswer
+    answered = None if letter.begins_anew else last
     return channels.send_message(
         channel,
         customer=case.customer,
         recipients=Recipients(
-            to=[*_named(case, to)],
+            to=[*_named(case, to, known=usual)],
             cc=[("", address) for address in letter.cc],
             bcc=[("", address) for address in letter.bcc],
         ),
-        subject=letter.subject or subject_line(case),
+        subject=letter.subject or (first_line(case) if case.is_outgoing and last is None else subject_line(case)),
         text=letter.text,
         html=letter.html,
-        in_reply_to=last.external_id if last else "",
-        references=last.references if last else [],
+        in_reply_to=answered.external_id if answered else "",
+        references=answered.references if answered else [],
         files=letter.files,
         author=letter.author,
         nature=letter.nature,
@@ -79,14 +85,28 @@ def reply_addresses(case: Case, last: Message | None) -> list[str]:
     return [point.value] if point else []
 
 
-def _named(case: Case, addresses: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The first of them is the customer; whose the others are we do not know."""
-    for number, address in enumerate(addresses):
-        yield "" if number else case.customer.name, address
+def _named(case: Case, addresses: Sequence[str], *, known: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The first where we usually answer is the customer; whose the others are we do not know."""
+    for address in addresses:
+        yield case.customer.name if known and plain(address) == plain(known[0]) else "", address
 
 
 def subject_line(case: Case) -> str:
     """`Re: …` with the case's number, once."""
-    subject = case.subject or case.number
-    tagged = subject if f"[{case.number}]" in subject else f"{subject} [{case.number}]"
+    tagged = _tagged(case)
     return tagged if tagged.lower().startswith("re:") else f"Re: {tagged}"
+
+
+def first_line(case: Case) -> str:
+    """The subject with the case's number, where we write first."""
+    return _tagged(case)
+
+
+def forward_line(case: Case) -> str:
+    """`Fwd: …` with the case's number, so that what comes back finds its way."""
+    return f"Fwd: {_tagged(case)}"
+
+
+def _tagged(case: Case) -> str:
+    subject = case.subject or case.number
+    return subject if f"[{case.number}]" in subject else f"{subject} [{case.number}]"

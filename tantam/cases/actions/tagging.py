@@ -10,7 +10,7 @@ from tantam.cases.actions.deeds import Reversible, Values, kept, offer_way_back
 from tantam.cases.actions.refused import TagUnreadable, TooManyTags
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseTagged
-from tantam.cases.models import MOST_TAGS, Case, Deed, Entry, Tag
+from tantam.cases.models import LONGEST_TAG, MOST_TAGS, Case, Deed, Entry, Tag
 from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
@@ -60,7 +60,7 @@ def _known(names: Sequence[str], *, by: Agent, now: datetime) -> list[Tag]:
 
 def _name(typed: str) -> str:
     name = " ".join(nfc(typed).split())
-    if not any(map(str.isalnum, name)) or len(name) > Tag._meta.get_field("name").max_length or set(name) & set(',"“”'):
+    if not any(map(str.isalnum, name)) or len(name) > LONGEST_TAG or set(name) & set(',"“”'):
         raise TagUnreadable
     return name
 
@@ -69,8 +69,8 @@ def _tags(case: Case) -> Values:
     return {"tags": case.tag_ids}
 
 
-def _put_back(case: Case, before: Values, by: Actor, now: datetime) -> object:
-    return put_tags(case, before["tags"], by=by, now=now)
+def _put_back(case: Case, before: Values, by: Actor, now: datetime) -> None:
+    put_tags(case, before["tags"], by=by, now=now)
 
 
 offer_way_back(Deed.Kind.TAG, Reversible(read=_tags, restore=_put_back))

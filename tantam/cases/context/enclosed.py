@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tantam.cases.models import DraftFile
+from tantam.channels.writing import shown_from
 from tantam.ui.values import formatting
 
 
@@ -26,9 +27,14 @@ def shown(file: DraftFile, *, number: str) -> dict[str, str]:
 
 
 def listed(files: Sequence[DraftFile], *, number: str) -> SafeString:
-    """The rows of the composer's list; each brings its id along when the answer is sent."""
-    rows = [shown(file, number=number) for file in files]
+    """The rows of the composer's list; each brings its id along when the answer is sent. Pictures stand in the text."""
+    rows = [shown(file, number=number) for file in files if not file.is_inline]
     return format_html_join("", "{}", ((_row(row),) for row in rows))
+
+
+def with_pictures(html: str, *, number: str) -> str:
+    """What was written, as long as it has not left, with its pictures."""
+    return shown_from(html, lambda key: reverse("case_draft_file", args=[number, key]))
 
 
 def _row(row: dict[str, str]) -> SafeString:

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from tantam.cases.actions.leaving_drafts import ANSWERED, NO_MORE, UNDONE, WROTE
-from tantam.cases.context.enclosed import shown
+from tantam.cases.context.enclosed import shown, with_pictures
 from tantam.cases.models import Case, Draft, Outcome
 from tantam.organisation.models import Agent
 from tantam.ui.values import formatting
@@ -26,6 +27,7 @@ class Leaving:
 
     id: int
     text: str
+    html: SafeString
     who: str
     files: Sequence[dict[str, str]]
     leaves_at: str  # ISO, "" where it does not count down
@@ -50,8 +52,9 @@ def _line(draft: Draft, *, case: Case, me: Agent, now: datetime) -> Leaving:
     return Leaving(
         id=draft.pk,
         text=cut if cut == draft.text else f"{cut}…",
+        html=mark_safe(with_pictures(draft.html, number=case.number)),  # noqa: S308 - cleaned before it was kept
         who=draft.author.full_name,
-        files=[shown(one, number=case.number) for one in draft.files.all()],
+        files=[shown(one, number=case.number) for one in draft.files.all() if not one.is_inline],
         leaves_at=draft.leaves_at.isoformat() if draft.leaves_at and counts else "",
         words=_words(draft, now=now),
         closes=_closes(draft),
@@ -76,8 +79,8 @@ def _words(draft: Draft, *, now: datetime) -> str:
 
 
 def _copies(draft: Draft) -> str:
-    found = [f"{name}: {', '.join(boxes)}" for name, boxes in (("Cc", draft.cc), ("Bcc", draft.bcc)) if boxes]
-    return " · ".join(found)
+    named = ((pgettext("mail", "To"), draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc))
+    return " · ".join(f"{name}: {', '.join(boxes)}" for name, boxes in named if boxes)
 
 
 def _closes(draft: Draft) -> str:

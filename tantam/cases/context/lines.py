@@ -14,10 +14,12 @@ from tantam.ui.context.kept import KeptPart
 _line = KeptPart("cases/parts/line.html")
 
 
-def drawn(lines: Sequence[Line], *, number: str, can_reply: bool, csrf_token: str) -> SafeString:
-    """The lines of the case of this number, oldest first."""
+def drawn(lines: Sequence[Line], *, number: str, can_reply: bool, can_forward: bool, csrf_token: str) -> SafeString:
+    """The lines of the case of this number, oldest first; mails can be passed on where there is a composer for mail."""
     pieces = [
-        _event(line) if line.look == "event" else _bubble(line, number=number, can_reply=can_reply, token=csrf_token)
+        _event(line)
+        if line.look == "event"
+        else _bubble(line, number=number, can_reply=can_reply, can_forward=can_forward, token=csrf_token)
         for line in lines
     ]
     return mark_safe("".join(pieces))  # noqa: S308 - made of safe parts
@@ -29,7 +31,7 @@ def _event(line: Line) -> SafeString:
     return _line(shape, **values, **_if_any(day=line.day, text=line.text))
 
 
-def _bubble(line: Line, *, number: str, can_reply: bool, token: str) -> SafeString:
+def _bubble(line: Line, *, number: str, can_reply: bool, can_forward: bool, token: str) -> SafeString:
     sending = line.sending
     again = _again(sending, number=number, token=token, can_reply=can_reply) if sending and sending.can_resend else {}
     extras, rest = _extras(line), line.rest if line.html is None else ""
@@ -46,7 +48,9 @@ def _bubble(line: Line, *, number: str, can_reply: bool, token: str) -> SafeStri
         "can_resend": bool(again),
         "has_trouble": "trouble" in again,
         "can_reply": can_reply,
+        "can_forward": (forwards := can_forward and line.is_mail),
     }
+    forward = {"forward_url": reverse("case_forward", args=[number, line.id])} if forwards else {}
     return _line(
         shape,
         id=line.id,
@@ -58,6 +62,7 @@ def _bubble(line: Line, *, number: str, can_reply: bool, token: str) -> SafeStri
         time=line.time,
         **_if_any(day=line.day, label=line.label, rest=rest, quoted=line.quoted, extras=extras),
         **again,
+        **forward,
     )
 
 

@@ -24,6 +24,7 @@ from tantam.cases.context.stream import lines_of
 from tantam.cases.context.wording import reason_of_escalation
 from tantam.cases.models import Clock
 from tantam.cases.queries import CasePage
+from tantam.channels.models import ChannelKind
 from tantam.core.values.business_time import Calendar
 from tantam.core.values.forms_of_address import form_of_address
 from tantam.customers.models import ContactPoint, SegmentMembership
@@ -50,7 +51,13 @@ def open_case_context(
         "can": may,
         "me": agent.pk,
         "lines": lines,
-        "stream": drawn(lines, number=case.number, can_reply="case_reply" in may, csrf_token=csrf_token),
+        "stream": drawn(
+            lines,
+            number=case.number,
+            can_reply="case_reply" in may,
+            can_forward="case_reply" in may and case.channel_kind == ChannelKind.EMAIL,
+            csrf_token=csrf_token,
+        ),
         "leaving": leaving_of(page.leaving, case=case, me=agent, now=now),
         "csrf_token": csrf_token,
         "head": head_of(
@@ -80,13 +87,17 @@ def open_case_context(
 def _composed(page: CasePage, typed: tuple[str, str] | None, *, now: datetime) -> Composed:
     draft = page.draft
     text, mode = typed or ((draft.text, draft.mode) if draft else ("", "reply"))
+    html = draft.html if draft and not typed else ""
     files = listed(page.enclosed, number=page.case.number)
     return Composed(
         text=text,
+        html=html,
         mode=mode,
         revision=draft.revision if draft else 0,
         files=files,
         now=now,
+        to=draft.to if draft else (),
+        is_forward=bool(draft and draft.is_forward and not typed),
         cc=draft.cc if draft else (),
         bcc=draft.bcc if draft else (),
     )

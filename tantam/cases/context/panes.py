@@ -32,7 +32,7 @@ from tantam.ui.templatetags.values import named
 SAID_ON = [ChannelKind.PHONE, ChannelKind.ZALO, ChannelKind.COUNTER, ChannelKind.FACEBOOK, ChannelKind.SMS]
 OF_WHO_MAY = (
     "csrf_token", "number", "case_id", "agent_id", "draft_text", "channel_name", "key", "panels", "revision",
-    "enclosed", "later", "cc", "bcc", "tags",
+    "enclosed", "later", "cc", "bcc", "tags", "draft_html", "to",
 )  # fmt: skip
 
 _head = KeptPart("cases/parts/head.html", optional=OF_WHO_MAY)
@@ -130,13 +130,17 @@ def _standing(case: Case, running: Clock | None, *, now: datetime) -> SafeString
 
 @dataclass(frozen=True, kw_only=True)
 class Composed:
-    """What stands in the composer: of which revision of the draft, with which files (`context.enclosed`)."""
+    """What stands in the composer: of which revision of the draft, with which files (`context.enclosed`); `html` is how
+    the text looks, "" for lines alone."""
 
     text: str
+    html: str
     mode: str
     revision: int
     files: SafeString
     now: datetime
+    is_forward: bool = False
+    to: Sequence[str] = ()
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
 
@@ -175,7 +179,8 @@ def composer_of(
         "can": may, "is_open": case.is_open, "mode": mode, "is_connected": is_connected, "channel_kind": kind,
         "most_files": MOST_FILES, "most_bytes": MOST_BYTES, "too_large": str(FilesTooLarge.message),
         "too_many": str(FilesTooMany.message), "said_on": channels, "most_letters": MOST_LETTERS,
-        "too_long": str(TextTooLong.message), "has_copies": bool(composed.cc or composed.bcc),
+        "too_long": str(TextTooLong.message), "has_copies": bool(composed.to or composed.cc or composed.bcc),
+        "is_forward": composed.is_forward,
         "outcomes": tuple((one.value, str(one.label)) for one in Outcome),
     }  # fmt: skip
     return _composer(
@@ -184,9 +189,11 @@ def composer_of(
         case_id=case.pk,
         agent_id=agent.pk,
         draft_text=composed.text,
+        draft_html=composed.html,
         revision=composed.revision,
         enclosed=composed.files,
         later=later_times(composed.now),
+        to=", ".join(composed.to),
         cc=", ".join(composed.cc),
         bcc=", ".join(composed.bcc),
         channel_name=ChannelKind(kind).label,

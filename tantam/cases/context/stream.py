@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from tantam.cases.actions.forwarding import PASSED_ON
 from tantam.cases.context.codes import whole
 from tantam.cases.context.wording import icon_of, wordless, words_of
 from tantam.cases.models import Case, Entry
@@ -86,6 +87,7 @@ class Line:
     files: list[FileLine] = field(default_factory=list)
     more_files: list[FileLine] = field(default_factory=list)
     sending: Sending | None = None
+    is_mail: bool = False
 
 
 def lines_of(
@@ -137,6 +139,7 @@ def _said(case: Case, entry: Entry, place: dict[str, object], files: Mapping[int
         channel=channel(entry.channel_kind) if entry.channel_kind else mark_safe(""),
         label=_label(entry),
         sending=_sending(message) if message and is_ours else None,
+        is_mail=message is not None and message.nature == Message.Nature.PERSON,
         **place,  # type: ignore[arg-type]
         **body,
     )
@@ -155,6 +158,8 @@ def _label(entry: Entry) -> str:
     """What makes this line more than a message: recorded by whom, an automatic mail, an internal note."""
     if entry.kind == Entry.Kind.NOTE:
         return _("Internal note")
+    if to := entry.data.get(PASSED_ON):
+        return _("Forwarded to %(who)s") % {"who": ", ".join(to)}
     if entry.kind == Entry.Kind.RECORDED_IN and entry.author:
         return _("Recorded by %(who)s") % {"who": entry.author.full_name}
     if entry.kind == Entry.Kind.RECORDED_OUT or (entry.kind == Entry.Kind.CALL and not entry.data.get("missed")):
@@ -197,8 +202,8 @@ def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, obje
     """The new words first; what they quote, or the whole mail with its looks, is folded behind them."""
     html: SafeString | None = None
     quoted: SafeString | None = None
-    if message.html and not message.quoted_text and message.direction == Message.Direction.INBOUND:
-        html = mark_safe(message.html)  # noqa: S308 - cleaned when it was read (channels.reading)
+    if message.html and not message.quoted_text and _is_written(message):
+        html = mark_safe(message.html)  # noqa: S308 - cleaned when it was read or written (channels.reading, writing)
     elif message.html and message.quoted_text:
         quoted = mark_safe(message.html)  # noqa: S308 - cleaned when it was read
     elif message.quoted_text:
@@ -217,6 +222,11 @@ def _body(message: Message, attachments: Sequence[Attachment]) -> dict[str, obje
         "files": files[:FILES_SHOWN],
         "more_files": files[FILES_SHOWN:],
     }
+
+
+def _is_written(message: Message) -> bool:
+    """Whether a person's own words look like its HTML: what machines of ours send has a text of its own."""
+    return message.direction == Message.Direction.INBOUND or message.nature == Message.Nature.PERSON
 
 
 def _cut(text: str) -> int:

@@ -44,6 +44,7 @@ ICONS = {
     "survey-not-sent": "star",
     "unknown-team": "triangle-alert",
     "begun-by-itself": "calendar-clock",
+    "written-first": "pencil",
     "no-process": "triangle-alert",
     "nobody-asked": "triangle-alert",
     "closing-left": "triangle-alert",
@@ -239,6 +240,10 @@ def _no_process(data: Data, who: str) -> str:
     return said % {"process": data.get("process")}
 
 
+def _written_first(data: Data, who: str) -> str:
+    return _("%(who)s opened the ticket to write to the customer") % {"who": who}
+
+
 def _begun(data: Data, who: str) -> str:
     said = {"process": data.get("process"), "name": name_in(data)}
     return _("Opened by %(process)s %(name)s, which began by itself: nobody has asked") % said
@@ -308,6 +313,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "survey-not-sent": _not_asked,
     "unknown-team": _unknown_team,
     "begun-by-itself": _begun,
+    "written-first": _written_first,
     "no-process": _no_process,
     "nobody-asked": _nobody_asked,
     "closing-left": _closing_left,

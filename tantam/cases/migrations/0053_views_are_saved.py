@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Filters with a name: one's own, a team's, everybody's; and who wants which beside their list."""
 
     dependencies = [
-        ("cases", "0047_steps_stand_still_for_the_customer"),
+        ("cases", "0049_answers_may_be_passed_on"),
         ("organisation", "0017_skills_are_no_words_beside_a_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -49,6 +49,8 @@ class Draft(models.Model):
     cc = ArrayField(models.CharField(max_length=254), default=list)
     bcc = ArrayField(models.CharField(max_length=254), default=list)
     language = models.CharField(max_length=5, blank=True)
+    # passed on to whom it names, not an answer to the customer
+    is_forward = models.BooleanField(default=False, db_default=False)
     changed_at = models.DateTimeField()
     # counted up with every change: who changes it says which one was seen
     revision = models.PositiveIntegerField(default=1)
@@ -106,13 +108,15 @@ class Draft(models.Model):
 
 
 class DraftFile(models.Model):
-    """A file that goes with a draft: on the server as soon as it is chosen."""
+    """A file that goes with a draft: on the server as soon as it is chosen. One that stands as a picture in the text
+    goes along as long as the text shows it."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     filename = models.CharField(max_length=255, blank=True)
     content_type = models.CharField(max_length=127, blank=True)
+    is_inline = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.filename

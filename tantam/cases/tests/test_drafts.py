@@ -51,7 +51,7 @@ def test_two_tabs_that_differ_are_both_kept_and_the_second_is_told(world, client
     first = _keep(client, case, "Bản ở thẻ một", 0).json()["revision"]
     other = _keep(client, case, "Bản ở thẻ hai", 0)
     assert other.status_code == 409
-    assert other.json() == {"text": "Bản ở thẻ một", "mode": "reply", "revision": first}
+    assert other.json() == {"text": "Bản ở thẻ một", "html": "", "mode": "reply", "revision": first}
     assert Draft.objects.get().text == "Bản ở thẻ một"
     assert _keep(client, case, "Bản ở thẻ hai", first).status_code == 200
     assert Draft.objects.get().text == "Bản ở thẻ hai"

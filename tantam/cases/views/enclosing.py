@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tantam.cases import actions
+from tantam.cases.actions.refused import NotAPicture
 from tantam.cases.context.enclosed import shown
 from tantam.cases.models import DraftFile
 from tantam.cases.views.asking import agent_of, case_of
@@ -25,11 +29,13 @@ NO_ROOM = 507
 @may("case.reply")
 @require_POST
 def enclose_files(request: HttpRequest, number: str) -> HttpResponse:
-    """Take all files that were chosen together, or none with the reason."""
+    """Take all files that were chosen together, or none with the reason; with a `picture` it is the one that the text
+    shows under this id."""
     case, chosen = case_of(request, number), request.FILES.getlist("files")
     try:
         actions.check_files([file.size or 0 for file in chosen])  # before any of them is read
-        files = [OutgoingFile(file.name or "", file.content_type or "", file.read()) for file in chosen]
+        picture = _picture(request, chosen)
+        files = [OutgoingFile(file.name or "", file.content_type or "", file.read(), picture) for file in chosen]
         kept = actions.enclose(case, files=files, by=agent_of(request), now=timezone.now())
     except actions.Refused as refused:
         return JsonResponse({"why": str(refused.message)}, status=422)
@@ -37,6 +43,18 @@ def enclose_files(request: HttpRequest, number: str) -> HttpResponse:
         words = _("There is no room for files on the server just now. Your text is kept; tell your administrator.")
         return JsonResponse({"why": words}, status=NO_ROOM)
     return JsonResponse({"files": [shown(one, number=number) for one in kept]})
+
+
+def _picture(request: HttpRequest, chosen: Sequence[UploadedFile[Any]]) -> UUID | None:
+    if not (said := request.POST.get("picture")):
+        return None
+    try:
+        key = UUID(said)
+    except ValueError:
+        raise NotAPicture from None
+    if len(chosen) != 1:
+        raise NotAPicture
+    return key
 
 
 @may("case.reply")

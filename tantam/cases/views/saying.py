@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tantam.cases import actions, queries
 from tantam.cases.actions.refused import AlreadySent, CaseIsClosed, FileIsGone, TextTooLong, check_files
+from tantam.cases.context.enclosed import shown
 from tantam.cases.context.scripts import scripts_for
 from tantam.cases.forms import DraftForm, SayForm
 from tantam.cases.models import Case, Entry, Outcome
@@ -25,6 +26,7 @@ from tantam.channels import actions as channels
 from tantam.channels.actions import OutgoingFile
 from tantam.channels.models import ChannelKind, Dispatch
 from tantam.channels.queries import others_addressed
+from tantam.channels.writing import pictures_of
 from tantam.organisation.models import Agent
 from tantam.organisation.rights import has_right, may
 from tantam.ui.values import formatting
@@ -79,10 +81,11 @@ def _leaves_at(case: Case, by: Agent, said: dict[str, Any], *, now: datetime) ->
 
 
 def _not_readable(form: SayForm) -> object:
-    too_long = any(error.code == "max_length" for error in form.errors.as_data().get("text", ()))
-    for field in ("later_at", "later", "cc", "bcc"):
-        if wrong := form.errors.get(field):
-            return wrong[0]
+    wrong = form.errors.as_data()
+    too_long = any(error.code == "max_length" for name in ("text", "html") for error in wrong.get(name, ()))
+    for field in ("later_at", "later", "to", "cc", "bcc"):
+        if words := form.errors.get(field):
+            return words[0]
     return TextTooLong.message if too_long else _("This cannot be sent: its kind is unknown.")
 
 
@@ -103,6 +106,10 @@ def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None
         leaving = actions.Leaving(at=leaves_at, then_close=said["close"])
         said["leaving"] = actions.send_off(case, answer=answer, leaving=leaving, by=by, now=now)
         return None
+    if actions.goes_past_customer(case, answer):
+        actions.check_passed_on(answer, then_close=said["close"])
+        actions.pass_on(case, answer=answer, by=by, now=now)
+        return None
     actions.check_not_said(case, answer, by=by)
     if said["close"]:
         actions.answer_and_close(case, answer=answer, outcome=Outcome(said["close"]), by=by, now=now)
@@ -113,12 +120,16 @@ def _say(request: HttpRequest, case: Case, said: dict[str, Any]) -> Entry | None
 
 def _answer(request: HttpRequest, case: Case, said: dict[str, Any]) -> actions.Answer:
     """What was written, with the files of the draft that the composer showed and those that came with the form."""
-    of_draft = actions.files_of_draft(case, uuids=_uuids(request), by=agent_of(request), key=said["key"])
+    named = list(dict.fromkeys([*_uuids(request), *pictures_of(said["html"])]))
+    of_draft = actions.files_of_draft(case, uuids=named, by=agent_of(request), key=said["key"])
     sent = request.FILES.getlist("files")
     check_files([*(one.file.size for one in of_draft), *(file.size or 0 for file in sent)])
     files = [OutgoingFile(file.name or "", file.content_type or "", file.read()) for file in sent]
     return actions.Answer(
         text=said["text"],
+        html=said["html"],
+        to=said["to"],
+        is_forward=said["is_forward"],
         cc=said["cc"],
         bcc=said["bcc"],
         files=[*actions.outgoing(of_draft), *files],
@@ -196,7 +207,8 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
         revision = actions.keep_draft(case, typed=typed, by=agent_of(request), now=timezone.now())
     except actions.DraftChanged as changed:
         other = changed.draft
-        return JsonResponse({"text": other.text, "mode": other.mode, "revision": other.revision}, status=409)
+        written = {"text": other.text, "html": other.html, "mode": other.mode, "revision": other.revision}
+        return JsonResponse(written, status=409)
     return JsonResponse({"revision": revision})
 
 
@@ -207,6 +219,21 @@ def people(request: HttpRequest, number: str) -> JsonResponse:
     case_of(request, number)
     found = queries.offer_people(request.GET.get("q", "")[:60], but=agent_of(request).pk)
     return JsonResponse(found, safe=False)
+
+
+@may("case.reply")
+@require_POST
+def forward(request: HttpRequest, number: str, entry_id: int) -> HttpResponse:
+    """Quote a message to be passed on; its files stand with the draft, to be taken out one by one."""
+    case = case_of(request, number)
+    try:
+        quoted = actions.quote(case, entry_id=entry_id, by=agent_of(request), now=timezone.now())
+    except actions.Refused as refused:
+        return JsonResponse({"why": str(refused.message)}, status=422)
+    if quoted is None:
+        raise Http404
+    files = [shown(one, number=number) for one in quoted.files]
+    return JsonResponse({"text": quoted.text, "html": quoted.html, "files": files})
 
 
 @may("case.reply")

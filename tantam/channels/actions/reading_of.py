@@ -11,7 +11,7 @@ from tantam.channels.models import Arrival, Attachment, Message
 from tantam.channels.reading import Address, Mail, clean_html, read_mail
 from tantam.channels.reading import Attachment as Part
 from tantam.channels.values.addresses import plain
-from tantam.channels.values.ids import kept_id, kept_ids
+from tantam.channels.values.ids import ATTACHMENT_URL, kept_id, kept_ids
 from tantam.channels.values.text import storable
 from tantam.core.actions.files import keep_all
 from tantam.core.models import StoredFile
@@ -20,7 +20,6 @@ from tantam.customers.models import Customer
 MOST_RECIPIENTS = 200
 RECIPIENTS_CUT = "recipients_cut"
 BROKEN_READER = "internal_error"
-ATTACHMENT_URL = "/attachments/{uuid}"
 
 
 @dataclass(eq=False)

@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -15,8 +17,9 @@ from tantam.channels.facts import MessageFailed, MessageHeld, MessageQueued
 from tantam.channels.models import Attachment, Channel, Dispatch, Message
 from tantam.channels.registry import adapter_of
 from tantam.channels.values import Recipients
-from tantam.channels.values.ids import kept_id, kept_ids
+from tantam.channels.values.ids import ATTACHMENT_URL, kept_id, kept_ids
 from tantam.channels.values.text import storable
+from tantam.channels.writing import shown_from
 from tantam.core.actions import wake
 from tantam.core.actions.files import keep_all
 from tantam.core.actions.rows import insert, insert_all, insert_late
@@ -39,11 +42,12 @@ class NoRecipient(Exception):
 
 @dataclass(frozen=True)
 class OutgoingFile:
-    """A file to go with a message."""
+    """A file to go with a message; `picture` is the id by which its HTML shows it (`cid:…`), None beside the text."""
 
     filename: str
     content_type: str
     data: bytes
+    picture: UUID | None = None
 
 
 def send_message(
@@ -63,14 +67,15 @@ def send_message(
 ) -> Message:
     """Queue a message; it leaves after the commit. Its Message-ID is fixed here and stays, whatever happens.
 
-    `html` must be safe already; `in_reply_to` and `references` are ids of the mail answered, oldest first.
+    `html` must be safe already, with its pictures named by their files (`cid:`); `in_reply_to` and `references` are
+    ids of the mail answered, oldest first.
     What must not or cannot leave is kept as well, *held* or *failed* with the reason. Raises NoWayOut, NoRecipient.
     """
     if adapter_of(channel.kind) is None:
         raise NoWayOut(channel.kind)
     if not recipients.to:
         raise NoRecipient
-    name = uuid.uuid4()
+    name, enclosed = uuid.uuid4(), [Attachment(**_named(file)) for file in files]
     message = Message(
         uuid=name,
         channel=channel,
@@ -86,31 +91,37 @@ def send_message(
         recipients=recipients.kept(),
         subject=storable(" ".join(subject.split()), most=500),
         text=storable(text),
-        html=storable(html),
+        html=storable(_shown(html, files, enclosed)),
         author=author,
     )
     with unit(savepoint=False):  # what is refused has been refused by now
         insert(message)
-        _enclose(message, files, now=now)
+        _enclose(message, enclosed, [file.data for file in files], now=now)
         _queue(message, unusable=recipients.unusable(), now=now)
     return message
 
 
-def _enclose(message: Message, files: Sequence[OutgoingFile], *, now: datetime) -> None:
-    if not files:
+def _named(file: OutgoingFile) -> dict[str, Any]:
+    """What is known of a file before it is kept."""
+    name, kind = storable(file.filename, most=255), storable(file.content_type, most=127)
+    shown = {"content_id": f"{file.picture}@{settings.MESSAGE_ID_DOMAIN}", "is_inline": True} if file.picture else {}
+    return {"filename": name, "content_type": kind, **shown}
+
+
+def _shown(html: str, files: Sequence[OutgoingFile], enclosed: Sequence[Attachment]) -> str:
+    """Kept as mail that came in is: pictures are shown from our own addresses (`email.adapter` turns them back)."""
+    places = {str(file.picture): one.uuid for file, one in zip(files, enclosed, strict=True) if file.picture}
+    if not places:
+        return html
+    return shown_from(html, lambda key: ATTACHMENT_URL.format(uuid=places[key]) if key in places else None)
+
+
+def _enclose(message: Message, enclosed: Sequence[Attachment], contents: Sequence[bytes], *, now: datetime) -> None:
+    if not enclosed:
         return
-    kept = keep_all([file.data for file in files], now=now)
-    insert_all(
-        [
-            Attachment(
-                message=message,
-                file=stored,
-                filename=storable(file.filename, most=255),
-                content_type=storable(file.content_type, most=127),
-            )
-            for file, stored in zip(files, kept, strict=True)
-        ]
-    )
+    for one, stored in zip(enclosed, keep_all(contents, now=now), strict=True):
+        one.message, one.file = message, stored
+    insert_all(list(enclosed))
 
 
 def _queue(message: Message, *, unusable: Sequence[str], now: datetime) -> None:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from tantam.channels.email.compose import File, Letter, Mailbox, ascii_address, compose
 from tantam.channels.email.servers import smtp_of
 from tantam.channels.email.smtp import SmtpLine
-from tantam.channels.models import Channel, ChannelKind, Message, SunkMail
+from tantam.channels.models import Attachment, Channel, ChannelKind, Message, SunkMail
 from tantam.channels.registry import Line, Receipt, Refused, Unreachable, offer_adapter
-from tantam.channels.values.ids import instance_id, reply_token
+from tantam.channels.values.ids import ATTACHMENT_URL, instance_id, reply_token
+from tantam.channels.writing import dressed
 from tantam.core.actions.files import read
 from tantam.core.actions.secrets import SecretUnreadable
 from tantam.core.registry import is_sample
@@ -110,13 +111,26 @@ def _letter(message: Message) -> Letter:
         in_reply_to=message.in_reply_to,
         references=message.references,
         text=message.text,
-        html=message.html,
+        html=_page(message),
         files=[
-            File(attachment.filename, attachment.content_type, read(attachment.file))
-            for attachment in sorted(message.attachments.all(), key=attrgetter("pk"))
+            File(one.filename, one.content_type, read(one.file), one.content_id if one.is_inline else "")
+            for one in _files(message)
         ],
         marks=_marks(message),
     )
+
+
+def _files(message: Message) -> list[Attachment]:
+    return sorted(message.attachments.all(), key=attrgetter("pk"))
+
+
+def _page(message: Message) -> str:
+    """The HTML as it leaves: its pictures are parts of the mail itself, and what a person wrote says how it looks."""
+    page = message.html
+    for one in _files(message) if page else ():
+        if one.is_inline:
+            page = page.replace(f'src="{ATTACHMENT_URL.format(uuid=one.uuid)}"', f'src="cid:{one.content_id}"')
+    return dressed(page) if page and message.nature == Nature.PERSON else page
 
 
 def _mailboxes(message: Message, field: str) -> list[Mailbox]:

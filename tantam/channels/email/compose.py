@@ -34,11 +34,12 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class File:
-    """An attachment with its bytes."""
+    """An attachment with its bytes; `content_id` is where the HTML shows it, "" for a file beside the text."""
 
     filename: str
     content_type: str
     data: bytes
+    content_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,10 +131,14 @@ def _ids(name: str, ids: Iterable[str]) -> str:
 
 def _entity(letter: Letter) -> str:
     body = _text(letter.text, "plain")
+    shown = [file for file in letter.files if letter.html and file.content_id]
     if letter.html:
-        body = _multipart("alternative", [body, _text(letter.html, "html")], letter.message_id)
-    if letter.files:
-        body = _multipart("mixed", [body, *(_file(file) for file in letter.files)], letter.message_id)
+        page = _text(letter.html, "html")
+        if shown:
+            page = _multipart("related", [page, *map(_file, shown)], letter.message_id)
+        body = _multipart("alternative", [body, page], letter.message_id)
+    if beside := [file for file in letter.files if file not in shown]:
+        body = _multipart("mixed", [body, *map(_file, beside)], letter.message_id)
     return body
 
 
@@ -148,8 +153,11 @@ def _file(file: File) -> str:
     content_type = file.content_type if _TOKEN.fullmatch(file.content_type) else "application/octet-stream"
     if content_type.startswith(("message/", "multipart/")):  # these may not be base64
         content_type = "application/octet-stream"
-    disposition = f"Content-Disposition: attachment;{CRLF} filename*=utf-8''{quote(file.filename or 'file', safe='')}"
-    return f"{disposition}{CRLF}{_part(content_type, 'base64', _base64(file.data))}"
+    kind, named = "attachment", ""
+    if file.content_id:
+        kind, named = "inline", f"{_ids('Content-ID', [file.content_id])}{CRLF}"
+    disposition = f"Content-Disposition: {kind};{CRLF} filename*=utf-8''{quote(file.filename or 'file', safe='')}"
+    return f"{named}{disposition}{CRLF}{_part(content_type, 'base64', _base64(file.data))}"
 
 
 def _part(content_type: str, encoding: str, body: str) -> str:

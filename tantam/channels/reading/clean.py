@@ -6,6 +6,8 @@ from html import escape, unescape
 
 import nh3
 
+from .depth import is_deeper
+
 TAGS = {
     *str.split(
         "a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em font"
@@ -31,6 +33,8 @@ ATTRIBUTES: dict[str, set[str]] = {
     "bdo": {"dir"},
     "span": {"dir"},
 }
+#: Elements in one another; parsing takes the square of it, and nobody writes as deep.
+MOST_NESTED = 5_000
 DROPPED_WITH_CONTENT = {
     "script",
     "style",
@@ -54,8 +58,11 @@ def clean_html(html: str, cids: Mapping[str, str]) -> str:
     """Safe HTML: no script, style, form or handler; links open apart and pass nothing on.
 
     ``cids`` maps the Content-ID of inline images to the address they are shown from; an image whose id is unknown
-    loses its source. A remote image keeps its address only in ``data-remote-src``, for a person's click.
+    loses its source. A remote image keeps its address only in ``data-remote-src``, for a person's click. Of what
+    is nested too deep nothing is left: the text of the mail is shown.
     """
+    if is_deeper(html, MOST_NESTED):
+        return ""
     safe = nh3.clean(
         html,
         tags=TAGS,

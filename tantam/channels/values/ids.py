@@ -12,6 +12,9 @@ LONGEST_ID = 500
 _TOKEN_LENGTH = 32 + 12
 _TOKEN = re.compile(r"\+r([0-9a-f]{32})([0-9a-f]{12})@", re.IGNORECASE)
 
+#: Where a file of a message is fetched from, also as a picture within its HTML.
+ATTACHMENT_URL = "/attachments/{uuid}"
+
 
 def kept_id(message_id: str | None) -> str:
     """The form in which a Message-ID is stored and compared: without brackets, a monstrous one as its digest."""

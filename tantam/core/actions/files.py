@@ -67,6 +67,11 @@ RETURNING id, sha256, size, "references", created_at
 """
 
 
+def hold(file: StoredFile) -> None:
+    """One reference more to a file that something refers to already."""
+    StoredFile.objects.filter(pk=file.pk).update(references=F("references") + 1)
+
+
 def release(file: StoredFile) -> None:
     """Take one reference back; a job erases files that have none left."""
     StoredFile.objects.filter(pk=file.pk, references__gt=0).update(references=F("references") - 1)
