@@ -184,7 +184,7 @@ class Bar:
 def _readable(written: str) -> str:
     """What stands behind a field's name, as a chip shows it: `<=hôm-nay` reads ≤ hôm nay."""
     said = written.replace('"', "").replace("<=", "≤").replace(">=", "≥").replace(",", ", ").replace("..", " – ")
-    said = re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", " ", said)
+    said = re.sub(r"(?<=[^\W\d]{2})-(?=[^\W\d])", " ", said)
     said = re.sub(r"([<>≤≥])", r"\1 ", said)
     return re.sub(r"(?<![\w-])-?(?=\d+[^\W\d])", lambda sign: "−" if sign.group() else "", said)
 

@@ -66,10 +66,11 @@ def find(text: str, *, agent: Agent, now: datetime, after: str = "", size: int =
     people = _people(wanted, agent)
     page = _page(wanted, people, agent=agent, now=now, after=after, size=size)
     words = _words_of(wanted)
+    shown = people if wanted.is_plain and not after else []  # who asks by fields asks for tickets
     alike = [] if after else _alike(wanted.words, people, agent=agent)
     return {
         "hits": _hits(page.rows, words, now=now),
-        "people": [{"customer": one, "name": marked(one.called, words)} for one in ([] if after else people)],
+        "people": [{"customer": one, "name": marked(one.called, words)} for one in shown],
         "alike": _hits(alike, words, now=now),
         "faults": wanted.faults,
         "next": page.next,

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from tantam.cases.models import Case, Pinned, SavedView
-from tantam.cases.queries.filtering import HALVES, as_q, asking, may_hold
+from tantam.cases.models import Pinned, SavedView
+from tantam.cases.queries.filtering import count_each
 from tantam.cases.queries.listing import COUNT_CAP
-from tantam.core.queries import ask
 from tantam.core.values.filters import EVERYTHING, Filter, Not, NotAFilter, from_json
 from tantam.organisation.models import Agent, Reach
 from tantam.organisation.rights import has_right
@@ -77,7 +75,7 @@ def count_all(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list
     until, counts = _counted.get(key, (0.0, []))
     if time.monotonic() < until:
         return counts
-    counts = _count(filters, agent=agent, now=now)
+    counts = count_each(filters, agent=agent, now=now)
     if len(_counted) > COUNT_CAP:
         _counted.clear()
     _counted[key] = time.monotonic() + SECONDS_KEPT, counts
@@ -87,28 +85,3 @@ def count_all(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list
 def forget_counts() -> None:
     """Count anew: between tests, and for whoever has just changed something."""
     _counted.clear()
-
-
-def _count(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list[int]:
-    if not filters:
-        return []
-    cases = Case.objects.standing().visible_to(agent)
-    asks = asking(agent, now)
-    pieces: list[str] = []
-    params: list[Any] = []
-    for given in filters:
-        condition = as_q(given, asks)
-        halves = []
-        for half in HALVES:
-            if not may_hold(given, half):
-                continue
-            limited = cases.filter(condition, state__in=half).order_by().values("id")[: COUNT_CAP + 1]
-            try:
-                sql, args = limited.query.sql_with_params()
-            except EmptyResultSet:
-                continue
-            halves.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - SQL of the ORM
-            params += args
-        pieces.append(" + ".join(halves) or "0")
-    (row,) = ask(f"SELECT {', '.join(pieces)}", params)
-    return [min(int(count), COUNT_CAP + 1) for count in row]
