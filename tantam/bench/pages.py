@@ -164,6 +164,7 @@ def _of_filters(browser: Browser, random: Random) -> dict[str, Page]:
         **{f"filtered list, by {sort}": _filtered(browser, "tình-trạng:mở", sort) for sort in SORTS},
         "a saved view": lambda n: browser.get(reverse("inbox"), view=views[n % len(views)].key),
         "counts of all views": lambda n: _counted_anew(browser),
+        "counts of all views, seen again": lambda n: browser.click(reverse("inbox_counts"), view="all"),
         "search as you type": lambda n: browser.click(reverse("search"), q=_typed(random)),
     }
 

@@ -133,27 +133,40 @@ def count_filtered(given: Filter, *, agent: Agent, now: datetime) -> int:
     return count_each([given], agent=agent, now=now)[0]
 
 
-def count_each(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list[int]:
-    """How many each filter finds, capped at COUNT_CAP + 1, in one statement."""
+def count_each(filters: Sequence[Filter], *, agent: Agent, now: datetime, is_shared: bool | None = False) -> list[int]:
+    """How many each filter finds, capped at COUNT_CAP + 1, in one statement.
+
+    `is_shared`: True counts what is in reach and public, None what is seen by name beside it, False both.
+    """
     if not filters:
         return []
-    cases = Case.objects.standing().visible_to(agent)
+    standing = Case.objects.standing()
+    cases = standing.visible_to(agent)
+    if is_shared is not False:
+        cases = standing.in_reach(agent).public() if is_shared else standing.seen_by_name(agent)
     asks = asking(agent, now)
     pieces: list[str] = []
     params: list[Anything] = []
     for given in filters:
-        condition = as_q(given, asks)
-        halves = []
-        for half in HALVES:
-            if not may_hold(given, half):
-                continue
-            limited = cases.filter(condition, state__in=half).order_by().values("id")[: COUNT_CAP + 1]
-            try:
-                sql, args = limited.query.sql_with_params()
-            except EmptyResultSet:
-                continue
-            halves.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - SQL of the ORM
-            params += args
-        pieces.append(" + ".join(halves) or "0")
+        sql, args = _counted(cases, given, asks)
+        pieces.append(sql)
+        params += args
     (row,) = ask(f"SELECT {', '.join(pieces)}", params, is_planned_anew=True)
     return [min(int(count), COUNT_CAP + 1) for count in row]
+
+
+def _counted(cases: CaseQuerySet, given: Filter, asks: Asking) -> tuple[str, list[Anything]]:
+    """The count of a filter as a piece of SQL, in halves that have indexes of their own."""
+    condition = as_q(given, asks)
+    pieces: list[str] = []
+    params: list[Anything] = []
+    for half in HALVES:
+        limited = cases.filter(condition, state__in=half).order_by().values("id")[: COUNT_CAP + 1]
+        try:
+            sql, args = limited.query.sql_with_params() if may_hold(given, half) else ("", ())
+        except EmptyResultSet:
+            continue
+        if sql:
+            pieces.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - SQL of the ORM
+            params += args
+    return " + ".join(pieces) or "0", params

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from tantam.cases.models import Pinned, SavedView
+from tantam.cases.models import CaseAccess, Pinned, SavedView
+from tantam.cases.queries.fields import ME, MINE
 from tantam.cases.queries.filtering import count_each
 from tantam.cases.queries.listing import COUNT_CAP
-from tantam.core.values.filters import EVERYTHING, Filter, Not, NotAFilter, from_json
+from tantam.core.values.filters import EVERYTHING, Filter, Not, NotAFilter, each_test, from_json
 from tantam.organisation.models import Agent, Reach
 from tantam.organisation.rights import has_right
 
@@ -20,9 +21,12 @@ from tantam.organisation.rights import has_right
 UNPINNED_SHOWN = 6
 MOST_SHOWN = 30
 SECONDS_KEPT = 5.0
+#: What took long to count is kept so many times as long.
+COSTS_KEPT = 100
+COUNTS_KEPT = 2_000
 NOTHING_AT_ALL: Filter = Not(EVERYTHING)
 
-_counted: dict[tuple[Any, ...], tuple[float, list[int]]] = {}
+_counted: dict[tuple[Filter, int], tuple[float, int]] = {}
 
 
 def views_beside(agent: Agent) -> list[SavedView]:
@@ -70,16 +74,35 @@ def filter_of(view: SavedView) -> Filter:
 
 
 def count_all(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list[int]:
-    """How many each finds, capped at COUNT_CAP + 1, in one statement; kept for some seconds in this process."""
-    key = (tuple(filters), agent.pk, agent.sight)
-    until, counts = _counted.get(key, (0.0, []))
-    if time.monotonic() < until:
-        return counts
-    counts = count_each(filters, agent=agent, now=now)
-    if len(_counted) > COUNT_CAP:
-        _counted.clear()
-    _counted[key] = time.monotonic() + SECONDS_KEPT, counts
-    return counts
+    """How many each finds, capped at COUNT_CAP + 1; what is not known yet is counted in one statement.
+
+    Counts are kept in this process for some seconds, the longer the more they cost; whoever sees all shares them with
+    the others who do, and only what they see by name is counted for themselves.
+    """
+    begun = time.monotonic()
+    keys = [_key(given, agent) for given in filters]
+    missing = {key: given for key, given in zip(keys, filters, strict=True) if _counted.get(key, (0.0, 0))[0] < begun}
+    if missing:
+        if len(_counted) > COUNTS_KEPT:
+            _counted.clear()
+        counts = count_each(list(missing.values()), agent=agent, now=now, is_shared=agent.reach == Reach.ALL)
+        until = time.monotonic() + max(SECONDS_KEPT, COSTS_KEPT * (time.monotonic() - begun))
+        _counted.update({key: (until, count) for key, count in zip(missing, counts, strict=True)})
+    named = _named(filters, agent=agent, now=now)
+    return [min(_counted[key][1] + more, COUNT_CAP + 1) for key, more in zip(keys, named, strict=True)]
+
+
+def _key(given: Filter, agent: Agent) -> tuple[Filter, int]:
+    """Who shares a count: those who see all, unless the filter speaks of its reader."""
+    of_reader = any({ME, MINE} & set(test.values) for test in each_test(given))
+    return given, agent.pk if of_reader or agent.reach != Reach.ALL else 0
+
+
+def _named(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list[int]:
+    """What somebody who sees all finds beside it, by name: private ones."""
+    if agent.reach != Reach.ALL or not CaseAccess.objects.holding().filter(agent=agent.pk).exists():
+        return [0] * len(filters)
+    return count_each(filters, agent=agent, now=now, is_shared=None)
 
 
 def forget_counts() -> None:

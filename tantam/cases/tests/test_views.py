@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from tantam.cases import actions, queries
 from tantam.cases.actions import ViewChanged, ViewPlan
-from tantam.cases.models import Case, Pinned, SavedView
+from tantam.cases.models import Case, CaseAccess, Pinned, SavedView
 from tantam.cases.queries import forget_counts
 from tantam.cases.queries.viewing import MOST_SHOWN, UNPINNED_SHOWN
 from tantam.cases.tests.desk import build_desk, many_cases
 from tantam.core.values.filters import All, Test
-from tantam.organisation.models import Team
+from tantam.organisation.models import Reach, Role, Team
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -272,6 +272,20 @@ def test_counts_come_after_the_page_are_capped_in_the_reader_s_digits_and_kept_a
     world.agent.save()
     assert 'class="count">1,000+<' in client.get(counts).content.decode()
     assert "1,000+" in page_of(client, view="mine")
+
+
+def test_counts_are_shared_by_who_sees_all_but_not_what_one_sees_by_name(world, client, django_assert_num_queries):
+    other = w.person("sep", "Mạc Thanh Bình", role=Role.HEAD, team=None, reach=Reach.ALL)
+    case = Case.objects.get(number="TT-26-900001")
+    actions.make_private(case, by=world.head, now=w.NOW)
+    CaseAccess.objects.filter(agent=other).delete()
+    mine = Test("assignee", "is", ("me",))
+    first = queries.count_all([OPEN, mine], agent=world.head, now=w.NOW)
+    assert queries.count_all([OPEN, mine], agent=other, now=w.NOW) == [5, 0]
+    assert first == [6, 0]
+    with django_assert_num_queries(1):  # whether there is anything that one sees by name
+        queries.count_all([OPEN], agent=other, now=w.NOW)
+    assert queries.count_all([OPEN, mine], agent=world.agent, now=w.NOW) == [5, 5]
 
 
 def many_cases_again(world: w.World, count: int) -> None:
