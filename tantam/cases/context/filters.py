@@ -32,6 +32,11 @@ _MOMENTS = {
 }
 
 
+def tongue() -> str:
+    """The reader's language, as filters are written in it."""
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Current:
     """A view as the list shows it: ready or saved."""
@@ -64,7 +69,7 @@ class Bar:
     def __init__(self, given: Any, *, current: Current, saved: SavedView | None, agent: Agent, now: datetime) -> None:
         self.current, self.saved, self.agent, self.now = current, saved, agent, now
         self.words: list[Word] = queries.words()
-        self.language = "en" if (get_language() or "vi").startswith("en") else "vi"
+        self.language = tongue()
         typed = given.get("f")
         self.typed: str | None = None if typed is None else nfc(typed[: MOST_LETTERS + 1])
         usual: Sort = saved.sort if saved and saved.sort in SORTS else "newest"
@@ -87,7 +92,7 @@ class Bar:
 
     @cached_property
     def reading(self) -> Reading:
-        return queries.read_filter(self.text, known=self.words, now=self.now)
+        return queries.read_filter(self.text, known=self.words, now=self.now, language=self.language)
 
     @cached_property
     def filter(self) -> Filter:

@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tantam.cases import queries
-from tantam.cases.context.filters import told
+from tantam.cases.context.filters import told, tongue
 from tantam.cases.context.rows import present
 from tantam.cases.models import Case
 from tantam.cases.queries import PAGE_SIZE
@@ -49,7 +49,7 @@ class Asked:
 
 def asked(text: str, *, now: datetime) -> Asked:
     """Read what was typed."""
-    reading = queries.read_filter(text, known=queries.words(), now=now)
+    reading = queries.read_filter(text, known=queries.words(), now=now, language=tongue())
     parts = parts_of(reading.filter)
     words = [part for part in parts if isinstance(part, Test) and part.field == "text" and part.op == "has"]
     return Asked(

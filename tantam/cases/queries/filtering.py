@@ -64,9 +64,9 @@ class _Once:
         return self._known
 
 
-def read_filter(text: str, *, known: Sequence[Word], now: datetime) -> Reading:
-    """What was typed, with what of it could not be read."""
-    return read_text(text, known, today=now.astimezone(HANOI).date())
+def read_filter(text: str, *, known: Sequence[Word], now: datetime, language: str = "vi") -> Reading:
+    """What was typed, with what of it could not be read, said in this language."""
+    return read_text(text, known, today=now.astimezone(HANOI).date(), language=language)
 
 
 def write_filter(given: Filter, *, known: Sequence[Word], language: str) -> str:

@@ -84,6 +84,10 @@ def test_a_wrong_part_is_named_in_its_place_and_the_rest_still_filters(world, cl
     assert numbers(page) == ["TT-26-900001"]
     assert 'data-filter-at="17 23">“&lt;32/13” không phải ngày giờ' in page
     assert "Không có trường nào tên “tinh-trag:”. Có phải “tình-trạng:”?" in page
+    world.agent.language = "en"
+    world.agent.save()
+    page = page_of(client, view="mine", f="khẩn:rất-gấp stauts:open")
+    assert "There is no field “stauts:”. Perhaps “status:”?" in page
 
 
 def test_nothing_found_says_so_and_offers_to_clear_the_filter(world, client):
