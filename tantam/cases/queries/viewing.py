@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -77,7 +78,8 @@ def count_all(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list
     """How many each finds, capped at COUNT_CAP + 1; what is not known yet is counted in one statement.
 
     Counts are kept in this process for some seconds, the longer the more they cost; whoever sees all shares them with
-    the others who do, and only what they see by name is counted for themselves.
+    the others who do, and only what they see by name is counted for themselves. Whoever is told what was kept may have
+    been told of something that has changed since: `recount_in` says when to ask again.
     """
     begun = time.monotonic()
     keys = [_key(given, agent) for given in filters]
@@ -90,6 +92,12 @@ def count_all(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list
         _counted.update({key: (until, count) for key, count in zip(missing, counts, strict=True)})
     named = _named(filters, agent=agent, now=now)
     return [min(_counted[key][1] + more, COUNT_CAP + 1) for key, more in zip(keys, named, strict=True)]
+
+
+def recount_in(filters: Sequence[Filter], *, agent: Agent) -> int:
+    """In how many seconds all that is kept of these counts has to be counted anew; 0 where some is not kept."""
+    until = [_counted.get(_key(given, agent), (0.0, 0))[0] for given in filters]
+    return max(0, ceil(max(until) - time.monotonic())) if until else 0
 
 
 def _key(given: Filter, agent: Agent) -> tuple[Filter, int]:

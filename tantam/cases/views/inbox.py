@@ -101,8 +101,13 @@ def counts(request: HttpRequest) -> HttpResponse:
     views = queries.views_beside(agent)
     filters = [queries.filter_of(view) for view in views]
     is_listed = not bar.is_plain
-    held = queries.count_all([*filters, *([bar.filter] if is_listed else [])], agent=agent, now=now)
+    filters += [bar.filter] if is_listed else []
+    recount = queries.recount_in(filters, agent=agent)
+    held = queries.count_all(filters, agent=agent, now=now)
     context = {
+        "recount": recount,
+        "bar": bar,
+        "now": now,
         **beside(views, held, current=bar.current.key),
         "count_said": counted(held[-1]) if is_listed else "",
         "is_listed": is_listed,
