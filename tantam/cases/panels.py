@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from tantam.cases import queries
 from tantam.cases.actions import undo_seconds
 from tantam.cases.context.counts import count_of_mine
-from tantam.cases.context.filters import Current
 from tantam.cases.context.notices import KINDS
 from tantam.cases.context.rows import present
 from tantam.cases.forms import UndoForm
@@ -95,7 +94,7 @@ offer_section(
 def next_for_me(request: HttpRequest, subject: object) -> SafeString | None:
     """Take the most urgent ticket of one's queues: beside the lists that one takes from."""
     agent = request.user
-    is_taken_from = isinstance(subject, Current) and subject.key in {"unassigned", "team"}
+    is_taken_from = getattr(subject, "key", "") in {"unassigned", "team"}
     if not is_taken_from or not isinstance(agent, Agent) or not agent.team_ids or not has_right(agent, "case.take"):
         return None
     return render_to_string("cases/parts/next_for_me.html", {}, request)
