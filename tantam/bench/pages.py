@@ -120,7 +120,7 @@ def hot_pages() -> dict[str, Page]:
         "case page, 10 messages": lambda n: browser.get(reverse("case", args=[numbers[n]]), view="all"),
         "case page, by a click in the list": lambda n: browser.click(reverse("case", args=[numbers[n]]), view="all"),
         "search, common words": lambda n: browser.get(reverse("search"), q=random.choice(words.MATTERS)[:24]),
-        "search, a code": lambda n: browser.get(reverse("search"), q=numbers[n]),
+        "search, a code": lambda n: browser.click(reverse("search"), q=numbers[n]),  # whole, it would open the ticket
         **_of_the_head(browser, key),
         **_of_filters(browser, random),
         "post a reply": lambda n: _reply(browser, numbers[-1 - n]),
@@ -164,6 +164,7 @@ def _of_filters(browser: Browser, random: Random) -> dict[str, Page]:
         **{f"filtered list, by {sort}": _filtered(browser, "tình-trạng:mở", sort) for sort in SORTS},
         "a saved view": lambda n: browser.get(reverse("inbox"), view=views[n % len(views)].key),
         "counts of all views": lambda n: _counted_anew(browser),
+        "counts of all views, seen again": lambda n: browser.click(reverse("inbox_counts"), view="all"),
         "search as you type": lambda n: browser.click(reverse("search"), q=_typed(random)),
     }
 

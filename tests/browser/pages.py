@@ -23,6 +23,8 @@ HEAD = [
     Place("today", "/today/"),
     Place("inbox", "/inbox/?view=all", wait="#rows .case-row"),
     Place("case", "/inbox/?view=all", clicks=(".case-row >> text=Đoàn Gia Phát",), wait="#case-stream .entry"),
+    Place("inbox-filtered", "/inbox/?view=all&f=urgency:high%20-channel:email%20due:99&sort=due", wait=".filter-fault"),
+    Place("views", "/inbox/views/"),
     Place("search", "/search/?q=m%C5%A9", wait=".case-row"),
     Place("quick-intake", "/intake/"),
     Place("play", "/play/"),

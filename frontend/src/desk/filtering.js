@@ -6,6 +6,9 @@ const load = () => import("./filter.js");
 attach("form[data-filter]", (form) => {
   const begin = () => load().then(({ complete }) => complete(form));
   form.addEventListener("focusin", begin, { once: true });
+  /* Who comes by its key goes on behind what stands there; a press of the mouse puts the caret where it is. */
+  const input = form.elements.f;
+  input.addEventListener("focus", () => input.setSelectionRange(input.value.length, input.value.length));
 });
 
 /* A chip or a fault leads to its place in the text. */

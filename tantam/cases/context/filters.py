@@ -32,6 +32,11 @@ _MOMENTS = {
 }
 
 
+def tongue() -> str:
+    """The reader's language, as filters are written in it."""
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Current:
     """A view as the list shows it: ready or saved."""
@@ -64,7 +69,7 @@ class Bar:
     def __init__(self, given: Any, *, current: Current, saved: SavedView | None, agent: Agent, now: datetime) -> None:
         self.current, self.saved, self.agent, self.now = current, saved, agent, now
         self.words: list[Word] = queries.words()
-        self.language = "en" if (get_language() or "vi").startswith("en") else "vi"
+        self.language = tongue()
         typed = given.get("f")
         self.typed: str | None = None if typed is None else nfc(typed[: MOST_LETTERS + 1])
         usual: Sort = saved.sort if saved and saved.sort in SORTS else "newest"
@@ -87,7 +92,7 @@ class Bar:
 
     @cached_property
     def reading(self) -> Reading:
-        return queries.read_filter(self.text, known=self.words, now=self.now)
+        return queries.read_filter(self.text, known=self.words, now=self.now, language=self.language)
 
     @cached_property
     def filter(self) -> Filter:
@@ -184,7 +189,7 @@ class Bar:
 def _readable(written: str) -> str:
     """What stands behind a field's name, as a chip shows it: `<=hôm-nay` reads ≤ hôm nay."""
     said = written.replace('"', "").replace("<=", "≤").replace(">=", "≥").replace(",", ", ").replace("..", " – ")
-    said = re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", " ", said)
+    said = re.sub(r"(?<=[^\W\d]{2})-(?=[^\W\d])", " ", said)
     said = re.sub(r"([<>≤≥])", r"\1 ", said)
     return re.sub(r"(?<![\w-])-?(?=\d+[^\W\d])", lambda sign: "−" if sign.group() else "", said)
 

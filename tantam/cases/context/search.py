@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tantam.cases import queries
-from tantam.cases.context.filters import told
+from tantam.cases.context.filters import told, tongue
 from tantam.cases.context.rows import present
 from tantam.cases.models import Case
 from tantam.cases.queries import PAGE_SIZE
@@ -49,7 +49,7 @@ class Asked:
 
 def asked(text: str, *, now: datetime) -> Asked:
     """Read what was typed."""
-    reading = queries.read_filter(text, known=queries.words(), now=now)
+    reading = queries.read_filter(text, known=queries.words(), now=now, language=tongue())
     parts = parts_of(reading.filter)
     words = [part for part in parts if isinstance(part, Test) and part.field == "text" and part.op == "has"]
     return Asked(
@@ -66,10 +66,11 @@ def find(text: str, *, agent: Agent, now: datetime, after: str = "", size: int =
     people = _people(wanted, agent)
     page = _page(wanted, people, agent=agent, now=now, after=after, size=size)
     words = _words_of(wanted)
+    shown = people if wanted.is_plain and not after else []  # who asks by fields asks for tickets
     alike = [] if after else _alike(wanted.words, people, agent=agent)
     return {
         "hits": _hits(page.rows, words, now=now),
-        "people": [{"customer": one, "name": marked(one.called, words)} for one in ([] if after else people)],
+        "people": [{"customer": one, "name": marked(one.called, words)} for one in shown],
         "alike": _hits(alike, words, now=now),
         "faults": wanted.faults,
         "next": page.next,

@@ -58,6 +58,7 @@ from tantam.cases.queries.viewing import (
     filter_of,
     forget_counts,
     may_change_view,
+    recount_in,
     view_named,
     views_beside,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "open_and_overdue",
     "read_case",
     "read_filter",
+    "recount_in",
     "search_cases",
     "search_page",
     "seen_case",

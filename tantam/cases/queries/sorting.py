@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Case as When_
-from django.db.models import IntegerField, Q, Value, When
+from django.db.models import IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,7 @@ from tantam.cases.models import Case, CaseQuerySet
 from tantam.cases.queries.fields import UNFINISHED
 from tantam.cases.queries.filtering import HALVES, filtered, may_hold
 from tantam.cases.queries.listing import MOST_KEPT, PAGE_SIZE, Page
-from tantam.core.queries import Among
+from tantam.core.queries import Among, ask
 from tantam.core.values.filters import Filter
 from tantam.organisation.models import Agent
 
@@ -117,10 +118,19 @@ def _keys(
             rows = rows.filter(_beyond(part.by, behind))
         if until is not None:
             rows = rows.exclude(_beyond(part.by, until))
-        found += [list(row) for row in rows.order_by(*part.by).values_list(*names)[:size]]
+        found += _asked(rows.order_by(*part.by).values_list(*names)[:size])
     if len(halves) > 1:
         found.sort(key=lambda keys: keys, reverse=True)
     return found[:size]
+
+
+def _asked(rows: QuerySet[Any, Any]) -> list[Keys]:
+    """The rows of a question that is planned for its values: which index tells them depends on what is asked."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return [list(row) for row in ask(sql, params, is_planned_anew=True)]
 
 
 def _beyond(by: Sequence[str], keys: Keys) -> Q:

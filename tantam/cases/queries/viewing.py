@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from tantam.cases.models import Case, Pinned, SavedView
-from tantam.cases.queries.filtering import HALVES, as_q, asking, may_hold
+from tantam.cases.models import CaseAccess, Pinned, SavedView
+from tantam.cases.queries.fields import ME, MINE
+from tantam.cases.queries.filtering import count_each
 from tantam.cases.queries.listing import COUNT_CAP
-from tantam.core.queries import ask
-from tantam.core.values.filters import EVERYTHING, Filter, Not, NotAFilter, from_json
+from tantam.core.values.filters import EVERYTHING, Filter, Not, NotAFilter, each_test, from_json
 from tantam.organisation.models import Agent, Reach
 from tantam.organisation.rights import has_right
 
@@ -22,9 +22,12 @@ from tantam.organisation.rights import has_right
 UNPINNED_SHOWN = 6
 MOST_SHOWN = 30
 SECONDS_KEPT = 5.0
+#: What took long to count is kept so many times as long.
+COSTS_KEPT = 100
+COUNTS_KEPT = 2_000
 NOTHING_AT_ALL: Filter = Not(EVERYTHING)
 
-_counted: dict[tuple[Any, ...], tuple[float, list[int]]] = {}
+_counted: dict[tuple[Filter, int], tuple[float, int]] = {}
 
 
 def views_beside(agent: Agent) -> list[SavedView]:
@@ -72,43 +75,44 @@ def filter_of(view: SavedView) -> Filter:
 
 
 def count_all(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list[int]:
-    """How many each finds, capped at COUNT_CAP + 1, in one statement; kept for some seconds in this process."""
-    key = (tuple(filters), agent.pk, agent.sight)
-    until, counts = _counted.get(key, (0.0, []))
-    if time.monotonic() < until:
-        return counts
-    counts = _count(filters, agent=agent, now=now)
-    if len(_counted) > COUNT_CAP:
-        _counted.clear()
-    _counted[key] = time.monotonic() + SECONDS_KEPT, counts
-    return counts
+    """How many each finds, capped at COUNT_CAP + 1; what is not known yet is counted in one statement.
+
+    Counts are kept in this process for some seconds, the longer the more they cost; whoever sees all shares them with
+    the others who do, and only what they see by name is counted for themselves. Whoever is told what was kept may have
+    been told of something that has changed since: `recount_in` says when to ask again.
+    """
+    begun = time.monotonic()
+    keys = [_key(given, agent) for given in filters]
+    missing = {key: given for key, given in zip(keys, filters, strict=True) if _counted.get(key, (0.0, 0))[0] < begun}
+    if missing:
+        if len(_counted) > COUNTS_KEPT:
+            _counted.clear()
+        counts = count_each(list(missing.values()), agent=agent, now=now, is_shared=agent.reach == Reach.ALL)
+        until = time.monotonic() + max(SECONDS_KEPT, COSTS_KEPT * (time.monotonic() - begun))
+        _counted.update({key: (until, count) for key, count in zip(missing, counts, strict=True)})
+    named = _named(filters, agent=agent, now=now)
+    return [min(_counted[key][1] + more, COUNT_CAP + 1) for key, more in zip(keys, named, strict=True)]
+
+
+def recount_in(filters: Sequence[Filter], *, agent: Agent) -> int:
+    """In how many seconds all that is kept of these counts has to be counted anew; 0 where some is not kept."""
+    until = [_counted.get(_key(given, agent), (0.0, 0))[0] for given in filters]
+    return max(0, ceil(max(until) - time.monotonic())) if until else 0
+
+
+def _key(given: Filter, agent: Agent) -> tuple[Filter, int]:
+    """Who shares a count: those who see all, unless the filter speaks of its reader."""
+    of_reader = any({ME, MINE} & set(test.values) for test in each_test(given))
+    return given, agent.pk if of_reader or agent.reach != Reach.ALL else 0
+
+
+def _named(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list[int]:
+    """What somebody who sees all finds beside it, by name: private ones."""
+    if agent.reach != Reach.ALL or not CaseAccess.objects.holding().filter(agent=agent.pk).exists():
+        return [0] * len(filters)
+    return count_each(filters, agent=agent, now=now, is_shared=None)
 
 
 def forget_counts() -> None:
     """Count anew: between tests, and for whoever has just changed something."""
     _counted.clear()
-
-
-def _count(filters: Sequence[Filter], *, agent: Agent, now: datetime) -> list[int]:
-    if not filters:
-        return []
-    cases = Case.objects.standing().visible_to(agent)
-    asks = asking(agent, now)
-    pieces: list[str] = []
-    params: list[Any] = []
-    for given in filters:
-        condition = as_q(given, asks)
-        halves = []
-        for half in HALVES:
-            if not may_hold(given, half):
-                continue
-            limited = cases.filter(condition, state__in=half).order_by().values("id")[: COUNT_CAP + 1]
-            try:
-                sql, args = limited.query.sql_with_params()
-            except EmptyResultSet:
-                continue
-            halves.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - SQL of the ORM
-            params += args
-        pieces.append(" + ".join(halves) or "0")
-    (row,) = ask(f"SELECT {', '.join(pieces)}", params)
-    return [min(int(count), COUNT_CAP + 1) for count in row]

@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from tantam.cases import actions, queries
 from tantam.cases.actions import ViewChanged, ViewPlan
-from tantam.cases.models import Case, Pinned, SavedView
+from tantam.cases.models import Case, CaseAccess, Pinned, SavedView
 from tantam.cases.queries import forget_counts
 from tantam.cases.queries.viewing import MOST_SHOWN, UNPINNED_SHOWN
 from tantam.cases.tests.desk import build_desk, many_cases
 from tantam.core.values.filters import All, Test
-from tantam.organisation.models import Team
+from tantam.organisation.models import Reach, Role, Team
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,10 @@ def test_a_wrong_part_is_named_in_its_place_and_the_rest_still_filters(world, cl
     assert numbers(page) == ["TT-26-900001"]
     assert 'data-filter-at="17 23">“&lt;32/13” không phải ngày giờ' in page
     assert "Không có trường nào tên “tinh-trag:”. Có phải “tình-trạng:”?" in page
+    world.agent.language = "en"
+    world.agent.save()
+    page = page_of(client, view="mine", f="khẩn:rất-gấp stauts:open")
+    assert "There is no field “stauts:”. Perhaps “status:”?" in page
 
 
 def test_nothing_found_says_so_and_offers_to_clear_the_filter(world, client):
@@ -260,9 +264,13 @@ def test_counts_come_after_the_page_are_capped_in_the_reader_s_digits_and_kept_a
     view = a_view(world.agent, filter=OPEN)
     assert f'hx-get="/inbox/counts/?view={view.key}"' in page_of(client, view=view.key)
     counts = f"/inbox/counts/?view={view.key}"
-    assert 'class="count">5<' in client.get(counts).content.decode()
+    fresh = client.get(counts).content.decode()
+    assert 'class="count">5<' in fresh
+    assert "delay:" not in fresh
     many_cases_again(world, 1100)
-    assert 'class="count">5<' in client.get(counts).content.decode()  # for some seconds
+    kept = client.get(counts).content.decode()
+    assert 'class="count">5<' in kept  # for some seconds, and then it is asked anew by itself
+    assert 'hx-trigger="load delay:5s"' in kept
     forget_counts()
     page = client.get(counts).content.decode()
     assert 'class="count">1.000+<' in page
@@ -272,6 +280,20 @@ def test_counts_come_after_the_page_are_capped_in_the_reader_s_digits_and_kept_a
     world.agent.save()
     assert 'class="count">1,000+<' in client.get(counts).content.decode()
     assert "1,000+" in page_of(client, view="mine")
+
+
+def test_counts_are_shared_by_who_sees_all_but_not_what_one_sees_by_name(world, client, django_assert_num_queries):
+    other = w.person("sep", "Mạc Thanh Bình", role=Role.HEAD, team=None, reach=Reach.ALL)
+    case = Case.objects.get(number="TT-26-900001")
+    actions.make_private(case, by=world.head, now=w.NOW)
+    CaseAccess.objects.filter(agent=other).delete()
+    mine = Test("assignee", "is", ("me",))
+    first = queries.count_all([OPEN, mine], agent=world.head, now=w.NOW)
+    assert queries.count_all([OPEN, mine], agent=other, now=w.NOW) == [5, 0]
+    assert first == [6, 0]
+    with django_assert_num_queries(1):  # whether there is anything that one sees by name
+        queries.count_all([OPEN], agent=other, now=w.NOW)
+    assert queries.count_all([OPEN, mine], agent=world.agent, now=w.NOW) == [5, 5]
 
 
 def many_cases_again(world: w.World, count: int) -> None:

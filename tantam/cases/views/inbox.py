@@ -13,12 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from tantam.cases import queries
 from tantam.cases.context.counts import counted, counts_of
-from tantam.cases.context.filters import Bar, Current, completions
+from tantam.cases.context.filters import Bar, Current, completions, tongue
 from tantam.cases.context.panes import beside, views_of
 from tantam.cases.context.rows import listed, present
 from tantam.cases.context.search import count_found, find
@@ -102,8 +101,13 @@ def counts(request: HttpRequest) -> HttpResponse:
     views = queries.views_beside(agent)
     filters = [queries.filter_of(view) for view in views]
     is_listed = not bar.is_plain
-    held = queries.count_all([*filters, *([bar.filter] if is_listed else [])], agent=agent, now=now)
+    filters += [bar.filter] if is_listed else []
+    recount = queries.recount_in(filters, agent=agent)
+    held = queries.count_all(filters, agent=agent, now=now)
     context = {
+        "recount": recount,
+        "bar": bar,
+        "now": now,
         **beside(views, held, current=bar.current.key),
         "count_said": counted(held[-1]) if is_listed else "",
         "is_listed": is_listed,
@@ -116,8 +120,7 @@ def counts(request: HttpRequest) -> HttpResponse:
 def complete(request: HttpRequest) -> JsonResponse:
     """What could stand where somebody is typing a filter."""
     text, caret = request.GET.get("q", ""), request.GET.get("at", "")
-    language = "en" if (get_language() or "vi").startswith("en") else "vi"
-    offered = completions(text, int(caret) if caret.isdecimal() and len(caret) < 6 else len(text), language=language)
+    offered = completions(text, int(caret) if caret.isdecimal() and len(caret) < 6 else len(text), language=tongue())
     return JsonResponse(offered, safe=False)
 
 

@@ -11,12 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tantam.cases import actions, queries
-from tantam.cases.context.filters import Bar
+from tantam.cases.context.filters import Bar, tongue
 from tantam.cases.forms import OWN, ViewForm
 from tantam.cases.models import SavedView
 from tantam.cases.queries import SORTS
@@ -35,12 +34,11 @@ MOST_LISTED = 500
 def views(request: HttpRequest) -> HttpResponse:
     """All views that one may see: one's own, one's teams', everybody's; and those just deleted."""
     agent, known = agent_of(request), queries.words()
-    language = "en" if (get_language() or "vi").startswith("en") else "vi"
     sorts: dict[str, Any] = dict(SORTS.items())
     rows = [
         {
             "view": view,
-            "says": queries.write_filter(queries.filter_of(view), known=known, language=language),
+            "says": queries.write_filter(queries.filter_of(view), known=known, language=tongue()),
             "sort": sorts.get(view.sort, SORTS["newest"]),
             "may_change": queries.may_change_view(view, agent=agent),
         }

@@ -20,15 +20,19 @@ Rows = list[tuple[Any, ...]]
 Values = Sequence[Any] | Mapping[str, Any]
 
 
-def ask(sql: str, values: Values) -> Rows:
-    """The rows of an answer; values by place, or by name. Raises what Django raises for a statement."""
+def ask(sql: str, values: Values, *, is_planned_anew: bool = False) -> Rows:
+    """The rows of an answer; values by place, or by name. Raises what Django raises for a statement.
+
+    `is_planned_anew`: the plan depends on the values, so none is kept for any values. A plan that is kept can use no
+    index with a condition unless the statement says it in constants.
+    """
     cursor = open_cursor()
     if isinstance(cursor, CursorWrapper):
         with cursor:
             cursor.execute(sql, values)
             wrapped: Rows = cursor.fetchall()
             return wrapped
-    execute: Any = partial(_execute, cursor)
+    execute: Any = partial(_execute, cursor, prepare=False if is_planned_anew else None)
     for wrapper in reversed(connection.execute_wrappers):
         execute = partial(wrapper, execute)
     rows: Rows = execute(sql, values, False, {"connection": connection, "cursor": cursor})
@@ -46,6 +50,6 @@ def open_cursor() -> Cursor:
     return bare
 
 
-def _execute(cursor: BareCursor[Any], sql: Any, values: Values, *_: object) -> Rows:
+def _execute(cursor: BareCursor[Any], sql: Any, values: Values, *_: object, prepare: bool | None = None) -> Rows:
     with connection.wrap_database_errors:
-        return cursor.execute(sql, values).fetchall()
+        return cursor.execute(sql, values, prepare=prepare).fetchall()

@@ -80,14 +80,15 @@ def bare(text: str) -> str:
     return re.sub(r"[\s_-]+", " ", fold(nfc(text))).strip()
 
 
-def read_text(text: str, words: Sequence[Word], *, today: date) -> Reading:
-    """Read what was typed; never raises: what is wrong is among the faults."""
+def read_text(text: str, words: Sequence[Word], *, today: date, language: str = "vi") -> Reading:
+    """Read what was typed; never raises: what is wrong is among the faults, with what was perhaps meant as it is
+    written in this language."""
     faults = []
     if len(text) > MOST_LETTERS:
         faults.append(Fault(code="too-long", start=MOST_LETTERS, end=len(text), what=str(MOST_LETTERS)))
         cut = text[:MOST_LETTERS]
         text = cut[: cut.rfind(" ")] if " " in cut else cut
-    reader = _Reader(nfc(text).translate(_CURLY), words, today, faults=faults)
+    reader = _Reader(nfc(text).translate(_CURLY), words, today, faults=faults, language=language)
     read = reader.any_of(depth=0)
     pieces = tuple(reader.pieces) if isinstance(read, All) else _one(read, reader.text)
     return Reading(filter=read, pieces=pieces, faults=tuple(reader.faults))
@@ -104,6 +105,7 @@ class _Reader:
     words: Sequence[Word]
     today: date
     faults: list[Fault]
+    language: str = "vi"
     pieces: list[Piece] = field(default_factory=list)
     tests: int = 0
     at: int = 0
@@ -209,7 +211,7 @@ class _Reader:
         if len(self.faults) > FAULTS_HELPED:
             return []
         known = {called: word for word in self.words for called in names_of(word)}
-        return [f"{known[one].name('vi')}:" for one in get_close_matches(bare(name), known, n=1, cutoff=0.6)]
+        return [f"{known[one].name(self.language)}:" for one in get_close_matches(bare(name), known, n=1, cutoff=0.6)]
 
     def test(self, word: Word, typed: str, start: int) -> Test | None:
         if not typed.strip('" '):
@@ -236,12 +238,12 @@ class _Reader:
         if len(meant) == 1:
             return [meant[0].value]
         if meant:
-            self.fault("several", start, typed, [one.name("vi") for one in meant[:3]])
+            self.fault("several", start, typed, [one.name(self.language) for one in meant[:3]])
             return []
         known = {bare(name): option for option in options for names in option.names.values() for name in names}
         known = {} if len(self.faults) > FAULTS_HELPED else known
         near = get_close_matches(bare(said), known, n=1, cutoff=0.6)
-        self.fault("value", start, typed, [known[one].name("vi") for one in near])
+        self.fault("value", start, typed, [known[one].name(self.language) for one in near])
         return []
 
     def moment(self, word: Word, typed: str, start: int) -> Test | None:
