@@ -29,11 +29,11 @@ def a_case(world: w.World, **mail: Any) -> Case:
 def many_cases(world: w.World, count: int) -> None:
     """Open cases of the support team, a minute apart, without a process."""
     customer = w.customer(world.brand)
-    Case.objects.bulk_create(
+    Case.objects.bulk_create([
         Case(
             number=f"TT-26-9{number:05}", brand=world.brand, customer=customer, channel_kind="email",
             subject=f"Việc {number}", preview="Shop ơi", team=world.support, assignee=world.agent,
             opened_at=w.NOW, last_entry_at=w.NOW + timedelta(minutes=number), due_at=w.NOW + timedelta(hours=1),
         )
         for number in range(count)
-    )  # fmt: skip
+    ], batch_size=1000)  # fmt: skip
