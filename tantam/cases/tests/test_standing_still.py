@@ -208,3 +208,13 @@ def test_the_step_card_and_the_step_s_list_say_that_the_customer_is_waited_for(w
     assert "Đứng yên: đang chờ khách" in card
     sheet = client.get(reverse("process_step", args=["QT-09", "a"])).content.decode()
     assert "chờ khách" in sheet
+
+
+def test_the_sentence_above_the_map_says_how_many_stand_still_and_whether_the_longest_does(world, client):
+    case = _ask(_case(world), world, now=w.NOW + 40 * MINUTE)
+    _finish(case, world, now=w.NOW + 41 * MINUTE)  # ten minutes late: the bottleneck
+    _ask(_case_of(world, "<2@khach.example>"), world)
+    client.force_login(world.head)
+    page = " ".join(client.get(reverse("process", args=["QT-09"])).content.decode().split())
+    assert "1 phiếu đang ở đây, 1 đứng yên chờ khách." in page
+    assert "(đang chờ khách)" in page

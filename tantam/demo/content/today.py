@@ -12,8 +12,8 @@ from tantam.demo.content.history import History, Path, calendar
 from tantam.demo.content.promising import promised_for
 from tantam.demo.content.words import ANSWERED, QUOTED, SAID
 
-#: Working seconds until a quotation that is not late went out.
-_UNTIL_QUOTED = 25 * 60
+#: Working seconds until a quotation went out, of those who wait since yesterday or longer, and of today's.
+_UNTIL_QUOTED_OLD, _UNTIL_QUOTED = 150 * 60, 25 * 60
 
 HAN = 8
 """Index of Tôn Nữ Khả Hân, who has waited longest for a word on a quotation."""
@@ -156,6 +156,10 @@ def _path(spec: _Open, *, now: datetime) -> Path:
         else:
             path.until(step, path.at + share, who=spec.who, asked_at=path.at + share / 2 if step == "bao_gia" else None)
     is_asked = spec.step == "bao_gia" and spec.due is None
-    asked_at = min(now, path.calendar.due(path.at, _UNTIL_QUOTED)) if is_asked else None
+    asked_at = (
+        min(now, path.calendar.due(path.at, _UNTIL_QUOTED_OLD if spec.there > 6 * 60 else _UNTIL_QUOTED))
+        if is_asked
+        else None
+    )
     path.stand(spec.step, who=None if spec.step == "cho_khach" else spec.who, asked_at=asked_at)
     return path

@@ -34,6 +34,7 @@ from tantam.process.queries import (
     doer_of,
     heat_map,
     longest_waiting,
+    standing_still,
 )
 from tantam.process.values.promises import Promises, together
 from tantam.process.values.wording import short_length
@@ -286,9 +287,14 @@ def _worst(
     if step is None:
         return None
     said: dict[str, object] = {"step": step, "name": called(diagram, step.node.id)}
+    times = step.node.care.times
+    if times is not None and times.waits_for_customer:
+        said["waits"] = True
+        said["still"] = standing_still(version.pk, node=step.node.id, filters=filters) if step.standing else 0
     if step.standing:
         first = longest_waiting(version.pk, node=step.node.id, agent=agent_of(request), filters=filters)
         if first is not None:
             said["seconds"] = (now - first.token.entered_at).total_seconds()
             said["line"] = first.line
+            said["is_still"] = first.token.paused_at is not None
     return said

@@ -133,6 +133,9 @@ class Token(models.Model):
                 condition=Q(state="waiting", attached_to_id=None, due_at__isnull=False),
                 name="process_work_by_due",
             ),
+            models.Index(
+                fields=["version", "node"], condition=Q(paused_at__isnull=False), name="process_work_standing_still"
+            ),
             models.Index(fields=["due_at"], condition=Q(state="timer"), name="process_timers_by_due"),
             models.Index(fields=["wait_key"], condition=Q(state="message"), name="process_messages_awaited"),
             models.Index(

@@ -60,7 +60,7 @@ from tantam.process.queries.reviewing import (
     reviews_of,
 )
 from tantam.process.queries.samples import Sample, sample_data, samples
-from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers
+from tantam.process.queries.standing import Stander, Standers, longest_waiting, standers, standing_still
 from tantam.process.queries.trials import TrialFigures, TrialMeasure, TrialSide, figures_as_json, figures_of
 from tantam.process.queries.versions import (
     Elsewhere,
@@ -169,6 +169,7 @@ __all__ = [
     "side_of_version",
     "standers",
     "standing_by_node",
+    "standing_still",
     "started_by",
     "subjects_of",
     "trial_of",

@@ -53,6 +53,11 @@ def standers(version_id: int, *, node: str, agent: Agent, filters: Filters) -> S
     return Standers(rows=_described(rows[:MOST], agent), all=tokens.count(), is_cut=len(rows) > MOST)
 
 
+def standing_still(version_id: int, *, node: str, filters: Filters) -> int:
+    """How many at a step stand still because the customer is waited for, seen or not."""
+    return _tokens(version_id, node=node, filters=filters).filter(paused_at__isnull=False).count()
+
+
 def longest_waiting(version_id: int, *, node: str, agent: Agent, filters: Filters) -> Stander | None:
     """The place taken for the longest time, whoever it is; None when nobody stands there."""
     first = _tokens(version_id, node=node, filters=filters).select_related(None).values("id")[:1]
