@@ -21,7 +21,7 @@ def test_every_fact_told_outside_stands_once_under_what_it_is_about():
 def test_groups_are_called_as_people_call_them():
     with translation.override("vi"):
         names = [str(group) for group, _choices in grouped(told_outside().items())]
-    assert names[:3] == ["Phiếu", "Khách hàng", "Tin nhắn"]
+    assert names[:4] == ["Phiếu", "Hạn và lời hẹn", "Khách hàng", "Tin nhắn"]
 
 
 def test_a_fact_of_an_unknown_kind_is_offered_too():

@@ -301,6 +301,7 @@ def test_a_wrong_cell_says_so_on_the_cell_and_a_new_row_stands_before_the_one_th
     choose(page, "phan_loai_bang")
     page.locator("[data-field=decision-open]").click()
     rows = page.locator(".studio-grid tbody tr")
+    expect(rows.first).to_be_visible()
     count = rows.count()
     page.get_by_role("button", name="Thêm dòng", exact=True).click()
     expect(rows).to_have_count(count + 1)

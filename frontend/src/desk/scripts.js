@@ -36,10 +36,13 @@ function offer(form, area, { url, find, label, isQuiet = false }) {
   let found = [];
   let at = 0;
   let asked = 0;
+  let answered = 0;
+  let isWanted = false; // Enter came before the answer to what was typed: taken is what it brings, not what stood before
 
   const close = () => {
     list.hidden = true;
     found = [];
+    isWanted = false;
   };
   const mark = () => {
     [...list.children].forEach((option, index) => {
@@ -68,8 +71,17 @@ function offer(form, area, { url, find, label, isQuiet = false }) {
     asked += 1;
     const mine = asked;
     const joint = url.includes("?") ? "&" : "?";
-    const answer = await fetch(`${url}${joint}q=${encodeURIComponent(query)}`);
-    if (answer.ok && mine === asked) show(await answer.json());
+    isWanted = false;
+    const scripts = await fetch(`${url}${joint}q=${encodeURIComponent(query)}`).then(
+      (answer) => (answer.ok ? answer.json() : []),
+      () => [],
+    );
+    if (mine !== asked) return;
+    answered = mine;
+    const takes = isWanted;
+    isWanted = false;
+    show(scripts);
+    if (takes && found[at]) take(found[at]);
   };
   area.addEventListener("input", () => {
     const query = find(area.value, surfaceOf(area).start);
@@ -80,6 +92,7 @@ function offer(form, area, { url, find, label, isQuiet = false }) {
     if (list.hidden || isComposing(event)) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by && found.length) at = (at + by + found.length) % found.length;
+    else if (event.key === "Enter" && !event.ctrlKey && asked !== answered) isWanted = true;
     else if (event.key === "Enter" && !event.ctrlKey && found[at]) take(found[at]);
     else if (event.key === "Escape") close();
     else return;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -263,6 +264,7 @@ def test_five_hundred_views_are_as_many_statements_as_five(world, client, django
 def test_counts_come_after_the_page_are_capped_in_the_reader_s_digits_and_kept_a_moment(world, client, monkeypatch):
     view = a_view(world.agent, filter=OPEN)
     assert f'hx-get="/inbox/counts/?view={view.key}"' in page_of(client, view=view.key)
+    monkeypatch.setattr("tantam.cases.queries.viewing.time", SimpleNamespace(monotonic=lambda: 100.0))
     counts = f"/inbox/counts/?view={view.key}"
     fresh = client.get(counts).content.decode()
     assert 'class="count">5<' in fresh

@@ -16,7 +16,8 @@ from tantam.ui.forms import GroupedChecks
 
 #: What a fact is about, by the first word of its name, in the order in which people look for it.
 _GROUPS: Final[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
-    (pgettext_lazy("what facts are about", "Tickets"), ("case", "clock", "promise", "path", "escalation", "levels")),
+    (pgettext_lazy("what facts are about", "Tickets"), ("case", "path")),
+    (_("Times and promises"), ("clock", "promise", "escalation", "levels")),
     (_("Customers"), ("customer",)),
     (pgettext_lazy("what facts are about", "Messages"), ("message",)),
     (_("Surveys"), ("survey",)),
