@@ -6,17 +6,18 @@ import { spliced } from "../composer-text.js";
 
 const PAUSE_MS = 90;
 
-/** @param {HTMLFormElement} form with `data-filter`: where completions come from */
-export function complete(form) {
+/**
+ * @param {HTMLFormElement} form with `data-filter`: where completions come from
+ * @param {{isFirstMeant?: boolean}} begun An arrow was pressed before what was typed has been answered: the first of the
+ *   answer is meant.
+ */
+export function complete(form, { isFirstMeant = false } = {}) {
   const input = form.elements.f;
   const list = form.querySelector("[role=listbox]");
   let found = [];
   let at = -1;
   let asked = 0;
   let timer;
-  /* An arrow was pressed before what was typed has been answered: the first of the answer is meant. */
-  let isFirstMeant = false;
-
   const close = () => {
     clearTimeout(timer);
     asked += 1;

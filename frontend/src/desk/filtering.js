@@ -4,7 +4,16 @@ import { attach, onClick } from "../attach.js";
 const load = () => import("./filter.js");
 
 attach("form[data-filter]", (form) => {
-  const begin = () => load().then(({ complete }) => complete(form));
+  let isFirstMeant = false; // an arrow was pressed before the list could come
+  const early = ({ key }) => {
+    isFirstMeant ||= key === "ArrowDown";
+  };
+  const begin = async () => {
+    form.addEventListener("keydown", early);
+    const { complete } = await load();
+    form.removeEventListener("keydown", early);
+    complete(form, { isFirstMeant });
+  };
   form.addEventListener("focusin", begin, { once: true });
   /* Who comes by its key goes on behind what stands there; a press of the mouse puts the caret where it is. */
   const input = form.elements.f;
