@@ -227,4 +227,5 @@ def test_without_the_editor_the_same_draft_is_written_on_and_leaves(page: Page, 
 def test_without_script_it_is_a_box_that_sends(product: Product, visitors: Visitors, page: Page):
     page.locator(TEXT).fill("Dạ em gửi không cần gì ạ.")
     press(page, "Send")
-    product.sink.wait_for(lambda one: "không cần gì" in post.text_of(one))
+    mail = product.sink.wait_for(lambda one: "không cần gì" in post.text_of(one))
+    assert mail.get_content_type() == "text/plain"
