@@ -50,6 +50,7 @@ import { attach } from "../attach.js";
 import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
 import { calm } from "./calm.js";
+import { choosing } from "./choosing.js";
 import { colouring } from "./colouring.js";
 import { drawingTogether } from "./company.js";
 import { copyingModule, copyKeys } from "./copying.js";
@@ -93,9 +94,10 @@ function newModeler({ container, readOnly }) {
     container,
     moddleExtensions: { tantam },
     additionalModules: readOnly
-      ? [calm, translating, speakingToRead]
+      ? [calm, choosing, translating, speakingToRead]
       : [
           calm,
+          choosing,
           translating,
           offering,
           menus,
