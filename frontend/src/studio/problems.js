@@ -4,9 +4,11 @@ import { icon, make } from "./dom.js";
 import { fileOf, whenIdle } from "./filed.js";
 import { nameOf } from "./naming.js";
 import { lead } from "./said-once.js";
+import { isAway } from "./saving.js";
 import { labelOf, word } from "./words.js";
 
 const PAUSE_MS = 600;
+const AGAIN_MS = 4_000;
 const TYPE = "studio-problem";
 
 /** One finding, whichever of the two spellings the server uses. */
@@ -73,8 +75,11 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
       show(answer.problems ?? answer);
       taking = answer.taking ?? taking;
       if (answer.draft) heard(answer.draft);
-    } catch {
-      if (mine === asked) sum(summary, "away", "alert", word("The check could not be reached"));
+    } catch (error) {
+      if (mine !== asked) return;
+      sum(summary, "away", "alert", word("The check could not be reached"));
+      clearTimeout(timer);
+      if (isAway(error)) timer = setTimeout(check, AGAIN_MS);
     }
   };
   modeler.on("commandStack.changed", () => {
