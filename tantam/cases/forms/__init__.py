@@ -12,6 +12,7 @@ from tantam.cases.forms.acting import (
     TagForm,
     UnlockForm,
 )
+from tantam.cases.forms.correcting import CorrectForm
 from tantam.cases.forms.saying import (
     INTAKE_CHANNELS,
     MOST_COPIES,
@@ -56,6 +57,7 @@ __all__ = [
     "AssignForm",
     "ClassifyForm",
     "CloseForm",
+    "CorrectForm",
     "DecideForm",
     "DraftForm",
     "EscalateForm",

@@ -15,6 +15,7 @@ class Deed(models.Model):
     class Kind(models.TextChoices):
         ASSIGN = "assign", _("Assigned")
         TAG = "tag", _("Tagged")
+        CORRECT = "correct", _("Put right")
 
     kind = models.CharField(max_length=20, choices=Kind)
     by = models.ForeignKey(Agent, models.PROTECT, related_name="+", db_index=False)
