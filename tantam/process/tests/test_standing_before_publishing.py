@@ -37,8 +37,10 @@ def test_those_of_every_version_that_may_be_moved_are_counted_whatever_is_in_for
     said_of_those_standing(drawing, first.process)  # compiled
     with translation.override("en"), django_assert_num_queries(2):
         older, newer = said_of_those_standing(drawing, first.process)
-    assert older.startswith("2 tickets") and "version 1 " in older
-    assert newer.startswith("3 tickets") and f"version {second.number} " in newer
+    assert older.startswith("2 tickets")
+    assert "version 1 " in older
+    assert newer.startswith("3 tickets")
+    assert f"version {second.number} " in newer
 
 
 def test_who_only_awaits_what_is_gone_beside_their_step_stands_at_no_step_that_is_gone():
