@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 from tantam.cases.models import (
     AnswerPromise,
     AssignmentRule,
+    BulkAction,
+    BulkItem,
     Case,
     CaseAccess,
     CaseSearch,
@@ -52,6 +54,8 @@ hold(
             Entry,
             Draft,
             DraftFile,
+            BulkAction,
+            BulkItem,
             Deed,
             DeedRow,
             Closure,

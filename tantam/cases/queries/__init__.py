@@ -12,6 +12,7 @@ from tantam.cases.queries.deciding import (
     first_words_key,
     labels_of,
     level_of,
+    read_segments_of,
     segments_of,
 )
 from tantam.cases.queries.filtering import (
@@ -119,6 +120,7 @@ __all__ = [
     "open_and_overdue",
     "read_case",
     "read_filter",
+    "read_segments_of",
     "recount_in",
     "search_cases",
     "search_page",
