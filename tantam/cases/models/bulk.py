@@ -61,6 +61,11 @@ class BulkAction(models.Model):
         return self.state == self.State.RUNNING
 
     @property
+    def seen_to(self) -> int:
+        """How many of the tickets were done or left."""
+        return self.done + self.left
+
+    @property
     def is_over(self) -> bool:
         return self.state in {self.State.DONE, self.State.STOPPED}
 

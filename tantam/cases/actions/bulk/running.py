@@ -150,7 +150,7 @@ def _batch(key: int, *, now: datetime, size: int, only: int | None = None) -> in
         return 0
     left = _turn(run, {item.case_id: item for item in items}, cases, now=now)
     _write(run, [item for item in items if item.case_id in {case.pk for case in cases}], left)
-    if only is None and len(items) < size and len(cases) == len(items):
+    if not waiting.exists():
         _end(run, now=now)
     return len(cases)
 
