@@ -65,7 +65,7 @@ hold(
             Problem,
             ProblemCase,
         ),
-        subjects=("case",),
+        subjects=("case", "bulk"),
         series=("case_",),
         names={
             ServiceLevel: _("Service levels"),

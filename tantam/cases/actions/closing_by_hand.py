@@ -12,14 +12,13 @@ from django.db.models import Max, Sum
 
 from tantam.cases.actions.approving import ask
 from tantam.cases.actions.at_hand import take_up
-from tantam.cases.actions.closing import close, reopen
-from tantam.cases.actions.deeds import Earlier, Reversible, Values, offer_way_back
+from tantam.cases.actions.closing import close, open_as_it_was, standing
+from tantam.cases.actions.deeds import Earlier, Reversible, offer_way_back
 from tantam.cases.actions.granting import Given
 from tantam.cases.actions.refused import CaseIsClosed, NobodyMayApprove
 from tantam.cases.actions.remarking import CLOSING_LEFT, remark
 from tantam.cases.actions.replying import Answer, reply
 from tantam.cases.models import Case, Closure, ClosureRequest, Deed, Outcome
-from tantam.core.actions.rows import update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.actions import approving
@@ -141,18 +140,10 @@ def answer_and_close(case: Case, *, answer: Answer, outcome: Outcome, by: Agent,
     return _close(case, outcome=outcome, by=by, now=now)
 
 
-def _standing(case: Case) -> Values:
-    closed_at = case.closed_at.isoformat() if case.closed_at else None
-    return {"state": case.state, "closed_at": closed_at, "awaits": case.awaits_answer}
-
-
 def _put_back(earlier: Sequence[Earlier], by: Actor, now: datetime) -> Collection[int]:
-    """Opened again; what its process has done behind the closing stays done."""
     for case, before in earlier:
-        reopen(case, by=by, now=now)
-        case.state, case.awaits_answer = Case.State(before["state"]), before["awaits"]
-        update(case, "state", "awaits_answer")
+        open_as_it_was(case, before, by=by, now=now)
     return ()
 
 
-offer_way_back(Deed.Kind.CLOSE, Reversible(read=_standing, restore=_put_back))
+offer_way_back(Deed.Kind.CLOSE, Reversible(read=standing, restore=_put_back))

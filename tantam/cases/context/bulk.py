@@ -62,10 +62,10 @@ def asking(verb: str, count: int) -> str:
 def doing(verb: str, count: int) -> str:
     """What its button says."""
     words = {
-        Verb.ASSIGN: ngettext("Hand over %(n)s", "Hand over %(n)s", count),
-        Verb.TAG: ngettext("Tag %(n)s", "Tag %(n)s", count),
-        Verb.URGENCY: ngettext("Set %(n)s", "Set %(n)s", count),
-        Verb.CLOSE: ngettext("Close %(n)s", "Close %(n)s", count),
+        Verb.ASSIGN: _("Hand over %(n)s"),
+        Verb.TAG: _("Tag %(n)s"),
+        Verb.URGENCY: _("Set %(n)s"),
+        Verb.CLOSE: _("Close %(n)s"),
     }
     return words[Verb(verb)] % {"n": shown(count)}
 

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                             ("assign", "Hand over"),
                             ("tag", "Tags"),
                             ("urgency", "Urgency"),
-                            ("close", "Close"),
+                            ("close", "Close tickets"),
                             ("undo", "Undo"),
                         ],
                         max_length=10,

@@ -20,7 +20,7 @@ class BulkAction(models.Model):
         ASSIGN = "assign", _("Hand over")
         TAG = "tag", _("Tags")
         URGENCY = "urgency", _("Urgency")
-        CLOSE = "close", _("Close")
+        CLOSE = "close", _("Close tickets")
         UNDO = "undo", _("Undo")
 
     class State(models.TextChoices):

@@ -309,6 +309,21 @@ def test_what_the_customer_wrote_meanwhile_is_not_closed_over(world):
     assert Case.objects.get(pk=cases[2].pk).is_open
 
 
+def test_closing_taken_back_lets_run_on_what_was_promised(world):
+    case = desk.a_case(world)
+    clocks = Clock.objects.filter(case=case).order_by("pk")
+    before = list(clocks.values("kind", "due_at", "stopped_at", "paused_at", "is_met", "remaining_seconds"))
+    due_at = Case.objects.get(pk=case.pk).due_at
+    run = _done([case], world.head, {"outcome": "resolved"}, verb="close")
+    assert (run.done, Case.objects.get(pk=case.pk).due_at) == (1, None)
+    actions.take_bulk_back(run, by=world.head, now=LATER)
+    _work()
+    case = Case.objects.get(pk=case.pk)
+    assert (case.state, case.due_at, case.awaits_answer, case.closed_at) == ("open", due_at, True, None)
+    assert list(clocks.values("kind", "due_at", "stopped_at", "paused_at", "is_met", "remaining_seconds")) == before
+    assert Closure.objects.get(case=case).reopened_at == LATER
+
+
 @pytest.mark.parametrize(
     ("verb", "said"),
     [("assign", {"team": None, "assignee": None}), ("tag", {"add": ["x"]}), ("urgency", {"urgency": "low"})],

@@ -23,6 +23,7 @@ from tantam.cases.models import BulkAction, BulkItem
 from tantam.cases.views.asking import agent_of, is_fragment, refuse
 from tantam.cases.views.inbox import bar_of
 from tantam.core.values.filters import Filter
+from tantam.organisation.actions import see_notices
 from tantam.organisation.rights import has_right, may
 
 RUNS_SHOWN, LEFT_SHOWN, DONE_SHOWN = 50, 200, 50
@@ -147,6 +148,8 @@ def _begun(request: HttpRequest, run: BulkAction) -> HttpResponse:
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, what was done and what was left and why; stopped and taken back from here."""
     found, agent = _run(request, pk), agent_of(request)
+    if found.is_over and found.by_id == agent.pk and agent.unseen_notices:
+        agent.unseen_notices -= see_notices(agent.pk, now=timezone.now(), subject=f"bulk:{found.pk}")
     left = queries.items_of(found, result=BulkItem.Result.LEFT, agent=agent, most=LEFT_SHOWN)
     left_by_why = words.reasons(queries.whys_of(found)) if found.left else []
     for reason in left_by_why:

@@ -17,6 +17,7 @@ from tantam.cases.actions.at_hand import take_up_free
 from tantam.cases.actions.bulk.choosing import left_of
 from tantam.cases.actions.bulk.leaving import CHANGED, FAILED, REACH, RIGHT, Said, those_gone
 from tantam.cases.actions.bulk.verbs import VERBS, Turn
+from tantam.cases.actions.clocks import read_clocks
 from tantam.cases.actions.deeds import KEPT, way_back
 from tantam.cases.actions.notifying import BULK_DONE
 from tantam.cases.actions.refused import ChoiceIsGone, DoneByAnother, StillUnderWay, TooLateToTakeBack
@@ -167,6 +168,7 @@ def _turn(run: BulkAction, items: dict[int, BulkItem], cases: list[Case], *, now
     seen = {key: item.seen for key, item in items.items()}
     left = left_of(verb, cases, run.said, seen=seen, visible=visible)
     doable = [case for case in cases if case.pk not in left]
+    read_clocks(doable)
     read = way_back(verb.deed).read
     before = {case.pk: read(case) for case in doable}
     left |= verb.do(doable, turn)
