@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.browser]
 
 def chosen(page: Page) -> list[str]:
     """The tickets whose boxes are ticked."""
-    return page.locator(".case-line:has(:checked)").evaluate_all("(rows) => rows.map((row) => row.id)")
+    found: list[str] = page.locator(".case-line:has(:checked)").evaluate_all("(rows) => rows.map((row) => row.id)")
+    return found
 
 
 def test_tickets_are_chosen_changed_at_once_and_put_back(product: Product, visitors: Visitors) -> None:

@@ -41,9 +41,8 @@ def whys_of(action: BulkAction) -> Counter[str]:
 def items_of(action: BulkAction, *, result: str, agent: Agent, most: int) -> list[dict[str, Any]]:
     """The first tickets of which this became, as far as this person sees them, with their numbers and names."""
     items = action.items.filter(result=result, case__in=Case.objects.visible_to(agent).values("pk"))
-    return list(
-        items.order_by("why", "pk").values("why", "case__number", "case__subject", "case__customer__name")[:most]
-    )
+    shown = items.order_by("why", "pk").values("why", "case__number", "case__subject", "case__customer__name")
+    return [dict(row) for row in shown[:most]]
 
 
 def tags_on(action: BulkAction) -> list[int]:

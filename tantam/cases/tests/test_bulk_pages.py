@@ -55,11 +55,12 @@ def test_the_bar_says_how_many_the_view_holds_and_offers_what_one_may(world, cli
 def test_who_may_not_change_many_sees_no_boxes_and_is_refused(world, client):
     client.force_login(world.stranger)
     assert "data-choosing" not in client.get("/inbox/").content.decode()
-    for method, name, args in [
+    doors: list[tuple[str, str, list[Any]]] = [
         ("get", "bulk_runs", []), ("get", "bulk_bar", []), ("get", "bulk_run", [1]), ("post", "bulk_new", ["assign"]),
         ("post", "bulk_preview", [1]), ("post", "bulk_begin", [1]), ("post", "bulk_stop", [1]),
         ("post", "bulk_undo", [1]),
-    ]:  # fmt: skip
+    ]  # fmt: skip
+    for method, name, args in doors:
         assert getattr(client, method)(reverse(name, args=args)).status_code == 403, name
     assert BulkAction.objects.count() == 0
 
