@@ -11,6 +11,7 @@ from django.urls import reverse
 from tantam.cases import actions
 from tantam.cases.models import BulkAction, Case
 from tantam.cases.tests import desk
+from tantam.organisation.models import Notice
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,16 @@ def test_for_many_there_is_a_page_that_tells_how_far_it_is_and_stops(world, clie
     client.post(reverse("bulk_stop", args=[chosen.pk]))
     assert "Đã dừng" in client.get(page).content.decode()
     assert Case.objects.exclude(tag_ids=[]).count() == 10
+
+
+def test_who_looks_at_what_is_done_has_been_told(world, client):
+    client.force_login(world.head)
+    chosen = _chosen(client, "tag", all="1")
+    client.post(reverse("bulk_begin", args=[chosen.pk]), {"add": "Tết"}, **HX)
+    actions.carry_on_bulk(now=w.NOW)
+    assert Notice.objects.unseen().filter(agent=world.head).count() == 1
+    client.get(reverse("bulk_run", args=[chosen.pk]), **HX)
+    assert Notice.objects.unseen().filter(agent=world.head).count() == 0
 
 
 def test_nothing_filled_in_changes_nothing_and_keeps_what_was_typed(world, client):
