@@ -7,6 +7,7 @@ import "./desk/clock.js";
 import "./desk/company.js";
 import "./desk/composer.js";
 import "./desk/checks.js";
+import "./desk/choosing.js";
 import "./desk/copy.js";
 import "./desk/day.js";
 import "./desk/enclosing.js";

@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 from tantam.cases.models import (
     AnswerPromise,
     AssignmentRule,
+    BulkAction,
+    BulkItem,
     Case,
     CaseAccess,
     CaseSearch,
@@ -52,6 +54,8 @@ hold(
             Entry,
             Draft,
             DraftFile,
+            BulkAction,
+            BulkItem,
             Deed,
             DeedRow,
             Closure,
@@ -61,7 +65,7 @@ hold(
             Problem,
             ProblemCase,
         ),
-        subjects=("case",),
+        subjects=("case", "bulk"),
         series=("case_",),
         names={
             ServiceLevel: _("Service levels"),

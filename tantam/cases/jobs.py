@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from tantam.cases.actions import (
     break_overdue_promises,
+    carry_on_bulk,
+    forget_bulk,
     forget_deeds,
     forget_views,
     hand_out_waiting,
@@ -41,10 +45,11 @@ def give_to_who_is_there(now: datetime) -> None:
 
 @every(seconds=3600)
 def forget(now: datetime) -> None:
-    """What can no longer be taken back is kept no longer: deeds, and views that were deleted long ago."""
+    """What can no longer be taken back is kept no longer: deeds, and what was deleted or done long ago."""
     while forget_deeds(now=now):
         pass
     forget_views(now)
+    forget_bulk(now=now)
 
 
 @every(seconds=1, lane="leaving")
@@ -53,3 +58,10 @@ def leaving(now: datetime) -> None:
     hold_overtaken(now=now)
     while let_leave(now=now):
         pass
+
+
+@every(seconds=1, lane="bulk")
+def work_off_bulk(now: datetime) -> None:
+    """Go on with what was begun for many tickets: a batch of each run after the other, on the clock of each batch."""
+    while carry_on_bulk(now=now):
+        now = timezone.now()

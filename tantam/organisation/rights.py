@@ -31,12 +31,12 @@ API_PREFIX = "/api/"
 _READ = {"case.see", "customer.see", "process.see", "report.see"}
 _WORK = _READ | {
     "case.reply", "case.note", "case.take", "case.assign", "case.close", "case.step", "case.classify",
-    "case.intake", "case.escalate", "case.restrict", "customer.change", "approval.ask",
+    "case.intake", "case.escalate", "case.restrict", "case.bulk", "customer.change", "approval.ask",
 }  # fmt: skip
 _LEAD = _WORK | {
     "today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "case.unlock", "problem.change",
     "process.mend", "process.people", "policy.change", "level.change", "team.lead",
-    "view.share",
+    "view.share", "case.undo",
 }  # fmt: skip
 _DRAW = _READ | {
     "process.draw", "process.publish", "process.mend", "process.people", "process.export", "policy.change", "today.see",
@@ -72,6 +72,7 @@ RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
         "case.escalate": _("Escalate"), "case.close": _("Close and reopen"), "case.hide": _("Hide what was said"),
         "case.restrict": _("Make tickets private and say who sees them"),
         "case.unlock": _("Open private tickets with a reason"),
+        "case.bulk": _("Change many tickets at once"), "case.undo": _("Take back what others changed at once"),
         "problem.change": _("Link problems"), "view.share": _("Share views with everybody"),
     },
     _("Customers"): {"customer.see": _("See customers"), "customer.change": _("Change customers")},

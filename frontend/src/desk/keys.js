@@ -5,7 +5,7 @@
 const CHORD_MS = 1_200;
 let chordUntil = 0;
 
-function isTyping(target) {
+export function isTyping(target) {
   return target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]");
 }
 

@@ -38,7 +38,7 @@ document.addEventListener("htmx:after:swap", () => {
   const rows = document.getElementById("rows");
   if (!rows) return;
   markRows(location.pathname);
-  for (const old of document.querySelectorAll("#rest [data-row]")) {
+  for (const old of document.querySelectorAll("#rest .case-line")) {
     if ([...rows.children].some((row) => row.id === old.id)) old.remove();
   }
 });

@@ -15,6 +15,19 @@ from tantam.cases.actions.assigning import (
     reroute_absent,
     take_next,
 )
+from tantam.cases.actions.bulk import (
+    AT_ONCE,
+    VERBS,
+    BulkPreview,
+    begin_bulk,
+    carry_on_bulk,
+    carry_on_one,
+    choose_many,
+    forget_bulk,
+    preview_bulk,
+    stop_bulk,
+    take_bulk_back,
+)
 from tantam.cases.actions.classifying import classify
 from tantam.cases.actions.closing import close, reopen
 from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
@@ -46,7 +59,7 @@ from tantam.cases.actions.promising import break_overdue_promises, promise_answe
 from tantam.cases.actions.promising_aloud import promise_and_tell
 from tantam.cases.actions.quick_intake import QuickIntake, quick_intake
 from tantam.cases.actions.reckoning import reckon_open_cases
-from tantam.cases.actions.refused import DraftChanged, Refused, check_files
+from tantam.cases.actions.refused import MOST_CHOSEN, DraftChanged, Refused, check_files
 from tantam.cases.actions.replying import Answer, Replied, record_said, reply, write_note
 from tantam.cases.actions.stepping import finish_step, leave_step, wait_no_longer
 from tantam.cases.actions.tagging import tag
@@ -68,7 +81,11 @@ from tantam.cases.actions.watching_clocks import notice_clocks
 from tantam.cases.actions.writing_first import write_first
 
 __all__ = [
+    "AT_ONCE",
+    "MOST_CHOSEN",
+    "VERBS",
     "Answer",
+    "BulkPreview",
     "DraftChanged",
     "Leaving",
     "QuickIntake",
@@ -84,12 +101,16 @@ __all__ = [
     "assign",
     "assign_by_rule",
     "assign_head",
+    "begin_bulk",
     "break_overdue_promises",
+    "carry_on_bulk",
+    "carry_on_one",
     "change_levels",
     "change_view",
     "check_files",
     "check_not_said",
     "check_passed_on",
+    "choose_many",
     "choose_undo_seconds",
     "classify",
     "close",
@@ -103,6 +124,7 @@ __all__ = [
     "files_of_draft",
     "finish_step",
     "follow_case",
+    "forget_bulk",
     "forget_deeds",
     "forget_views",
     "give_access",
@@ -131,6 +153,7 @@ __all__ = [
     "outgoing",
     "pass_on",
     "pin_view",
+    "preview_bulk",
     "promise_and_tell",
     "promise_answer",
     "quick_intake",
@@ -149,9 +172,11 @@ __all__ = [
     "set_steps_up",
     "settle",
     "speak_as_customer",
+    "stop_bulk",
     "tag",
     "take_access",
     "take_back",
+    "take_bulk_back",
     "take_deed_back",
     "take_in",
     "take_next",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import connection
 
 from tantam.cases.models import Case, CaseQuerySet
@@ -24,6 +26,12 @@ def take_up(case: Case) -> Case:
         return held
     case.__dict__.update(_read(case.pk).__dict__)  # as `refresh_from_db` does, by a question that is kept
     return hold(case)
+
+
+def take_up_free(case_ids: Collection[int]) -> list[Case]:
+    """Lock those of these cases that nobody has, in their order, and hold them; the others are left out."""
+    free = _whole().select_for_update(of=("self",), skip_locked=True).filter(pk__in=list(case_ids)).order_by("pk")
+    return [hold(case) for case in free]
 
 
 def hold(case: Case) -> Case:

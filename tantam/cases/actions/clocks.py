@@ -94,9 +94,28 @@ def step_clocks(case: Case) -> list[Clock]:
     return [clock for clock in _unstopped(case) if clock.kind == Clock.Kind.STEP and clock.paused_at is None]
 
 
+def clocks_of(case: Case) -> list[Clock]:
+    """All that hold, running or paused."""
+    return list(_unstopped(case))
+
+
+def hold_read(case: Case, clocks: Sequence[Clock]) -> None:
+    """These hold again."""
+    remember(_key(case), list(clocks))
+
+
 def _unstopped(case: Case) -> list[Clock]:
     """The case's clocks that are not stopped: the case's lock holds them too, so they are read once."""
     return remembered(_key(case), lambda: _UNSTOPPED(case=case.pk))
+
+
+def read_clocks(cases: Sequence[Case]) -> None:
+    """Read the clocks of many cases at hand with one question."""
+    found: dict[int, list[Clock]] = {case.pk: [] for case in cases}
+    for clock in Clock.objects.filter(case__in=list(found), stopped_at=None).order_by("id"):
+        found[clock.case_id].append(clock)
+    for case in cases:
+        remember(_key(case), found[case.pk])
 
 
 def _key(case: Case) -> tuple[str, int]:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from tantam.cases.actions.approving import ask_again
 from tantam.cases.actions.at_hand import take_up
-from tantam.cases.actions.clocks import hold_clocks, nearest_due, owe_a_word, resume_clocks, stop_clocks
+from tantam.cases.actions.clocks import (
+    clocks_of,
+    hold_clocks,
+    hold_read,
+    nearest_due,
+    owe_a_word,
+    resume_clocks,
+    stop_clocks,
+)
 from tantam.cases.actions.escalating import settle_all
 from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseClosed, CaseReopened
 from tantam.cases.models import Case, Clock, Closure, Entry, Outcome
 from tantam.cases.queries import closure_key
-from tantam.core.actions.rows import insert_late, update
+from tantam.core.actions.rows import execute_late, insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.core.values.memory import remember
@@ -90,6 +100,50 @@ def reopen(case: Case, *, by: Actor, now: datetime) -> None:
     _write_change(case, "reopened", by=by, now=now)
     ask_again(case, now=now)
     tell(case, CaseReopened, by=by, now=now)
+
+
+def open_as_it_was(case: Case, before: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
+    """Closing a case at hand is taken back: it stands as `before` it (`standing`), and what was promised runs on as if
+    it had never stopped. The steps of its process are not where they were, so their clocks stay stopped."""
+    kept = {one["id"]: one for one in before["clocks"]}
+    back = list(Clock.objects.filter(pk__in=list(kept), case=case).exclude(kind=Clock.Kind.STEP).order_by("id"))
+    for clock in back:
+        was = kept[clock.pk]
+        clock.stopped_at = clock.is_met = None
+        clock.paused_at, clock.breached_at = _instant(was["paused_at"]), _instant(was["breached_at"])
+        clock.remaining_seconds = was["remaining"]
+        update(clock, "stopped_at", "is_met", "paused_at", "breached_at", "remaining_seconds")
+    hold_read(case, back)
+    case.state, case.awaits_answer, case.closed_at = Case.State(before["state"]), before["awaits"], None
+    case.due_at = nearest_due(case)
+    update(case, "state", "awaits_answer", "closed_at", "due_at")
+    execute_late(Closure, _REOPENED, [now, case.pk])
+    _write_change(case, "reopened", by=by, now=now)
+    ask_again(case, now=now)
+    tell(case, CaseReopened, by=by, now=now)
+
+
+_REOPENED = "UPDATE cases_closure SET reopened_at = %s WHERE case_id = %s AND reopened_at IS NULL"
+
+
+def standing(case: Case) -> dict[str, Any]:
+    """How a case at hand stands, as far as closing changes it; of a closed one, when it was closed."""
+    if not case.is_open:
+        return {"state": case.state, "closed_at": _text(case.closed_at)}
+    clocks = [
+        {"id": clock.pk, "paused_at": _text(clock.paused_at), "breached_at": _text(clock.breached_at),
+         "remaining": clock.remaining_seconds}
+        for clock in clocks_of(case)
+    ]  # fmt: skip
+    return {"state": case.state, "awaits": case.awaits_answer, "clocks": clocks}
+
+
+def _text(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _write_change(case: Case, what: str, *, by: Actor, now: datetime, **values: str) -> None:

@@ -5,18 +5,20 @@ Compensation is given up to one's own limit; more waits, with all that was typed
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import Max, Sum
 
 from tantam.cases.actions.approving import ask
 from tantam.cases.actions.at_hand import take_up
-from tantam.cases.actions.closing import close
+from tantam.cases.actions.closing import close, open_as_it_was, standing
+from tantam.cases.actions.deeds import Earlier, Reversible, offer_way_back
 from tantam.cases.actions.granting import Given
 from tantam.cases.actions.refused import CaseIsClosed, NobodyMayApprove
 from tantam.cases.actions.remarking import CLOSING_LEFT, remark
 from tantam.cases.actions.replying import Answer, reply
-from tantam.cases.models import Case, Closure, ClosureRequest, Outcome
+from tantam.cases.models import Case, Closure, ClosureRequest, Deed, Outcome
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.actions import approving
@@ -136,3 +138,12 @@ def answer_and_close(case: Case, *, answer: Answer, outcome: Outcome, by: Agent,
     """Send the last answer and close, both or neither. Raises what `reply` and `close` raise."""
     reply(case, answer=answer, by=by, now=now)
     return _close(case, outcome=outcome, by=by, now=now)
+
+
+def _put_back(earlier: Sequence[Earlier], by: Actor, now: datetime) -> Collection[int]:
+    for case, before in earlier:
+        open_as_it_was(case, before, by=by, now=now)
+    return ()
+
+
+offer_way_back(Deed.Kind.CLOSE, Reversible(read=standing, restore=_put_back))

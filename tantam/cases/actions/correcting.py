@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from tantam.cases.actions.at_hand import take_up
-from tantam.cases.actions.deeds import Reversible, Values, kept, offer_way_back
+from tantam.cases.actions.deeds import Earlier, Reversible, Values, kept, offer_way_back
 from tantam.cases.actions.refused import CustomerIsGone
 from tantam.cases.actions.searching import add_to_search
 from tantam.cases.actions.telling import tell
@@ -28,6 +29,8 @@ def correct(
     What was promised stays promised. Raises CustomerIsGone where the other customer was merged meanwhile.
     """
     case = take_up(case)
+    if customer.pk != case.customer_id and not Customer.objects.standing().filter(pk=customer.pk).exists():
+        raise CustomerIsGone
     with kept(Deed.Kind.CORRECT, case, by=by, now=now) as doing:
         _put(case, subject=_line(subject), customer=customer, branch=branch, by=Actor.agent(by.pk), now=now)
     return doing.deed
@@ -39,8 +42,6 @@ def _line(typed: str) -> str:
 
 def _put(case: Case, *, subject: str, customer: Customer, branch: Branch | None, by: Actor, now: datetime) -> None:
     old_customer, old_branch = case.customer, case.branch
-    if customer != old_customer and not Customer.objects.standing().filter(pk=customer.pk).exists():
-        raise CustomerIsGone
     pairs = {
         "subject": [case.subject, subject],
         "customer": [old_customer.code, customer.code],
@@ -70,10 +71,18 @@ def _as_it_is(case: Case) -> Values:
     return {"subject": case.subject, "customer": case.customer_id, "branch": case.branch_id}
 
 
-def _put_back(case: Case, before: Values, by: Actor, now: datetime) -> None:
-    customer = Customer.objects.get(pk=before["customer"])
-    branch = Branch.objects.filter(pk=before["branch"]).first()
-    _put(case, subject=before["subject"], customer=customer, branch=branch, by=by, now=now)
+def _put_back(earlier: Sequence[Earlier], by: Actor, now: datetime) -> Collection[int]:
+    """Where the customer of before was merged into another since, the ticket stays as it is."""
+    customers = Customer.objects.standing().in_bulk([before["customer"] for _, before in earlier])
+    branches = Branch.objects.in_bulk([before["branch"] for _, before in earlier if before["branch"]])
+    left = []
+    for case, before in earlier:
+        customer, branch = customers.get(before["customer"]), branches.get(before["branch"])
+        if customer is None:
+            left.append(case.pk)
+        else:
+            _put(case, subject=before["subject"], customer=customer, branch=branch, by=by, now=now)
+    return left
 
 
 offer_way_back(Deed.Kind.CORRECT, Reversible(read=_as_it_is, restore=_put_back))

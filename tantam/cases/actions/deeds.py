@@ -5,14 +5,14 @@ Taken back is only what is still as the deed left it: what somebody has changed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from tantam.cases.actions.at_hand import take_up
-from tantam.cases.actions.refused import ChangedSince, DoneByAnother, PersonDoesNotWorkHere, TooLateToTakeBack
+from tantam.cases.actions.refused import ChangedSince, DoneByAnother, TooLateToTakeBack
 from tantam.cases.models import Case, Deed, DeedRow
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
@@ -23,12 +23,17 @@ KEPT = timedelta(days=30)
 Values = Mapping[str, Any]
 
 
+#: A case at hand, and how it was before.
+Earlier = tuple[Case, Values]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reversible:
-    """What of a case a kind of deed changes, and how that is put back."""
+    """What of a case a kind of deed changes, and how that is put back, of many cases at once; `restore` returns the
+    keys of those that it leaves, as they cannot be any more what they were."""
 
     read: Callable[[Case], Values]
-    restore: Callable[[Case, Values, Actor, datetime], object]
+    restore: Callable[[Sequence[Earlier], Actor, datetime], Collection[int]]
 
 
 _ways: dict[Deed.Kind, Reversible] = {}
@@ -37,6 +42,11 @@ _ways: dict[Deed.Kind, Reversible] = {}
 def offer_way_back(kind: Deed.Kind, way: Reversible) -> None:
     """Say how a kind of deed is kept and put back: beside the verb that does it."""
     _ways[kind] = way
+
+
+def way_back(kind: str) -> Reversible:
+    """How a kind of deed is kept and put back."""
+    return _ways[Deed.Kind(kind)]
 
 
 @dataclass
@@ -63,18 +73,15 @@ def take_deed_back(case: Case, *, deed_id: int, by: Agent, now: datetime) -> Non
     """Put a case back as it was before one's own deed. Raises DoneByAnother, TooLateToTakeBack, ChangedSince; nothing
     changes then."""
     case = take_up(case)
-    row = DeedRow.objects.select_related("deed").select_for_update(of=("deed",)).filter(deed=deed_id, case=case).first()
+    rows = DeedRow.objects.select_related("deed").select_for_update(of=("deed",))
+    row = rows.filter(deed=deed_id, case=case, deed__bulk=None).first()
     if row is None or row.deed.by_id != by.pk:
         raise DoneByAnother
     if not row.deed.is_open(at=now):
         raise TooLateToTakeBack
-    way = _ways[Deed.Kind(row.deed.kind)]
-    if way.read(case) != row.after:
+    way = way_back(row.deed.kind)
+    if way.read(case) != row.after or way.restore([(case, row.before)], Actor.agent(by.pk), now):
         raise ChangedSince
-    try:
-        way.restore(case, row.before, Actor.agent(by.pk), now)
-    except PersonDoesNotWorkHere:
-        raise ChangedSince from None
     row.deed.undone_at, row.deed.undone_by = now, by
     row.deed.save(update_fields=["undone_at", "undone_by"])
 

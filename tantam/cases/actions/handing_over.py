@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from tantam.cases.actions.assigning.giving import BY_HAND, UNDONE, assign, check_person, give
+from tantam.cases.actions.assigning.giving import BY_HAND, UNDONE, check_person, give, put
 from tantam.cases.actions.at_hand import take_up
-from tantam.cases.actions.deeds import Reversible, Values, kept, offer_way_back
+from tantam.cases.actions.deeds import Earlier, Reversible, Values, kept, offer_way_back
 from tantam.cases.actions.replying import write_note
 from tantam.cases.models import Case, Deed
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation.models import Agent, Team
+from tantam.process import actions as process
 
 
 @unit()
@@ -33,10 +35,24 @@ def _place(case: Case) -> Values:
     return {"team": case.team_id, "assignee": case.assignee_id}
 
 
-def _put_back(case: Case, before: Values, by: Actor, now: datetime) -> object:
-    team = Team.objects.filter(pk=before["team"]).first()
-    assignee = Agent.objects.filter(pk=before["assignee"]).first()
-    return assign(case, team=team, assignee=assignee, by=by, now=now, because=UNDONE)
+def _put_back(earlier: Sequence[Earlier], by: Actor, now: datetime) -> Collection[int]:
+    """Whoever had it has it again, without being told: they were not told either when it went. Nobody gets it back
+    who has left."""
+    teams = Team.objects.in_bulk({before["team"] for _case, before in earlier} - {None})
+    people = Agent.objects.working().in_bulk({before["assignee"] for _case, before in earlier} - {None})
+    left: list[int] = []
+    moved: dict[str, list[str]] = {}
+    for case, before in earlier:
+        if before["assignee"] is not None and before["assignee"] not in people:
+            left.append(case.pk)
+            continue
+        team, old_team_id = teams.get(before["team"]), case.team_id
+        put(case, team=team, assignee=people.get(before["assignee"]), by=by, now=now, because=UNDONE)
+        if case.team_id != old_team_id:
+            moved.setdefault(team.key if team else "", []).append(case.fact_subject)
+    for key, subjects in moved.items():
+        process.relabel_all(subjects, labels={"team": key})
+    return left
 
 
 offer_way_back(Deed.Kind.ASSIGN, Reversible(read=_place, restore=_put_back))

@@ -27,6 +27,8 @@ MENTION, ASSIGNED, FOLLOWED, ACCESS, UNLOCKED, ESCALATED, SOON, LATE, HELD = (
     "case.mention", "case.assigned", "case.followed", "case.access", "case.unlocked", "case.escalated", "clock.soon",
     "clock.late", "case.held",
 )  # fmt: skip
+#: Of many tickets at once: they were given to somebody, or what somebody had begun is done.
+GIVEN_MANY, BULK_DONE = "bulk.given", "bulk.done"
 #: What of a case its followers hear of.
 HEARD: dict[type[CaseFact], str] = {
     CaseContinued: "continued", CaseReplied: "replied", CaseNoted: "noted", CaseClosed: "closed",

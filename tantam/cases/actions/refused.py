@@ -246,3 +246,23 @@ class SaidAlready(Refused):
 
 class AlreadySent(Refused):
     message = _("This message is on its way or has arrived; it is not sent again.")
+
+
+#: So many tickets can be changed at once.
+MOST_CHOSEN = 10_000
+
+
+class NothingChosen(Refused):
+    message = _("None of these tickets is there any more. Choose again.")
+
+
+class TooManyChosen(Refused):
+    message = _("At most 10,000 tickets can be changed at once. Narrow the list first.")
+
+
+class ChoiceIsGone(Refused):
+    message = _("This choice was given up or is too old. Choose the tickets again; nothing was changed.")
+
+
+class StillUnderWay(Refused):
+    message = _("This is still under way. Stop it first.")

@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from tantam.cases.actions.notifying import (
     ACCESS,
     ASSIGNED,
+    BULK_DONE,
     ESCALATED,
     FOLLOWED,
+    GIVEN_MANY,
     HELD,
     LATE,
     MENTION,
     SOON,
     UNLOCKED,
 )
+from tantam.cases.context.bulk import done_in_words
 from tantam.cases.models import Clock
 from tantam.organisation.registry import NoticeKind
 from tantam.ui.values import formatting
@@ -117,6 +120,24 @@ def _held(said: Said, times: int) -> str:
     return sentences.get(str(said.get("what")), usual) % {"writer": "", **said}
 
 
+def _given_many(said: Said, times: int) -> str:
+    sentence = ngettext("%(who)s gave you %(count)s ticket", "%(who)s gave you %(count)s tickets", times)
+    gave = sentence % {**said, "count": _number(times)}
+    return _("%(what)s: “%(text)s”") % {"what": gave, "text": said["text"]} if said.get("text") else gave
+
+
+def _bulk_done(said: Said, times: int) -> str:
+    return done_in_words(str(said["verb"]), int(said["done"]), int(said["left"]))
+
+
+def _bulk_page(said: Said) -> str:
+    return reverse("bulk_run", args=[said["id"]])
+
+
+def _my_list(said: Said) -> str:
+    return f"{reverse('inbox')}?view=mine"
+
+
 def _kind(key: str, label: Any, icon: str, words: Any, url: Callable[[Said], str] = _address) -> NoticeKind:
     return NoticeKind(key=key, label=label, icon=icon, words=words, url=url)
 
@@ -124,6 +145,8 @@ def _kind(key: str, label: Any, icon: str, words: Any, url: Callable[[Said], str
 KINDS = [
     _kind(MENTION, gettext_lazy("Somebody mentions me by @ in a note"), "at-sign", _mention),
     _kind(ASSIGNED, gettext_lazy("A colleague gives me a ticket"), "user-round", _assigned),
+    _kind(GIVEN_MANY, gettext_lazy("A colleague gives me many tickets"), "user-round", _given_many, _my_list),
+    _kind(BULK_DONE, gettext_lazy("What I began for many tickets is done"), "list-checks", _bulk_done, _bulk_page),
     _kind(FOLLOWED, gettext_lazy("Something happens to a ticket that I follow"), "eye", _followed),
     _kind(HELD, gettext_lazy("An answer that I sent was held back"), "pause", _held),
     _kind(ACCESS, gettext_lazy("I may see a ticket by name"), "lock", _access),

@@ -12,6 +12,7 @@ from tantam.cases.forms.acting import (
     TagForm,
     UnlockForm,
 )
+from tantam.cases.forms.bulk import CloseManyForm, GiveManyForm, ManyForm, TagManyForm, UrgencyManyForm
 from tantam.cases.forms.correcting import CorrectForm
 from tantam.cases.forms.saying import (
     INTAKE_CHANNELS,
@@ -57,14 +58,17 @@ __all__ = [
     "AssignForm",
     "ClassifyForm",
     "CloseForm",
+    "CloseManyForm",
     "CorrectForm",
     "DecideForm",
     "DraftForm",
     "EscalateForm",
+    "GiveManyForm",
     "IntakeForm",
     "LeaveForm",
     "LevelEndForm",
     "LevelForm",
+    "ManyForm",
     "MinutesField",
     "PhoneField",
     "PlayForm",
@@ -74,10 +78,12 @@ __all__ = [
     "StepForm",
     "StepsUpForm",
     "TagForm",
+    "TagManyForm",
     "TextField",
     "TypedAddressesField",
     "UndoForm",
     "UnlockForm",
+    "UrgencyManyForm",
     "ViewForm",
     "WriteFirstForm",
     "WrittenField",

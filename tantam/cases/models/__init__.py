@@ -2,6 +2,7 @@
 problems, search rows, drafts and what waits to leave, who takes part by name, saved views, the tally of open cases."""
 
 from tantam.cases.models.assignment import AssignmentRule, Mode, TeamTurn
+from tantam.cases.models.bulk import BulkAction, BulkItem
 from tantam.cases.models.case import Case, CaseQuerySet, HeldQuerySet
 from tantam.cases.models.clock import AnswerPromise, Clock, ClockQuerySet
 from tantam.cases.models.deed import Deed, DeedRow
@@ -24,6 +25,8 @@ __all__ = [
     "MOST_UNDO_SECONDS",
     "AnswerPromise",
     "AssignmentRule",
+    "BulkAction",
+    "BulkItem",
     "Case",
     "CaseAccess",
     "CaseQuerySet",

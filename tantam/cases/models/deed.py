@@ -16,6 +16,8 @@ class Deed(models.Model):
         ASSIGN = "assign", _("Assigned")
         TAG = "tag", _("Tagged")
         CORRECT = "correct", _("Put right")
+        URGENCY = "urgency", _("Urgency set")
+        CLOSE = "close", _("Closed")
 
     kind = models.CharField(max_length=20, choices=Kind)
     by = models.ForeignKey(Agent, models.PROTECT, related_name="+", db_index=False)
@@ -36,12 +38,14 @@ class Deed(models.Model):
 
 
 class DeedRow(models.Model):
-    """What a deed changed of one ticket: how it was, and how it was afterwards."""
+    """What a deed changed of one ticket: how it was, and how it was afterwards. `undone_at`: this ticket alone was put
+    back, of a deed that changed many."""
 
     deed = models.ForeignKey(Deed, models.CASCADE, related_name="rows")
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
     before = models.JSONField()
     after = models.JSONField()
+    undone_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.deed_id} {self.case_id}"

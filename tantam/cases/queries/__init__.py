@@ -1,6 +1,7 @@
 """Questions about cases: what the verbs decide by, what the lists show, what a page holds, what a search finds."""
 
 from tantam.cases.queries.above import line_above, steps_up, who_is_here
+from tantam.cases.queries.bulk import bulk_begun, bulk_of, count_found, items_of, tags_on, whys_of
 from tantam.cases.queries.carrying import LATE_IS_TOO_MUCH, FullTeam, Load, full_teams, open_and_overdue, workers
 from tantam.cases.queries.counting import count_view, count_views
 from tantam.cases.queries.deciding import (
@@ -12,6 +13,7 @@ from tantam.cases.queries.deciding import (
     first_words_key,
     labels_of,
     level_of,
+    read_segments_of,
     segments_of,
 )
 from tantam.cases.queries.filtering import (
@@ -79,6 +81,8 @@ __all__ = [
     "View",
     "all_views",
     "asking",
+    "bulk_begun",
+    "bulk_of",
     "calendar_id_for",
     "case_of_message",
     "cases_in_view",
@@ -87,6 +91,7 @@ __all__ = [
     "closure_key",
     "count_all",
     "count_filtered",
+    "count_found",
     "count_listed",
     "count_view",
     "count_views",
@@ -101,6 +106,7 @@ __all__ = [
     "gone_from",
     "hidden_ids",
     "holders_of",
+    "items_of",
     "labels_of",
     "level_of",
     "line_above",
@@ -119,6 +125,7 @@ __all__ = [
     "open_and_overdue",
     "read_case",
     "read_filter",
+    "read_segments_of",
     "recount_in",
     "search_cases",
     "search_page",
@@ -126,12 +133,14 @@ __all__ = [
     "segments_of",
     "steps_up",
     "tags_offered",
+    "tags_on",
     "those_open",
     "view_named",
     "views_beside",
     "visible_ids",
     "visits_of",
     "who_is_here",
+    "whys_of",
     "words",
     "workers",
     "write_filter",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from tantam.cases.models import Case, ServiceLevel
@@ -20,6 +20,15 @@ def segments_of(customer_id: int) -> list[tuple[int, str]]:
     return remembered(("cases.segments", customer_id), lambda: _read_segments(customer_id))
 
 
+def read_segments_of(customer_ids: Collection[int]) -> None:
+    """Read the segments of many customers with one question."""
+    found: dict[int, list[tuple[int, str]]] = {pk: [] for pk in customer_ids}
+    for customer_id, *segment in ask(_SEGMENTS_OF_MANY, [list(customer_ids)]):
+        found[customer_id].append((segment[0], segment[1]))
+    for customer_id, segments in found.items():
+        remember(("cases.segments", customer_id), segments)
+
+
 def _read_segments(customer_id: int) -> list[tuple[int, str]]:
     return ask(_SEGMENTS, [customer_id])
 
@@ -28,6 +37,11 @@ _SEGMENTS = """
 SELECT segment.id, segment.key FROM customers_segmentmembership AS member
 JOIN customers_segment AS segment ON segment.id = member.segment_id
 WHERE member.customer_id = %s ORDER BY segment.rank
+"""
+_SEGMENTS_OF_MANY = """
+SELECT member.customer_id, segment.id, segment.key FROM customers_segmentmembership AS member
+JOIN customers_segment AS segment ON segment.id = member.segment_id
+WHERE member.customer_id = ANY(%s::bigint[]) ORDER BY segment.rank
 """
 
 

@@ -46,7 +46,7 @@ def page_of(client: Any, **query: str) -> str:
 
 
 def numbers(page: str) -> list[str]:
-    return [f"TT-26-{one}" for one in re.findall(r'id="row-\d+" href="/cases/TT-26-(\d+)/', page)]
+    return [f"TT-26-{one}" for one in re.findall(r'id="row-\d+"><a [^>]*?href="/cases/TT-26-(\d+)/', page)]
 
 
 def a_view(by: Any, **plan: Any) -> SavedView:

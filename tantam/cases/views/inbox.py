@@ -26,7 +26,7 @@ from tantam.cases.queries import Page
 from tantam.cases.views.asking import agent_of, is_fragment
 from tantam.core.values.filters import MOST_LETTERS
 from tantam.organisation.models import Agent, Reach
-from tantam.organisation.rights import may
+from tantam.organisation.rights import has_right, may
 
 SUGGESTED = 6
 
@@ -53,6 +53,7 @@ def list_context(request: HttpRequest, *, current: str = "") -> dict[str, Any]:
         "rows": rows,
         "listed": listed(rows, query=bar.query),
         "next": page.next,
+        "may_choose": has_right(agent, "case.bulk"),
         "now": now,
     }
 

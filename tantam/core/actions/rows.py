@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -22,6 +22,8 @@ Row = TypeVar("Row", bound=Model)
 
 #: psycopg keeps what it learned of a statement of at most 50 values.
 MOST_VALUES = 48
+#: From so many on, rows of one model of which the same fields changed are written with one statement.
+MANY = 8
 
 
 def insert(row: Row) -> Row:
@@ -91,7 +93,7 @@ def waiting_rows(waiting: Pending) -> list[Statement]:
     """The statements that write what waits, in their order: what is new may take the place of what went or changed."""
     statements = [
         *(_gone(model, keys) for model, keys in waiting.gone.items()),
-        *(_changed(row, tuple(names)) for row, names in waiting.changed.values()),
+        *_all_changed([(row, tuple(names)) for row, names in waiting.changed.values()]),
         *(_new(rows) for rows in waiting.new.values()),
         *waiting.statements,
     ]
@@ -106,6 +108,23 @@ def _gone(model: type[Model], keys: list[int]) -> Statement:
 def _changed(row: Model, names: tuple[str, ...]) -> Statement:
     model = type(row)
     return Statement(_update(model, names), [*_values(row, _named(model, names)), row.pk])
+
+
+def _all_changed(changed: Sequence[tuple[Model, tuple[str, ...]]]) -> Iterator[Statement]:
+    """One statement for each row, as most units change few; one for all that are many and changed alike."""
+    alike: dict[tuple[type[Model], tuple[str, ...]], list[Model]] = {}
+    for row, names in changed:
+        alike.setdefault((type(row), names), []).append(row)
+    for (model, names), rows in alike.items():
+        if len(rows) < MANY or len({row.pk for row in rows}) < len(rows):
+            yield from (_changed(row, names) for row in rows)
+        else:
+            yield _many_changed(model, rows, names)
+
+
+def _many_changed(model: type[Model], rows: Sequence[Model], names: tuple[str, ...]) -> Statement:
+    fields = (*_named(model, names), model._meta.pk)
+    return Statement(_update_many(model, names), [_as_document(rows, fields)])
 
 
 def _new(rows: Sequence[Model]) -> Statement:
@@ -174,6 +193,15 @@ def _inserting(model: type[Model], fields: tuple[Field[Any, Any], ...], source: 
 def _update(model: type[Model], names: tuple[str, ...]) -> str:
     columns = ", ".join(f'"{field.column}" = %s' for field in _named(model, names))
     return f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "{model._meta.pk.column}" = %s'  # noqa: S608
+
+
+@cache
+def _update_many(model: type[Model], names: tuple[str, ...]) -> str:
+    table, key, fields = model._meta.db_table, model._meta.pk.column, _named(model, names)
+    columns = ", ".join(f'"{field.column}" {_type(field)}' for field in (*fields, model._meta.pk))
+    changes = ", ".join(f'"{field.column}" = told."{field.column}"' for field in fields)
+    told = f"json_to_recordset(%s::json) AS told ({columns})"
+    return f'UPDATE "{table}" AS kept SET {changes} FROM {told} WHERE kept."{key}" = told."{key}"'  # noqa: S608
 
 
 @cache

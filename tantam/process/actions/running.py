@@ -184,10 +184,15 @@ def _cancel(instance: Instance, *, by: Actor, now: datetime) -> bool:
 @unit(savepoint=False)
 def relabel(subject: str, *, labels: Mapping[str, str]) -> None:
     """Copy changed dimensions of a subject to its running instances, for pictures to filter by."""
+    relabel_all([subject], labels=labels)
+
+
+def relabel_all(subjects: Sequence[str], *, labels: Mapping[str, str]) -> None:
+    """The same of many subjects that changed alike."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE process_instance SET labels = labels || %s::jsonb WHERE subject = %s AND state = 'running'",
-            [json.dumps(dict(labels)), subject],
+            "UPDATE process_instance SET labels = labels || %s::jsonb WHERE subject = ANY(%s) AND state = 'running'",
+            [json.dumps(dict(labels)), list(subjects)],
         )
 
 

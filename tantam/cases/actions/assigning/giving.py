@@ -58,27 +58,38 @@ def give(
     (`cases.context.wording`): how much the chosen one has `open` and can carry (`most`), who was `passed` over;
     `choices` of the `team_of` people could take it, where that was one alone."""
     old_team_id, old_assignee_id = case.team_id, case.assignee_id
-    if (team and team.pk, assignee and assignee.pk) == (old_team_id, old_assignee_id):
+    if not put(case, team=team, assignee=assignee, by=by, now=now, because=because, **why):
         return case
-    case.team, case.assignee, case.assigned_because = team, assignee, because
-    let_see(case, assignee.pk if assignee else None, because=CaseAccess.Because.ASSIGNED, now=now)
-    update(case, "team", "assignee", "assigned_because")
     if case.team_id != old_team_id:
         process.relabel(case.fact_subject, labels={"team": team.key if team else ""})
     if case.team_id != old_team_id and by.kind == "process":
         reckon_first_response(case, now=now)
         case.due_at = nearest_due(case)
         update(case, "due_at")
-    write_assigned(case, by=by, now=now, because=because, **why)
-    announce_leaving(case, team_id=old_team_id, assignee_id=old_assignee_id)
     if by.kind == "agent" and assignee is not None and assignee.pk not in (by.id, old_assignee_id):
         giver = Agent.objects.filter(pk=by.id).first()
         notify(case, [assignee.pk], kind=ASSIGNED, now=now, by=giver, text=note[:LONGEST])
+    return case
+
+
+def put(
+    case: Case, *, team: Team | None, assignee: Agent | None, by: Actor, now: datetime, because: str, **why: Any
+) -> bool:
+    """Have a case at hand with a team and a person, and write it down; whether anything changed. Who calls this tells
+    whoever gets it, and the process of another team."""
+    old_team_id, old_assignee_id = case.team_id, case.assignee_id
+    if (team and team.pk, assignee and assignee.pk) == (old_team_id, old_assignee_id):
+        return False
+    case.team, case.assignee, case.assigned_because = team, assignee, because
+    let_see(case, assignee.pk if assignee else None, because=CaseAccess.Because.ASSIGNED, now=now)
+    update(case, "team", "assignee", "assigned_because")
+    write_assigned(case, by=by, now=now, because=because, **why)
+    announce_leaving(case, team_id=old_team_id, assignee_id=old_assignee_id)
     tell(
         case, CaseAssigned, by=by, now=now,
         old_team_id=old_team_id, old_assignee_id=old_assignee_id, because=because,
     )  # fmt: skip
-    return case
+    return True
 
 
 def write_assigned(case: Case, *, by: Actor, now: datetime, because: str, **why: Any) -> None:
