@@ -129,6 +129,7 @@ const VI = {
     "Theo giờ của tổ đang giữ phiếu; đêm và ngày nghỉ không tính.",
   "working days of {} h": "ngày công {} giờ",
   "That is {} working days of {} hours.": "Tức là {} ngày công {} giờ.",
+  "That is one working day of {} hours.": "Tức là một ngày công {} giờ.",
   "Write a time of day, such as 8:00.": "Hãy ghi giờ trong ngày, ví dụ 8:00.",
   "Write both hours.": "Hãy ghi cả giờ đầu và giờ cuối.",
   "What comes due outside waits for the first hour. Empty: at any hour.":
@@ -306,8 +307,11 @@ const VI = {
   "The system": "Hệ thống",
   "What is done?": "Làm gì ở bước này?",
   "no limit": "không hạn",
-  "“{}” is not understood; {} stays. Write 30 min, 2 h or 1 d.":
-    "Không hiểu “{}”, vẫn giữ {}. Hãy ghi 30 phút, 2 giờ hoặc 1 ngày.",
+  "{}: “{}” is not understood; {} stays. Write 30 min, 2 h or 1 d.":
+    "{}: không hiểu “{}”, vẫn giữ {}. Hãy ghi 30 phút, 2 giờ hoặc 1 ngày.",
+  "Keep {}": "Giữ {}",
+  "= {} d × {} h": "= {} ngày × {} giờ",
+  "One working day has {} hours.": "Một ngày công có {} giờ.",
   "by itself": "tự động",
   "pressing the button": "bấm hoàn tất",
   "a yes or no": "phê duyệt",
