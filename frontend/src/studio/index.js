@@ -53,6 +53,7 @@ import { calm } from "./calm.js";
 import { colouring } from "./colouring.js";
 import { drawingTogether } from "./company.js";
 import { copyingModule, copyKeys } from "./copying.js";
+import { defaultFlow } from "./default-flow.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
 import { formulaTalk } from "./formula-talk.js";
@@ -101,6 +102,7 @@ function newModeler({ container, readOnly }) {
           menus,
           together,
           opening,
+          defaultFlow,
           padBeside,
           joiningFlows,
           copyingModule,
