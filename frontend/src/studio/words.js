@@ -268,6 +268,10 @@ const VI = {
   Notes: "Ghi chú",
   "What was remarked": "Nhận xét",
   mine: "cua-toi",
+  "You saved this draft in another tab; what stands here is older.":
+    "Bạn vừa lưu bản nháp này ở thẻ khác, bản trên thẻ này đã cũ.",
+  "Load what is saved": "Tải bản đã lưu",
+  "You, in another tab,": "Chính bạn ở thẻ khác",
   "{} saved this draft meanwhile. Save, and you choose what becomes of both.":
     "{} vừa lưu bản nháp này. Khi bạn bấm lưu, bạn sẽ chọn giữ bản nào.",
   "You are signed out. Sign in again in another tab, then save here once more.":
