@@ -213,8 +213,7 @@ def _unreached_problems(part: Part, reached: set[str]) -> Iterator[Problem]:
         behind = _closure(part, [node.id]).intersection(left) - told - {node.id}
         told |= behind | {node.id}
         code = ("unreachable", "unreachable_with_next", "unreachable_with_more")[min(len(behind), 2)]
-        count = {"count": len(behind)} if len(behind) > 1 else {}
-        yield problem(code, element=node.id, line=node.line, name=_name(node), **count)
+        yield problem(code, element=node.id, line=node.line, name=_name(node), count=len(behind))
 
 
 def _ends_from_outside(part: Part, node: Node) -> bool:
