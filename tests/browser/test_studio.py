@@ -357,6 +357,9 @@ def test_a_deleted_step_takes_the_name_of_its_arrow_along_and_the_question_mark_
     page.keyboard.press("?")
     expect(page.locator("#keys [data-studio-keys]")).to_contain_text("Lưu nháp")
     expect(page.locator("#keys [data-studio-keys]")).to_contain_text("Kéo khung để chọn nhiều phần tử")
+    told = page.locator("#keys dt").all_inner_texts()
+    assert len(told) == len(set(told))
+    assert not {"j k", "t", "m"}.intersection(told)  # keys of tickets, which do nothing here
     page.keyboard.press("Escape")
     page.keyboard.press("Control+f")
     page.keyboard.type("hen tra loi")
