@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tantam.process.context import said_of_those_standing
-from tantam.process.engine.tests.drawing import after
+from tantam.process.engine.tests.drawing import Drawing, after
 from tantam.process.tests import changing_over as c
 from tests import world as w
 
@@ -45,13 +45,12 @@ def test_those_of_every_version_that_may_be_moved_are_counted_whatever_is_in_for
 
 def test_who_only_awaits_what_is_gone_beside_their_step_stands_at_no_step_that_is_gone():
     w.build_world()
-    drawn = c.drawn(
-        lambda d: (
-            d.path("s", d.user("a", name="a"), d.end()),
-            d.path(d.boundary("nhac", "a", after("PT1H")), d.end("e2")),
-        )
-    )
-    version = c.publish(drawn)
+
+    def with_a_reminder(drawing: Drawing) -> None:
+        drawing.path("s", drawing.user("a", name="a"), drawing.end())
+        drawing.path(drawing.boundary("nhac", "a", after("PT1H")), drawing.end("e2"))
+
+    version = c.publish(c.drawn(with_a_reminder))
     c.start(1)
     assert said_of_those_standing(c.line("a"), version.process) == []
 
