@@ -19,6 +19,7 @@
  *   data-apart-url     POST a form {what, xml}: a page with the saved drawing beside that text
  *   data-publish-url   POST {revision, reason, share, ending} after saving → {number, url}; 422 {problems, trial}
  *   data-trial-url     GET → {trial}: the one that publishing would end, null where there is none; data-trial: its number
+ *   data-is-retired    nothing of it is in force: a drawing may be published again as it is
  *   data-may-try       the number of the version in force beside which a part of new tickets may run on the draft
  *   data-revision      the draft's revision as loaded, 0 where there is none yet
  *   data-base          the number of the version that is opened
@@ -299,8 +300,9 @@ attach("[data-studio]", async (studio) => {
   const draft = new Draft({ modeler, ...urlsOfDraft, state: parts.state, name, ...numbers({ revision, base }) });
   const heard = hearing({ draft });
   const checks = checking({ modeler, url: checkUrl, list: parts.list, summary: parts.summary, request, go, heard });
-  const { mayTry = "", trialUrl, trial = "" } = studio.dataset;
+  const { mayTry = "", trialUrl, trial = "", isRetired } = studio.dataset;
   const trying = { beside: mayTry, measures: offers.measures ?? [], url: trialUrl, number: trial };
+  trying.isRetired = isRetired !== undefined;
   const publish = () => later(import("./publishing.js"), ({ publishing }) => publishing({ draft, checks, trying }));
   const summary = checkUrl && parts.problems;
   studio.prepend(

@@ -10,14 +10,16 @@ let typed = "";
 /**
  * Nothing is asked while something must be mended first, or where nothing has changed.
  * @param {object} trying how a version may be tried here: `beside` (number of the version in force, "" for none),
- *   `measures`, `url` (asked for the trial that goes on), `number` (of the version on trial, "" for none)
+ *   `measures`, `url` (asked for the trial that goes on), `number` (of the version on trial, "" for none); `isRetired`:
+ *   nothing is in force, so that the drawing may be published again as it is
  */
 export async function publishing({ draft, checks, trying }) {
   if (checks.errors()) {
     toast(word("{} to mend before this can be published.", checks.errors()), { tone: "warning" });
     return checks.open();
   }
-  if (!draft.isDirty && !draft.revision) return toast(word("Nothing has changed since the published version."));
+  if (!draft.isDirty && !draft.revision && !trying.isRetired)
+    return toast(word("Nothing has changed since the published version."));
   try {
     const trial = trying.number ? await trialAsked({ draft, trying }) : null;
     if (trial !== undefined) publishDialog({ draft, checks, trying, trial });

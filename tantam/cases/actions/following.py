@@ -10,7 +10,7 @@ from tantam.cases.actions.approving import ask_at_step, is_approval, withdraw_at
 from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.clocks import nearest_due, start_clocks, stop_clocks, wound_up
 from tantam.cases.actions.first_response import hold_to_promise
-from tantam.cases.actions.remarking import LOST, MENDED, OUTSIDE_DONE, OUTSIDE_LATE, remark
+from tantam.cases.actions.remarking import LOST, MENDED, OUTSIDE_DONE, OUTSIDE_LATE, SKIPPED, remark
 from tantam.cases.actions.standing_still import take_up_work, wait_for_customer
 from tantam.cases.actions.telling import announce_case
 from tantam.cases.models import Case, Clock, Entry
@@ -92,6 +92,15 @@ def _write_mending(case: Case, move: Move, *, now: datetime) -> None:
     insert_late(Entry(case=case, kind=Entry.Kind.STEP, at=now, author_id=move.details["by"], data=said | names))
 
 
+def _write_skipping(case: Case, move: Move, *, now: datetime) -> None:
+    """Who left a failed step out, and why, as where a step is skipped from the ticket itself."""
+    if move.node is None:
+        return
+    data = {"what": SKIPPED, "by": "agent", "node": move.node.id, "to": "", "reason": move.details["reason"][:300]}
+    names = {"name": move.node.label("vi"), "name_en": move.node.label("en")}
+    insert_late(Entry(case=case, kind=Entry.Kind.STEP, at=now, author_id=move.details["by"], data=data | names))
+
+
 def _remark_outside(case: Case, move: Move, *, now: datetime) -> None:
     """What another system answered to a step stands in the stream, also where it came too late."""
     names = {"name": move.node.label("vi"), "name_en": move.node.label("en")} if move.node else {}
@@ -108,5 +117,6 @@ _LINES = {
     OUTSIDE_DONE: _remark_outside,
     OUTSIDE_LATE: _remark_outside,
     MENDED: _write_mending,
+    SKIPPED: _write_skipping,
     LOST: _remark_lost,
 }

@@ -18,6 +18,7 @@ OUTSIDE_LATE = "outside-late"
 UNHEARD = "message-unheard"
 LOST = "message-lost"
 MENDED = "values-mended"
+SKIPPED = "path-left"
 BEGUN = "begun-by-itself"
 
 

@@ -69,6 +69,17 @@ def test_one_that_changes_nothing_says_that_it_was_tried_again(world, failed):
         assert words_of(entry) == f"{world.owner.full_name} đã cho chạy lại bước bị lỗi “Việc”: Khách đọc lại"
 
 
+def test_who_left_a_failed_step_out_and_why_stands_in_the_stream_as_where_a_step_is_skipped_from_the_ticket(
+    world, failed
+):
+    case, incident = failed
+    process.skip_incident(incident, by=world.owner, reason=" Gọi kho rồi ", now=w.NOW)
+    entry = Entry.objects.get(case=case, data__what="path-left")
+    assert entry.author == world.owner
+    with translation.override("vi"):
+        assert words_of(entry) == f"{world.owner.full_name} bỏ qua bước “Việc”: Gọi kho rồi"
+
+
 def test_the_card_says_why_and_leads_whoever_may_mend_it_there(client, world, failed):
     case, incident = failed
     why = incident.error.partition("\n")[0]

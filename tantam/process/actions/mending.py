@@ -27,6 +27,7 @@ from tantam.process.engine.graph import Graph
 from tantam.process.engine.state import Host, State
 from tantam.process.facts import IncidentsRetried
 from tantam.process.models import Incident, Process
+from tantam.process.queries import compiled
 from tantam.process.values.patience import Patience
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,10 @@ def skip_incident(incident: Incident, *, by: Agent, reason: str, now: datetime) 
     """Leave a failed step undone and go on. Raises ReasonMissing, WorkIsGone; then nothing has changed."""
     look_again(incident)
     skip_step(incident.token_id, by=by, reason=reason, now=now)
+    node = compiled(incident.version_id).diagram.nodes_by_id.get(incident.node)
+    details = {"by": by.pk, "reason": reason.strip()}
+    skipped = registry.Move(what="path-left", node=node, token_id=incident.token_id, details=details)
+    registry.tell_follower(incident.instance.subject, [skipped], now=now)
 
 
 def retry_due_incidents(*, now: datetime, limit: int = 100) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tantam.process.actions.mending_values import MOST_REASON, Value
@@ -21,7 +21,7 @@ from tantam.ui.forms import DayField
 #: What a value that no form asks for may be.
 KINDS = {
     "text": _("Plain text"),
-    "number": _("Number"),
+    "number": pgettext_lazy("kind of value", "Number"),
     "boolean": _("Yes or no"),
     "json": _("List or object (JSON)"),
     "nothing": _("Nothing"),

@@ -99,8 +99,9 @@ class Move:
 
     `what` is one of: work-offered, work-done, work-withdrawn, waiting (for a message or a time), incident, finished,
     outside-done, outside-late (an answer came after the step was stopped), message-lost (one thrown with a key that
-    nothing waits for), values-mended (`details`: names_vi, names_en, reason, by), conditions (whether any are awaited
-    that the subject's data decide: then its changes are to be followed by `look_soon`).
+    nothing waits for), values-mended (`details`: names_vi, names_en, reason, by), path-left (a failed step was left out
+    by hand: reason, by), conditions (whether any are awaited that the subject's data decide: then its changes are to be
+    followed by `look_soon`).
 
     `due_at` is by when work is to be done, `promised_seconds` the working time until then. Times are instants;
     `role_kind` and `role_ref` come from the step or its lane.

@@ -214,6 +214,7 @@ def test_the_page_asks_for_each_value_changes_it_and_shows_who_did_and_why(clien
     page = client.get(address(incident)).content.decode()
     assert "Sửa giá trị và thử lại" in page
     assert 'value="Đ 7/1"' in page
+    assert '<option value="number" selected>Số</option>' in page  # not the number of a ticket
     carrier.status = 200
     answer = client.post(address(incident), typed(incident, "Đ8", "2,5"))
     assert answer.status_code == 302

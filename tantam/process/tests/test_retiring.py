@@ -226,3 +226,19 @@ def test_what_still_runs_on_a_retired_process_is_said_alike_on_every_page(world,
     assert reverse("process_changeover", args=[KEY]) not in listed
     assert "Không có gì để chuyển" not in moving
     assert "Chưa có phiên bản nào để chuyển sang" in moving
+
+
+def test_the_studio_says_that_a_process_is_retired_and_what_publishing_does(world, client, settings) -> None:
+    settings.UI_ASSETS_REQUIRED = False
+    publish(line("a"))
+    not_the_first(world)
+    said = "Đã ngừng: ban hành là áp dụng trở lại"
+    client.force_login(world.owner)
+    address = reverse("process_edit", args=[KEY])
+    page = client.get(address).content.decode()
+    assert said not in page
+    assert "data-is-retired" not in page
+    retire(world)
+    page = client.get(address).content.decode()
+    assert said in page
+    assert "data-is-retired" in page  # so that its last drawing may be published again as it is

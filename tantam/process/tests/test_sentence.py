@@ -210,7 +210,7 @@ def test_of_what_ended_before_lateness_was_measured_nothing_is_guessed(version, 
     forget_stays()
     assert _sentences(client, language) == [f"{AS_FAR[language]} {UNKNOWN[language]}"]
     page = _page(client, language)
-    assert page.count(UNKNOWN[language].split(":")[0]) == 2  # above the map and under the table
+    assert page.count(UNKNOWN[language].split(":")[0]) == 3  # above the map, at its number and under the table
     side = client.get(reverse("process_step", args=["QT-09", "a"])).content.decode()
     assert UNKNOWN[language] in side
 

@@ -43,14 +43,14 @@ def test_those_of_every_version_that_may_be_moved_are_counted_whatever_is_in_for
     assert f"version {second.number} " in newer
 
 
-def _with_a_reminder(drawing: Drawing) -> None:
-    drawing.path("s", drawing.user("a", name="a"), drawing.end())
-    drawing.path(drawing.boundary("nhac", "a", after("PT1H")), drawing.end("e2"))
-
-
 def test_who_only_awaits_what_is_gone_beside_their_step_stands_at_no_step_that_is_gone():
     w.build_world()
-    version = c.publish(c.drawn(_with_a_reminder))
+
+    def with_a_reminder(drawing: Drawing) -> None:
+        drawing.path("s", drawing.user("a", name="a"), drawing.end())
+        drawing.path(drawing.boundary("nhac", "a", after("PT1H")), drawing.end("e2"))
+
+    version = c.publish(c.drawn(with_a_reminder))
     c.start(1)
     assert said_of_those_standing(c.line("a"), version.process) == []
 
