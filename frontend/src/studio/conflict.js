@@ -1,7 +1,7 @@
 /** Somebody else saved or published meanwhile: nothing was overwritten, the person chooses. */
 import { csrfToken } from "../desk/requests.js";
 import { icon, make } from "./dom.js";
-import { download } from "./exporting.js";
+import { download } from "./downloading.js";
 import { labelOf, word } from "./words.js";
 
 /** `answer.is_mine`: it was the same person, in another tab. */

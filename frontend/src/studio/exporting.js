@@ -1,6 +1,7 @@
-/** The drawing as a file: BPMN, SVG, PNG. */
+/** The drawing as a picture: SVG, PNG. Comes when the first one is asked for. */
 import { toast } from "../desk/toasts.js";
 import { onPaper } from "./colours.js";
+import { download } from "./downloading.js";
 import { word } from "./words.js";
 
 const SCALE = 2;
@@ -9,24 +10,12 @@ const LOOK_WIDTH = 600;
 const LOOK_AGAIN_MS = 60;
 const PATIENCE_MS = 8_000;
 
-export function download(name, text, type) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(text instanceof Blob ? text : new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
 /** On paper the theme's variables mean nothing: the exported drawing is black on white. */
 export function plainSvg(svg) {
   return onPaper(svg)
     .replaceAll("var(--diagram-fill)", "#ffffff")
     .replaceAll("var(--diagram-line)", "#2b3a42")
     .replaceAll("var(--diagram-label)", "#1b2529");
-}
-
-export async function exportBpmn({ modeler, name }) {
-  download(`${name}.bpmn`, (await modeler.saveXML({ format: true })).xml, "application/xml");
 }
 
 export async function exportSvg({ modeler, name }) {

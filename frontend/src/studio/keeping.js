@@ -2,7 +2,7 @@
 
 import { toast } from "../desk/toasts.js";
 import { language } from "../language.js";
-import { download } from "./exporting.js";
+import { download } from "./downloading.js";
 import { fileOf, whenIdle } from "./filed.js";
 import { isNewer } from "./kept-copy.js";
 import { word } from "./words.js";

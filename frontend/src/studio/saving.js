@@ -1,7 +1,7 @@
 /** Drafts and publishing: JSON to the server, the revision guards against writing over somebody else. */
 import { csrfToken } from "../desk/requests.js";
 import { toast } from "../desk/toasts.js";
-import { conflictDialog } from "./conflict.js";
+import { later } from "./later.js";
 import { labelOf, word } from "./words.js";
 
 const AGAIN_MS = 4_000;
@@ -130,7 +130,7 @@ export class Draft {
     } catch (error) {
       this.tell();
       if (isAway(error)) this.away();
-      else if (error.status === 409) conflictDialog({ draft: this, answer: error.answer, xml });
+      else if (error.status === 409) this.ask({ answer: error.answer, xml });
       else this.notices.push(toast(saidOf(error), { tone: "error" }));
       return false;
     } finally {
@@ -152,6 +152,11 @@ export class Draft {
       toast(word("Connected again: the draft is saved."), { tone: "success" });
     }
     this.modeler.get("eventBus").fire("draft.saved");
+  }
+
+  /** Whose drawing shall stand: asked of whoever saves beside somebody else. */
+  ask({ answer, xml }) {
+    later(import("./conflict.js"), ({ conflictDialog }) => conflictDialog({ draft: this, answer, xml }));
   }
 
   /** The server is away: say so once, and go on trying. */

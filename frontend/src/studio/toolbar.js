@@ -1,9 +1,12 @@
 /** The studio's bar: undo and redo, zoom, search, export, the check's result, saving and publishing. */
 import { onCopied } from "./copying.js";
 import { icon, iconButton, make } from "./dom.js";
-import { exportBpmn, exportPng, exportSvg } from "./exporting.js";
+import { exportBpmn } from "./downloading.js";
 import { fit } from "./fitting.js";
+import { later } from "./later.js";
 import { word } from "./words.js";
+
+const pictures = () => import("./exporting.js");
 
 function button(spec, name, text, act) {
   return make(
@@ -81,8 +84,8 @@ function exportMenu({ modeler, name }) {
       "div.pop-list",
       {},
       item(word("Export as BPMN"), exportBpmn),
-      item(word("Export as SVG"), exportSvg),
-      item(word("Export as PNG"), exportPng),
+      item(word("Export as SVG"), (given) => later(pictures(), ({ exportSvg }) => exportSvg(given))),
+      item(word("Export as PNG"), (given) => later(pictures(), ({ exportPng }) => exportPng(given))),
     ),
   );
 }
