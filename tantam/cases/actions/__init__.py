@@ -25,6 +25,7 @@ from tantam.cases.actions.escalating import escalate, settle
 from tantam.cases.actions.forwarding import check_passed_on, goes_past_customer, pass_on, quote
 from tantam.cases.actions.handing_over import hand_over
 from tantam.cases.actions.hearing import hear
+from tantam.cases.actions.joining import Preview, merge, preview_merge, unmerge
 from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.leaving_drafts import (
     Leaving,
@@ -47,6 +48,7 @@ from tantam.cases.actions.quick_intake import QuickIntake, quick_intake
 from tantam.cases.actions.reckoning import reckon_open_cases
 from tantam.cases.actions.refused import DraftChanged, Refused, check_files
 from tantam.cases.actions.replying import Answer, Replied, record_said, reply, write_note
+from tantam.cases.actions.standing import standing_case
 from tantam.cases.actions.stepping import finish_step, leave_step, wait_no_longer
 from tantam.cases.actions.tagging import tag
 from tantam.cases.actions.taking_in import continue_case, note_returned, take_in
@@ -70,6 +72,7 @@ __all__ = [
     "Answer",
     "DraftChanged",
     "Leaving",
+    "Preview",
     "QuickIntake",
     "Refused",
     "Replied",
@@ -120,6 +123,7 @@ __all__ = [
     "let_leave",
     "make_private",
     "make_public",
+    "merge",
     "move_view",
     "note_passed_on",
     "note_returned",
@@ -129,6 +133,7 @@ __all__ = [
     "outgoing",
     "pass_on",
     "pin_view",
+    "preview_merge",
     "promise_and_tell",
     "promise_answer",
     "quick_intake",
@@ -147,6 +152,7 @@ __all__ = [
     "set_steps_up",
     "settle",
     "speak_as_customer",
+    "standing_case",
     "tag",
     "take_access",
     "take_back",
@@ -156,6 +162,7 @@ __all__ = [
     "take_out",
     "undo_seconds",
     "unlock",
+    "unmerge",
     "unpin_view",
     "wait_no_longer",
     "write_as_customer",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
+from tantam.cases.actions.refused import CaseIsMerged
 from tantam.cases.models import Case, CaseQuerySet
 from tantam.core.queries import Kept
 from tantam.core.values.memory import recall, remember, remembered
@@ -17,13 +18,18 @@ def at_hand(case_id: int) -> Case:
     return remembered(_key(case_id), lambda: _read(case_id))
 
 
-def take_up(case: Case) -> Case:
-    """Lock a case that somebody has read before, and see it as it is now; go on with the one returned."""
+def take_up(case: Case, *, or_merged: bool = False) -> Case:
+    """Lock a case that somebody has read before, and see it as it is now; go on with the one returned.
+
+    Raises CaseIsMerged for one that lives on in another, unless that is all the same to the caller (`or_merged`).
+    """
     held: Case | None = recall(_key(case.pk))
-    if held is not None:
-        return held
-    case.__dict__.update(_read(case.pk).__dict__)  # as `refresh_from_db` does, by a question that is kept
-    return hold(case)
+    if held is None:
+        case.__dict__.update(_read(case.pk).__dict__)  # as `refresh_from_db` does, by a question that is kept
+        held = hold(case)
+    if held.merged_into_id is not None and not or_merged:
+        raise CaseIsMerged(held.number, Case.objects.values_list("number", flat=True).get(pk=held.merged_into_id))
+    return held
 
 
 def hold(case: Case) -> Case:
