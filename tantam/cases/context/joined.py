@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 
 from tantam.cases.models import Case, Entry, Merge
 from tantam.cases.queries import CasePage
@@ -45,10 +46,24 @@ def merged_of(page: CasePage, *, agent: Agent, now: datetime) -> Merged:
     )
 
 
-def merges_to_undo(entries: Sequence[Entry], *, can_merge: bool, csrf_token: str, now: datetime) -> dict[int, str]:
-    """For the lines that say that something was merged in, and can be taken out again: the button, by key of entry."""
+def said_of_merges(entries: Sequence[Entry], *, can_merge: bool, csrf_token: str, now: datetime) -> dict[int, str]:
+    """What else stands with quiet lines, by key of entry: of which merged ticket they tell, and, where one says that
+    it was merged in and can be taken out again, the button. Most streams have neither and cost no question."""
+    return _homes(entries) | (_buttons(entries, csrf_token=csrf_token, now=now) if can_merge else {})
+
+
+def _homes(entries: Sequence[Entry]) -> dict[int, str]:
+    quiet = {entry.pk: entry.came_from_id for entry in entries if entry.came_from_id and entry.message_id is None}
+    if not quiet:
+        return {}
+    numbers = Case.objects.filter(pk__in=set(quiet.values())).values_list("pk", "number")
+    shown = {pk: format_html('<span class="entry-home">{}</span>', number) for pk, number in numbers}
+    return {pk: shown[home] for pk, home in quiet.items()}
+
+
+def _buttons(entries: Sequence[Entry], *, csrf_token: str, now: datetime) -> dict[int, str]:
     merges = {entry.pk: entry.data for entry in entries if entry.data.get("what") == "merged-in"}
-    if not merges or not can_merge:
+    if not merges:
         return {}
     kept = Merge.objects.filter(pk__in=[data["merge"] for data in merges.values()], undone_at=None, until__gte=now)
     undoable = set(kept.values_list("pk", flat=True))

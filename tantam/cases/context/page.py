@@ -13,7 +13,7 @@ from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
 from tantam.cases.context.clock_lines import why_of
 from tantam.cases.context.enclosed import listed
-from tantam.cases.context.joined import merged_of, merges_to_undo
+from tantam.cases.context.joined import merged_of, said_of_merges
 from tantam.cases.context.kept_words import name_in
 from tantam.cases.context.leaving import leaving_of
 from tantam.cases.context.lines import drawn
@@ -44,7 +44,7 @@ def open_case_context(
 ) -> dict[str, Any]:
     """What `cases/parts/open.html` and its parts read; `typed` (text, mode) stands in the composer, not the draft."""
     case, may = page.case, can(rights_of(agent))
-    more = merges_to_undo(page.entries, can_merge="case_merge" in may, csrf_token=csrf_token, now=now)
+    more = said_of_merges(page.entries, can_merge="case_merge" in may, csrf_token=csrf_token, now=now)
     lines = lines_of(case, page.entries, files=page.files, now=now, more=more)
     return {
         "case": case,
