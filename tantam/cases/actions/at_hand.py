@@ -28,7 +28,8 @@ def take_up(case: Case, *, or_merged: bool = False) -> Case:
         case.__dict__.update(_read(case.pk).__dict__)  # as `refresh_from_db` does, by a question that is kept
         held = hold(case)
     if held.merged_into_id is not None and not or_merged:
-        raise CaseIsMerged(held.number, Case.objects.values_list("number", flat=True).get(pk=held.merged_into_id))
+        into = Case.objects.only("number", "is_private").get(pk=held.merged_into_id)
+        raise CaseIsMerged(held.number, "" if into.is_private and not held.is_private else into.number)
     return held
 
 

@@ -30,11 +30,13 @@ class CaseIsOpen(Refused):
 
 
 class CaseIsMerged(Refused):
-    """`number` lives on in `into`."""
+    """`number` lives on in `into`, "" where that is private."""
 
     def __init__(self, number: str, into: str) -> None:
         self.number, self.into = number, into
         said = _("%(number)s was merged into %(into)s meanwhile: go on there.")
+        if not into:
+            said = _("%(number)s was merged into a private ticket meanwhile.")
         self.message = said % {"number": number, "into": into}
 
 

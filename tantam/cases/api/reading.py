@@ -125,7 +125,7 @@ def case_shown(case: Case) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "closure": closure_shown(closure) if closure else None,
         "closure_request": closure_request_shown(asked) if asked and asked.approval.is_open else None,
-        "merged_into": case.merged_into.number if case.merged_into else None,
+        "merged_into": case.merged_into.number if case.merged_into and not case.merged_into.is_private else None,
         "entries": [entry_shown(entry, case.number) for entry in newest[:ENTRIES][::-1]],
         "entries_are_cut": len(newest) > ENTRIES,
     }

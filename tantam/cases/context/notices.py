@@ -120,6 +120,8 @@ def _held(said: Said, times: int) -> str:
 
 
 def _merged(said: Said, times: int) -> str:
+    if not said.get("into"):
+        return _("%(who)s merged %(number)s into a private ticket") % said
     return _("%(who)s merged %(number)s into %(into)s") % said
 
 

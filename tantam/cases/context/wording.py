@@ -291,6 +291,8 @@ def _taken_back(data: Data, who: str) -> str:
 
 
 def _merged_away(data: Data, who: str) -> str:
+    if not data.get("number"):
+        return _("%(who)s merged this ticket into a private one") % {"who": who}
     return _("%(who)s merged this ticket into %(number)s") % {"who": who, "number": data.get("number")}
 
 
@@ -300,6 +302,8 @@ def _merged_in(data: Data, who: str) -> str:
 
 def _unmerged(data: Data, who: str) -> str:
     said = {"who": who, "number": data.get("number"), "since": data.get("since")}
+    if not data.get("number"):
+        return _("%(who)s took this ticket out of a private one again") % said
     if not data.get("since"):
         return _("%(who)s took this ticket out of %(number)s again") % said
     return _("%(who)s took this ticket out of %(number)s again; lines since the merge stay there: %(since)s") % said

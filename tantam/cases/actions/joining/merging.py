@@ -114,11 +114,16 @@ def values_of(case: Case) -> dict[str, str]:
 def _write(kept: Merge, *, now: datetime) -> None:
     """Both streams say so, and whoever was in charge hears of it."""
     case, into, by = kept.case, kept.into, kept.by
-    away = {"what": "merged-away", "by": "agent", "number": into.number, "merge": kept.pk}
+    away = {"what": "merged-away", "by": "agent", "number": named_in(into, case), "merge": kept.pk}
     came = {"what": "merged-in", "by": "agent", "number": case.number, "merge": kept.pk, "lines": kept.kept["lines"]}
     insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author=by, data=away))
     insert(Entry(case=into, kind=Entry.Kind.CHANGE, at=now, author=by, data=came))
     tell(case, CaseMerged, by=Actor.agent(by.pk), now=now, into_id=into.pk)
     announce_case(into)
     if case.assignee_id is not None:
-        notify(case, [case.assignee_id], kind=MERGED, now=now, by=by, into=into.number)
+        notify(case, [case.assignee_id], kind=MERGED, now=now, by=by, into=named_in(into, case))
+
+
+def named_in(other: Case, case: Case) -> str:
+    """The number of the other one as it may stand in this one's stream: "" where more people read that than see it."""
+    return other.number if case.is_private or not other.is_private else ""

@@ -15,7 +15,7 @@ from tantam.cases.actions.approving import ask_again
 from tantam.cases.actions.at_hand import at_hand, take_up
 from tantam.cases.actions.clocks import let_run_on, nearest_due
 from tantam.cases.actions.joining.locking import MovedMeanwhile, begun_anew, lock_with_merged
-from tantam.cases.actions.joining.merging import OF_HOLDER, values_of
+from tantam.cases.actions.joining.merging import OF_HOLDER, named_in, values_of
 from tantam.cases.actions.joining.moving import (
     let_follow_no_longer,
     move_drafts_back,
@@ -122,7 +122,7 @@ def _take_up_work(case: Case, kept: Merge, *, now: datetime) -> None:
 def _write(case: Case, holder: Case, kept: Merge, *, by: Agent, now: datetime) -> None:
     """Both streams say so; the one taken out, how much was said in the other since."""
     since = Entry.objects.filter(case=holder, at__gt=kept.at).exclude(kind__in=[Entry.Kind.STEP, Entry.Kind.CHANGE])
-    out = {"what": "unmerged", "by": "agent", "number": holder.number, "since": since.count()}
+    out = {"what": "unmerged", "by": "agent", "number": named_in(holder, case), "since": since.count()}
     left = {"what": "unmerged-from", "by": "agent", "number": case.number}
     insert(Entry(case=case, kind=Entry.Kind.CHANGE, at=now, author=by, data=out))
     insert(Entry(case=holder, kind=Entry.Kind.CHANGE, at=now, author=by, data=left))
