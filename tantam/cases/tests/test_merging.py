@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
 from tantam.cases import actions
@@ -19,7 +20,7 @@ from tantam.cases.tests import desk
 from tantam.core.facts import Actor
 from tantam.organisation.models import Approval
 from tantam.process.actions import end_set_aside, fire_due_timers
-from tantam.process.models import Instance, Token
+from tantam.process.models import Incident, Instance, OutsideCall, PlaceTally, Token
 from tantam.process.queries import work_of
 from tests import world as w
 
@@ -113,6 +114,43 @@ def test_the_clocks_and_the_work_have_as_much_time_left_as_before(world, two):
     assert (again.paused_at, again.due_at) == (None, work.due_at and work.due_at + (LATER - SOON))
     gone.refresh_from_db()
     assert gone.due_at == min(after.values())
+
+
+def test_what_failed_and_what_is_to_be_called_comes_back_and_a_call_under_way_is_waited_for(world, two):
+    stays, gone = two
+    token = Token.objects.get(instance__subject=gone.fact_subject, state="waiting")
+    call = OutsideCall.objects.create(
+        instance=token.instance, token_id=token.pk, node=token.node, action="http.call", request={}, most_attempts=1,
+        at=w.NOW, next_at=LATER, state="calling",
+    )  # fmt: skip
+    incident = Incident.objects.create(
+        instance=token.instance, version_id=token.version_id, node=token.node, token_id=token.pk, error_code="x",
+        error="hỏng", at=w.NOW, next_attempt_at=LATER,
+    )  # fmt: skip
+    with pytest.raises(refusing.CallUnderWay):
+        _merge(world, gone, stays)
+    assert Clock.objects.running().filter(case=gone).exists()
+    OutsideCall.objects.update(state="waiting")
+    kept = _merge(world, gone, stays)
+    far = w.NOW + timedelta(days=60)
+    assert not OutsideCall.objects.due(at=far).exists()
+    assert not Incident.objects.due(at=far).exists()
+    actions.unmerge(kept.pk, by=world.head, now=LATER)
+    assert (list(OutsideCall.objects.due(at=LATER)), list(Incident.objects.due(at=LATER))) == ([call], [incident])
+
+
+def test_pictures_show_nothing_of_it_meanwhile(world, two):
+    stays, gone = two
+    before = _tallied()
+    kept = _merge(world, gone, stays)
+    assert sum(_tallied().values()) < sum(before.values())
+    actions.unmerge(kept.pk, by=world.head, now=LATER)
+    assert _tallied() == before
+
+
+def _tallied() -> dict[tuple[str, str], int]:
+    rows = PlaceTally.objects.values_list("node", "flow").annotate(Sum("standing"), Sum("running"))
+    return {(node, flow): standing + running for node, flow, standing, running in rows.order_by()}
 
 
 def test_nothing_is_taken_up_again_after_its_time(world, two):
