@@ -146,6 +146,20 @@ class AccessTaken(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseMerged(CaseFact):
+    name = "case.merged"
+    label = _("A ticket was merged into another")
+    into_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseUnmerged(CaseFact):
+    name = "case.unmerged"
+    label = _("A merged ticket was taken out again")
+    from_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseEscalated(CaseFact):
     name = "case.escalated"
     label = _("A ticket was escalated")

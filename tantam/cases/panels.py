@@ -105,6 +105,16 @@ def walking(request: HttpRequest, subject: object) -> SafeString | None:
     return render_to_string("cases/parts/walking.html", {}, request)
 
 
+def join(request: HttpRequest, subject: object) -> SafeString | None:
+    """Merge the ticket into another, in the menu of an open case; what it asks is loaded with its sheet."""
+    agent = request.user
+    if not isinstance(subject, Case) or subject.is_merged or not isinstance(agent, Agent):
+        return None
+    if not has_right(agent, "case.merge"):
+        return None
+    return render_to_string("cases/parts/join.html", {"number": subject.number}, request)
+
+
 def write_first(request: HttpRequest, subject: object) -> SafeString | None:
     """A mail to a customer, where they have an address for it."""
     agent = request.user
@@ -117,6 +127,7 @@ def write_first(request: HttpRequest, subject: object) -> SafeString | None:
 
 
 add_panel("case.menu", order=5, build=walking)
+add_panel("case.menu", order=3, build=join)
 add_panel("customer.head", order=10, build=write_first)
 add_panel("list.bar", order=10, build=next_for_me)
 add_panel("customer.main", order=10, build=cases_of_customer)

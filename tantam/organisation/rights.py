@@ -31,7 +31,7 @@ API_PREFIX = "/api/"
 _READ = {"case.see", "customer.see", "process.see", "report.see"}
 _WORK = _READ | {
     "case.reply", "case.note", "case.take", "case.assign", "case.close", "case.step", "case.classify",
-    "case.intake", "case.escalate", "case.restrict", "case.bulk", "customer.change", "approval.ask",
+    "case.intake", "case.escalate", "case.merge", "case.restrict", "case.bulk", "customer.change", "approval.ask",
 }  # fmt: skip
 _LEAD = _WORK | {
     "today.see", "approval.decide", "survey.see", "agent.see", "case.hide", "case.unlock", "problem.change",
@@ -70,6 +70,7 @@ RIGHT_NAMES: dict[str | Promise, dict[str, str | Promise]] = {
         "case.note": _("Write internal notes"),
         "case.classify": _("Classify"), "case.assign": _("Assign to others"), "case.step": _("Do process steps"),
         "case.escalate": _("Escalate"), "case.close": _("Close and reopen"), "case.hide": _("Hide what was said"),
+        "case.merge": _("Merge tickets, and take merged ones out again"),
         "case.restrict": _("Make tickets private and say who sees them"),
         "case.unlock": _("Open private tickets with a reason"),
         "case.bulk": _("Change many tickets at once"), "case.undo": _("Take back what others changed at once"),

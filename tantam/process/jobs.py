@@ -16,6 +16,7 @@ from tantam.process.actions import (
     carry_on_firings,
     deliver_messages,
     deliver_signals,
+    end_set_aside,
     fire_due_starts,
     fire_due_timers,
     follow_subjects,
@@ -147,3 +148,10 @@ def try_with_many(now: datetime) -> None:
 def compare_with_the_drawing(now: datetime) -> None:
     """Set what was done against the drawings, a second at a time and in a lane of its own: half of one core at most."""
     mine(now=now, seconds=1.0)
+
+
+@every(seconds=3600)
+def end_what_stands_aside(now: datetime) -> None:
+    """What was set aside and not taken up again in time is ended for good."""
+    while end_set_aside(now=now) == 100:
+        pass

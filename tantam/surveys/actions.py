@@ -15,6 +15,7 @@ from django.utils import translation
 from tantam.cases.actions.acknowledging import script_variables
 from tantam.cases.actions.refused import NoWayToAnswer
 from tantam.cases.actions.sending import Letter, send_letter
+from tantam.cases.actions.standing import standing_case
 from tantam.cases.actions.telling import tell
 from tantam.cases.facts import CaseNoted
 from tantam.cases.models import Case, Entry
@@ -188,12 +189,18 @@ def answer(token: str, *, score: int, comment: str, now: datetime) -> Answer:
         defaults={"score": score, "comment": comment[:4000], "changed_at": now},
         create_defaults={"score": score, "comment": comment[:4000], "answered_at": now, "changed_at": now},
     )
-    case = invitation.case
+    case = standing_case(invitation.case)  # the customer answers to where it lives on
     values = {"what": "survey-answered", "score": score, "survey": invitation.survey.kind}
+    if case.pk != invitation.case_id:
+        values["through"] = invitation.case.number
     entry = Entry.objects.create(case=case, kind=Entry.Kind.CHANGE, at=now, data=values, text=comment[:4000])
     by = Actor.customer(invitation.customer_id)
     fact = SurveyAnswered(
-        invitation_id=invitation.pk, case_id=case.pk, survey=invitation.survey.key, score=score, old_score=old_score
+        invitation_id=invitation.pk,
+        case_id=invitation.case_id,
+        survey=invitation.survey.key,
+        score=score,
+        old_score=old_score,
     )
     record(fact, by=by, at=now, subject=case.fact_subject)
     tell(case, CaseNoted, by=by, now=now, entry_id=entry.pk)

@@ -39,6 +39,7 @@ from tantam.cases.actions.escalating import escalate, settle
 from tantam.cases.actions.forwarding import check_passed_on, goes_past_customer, pass_on, quote
 from tantam.cases.actions.handing_over import hand_over
 from tantam.cases.actions.hearing import hear
+from tantam.cases.actions.joining import Preview, merge, preview_merge, unmerge
 from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.leaving_drafts import (
     Leaving,
@@ -61,6 +62,7 @@ from tantam.cases.actions.quick_intake import QuickIntake, quick_intake
 from tantam.cases.actions.reckoning import reckon_open_cases
 from tantam.cases.actions.refused import MOST_CHOSEN, DraftChanged, Refused, check_files
 from tantam.cases.actions.replying import Answer, Replied, record_said, reply, write_note
+from tantam.cases.actions.standing import standing_case
 from tantam.cases.actions.stepping import finish_step, leave_step, wait_no_longer
 from tantam.cases.actions.tagging import tag
 from tantam.cases.actions.taking_in import continue_case, note_returned, take_in
@@ -88,6 +90,7 @@ __all__ = [
     "BulkPreview",
     "DraftChanged",
     "Leaving",
+    "Preview",
     "QuickIntake",
     "Refused",
     "Replied",
@@ -144,6 +147,7 @@ __all__ = [
     "let_leave",
     "make_private",
     "make_public",
+    "merge",
     "move_view",
     "note_passed_on",
     "note_returned",
@@ -154,6 +158,7 @@ __all__ = [
     "pass_on",
     "pin_view",
     "preview_bulk",
+    "preview_merge",
     "promise_and_tell",
     "promise_answer",
     "quick_intake",
@@ -172,6 +177,7 @@ __all__ = [
     "set_steps_up",
     "settle",
     "speak_as_customer",
+    "standing_case",
     "stop_bulk",
     "tag",
     "take_access",
@@ -183,6 +189,7 @@ __all__ = [
     "take_out",
     "undo_seconds",
     "unlock",
+    "unmerge",
     "unpin_view",
     "wait_no_longer",
     "write_as_customer",

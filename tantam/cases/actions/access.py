@@ -157,7 +157,7 @@ def _hand_on(case: Case, gone_id: int, *, now: datetime) -> int:
     heir = _heir(case, gone_id)
     if heir is None:
         return 0
-    case = take_up(case)
+    case = take_up(case, or_merged=True)
     _grant(case, [heir.pk], because=Because.INHERITED, by=None, now=now)
     _write(case, "access-inherited", by=None, now=now, whom=heir.full_name)
     notify(case, [heir.pk], kind=ACCESS, now=now, what="inherited")

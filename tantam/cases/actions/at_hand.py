@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
+from tantam.cases.actions.refused import CaseIsMerged
 from tantam.cases.models import Case, CaseQuerySet
 from tantam.core.queries import Kept
 from tantam.core.values.memory import recall, remember, remembered
@@ -19,13 +20,19 @@ def at_hand(case_id: int) -> Case:
     return remembered(_key(case_id), lambda: _read(case_id))
 
 
-def take_up(case: Case) -> Case:
-    """Lock a case that somebody has read before, and see it as it is now; go on with the one returned."""
+def take_up(case: Case, *, or_merged: bool = False) -> Case:
+    """Lock a case that somebody has read before, and see it as it is now; go on with the one returned.
+
+    Raises CaseIsMerged for one that lives on in another, unless that is all the same to the caller (`or_merged`).
+    """
     held: Case | None = recall(_key(case.pk))
-    if held is not None:
-        return held
-    case.__dict__.update(_read(case.pk).__dict__)  # as `refresh_from_db` does, by a question that is kept
-    return hold(case)
+    if held is None:
+        case.__dict__.update(_read(case.pk).__dict__)  # as `refresh_from_db` does, by a question that is kept
+        held = hold(case)
+    if held.merged_into_id is not None and not or_merged:
+        into = Case.objects.only("number", "is_private").get(pk=held.merged_into_id)
+        raise CaseIsMerged(held.number, "" if into.is_private and not held.is_private else into.number)
+    return held
 
 
 def take_up_free(case_ids: Collection[int]) -> list[Case]:

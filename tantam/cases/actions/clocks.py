@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from tantam.cases import queries
@@ -140,6 +140,18 @@ def stop_clocks(case: Case, *kinds: Clock.Kind, now: datetime, token_id: int | N
 
 
 _SETTLE = "UPDATE cases_escalation SET settled_at = %s WHERE case_id = %s AND settled_at IS NULL AND step > 0"
+
+
+def clocks_running(case: Case) -> list[int]:
+    """The keys of the clocks that run now."""
+    return [clock.pk for clock in _unstopped(case) if clock.paused_at is None]
+
+
+def let_run_on(case: Case, clock_ids: Collection[int], *, now: datetime) -> None:
+    """Let these of the case's clocks run on with what remained of them, where they stand still yet."""
+    for clock in _unstopped(case):
+        if clock.pk in clock_ids and clock.paused_at is not None:
+            _resume(clock, now=now)
 
 
 def hold_clocks(case: Case, *kinds: Clock.Kind, now: datetime) -> None:

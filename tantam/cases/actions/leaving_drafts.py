@@ -7,6 +7,7 @@ once.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -38,6 +39,7 @@ logger = logging.getLogger(__name__)
 
 #: Why what was sent did not leave.
 WROTE, ANSWERED, NO_MORE, REFUSED, FAULT, UNDONE = "wrote", "answered", "no-more", "refused", "fault", "undone"
+MERGED = "merged"
 BATCH = 50
 INBOUND = (Entry.Kind.INBOUND, Entry.Kind.RECORDED_IN)
 OUTBOUND = (Entry.Kind.OUTBOUND, Entry.Kind.RECORDED_OUT, Entry.Kind.CALL)
@@ -225,6 +227,14 @@ def _hold_back(draft_id: int, case_id: int, *, why: str, words: str, now: dateti
     if draft := _due(draft_id, now=now):
         _hold(at_hand(case_id), draft, why=why, words=words, now=now)
     return True
+
+
+def hold_merged(case: Case, draft_ids: Sequence[int], *, now: datetime) -> None:
+    """What was sent off in a ticket that was merged into this one does not leave unseen: the conversation is another
+    one now. The case is locked."""
+    locked = Draft.objects.leaving().select_for_update(of=("self",)).select_related("author")
+    for draft in locked.filter(pk__in=draft_ids).order_by("pk"):
+        _hold(case, draft, why=MERGED, words="", now=now)
 
 
 def _hold(case: Case, draft: Draft, *, why: str, words: str, now: datetime) -> None:

@@ -23,9 +23,9 @@ from tantam.organisation import actions as organisation
 from tantam.organisation.models import Agent, Asker
 from tantam.organisation.queries import sights_of
 
-MENTION, ASSIGNED, FOLLOWED, ACCESS, UNLOCKED, ESCALATED, SOON, LATE, HELD = (
+MENTION, ASSIGNED, FOLLOWED, ACCESS, UNLOCKED, ESCALATED, SOON, LATE, HELD, MERGED = (
     "case.mention", "case.assigned", "case.followed", "case.access", "case.unlocked", "case.escalated", "clock.soon",
-    "clock.late", "case.held",
+    "clock.late", "case.held", "case.merged",
 )  # fmt: skip
 #: Of many tickets at once: they were given to somebody, or what somebody had begun is done.
 GIVEN_MANY, BULK_DONE = "bulk.given", "bulk.done"

@@ -38,7 +38,8 @@ PREVIEW_LENGTH = 160
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What a case begins with: on which channel, about what, in whose words; `key` is that of the form, if one was."""
+    """What a case begins with: on which channel, about what, in whose words; `key` is that of the form, if one was;
+    `through` the number of the merged case it was said to."""
 
     channel_kind: str
     subject: str
@@ -49,6 +50,7 @@ class Words:
     kind: str = ""
     branch: Branch | None = None
     key: UUID | None = None
+    through: str = ""
 
 
 @unit(savepoint=False)
@@ -103,6 +105,7 @@ def _entry(case: Case, words: Words, *, now: datetime) -> Entry:
         author=words.author,
         text="" if words.message else words.text,
         key=words.key,
+        data={"through": words.through} if words.through else {},
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.locking import lock_if_free
 from tantam.cases.actions.refused import CaseIsClosed, PromiseInThePast
@@ -35,7 +38,8 @@ def promise_answer(
 
 
 def keep_promises(case: Case, *, now: datetime) -> None:
-    """An answer keeps what was promised for later; what was due before is broken already."""
+    """An answer keeps what was promised for later, in what was merged into the case too; what was due before is broken
+    already."""
     for promise in _OUTSTANDING(case=case.pk, now=now):
         promise.kept_at = now
         promise.save(update_fields=["kept_at"])
@@ -43,14 +47,20 @@ def keep_promises(case: Case, *, now: datetime) -> None:
 
 
 _OUTSTANDING = Kept(
-    lambda case, now: AnswerPromise.objects.filter(case=case, kept_at=None, broken_at=None, due_at__gte=now)
+    lambda case, now: AnswerPromise.objects.filter(
+        Q(case=case) | Q(case__in=Case.objects.filter(merged_into=case)),
+        kept_at=None,
+        broken_at=None,
+        due_at__gte=now,
+    )
 )
 
 
 def break_overdue_promises(*, now: datetime, limit: int = 200) -> int:
     """Mark the promises whose time has passed, a transaction each; return how many."""
     overdue = AnswerPromise.objects.filter(kept_at=None, broken_at=None, due_at__lt=now).order_by("due_at")
-    return sum(_break(*ids, now=now) for ids in list(overdue.values_list("pk", "case_id")[:limit]))
+    held_by = Coalesce("case__merged_into", "case")  # whose answers keep it
+    return sum(_break(*ids, now=now) for ids in list(overdue.values_list("pk", held_by)[:limit]))
 
 
 @unit()

@@ -26,7 +26,12 @@ def reckon_open_cases(*, now: datetime, limit: int = BATCH) -> int:
     edition = LevelEdition.objects.filter(reckons_open=True, reckoned_at=None).order_by("number").first()
     if edition is None:
         return 0
-    waiting = Case.objects.open().filter(pk__gt=edition.reckoned_to, opened_at__lte=edition.at).order_by("pk")
+    waiting = (
+        Case.objects.open()
+        .filter(merged_into=None)
+        .filter(pk__gt=edition.reckoned_to, opened_at__lte=edition.at)
+        .order_by("pk")
+    )
     keys = list(waiting.values_list("pk", flat=True)[:limit])
     changed = sum(_reckon(key, edition, now=now) for key in keys)
     LevelEdition.objects.filter(pk=edition.pk).update(

@@ -29,6 +29,17 @@ class CaseIsOpen(Refused):
     message = _("The ticket is already open.")
 
 
+class CaseIsMerged(Refused):
+    """`number` lives on in `into`, "" where that is private."""
+
+    def __init__(self, number: str, into: str) -> None:
+        self.number, self.into = number, into
+        said = _("%(number)s was merged into %(into)s meanwhile: go on there.")
+        if not into:
+            said = _("%(number)s was merged into a private ticket meanwhile.")
+        self.message = said % {"number": number, "into": into}
+
+
 class DoneByAnother(Refused):
     message = _("Only whoever did this can take it back.")
 

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tantam.cases.actions.approving import APPROVAL
+from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.overtaking import refuse_overtaking
 from tantam.cases.actions.refused import CannotGoThere, CaseIsClosed, ReasonMissing, StepIsGone, WaitsForApproval
 from tantam.cases.actions.telling import announce_case
@@ -99,8 +100,7 @@ def _names(work: Work, to: str) -> dict[str, str]:
 
 
 def _check_open(case: Case) -> None:
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    case.refresh_from_db(fields=["state"])
+    case = take_up(case)
     if not case.is_open:
         raise CaseIsClosed
 

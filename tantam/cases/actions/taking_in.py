@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from tantam.cases.actions.at_hand import at_hand, take_up
+from tantam.cases.actions.at_hand import at_hand
 from tantam.cases.actions.clocks import has_clock, nearest_due, owe_a_word
 from tantam.cases.actions.closing import reopen
 from tantam.cases.actions.opening import Words, open_case, preview_of, write_entry
 from tantam.cases.actions.searching import add_to_search
+from tantam.cases.actions.standing import standing_case
 from tantam.cases.actions.standing_still import run_on
 from tantam.cases.actions.telling import announce_case, tell
 from tantam.cases.facts import CaseContinued
@@ -36,7 +37,7 @@ def take_in(message: Message, *, now: datetime) -> Case | None:
     """
     if (done := _case_of(message)) is not None:
         return done
-    case = continued_case(message)
+    case, through = _continued(message)
     if message.nature != Message.Nature.PERSON:
         return _note_machine(case, message, now=now) if case else None
     if message.customer is None:
@@ -48,11 +49,11 @@ def take_in(message: Message, *, now: datetime) -> Case | None:
         entry_kind=Entry.Kind.INBOUND,
         message=message,
         branch=message.channel.branch,
+        through=through,
     )
     if case is None or _opens_another(case):
         return open_case(message.customer, words=words, by=Actor.customer(message.customer.pk), now=now)
-    continue_case(case, words=words, customer=message.customer, now=now)
-    return case
+    return continue_case(case, words=words, customer=message.customer, now=now).case
 
 
 def _opens_another(case: Case) -> bool:
@@ -70,11 +71,20 @@ def _case_of(message: Message) -> Case | None:
 def continued_case(message: Message) -> Case | None:
     """The case that a message answers: by our own message ids, then by a number in the subject from somebody
     who already takes part. A merged case leads to where it was merged."""
+    return _continued(message)[0]
+
+
+def _continued(message: Message) -> tuple[Case | None, str]:
+    """The case, and by the number of which merged one the message has come to it, "" for its own."""
     referred = messages_referred_to(message)
-    entries = Entry.objects.filter(message__in=referred).select_related("case__merged_into") if referred else []
-    by_message = {entry.message_id: entry.case for entry in entries}
-    case = next((by_message[one.pk] for one in referred if one.pk in by_message), None) or _by_number(message)
-    return (case.merged_into or case) if case else None
+    entries = Entry.objects.filter(message__in=referred).select_related("case", "came_from") if referred else []
+    by_message = {entry.message_id: entry for entry in entries}
+    if found := next((by_message[one.pk] for one in referred if one.pk in by_message), None):
+        return found.case, found.came_from.number if found.came_from else ""
+    case = _by_number(message)
+    if case is None or case.merged_into is None:
+        return case, ""
+    return case.merged_into, case.number
 
 
 def _by_number(message: Message) -> Case | None:
@@ -90,13 +100,14 @@ def _by_number(message: Message) -> Case | None:
 def _takes_part(message: Message, case: Case) -> bool:
     if case.customer_id == message.customer_id:
         return True
-    return Entry.objects.filter(case=case, message__sender_address=message.sender_address).exists()
+    lines = Entry.objects.filter(case=case.merged_into_id or case.pk)
+    return lines.filter(message__sender_address=message.sender_address).exists()
 
 
 def continue_case(case: Case, *, words: Words, customer: Customer, now: datetime) -> Entry:
     """Add what the customer said to their case, let clocks run on and wake the process; a closed case reopens, unless
     something waited for it or the process has it only noted."""
-    case = take_up(case)
+    case = standing_case(case)
     entry = write_entry(case, words, now=now)
     add_to_search(case, f"{words.subject} {words.text}")
     case.preview = preview_of(words.text)
@@ -133,6 +144,7 @@ def _let_clocks_run(case: Case, *, now: datetime) -> None:
 
 
 def _note_machine(case: Case, message: Message, *, now: datetime) -> Case:
+    case = standing_case(case)
     Entry.objects.create(case=case, kind=Entry.Kind.INBOUND, at=now, channel_kind=message.channel.kind, message=message)
     announce_case(case)
     return case

@@ -23,7 +23,7 @@ def follow_case(case: Case, *, by: Agent, now: datetime) -> None:
 @unit()
 def leave_alone(case: Case, *, by: Agent) -> None:
     """Hear of it no longer."""
-    case = take_up(case)
+    case = take_up(case, or_merged=True)
     Following.objects.filter(case=case, agent=by).delete()
     _note(case, by)
 

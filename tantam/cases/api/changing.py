@@ -13,7 +13,7 @@ from ninja import Status
 from tantam.cases import actions
 from tantam.cases.actions import Answer, Refused, Words
 from tantam.cases.actions.refused import NothingWritten
-from tantam.cases.api.reading import agent_named, case_of, case_shown, team_named
+from tantam.cases.api.reading import agent_named, case_shown, living, team_named
 from tantam.cases.api.routers import cases
 from tantam.cases.api.schemas import (
     AssignmentGiven,
@@ -95,21 +95,21 @@ def reply(request: HttpRequest, number: Number, given: ReplyGiven) -> ReplyShown
     something: then the step stays, and `step_needs` names what is missing."""
     cc = [address_key("email", address) for address in given.cc]
     answer = Answer(text=given.text, cc=cc)
-    case, agent = case_of(request, number), agent_of(request)
-    return replied_shown(actions.reply(case, answer=answer, by=agent, now=timezone.now()))
+    case, agent = living(request, number), agent_of(request)
+    return replied_shown(actions.reply(case, answer=answer, by=agent, now=timezone.now()), case.number)
 
 
 @cases.post("/{number}/notes", auth=_write("case.note"), response={201: EntryShown}, url_name="case_notes")
 def note(request: HttpRequest, number: Number, given: TextGiven) -> EntryShown:
     """Write a note that only colleagues see."""
-    case = case_of(request, number)
-    return entry_shown(actions.write_note(case, text=given.text, by=agent_of(request), now=timezone.now()))
+    case = living(request, number)
+    return entry_shown(actions.write_note(case, text=given.text, by=agent_of(request), now=timezone.now()), case.number)
 
 
 @cases.post("/{number}/assignment", auth=_write("case.assign"), response=CaseShown, url_name="case_assignment")
 def assign(request: HttpRequest, number: Number, given: AssignmentGiven) -> dict[str, Any]:
     """Give the case to a team and a person."""
-    case = case_of(request, number)
+    case = living(request, number)
     team, assignee = team_named(given.team), agent_named(given.assignee)
     actor = Actor.agent(agent_of(request).pk)
     return _shown(actions.assign(case, team=team, assignee=assignee, by=actor, now=timezone.now()))
@@ -120,7 +120,7 @@ def assign(request: HttpRequest, number: Number, given: AssignmentGiven) -> dict
 )
 def classify(request: HttpRequest, number: Number, given: ClassificationGiven) -> dict[str, Any]:
     """Say what the case is about and how urgent it is; its promises follow."""
-    case, team, actor = case_of(request, number), team_named(given.team), Actor.agent(agent_of(request).pk)
+    case, team, actor = living(request, number), team_named(given.team), Actor.agent(agent_of(request).pk)
     kind, urgency = given.kind.value, given.urgency.value
     return _shown(actions.classify(case, kind=kind, urgency=urgency, team=team, by=actor, now=timezone.now()))
 
@@ -134,7 +134,7 @@ def classify(request: HttpRequest, number: Number, given: ClassificationGiven) -
 def close(request: HttpRequest, number: Number, given: ClosureGiven) -> Status[dict[str, Any]]:
     """Close the case with its outcome. `compensation_vnd` above one's own limit waits for the nearest person above
     whose limit covers it: then the answer is 202, the case stays open, and `closure_request` says whom it waits for."""
-    case = case_of(request, number)
+    case = living(request, number)
     did = actions.close_by_hand(
         case,
         outcome=given.outcome,
@@ -149,6 +149,6 @@ def close(request: HttpRequest, number: Number, given: ClosureGiven) -> Status[d
 @cases.post("/{number}/reopening", auth=_write("case.close"), response=CaseShown, url_name="case_reopening")
 def reopen(request: HttpRequest, number: Number) -> dict[str, Any]:
     """Open a closed case again."""
-    case = case_of(request, number)
+    case = living(request, number)
     actions.reopen(case, by=Actor.agent(agent_of(request).pk), now=timezone.now())
     return _shown(case)

@@ -11,7 +11,7 @@ from ninja import Schema
 from pydantic import AfterValidator, Field, StringConstraints
 
 from tantam.cases import actions
-from tantam.cases.api.reading import case_of
+from tantam.cases.api.reading import living
 from tantam.cases.api.routers import process_messages
 from tantam.cases.models import Case
 from tantam.core.values.documents import is_storable
@@ -64,7 +64,7 @@ def send(request: HttpRequest, given: ProcessMessageGiven) -> dict[str, str]:
         detail = _("Name a case, a customer or a key.")
         raise Problem(422, "invalid", _("Some values are not usable"), detail)
     if given.case:
-        case = case_of(request, given.case)
+        case = living(request, given.case)
         did = actions.hear(case, message=given.message, key=given.key, payload=given.data, now=timezone.now())
         return {"case": case.number, "did": did}
     subject = _by_customer(request, given) if given.customer else _by_key(request, given)

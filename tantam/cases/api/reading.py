@@ -105,6 +105,15 @@ def case_of(request: HttpRequest, number: str) -> Case:
     return case
 
 
+def living(request: HttpRequest, number: str) -> Case:
+    """The case of this number to do something with: of a merged one that in which it lives on, if that may be seen.
+    Raises Http404."""
+    case = case_of(request, number)
+    if case.merged_into_id is None:
+        return case
+    return visible(request).select_related(*RELATED).filter(pk=case.merged_into_id).first() or case
+
+
 def case_shown(case: Case) -> dict[str, Any]:
     """The whole of a case."""
     entries = Entry.objects.filter(case=case).select_related("author", "message").order_by("-at", "-id")[: ENTRIES + 1]
@@ -116,8 +125,8 @@ def case_shown(case: Case) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "closure": closure_shown(closure) if closure else None,
         "closure_request": closure_request_shown(asked) if asked and asked.approval.is_open else None,
-        "merged_into": case.merged_into.number if case.merged_into else None,
-        "entries": [entry_shown(entry) for entry in newest[:ENTRIES][::-1]],
+        "merged_into": case.merged_into.number if case.merged_into and not case.merged_into.is_private else None,
+        "entries": [entry_shown(entry, case.number) for entry in newest[:ENTRIES][::-1]],
         "entries_are_cut": len(newest) > ENTRIES,
     }
 

@@ -54,8 +54,10 @@ class CaseList(Schema):
 
 
 class EntryShown(Schema):
-    """A line of the case's stream; what was said on a channel names its message."""
+    """A line of the case's stream; what was said on a channel names its message. `case` is the number of the case that
+    it stands in: where the case that was asked for has been merged, that of the one it lives on in."""
 
+    case: str
     kind: str
     at: datetime
     channel: str
@@ -180,18 +182,19 @@ def row_of(case: Case) -> dict[str, Any]:
     }
 
 
-def replied_shown(replied: Replied) -> ReplyShown:
+def replied_shown(replied: Replied, number: str) -> ReplyShown:
     """What an answer left behind."""
     needs = [StepField(key=field.key, label=_label(field)) for field in replied.step_needs]
-    return ReplyShown(**entry_shown(replied.entry).dict(), step_needs=needs)
+    return ReplyShown(**entry_shown(replied.entry, number).dict(), step_needs=needs)
 
 
 def _label(field: FormField) -> str:
     return field.labels.in_language(get_language() or "vi", default=field.labels.in_language("vi", default=field.key))
 
 
-def entry_shown(entry: Entry) -> EntryShown:
+def entry_shown(entry: Entry, number: str) -> EntryShown:
     return EntryShown(
+        case=number,
         kind=entry.kind,
         at=entry.at,
         channel=entry.channel_kind,

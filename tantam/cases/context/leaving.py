@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from tantam.cases.actions.leaving_drafts import ANSWERED, NO_MORE, UNDONE, WROTE
+from tantam.cases.actions.leaving_drafts import ANSWERED, MERGED, NO_MORE, UNDONE, WROTE
 from tantam.cases.context.enclosed import shown, with_pictures
 from tantam.cases.models import Case, Draft, Outcome
 from tantam.organisation.models import Agent
@@ -95,6 +95,7 @@ def why_held(draft: Draft) -> str:
         WROTE: _("Not sent: the customer has written meanwhile. Read it first."),
         ANSWERED: _("Not sent: a colleague has answered meanwhile. Read it first."),
         NO_MORE: _("Not sent: its writer may no longer answer here."),
+        MERGED: _("Not sent: its ticket was merged into this one meanwhile. Read it again first."),
         UNDONE: _("Not sent: taken back while something else was being written."),
     }
     usual = _("Not sent: something went wrong on our side. Send it again, or tell your administrator.")

@@ -27,8 +27,9 @@ def drawn(lines: Sequence[Line], *, number: str, can_reply: bool, can_forward: b
 
 def _event(line: Line) -> SafeString:
     shape = {"look": "event", "picture": line.icon, "has_day": bool(line.day), "has_text": bool(line.text)}
+    shape["has_more"] = bool(line.more)
     values = {"id": line.id, "words": line.words, "moment": line.moment, "time": line.time}
-    return _line(shape, **values, **_if_any(day=line.day, text=line.text))
+    return _line(shape, **values, **_if_any(day=line.day, text=line.text, more=line.more))
 
 
 def _bubble(line: Line, *, number: str, can_reply: bool, can_forward: bool, token: str) -> SafeString:

@@ -19,6 +19,7 @@ from tantam.cases.actions.notifying import (
     HELD,
     LATE,
     MENTION,
+    MERGED,
     SOON,
     UNLOCKED,
 )
@@ -114,6 +115,7 @@ def _held(said: Said, times: int) -> str:
     sentences = {
         "wrote": _("Your answer in %(number)s did not leave: the customer has written meanwhile"),
         "answered": _("Your answer in %(number)s did not leave: a colleague has answered meanwhile"),
+        "merged": _("An answer in %(number)s did not leave: its ticket was merged into this one"),
         "no-more": _("The answer of %(writer)s in %(number)s did not leave: they may no longer send it"),
     }
     usual = _("Your answer in %(number)s did not leave")
@@ -138,6 +140,12 @@ def _my_list(said: Said) -> str:
     return f"{reverse('inbox')}?view=mine"
 
 
+def _merged(said: Said, times: int) -> str:
+    if not said.get("into"):
+        return _("%(who)s merged %(number)s into a private ticket") % said
+    return _("%(who)s merged %(number)s into %(into)s") % said
+
+
 def _kind(key: str, label: Any, icon: str, words: Any, url: Callable[[Said], str] = _address) -> NoticeKind:
     return NoticeKind(key=key, label=label, icon=icon, words=words, url=url)
 
@@ -150,6 +158,7 @@ KINDS = [
     _kind(FOLLOWED, gettext_lazy("Something happens to a ticket that I follow"), "eye", _followed),
     _kind(HELD, gettext_lazy("An answer that I sent was held back"), "pause", _held),
     _kind(ACCESS, gettext_lazy("I may see a ticket by name"), "lock", _access),
+    _kind(MERGED, gettext_lazy("A ticket of mine is merged into another"), "merge", _merged),
     _kind(UNLOCKED, gettext_lazy("Somebody opens a private ticket of mine with a reason"), "key-round", _unlocked),
     _kind(ESCALATED, gettext_lazy("A ticket is taken to me as the next one up"), "arrow-up-right", _escalated),
     _kind(SOON, gettext_lazy("A ticket of mine is running out of time"), "timer", _soon, _several("soon")),

@@ -13,11 +13,12 @@ from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
 from tantam.cases.context.clock_lines import why_of
 from tantam.cases.context.enclosed import listed
+from tantam.cases.context.joined import merged_of, said_of_merges
 from tantam.cases.context.kept_words import name_in
 from tantam.cases.context.leaving import leaving_of
 from tantam.cases.context.lines import drawn
 from tantam.cases.context.numbers import numbers_offered
-from tantam.cases.context.panes import Composed, Places, can, composer_of, head_of
+from tantam.cases.context.panes import Can, Composed, Places, can, composer_of, head_of
 from tantam.cases.context.rows import MARKED
 from tantam.cases.context.step_card import cards_of, passed_of
 from tantam.cases.context.stream import lines_of
@@ -43,21 +44,14 @@ def open_case_context(
 ) -> dict[str, Any]:
     """What `cases/parts/open.html` and its parts read; `typed` (text, mode) stands in the composer, not the draft."""
     case, may = page.case, can(rights_of(agent))
-    lines = lines_of(case, page.entries, files=page.files, now=now)
     return {
         "case": case,
         "page": page,
         "now": now,
         "can": may,
         "me": agent.pk,
-        "lines": lines,
-        "stream": drawn(
-            lines,
-            number=case.number,
-            can_reply="case_reply" in may,
-            can_forward="case_reply" in may and case.channel_kind == ChannelKind.EMAIL,
-            csrf_token=csrf_token,
-        ),
+        "merged": merged_of(page, agent=agent, now=now) if case.is_merged else None,
+        **_stream(page, may=may, csrf_token=csrf_token, now=now),
         "leaving": leaving_of(page.leaving, case=case, me=agent, now=now),
         "csrf_token": csrf_token,
         "head": head_of(
@@ -82,6 +76,21 @@ def open_case_context(
         "to_decide": [one for one in approvals if one["is_mine"]],
         **_side(page, agent=agent, now=now),
     }
+
+
+def _stream(page: CasePage, *, may: Can, csrf_token: str, now: datetime) -> dict[str, Any]:
+    """What was said and done, as lines and as they are drawn."""
+    case = page.case
+    more = said_of_merges(page.entries, can_merge="case_merge" in may, csrf_token=csrf_token, now=now)
+    lines = lines_of(case, page.entries, files=page.files, now=now, more=more)
+    stream = drawn(
+        lines,
+        number=case.number,
+        can_reply="case_reply" in may,
+        can_forward="case_reply" in may and case.channel_kind == ChannelKind.EMAIL,
+        csrf_token=csrf_token,
+    )
+    return {"lines": lines, "stream": stream}
 
 
 def _composed(page: CasePage, typed: tuple[str, str] | None, *, now: datetime) -> Composed:

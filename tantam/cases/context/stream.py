@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join, linebreaks, urlize
@@ -88,12 +89,19 @@ class Line:
     more_files: list[FileLine] = field(default_factory=list)
     sending: Sending | None = None
     is_mail: bool = False
+    more: str = ""
 
 
 def lines_of(
-    case: Case, entries: Sequence[Entry], *, files: Mapping[int, Sequence[Attachment]], now: datetime
+    case: Case,
+    entries: Sequence[Entry],
+    *,
+    files: Mapping[int, Sequence[Attachment]],
+    now: datetime,
+    more: Mapping[int, str] = MappingProxyType({}),
 ) -> list[Line]:
-    """All lines, oldest first; the first line of each day carries its name."""
+    """All lines, oldest first; the first line of each day carries its name. `more` is what else stands with quiet
+    lines: markup by the key of their entry."""
     zone, language = timezone.get_current_timezone(), get_language() or "vi"
     found: list[Line] = []
     last: date | None = None
@@ -107,7 +115,8 @@ def lines_of(
             "time": formatting.clock_time(local),
             "moment": formatting.moment(local, language=language),
         }
-        found.append(_quiet(entry, place) if entry.kind in QUIET else _said(case, entry, place, files))
+        quiet = entry.kind in QUIET
+        found.append(_quiet(entry, place, more.get(entry.pk, "")) if quiet else _said(case, entry, place, files))
     return found
 
 
@@ -121,9 +130,16 @@ def day_name(at: datetime, *, now: datetime) -> str:
     return _("Yesterday, %(day)s") % {"day": written} if days == 1 else written
 
 
-def _quiet(entry: Entry, place: dict[str, object]) -> Line:
+def _quiet(entry: Entry, place: dict[str, object], more: str) -> Line:
     said = _plain(entry.text) if entry.text and entry.kind == Entry.Kind.CHANGE else mark_safe("")
-    return Line(look="event", icon=icon_of(entry), words=words_of(entry), text=said, **place)  # type: ignore[arg-type]
+    return Line(
+        look="event",
+        icon=icon_of(entry),
+        words=words_of(entry),
+        text=said,
+        more=more,
+        **place,  # type: ignore[arg-type]
+    )
 
 
 def _said(case: Case, entry: Entry, place: dict[str, object], files: Mapping[int, Sequence[Attachment]]) -> Line:
@@ -160,6 +176,8 @@ def _label(entry: Entry) -> str:
         return _("Internal note")
     if to := entry.data.get(PASSED_ON):
         return _("Forwarded to %(who)s") % {"who": ", ".join(to)}
+    if through := entry.data.get("through"):
+        return _("Said to %(number)s, which was merged into this ticket") % {"number": through}
     if entry.kind == Entry.Kind.RECORDED_IN and entry.author:
         return _("Recorded by %(who)s") % {"who": entry.author.full_name}
     if entry.kind == Entry.Kind.RECORDED_OUT or (entry.kind == Entry.Kind.CALL and not entry.data.get("missed")):

@@ -56,6 +56,10 @@ ICONS = {
     "message-lost": "triangle-alert",
     "changed-over": "git-compare",
     "taken-back": "undo-2",
+    "merged-away": "merge",
+    "merged-in": "merge",
+    "unmerged": "split",
+    "unmerged-from": "split",
 }
 
 
@@ -288,6 +292,29 @@ def _taken_back(data: Data, who: str) -> str:
     return _("The process %(process)s is back on version %(new)s, where it was before") % data
 
 
+def _merged_away(data: Data, who: str) -> str:
+    if not data.get("number"):
+        return _("%(who)s merged this ticket into a private one") % {"who": who}
+    return _("%(who)s merged this ticket into %(number)s") % {"who": who, "number": data.get("number")}
+
+
+def _merged_in(data: Data, who: str) -> str:
+    return _("%(who)s merged %(number)s into this ticket") % {"who": who, "number": data.get("number")}
+
+
+def _unmerged(data: Data, who: str) -> str:
+    said = {"who": who, "number": data.get("number"), "since": data.get("since")}
+    if not data.get("number"):
+        return _("%(who)s took this ticket out of a private one again") % said
+    if not data.get("since"):
+        return _("%(who)s took this ticket out of %(number)s again") % said
+    return _("%(who)s took this ticket out of %(number)s again; lines since the merge stay there: %(since)s") % said
+
+
+def _unmerged_from(data: Data, who: str) -> str:
+    return _("%(who)s took %(number)s out again") % {"who": who, "number": data.get("number")}
+
+
 _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "assigned": assigned,
     "classified": _classified,
@@ -326,6 +353,10 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "message-lost": _lost,
     "changed-over": _changed_over,
     "taken-back": _taken_back,
+    "merged-away": _merged_away,
+    "merged-in": _merged_in,
+    "unmerged": _unmerged,
+    "unmerged-from": _unmerged_from,
 }
 
 

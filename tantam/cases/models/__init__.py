@@ -1,5 +1,6 @@
 """The desk: cases, their stream of entries, clocks, closures and those that wait for a yes, escalations, promises,
-problems, search rows, drafts and what waits to leave, who takes part by name, saved views, the tally of open cases."""
+problems, search rows, drafts and what waits to leave, who takes part by name, saved views, merges, the tally of open
+cases."""
 
 from tantam.cases.models.assignment import AssignmentRule, Mode, TeamTurn
 from tantam.cases.models.bulk import BulkAction, BulkItem
@@ -9,6 +10,7 @@ from tantam.cases.models.deed import Deed, DeedRow
 from tantam.cases.models.draft import MOST_UNDO_SECONDS, Draft, DraftFile, DraftQuerySet, SendingChoice
 from tantam.cases.models.entry import Entry
 from tantam.cases.models.level import LevelEdition, ServiceLevel
+from tantam.cases.models.merge import Merge
 from tantam.cases.models.problem import Problem, ProblemCase
 from tantam.cases.models.search import CaseSearch
 from tantam.cases.models.tag import LONGEST as LONGEST_TAG
@@ -48,6 +50,7 @@ __all__ = [
     "HeldQuerySet",
     "LevelEdition",
     "Mention",
+    "Merge",
     "Mode",
     "Outcome",
     "Pinned",

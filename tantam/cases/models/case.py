@@ -231,6 +231,7 @@ class Case(models.Model):
                 name="cases_open_by_time",
             ),
             models.Index(fields=["id"], condition=Q(is_private=True), name="cases_private"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="cases_merged"),
             models.Index(fields=["-last_entry_at", "-id"], name="cases_newest"),
             models.Index(fields=["customer", "-last_entry_at", "-id"], name="cases_newest_of_customer"),
             models.Index(
@@ -271,4 +272,9 @@ class Case(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in {Case.State.OPEN, Case.State.WAITING}
+        """Whether it can be worked on: one that was merged lives on in another."""
+        return self.state in {Case.State.OPEN, Case.State.WAITING} and not self.is_merged
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None

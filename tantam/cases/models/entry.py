@@ -11,7 +11,8 @@ from tantam.organisation.models import Agent
 
 class Entry(models.Model):
     """A line of a case's stream (dòng diễn biến). What was said on a channel is a `Message`; what was noted or
-    recorded by hand, or done by the process, stands here."""
+    recorded by hand, or done by the process, stands here. `came_from`: the case it is at home in, where that was merged
+    into the one it stands in now."""
 
     class Kind(models.TextChoices):
         INBOUND = "inbound", _("From the customer")
@@ -31,6 +32,7 @@ class Entry(models.Model):
     author = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
     data = models.JSONField(default=dict)
+    came_from = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", db_index=False)
     # of the form by which a person wrote it: the same form sent twice is kept once
     key = models.UUIDField(null=True)
 

@@ -29,7 +29,7 @@ def hidden_ids(agent: Agent) -> QuerySet[Any, int]:
 
 def those_open(case_ids: Collection[int]) -> set[int]:
     """Those of the cases that are there and not closed."""
-    return set(Case.objects.filter(pk__in=case_ids).open().values_list("pk", flat=True))
+    return set(Case.objects.standing().filter(pk__in=case_ids).open().values_list("pk", flat=True))
 
 
 def lines_of(case_ids: Sequence[int], agent: Agent) -> Mapping[int, SubjectLine]:

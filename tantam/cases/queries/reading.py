@@ -43,7 +43,7 @@ VISITS_READ = 100
 RELATED = ("customer", "customer__owner", "brand", "branch", "team", "team__head", "assignee")
 #: What a line of the stream shows; people are named, nothing more of them is read.
 SHOWN = (
-    "kind", "at", "channel_kind", "text", "data", "case", "author__full_name", "message__direction",
+    "kind", "at", "channel_kind", "text", "data", "case", "came_from", "author__full_name", "message__direction",
     "message__sender_name", "message__nature", "message__text", "message__quoted_text", "message__html",
     "message__problems", "message__author__full_name", "message__dispatch__state", "message__dispatch__error",
     "message__dispatch__message",

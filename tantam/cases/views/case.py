@@ -48,7 +48,10 @@ def live(request: HttpRequest, number: str) -> HttpResponse:
         context = open_context(request, number)
     except Http404:
         return render(request, "cases/parts/gone.html", status=404)
-    return render(request, "cases/parts/live.html", context)
+    response = render(request, "cases/parts/live.html", context)
+    if "merged" in request.GET and context["merged"] is None:
+        response.headers["HX-Refresh"] = "true"  # it is a ticket of its own again: the whole of it is to be shown
+    return response
 
 
 @may("case.see")

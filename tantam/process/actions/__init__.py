@@ -83,6 +83,7 @@ from tantam.process.actions.running import (
     variables_of,
     wake,
 )
+from tantam.process.actions.setting_aside import CallUnderWay, end_set_aside, set_aside, take_up_again
 from tantam.process.actions.standing_still import run_on, stand_still
 from tantam.process.actions.timing import fire_due_timers
 from tantam.process.actions.trying import NotOnTrial, change_share, end_trial, keep_trial
@@ -90,6 +91,7 @@ from tantam.process.actions.watching import follow_subjects, look_again_at_fault
 
 __all__ = [
     "BadMap",
+    "CallUnderWay",
     "CannotRun",
     "ChangeoverUnderWay",
     "DraftChanged",
@@ -134,6 +136,7 @@ __all__ = [
     "deliver_messages",
     "deliver_signals",
     "discard_draft",
+    "end_set_aside",
     "end_trial",
     "export_log",
     "fire_due_starts",
@@ -175,6 +178,7 @@ __all__ = [
     "run_on",
     "save_draft",
     "see_remark",
+    "set_aside",
     "set_publishing_rule",
     "settle_remark",
     "show_drawer",
@@ -186,6 +190,7 @@ __all__ = [
     "stop_changeover",
     "stop_load_run",
     "take_back_changeover",
+    "take_up_again",
     "text_for",
     "text_of",
     "variables_of",

@@ -17,7 +17,8 @@ class Instance(models.Model):
 
     One that runs for a call activity has its `parent`, the calling token and the variables it was `given`.
     `labels` are copies of the subject's dimensions (segments, channel, team, kind), so that pictures filter without
-    looking upward.
+    looking upward. One that was set aside (`actions.setting_aside`) stands nowhere: its places, waits and timers are
+    kept in `aside` until it is taken up again, or ended for good after `aside_until`.
     """
 
     class State(models.TextChoices):
@@ -25,6 +26,7 @@ class Instance(models.Model):
         FINISHED = "finished"
         CANCELLED = "cancelled"
         FAILED = "failed"
+        ASIDE = "aside"
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
     subject = models.CharField(max_length=60)
@@ -37,6 +39,8 @@ class Instance(models.Model):
     given = models.JSONField(null=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    aside = models.JSONField(null=True)
+    aside_until = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -44,6 +48,7 @@ class Instance(models.Model):
             models.Index(fields=["version", "started_at"], name="process_instance_of_version"),
             models.Index(fields=["version", "id"], condition=Q(state="running"), name="process_instance_running"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="process_instance_called"),
+            models.Index(fields=["aside_until"], condition=Q(state="aside"), name="process_instance_aside"),
         ]
 
     def __str__(self) -> str:

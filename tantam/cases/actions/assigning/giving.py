@@ -34,7 +34,7 @@ def assign(
     """
     check_person(assignee)
     with unit(savepoint=False):
-        return give(take_up(case), team=team, assignee=assignee, by=by, now=now, because=because)
+        return give(take_up(case, or_merged=True), team=team, assignee=assignee, by=by, now=now, because=because)
 
 
 def check_person(assignee: Agent | None) -> None:
