@@ -28,9 +28,9 @@ from tantam.cases.actions.bulk import (
     stop_bulk,
     take_bulk_back,
 )
-from tantam.cases.actions.classifying import classify
+from tantam.cases.actions.classifying import classify, classify_by_hand
 from tantam.cases.actions.closing import close, reopen
-from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
+from tantam.cases.actions.closing_by_hand import Closed, answer_and_close, close_by_hand, close_with_way_back
 from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
 from tantam.cases.actions.deeds import forget_deeds, take_deed_back
 from tantam.cases.actions.drafting import Typed, enclose, files_of_draft, keep_draft, outgoing, take_out
@@ -85,6 +85,7 @@ __all__ = [
     "VERBS",
     "Answer",
     "BulkPreview",
+    "Closed",
     "DraftChanged",
     "Leaving",
     "QuickIntake",
@@ -112,8 +113,10 @@ __all__ = [
     "choose_many",
     "choose_undo_seconds",
     "classify",
+    "classify_by_hand",
     "close",
     "close_by_hand",
+    "close_with_way_back",
     "continue_case",
     "decide",
     "delete_view",

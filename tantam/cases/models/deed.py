@@ -16,6 +16,7 @@ class Deed(models.Model):
         ASSIGN = "assign", _("Assigned")
         TAG = "tag", _("Tagged")
         URGENCY = "urgency", _("Urgency set")
+        CLASSIFY = "classify", _("Classified")
         CLOSE = "close", _("Closed")
 
     kind = models.CharField(max_length=20, choices=Kind)
