@@ -57,7 +57,7 @@ class Turn:
 class BulkVerb:
     """One of them. `holds` is what must still be as it was seen; `leaves` says of cases which cannot be done and why;
     `do` does the others, at hand and locked, and returns those that it had to leave. `keep` makes of what was filled
-    in what is kept of it."""
+    in what is kept of it. `batch`: so many at a time, as nobody else can work at these meanwhile."""
 
     right: str
     deed: Deed.Kind
@@ -65,6 +65,7 @@ class BulkVerb:
     leaves: Callable[[Cases, Said], Left]
     do: Callable[[Cases, Turn], Left]
     keep: Callable[[Said, Agent, datetime], Said] = lambda said, by, now: said
+    batch: int = 50
 
 
 def _taker(said: Said) -> tuple[Team | None, Agent | None] | None:
@@ -176,7 +177,7 @@ VERBS: Mapping[str, BulkVerb] = {
         right="case.classify", deed=Deed.Kind.URGENCY, holds=("urgency",), leaves=_not_urgent, do=_set_urgency,
     ),
     BulkAction.Verb.CLOSE: BulkVerb(
-        right="case.close", deed=Deed.Kind.CLOSE, holds=("inbound",), leaves=_not_closed, do=_close,
+        right="case.close", deed=Deed.Kind.CLOSE, holds=("inbound",), leaves=_not_closed, do=_close, batch=15,
     ),
 }  # fmt: skip
 
