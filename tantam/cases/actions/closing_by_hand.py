@@ -47,7 +47,7 @@ def close_by_hand(
     case = take_up(case)
     if not case.is_open:
         raise CaseIsClosed
-    before, since = _given_before(case)
+    before, since = _given_before(case) if compensation_vnd else (0, None)
     total = before + compensation_vnd
     granted = None
     if compensation_vnd and total > by.approval_limit_vnd:

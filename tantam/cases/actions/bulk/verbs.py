@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +24,6 @@ from tantam.cases.actions.refused import CaseIsClosed, Refused
 from tantam.cases.actions.tagging import known_tags, put_tags, tags_after
 from tantam.cases.models import MOST_TAGS, BulkAction, Case, Deed, Outcome
 from tantam.cases.queries import names_of_tags
-from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation import actions as organisation
 from tantam.organisation.models import Agent, Approval, Team
@@ -159,8 +157,7 @@ def _close(cases: Cases, turn: Turn) -> Left:
     outcome, note = Outcome(turn.said["outcome"]), turn.said.get("note", "")
     for case in cases:
         try:
-            with unit():
-                close_by_hand(case, outcome=outcome, by=turn.by, now=turn.now, note=note)
+            close_by_hand(case, outcome=outcome, by=turn.by, now=turn.now, note=note)
         except Refused as refused:
             left[case.pk] = those_closed([case]).get(case.pk, FAILED) if isinstance(refused, CaseIsClosed) else FAILED
     return left
@@ -180,8 +177,3 @@ VERBS: Mapping[str, BulkVerb] = {
         right="case.close", deed=Deed.Kind.CLOSE, holds=("inbound",), leaves=_not_closed, do=_close, batch=15,
     ),
 }  # fmt: skip
-
-
-def count_left(left: Mapping[int, str]) -> Counter[str]:
-    """How many are left, by why."""
-    return Counter(left.values())
