@@ -69,6 +69,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, postgres: s
 
 
 @pytest.fixture(autouse=True, scope="session")
+def kept_for_a_whole_test() -> None:
+    """What the product keeps for some seconds is forgotten between tests, not amid the counting of a slow one."""
+    from tantam.core.queries import wanted
+    from tantam.organisation import queries
+
+    wanted.SECONDS_KEPT, queries.SECONDS_KEPT = 3_600.0, 3_600
+
+
+@pytest.fixture(autouse=True, scope="session")
 def light_passwords() -> None:
     """The product's way of keeping passwords, without the tenth of a second and the 100 MB that each shall cost."""
     from django.contrib.auth.hashers import Argon2PasswordHasher

@@ -101,6 +101,16 @@ class CaseTagged(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseCorrected(CaseFact):
+    """Its subject, customer or branch is another; the dimensions are the new ones."""
+
+    name = "case.corrected"
+    label = _("What a ticket says of itself was put right")
+    old_customer_id: int
+    old_branch_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMadePrivate(CaseFact):
     name = "case.made-private"
     label = _("A ticket was made private")

@@ -53,6 +53,21 @@ def test_a_formula_is_typed_with_suggestions_in_words_and_tried_on_a_real_ticket
     expect(page.locator(STATE)).to_have_text("Chưa lưu")
 
 
+def test_what_was_typed_before_the_editor_came_is_written_as_the_field_is_left(draw: Open) -> None:
+    page = draw()
+    held: list[Route] = []
+    page.route("**/formula-editor-*.js", lambda route: held.append(route))
+    flow = page.locator("[data-element-id=su_co_an_toan__bao_truong_phong_label]")
+    flow.click()
+    page.locator("textarea[data-field=flow-condition]").fill("khan and and")
+    held[0].continue_()
+    expect(page.locator(FORMULA)).to_be_focused()
+    expect(page.locator(FORMULA)).to_have_text("khan and and")
+    page.keyboard.press("Tab")
+    expect(page.locator(STATE)).to_have_text("Chưa lưu")
+    expect(page.locator(".studio-panel .studio-told")).to_contain_text("and")
+
+
 def test_a_formula_is_tried_on_made_up_data_and_picked_from_lists(draw: Open) -> None:
     page = draw()
     _choose_flow(page, "su_co_an_toan__bao_truong_phong")

@@ -120,6 +120,8 @@ def test_two_tabs_of_one_person_are_not_called_two_people(owner: Page, product: 
     other.wait_for_selector(READY)
     _guide(other, "Ở thẻ kia")
     _save(other)
+    expect(owner.locator(".toast-act")).to_have_text("Tải bản đã lưu")  # said at once, before anything is drawn here
+    expect(other.locator(".toast", has_text="ở thẻ khác")).to_have_count(0)
     _guide(owner, "Ở thẻ này")
     owner.keyboard.press("Control+s")
     asked = owner.locator("#studio-conflict")

@@ -26,9 +26,15 @@ export function drawingTogether({ modeler, draft, heard }) {
   };
   const { tell, look } = company({ bar, topic: "drawing", doing, show });
   modeler.on("commandStack.changed", () => setTimeout(look));
-  modeler.on("draft.saved", () => tell("saved"));
+  let own = 0; // what this tab told comes back to it
+  modeler.on("draft.saved", () => {
+    if (!document.hidden) own += 1;
+    tell("saved");
+  });
   document.addEventListener("tantam:live", ({ detail }) => {
     const isOurs = detail.topic === "drawing" && String(detail.id) === bar.dataset.hereId;
-    if (isOurs && detail.doing === "saved" && String(detail.who) !== bar.dataset.me) heard();
+    if (!isOurs || detail.doing !== "saved") return;
+    if (String(detail.who) === bar.dataset.me && own > 0) own -= 1;
+    else heard();
   });
 }

@@ -23,7 +23,7 @@ function tops(tree) {
 }
 
 function sizeOf(tree) {
-  const boxes = tops(tree).filter(({ width }) => width);
+  const boxes = tops(tree).filter(({ x, width }) => Number.isFinite(x) && width); // an arrow has a width and no place
   const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))];
   return {
     width: Math.max(...boxes.map(({ x, width }) => x + width)) - left || 0,

@@ -1,6 +1,6 @@
 /** Fields of the properties panel. Each has a `key`, by which the focus is found again after the panel was drawn anew. */
 import { make } from "./dom.js";
-import { readLength, readWorkingLength, WORKING_DAY_HOURS, writeLength } from "./lengths.js";
+import { inLanguage, readLength, readWorkingLength, WORKING_DAY_HOURS, workingDaysIn, writeLength } from "./lengths.js";
 import { word } from "./words.js";
 
 let counter = 0;
@@ -121,10 +121,15 @@ export function lengthField({ key, label, value, set, hint, isWorkingTime }) {
   const pair = make("div.length-field");
   count.before(pair);
   pair.append(count, unit);
-  const inDays = isWorkingTime && length.unit === "hours" ? Number(length.count) / WORKING_DAY_HOURS : 0;
-  if (inDays > 1 && Number.isInteger(inDays))
-    field.append(make("p.field-hint", {}, word("That is {} working days of {} hours.", inDays, WORKING_DAY_HOURS)));
+  const said = isWorkingTime && inDays(value);
+  if (said) field.append(make("p.field-hint", {}, said));
   return field;
+}
+
+function inDays(iso) {
+  const days = workingDaysIn(iso);
+  if (days === 1) return word("That is one working day of {} hours.", WORKING_DAY_HOURS);
+  return days && word("That is {} working days of {} hours.", inLanguage(days), WORKING_DAY_HOURS);
 }
 
 /** A day of work goes into the file as its hours: the file's own day has 24. */

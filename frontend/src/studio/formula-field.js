@@ -20,7 +20,13 @@ const editorOf = () => {
  */
 export function formulaField({ key, label, value, set, hint, offers, kind = "condition" }) {
   const talk = offers?.formulas;
-  const field = areaField({ key, label, value, hint, mono: true, set });
+  let written = value ?? "";
+  const keep = (next) => {
+    if (next === written) return;
+    written = next;
+    set(next);
+  };
+  const field = areaField({ key, label, value, hint, mono: true, set: keep });
   if (!talk) return field;
   field.classList.add("formula-field");
   const area = field.querySelector("textarea");
@@ -36,20 +42,19 @@ export function formulaField({ key, label, value, set, hint, offers, kind = "con
   editorOf()
     .then(({ openEditor }) => {
       if (!area.isConnected || area.disabled) return;
-      editor = put({ openEditor, area, field, key, talk, below, set });
+      editor = put({ openEditor, area, field, key, talk, below, keep });
     })
     .catch(() => {}); // the plain field stays
   return field;
 }
 
-/** The editor in the place of the lines of text, with the pen where it was. */
-function put({ openEditor, area, field, key, talk, below, set }) {
+/** The editor in the place of the lines of text, with the pen where it was; what was typed by then is kept by `keep`. */
+function put({ openEditor, area, field, key, talk, below, keep }) {
   const hadPen = document.activeElement === area && [area.selectionStart, area.selectionEnd];
   const name = field.querySelector(".field-label");
   name.id ||= `${area.id}-name`;
   const parent = make("div.formula-input");
   area.replaceWith(parent);
-  let written = area.value;
   const editor = openEditor({
     parent,
     text: area.value,
@@ -61,11 +66,7 @@ function put({ openEditor, area, field, key, talk, below, set }) {
     nonce: talk.nonce,
     known: () => talk.known(),
     changed: (next) => below.show(next),
-    left: (next) => {
-      if (next === written) return;
-      written = next;
-      set(next);
-    },
+    left: keep,
   });
   name.addEventListener("click", () => editor.view.focus());
   if (hadPen) {

@@ -3,7 +3,8 @@ import { language } from "../language.js";
 import { iconButton, make } from "./dom.js";
 import { cellChecks } from "./grid-checks.js";
 import { closeNames, grow, growAll, offerNames, offersFields, unsay } from "./grid-words.js";
-import { firstResults, readCell, shownNumbers } from "./plain-cells.js";
+import { firstResults, readCell } from "./plain-cells.js";
+import { shownNumbers } from "./plain-numbers.js";
 import { newTable, POLICIES, readTable, writeTable } from "./tables.js";
 import { word } from "./words.js";
 

@@ -50,9 +50,11 @@ import { attach } from "../attach.js";
 import { toast } from "../desk/toasts.js";
 import { badges } from "./badges.js";
 import { calm } from "./calm.js";
+import { choosing } from "./choosing.js";
 import { colouring } from "./colouring.js";
 import { drawingTogether } from "./company.js";
 import { copyingModule, copyKeys } from "./copying.js";
+import { defaultFlow } from "./default-flow.js";
 import { make } from "./dom.js";
 import { fit, neverScrolled, READABLE } from "./fitting.js";
 import { formulaTalk } from "./formula-talk.js";
@@ -93,14 +95,16 @@ function newModeler({ container, readOnly }) {
     container,
     moddleExtensions: { tantam },
     additionalModules: readOnly
-      ? [calm, translating, speakingToRead]
+      ? [calm, choosing, translating, speakingToRead]
       : [
           calm,
+          choosing,
           translating,
           offering,
           menus,
           together,
           opening,
+          defaultFlow,
           padBeside,
           joiningFlows,
           copyingModule,
@@ -192,16 +196,30 @@ function showing(modeler, sheet) {
   };
 }
 
-/** Somebody else's draft stands on the server: said once for each of theirs, before one saves against it. */
+/**
+ * Another draft stands on the server, somebody else's or one's own of another tab: said once for each, before one saves
+ * against it. What is only looked at here makes way for one's own by itself; what is changed is asked about by saving.
+ */
 function hearing({ draft }) {
   let told = "";
+  let standing;
   return ({ revision, number, who, is_mine: isMine }) => {
     const theirs = `${number}.${revision}`;
-    if (isMine || !revision || theirs === told || (number === draft.base && revision <= draft.revision)) return;
+    if (!revision || theirs === told || (number === draft.base && revision <= draft.revision)) return;
+    if (isMine && draft.isSaving) return; // its answer is on the way
     told = theirs;
-    const text = word("{} saved this draft meanwhile. Save, and you choose what becomes of both.", who);
-    const action = { text: word("Save draft"), act: () => draft.save() };
-    draft.notices.push(toast(text, { tone: "warning", stay: 0, action }));
+    standing?.remove();
+    const isBehind = () => isMine && !draft.isDirty;
+    const text = isBehind()
+      ? word("You saved this draft in another tab; what stands here is older.")
+      : word(
+          "{} saved this draft meanwhile. Save, and you choose what becomes of both.",
+          isMine ? word("You, in another tab,") : who,
+        );
+    const act = () => (isBehind() ? location.reload() : draft.save());
+    const action = { text: word(isBehind() ? "Load what is saved" : "Save draft"), act };
+    standing = toast(text, { tone: "warning", stay: 0, action });
+    draft.notices.push(standing);
   };
 }
 

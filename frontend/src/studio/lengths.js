@@ -1,5 +1,7 @@
 /** Lengths of time as people type them ↔ ISO 8601: 30 minutes ↔ PT30M. */
 
+import { language } from "../language.js";
+
 const UNITS = { minutes: ["PT", "M"], hours: ["PT", "H"], days: ["P", "D"] };
 const ONE = /^P(?:T(\d+)([MH])|(\d+)D)$/;
 const MINUTES = { D: 1440, H: 60, M: 1 };
@@ -36,12 +38,24 @@ export function readWorkingLength(iso) {
   return { count: String(Number(length.count) * 24), unit: "hours" };
 }
 
+/** How many working days a length has, where it is whole or half ones; 0 where it is none. */
+export function workingDaysIn(iso) {
+  const length = readWorkingLength(iso);
+  const days = length?.unit === "hours" ? Number(length.count) / WORKING_DAY_HOURS : 0;
+  return days >= 1 && Number.isInteger(days * 2) ? days : 0;
+}
+
 /** Short words for a badge on the drawing: "30 phút", "2 h". */
 export function shortLength(iso, tongue, { isWorkingTime = false } = {}) {
   const length = isWorkingTime ? readWorkingLength(iso) : readLength(iso);
   if (!length?.count) return iso;
   const words = { vi: { minutes: "phút", hours: "giờ", days: "ngày" }, en: { minutes: "min", hours: "h", days: "d" } };
-  return `${Number(length.count).toLocaleString(tongue === "vi" ? "vi-VN" : "en-GB")} ${words[tongue][length.unit]}`;
+  return `${inLanguage(Number(length.count), tongue)} ${words[tongue][length.unit]}`;
+}
+
+/** A number with the signs of its language: 1.080 and 1,5; 1,080 and 1.5. */
+export function inLanguage(number, tongue = language()) {
+  return number.toLocaleString(tongue === "vi" ? "vi-VN" : "en-GB");
 }
 
 /** A time of day as people type it, "8", "8h30", "8:30", "0830", as the file has it: "08:30"; "" where it is none. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readLength, readTyped, shortLength, writeClock, writeLength } from "./lengths.js";
+import { readLength, readTyped, shortLength, workingDaysIn, writeClock, writeLength } from "./lengths.js";
 
 test("minutes, hours and days go there and back", () => {
   for (const iso of ["PT30M", "PT2H", "P3D"]) assert.equal(writeLength(readLength(iso)), iso);
@@ -65,4 +65,9 @@ test("where only working time counts a typed day is one of work, and a day of a 
   assert.equal(shortLength("P1D", "vi"), "1 ngày");
   assert.equal(shortLength("P45D", "vi", { isWorkingTime: true }), "1.080 giờ");
   assert.equal(shortLength("P45D", "en", { isWorkingTime: true }), "1,080 h");
+});
+
+test("whole and half working days are told, shorter and odd lengths are not", () => {
+  const days = { PT16H: 2, PT8H: 1, PT12H: 1.5, P1D: 3, PT4H: 0, PT9H: 0, PT90M: 0, "": 0, "duration(a)": 0 };
+  for (const [iso, count] of Object.entries(days)) assert.equal(workingDaysIn(iso), count, iso);
 });

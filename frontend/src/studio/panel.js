@@ -50,12 +50,6 @@ export function propertiesPanel({ modeler, panel, offers, readOnly }) {
       drawSoon();
   });
   events.on("commandStack.changed", drawSoon);
-  /* A second click takes the choice away: whoever named a step by a double click goes on with that step. */
-  events.on("directEditing.deactivate", ({ active }) => {
-    const named = active?.element.labelTarget ?? active?.element;
-    const isThere = () => named && modeler.get("elementRegistry").get(named.id) && !selection.get().length;
-    setTimeout(() => isThere() && selection.select(named)); // once the editing is over
-  });
   return { draw };
 }
 

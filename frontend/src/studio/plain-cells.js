@@ -1,53 +1,12 @@
 /** What somebody types into a decision table in plain words, as the expression that is meant by it. */
-import { language } from "../language.js";
+import { readAmount } from "./plain-amounts.js";
+import { readNumbers } from "./plain-numbers.js";
 
 const HOLDS = /^\s*list contains\(\s*\?\s*,/;
 const WORDS_OF = /^\s*mentions\(\s*\?\s*,/;
 const SAID = /["'()[\]{}<>=?]|^\s*-?\s*$|^[\d\s.,+-]+$/; // an expression, a dash or a number: it stays as typed
 const NAMES = new Set(["null", "true", "false", "not", "today", "now"]);
 const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ -]*$/u; // words without a sign of FEEL: they can only be meant as words
-
-const ALONE = String.raw`(?<![\p{L}\p{N}_,])(?<!(?<!\.)\.)`; // what begins after ".." is a number too
-const ENDS = String.raw`(?![\p{L}\p{N}_]|[.,]\d)`;
-const THOUSANDS = {
-  vi: new RegExp(String.raw`${ALONE}[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?${ENDS}`, "gu"),
-  en: new RegExp(String.raw`${ALONE}[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?${ENDS}`, "gu"),
-};
-const PARTS = new RegExp(String.raw`${ALONE}\d+,\d+${ENDS}`, "gu");
-const THREE_PLACES = new RegExp(String.raw`${ALONE}[1-9]\d{0,2}\.\d{3}${ENDS}`, "gu");
-const COMPARED = /[<>=]\s*-?$/;
-
-/**
- * Numbers as the reader writes them, as FEEL has them: in Vietnamese "> 1.000.000" is `> 1000000` and "< 0,5" `< 0.5`.
- * A comma in a condition may also stand between two numbers: it belongs to one only right after a sign of comparison.
- * What stands in quotes stays.
- */
-export function readNumbers(text, side, tongue = language()) {
-  const isOne = (found, at, whole) => !found.includes(",") || side === "outputs" || COMPARED.test(whole.slice(0, at));
-  const marks = tongue === "vi" ? [".", ","] : [",", "."];
-  const plain = (found, at, whole) =>
-    isOne(found, at, whole) ? found.replaceAll(marks[0], "").replace(marks[1], ".") : found;
-  const said = (part) => {
-    const whole = part.replace(THOUSANDS[tongue], plain);
-    return tongue === "vi" ? whole.replace(PARTS, plain) : whole;
-  };
-  const parts = text.split(/("(?:[^"\\]|\\.)*")/);
-  return parts.map((part, at) => (at % 2 ? part : said(part))).join("");
-}
-
-/**
- * A number of a file with three places, `1.250`, is one and a quarter, and whoever reads Vietnamese writes twelve hundred
- * and fifty so: it stands in the cell as it cannot be misread, and as `readNumbers` reads it back.
- */
-export function shownNumbers(text, side, tongue = language()) {
-  if (tongue !== "vi") return text;
-  const shown = (found, at, whole) => {
-    const mayComma = side === "outputs" || COMPARED.test(whole.slice(0, at));
-    return mayComma ? found.replace(".", ",") : `${found}0`;
-  };
-  const parts = text.split(/("(?:[^"\\]|\\.)*")/);
-  return parts.map((part, at) => (at % 2 ? part : part.replace(THREE_PLACES, shown))).join("");
-}
 
 /**
  * @param {string} typed what stands in the cell
@@ -60,13 +19,16 @@ export function shownNumbers(text, side, tongue = language()) {
  *   name; else what was typed
  */
 export function readCell(typed, others, side, names = {}, known = undefined) {
+  const looks = (sign) => side === "inputs" && others.some((other) => sign.test(other));
+  const amount = !looks(WORDS_OF) && !looks(HOLDS) && readAmount(typed, side);
+  if (amount) return amount;
   const written = readNumbers(typed, side);
   if (written !== typed) return written;
   const text = typed.trim();
   const keys = keysOf(text, names);
-  if (keys) return side === "inputs" && others.some((other) => HOLDS.test(other)) ? holds(keys) : keys.join(", ");
+  if (keys) return looks(HOLDS) ? holds(keys) : keys.join(", ");
   if (SAID.test(text) || NAMES.has(text)) return typed;
-  if (side === "inputs" && others.some((other) => WORDS_OF.test(other))) return mentions(text);
+  if (looks(WORDS_OF)) return mentions(text);
   if (side === "outputs" && others.some((other) => other.trim() === `"${text}"`)) return `"${text}"`;
   return known ? asText(text, side, known) : typed;
 }

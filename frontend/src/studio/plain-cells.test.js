@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { firstResults, readCell, readNumbers, shownNumbers } from "./plain-cells.js";
+import { firstResults, readCell } from "./plain-cells.js";
+import { readNumbers, shownNumbers } from "./plain-numbers.js";
 
 const LOOKS_FOR = ['mentions(?, ["giá", "ib"])', "-"];
 

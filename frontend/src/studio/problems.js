@@ -4,9 +4,11 @@ import { icon, make } from "./dom.js";
 import { fileOf, whenIdle } from "./filed.js";
 import { nameOf } from "./naming.js";
 import { lead } from "./said-once.js";
+import { isAway } from "./saving.js";
 import { labelOf, word } from "./words.js";
 
 const PAUSE_MS = 600;
+const AGAIN_MS = 4_000;
 const TYPE = "studio-problem";
 
 /** One finding, whichever of the two spellings the server uses. */
@@ -44,6 +46,8 @@ export function grouped(problems) {
 export function checking({ modeler, url, list, summary, request, go, heard }) {
   let timer;
   let asked = 0;
+  let answered = [];
+  let typed = [];
   let problems = [];
   let taking = null;
 
@@ -55,11 +59,22 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
   });
   const show = (next) => {
     delete summary.dataset.checking;
-    problems = next.map(normalised).sort((a, b) => a.severity.localeCompare(b.severity)); // errors first
+    answered = next.map(normalised);
+    tell();
+  };
+  const tell = () => {
+    problems = [...typed, ...answered].sort((a, b) => a.severity.localeCompare(b.severity)); // errors first
     mark(modeler, problems);
     modeler.get("eventBus").fire("tantam.checked", { problems });
     fill({ modeler, list, summary, problems, go });
   };
+  modeler.on("tantam.typed", (told) => {
+    typed = told.problems;
+    const isOpen = ["checking", "away"].includes(summary.dataset.state); // what the server says is not known yet
+    const [state, { title }] = [summary.dataset.state, summary];
+    tell();
+    if (isOpen) sum(summary, state, state === "away" ? "alert" : "clock", title);
+  });
   const check = async () => {
     if (!url) return;
     asked += 1;
@@ -73,8 +88,11 @@ export function checking({ modeler, url, list, summary, request, go, heard }) {
       show(answer.problems ?? answer);
       taking = answer.taking ?? taking;
       if (answer.draft) heard(answer.draft);
-    } catch {
-      if (mine === asked) sum(summary, "away", "alert", word("The check could not be reached"));
+    } catch (error) {
+      if (mine !== asked) return;
+      sum(summary, "away", "alert", word("The check could not be reached"));
+      clearTimeout(timer);
+      if (isAway(error)) timer = setTimeout(check, AGAIN_MS);
     }
   };
   modeler.on("commandStack.changed", () => {
@@ -171,8 +189,9 @@ function fill({ modeler, list, summary, problems, go }) {
   list.replaceChildren(...items);
 }
 
-/** What one click of the server's `fix` does: {kind: "default-flow", gateway, flow} or {kind: "user-task", elements}. */
+/** What one click of a finding's `fix` does: its own act, or of the server's {kind: "default-flow", gateway, flow} or {kind: "user-task", elements}. */
 function mend({ modeler, fix }) {
+  if (fix.act) return fix.act();
   const registry = modeler.get("elementRegistry");
   if (fix.kind === "user-task") return givePeople({ modeler, steps: fix.elements.map((id) => registry.get(id)) });
   const [gateway, flow] = [registry.get(fix.gateway), registry.get(fix.flow)];

@@ -120,6 +120,7 @@ export class Draft {
     const xml = await this.xml();
     const at = this.stack._stackIdx;
     this.tell("Saving…");
+    this.isSaving = true;
     try {
       const { revision, base } = this;
       const answer = await request(this.saveUrl, { body: JSON.stringify({ xml, revision, base, force }) });
@@ -132,6 +133,8 @@ export class Draft {
       else if (error.status === 409) conflictDialog({ draft: this, answer: error.answer, xml });
       else this.notices.push(toast(saidOf(error), { tone: "error" }));
       return false;
+    } finally {
+      this.isSaving = false;
     }
   }
 

@@ -57,6 +57,7 @@ export function showKeys({ isTyping }) {
       make("dd", {}, word(words)),
     ),
   );
+  for (const row of list.querySelectorAll("[data-of-lists]")) row.remove(); // they do nothing here
   list.before(
     make("h3.keys-title", {}, word("In the studio")),
     make("dl.keys", { "data-studio-keys": "" }, shown),

@@ -59,6 +59,7 @@ export function keyPressed(event, { modeler, acts, readOnly }) {
   else if (key === "Escape") {
     done();
     target.value = target.defaultValue;
+    if (target.ariaInvalid === "true") target.dispatchEvent(new Event("change")); // nothing is wrong with it now
     target.select();
   } else if (key === "Enter" || MOVES[key]) {
     done();

@@ -4,7 +4,7 @@ import { icon, iconButton, make } from "./dom.js";
 import { carriesOf, throwsSomething } from "./group-carry.js";
 import { doerByPlace, doerChoice, roleName, setDoer } from "./group-doer.js";
 import { involvedIn } from "./group-involved.js";
-import { readTyped, shortLength, WORKING_DAY_HOURS } from "./lengths.js";
+import { inLanguage, readTyped, shortLength, WORKING_DAY_HOURS, workingDaysIn } from "./lengths.js";
 import { nameOf } from "./naming.js";
 import { withPlaces } from "./script-places.js";
 import { rename } from "./steps-edits.js";
@@ -34,7 +34,8 @@ function keyed(id, part) {
 
 /**
  * @param {object} row of steps-order.js
- * @param {{modeler: object, offers: object, tongue: string, readOnly: boolean, open: Set<string>, acts: object}} around
+ * @param {{modeler: object, offers: object, tongue: string, readOnly: boolean, open: Set<string>, refused: object,
+ *   acts: object}} around
  */
 export function stepRow({ bo, number, apart }, around) {
   const context = {
@@ -118,31 +119,41 @@ function timeParts(context) {
   return ["response", "resolution"].map((which) => timeField(context, which));
 }
 
-function timeField({ id, bo, element, modeler, tongue, name }, which) {
+/** What was typed stays in its field while it is not understood; what is understood is said in one way, however typed. */
+function timeField({ id, bo, element, modeler, tongue, name, refused, acts }, which) {
   const label = word(which === "response" ? "Respond within" : "Done within");
   const now = extension(bo, "Time")?.get(which) ?? "";
   const stands = now ? shortLength(now, tongue, { isWorkingTime: true }) : "";
+  const wrong = refused.typed(bo, which);
+  const take = (typed) => {
+    const iso = typed === stands ? now : readTyped(typed, { dayHours: WORKING_DAY_HOURS });
+    input.setAttribute("aria-invalid", String(iso === null));
+    if (iso === null) return acts.refuse({ bo, which, typed, label, stands: stands || word("no limit") });
+    refused.forget(bo, which);
+    if (iso === now) input.value = stands;
+    else new Care({ modeler, element, bo }).setAttributes("Time", { [which]: iso });
+  };
   const input = make("input.input.input-sm.num.steps-time", {
     type: "text",
     ...keyed(id, which),
     value: stands,
     placeholder: word("no limit"),
     "aria-label": `${label}: ${name}`,
+    "aria-invalid": wrong === undefined ? false : "true",
     title: `${label} (${word("in working hours of the role")})`,
-    onchange: () => {
-      const iso = input.value === input.defaultValue ? now : readTyped(input.value, { dayHours: WORKING_DAY_HOURS });
-      refuse(iso === null && input.value);
-      if (iso !== null && iso !== now) new Care({ modeler, element, bo }).setAttributes("Time", { [which]: iso });
-    },
+    onchange: () => take(input.value),
   });
-  const fault = make("span.steps-fault", { role: "alert", hidden: true });
-  const refuse = (typed) => {
-    input.setAttribute("aria-invalid", String(Boolean(typed)));
-    fault.hidden = !typed;
-    const said = "“{}” is not understood; {} stays. Write 30 min, 2 h or 1 d.";
-    fault.textContent = typed ? word(said, typed, stands || word("no limit")) : "";
-  };
-  return make("label.steps-labelled", {}, make("span.steps-label", { "aria-hidden": "true" }, label), input, fault);
+  if (wrong !== undefined) input.value = wrong;
+  const caption = make("span.steps-label", { "aria-hidden": "true" }, label);
+  return make("label.steps-labelled", {}, caption, input, daysPart(now));
+}
+
+/** A day that was typed stands as its hours: this says why. */
+function daysPart(iso) {
+  const days = workingDaysIn(iso);
+  if (!days) return null;
+  const title = word("One working day has {} hours.", WORKING_DAY_HOURS);
+  return make("span.steps-days", { title }, word("= {} d × {} h", inLanguage(days), WORKING_DAY_HOURS));
 }
 
 function finishPart({ id, bo, element, modeler, name }) {

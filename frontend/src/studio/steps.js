@@ -16,6 +16,7 @@ import { isTouched, keepRows } from "./steps-kept.js";
 import { choose, focusAgain, focusIn, keyPressed, stepBeside } from "./steps-keys.js";
 import { lineOf } from "./steps-lines.js";
 import { outline } from "./steps-order.js";
+import { Refused } from "./steps-refused.js";
 import { stepRow } from "./steps-row.js";
 import { stageName } from "./steps-stage.js";
 import { aboutOf, Stale } from "./steps-stale.js";
@@ -34,11 +35,13 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
   const apart = make("div.steps-apart");
   const about = new WeakMap();
   const stale = new Stale();
+  const refused = new Refused(modeler);
+  const voice = make("p.steps-unseen", { role: "alert" });
   const state = { isAwake: false, isHeld: false, problems: [], remarks: [] };
   if (!readOnly) list.append(hints());
-  list.append(apart, head(), rows);
+  list.append(voice, apart, head(), rows);
 
-  const around = () => ({ modeler, offers, tongue: language(), readOnly, open, acts, heard: heardBy(offers) });
+  const around = () => ({ modeler, offers, tongue: language(), readOnly, open, refused, acts, heard: heardBy(offers) });
   const drawNow = () => {
     if (!state.isAwake) return;
     const focus = focusIn(list);
@@ -67,7 +70,11 @@ export function listOfSteps({ modeler, list, offers, readOnly, draw }) {
     drawNow();
     focusAgain(list, { field: `${id}:${part}`, isAll: true });
   };
-  const acts = actsOf({ modeler, rows, open, draw, say, show: (id) => show({ id }) });
+  const refuse = (one) => {
+    refused.add({ ...one, leave: () => say(one.bo.id, one.which) });
+    voice.textContent = refused.problem(one).message;
+  };
+  const acts = { ...actsOf({ modeler, rows, open, draw, say, show: (id) => show({ id }) }), refuse };
   const show = (element) => {
     const row = rows.querySelector(`[data-about~="${CSS.escape(element.labelTarget?.id ?? element.id)}"]`);
     row?.scrollIntoView({ block: "center" });

@@ -129,6 +129,7 @@ const VI = {
     "Theo giờ của tổ đang giữ phiếu; đêm và ngày nghỉ không tính.",
   "working days of {} h": "ngày công {} giờ",
   "That is {} working days of {} hours.": "Tức là {} ngày công {} giờ.",
+  "That is one working day of {} hours.": "Tức là một ngày công {} giờ.",
   "Write a time of day, such as 8:00.": "Hãy ghi giờ trong ngày, ví dụ 8:00.",
   "Write both hours.": "Hãy ghi cả giờ đầu và giờ cuối.",
   "What comes due outside waits for the first hour. Empty: at any hour.":
@@ -267,6 +268,10 @@ const VI = {
   Notes: "Ghi chú",
   "What was remarked": "Nhận xét",
   mine: "cua-toi",
+  "You saved this draft in another tab; what stands here is older.":
+    "Bạn vừa lưu bản nháp này ở thẻ khác, bản trên thẻ này đã cũ.",
+  "Load what is saved": "Tải bản đã lưu",
+  "You, in another tab,": "Chính bạn ở thẻ khác",
   "{} saved this draft meanwhile. Save, and you choose what becomes of both.":
     "{} vừa lưu bản nháp này. Khi bạn bấm lưu, bạn sẽ chọn giữ bản nào.",
   "You are signed out. Sign in again in another tab, then save here once more.":
@@ -306,8 +311,11 @@ const VI = {
   "The system": "Hệ thống",
   "What is done?": "Làm gì ở bước này?",
   "no limit": "không hạn",
-  "“{}” is not understood; {} stays. Write 30 min, 2 h or 1 d.":
-    "Không hiểu “{}”, vẫn giữ {}. Hãy ghi 30 phút, 2 giờ hoặc 1 ngày.",
+  "{}: “{}” is not understood; {} stays. Write 30 min, 2 h or 1 d.":
+    "{}: không hiểu “{}”, vẫn giữ {}. Hãy ghi 30 phút, 2 giờ hoặc 1 ngày.",
+  "Keep {}": "Giữ {}",
+  "= {} d × {} h": "= {} ngày × {} giờ",
+  "One working day has {} hours.": "Một ngày công có {} giờ.",
   "by itself": "tự động",
   "pressing the button": "bấm hoàn tất",
   "a yes or no": "phê duyệt",

@@ -31,6 +31,7 @@ from tantam.cases.actions.bulk import (
 from tantam.cases.actions.classifying import classify, classify_by_hand
 from tantam.cases.actions.closing import close, reopen
 from tantam.cases.actions.closing_by_hand import Closed, answer_and_close, close_by_hand, close_with_way_back
+from tantam.cases.actions.correcting import correct
 from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
 from tantam.cases.actions.deeds import forget_deeds, take_deed_back
 from tantam.cases.actions.drafting import Typed, enclose, files_of_draft, keep_draft, outgoing, take_out
@@ -118,6 +119,7 @@ __all__ = [
     "close_by_hand",
     "close_with_way_back",
     "continue_case",
+    "correct",
     "decide",
     "delete_view",
     "enclose",

@@ -41,6 +41,10 @@ class ChangedSince(Refused):
     message = _("Somebody has changed the ticket since: it stays as they made it.")
 
 
+class CustomerIsGone(Refused):
+    message = _("This customer was merged into another meanwhile. Choose again.")
+
+
 class TagUnreadable(Refused):
     message = _("A tag has 1 to 40 letters, at least one letter or figure, no comma and no quotation mark.")
 

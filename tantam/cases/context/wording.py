@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tantam.cases.context.assigned import assigned
+from tantam.cases.context.corrected import corrected
 from tantam.cases.context.kept_words import Data, name_in
 from tantam.cases.models import Case, Entry, Outcome
 from tantam.channels.models import ChannelKind
@@ -23,6 +24,7 @@ ICONS = {
     "closed": "circle-check",
     "reopened": "undo-2",
     "tagged": "tags",
+    "corrected": "pencil",
     "escalated": "arrow-up-right",
     "levels-changed": "clock",
     "made-private": "lock",
@@ -292,6 +294,7 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "closed": _closed,
     "reopened": _reopened,
     "tagged": _tagged,
+    "corrected": corrected,
     "escalated": _escalated,
     "levels-changed": _levels_changed,
     "made-private": _made_private,

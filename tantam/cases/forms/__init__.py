@@ -13,6 +13,7 @@ from tantam.cases.forms.acting import (
     UnlockForm,
 )
 from tantam.cases.forms.bulk import CloseManyForm, GiveManyForm, ManyForm, TagManyForm, UrgencyManyForm
+from tantam.cases.forms.correcting import CorrectForm
 from tantam.cases.forms.saying import (
     INTAKE_CHANNELS,
     MOST_COPIES,
@@ -58,6 +59,7 @@ __all__ = [
     "ClassifyForm",
     "CloseForm",
     "CloseManyForm",
+    "CorrectForm",
     "DecideForm",
     "DraftForm",
     "EscalateForm",

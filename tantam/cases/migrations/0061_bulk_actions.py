@@ -21,13 +21,7 @@ class Migration(migrations.Migration):
             model_name="deed",
             name="kind",
             field=models.CharField(
-                choices=[
-                    ("assign", "Assigned"),
-                    ("tag", "Tagged"),
-                    ("urgency", "Urgency set"),
-                    ("classify", "Classified"),
-                    ("close", "Closed"),
-                ],
+                choices=[("assign", "Assigned"), ("tag", "Tagged"), ("urgency", "Urgency set"), ("close", "Closed")],
                 max_length=20,
             ),
         ),

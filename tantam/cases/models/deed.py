@@ -15,6 +15,7 @@ class Deed(models.Model):
     class Kind(models.TextChoices):
         ASSIGN = "assign", _("Assigned")
         TAG = "tag", _("Tagged")
+        CORRECT = "correct", _("Put right")
         URGENCY = "urgency", _("Urgency set")
         CLASSIFY = "classify", _("Classified")
         CLOSE = "close", _("Closed")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
-# The product idles within 300 MB and 300 open browsers, database included; a server of one's own is the way to more.
+MB = 1024 * 1024
+#: What is kept in memory of the tables: a quarter of them, within these bounds and an eighth of the machine.
+LEAST_BUFFERS, MOST_BUFFERS = 64 * MB, 4096 * MB
+CONTAINER = Path("/sys/fs/cgroup/memory.max")
+
+# The product idles within 300 MB with 300 open browsers, database included; what it holds grows with the data.
 EVERYDAY: Mapping[str, str] = {
     "listen_addresses": "''",
     "unix_socket_permissions": "0700",
     "max_connections": "80",
-    "shared_buffers": "64MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
     "effective_cache_size": "1GB",
@@ -54,7 +59,8 @@ CARELESS: Mapping[str, str] = {
 def write(data: Path, settings: Mapping[str, str]) -> Path:
     """Write our settings anew, so that an upgrade brings its own; what the operator puts in `local.conf` wins."""
     ours = data / "tantam.conf"
-    lines = [f"{name} = {value}\n" for name, value in {**EVERYDAY, **settings}.items()]
+    buffers = {"shared_buffers": f"{buffers_for(stored(data), memory=memory_of_the_machine()) // MB}MB"}
+    lines = [f"{name} = {value}\n" for name, value in {**EVERYDAY, **buffers, **settings}.items()]
     ours.write_text("# Written at each start; put your own settings into local.conf.\n" + "".join(lines))
     return ours
 
@@ -65,3 +71,30 @@ def include(data: Path) -> None:
     main = data / "postgresql.conf"
     with main.open("a") as file:
         file.write("\ninclude_if_exists = 'tantam.conf'\ninclude_if_exists = 'local.conf'\n")
+
+
+def buffers_for(stored_bytes: int, *, memory: int) -> int:
+    """How many bytes of the tables to keep in memory, of so many stored, on a machine with so many bytes of memory."""
+    wanted = min(stored_bytes // 4, memory // 8, MOST_BUFFERS)
+    return max(wanted, LEAST_BUFFERS)
+
+
+def stored(data: Path) -> int:
+    """How many bytes the tables and indexes of a cluster take; what goes while it is counted is not counted."""
+    return sum(map(_size, (data / "base").rglob("*")))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:
+        return 0
+
+
+def memory_of_the_machine() -> int:
+    """How many bytes of memory there are, or may be used where a container sets a bound."""
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        return min(there, int(CONTAINER.read_text()))
+    except (OSError, ValueError):  # no container, or one without a bound: "max"
+        return there

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from tantam.command.database import ROOT
-from tantam.command.postgres import Cluster, leftovers, places
+from tantam.command.postgres import Cluster, leftovers, places, settings
 from tantam.command.words import Trouble
 
 # Owns a cluster and commits rows, telling of each only after its commit.
@@ -233,3 +233,32 @@ def eventually(question, *, wanted, seconds: float = 15.0):
     while (answer := question()) != wanted and time.monotonic() < end:
         time.sleep(0.02)
     return answer
+
+
+@pytest.mark.parametrize(
+    ("stored", "memory", "kept"),
+    [
+        (0, 2_000, 64),
+        (200, 24_000, 64),
+        (2_000, 24_000, 500),
+        (13_000, 24_000, 3_000),  # an eighth of the machine
+        (90_000, 256_000, 4_096),
+        (13_000, 256, 64),
+    ],
+)
+def test_what_is_kept_in_memory_grows_with_what_is_stored(stored: int, memory: int, kept: int) -> None:
+    assert settings.buffers_for(stored * settings.MB, memory=memory * settings.MB) == kept * settings.MB
+
+
+def test_what_is_stored_and_the_bound_of_a_container_are_counted(tmp_path: Path, monkeypatch: Any) -> None:
+    (tmp_path / "base" / "5").mkdir(parents=True)
+    (tmp_path / "base" / "5" / "1259").write_bytes(b"x" * 5_000)
+    (tmp_path / "base" / "pgsql_tmp").write_bytes(b"x" * 7)
+    assert settings.stored(tmp_path) == 5_007
+    bound = tmp_path / "memory.max"
+    monkeypatch.setattr(settings, "CONTAINER", bound)
+    there = settings.memory_of_the_machine()
+    bound.write_text("max\n")
+    assert settings.memory_of_the_machine() == there > 100 * settings.MB
+    bound.write_text("104857600\n")
+    assert settings.memory_of_the_machine() == 100 * settings.MB

@@ -14,6 +14,7 @@ from tantam.organisation.models import Agent, Team
 from tantam.process.engine.beginning import Crew, first_drawing
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.keyed import keyed, running
+from tantam.process.engine.problem import Unreadable, problem
 from tantam.process.mining.placing import placed
 from tantam.process.models import Process, Version
 
@@ -154,8 +155,21 @@ def _shape_in(bpmn: str) -> str:
 def text_for(process: Process, data: bytes) -> str:
     """A BPMN file as `text_of`, to stand as a drawing of this process: under its code, with its model if it says none.
 
-    Raises Unreadable for what is not BPMN."""
-    return keyed(text_of(data), key=process.key, shape=process.shape)
+    Raises Unreadable as `foreign_text_of`."""
+    return keyed(foreign_text_of(data), key=process.key, shape=process.shape)
+
+
+def foreign_text_of(data: bytes) -> str:
+    """A BPMN file that comes from elsewhere as `text_of`.
+
+    Raises Unreadable for what is not BPMN, and for what the studio cannot open whole: without a process there is
+    nothing to draw on, and of two elements with one id the second would be lost."""
+    diagram = read(data)
+    if not diagram.processes:
+        raise Unreadable(problem("no_process"))
+    for twice in (one for one in diagram.problems if one.code == "duplicate_id"):
+        raise Unreadable(twice)
+    return text_of(data)
 
 
 def text_of(data: bytes) -> str:

@@ -9,7 +9,7 @@ from tantam.process.models import Process
 
 
 def show_drawer(process: Process, *, by: Agent, doing: str) -> None:
-    """Tell those who may draw that somebody is there."""
-    others = [person for person in people_with("process.draw") if person != by.pk]
-    if others:
-        announce("drawing", id=process.pk, who=by.pk, name=by.full_name[:80], doing=doing, only=others)
+    """Tell those who may draw that somebody is there; that it was saved, their own other tabs too."""
+    told = [person for person in people_with("process.draw") if person != by.pk or doing == "saved"]
+    if told:
+        announce("drawing", id=process.pk, who=by.pk, name=by.full_name[:80], doing=doing, only=told)

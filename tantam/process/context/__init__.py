@@ -1,7 +1,7 @@
 """What the pages of the process room show, made ready for their templates."""
 
 from tantam.process.context.begins import begins_in_words
-from tantam.process.context.changeover import digest, passage_rows, places, previewed
+from tantam.process.context.changeover import became_another, digest, passage_rows, places, previewed
 from tantam.process.context.differences import comparison, comparison_of
 from tantam.process.context.examples import examples_told
 from tantam.process.context.formulas import tried
@@ -35,6 +35,7 @@ __all__ = [
     "Look",
     "agent_of",
     "as_script",
+    "became_another",
     "begins_in_words",
     "called_in",
     "choice_page",

@@ -153,6 +153,16 @@ def previewed(preview: Preview, old: Version, new: Version, *, agent: Agent) -> 
 # One that was begun
 
 
+def became_another(changeover: Changeover) -> list[tuple[str, str]]:
+    """The steps that became another one in the new version, by name: those a person chose."""
+    changed = [(node, target) for node, target in changeover.node_map.items() if node != target]
+    if not changed:
+        return []
+    before, after = compiled(changeover.old_id), compiled(changeover.new_id)
+    steps = [(node, target) for node, target in changed if before.graph.by_id[node].host < 0]
+    return sorted((_name(before.diagram, node), _name(after.diagram, target)) for node, target in steps)
+
+
 @dataclass(frozen=True, kw_only=True)
 class PassageRow:
     """A case that stayed behind or could not be taken back, and why."""

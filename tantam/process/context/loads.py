@@ -102,6 +102,7 @@ def load_page(run: LoadRun) -> dict[str, Any]:
         "steps": rows,
         "crews": _crews(run, mine, other),
         "ends": _ends(diagram, mine, other),
+        "has_several_ends": any(sum(one["ends"].values()) > one["arrived"] for one in (mine, other) if one),
         "unended": _unended(mine, other),
         "answers": answer_lines(diagram, mine),
         "ways": way_lines(diagram, mine, other),

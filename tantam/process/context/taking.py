@@ -11,35 +11,41 @@ from tantam.organisation.queries import the_business
 from tantam.process.context.reader import language, name_of
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.diagram import Diagram
+from tantam.process.engine.graph import Graph
 from tantam.process.engine.problem import Unreadable
 from tantam.process.models import ArmedStart, Process, Version
-from tantam.process.queries import compiled, requests_of, running_at
+from tantam.process.queries import compiled, requests_of, running_at, versions_with_running
 from tantam.process.registry import dimension_names
 from tantam.ui.values import formatting
 
 
 def said_of_those_standing(bpmn: str, process: Process) -> list[str]:
     """How many tickets stand at steps that a drawing no longer has, and that they stay where they are: for each version
-    in force."""
+    that something still runs on, older ones too, as all of them may be moved to the new one."""
     drawn = _drawn(bpmn)
     if drawn is None:
         return []
     there = {node.id for node in drawn.nodes}
-    said = []
-    in_force = process.versions.filter(state__in=[Version.State.PUBLISHED, Version.State.TRIAL]).order_by("number")
-    for version, number in in_force.values_list("pk", "number"):
-        gone = [node for node in compiled(version).diagram.nodes_by_id if node not in there]
-        count = running_at(version, gone) if gone else 0
-        if count:
-            words = ngettext(
-                "%(count)s ticket stands at a step that this drawing no longer has: it stays on version %(number)s "
-                "until it is moved.",
-                "%(count)s tickets stand at steps that this drawing no longer has: they stay on version %(number)s "
-                "until they are moved.",
-                count,
-            )
-            said.append(words % {"count": formatting.number(count, language=language()), "number": number})
-    return said
+    numbers = versions_with_running(process)
+    gone = {pk: [node for node in _places(compiled(pk).graph) if node not in there] for pk in numbers}
+    counts = running_at(gone)
+    return [_stand_at_gone(counts[pk], number) for pk, number in numbers.items() if counts.get(pk)]
+
+
+def _places(graph: Graph) -> list[str]:
+    """Where a ticket stands: not the events that are awaited beside a step, whose loss keeps nobody."""
+    return [node.id for node in graph.nodes if node.host < 0 and node.kind != "startEvent"]
+
+
+def _stand_at_gone(count: int, number: int) -> str:
+    words = ngettext(
+        "%(count)s ticket stands at a step that this drawing no longer has: it stays on version %(number)s "
+        "until it is moved.",
+        "%(count)s tickets stand at steps that this drawing no longer has: they stay on version %(number)s "
+        "until they are moved.",
+        count,
+    )
+    return words % {"count": formatting.number(count, language=language()), "number": number}
 
 
 def said_of_publishing(version: Version) -> str:

@@ -126,7 +126,11 @@ def verdict_of(trial: Trial, figures: TrialFigures) -> Verdict:
             tone="error", headline=headline, lines=[*lines, _("The tried version is worse at what decides.")]
         )
     if not worse:
-        lines = [_("The tried version is better at what decides, and no guard got worse for certain.")]
+        lines = [
+            _("The tried version is better at what decides, and no guard got worse for certain.")
+            if figures.part("guard")
+            else _("The tried version is better at what decides. No guard was named before the trial began.")
+        ]
     return Verdict(tone="warning" if worse else "success", headline=headline, lines=lines)
 
 
@@ -200,9 +204,10 @@ def _said(measure: Measure, one: TrialMeasure) -> str:
     """What is known of the difference, never as a bare probability."""
     found = one.found
     if not any(found.people):
-        return _("no tickets yet")
+        return _("no figures yet")
     if found.state == "few":
-        words = {"published": found.people[0], "tried": found.people[1], "least": LEAST}
+        published, tried = (number(side, language=language()) for side in found.people)
+        words = {"published": published, "tried": tried, "least": LEAST}
         said = _("too few customers yet: %(tried)s and %(published)s, at least %(least)s on each side are needed")
         return said % words
     if not isfinite(found.low) or not isfinite(found.high):

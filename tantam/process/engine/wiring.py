@@ -195,11 +195,25 @@ def way_problems(part: Part) -> Iterator[Problem]:
     """Nodes no token can reach, and nodes from which none can end."""
     reached = _reached(part)
     ending = _ending(part)
+    yield from _unreached_problems(part, reached)
     for node in part.nodes:
-        if node.id not in reached:
-            yield problem("unreachable", element=node.id, line=node.line, name=_name(node))
-        elif node.id not in ending and not _ends_from_outside(part, node):
+        if node.id in reached and node.id not in ending and not _ends_from_outside(part, node):
             yield problem("no_way_to_end", element=node.id, line=node.line, severity="warning", name=_name(node))
+
+
+def _unreached_problems(part: Part, reached: set[str]) -> Iterator[Problem]:
+    """One finding where a way is missing, not one more for each node that only stands behind it."""
+    left = {node.id: node for node in part.nodes if node.id not in reached}
+    led_to = {after for name, node in left.items() for after in _onward(part, node) if after != name}
+    first = [node for name, node in left.items() if name not in led_to]
+    told: set[str] = set()
+    for node in [*first, *left.values()]:  # a ring of nodes has no first one: any of it will do
+        if node.id in told:
+            continue
+        behind = _closure(part, [node.id]).intersection(left) - told - {node.id}
+        told |= behind | {node.id}
+        code = ("unreachable", "unreachable_with_next", "unreachable_with_more")[min(len(behind), 2)]
+        yield problem(code, element=node.id, line=node.line, name=_name(node), count=len(behind))
 
 
 def _ends_from_outside(part: Part, node: Node) -> bool:
@@ -240,18 +254,23 @@ def _closure(part: Part, begin: list[str]) -> set[str]:
         if node is None or name in seen:
             continue
         seen.add(name)
-        waiting.extend(part.flow_by_id[flow].target for flow in node.outgoing if flow in part.flow_by_id)
-        waiting.extend(boundary.id for boundary in part.boundaries.get(name, ()))
-        waiting.extend(other.id for other in part.links.get(name, ()))
-        if name in part.undoers:
-            waiting.append(part.undoers[name].id)
-        body = name if node.kind in SUBPROCESSES else node.called
-        if node.kind in SUBPROCESSES or body in part.holders:
-            inside = part.inside.get(body, ())
-            handled = (inner for inner in inside if inner.kind == "startEvent")
-            waiting.extend(inner.id for inner in (*beginnings(inside), *handled))
-            waiting.extend(inner.id for inner in inside if inner.is_event_triggered)
+        waiting.extend(_onward(part, node))
     return seen
+
+
+def _onward(part: Part, node: Node) -> Iterator[str]:
+    """What a token at a node may come to next: along its flows, at its border, by a link, inside it."""
+    yield from (part.flow_by_id[flow].target for flow in node.outgoing if flow in part.flow_by_id)
+    yield from (boundary.id for boundary in part.boundaries.get(node.id, ()))
+    yield from (other.id for other in part.links.get(node.id, ()))
+    if node.id in part.undoers:
+        yield part.undoers[node.id].id
+    body = node.id if node.kind in SUBPROCESSES else node.called
+    if node.kind in SUBPROCESSES or body in part.holders:
+        inside = part.inside.get(body, ())
+        handled = (inner for inner in inside if inner.kind == "startEvent")
+        yield from (inner.id for inner in (*beginnings(inside), *handled))
+        yield from (inner.id for inner in inside if inner.is_event_triggered)
 
 
 def _ending(part: Part) -> set[str]:

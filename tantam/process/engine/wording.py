@@ -208,6 +208,14 @@ _WIRING: Final[dict[str, tuple[str, str]]] = {
         "The gateway “{name}” waits for all events, which only the start of a process may do.",
     ),
     "unreachable": ("Không có đường nào tới “{name}”.", "No way leads to “{name}”."),
+    "unreachable_with_next": (
+        "Không có đường nào tới “{name}”, nên cũng không tới được phần tử nằm sau nó.",
+        "No way leads to “{name}”, so what stands behind it is not reached either.",
+    ),
+    "unreachable_with_more": (
+        "Không có đường nào tới “{name}”, nên cũng không tới được {count} phần tử nằm sau nó.",
+        "No way leads to “{name}”, so {count} elements behind it are not reached either.",
+    ),
     "no_way_to_end": ("Từ “{name}” không có đường nào tới kết thúc.", "No way leads from “{name}” to an end."),
 }
 

@@ -21,10 +21,12 @@ _GATES: dict[str, Parting] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said of a way before its goal: under which `key` of the words, and the words that belong there."""
+    """What is said of a way before its goal: under which `key` of the words, and the words that belong there.
+    `again` are fewer words, where the same was said of a way above."""
 
     key: Literal["if", "else", "after", "joined", "joined_some"]
     words: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,15 @@ def in_lines(way: Way, word: Wording) -> tuple[str, ...]:
     rest = len(way.to.ways) - len(shown)
     head = _capital(_before(way.said, f"{word(f'fork.{way.to.parting}')}:", word))
     more = (f"– {word('more_ways', count=rest)}",) if rest else ()
-    return (head, *(f"– {_capital(_sentence(one, word))}" for one in shown), *more)
+    return (head, *(f"– {_capital(_sentence(one, word))}" for one in _said_once(shown)), *more)
+
+
+def _said_once(ways: Iterable[Way]) -> Iterator[Way]:
+    """The same ways; a condition that several of them share is told in full at the first."""
+    told: set[Said] = set()
+    for way in ways:
+        yield replace(way, said=tuple(replace(s, words=s.again) if s in told and s.again else s for s in way.said))
+        told.update(way.said)
 
 
 def in_one_line(way: Way, word: Wording) -> str:

@@ -145,7 +145,9 @@ class Onward:
         label = self._answer(node, flow)
         if flow.condition is not None:
             words = self.conditions.of(flow)
-            return (Said("if", f"“{label}” ({words})" if label and label.lower() != words.lower() else words),)
+            if not label or label.lower() == words.lower():
+                return (Said("if", words),)
+            return (Said("if", f"“{label}” ({words})", again=f"“{label}”"),)
         if node.kind in ("exclusiveGateway", "inclusiveGateway") and ways > 1:
             return (Said("if", f"“{label}”") if label else Said("else"),)
         return (Said("if", f"“{label}”"),) if label else ()

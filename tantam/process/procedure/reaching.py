@@ -20,16 +20,18 @@ def reach(care: ProcessCare, *, subject: Subject, word: Wording, begins_itself: 
         yield word("touchpoints"), word("takes_all")
         yield word("segments"), word("everywhere")
         return
-    named = [
-        subject.channels.get(one, one)
-        if one in care.takes_in
-        else word("begun_by_others", name=subject.channels.get(one, one))
-        for one in care.touchpoints
-    ]
-    points = ", ".join(named) or word("takes_none_itself" if begins_itself else "takes_none")
+    points = _named(care, subject, word) or word("takes_none_itself" if begins_itself else "takes_none")
     if subject.intake and care.takes_in:
         taker = f"{subject.intake} {subject.intake_name}".strip()
         points = f"{points}\n{word('taken_by_settings', name=taker)}"
     yield word("touchpoints"), points
     segments = [subject.segments.get(one, one) for one in care.segments]
     yield word("segments"), ", ".join(segments) or word("everywhere")
+
+
+def _named(care: ProcessCare, subject: Subject, word: Wording) -> str:
+    """Where it takes in; on a line of their own the touchpoints at which only other processes begin it."""
+    takes = [subject.channels.get(one, one) for one in care.touchpoints if one in care.takes_in]
+    others = [subject.channels.get(one, one) for one in care.touchpoints if one not in care.takes_in]
+    lines = [", ".join(takes), word("begun_by_others", names=", ".join(others)) if others else ""]
+    return "\n".join(line for line in lines if line)

@@ -40,7 +40,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Theo thiết lập, mọi yêu cầu mới hiện bắt đầu với {name}; quy trình này chỉ chạy khi quy trình khác mở nó.",
         "By the settings every new request begins with {name} now; this one runs where another process begins it.",
     ),
-    "begun_by_others": ("{name} (chỉ khi quy trình khác mở)", "{name} (only when begun by another process)"),
+    "begun_by_others": ("Chỉ khi quy trình khác mở: {names}", "Only when begun by another process: {names}"),
     "begins": ("Bắt đầu khi", "Begins when"),
     "ends": ("Kết thúc khi", "Ends when"),
     "unmatched": ("Tin của khách không bước nào đang chờ", "A customer's message that no step waits for"),

@@ -9,6 +9,7 @@ from tantam.process.queries.changeover import (
     running_at,
     running_by_version,
     standing_by_node,
+    versions_with_running,
 )
 from tantam.process.queries.compiling import (
     Compiled,
@@ -180,6 +181,7 @@ __all__ = [
     "version_of",
     "versions_of",
     "versions_seen",
+    "versions_with_running",
     "walks_of",
     "way_in",
     "ways_left",

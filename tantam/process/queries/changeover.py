@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tantam.process.models import Changeover, Instance, Passage, Process, Token, Version
 
@@ -22,10 +24,20 @@ def standing_by_node(version_id: int) -> dict[str, int]:
     return dict(tokens.values_list("node").annotate(count=Count("id")))
 
 
-def running_at(version_id: int, nodes: Collection[str]) -> int:
-    """How many cases stand at any of these elements of a version."""
-    found = Token.objects.filter(version=version_id, node__in=nodes)
-    return int(found.order_by().values("instance").distinct().count())
+def versions_with_running(process: Process) -> dict[int, int]:
+    """The numbers of the versions that something still runs on, in order, whether in force or not."""
+    running = Instance.objects.filter(version=OuterRef("pk"), state=Instance.State.RUNNING)
+    found = process.versions.filter(Exists(running)).order_by("number")
+    return dict(found.values_list("pk", "number"))
+
+
+def running_at(nodes: Mapping[int, Collection[str]]) -> dict[int, int]:
+    """How many cases stand at any of the elements named for each version, in one statement."""
+    named = [Q(version=version, node__in=ids) for version, ids in nodes.items() if ids]
+    if not named:
+        return {}
+    found = Token.objects.filter(reduce(or_, named), instance__state=Instance.State.RUNNING).order_by()
+    return dict(found.values_list("version").annotate(count=Count("instance", distinct=True)))
 
 
 def changeovers_of(process: Process) -> QuerySet[Changeover]:

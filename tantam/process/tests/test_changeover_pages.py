@@ -95,7 +95,9 @@ def test_a_stranger_reads_what_moving_means_and_what_became_of_it(owner) -> None
     changeover = Changeover.objects.get()
     assert "Có thể rời trang này" in owner.get(answer.url).content.decode()
     finish(changeover)
-    assert "2 phiếu nay đi tiếp theo phiên bản 2" in owner.get(answer.url).content.decode()
+    page = owner.get(answer.url).content.decode()
+    assert "2 phiếu nay đi tiếp theo phiên bản 2." in page  # not “where they stood”: a became another step
+    assert "Phiếu đứng ở “a” đi tiếp ở “a2”." in page
 
 
 def test_of_the_steps_to_choose_from_the_one_of_the_same_name_comes_first(owner) -> None:
@@ -135,6 +137,8 @@ def test_it_is_stopped_gone_on_with_and_taken_back_from_its_page(owner) -> None:
     assert finish(changeover).returned == 1
     page = owner.get(url("_seen", changeover.pk)).content.decode()
     assert "Đã đi tiếp ở phiên bản mới" in page
+    assert "1 phiếu lại đi tiếp theo phiên bản 1" in page
+    assert "đi tiếp ở “a2”" not in page
     assert list(Instance.objects.order_by("id").values_list("version__number", flat=True)) == [1, 2]
 
 

@@ -202,6 +202,10 @@ HOSTILE = {
     "broken": SIMPLE.replace("</bpmn:process>", "").encode(),
     "not BPMN": b"<html><body>hello</body></html>",
     "empty": b"  \n",
+    "no process": b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"/>',
+    "an id twice": SIMPLE.replace(
+        "<bpmn:laneSet", '<bpmn:task id="hai"/><bpmn:task id="hai"/><bpmn:laneSet', 1
+    ).encode(),
     "50 MB": b"<a>" + b"x" * (50 * 1024 * 1024) + b"</a>",
 }
 

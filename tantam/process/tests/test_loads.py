@@ -152,6 +152,21 @@ def test_what_came_to_no_end_is_a_share_like_the_ends_above_it(client, world, ve
     assert [(one.name, round(one.mine["share"], 1)) for one in shown] == [("còn đang chạy", 0.5)]
 
 
+def test_shares_of_ends_that_are_more_than_all_together_say_why(client, world, version):
+    w.signed_in(client, world.owner)
+    run = _asked(client, version)
+    actions.work_off_load_run(now=w.NOW)
+    run.refresh_from_db()
+    assert run.result is not None
+    figures = run.result[str(version.number)]
+    said = "cộng lại có thể hơn tổng số phiếu"
+    for several, ends in ((False, {"a": figures["arrived"]}), (True, {"a": figures["arrived"], "b": 1})):
+        figures["ends"] = ends
+        run.save()
+        page = client.get(reverse("process_load", args=["QT-01", run.pk])).content.decode()
+        assert (said in page) is several
+
+
 def _past(version: Version, ways: dict[str, int]) -> None:
     """Rated tickets that went these ways after the score, of which nobody kept the score."""
     runs = [

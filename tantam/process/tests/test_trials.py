@@ -262,4 +262,4 @@ def test_before_the_first_ticket_every_measure_stands_there_and_says_that_none_c
     assert len(measures()) > 1
     for one in measures().values():
         assert str(one.label) in html.unescape(page)
-    assert page.count("chưa có phiếu nào") == len(measures())
+    assert page.count("chưa có số liệu") == len(measures())

@@ -48,7 +48,7 @@ def _begin(request: HttpRequest, form: ProcessForm) -> Version:
         name_en=said["name_en"],
         shape=said["shape"],
         team=business.intake_team.key if business and business.intake_team else "",
-        bpmn=actions.text_of(said["file"]) if said["file"] else "",
+        bpmn=actions.foreign_text_of(said["file"]) if said["file"] else "",
     )
     return actions.begin_process(wanted, by=agent_of(request), now=timezone.now())
 

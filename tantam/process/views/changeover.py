@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tantam.organisation.rights import may
 from tantam.process import actions, queries
 from tantam.process.actions.changeover import Preview
-from tantam.process.context import agent_of, digest, is_htmx, passage_rows, places, previewed
+from tantam.process.context import agent_of, became_another, digest, is_htmx, passage_rows, places, previewed
 from tantam.process.engine.changeover import Objection, check_map, propose
 from tantam.process.engine.graph import Graph
 from tantam.process.forms import ChangeoverForm
@@ -157,7 +157,11 @@ def seen(request: HttpRequest, key: str, changeover_id: int) -> HttpResponse:
     page = {**about(request, found.process, queries.version_of(found.process, None)), "changeover": found}
     shown = Passage.State.KEPT if found.is_going_back else Passage.State.HELD
     rows = Paginator(queries.passages_of(found, state=shown), PAGE_SIZE).get_page(request.GET.get("page"))
-    page |= {"page": rows, "rows": passage_rows(list(rows), found, agent=agent_of(request))}
+    page |= {
+        "became": became_another(found),
+        "page": rows,
+        "rows": passage_rows(list(rows), found, agent=agent_of(request)),
+    }
     name = "process/changeover_seen.html#progress" if is_htmx(request) else "process/changeover_seen.html"
     return render(request, name, page)
 

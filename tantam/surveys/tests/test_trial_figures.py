@@ -173,6 +173,18 @@ def test_a_clear_difference_is_told_in_words_on_the_page(world, trial, client) -
     assert "Chỉ số quyết định" in page
     listed = client.get(reverse("process_versions", args=[KEY])).content.decode()
     assert "bản thử nhanh hơn" in listed
+    assert "chưa có chỉ số nào cần giữ chắc chắn xấu đi" in page
+    Trial.objects.update(guards=[])
+    page = client.get(reverse("process_trial", args=[KEY, 2])).content.decode()
+    assert "Trước khi thử chưa chọn chỉ số nào không được xấu đi." in page
+    assert "cần giữ chắc chắn xấu đi" not in page
+
+
+def test_a_version_that_was_tried_and_not_kept_is_nowhere_called_published(world, trial, client) -> None:
+    actions.end_trial(trial.version, by=world.owner, now=END, reason="")
+    page = w.signed_in(client, world.owner).get(reverse("process_trial", args=[KEY, 2])).content.decode()
+    assert f"{KEY} · phiên bản 2 · đã thử đến ngày" in page
+    assert f"{KEY} · phiên bản 2 · ban hành" not in page
 
 
 def fill(world: w.World, trial: Trial, *, old: timedelta, new: timedelta, count: int = 60) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Final
@@ -43,6 +44,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "<=": ("nhiều nhất {}", "at most {}"),
     ">": ("trên {}", "more than {}"),
     ">=": ("từ {} trở lên", "{} or more"),
+    "< day": ("trước {}", "before {}"),
+    "<= day": ("đến hết {}", "until {}"),
+    "> day": ("sau {}", "after {}"),
+    ">= day": ("từ {}", "from {}"),
     "=": ("{}", "{}"),
     "!=": ("khác {}", "not {}"),
     "between": ("từ {} đến {}", "{} to {}"),
@@ -112,14 +117,14 @@ class Speaker:
     def _test(self, node: Node) -> str:
         match node:
             case HalfLine(operator, operand):
-                return self._word(operator, self._value(operand))
+                return self._compared(operator, operand)
             case Comparison(operator, Name("?"), right):
-                return self._word(operator, self._value(right))
+                return self._compared(operator, right)
             case Interval(low, high, True, True):
                 return self._word("between", self._value(low), self._value(high))
             case Interval(low, high, low_included, high_included):
                 ends = (">=" if low_included else ">", low), ("<=" if high_included else "<", high)
-                return self._word("and").join(self._word(sign, self._value(end)) for sign, end in ends)
+                return self._word("and").join(self._compared(sign, end) for sign, end in ends)
             case Logic(operator, operands):
                 return self._word(operator).join(map(self._part, operands))
             case In(Name("?"), tests):
@@ -129,6 +134,10 @@ class Speaker:
             case Call(Name(name), arguments, None):
                 return self._call(name, arguments)
         return self._value(node)
+
+    def _compared(self, sign: str, with_: Node) -> str:
+        is_day = isinstance(with_, Call) and f"{sign} day" in _WORDS
+        return self._word(f"{sign} day" if is_day else sign, self._value(with_))
 
     def _part(self, node: Node) -> str:
         said = self._test(node)
@@ -154,7 +163,16 @@ class Speaker:
                 return ", ".join(map(self._value, items))
             case Negation(Constant(Decimal() as number)):
                 return self._number(-number)
+            case Call(Name("date"), (Constant(str() as text),), None):
+                return self._day(text)
         raise _Unsaid
+
+    def _day(self, text: str) -> str:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise _Unsaid from None
+        return f"{day:%d/%m/%Y}" if self.language == "vi" else f"{day.day} {day:%b %Y}"
 
     def _constant(self, value: object) -> str:
         if value is None or isinstance(value, bool):

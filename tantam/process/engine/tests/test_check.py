@@ -366,3 +366,19 @@ def test_two_arrows_of_one_way_are_warned_of_on_the_later_one() -> None:
     assert not [code for code, _element in warnings(drawing) if code == "doubled_flow"]
     drawing.flow("s", "u", name="again")
     assert ("doubled_flow", "again") in warnings(drawing)
+
+
+def test_where_a_way_is_missing_it_is_said_once_for_all_that_stands_behind() -> None:
+    drawing = simple()
+    with drawing.inside("sub"):
+        drawing.start("s1")
+        drawing.path("s1", drawing.end("e1"))
+    drawing.path(drawing.user("x"), "sub", "u")
+    drawing.path(drawing.user("a"), drawing.user("b"), "a")  # a ring that nothing leads to
+    drawing.path(drawing.user("alone"), "u")
+    diagram = read(drawing.xml())
+    found = {one.element_id: one for one in check(diagram) if one.code.startswith("unreachable")}
+    assert {name: one.code for name, one in found.items()} == {
+        "x": "unreachable_with_more", "a": "unreachable_with_next", "alone": "unreachable",
+    }  # fmt: skip
+    assert "3 phần tử nằm sau nó" in found["x"].message_vi

@@ -459,3 +459,16 @@ def test_no_row_of_who_does_what_stands_alone_on_a_page(steps: int, rows: list[i
 )
 def test_a_promise_in_working_time_is_never_said_in_days(seconds: int, vi: str, en: str):
     assert (working_length(seconds, "vi"), working_length(seconds, "en")) == (vi, en)
+
+
+def test_touchpoints_at_which_only_others_begin_it_are_named_together_in_words_said_once():
+    assert _reach(demo("qt-02"))["Điểm chạm"].startswith("Chỉ khi quy trình khác mở: email, zalo, ")
+
+
+def test_a_condition_that_several_ways_share_is_told_in_full_once():
+    document = compose(subject(demo("qt-02"), language="vi"))
+    rows = [row for one in document.blocks if isinstance(one, Table) for row in one.rows if row[0] == "Tiếp theo"]
+    ways = next(row[1] for row in rows if "Vượt quyền" in row[1]).split("\n")
+    beyond = [one for one in ways if "“Tổ tự quyết được? Vượt quyền”" in one]
+    assert "“Tổ tự quyết được? Vượt quyền” (" in beyond[0]
+    assert beyond[1].startswith("– Nếu “Tổ tự quyết được? Vượt quyền”: nếu “Trưởng phòng duyệt được? Vượt quyền” (")
