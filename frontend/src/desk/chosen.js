@@ -76,18 +76,22 @@ function tell() {
 }
 
 async function bring() {
-  coming ??= fetch(list().dataset.choosing, { headers: { "HX-Request": "true" } }).catch(() => null);
-  const answer = await coming;
+  coming ??= fetched(); // rows chosen while it is on its way wait for the same
+  const html = await coming;
   coming = undefined;
-  if (!answer?.ok || answer.redirected || bar || !(isAll || chosen.size)) return;
+  if (!html || bar || !(isAll || chosen.size)) return;
   const holder = document.createElement("template");
-  holder.innerHTML = await answer.text();
-  if (bar || !(isAll || chosen.size)) return;
+  holder.innerHTML = html;
   bar = holder.content.querySelector("[data-chosen]");
   list().before(bar);
   bar.addEventListener("submit", (event) => event.preventDefault());
   bar.dispatchEvent(new CustomEvent("tantam:arrived", { bubbles: true }));
   tell();
+}
+
+async function fetched() {
+  const answer = await fetch(list().dataset.choosing, { headers: { "HX-Request": "true" } }).catch(() => null);
+  return answer?.ok && !answer.redirected ? answer.text() : "";
 }
 
 onClick("[data-chosen-none]", clear);
