@@ -9,14 +9,14 @@ import { isTyping } from "./keys.js";
 import { stretch } from "./stretch.js";
 
 const OPEN = "dialog[open], details[data-pop][open], :popover-open";
-const list = document.querySelector("[data-choosing]");
 const chosen = new Set();
 let isAll = false;
 let last = "";
 let bar;
 let coming;
 
-const rows = () => [...list.querySelectorAll(".case-line")];
+const list = () => document.querySelector("[data-choosing]");
+const rows = () => [...document.querySelectorAll("[data-choosing] .case-line")];
 const boxOf = (row) => row.querySelector("[data-pick]");
 const keyOf = (row) => boxOf(row).value;
 
@@ -53,12 +53,13 @@ function show() {
     row.classList.toggle("is-chosen", is);
   }
   const isAny = isAll || chosen.size > 0;
-  list.classList.toggle("is-choosing", isAny);
+  if (!bar?.isConnected) bar = undefined; // another page was put in place
+  list()?.classList.toggle("is-choosing", isAny);
   if (!isAny) {
     const had = bar?.contains(document.activeElement);
     bar?.remove();
     bar = undefined;
-    if (had) list.focus({ preventScroll: true });
+    if (had) list()?.focus({ preventScroll: true });
   } else if (bar) tell();
   else bring();
 }
@@ -75,18 +76,22 @@ function tell() {
 }
 
 async function bring() {
-  coming ??= fetch(list.dataset.choosing, { headers: { "HX-Request": "true" } }).catch(() => null);
-  const answer = await coming;
+  coming ??= fetched(); // rows chosen while it is on its way wait for the same
+  const html = await coming;
   coming = undefined;
-  if (!answer?.ok || answer.redirected || bar || !(isAll || chosen.size)) return;
+  if (!html || bar || !(isAll || chosen.size)) return;
   const holder = document.createElement("template");
-  holder.innerHTML = await answer.text();
-  if (bar || !(isAll || chosen.size)) return;
+  holder.innerHTML = html;
   bar = holder.content.querySelector("[data-chosen]");
-  list.before(bar);
+  list().before(bar);
   bar.addEventListener("submit", (event) => event.preventDefault());
   bar.dispatchEvent(new CustomEvent("tantam:arrived", { bubbles: true }));
   tell();
+}
+
+async function fetched() {
+  const answer = await fetch(list().dataset.choosing, { headers: { "HX-Request": "true" } }).catch(() => null);
+  return answer?.ok && !answer.redirected ? answer.text() : "";
 }
 
 onClick("[data-chosen-none]", clear);
@@ -98,7 +103,8 @@ onClick("[data-chosen-all]", () => {
 document.addEventListener("bulk-begun", clear);
 /* Rows come and go: what has left the list is not acted on unseen. */
 document.addEventListener("htmx:after:swap", () => {
-  if (!list.isConnected || !(isAll || chosen.size)) return;
+  if (!(isAll || chosen.size)) return;
+  if (!list()) return clear();
   const there = new Set(rows().map(keyOf));
   for (const key of chosen) if (!there.has(key)) chosen.delete(key);
   show();

@@ -22,7 +22,8 @@ function shown(selector) {
 function step(by) {
   const rows = [...document.querySelectorAll("[data-list] [data-row]")].filter((row) => row.checkVisibility());
   if (!rows.length) return;
-  const focused = rows.indexOf(document.activeElement);
+  const beside = document.activeElement?.closest(".case-line")?.querySelector("[data-row]"); // from its box
+  const focused = rows.indexOf(beside ?? document.activeElement);
   const at = focused >= 0 ? focused : rows.findIndex((row) => row.ariaCurrent === "true");
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
   next.focus();

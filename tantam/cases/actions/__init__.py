@@ -28,9 +28,9 @@ from tantam.cases.actions.bulk import (
     stop_bulk,
     take_bulk_back,
 )
-from tantam.cases.actions.classifying import classify
+from tantam.cases.actions.classifying import classify, classify_by_hand
 from tantam.cases.actions.closing import close, reopen
-from tantam.cases.actions.closing_by_hand import answer_and_close, close_by_hand
+from tantam.cases.actions.closing_by_hand import Closed, answer_and_close, close_by_hand, close_with_way_back
 from tantam.cases.actions.correcting import correct
 from tantam.cases.actions.deciding import decide, note_passed_on, write_verdict
 from tantam.cases.actions.deeds import forget_deeds, take_deed_back
@@ -88,6 +88,7 @@ __all__ = [
     "VERBS",
     "Answer",
     "BulkPreview",
+    "Closed",
     "DraftChanged",
     "Leaving",
     "Preview",
@@ -116,8 +117,10 @@ __all__ = [
     "choose_many",
     "choose_undo_seconds",
     "classify",
+    "classify_by_hand",
     "close",
     "close_by_hand",
+    "close_with_way_back",
     "continue_case",
     "correct",
     "decide",

@@ -8,7 +8,7 @@ from datetime import datetime
 from tantam.cases import queries
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.clocks import nearest_due, read_clocks, running_clock
-from tantam.cases.actions.deeds import Earlier, Reversible, Values, offer_way_back
+from tantam.cases.actions.deeds import Earlier, Reversible, Values, kept, offer_way_back
 from tantam.cases.actions.first_response import reckon_first_response
 from tantam.cases.actions.resolving import reckon_resolution
 from tantam.cases.actions.telling import announce_leaving, tell
@@ -17,7 +17,7 @@ from tantam.cases.models import Case, Clock, Deed, Entry, ServiceLevel
 from tantam.core.actions.rows import insert_late, update
 from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
-from tantam.organisation.models import Team
+from tantam.organisation.models import Agent, Team
 from tantam.process import actions as process
 
 
@@ -44,6 +44,15 @@ def classify(
     announce_leaving(case, team_id=old_team_id, assignee_id=case.assignee_id)
     tell(case, CaseClassified, by=by, now=now, **said)
     return case
+
+
+@unit()
+def classify_by_hand(case: Case, *, kind: str, urgency: str, by: Agent, now: datetime) -> Deed | None:
+    """The same by a person, who can take it back; return the deed, None where nothing changed."""
+    case = take_up(case)
+    with kept(Deed.Kind.CLASSIFY, case, by=by, now=now) as doing:
+        classify(case, kind=kind, urgency=urgency, by=Actor.agent(by.pk), now=now)
+    return doing.deed
 
 
 def get_ready(cases: Sequence[Case]) -> None:
@@ -99,4 +108,15 @@ def _put_back(earlier: Sequence[Earlier], by: Actor, now: datetime) -> Collectio
     return ()
 
 
+def _classified(case: Case) -> Values:
+    return {"kind": case.kind, "urgency": case.urgency}
+
+
+def _classify_back(earlier: Sequence[Earlier], by: Actor, now: datetime) -> Collection[int]:
+    for case, before in earlier:
+        classify(case, kind=before["kind"], urgency=before["urgency"], by=by, now=now)
+    return ()
+
+
+offer_way_back(Deed.Kind.CLASSIFY, Reversible(read=_classified, restore=_classify_back))
 offer_way_back(Deed.Kind.URGENCY, Reversible(read=_urgency, restore=_put_back))

@@ -6,6 +6,7 @@ Compensation is given up to one's own limit; more waits, with all that was typed
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, Sum
@@ -13,7 +14,7 @@ from django.db.models import Max, Sum
 from tantam.cases.actions.approving import ask
 from tantam.cases.actions.at_hand import take_up
 from tantam.cases.actions.closing import close, open_as_it_was, standing
-from tantam.cases.actions.deeds import Earlier, Reversible, offer_way_back
+from tantam.cases.actions.deeds import Earlier, Reversible, kept, offer_way_back
 from tantam.cases.actions.granting import Given
 from tantam.cases.actions.refused import CaseIsClosed, NobodyMayApprove
 from tantam.cases.actions.remarking import CLOSING_LEFT, remark
@@ -46,7 +47,7 @@ def close_by_hand(
     case = take_up(case)
     if not case.is_open:
         raise CaseIsClosed
-    before, since = _given_before(case)
+    before, since = _given_before(case) if compensation_vnd else (0, None)
     total = before + compensation_vnd
     granted = None
     if compensation_vnd and total > by.approval_limit_vnd:
@@ -56,6 +57,25 @@ def close_by_hand(
         return _ask(request, total_vnd=total, by=by, now=now)
     given = Given(amount_vnd=compensation_vnd, approved_by=granted.decided_by if granted else None)
     return _close(case, outcome=outcome, by=by, now=now, note=note, given=given)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """What came of closing by hand, and the deed that takes it back, where the case was closed."""
+
+    did: Closure | ClosureRequest
+    deed: Deed | None
+
+
+@unit()
+def close_with_way_back(
+    case: Case, *, outcome: Outcome, by: Agent, now: datetime, note: str = "", compensation_vnd: int = 0
+) -> Closed:
+    """`close_by_hand` that whoever does it can take back. Raises what it raises."""
+    case = take_up(case)
+    with kept(Deed.Kind.CLOSE, case, by=by, now=now) as doing:
+        did = close_by_hand(case, outcome=outcome, by=by, now=now, note=note, compensation_vnd=compensation_vnd)
+    return Closed(did=did, deed=doing.deed)
 
 
 def finish_closing(case: Case, approval: Approval, *, now: datetime) -> None:

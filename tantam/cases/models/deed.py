@@ -17,6 +17,7 @@ class Deed(models.Model):
         TAG = "tag", _("Tagged")
         CORRECT = "correct", _("Put right")
         URGENCY = "urgency", _("Urgency set")
+        CLASSIFY = "classify", _("Classified")
         CLOSE = "close", _("Closed")
 
     kind = models.CharField(max_length=20, choices=Kind)

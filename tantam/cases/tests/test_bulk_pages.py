@@ -82,6 +82,16 @@ def test_few_are_done_at_once_and_undone_from_the_message(world, client):
     assert Case.objects.filter(assignee=world.agent).count() == 30
 
 
+def test_twenty_are_closed_at_once_and_opened_from_the_message(world, client):
+    client.force_login(world.head)
+    chosen = _chosen(client, "close", ids=_ids(20))
+    answer = client.post(reverse("bulk_begin", args=[chosen.pk]), {"outcome": "resolved"}, **HX)
+    assert "Đã đóng 20 phiếu." in json.loads(answer.headers["HX-Trigger"])["toast"]["text"]
+    assert Case.objects.closed().count() == 20
+    client.post(reverse("bulk_undo", args=[chosen.pk]))
+    assert Case.objects.closed().count() == 0
+
+
 def test_for_many_there_is_a_page_that_tells_how_far_it_is_and_stops(world, client):
     client.force_login(world.head)
     chosen = _chosen(client, "tag", all="1")

@@ -11,8 +11,9 @@ from django.utils import translation
 
 from tantam.cases import actions
 from tantam.cases.actions.refused import ChangedSince, DoneByAnother, TooLateToTakeBack
-from tantam.cases.models import Case, Deed, DeedRow, Entry
+from tantam.cases.models import Case, Deed, DeedRow, Entry, Outcome
 from tantam.cases.tests import desk
+from tantam.core.facts import Actor
 from tantam.organisation.models import Agent, Notice
 from tantam.organisation.registry import notice_kinds
 from tests import world as w
@@ -111,3 +112,28 @@ def test_what_can_no_longer_be_taken_back_is_forgotten(world, case):
     assert actions.forget_deeds(now=w.NOW + timedelta(days=30)) == 0
     assert actions.forget_deeds(now=w.NOW + timedelta(days=31)) == 1
     assert DeedRow.objects.count() == 0
+
+
+def test_what_was_classified_is_taken_back(world, case):
+    before = (case.kind, case.urgency)
+    deed = actions.classify_by_hand(case, kind="complaint", urgency="critical", by=world.agent, now=w.NOW)
+    assert deed is not None
+    assert actions.classify_by_hand(case, kind="complaint", urgency="critical", by=world.agent, now=LATER) is None
+    actions.take_deed_back(case, deed_id=deed.pk, by=world.agent, now=LATER)
+    assert Case.objects.values_list("kind", "urgency").get(pk=case.pk) == before
+
+
+def test_closing_is_taken_back_from_its_message_and_not_over_who_opened_it_first(world, case, client):
+    client.force_login(world.head)
+    address = reverse("case_close", args=[case.number])
+    answer = client.post(address, {"outcome": "resolved"}, headers={"HX-Request": "true"})
+    undo = re.search(r'"undo": "([^"]+)"', answer.headers["HX-Trigger"])
+    assert undo
+    assert not Case.objects.get(pk=case.pk).is_open
+    client.post(undo[1])
+    assert Case.objects.get(pk=case.pk).is_open
+    closed = actions.close_with_way_back(case, outcome=Outcome.RESOLVED, by=world.head, now=LATER)
+    actions.reopen(case, by=Actor.agent(world.agent.pk), now=LATER)
+    assert closed.deed is not None
+    with pytest.raises(ChangedSince):
+        actions.take_deed_back(case, deed_id=closed.deed.pk, by=world.head, now=LATER)

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from tantam.cases import actions
 from tantam.cases.actions.refused import CaseIsClosed, CaseIsOpen, StepIsGone
 from tantam.cases.forms import ApprovalForm, AssignForm, ClassifyForm, CloseForm, DecideForm, EscalateForm
-from tantam.cases.models import Case, Closure, ClosureRequest, Deed, Outcome
+from tantam.cases.models import Case, Closure, Deed, Outcome
 from tantam.cases.queries import closing_asked_last
 from tantam.cases.views.asking import agent_of, case_of, is_fragment, refuse, show_again
 from tantam.core.facts import Actor
@@ -96,6 +96,7 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
 
 def _taken_back_by(did: object, number: str) -> dict[str, Any]:
     """The address that takes a deed back, where there is one."""
+    did = did.deed if isinstance(did, actions.Closed) else did
     return {"undo": reverse("case_deed_back", args=[number, did.pk])} if isinstance(did, Deed) else {}
 
 
@@ -123,7 +124,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
 
 
 def _classify(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
-    return actions.classify(case, kind=said["kind"], urgency=said["urgency"], by=Actor.agent(by.pk), now=now)
+    return actions.classify_by_hand(case, kind=said["kind"], urgency=said["urgency"], by=by, now=now)
 
 
 @may("case.classify")
@@ -161,16 +162,16 @@ def settle(request: HttpRequest, number: str, escalation_id: int) -> HttpRespons
 
 
 def _close(case: Case, said: dict[str, Any], by: Agent, now: datetime) -> object:
-    return actions.close_by_hand(
+    return actions.close_with_way_back(
         case, outcome=Outcome(said["outcome"]), by=by, now=now, note=said["note"],
         compensation_vnd=said["compensation_vnd"] or 0,
     )  # fmt: skip
 
 
-def _closed(did: Closure | ClosureRequest) -> str:
-    if isinstance(did, Closure):
+def _closed(closed: actions.Closed) -> str:
+    if isinstance(closed.did, Closure):
         return _("Closed.")
-    who = did.approval.approver.full_name
+    who = closed.did.approval.approver.full_name
     return _("%(who)s is asked to approve the compensation; the ticket closes with the yes.") % {"who": who}
 
 

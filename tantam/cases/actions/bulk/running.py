@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 
 #: So many are worked off while their page is waited for; what is more is told of when it is done.
 AT_ONCE = 25
-BATCH = 50
+#: More than any verb takes at a time.
+BATCH = 100
 #: So many runs get a turn in each round.
 SIDE_BY_SIDE = 20
 State, Verb = BulkAction.State, BulkAction.Verb
@@ -141,6 +142,7 @@ def _batch(key: int, *, now: datetime, size: int, only: int | None = None) -> in
     if run is None:
         return 0
     waiting = BulkItem.objects.filter(action=key, result="").order_by("pk")
+    size = min(size, VERBS[run.undoes.verb if run.undoes is not None else run.verb].batch)
     items = list(waiting.filter(pk=only) if only else waiting[:size])
     if not items:
         if only is None:

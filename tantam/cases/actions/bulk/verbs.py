@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +24,6 @@ from tantam.cases.actions.refused import CaseIsClosed, Refused
 from tantam.cases.actions.tagging import known_tags, put_tags, tags_after
 from tantam.cases.models import MOST_TAGS, BulkAction, Case, Deed, Outcome
 from tantam.cases.queries import names_of_tags
-from tantam.core.actions.unit import unit
 from tantam.core.facts import Actor
 from tantam.organisation import actions as organisation
 from tantam.organisation.models import Agent, Approval, Team
@@ -57,7 +55,7 @@ class Turn:
 class BulkVerb:
     """One of them. `holds` is what must still be as it was seen; `leaves` says of cases which cannot be done and why;
     `do` does the others, at hand and locked, and returns those that it had to leave. `keep` makes of what was filled
-    in what is kept of it."""
+    in what is kept of it. `batch`: so many at a time, as nobody else can work at these meanwhile."""
 
     right: str
     deed: Deed.Kind
@@ -65,6 +63,7 @@ class BulkVerb:
     leaves: Callable[[Cases, Said], Left]
     do: Callable[[Cases, Turn], Left]
     keep: Callable[[Said, Agent, datetime], Said] = lambda said, by, now: said
+    batch: int = 50
 
 
 def _taker(said: Said) -> tuple[Team | None, Agent | None] | None:
@@ -158,8 +157,7 @@ def _close(cases: Cases, turn: Turn) -> Left:
     outcome, note = Outcome(turn.said["outcome"]), turn.said.get("note", "")
     for case in cases:
         try:
-            with unit():
-                close_by_hand(case, outcome=outcome, by=turn.by, now=turn.now, note=note)
+            close_by_hand(case, outcome=outcome, by=turn.by, now=turn.now, note=note)
         except Refused as refused:
             left[case.pk] = those_closed([case]).get(case.pk, FAILED) if isinstance(refused, CaseIsClosed) else FAILED
     return left
@@ -176,11 +174,6 @@ VERBS: Mapping[str, BulkVerb] = {
         right="case.classify", deed=Deed.Kind.URGENCY, holds=("urgency",), leaves=_not_urgent, do=_set_urgency,
     ),
     BulkAction.Verb.CLOSE: BulkVerb(
-        right="case.close", deed=Deed.Kind.CLOSE, holds=("inbound",), leaves=_not_closed, do=_close,
+        right="case.close", deed=Deed.Kind.CLOSE, holds=("inbound",), leaves=_not_closed, do=_close, batch=15,
     ),
 }  # fmt: skip
-
-
-def count_left(left: Mapping[int, str]) -> Counter[str]:
-    """How many are left, by why."""
-    return Counter(left.values())
