@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("cases", "0062_put_right"),
+        ("cases", "0063_classifying_is_taken_back"),
     ]
 
     operations = [
