@@ -10,6 +10,7 @@ from tantam.cases.models import (
     AssignmentRule,
     Case,
     CaseAccess,
+    CaseLink,
     CaseSearch,
     CaseTally,
     Clock,
@@ -44,6 +45,7 @@ hold(
         emptied=(
             Case,
             CaseAccess,
+            CaseLink,
             Following,
             Mention,
             Merge,

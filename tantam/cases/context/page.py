@@ -18,10 +18,10 @@ from tantam.cases.context.kept_words import name_in
 from tantam.cases.context.leaving import leaving_of
 from tantam.cases.context.lines import drawn
 from tantam.cases.context.numbers import numbers_offered
-from tantam.cases.context.panes import Composed, Places, can, composer_of, head_of
+from tantam.cases.context.panes import Can, Composed, Places, can, composer_of, head_of
 from tantam.cases.context.rows import MARKED
 from tantam.cases.context.step_card import cards_of, passed_of
-from tantam.cases.context.stream import lines_of
+from tantam.cases.context.stream import Line, lines_of
 from tantam.cases.context.wording import reason_of_escalation
 from tantam.cases.models import Clock
 from tantam.cases.queries import CasePage
@@ -44,8 +44,7 @@ def open_case_context(
 ) -> dict[str, Any]:
     """What `cases/parts/open.html` and its parts read; `typed` (text, mode) stands in the composer, not the draft."""
     case, may = page.case, can(rights_of(agent))
-    more = said_of_merges(page.entries, can_merge="case_merge" in may, csrf_token=csrf_token, now=now)
-    lines = lines_of(case, page.entries, files=page.files, now=now, more=more)
+    lines = _lines(page, may=may, csrf_token=csrf_token, now=now)
     return {
         "case": case,
         "page": page,
@@ -74,17 +73,17 @@ def open_case_context(
             places=places,
         ),
         "composer": composer_of(
-            case,
-            _composed(page, typed, now=now),
-            may=may,
-            agent=agent,
-            csrf_token=csrf_token,
-            places=places,
+            case, _composed(page, typed, now=now), may=may, agent=agent, csrf_token=csrf_token, places=places
         ),
         "approvals": (approvals := _approvals(page.approvals, agent)),
         "to_decide": [one for one in approvals if one["is_mine"]],
         **_side(page, agent=agent, now=now),
     }
+
+
+def _lines(page: CasePage, *, may: Can, csrf_token: str, now: datetime) -> list[Line]:
+    more = said_of_merges(page.entries, can_merge="case_merge" in may, csrf_token=csrf_token, now=now)
+    return lines_of(page.case, page.entries, files=page.files, now=now, more=more)
 
 
 def _composed(page: CasePage, typed: tuple[str, str] | None, *, now: datetime) -> Composed:

@@ -9,6 +9,7 @@ from tantam.cases.models.deed import Deed, DeedRow
 from tantam.cases.models.draft import MOST_UNDO_SECONDS, Draft, DraftFile, DraftQuerySet, SendingChoice
 from tantam.cases.models.entry import Entry
 from tantam.cases.models.level import LevelEdition, ServiceLevel
+from tantam.cases.models.link import CaseLink
 from tantam.cases.models.merge import Merge
 from tantam.cases.models.problem import Problem, ProblemCase
 from tantam.cases.models.search import CaseSearch
@@ -28,6 +29,7 @@ __all__ = [
     "AssignmentRule",
     "Case",
     "CaseAccess",
+    "CaseLink",
     "CaseQuerySet",
     "CaseSearch",
     "CaseTally",
