@@ -13,7 +13,7 @@ from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
 from tantam.cases.context.clock_lines import why_of
 from tantam.cases.context.enclosed import listed
-from tantam.cases.context.joined import merged_of, said_of_merges
+from tantam.cases.context.joined import customers_of_merged, merged_of, said_of_merges
 from tantam.cases.context.kept_words import name_in
 from tantam.cases.context.leaving import leaving_of
 from tantam.cases.context.lines import drawn
@@ -83,7 +83,9 @@ def open_case_context(
 
 def _lines(page: CasePage, *, may: Can, csrf_token: str, now: datetime) -> list[Line]:
     more = said_of_merges(page.entries, can_merge="case_merge" in may, csrf_token=csrf_token, now=now)
-    return lines_of(page.case, page.entries, files=page.files, now=now, more=more)
+    return lines_of(
+        page.case, page.entries, files=page.files, now=now, more=more, homes=customers_of_merged(page.entries)
+    )
 
 
 def _composed(page: CasePage, typed: tuple[str, str] | None, *, now: datetime) -> Composed:
