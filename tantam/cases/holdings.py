@@ -12,6 +12,7 @@ from tantam.cases.models import (
     BulkItem,
     Case,
     CaseAccess,
+    CaseLink,
     CaseSearch,
     CaseTally,
     Clock,
@@ -46,6 +47,7 @@ hold(
         emptied=(
             Case,
             CaseAccess,
+            CaseLink,
             Following,
             Mention,
             Merge,

@@ -115,6 +115,28 @@ def join(request: HttpRequest, subject: object) -> SafeString | None:
     return render_to_string("cases/parts/join.html", {"number": subject.number}, request)
 
 
+def link(request: HttpRequest, subject: object) -> SafeString | None:
+    """Link the ticket with another, in the menu of an open case."""
+    agent = request.user
+    if not isinstance(subject, Case) or subject.is_merged or not isinstance(agent, Agent):
+        return None
+    if not has_right(agent, "case.classify"):
+        return None
+    return render_to_string("cases/parts/link.html", {"number": subject.number}, request)
+
+
+def linked(request: HttpRequest, subject: object) -> SafeString | None:
+    """Beside an open case: the tickets it is linked with, of those that the reader may see. Few have any."""
+    agent = request.user
+    if not isinstance(subject, Case) or not subject.__dict__.get("has_links") or not isinstance(agent, Agent):
+        return None
+    others = queries.linked_with(subject, agent=agent)
+    if not others:
+        return None
+    context = {"case": subject, "others": others, "can_change": has_right(agent, "case.classify")}
+    return render_to_string("cases/parts/linked.html", context, request)
+
+
 def write_first(request: HttpRequest, subject: object) -> SafeString | None:
     """A mail to a customer, where they have an address for it."""
     agent = request.user
@@ -128,6 +150,8 @@ def write_first(request: HttpRequest, subject: object) -> SafeString | None:
 
 add_panel("case.menu", order=5, build=walking)
 add_panel("case.menu", order=3, build=join)
+add_panel("case.menu", order=4, build=link)
+add_panel("case.side", order=5, build=linked)
 add_panel("customer.head", order=10, build=write_first)
 add_panel("list.bar", order=10, build=next_for_me)
 add_panel("customer.main", order=10, build=cases_of_customer)

@@ -39,7 +39,7 @@ from tantam.cases.actions.escalating import escalate, settle
 from tantam.cases.actions.forwarding import check_passed_on, goes_past_customer, pass_on, quote
 from tantam.cases.actions.handing_over import hand_over
 from tantam.cases.actions.hearing import hear
-from tantam.cases.actions.joining import Preview, merge, preview_merge, unmerge
+from tantam.cases.actions.joining import Preview, link, merge, preview_merge, unlink, unmerge
 from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.leaving_drafts import (
     Leaving,
@@ -148,6 +148,7 @@ __all__ = [
     "leave_place",
     "leave_step",
     "let_leave",
+    "link",
     "make_private",
     "make_public",
     "merge",
@@ -191,6 +192,7 @@ __all__ = [
     "take_next",
     "take_out",
     "undo_seconds",
+    "unlink",
     "unlock",
     "unmerge",
     "unpin_view",

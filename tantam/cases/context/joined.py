@@ -52,6 +52,14 @@ def said_of_merges(entries: Sequence[Entry], *, can_merge: bool, csrf_token: str
     return _homes(entries) | (_buttons(entries, csrf_token=csrf_token, now=now) if can_merge else {})
 
 
+def customers_of_merged(entries: Sequence[Entry]) -> dict[int, str]:
+    """What the customers of the merged tickets are called that these lines came with, by ticket."""
+    homes = {entry.came_from_id for entry in entries if entry.came_from_id}
+    if not homes:
+        return {}
+    return {one.pk: one.customer.called for one in Case.objects.filter(pk__in=homes).select_related("customer")}
+
+
 def _homes(entries: Sequence[Entry]) -> dict[int, str]:
     quiet = {entry.pk: entry.came_from_id for entry in entries if entry.came_from_id and entry.message_id is None}
     if not quiet:

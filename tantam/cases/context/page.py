@@ -13,7 +13,7 @@ from tantam.cases import queries
 from tantam.cases.actions.acknowledging import script_variables
 from tantam.cases.context.clock_lines import why_of
 from tantam.cases.context.enclosed import listed
-from tantam.cases.context.joined import merged_of, said_of_merges
+from tantam.cases.context.joined import customers_of_merged, merged_of, said_of_merges
 from tantam.cases.context.kept_words import name_in
 from tantam.cases.context.leaving import leaving_of
 from tantam.cases.context.lines import drawn
@@ -65,12 +65,7 @@ def open_case_context(
             places=places,
         ),
         "composer": composer_of(
-            case,
-            _composed(page, typed, now=now),
-            may=may,
-            agent=agent,
-            csrf_token=csrf_token,
-            places=places,
+            case, _composed(page, typed, now=now), may=may, agent=agent, csrf_token=csrf_token, places=places
         ),
         "approvals": (approvals := _approvals(page.approvals, agent)),
         "to_decide": [one for one in approvals if one["is_mine"]],
@@ -82,7 +77,8 @@ def _stream(page: CasePage, *, may: Can, csrf_token: str, now: datetime) -> dict
     """What was said and done, as lines and as they are drawn."""
     case = page.case
     more = said_of_merges(page.entries, can_merge="case_merge" in may, csrf_token=csrf_token, now=now)
-    lines = lines_of(case, page.entries, files=page.files, now=now, more=more)
+    homes = customers_of_merged(page.entries)
+    lines = lines_of(case, page.entries, files=page.files, now=now, more=more, homes=homes)
     stream = drawn(
         lines,
         number=case.number,

@@ -99,9 +99,10 @@ def lines_of(
     files: Mapping[int, Sequence[Attachment]],
     now: datetime,
     more: Mapping[int, str] = MappingProxyType({}),
+    homes: Mapping[int, str] = MappingProxyType({}),
 ) -> list[Line]:
     """All lines, oldest first; the first line of each day carries its name. `more` is what else stands with quiet
-    lines: markup by the key of their entry."""
+    lines: markup by the key of their entry; `homes` what the customers of merged cases are called, by case."""
     zone, language = timezone.get_current_timezone(), get_language() or "vi"
     found: list[Line] = []
     last: date | None = None
@@ -115,8 +116,8 @@ def lines_of(
             "time": formatting.clock_time(local),
             "moment": formatting.moment(local, language=language),
         }
-        quiet = entry.kind in QUIET
-        found.append(_quiet(entry, place, more.get(entry.pk, "")) if quiet else _said(case, entry, place, files))
+        quiet, called = entry.kind in QUIET, homes.get(entry.came_from_id or 0, case.customer.called)
+        found.append(_quiet(entry, place, more.get(entry.pk, "")) if quiet else _said(called, entry, place, files))
     return found
 
 
@@ -142,10 +143,10 @@ def _quiet(entry: Entry, place: dict[str, object], more: str) -> Line:
     )
 
 
-def _said(case: Case, entry: Entry, place: dict[str, object], files: Mapping[int, Sequence[Attachment]]) -> Line:
+def _said(called: str, entry: Entry, place: dict[str, object], files: Mapping[int, Sequence[Attachment]]) -> Line:
     message = entry.message
     is_ours = entry.kind in OURS or (message is not None and message.direction == Message.Direction.OUTBOUND)
-    who = _who(case, entry, is_ours=is_ours)
+    who = _who(called, entry, is_ours=is_ours)
     look = "note" if entry.kind == Entry.Kind.NOTE else "out" if is_ours else "in"
     body = _body(message, files.get(message.pk, ())) if message else {"text": _written(entry)}
     return Line(
@@ -161,12 +162,12 @@ def _said(case: Case, entry: Entry, place: dict[str, object], files: Mapping[int
     )
 
 
-def _who(case: Case, entry: Entry, *, is_ours: bool) -> str:
+def _who(called: str, entry: Entry, *, is_ours: bool) -> str:
     """The name of whoever said it; empty where nobody did: what the process sends by itself."""
     author = entry.author or (entry.message.author if entry.message else None)
     if entry.kind in {Entry.Kind.RECORDED_IN, Entry.Kind.INBOUND} or (author is None and not is_ours):
         named = entry.message.sender_name if entry.message else ""
-        return named or case.customer.called
+        return named or called
     return author.full_name if author else ""
 
 

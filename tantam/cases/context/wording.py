@@ -56,6 +56,8 @@ ICONS = {
     "message-lost": "triangle-alert",
     "changed-over": "git-compare",
     "taken-back": "undo-2",
+    "linked": "link",
+    "unlinked": "link",
     "merged-away": "merge",
     "merged-in": "merge",
     "unmerged": "split",
@@ -292,6 +294,14 @@ def _taken_back(data: Data, who: str) -> str:
     return _("The process %(process)s is back on version %(new)s, where it was before") % data
 
 
+def _linked(data: Data, who: str) -> str:
+    return _("%(who)s linked it with %(number)s") % {"who": who, "number": data.get("number")}
+
+
+def _unlinked(data: Data, who: str) -> str:
+    return _("%(who)s took the link with %(number)s off") % {"who": who, "number": data.get("number")}
+
+
 def _merged_away(data: Data, who: str) -> str:
     if not data.get("number"):
         return _("%(who)s merged this ticket into a private one") % {"who": who}
@@ -353,6 +363,8 @@ _SENTENCES: dict[str, Callable[[Data, str], str]] = {
     "message-lost": _lost,
     "changed-over": _changed_over,
     "taken-back": _taken_back,
+    "linked": _linked,
+    "unlinked": _unlinked,
     "merged-away": _merged_away,
     "merged-in": _merged_in,
     "unmerged": _unmerged,

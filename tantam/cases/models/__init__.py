@@ -10,6 +10,7 @@ from tantam.cases.models.deed import Deed, DeedRow
 from tantam.cases.models.draft import MOST_UNDO_SECONDS, Draft, DraftFile, DraftQuerySet, SendingChoice
 from tantam.cases.models.entry import Entry
 from tantam.cases.models.level import LevelEdition, ServiceLevel
+from tantam.cases.models.link import CaseLink
 from tantam.cases.models.merge import Merge
 from tantam.cases.models.problem import Problem, ProblemCase
 from tantam.cases.models.search import CaseSearch
@@ -31,6 +32,7 @@ __all__ = [
     "BulkItem",
     "Case",
     "CaseAccess",
+    "CaseLink",
     "CaseQuerySet",
     "CaseSearch",
     "CaseTally",

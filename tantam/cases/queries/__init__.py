@@ -26,6 +26,7 @@ from tantam.cases.queries.filtering import (
     words,
     write_filter,
 )
+from tantam.cases.queries.linking import linked_with
 from tantam.cases.queries.listing import (
     COUNT_CAP,
     PAGE_SIZE,
@@ -111,6 +112,7 @@ __all__ = [
     "level_of",
     "line_above",
     "lines_of",
+    "linked_with",
     "list_cases",
     "list_filtered",
     "list_view",

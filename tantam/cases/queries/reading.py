@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from tantam.cases.models import (
     AnswerPromise,
     Case,
     CaseAccess,
+    CaseLink,
     Clock,
     Closure,
     ClosureRequest,
@@ -52,6 +53,7 @@ SHOWN = (
 SELDOM: dict[str, QuerySet[Any]] = {
     "promises": AnswerPromise.objects.filter(case=OuterRef("pk")),
     "escalations": Escalation.objects.filter(case=OuterRef("pk"), settled_at=None),
+    "links": CaseLink.objects.filter(Q(one=OuterRef("pk")) | Q(other=OuterRef("pk"))),
     "problems": ProblemCase.objects.filter(case=OuterRef("pk")),
     "service_notes": ServiceNote.objects.filter(customer=OuterRef("customer"), ended_at=None),
     "orders": Order.objects.filter(customer=OuterRef("customer")),

@@ -131,7 +131,12 @@ def test_different_customers_are_confirmed(world, two, client):
     asked = _post(client, other, stays)
     assert (asked.status_code, Merge.objects.count()) == (422, 0)
     assert "hai khách khác nhau" in asked.content.decode()
-    assert _post(client, other, stays, is_sure="1").status_code == 200
+    said = actions.Answer(text="Gọi lại cho chị nhé")
+    actions.record_said(other, kind=Entry.Kind.RECORDED_IN, channel_kind="phone", said=said, by=world.head, now=w.NOW)
+    done = _post(client, other, stays, is_sure="1")
+    assert done.status_code == 200
+    line = done.content.decode().partition("Gọi lại cho chị nhé")[2]
+    assert "<bdi>Lan</bdi>" in line[:700]
 
 
 def test_whoever_was_in_charge_hears_of_it(world, two):

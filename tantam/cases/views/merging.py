@@ -13,17 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tantam.cases import actions, queries
+from tantam.cases import actions
 from tantam.cases.actions.joining.refusing import OtherCustomer
-from tantam.cases.context.search import find
 from tantam.cases.models import Case, Merge
 from tantam.cases.views.asking import agent_of, case_of, is_fragment, open_context
-from tantam.core.values.filters import MOST_LETTERS
-from tantam.organisation.models import Agent
+from tantam.cases.views.choosing import choices, other_of, show_found, show_sheet
 from tantam.organisation.rights import may
-
-FOUND = 8
-OF_CUSTOMER = 12
 
 
 @may("case.merge")
@@ -34,44 +29,21 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
     if case.is_merged:
         return redirect("case", number=number)
     if request.method == "POST":
-        return _merge(request, case, _other(request, said.get("into", "")))
+        return _merge(request, case, other_of(request, said.get("into", "")))
     if "into" in said:
-        return _preview(request, case, _other(request, said["into"]))
+        return _preview(request, case, other_of(request, said["into"]))
     if "q" in said and is_fragment(request):
-        context = {"case": case, "hits": _hits(case, said["q"], agent_of(request)), "asked": said["q"].strip()}
-        return render(request, "cases/parts/merge_found.html", context)
+        return show_found(request, case, said["q"])
     return _choose(request, case)
 
 
-def _other(request: HttpRequest, number: str) -> Case:
-    """The ticket that would stay; of a merged one that in which it lives on. Raises Http404."""
-    other, agent = case_of(request, number.strip()), agent_of(request)
-    if other.merged_into_id is None:
-        return other
-    lives_on = Case.objects.filter(pk=other.merged_into_id).values_list("number", flat=True).get()
-    found = queries.seen_case(lives_on, agent=agent)
-    if found is None:
-        raise Http404
-    return found
-
-
 def _choose(request: HttpRequest, case: Case) -> HttpResponse:
-    agent = agent_of(request)
-    others = Case.objects.standing().visible_to(agent).filter(customer=case.customer_id).exclude(pk=case.pk)
-    newest = list(others.order_by("-last_entry_at", "-id")[:OF_CUSTOMER])
-    context = {"others": sorted(newest, key=lambda one: not one.is_open), "q": request.GET.get("q", "")}
-    if context["q"]:
-        context |= {"hits": _hits(case, request.GET["q"], agent), "asked": request.GET["q"]}
-    return _show(request, case, "cases/parts/merge_choose.html", context)
-
-
-def _hits(case: Case, text: str, agent: Agent) -> list[dict[str, Any]]:
-    """The tickets that are found by what was typed, the case itself left out."""
-    text = text.strip()[:MOST_LETTERS]
-    if not text:
-        return []
-    found = find(text, agent=agent, now=timezone.now(), size=FOUND)
-    return [one for one in found["hits"] if one["row"]["number"] != case.number]
+    intro = _(
+        "Choose the ticket that stays. The conversation of this one goes over, and the customer is answered in one "
+        "place."
+    )
+    context = choices(case, asked=request.GET.get("q", ""), agent=agent_of(request))
+    return _show(request, case, "cases/parts/merge_choose.html", context | {"intro": intro})
 
 
 def _preview(request: HttpRequest, case: Case, into: Case, *, refused: object = "", status: int = 200) -> HttpResponse:
@@ -82,8 +54,8 @@ def _preview(request: HttpRequest, case: Case, into: Case, *, refused: object = 
 
 
 def _show(request: HttpRequest, case: Case, body: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    template = "cases/parts/merge.html" if is_fragment(request) else "cases/merge.html"
-    return render(request, template, {"case": case, "body": body, **context}, status=status)
+    title = _("Merge %(number)s") % {"number": case.number}
+    return show_sheet(request, case, body, context | {"title": title}, status=status)
 
 
 def _merge(request: HttpRequest, case: Case, into: Case) -> HttpResponse:
