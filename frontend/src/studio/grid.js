@@ -1,7 +1,7 @@
 /** The decision table as a grid in a dialog: conditions on the left, results on the right, one rule a row. */
-import { language } from "../language.js";
 import { iconButton, make } from "./dom.js";
 import { cellChecks } from "./grid-checks.js";
+import { inTongue } from "./grid-tongue.js";
 import { closeNames, grow, growAll, offerNames, offersFields, unsay } from "./grid-words.js";
 import { firstResults, readCell } from "./plain-cells.js";
 import { shownNumbers } from "./plain-numbers.js";
@@ -150,20 +150,6 @@ function formulas(table, body) {
   });
   box.checked = Boolean(table.isAsFormulas);
   return make("label.studio-grid-switch", {}, box, word("Show the formulas"));
-}
-
-/** A name or note in the reader's language: on an English page the English one is written beside the Vietnamese one. */
-function inTongue(holder, property) {
-  const isForeign = () => language() !== "vi" && holder[property];
-  return {
-    get text() {
-      return (language() === "vi" ? "" : holder.foreign) || holder[property];
-    },
-    set text(said) {
-      if (!isForeign()) holder[property] = said;
-      else holder.foreign = said === holder[property] ? "" : said;
-    },
-  };
 }
 
 /** After the row one is in, else before a last row that takes all that is left: behind it none would be reached. */
