@@ -3,6 +3,7 @@ import { language } from "../language.js";
 import { icon, make } from "./dom.js";
 import { fileOf, whenIdle } from "./filed.js";
 import { nameOf } from "./naming.js";
+import { chooseRunning } from "./running.js";
 import { lead } from "./said-once.js";
 import { isAway } from "./saving.js";
 import { labelOf, word } from "./words.js";
@@ -189,9 +190,13 @@ function fill({ modeler, list, summary, problems, go }) {
   list.replaceChildren(...items);
 }
 
-/** What one click of a finding's `fix` does: its own act, or of the server's {kind: "default-flow", gateway, flow} or {kind: "user-task", elements}. */
+/**
+ * What one click of a finding's `fix` does: its own act, or of the server's {kind: "default-flow", gateway, flow},
+ * {kind: "user-task", elements} or {kind: "running", process}.
+ */
 function mend({ modeler, fix }) {
   if (fix.act) return fix.act();
+  if (fix.kind === "running") return chooseRunning({ modeler, chosen: fix.process });
   const registry = modeler.get("elementRegistry");
   if (fix.kind === "user-task") return givePeople({ modeler, steps: fix.elements.map((id) => registry.get(id)) });
   const [gateway, flow] = [registry.get(fix.gateway), registry.get(fix.flow)];

@@ -86,7 +86,11 @@ def read_drawing(bpmn: str) -> Diagram | None:
 
 def _mended(problem: Problem, diagram: Diagram | None) -> dict[str, object]:
     """A branch without a condition can be the default one, where its gateway has none; steps of no kind,
-    and those that run a script of another tool, a person's."""
+    and those that run a script of another tool, a person's; one of several processes the one that runs."""
+    if diagram is not None and problem.code in {"does_not_run", "several_executable"}:
+        pool = next((one for one in diagram.pools if one.id == problem.element_id), None)
+        label = _("This one runs") if problem.code == "does_not_run" else _("Only this one runs")
+        return {"fix": {"kind": "running", "process": pool.process if pool else problem.element_id, "label": label}}
     if diagram is not None and problem.code == "plain_task":
         return {"fix": _given_to_people(diagram)}
     if diagram is not None and problem.code == "unsupported" and _is_script(diagram, problem.element_id):

@@ -3,6 +3,7 @@ none."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -18,10 +19,14 @@ _PREFIX: Final = "tantam"
 
 
 def running(data: bytes) -> Process | None:
-    """The process of a file that runs, else its first; raises Unreadable for what is not BPMN."""
+    """The process of a file that runs; where the file does not say, that with most in it, of equals the first. Raises
+    Unreadable for what is not BPMN."""
     diagram = read(data)
     part, _findings = select(diagram)
-    return part.process if part is not None else next(iter(diagram.processes), None)
+    if part is not None:
+        return part.process
+    steps = Counter(node.parent for node in diagram.nodes)
+    return max(diagram.processes, key=lambda one: steps[one.id], default=None)
 
 
 def keyed(text: str, *, key: str, shape: str, name: str = "") -> str:

@@ -141,8 +141,8 @@ def _also_marked(diagram: Diagram, process: Process) -> Problem:
 
 def _not_running(diagram: Diagram) -> Iterator[Problem]:
     """Each process of a file that says of none that it runs, on its pool, with its first steps, so that who drew it
-    sees what to mark."""
-    pools = {pool.process: pool.id for pool in reversed(diagram.pools)}
+    sees which to choose."""
+    pools = {pool.process: pool for pool in reversed(diagram.pools)}
     steps: dict[str, list[str]] = {}
     for node in diagram.nodes:
         if node.name:
@@ -150,12 +150,13 @@ def _not_running(diagram: Diagram) -> Iterator[Problem]:
     for one in diagram.processes[:MOST_NAMED]:
         names = steps.get(one.id, [])
         said = ", ".join(names[:FIRST_STEPS]) + ("…" if len(names) > FIRST_STEPS else "")
+        pool = pools.get(one.id)
         yield problem(
             "does_not_run",
-            element=pools.get(one.id, one.id),
+            element=pool.id if pool else one.id,
             line=one.line,
             severity="warning",
-            name=one.name or one.id,
+            name=(pool.name if pool else "") or one.name or one.id,
             steps=said[:200] or "–",
         )
 

@@ -92,12 +92,12 @@ _READING: Final[dict[str, tuple[str, str]]] = {
 _CHOICE: Final[dict[str, tuple[str, str]]] = {
     "no_process": ("Tệp không có quy trình nào.", "The file holds no process."),
     "none_executable": (
-        "Tệp có nhiều quy trình nhưng không quy trình nào được đánh dấu là chạy được (isExecutable).",
-        "The file holds several processes but none is marked executable (isExecutable).",
+        "Tệp có nhiều quy trình và không nói quy trình nào chạy: hãy chọn một quy trình.",
+        "The file holds several processes and does not say which one runs: choose one.",
     ),
     "does_not_run": (
-        "Quy trình “{name}” ({steps}) không chạy: hãy đánh dấu một quy trình của tệp là chạy được.",
-        "The process “{name}” ({steps}) does not run: mark one process of the file executable.",
+        "Quy trình “{name}” ({steps}) chưa được chọn để chạy.",
+        "The process “{name}” ({steps}) is not chosen to run.",
     ),
     "too_much_formula": (
         "Các công thức của sơ đồ dài quá {most} ký tự cộng lại: từ “{name}” trở đi không đọc nữa.",
@@ -109,8 +109,8 @@ _CHOICE: Final[dict[str, tuple[str, str]]] = {
         "read.",
     ),
     "several_executable": (
-        "Chỉ một quy trình trong tệp được chạy; “{name}” cũng được đánh dấu là chạy được.",
-        "Only one process of a file may run; “{name}” is marked executable as well.",
+        "Chỉ một quy trình trong tệp được chạy; “{name}” cũng được chọn để chạy.",
+        "Only one process of a file may run; “{name}” is chosen to run as well.",
     ),
     "unsupported": (
         "“{name}”: {kind_vi} chưa chạy được.",

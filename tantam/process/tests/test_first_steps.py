@@ -147,3 +147,29 @@ def test_before_publishing_it_is_said_whether_any_request_begins_here(owner):
     assert _checked(owner, SIMPLE)["taking"]["begins"] is True
     Business.objects.update(intake_process="")
     assert "không nêu điểm chạm" in _checked(owner, FOREIGN.format(""))["taking"]["text"]
+
+
+def test_of_several_processes_the_one_that_runs_is_chosen_by_one_click(owner):
+    body = '<startEvent id="{0}s"/><userTask id="{0}t" name="Làm"/><endEvent id="{0}e"/>'
+    drawn = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">'
+        f'<process id="a">{body.format("a")}</process><process id="b">{body.format("b")}</process>'
+        '<collaboration id="c"><participant id="kho" name="Kho" processRef="b"/></collaboration></definitions>'
+    )
+    found = [one for one in _checked(owner, drawn)["problems"] if one["code"] == "does_not_run"]
+    assert {one["element_id"]: (one["fix"]["kind"], one["fix"]["process"]) for one in found} == {
+        "a": ("running", "a"), "kho": ("running", "b"),
+    }  # fmt: skip
+    assert found[0]["fix"]["label"] == "Quy trình này chạy"
+    assert "“Kho”" in found[1]["message"]
+
+
+def test_a_file_that_does_not_say_which_process_runs_is_named_by_the_one_with_most_in_it(owner):
+    drawn = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"><process id="phu"/>'
+        '<process id="chinh"><startEvent id="s"/><userTask id="t" name="Làm"/><endEvent id="e"/></process>'
+        "</definitions>"
+    )
+    owner.post(reverse("process_new"), {**NEW, "file": _sent(drawn)})
+    kept = Process.objects.get(key=NEW["key"]).versions.get().bpmn
+    assert [one.care.key for one in read(kept.encode()).processes] == ["", NEW["key"]]

@@ -273,7 +273,7 @@ def test_one_process_of_a_file_runs_the_marked_one() -> None:
     both = text.replace("</b:definitions>", other % "true")
     assert [(found.code, found.element_id) for found in check(read(both.encode()))] == [("several_executable", "Q")]
     (marked,) = check(read(both.replace('<b:scriptTask id="y"/>', '<b:scriptTask id="y" name="Gọi"/>').encode()))
-    assert marked.message_vi == "Chỉ một quy trình trong tệp được chạy; “Gọi” cũng được đánh dấu là chạy được."
+    assert marked.message_vi == "Chỉ một quy trình trong tệp được chạy; “Gọi” cũng được chọn để chạy."
     pool = '<b:collaboration id="C"><b:participant id="L" name="Kho" processRef="Q"/></b:collaboration></b:definitions>'
     (marked,) = check(read(both.replace("</b:definitions>", pool).encode()))
     assert (marked.element_id, dict(marked.params)["name"]) == ("L", "Kho")
@@ -356,9 +356,7 @@ def test_of_several_processes_none_of_which_runs_each_is_named_on_its_pool() -> 
     assert [(one.code, one.element_id, one.severity) for one in found] == [
         ("none_executable", "", "error"), ("does_not_run", "pool_a", "warning"), ("does_not_run", "B", "warning"),
     ]  # fmt: skip
-    assert found[1].message_vi == (
-        "Quy trình “Kho” (Nhặt, Gói, Dán…) không chạy: hãy đánh dấu một quy trình của tệp là chạy được."
-    )
+    assert found[1].message_vi == ("Quy trình “Kho” (Nhặt, Gói, Dán…) chưa được chọn để chạy.")
 
 
 def test_two_arrows_of_one_way_are_warned_of_on_the_later_one() -> None:
