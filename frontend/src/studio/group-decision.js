@@ -58,5 +58,5 @@ function summary(text) {
   const { kind, table } = readTable(text);
   if (kind === "broken") return word("This is no DMN that can be read.");
   if (kind === "other") return word("This decision is more than one table; it is edited as DMN text.");
-  return word("{} rules, {} conditions, {} results", table.rules.length, table.inputs.length, table.outputs.length);
+  return word("Rules: {}, conditions: {}, results: {}", table.rules.length, table.inputs.length, table.outputs.length);
 }

@@ -165,7 +165,7 @@ const VI = {
   "the answer to a survey": "trả lời khảo sát",
   "Decision table": "Bảng quyết định",
   "Result goes into": "Kết quả ghi vào biến",
-  "{} rules, {} conditions, {} results": "{} dòng, {} điều kiện, {} kết quả",
+  "Rules: {}, conditions: {}, results: {}": "{} dòng, {} điều kiện, {} kết quả",
   "No table yet": "Chưa có bảng",
   "Open the table": "Mở bảng",
   "Make a table": "Tạo bảng",

@@ -170,7 +170,8 @@ def _kind(token: Token, node: Node) -> str:
 
 def _field(one: FormField) -> Wanted:
     options = tuple((option, one.option_label(option, language=language())) for option in one.options)
-    return Wanted(name=one.key, label=said(one.labels) or one.key, kind=one.kind, options=options)
+    label, required = said(one.labels) or one.key, one.is_required
+    return Wanted(name=one.key, label=label, kind=one.kind, options=options, is_required=required)
 
 
 def _script(node: Node, stage: Stage) -> str:

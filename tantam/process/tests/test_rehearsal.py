@@ -17,6 +17,7 @@ from tantam.process.engine.examples import example_problems
 from tantam.process.models import Instance, Process, Version
 from tantam.process.registry import LANGUAGE
 from tantam.process.rehearsal.sending import pack, unpack
+from tantam.process.tests import changing_over as moving
 from tantam.process.tests.drawn import SIMPLE
 from tests import world as w
 
@@ -107,6 +108,20 @@ def test_each_choice_moves_on_and_the_way_back_is_the_same_walk_without_it(clien
     assert unpack(second).choices[0].seconds == 1800
     assert pack(unpack(second)) == second
     assert f"w={first}" in client.get(_page(client, version), {"w": second}).content.decode().replace("%3D", "=")
+
+
+def test_a_step_is_not_done_on_a_walk_either_while_a_field_it_needs_is_empty(client, world):
+    field = '<t:field key="tien" type="money" required="true"><t:label lang="vi">Số tiền</t:label></t:field>'
+    step = f"<b:extensionElements><t:form>{field}</t:form></b:extensionElements>"
+    version = moving.publish(moving.drawn(lambda d: d.path("s", d.add("userTask", "a", inner=step), d.end())))
+    w.signed_in(client, world.owner)
+    sent = _begin(client, version)
+    page = client.get(_page(client, version), {"w": sent}).content.decode()
+    assert "không bắt buộc" not in "".join(re.findall(r"<label[^>]*>Số tiền.*?</label>", page, re.S))
+    token = _place(page)
+    done = {"w": sent, "token": token, "do": "done", f"{token}-v-tien": ""}
+    assert client.post(_page(client, version, of="_step"), done).status_code == 422
+    _walk_of(client.post(_page(client, version, of="_step"), {**done, f"{token}-v-tien": "500k"}))
 
 
 def test_the_page_asks_the_same_questions_however_long_the_walk(client, world, version, django_assert_num_queries):
