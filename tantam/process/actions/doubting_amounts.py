@@ -25,8 +25,7 @@ def amount_doubts(diagram: Diagram) -> Iterator[Problem]:
     kinds, names = _kinds(diagram), names_set(diagram) | set(known_meanings()) | {"null"}
     for node in diagram.nodes:
         sheet = read_sheet(node.care.decision.xml) if node.care.decision is not None else None
-        for column, row, text in _conditions(sheet) if sheet is not None else ():
-            asked = sheet.inputs[column - 1].name
+        for asked, column, row, text in _conditions(sheet) if sheet is not None else ():
             code, found = _odd(text, kind=kinds.get(asked, ""), names=names)
             if code:
                 yield problem(
@@ -42,11 +41,11 @@ def amount_doubts(diagram: Diagram) -> Iterator[Problem]:
                 )
 
 
-def _conditions(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
-    """Every condition with the numbers of its column and its row."""
+def _conditions(sheet: Sheet) -> Iterator[tuple[str, int, int, str]]:
+    """Every condition with what its column asks, and the numbers of its column and its row."""
     for row in sheet.rows:
-        for column, text in enumerate(row.conditions[: len(sheet.inputs)], start=1):
-            yield column, row.number, text
+        for number, (column, text) in enumerate(zip(sheet.inputs, row.conditions, strict=False), start=1):
+            yield column.name, number, row.number, text
 
 
 def _kinds(diagram: Diagram) -> dict[str, str]:
