@@ -1,5 +1,6 @@
 /** The decision table as a grid in a dialog: conditions on the left, results on the right, one rule a row. */
 import { iconButton, make } from "./dom.js";
+import { kindOf, withAmounts } from "./grid-amounts.js";
 import { cellChecks } from "./grid-checks.js";
 import { inTongue } from "./grid-tongue.js";
 import { closeNames, grow, growAll, offerNames, offersFields, unsay } from "./grid-words.js";
@@ -51,8 +52,13 @@ export function openGrid({ text, result, title, save, check, fields }) {
       make("button.btn.btn-primary.btn-sm", { type: "button", onclick: apply }, word("Apply")),
     ),
   );
-  const checks = cellChecks({ body, text: () => writeTable(table), check });
+  const found = async (written) => {
+    const answer = await check(written);
+    return { ...answer, problems: withAmounts(table, answer.problems, table.typing?.entry) };
+  };
+  const checks = cellChecks({ body, text: () => asMeant(table), check: found });
   body.addEventListener("input", checks.soon);
+  body.addEventListener("change", checks.soon); // a cell that stayed as it was typed
   body.addEventListener("tantam:grid-drawn", checks.now);
   body.addEventListener("focusout", () => closeNames(body));
   body.addEventListener("focusin", ({ target }) => {
@@ -62,16 +68,27 @@ export function openGrid({ text, result, title, save, check, fields }) {
   });
   if (table) draw(body, table);
   else asText(body, table, text);
-  if (table) fields?.().then((names) => learn(table, names));
+  if (table) fields?.().then((names) => learn(table, names) && checks.soon());
   document.body.append(dialog);
   dialog.showModal();
 }
 
 /** What fields there are: offered where a column asks, and what is none of them is text in a cell. */
 function learn(table, names) {
-  if (!names.length) return; // the server was away
+  if (!names.length) return false; // the server was away
   table.fields = names;
   table.known = new Set(names.map(({ name }) => name));
+  return true;
+}
+
+/** The table as it will stand there once what is being typed was read: "500k or" is not wrong yet. */
+function asMeant(table) {
+  const { entry, read } = table.typing ?? {};
+  const typed = entry?.text;
+  if (entry) entry.text = read(typed);
+  const written = writeTable(table);
+  if (entry) entry.text = typed;
+  return written;
 }
 
 function addFirstColumns(table) {
@@ -251,12 +268,24 @@ function rows(table, redraw) {
           input.value = text;
           input.dispatchEvent(new Event("input", { bubbles: true }));
         };
-        const read = (text) => readCell(text, others(), side, body()?.namesOf?.(input.dataset.cell), table.known);
-        input.addEventListener("input", () => unsay(input));
+        const read = (text) =>
+          readCell(
+            text,
+            others(),
+            side,
+            body()?.namesOf?.(input.dataset.cell),
+            table.known,
+            kindOf(table, side, column),
+          );
+        input.addEventListener("input", () => {
+          unsay(input);
+          table.typing = { entry, read };
+        });
         input.addEventListener("focus", () => offerNames(body(), input, (name) => write(read(name))));
         input.addEventListener("change", () => {
           const meant = read(input.value);
           if (meant !== input.value) write(meant);
+          table.typing = undefined;
         });
         return make(`td.studio-grid-${side}.mono`, {}, input);
       });

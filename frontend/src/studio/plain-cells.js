@@ -7,6 +7,9 @@ const WORDS_OF = /^\s*mentions\(\s*\?\s*,/;
 const SAID = /["'()[\]{}<>=?]|^\s*-?\s*$|^[\d\s.,+-]+$/; // an expression, a dash or a number: it stays as typed
 const NAMES = new Set(["null", "true", "false", "not", "today", "now"]);
 const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ -]*$/u; // words without a sign of FEEL: they can only be meant as words
+const NUMBER = /^(?:[<>]=?\s*|\[)?-?\d/;
+const SIGNS_OF_VALUES = /^[\s,<>=!()[\].\d-]*$/; // beside texts: they are compared as they are
+const OPERATORS = new Set(["and", "or", "between", "in"]);
 
 /**
  * @param {string} typed what stands in the cell
@@ -14,13 +17,15 @@ const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ -]*$/u; // words without a sign o
  * @param {"inputs"|"outputs"} side
  * @param {Record<string, string>} names what the keys of the column are called
  * @param {Set<string>} [known] the names that formulas may use, where they are known: other words are text
+ * @param {string} [kind] what the column asks for: in one of "money" or "number" nothing becomes text
  * @returns {string} `mentions(?, ["thuê xe", "cho thuê"])` for `thuê xe, cho thuê` where the column looks for words,
  *   `"high"` for `high` where that text stands in another row or nothing is called so, and for `Cao` where that is its
  *   name; else what was typed
  */
-export function readCell(typed, others, side, names = {}, known = undefined) {
+export function readCell(typed, others, side, names = {}, known = undefined, kind = "") {
   const looks = (sign) => side === "inputs" && others.some((other) => sign.test(other));
-  const amount = !looks(WORDS_OF) && !looks(HOLDS) && readAmount(typed, side);
+  const asked = isAmount(kind) || !others.some((other) => NUMBER.test(other)) ? kind : "number";
+  const amount = !looks(WORDS_OF) && !looks(HOLDS) && readAmount(typed, side, undefined, asked);
   if (amount) return amount;
   const written = readNumbers(typed, side);
   if (written !== typed) return written;
@@ -30,7 +35,23 @@ export function readCell(typed, others, side, names = {}, known = undefined) {
   if (SAID.test(text) || NAMES.has(text)) return typed;
   if (looks(WORDS_OF)) return mentions(text);
   if (side === "outputs" && others.some((other) => other.trim() === `"${text}"`)) return `"${text}"`;
-  return known ? asText(text, side, known) : typed;
+  return known && !isAmount(kind) ? asText(text, side, known) : typed;
+}
+
+/** Whether a column of this kind holds amounts. */
+export function isAmount(kind) {
+  return kind === "money" || kind === "number";
+}
+
+/** Whether a condition on an amount is none: a text, or words that nothing is called. */
+export function isNoAmount(text, known) {
+  const bare = text.trim();
+  const rest = bare.replace(/"(?:[^"\\]|\\.)*"/g, "").replace(/(?<![\p{L}_])not(?=\s*\()/u, "");
+  if (rest.length < bare.length && bare.includes('"')) return SIGNS_OF_VALUES.test(rest);
+  if (/[()[\]{}?@]/.test(bare)) return false; // a formula
+  const words = bare.match(/[\p{L}_][\p{L}\p{M}\p{N}_.]*/gu) ?? [];
+  const isKnown = (one) => NAMES.has(one) || OPERATORS.has(one) || known.has(one) || known.has(one.split(".")[0]);
+  return !words.every(isKnown);
 }
 
 /** What no field is called is text; in a condition several between commas are several texts. */

@@ -17,6 +17,7 @@ from tantam.process.actions.arming import rearm
 from tantam.process.actions.beginnings import beginning_problems, time_problems
 from tantam.process.actions.dead_ends import dead_ends
 from tantam.process.actions.doubting import doubts
+from tantam.process.actions.doubting_amounts import amount_doubts
 from tantam.process.actions.doubting_names import name_doubts
 from tantam.process.engine.bpmn import read
 from tantam.process.engine.check import check
@@ -92,6 +93,7 @@ def check_drawing(bpmn: str, *, since: datetime | None = None) -> list[Problem]:
         *check(diagram, actions=known_actions(), processes=published_keys(), language=LANGUAGE),
         *doubts(diagram, since=since),
         *name_doubts(diagram),
+        *amount_doubts(diagram),
         *beginning_problems(diagram),
         *dead_ends(diagram),
         *_circles(diagram),

@@ -26,13 +26,17 @@ _CALL = "http.call"
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A name, what it is called, where it comes from, and what its values are called (by key)."""
+    """A name, what it is called, where it comes from, and what its values are called (by key).
+
+    Money is of the kind number to formulas; a table reads what is typed beside it as the forms of tickets do.
+    """
 
     name: str
     label: str
     kind: str = "text"
     source: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    is_money: bool = False
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -41,6 +45,7 @@ class Known:
             "kind": self.kind,
             "source": self.source,
             "values": list(map(list, self.values.items())),
+            "is_money": self.is_money,
         }
 
 
@@ -87,7 +92,14 @@ def _of_ticket() -> Iterator[Known]:
 
 def _meant(name: str, meaning: Meaning) -> Known:
     values = meaning.values() if meaning.values is not None else {}
-    return Known(name=name, label=str(meaning.label), kind=meaning.kind, source=_("Ticket"), values=values)
+    kind, is_money = _kind_of(meaning)
+    return Known(name=name, label=str(meaning.label), kind=kind, source=_("Ticket"), values=values, is_money=is_money)
+
+
+def _kind_of(meaning: Meaning | None) -> tuple[str, bool]:
+    """What kind of value a name has in formulas, and whether it is money."""
+    kind = meaning.kind if meaning else "text"
+    return _KINDS.get(kind, kind), kind == "money"
 
 
 def _of_drawing(diagram: Diagram) -> Iterator[Known]:
@@ -117,6 +129,7 @@ def _of_field(one: FormField, source: str) -> Known:
         kind=_KINDS.get(one.kind, "text"),
         source=source,
         values=options or (meaning.values() if meaning and meaning.values else {}),
+        is_money=one.kind == "money",
     )
 
 
@@ -125,7 +138,7 @@ def _of_approval(node: Node, source: str) -> Iterator[Known]:
     yield Known(name="ly_do", label=_("What the approver noted"), source=source)
     amount = node.care.amount or "tien_den_bu"
     if (meaning := meaning_of(amount)) is None:
-        yield Known(name=amount, label=_("Amount to approve"), kind="number", source=source)
+        yield Known(name=amount, label=_("Amount to approve"), kind="number", source=source, is_money=True)
     else:
         yield _meant(amount, meaning)
 
@@ -145,8 +158,9 @@ def _of_table(result: str, xml: str, source: str) -> Iterator[Known]:
 
 def _of_column(name: str, column: Column, source: str) -> Known:
     meaning = meaning_of(column.name)
-    kind = meaning.kind if meaning else "text"
-    return Known(name=name, label=label_of(column), kind=kind, source=source, values=names_in(column))
+    kind, is_money = _kind_of(meaning)
+    values = names_in(column)
+    return Known(name=name, label=label_of(column), kind=kind, source=source, values=values, is_money=is_money)
 
 
 def _of_action(node: Node, source: str) -> Iterator[Known]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Meaning:
     """What a name is called (translated when it is read as text), and what its keys are called.
 
-    `kind` is text, number, boolean, list (of keys) or context (more names inside).
+    `kind` is text, number, money, boolean, date, list (of keys) or context (more names inside).
     """
 
     label: object
