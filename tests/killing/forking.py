@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -15,6 +16,11 @@ from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 Act = Callable[[], object]
+PATIENCE_SECONDS = 5
+_AT_WORK = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+AND backend_type = 'client backend' AND state IN ('active', 'idle in transaction')
+"""
 #: The parent's connections live on in the child's memory: closed there, they would be closed for the parent.
 _inherited: list[object] = []
 
@@ -43,9 +49,22 @@ def _was_killed(child: int, where: str) -> bool:
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
+        _await_its_end()
         return True
     assert os.WEXITSTATUS(status) == 0, f"the child failed {where}"
     return False
+
+
+def _await_its_end() -> None:
+    """The database learns a moment later than we that the child is dead, and holds its locks until then. Where others
+    are at work beside it, no longer than PATIENCE_SECONDS."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute(_AT_WORK)
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.01)
 
 
 def _be_killed(act: Act, surroundings: AbstractContextManager[Any]) -> None:
