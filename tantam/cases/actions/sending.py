@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.refused import NoWayToAnswer
 from tantam.cases.models import Case
@@ -77,12 +79,18 @@ def demand_way(case: Case) -> None:
 
 
 def reply_addresses(case: Case, last: Message | None) -> list[str]:
-    """Where an answer goes: where the last writer wants it, else to them, else the primary e-mail, else nowhere."""
-    if last and (addresses := answer_addresses(last)):
-        return addresses
+    """Where an answer goes: where the last writer wants it, else to them, else the primary e-mail, else nowhere. Where
+    somebody else wrote last, to a mail passed on, or the ticket is another customer's now, it goes to the customer."""
     points = ContactPoint.objects.filter(customer=case.customer, kind=ContactPoint.Kind.EMAIL, ended_at=None)
+    wanted = answer_addresses(last) if last else []
+    if last and wanted and (last.customer_id == case.customer_id or _is_reached_at(points, last.sender_address)):
+        return wanted
     point = points.order_by("-is_primary", "id").first()
-    return [point.value] if point else []
+    return [point.value] if point else wanted
+
+
+def _is_reached_at(points: QuerySet[ContactPoint], address: str) -> bool:
+    return points.filter(value=plain(address)).exists()
 
 
 def _named(case: Case, addresses: Sequence[str], *, known: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -8,12 +8,14 @@ import pytest
 from django.urls import reverse
 
 from tantam.cases import actions, queries
+from tantam.cases.actions.last_words import last_message
 from tantam.cases.actions.refused import ChangedSince, CustomerIsGone
+from tantam.cases.actions.sending import reply_addresses
 from tantam.cases.context.wording import words_of
 from tantam.cases.models import Case, Clock, Entry
 from tantam.cases.tests import desk
 from tantam.core.models import FactRow
-from tantam.customers.models import Customer
+from tantam.customers.models import ContactPoint, Customer
 from tantam.organisation.models import Branch, Reach, Role
 from tests import world as w
 
@@ -63,6 +65,14 @@ def test_the_ticket_is_found_by_its_new_customer_and_subject(world, case, other)
     for words in ("may xay hong", "dang thi hanh"):
         found = queries.search_cases(Case.objects.visible_to(world.head), words)
         assert [one.number for one in found] == [case.number], words
+
+
+def test_the_next_answer_goes_to_the_customer_that_the_ticket_has_now(world, case, other):
+    actions.correct(case, subject="", customer=other, branch=None, by=world.agent, now=LATER)
+    fresh = _fresh(case)
+    assert reply_addresses(fresh, last_message(fresh)) == ["hanh@khach.example"]
+    ContactPoint.objects.filter(customer=other).update(ended_at=LATER)  # reached by nobody else: whoever wrote
+    assert reply_addresses(fresh, last_message(fresh)) == ["hoa@khach.example"]
 
 
 def test_nothing_changed_is_no_deed_and_no_line(world, case):
